@@ -1,0 +1,53 @@
+r"""Elementwise functions: one table row each, from which reading, deriving, evaluating and writing follow.  Imports nothing.
+
+Adding a function is one row: the names it is read from, how it is written, its derivative as a formula in u, its value in NumPy, an example.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`derivative` is an expression in u over the names of this table, numbers and + - * / ** (Python syntax), "" if nowhere useful;
+    `numpy` is a NumPy expression in u that also holds for complex u near the real axis; `domain` where random points may lie."""
+
+    name: str
+    spellings: tuple[str, ...]          # operator names and commands without backslash
+    latex: str
+    derivative: str
+    numpy: str
+    typst: str = ""
+    text: str = ""
+    domain: tuple[float, float] = (-2.0, 2.0)
+    kinks: tuple[float, ...] = ()
+
+
+_ROWS = (
+    Function("exp", ("exp",), r"\exp", "exp(u)", "np.exp(u)"),
+    Function("log", ("log", "ln"), r"\log", "1/u", "np.log(u)", domain=(0.2, 3.0)),
+    Function("sin", ("sin",), r"\sin", "cos(u)", "np.sin(u)"),
+    Function("cos", ("cos",), r"\cos", "-sin(u)", "np.cos(u)"),
+    Function("tan", ("tan", "tg"), r"\tan", "1 + tan(u)**2", "np.tan(u)", domain=(-1.2, 1.2)),
+    Function("cot", ("cot", "ctg"), r"\cot", "-1 - cot(u)**2", "1/np.tan(u)", domain=(0.3, 2.8)),
+    Function("sec", ("sec",), r"\sec", "sec(u)*tan(u)", "1/np.cos(u)", domain=(-1.2, 1.2)),
+    Function("csc", ("csc",), r"\csc", "-csc(u)*cot(u)", "1/np.sin(u)", domain=(0.3, 2.8)),
+    Function("sinh", ("sinh", "sh"), r"\sinh", "cosh(u)", "np.sinh(u)"),
+    Function("cosh", ("cosh", "ch"), r"\cosh", "sinh(u)", "np.cosh(u)"),
+    Function("tanh", ("tanh", "th"), r"\tanh", "1 - tanh(u)**2", "np.tanh(u)"),
+    Function("arcsin", ("arcsin", "asin"), r"\arcsin", "(1 - u**2)**(-1/2)", "np.arcsin(u)", domain=(-0.9, 0.9)),
+    Function("arccos", ("arccos", "acos"), r"\arccos", "-(1 - u**2)**(-1/2)", "np.arccos(u)", domain=(-0.9, 0.9)),
+    Function("arctan", ("arctan", "atan", "arctg"), r"\arctan", "1/(1 + u**2)", "np.arctan(u)"),
+    Function("arsinh", ("arsinh", "arcsinh", "asinh"), r"\operatorname{arsinh}", "(1 + u**2)**(-1/2)", "np.arcsinh(u)", typst="arsinh"),
+    Function("artanh", ("artanh", "arctanh", "atanh"), r"\operatorname{artanh}", "1/(1 - u**2)", "np.arctanh(u)", typst="artanh", domain=(-0.9, 0.9)),
+    Function("sigmoid", ("sigmoid", "logistic", "sigm"), r"\sigma", "sigmoid(u)*(1 - sigmoid(u))", "1/(1 + np.exp(-u))", typst="sigma", text="σ"),
+    Function("softplus", ("softplus",), r"\operatorname{softplus}", "sigmoid(u)", "np.log(1 + np.exp(u))"),
+    Function("relu", ("relu", "ReLU", "RELU", "Relu"), r"\operatorname{ReLU}", "step(u)", "u*(np.real(u) > 0)", kinks=(0.0,)),
+    Function("abs", ("abs",), r"|\cdot|", "sign(u)", "u*np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
+    Function("sign", ("sign", "sgn"), r"\operatorname{sign}", "0", "np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
+    Function("step", ("step",), r"\mathbb{1}", "0", "np.where(np.real(u) > 0, 1.0, 0.0)", kinks=(0.0,)),
+    Function("erf", ("erf",), r"\operatorname{erf}", "2*pi**(-1/2)*exp(-u**2)", "erf(u)"),
+)
+
+FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
+BY_SPELLING: dict[str, str] = {spelling: row.name for row in _ROWS for spelling in row.spellings}

@@ -1,0 +1,323 @@
+r"""Index notation: scalar expressions in components, with free and bound indices.
+
+Nodes are interned: within a session equal expressions are one object, so equality is identity and passes memoise on nodes.
+Binders are nameless: the index bound by a sum is `bound(dim, level)` with level = 1 + the deepest binder inside its body, so
+alpha-equivalent expressions are one object.  To look below a binder, open it (a fresh free index takes the place of the
+bound one) and close it again; nothing else may touch bound indices.
+
+ops   num const dim              data: Fraction, name, size
+      comp (ix)                  data: Symbol; one index per slot
+      delta (i, j), cmp (i, j)   cmp data: "<", "<=", ">", ">=", "=", "!="
+      add mul pow                pow: (base, exponent)
+      sum prod                   ix: (bound,); args: (body,)
+      fn (arg)                   data: name in texderive.functions
+      tfn (body)                 data: (name, number of bound slots, extra); ix: bound slots, then output indices
+      ind (a, b) max min cases   as in texderive.matrix
+      app (args...)              data: (Opaque, argument numbers differentiated); see tensor functions
+      deriv (body)               data: Symbol; ix: the component, unevaluated
+"""
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+from .symbols import Dim, Symbol
+
+
+class Index:
+    """A free index (level 0, told apart by identity) or a bound one (one object per size and level)."""
+
+    __slots__ = ("name", "dim", "level", "serial")
+
+    def __init__(self, name: str, dim: Dim, level: int = 0, serial: int = 0):
+        self.name, self.dim, self.level, self.serial = name, dim, level, serial
+
+    def __repr__(self) -> str:
+        return f"{self.name}#{self.level}" if self.level else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """index + by, as in x_{t-1}."""
+
+    index: Index
+    by: int
+
+
+IndexTerm = Index | Shift | int      # an int is a fixed component, 1-based
+
+
+class Node:
+    __slots__ = ("op", "args", "ix", "data", "free", "height", "has_deriv", "serial")
+    op: str
+    args: tuple["Node", ...]
+    ix: tuple[IndexTerm, ...]
+    data: Any
+    free: frozenset[Index]         # indices not bound inside
+    height: int                    # the highest binder level inside, 0 without binders
+    has_deriv: bool
+    serial: int                    # order of creation in the session: a stable sort key
+
+    def __repr__(self) -> str:
+        parts = [repr(self.data)] * (self.data is not None) + ([repr(list(self.ix))] if self.ix else []) + [repr(a) for a in self.args]
+        return f"{self.op}({', '.join(parts)})"
+
+
+class _Tables:
+    def __init__(self):
+        self.nodes: dict = {}
+        self.bound: dict = {}
+        self.fresh = count(1)
+
+
+_now = _Tables()
+
+
+@contextmanager
+def session():
+    """A table of its own for one derivation; nodes of different sessions must not be mixed."""
+    global _now
+    before, _now = _now, _Tables()
+    try:
+        yield
+    finally:
+        _now = before
+
+
+def fresh(dim: Dim, name: str = "?") -> Index:
+    """A free index that occurs nowhere else."""
+    return Index(name, dim, 0, next(_now.fresh))
+
+
+def bound(dim: Dim, level: int) -> Index:
+    key = (dim, level)
+    found = _now.bound.get(key)
+    if found is None:
+        found = _now.bound[key] = Index("b", dim, level)
+    return found
+
+
+_BINDERS = {"sum", "prod", "tfn"}
+_NONE: frozenset = frozenset()
+
+
+def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), data: Any = None) -> Node:
+    """The one node with these parts.  Use the constructors below where there is one."""
+    key = (op, args, ix, data)
+    node = _now.nodes.get(key)
+    if node is not None:
+        return node
+    node = Node()
+    node.op, node.args, node.ix, node.data = op, args, ix, data
+    free, height, has_deriv = _NONE, 0, op == "deriv"
+    for a in args:
+        if a.free:
+            free = free | a.free if free else a.free
+        if a.height > height:
+            height = a.height
+        has_deriv = has_deriv or a.has_deriv
+    if ix:
+        own = frozenset(i.index if isinstance(i, Shift) else i for i in ix if not isinstance(i, int))
+        if op in _BINDERS:
+            slots = ix[: data[1]] if op == "tfn" else ix
+            free = (free | own) - frozenset(slots)
+            if op == "tfn":
+                free |= frozenset(i.index if isinstance(i, Shift) else i for i in ix[data[1]:] if not isinstance(i, int))
+            height += len(slots)
+        else:
+            free = free | own
+    node.free, node.height, node.has_deriv = free, height, has_deriv
+    node.serial = len(_now.nodes)
+    _now.nodes[key] = node
+    return node
+
+
+# ---------------------------------------------------------------- constructors: trivial truths only
+
+def num(value) -> Node:
+    return make("num", data=Fraction(value))
+
+
+def const(name: str) -> Node:
+    return make("const", data=name)
+
+
+def dim(size: Dim) -> Node:
+    return num(size) if isinstance(size, int) else make("dim", data=size)
+
+
+def comp(symbol: Symbol, *ix: IndexTerm) -> Node:
+    return make("comp", ix=ix, data=symbol)
+
+
+def delta(i: IndexTerm, j: IndexTerm) -> Node:
+    return num(1) if i == j else make("delta", ix=(i, j))
+
+
+def is_num(x: Node, value=None) -> bool:
+    return x.op == "num" and (value is None or x.data == value)
+
+
+def add(*terms: Node) -> Node:
+    """The sum, flattened; numbers are added up and stand last; zeros vanish."""
+    kept, number = [], Fraction(0)
+    for term in terms:
+        for t in term.args if term.op == "add" else (term,):
+            if t.op == "num":
+                number += t.data
+            else:
+                kept.append(t)
+    if number != 0 or not kept:
+        kept.append(num(number))
+    return kept[0] if len(kept) == 1 else make("add", tuple(kept))
+
+
+def mul(*factors: Node) -> Node:
+    """The product, flattened; numbers are multiplied and stand first; ones vanish and a zero wins."""
+    kept, number = [], Fraction(1)
+    for factor in factors:
+        for f in factor.args if factor.op == "mul" else (factor,):
+            if f.op == "num":
+                number *= f.data
+            else:
+                kept.append(f)
+    if number == 0:
+        return num(0)
+    if number != 1 or not kept:
+        kept.insert(0, num(number))
+    return kept[0] if len(kept) == 1 else make("mul", tuple(kept))
+
+
+def neg(x: Node) -> Node:
+    return mul(num(-1), x)
+
+
+def pow_(base: Node, exponent: Node) -> Node:
+    if is_num(exponent, 1) or is_num(base, 1):
+        return base
+    if is_num(exponent, 0):
+        return num(1)
+    if base.op == "num" and exponent.op == "num" and exponent.data.denominator == 1 and abs(exponent.data) < 64 and (base.data or exponent.data > 0):
+        return num(base.data ** int(exponent.data))
+    return make("pow", (base, exponent))
+
+
+def fn(name: str, x: Node) -> Node:
+    return make("fn", (x,), data=name)
+
+
+def sum_(index: Index, body: Node, op: str = "sum") -> Node:
+    """Sum (or product) of body over a free index, which is bound."""
+    if op == "sum" and is_num(body, 0):
+        return body
+    b = bound(index.dim, body.height + 1)
+    return make(op, (subst(body, {index: b}),), (b,))
+
+
+def tfn(name: str, slots: tuple[Index, ...], body: Node, out: tuple[IndexTerm, ...], extra: Any = None) -> Node:
+    """Component `out` of a tensor function of the array body[slots]."""
+    level = body.height
+    inner = tuple(bound(s.dim, level + 1 + k) for k, s in enumerate(slots))
+    return make("tfn", (subst(body, dict(zip(slots, inner))),), inner + tuple(out), (name, len(slots), extra))
+
+
+def deriv(body: Node, symbol: Symbol, *ix: IndexTerm) -> Node:
+    return make("deriv", (body,), ix, symbol)
+
+
+# ---------------------------------------------------------------- opening, closing, rebuilding
+
+def open_sum(node: Node, name: str = "?") -> tuple[Index, Node]:
+    """(fresh free index, body) of a sum or product."""
+    b = node.ix[0]
+    i = fresh(b.dim, name)
+    return i, subst(node.args[0], {b: i})
+
+
+def open_tfn(node: Node) -> tuple[tuple[Index, ...], Node, tuple[IndexTerm, ...]]:
+    """(slots as fresh free indices, body, output indices) of a tensor function."""
+    n = node.data[1]
+    slots = tuple(fresh(b.dim) for b in node.ix[:n])
+    return slots, subst(node.args[0], dict(zip(node.ix[:n], slots))), node.ix[n:]
+
+
+def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None = None) -> Node:
+    """The same node over other arguments (not for binders whose body changed: close those anew)."""
+    ix = node.ix if ix is None else ix
+    match node.op:
+        case "add":
+            return add(*args)
+        case "mul":
+            return mul(*args)
+        case "pow":
+            return pow_(*args)
+        case "delta":
+            return delta(*ix)
+        case "sum" if is_num(args[0], 0):
+            return args[0]
+        case "sum" | "prod":
+            b = ix[0]
+            if args[0].height + 1 != b.level:
+                new = bound(b.dim, args[0].height + 1)
+                return make(node.op, (subst(args[0], {b: new}),), (new,))
+        case "tfn":
+            n, height = node.data[1], args[0].height
+            if ix[0].level != height + 1:
+                new = tuple(bound(b.dim, height + 1 + k) for k, b in enumerate(ix[:n]))
+                return make("tfn", (subst(args[0], dict(zip(ix[:n], new))),), new + ix[n:], node.data)
+    return make(node.op, args, ix, node.data)
+
+
+def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> Node:
+    """Indices replaced everywhere they are free.  Targets are free indices, shifts, integers, or (when closing) the new bound one."""
+    if node.free.isdisjoint(to):
+        return node
+    memo = {} if memo is None else memo
+    done = memo.get(node)
+    if done is None:
+        ix = tuple(_subst_term(i, to) for i in node.ix) if node.ix else ()
+        done = memo[node] = rebuild(node, tuple(subst(a, to, memo) for a in node.args), ix)
+    return done
+
+
+def _subst_term(i: IndexTerm, to: dict[Index, IndexTerm]) -> IndexTerm:
+    if isinstance(i, Shift):
+        return shifted(to.get(i.index, i.index), i.by)
+    return i if isinstance(i, int) else to.get(i, i)
+
+
+def shifted(i: IndexTerm, by: int) -> IndexTerm:
+    if isinstance(i, int):
+        return i + by
+    if isinstance(i, Shift):
+        i, by = i.index, i.by + by
+    return Shift(i, by) if by else i
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    r"""A named intermediate in components: r_i := body, with `params` = (i,).  Its Symbol points back to it."""
+
+    params: tuple[Index, ...]
+    body: Node
+    source: Any = None             # the matrix.Expr it stands for, for reading back
+
+
+def unfold(node: Node) -> Node:
+    """The body of a component of a named intermediate."""
+    definition = node.data.definition
+    return subst(definition.body, dict(zip(definition.params, node.ix)))
+
+
+def walk(node: Node, seen: set | None = None):
+    """Every distinct node below, arguments first, without entering definitions."""
+    seen = set() if seen is None else seen
+    if node in seen:
+        return
+    seen.add(node)
+    for a in node.args:
+        yield from walk(a, seen)
+    yield node

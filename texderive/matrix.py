@@ -1,0 +1,413 @@
+r"""Matrix expressions: what a formula means, every node with a shape; no calculus, no layout.
+
+A node is `Expr(op, args, data, shape)`; equal nodes compare equal.  The constructors below are the only way to make
+nodes; they compute the shape, raise ShapeError where shapes contradict, and do only trivial truths (flattening, 1*x, x+0).
+Vectors are columns (n, 1); `T` of one is (1, n); a 1x1 node is a scalar.  The table OPS lists every node kind.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .errors import ShapeError
+from .symbols import SCALAR, Dim, Shape, Symbol
+
+# op -> what args and data hold.  `s` stands for a scalar argument, `x` for any shape, `A` for a matrix.
+OPS = {
+    "num": "data: Fraction",
+    "const": 'data: "pi" or "e" (Euler\'s number)',
+    "dim": "data: a named size used as a number, N",
+    "var": "data: Symbol; args: index nodes of its family axes",
+    "ref": "data: Let, a named definition; args: index nodes of its parameters",
+    "idx": "data: the name of an index, i",
+    "shift": "args: (idx,); data: int, the index i + data",
+    "add": "terms of one shape",
+    "mul": "matrix product in order; scalars anywhere",
+    "had": "elementwise product",
+    "div": "(x, s), or elementwise (x, y) of one shape",
+    "pow": "(s, s) scalar power",
+    "hpow": "(x, s) elementwise power",
+    "mpow": "(A, s) power of a square matrix",
+    "T": "transpose",
+    "inv": "inverse of a square matrix",
+    "pinv": "Moore-Penrose inverse",
+    "tr": "trace",
+    "det": "determinant",
+    "norm": 'data: "2" (vector), "F", "1", "inf", "spectral", "nuclear"',
+    "fn": "data: name of an elementwise function (FUNCTIONS in texderive.functions); any shape",
+    "mfn": "data: name of a matrix function (exp, log, sin, cos, sqrt) of a square matrix",
+    "softmax": "softmax of a vector, or of each row of a matrix",
+    "diag": "diagonal matrix of a vector",
+    "diagpart": "the diagonal of a square matrix as a column",
+    "vec": "columns stacked into one",
+    "kron": "Kronecker product",
+    "ones": "all ones (shape)",
+    "zeros": "all zeros (shape)",
+    "eye": "identity (shape)",
+    "comp": "(x, i) or (A, i, j): a component, a scalar; index nodes are idx, shift or num (1-based)",
+    "delta": "(i, j): Kronecker delta",
+    "sum": "data: Range; args: (body,) or (body, condition): sum over an index",
+    "prod": "data: Range; args as sum",
+    "cmp": 'data: "<", "<=", ">", ">=", "=", "!="; args: two index nodes: 1 or 0',
+    "ind": "data as cmp; args: two expressions of one shape (or a scalar second): elementwise indicator, 1 or 0",
+    "cases": "(value, condition, value, condition, ..., otherwise): scalars; conditions are ind or cmp",
+    "max": "elementwise maximum of two",
+    "min": "elementwise minimum of two",
+    "block": "data: (rows, columns); args: entries in row-major order, scalars or blocks",
+    "eig": 'data: "max", "min" or an index: an eigenvalue of a symmetric matrix',
+    "fact": "s!",
+    "app": "data: Opaque; args: expressions: an unspecified function applied",
+    "dapp": "data: (Opaque, argument numbers): its derivative by these arguments, at args",
+    "deriv": "data: layout; args: (body, variable, ...): unevaluated, shape by layout; variables are var, comp, T(var), vec(var)",
+    "open": "data: names of free indices; args: (body,): the array [body]_{ij...} printed in index form",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An index with its values: `dim` the size it runs over; lower and upper are given when the author's range is not the
+    whole of it: 1-based inclusive bounds, an int, a dim name, or (dim or index name, offset)."""
+
+    index: str
+    dim: Dim
+    lower: Any = 1
+    upper: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Let:
+    r"""A definition by the author or by us: `latex` names `expr`.  `params` are index names (y_n = ... has ("n",)) with `dims`."""
+
+    key: str
+    latex: str
+    expr: "Expr"
+    params: tuple[str, ...] = ()
+    dims: tuple[Dim, ...] = ()
+    symbol: Symbol | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opaque:
+    """An unspecified differentiable function of `arity` arguments; `shape` is that of its value."""
+
+    latex: str
+    arity: int = 1
+    shape: Shape = SCALAR
+    elementwise: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expr:
+    op: str
+    args: tuple["Expr", ...]
+    data: Any
+    shape: Shape
+    _hash: int = 0
+
+    def __post_init__(self):
+        object.__setattr__(self, "_hash", hash((self.op, self.args, self.data, self.shape)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other) -> bool:
+        return self is other or (isinstance(other, Expr) and self._hash == other._hash and self.op == other.op
+                                 and self.data == other.data and self.shape == other.shape and self.args == other.args)
+
+    @property
+    def is_scalar(self) -> bool:
+        return self.shape == SCALAR
+
+    @property
+    def is_vector(self) -> bool:
+        return self.shape[1] == 1 and self.shape[0] != 1
+
+    @property
+    def is_row(self) -> bool:
+        return self.shape[0] == 1 and self.shape[1] != 1
+
+    @property
+    def is_matrix(self) -> bool:
+        return 1 not in self.shape
+
+    def __repr__(self) -> str:
+        inner = ", ".join([repr(self.data)] * (self.data is not None) + [repr(a) for a in self.args])
+        return f"{self.op}({inner})"
+
+
+def _show(shape: Shape) -> str:
+    return "scalar" if shape == SCALAR else f"{shape[0]}x{shape[1]}"
+
+
+def num(value) -> Expr:
+    return Expr("num", (), Fraction(value), SCALAR)
+
+
+ZERO, ONE, MINUS_ONE = num(0), num(1), num(-1)
+
+
+def const(name: str) -> Expr:
+    return Expr("const", (), name, SCALAR)
+
+
+def dim(name: Dim) -> Expr:
+    """A size used as a number; a literal size is just that number."""
+    return num(name) if isinstance(name, int) else Expr("dim", (), name, SCALAR)
+
+
+def var(symbol: Symbol, *indices: Expr) -> Expr:
+    return Expr("var", indices, symbol, symbol.shape)
+
+
+def ref(let: Let, *indices: Expr) -> Expr:
+    return Expr("ref", indices, let, let.expr.shape)
+
+
+def idx(name: str) -> Expr:
+    return Expr("idx", (), name, SCALAR)
+
+
+def shift(index: Expr, by: int) -> Expr:
+    if index.op == "num":
+        return num(index.data + by)
+    if index.op == "shift":
+        index, by = index.args[0], index.data + by
+    return index if by == 0 else Expr("shift", (index,), by, SCALAR)
+
+
+def is_zero(x: Expr) -> bool:
+    return x.op == "zeros" or (x.op == "num" and x.data == 0)
+
+
+def zeros(shape: Shape) -> Expr:
+    return ZERO if shape == SCALAR else Expr("zeros", (), None, shape)
+
+
+def ones(shape: Shape) -> Expr:
+    return ONE if shape == SCALAR else Expr("ones", (), None, shape)
+
+
+def eye(n: Dim) -> Expr:
+    return ONE if n == 1 else Expr("eye", (), None, (n, n))
+
+
+def add(*terms: Expr) -> Expr:
+    flat = [t for term in terms for t in (term.args if term.op == "add" else (term,))]
+    kept = [t for t in flat if not is_zero(t)]
+    for t in flat[1:]:
+        if t.shape != flat[0].shape:
+            raise ShapeError(f"cannot add {_show(flat[0].shape)} and {_show(t.shape)}")
+    if not kept:
+        return flat[0] if flat else ZERO
+    return kept[0] if len(kept) == 1 else Expr("add", tuple(kept), None, kept[0].shape)
+
+
+def neg(x: Expr) -> Expr:
+    return mul(MINUS_ONE, x)
+
+
+def mul(*factors: Expr) -> Expr:
+    """The product in order: scalars scale, the others multiply as matrices."""
+    flat = [f for factor in factors for f in (factor.args if factor.op == "mul" else (factor,))]
+    rows = cols = None
+    coefficient, rest = Fraction(1), []
+    for f in flat:
+        if f.op == "num":
+            coefficient *= f.data
+            continue
+        rest.append(f)
+        if f.is_scalar:
+            continue
+        if rows is None:
+            rows, cols = f.shape
+        elif cols == f.shape[0]:
+            cols = f.shape[1]
+        elif cols == 1 and rows == 1:          # a scalar product so far, now scaling
+            rows, cols = f.shape
+        else:
+            raise ShapeError(f"cannot multiply {_show((rows, cols))} by {_show(f.shape)}")
+    shape = SCALAR if rows is None else (rows, cols)
+    if coefficient == 0 or any(is_zero(f) for f in rest):
+        return zeros(shape)
+    rest = [f for f in rest if f.op != "eye" or shape == f.shape and len([g for g in rest if not g.is_scalar]) == 1]
+    if not rest:
+        return num(coefficient)
+    if coefficient != 1:
+        rest.insert(0, num(coefficient))
+    return rest[0] if len(rest) == 1 else Expr("mul", tuple(rest), None, shape)
+
+
+def had(*factors: Expr) -> Expr:
+    if all(f.is_scalar for f in factors):
+        return mul(*factors)
+    flat = [f for factor in factors for f in (factor.args if factor.op == "had" else (factor,))]
+    for f in flat[1:]:
+        if f.shape != flat[0].shape:
+            raise ShapeError(f"elementwise product of {_show(flat[0].shape)} and {_show(f.shape)}")
+    return flat[0] if len(flat) == 1 else Expr("had", tuple(flat), None, flat[0].shape)
+
+
+def div(x: Expr, y: Expr) -> Expr:
+    if not y.is_scalar and x.shape != y.shape:
+        raise ShapeError(f"cannot divide {_show(x.shape)} by {_show(y.shape)}")
+    if x.op == "num" and y.op == "num" and y.data != 0:
+        return num(x.data / y.data)
+    return x if y == ONE else Expr("div", (x, y), None, x.shape)
+
+
+def pow_(base: Expr, exponent: Expr) -> Expr:
+    if not exponent.is_scalar:
+        raise ShapeError("an exponent has to be a scalar")
+    if base.is_scalar:
+        return base if exponent == ONE else Expr("pow", (base, exponent), None, SCALAR)
+    if base.shape[0] != base.shape[1]:
+        raise ShapeError(f"only a square matrix has powers, not {_show(base.shape)}")
+    return base if exponent == ONE else Expr("mpow", (base, exponent), None, base.shape)
+
+
+def hpow(base: Expr, exponent: Expr) -> Expr:
+    if base.is_scalar:
+        return pow_(base, exponent)
+    return base if exponent == ONE else Expr("hpow", (base, exponent), None, base.shape)
+
+
+def T(x: Expr) -> Expr:
+    if x.is_scalar:
+        return x
+    if x.op == "T":
+        return x.args[0]
+    if x.op == "eye":
+        return x
+    if x.op in ("ones", "zeros"):
+        return Expr(x.op, (), None, (x.shape[1], x.shape[0]))
+    return Expr("T", (x,), None, (x.shape[1], x.shape[0]))
+
+
+def _square(x: Expr, what: str) -> Expr:
+    if x.shape[0] != x.shape[1]:
+        raise ShapeError(f"{what} needs a square matrix, not {_show(x.shape)}")
+    return x
+
+
+def inv(x: Expr) -> Expr:
+    if x.is_scalar:
+        return div(ONE, x)
+    return x.args[0] if x.op == "inv" else Expr("inv", (_square(x, "an inverse"),), None, x.shape)
+
+
+def tr(x: Expr) -> Expr:
+    return x if x.is_scalar else Expr("tr", (_square(x, "a trace"),), None, SCALAR)
+
+
+def det(x: Expr) -> Expr:
+    return x if x.is_scalar else Expr("det", (_square(x, "a determinant"),), None, SCALAR)
+
+
+def norm(x: Expr, kind: str) -> Expr:
+    return fn("abs", x) if x.is_scalar else Expr("norm", (x,), kind, SCALAR)
+
+
+def fn(name: str, x: Expr) -> Expr:
+    return Expr("fn", (x,), name, x.shape)
+
+
+def mfn(name: str, x: Expr) -> Expr:
+    return fn(name, x) if x.is_scalar else Expr("mfn", (_square(x, f"{name} of a matrix"),), name, x.shape)
+
+
+def softmax(x: Expr) -> Expr:
+    return Expr("softmax", (x,), None, x.shape)
+
+
+def diag(x: Expr) -> Expr:
+    """The diagonal matrix of a column or row vector."""
+    if x.is_scalar:
+        return x
+    n = x.shape[0] if x.shape[1] == 1 else x.shape[1]
+    if x.is_matrix:
+        raise ShapeError("diag of a matrix is its diagonal: use diagpart")
+    return Expr("diag", (x,), None, (n, n))
+
+
+def diagpart(x: Expr) -> Expr:
+    return x if x.is_scalar else Expr("diagpart", (_square(x, "a diagonal"),), None, (x.shape[0], 1))
+
+
+def product_dim(*dims: Dim) -> Dim:
+    """The size m*n of a vec or a Kronecker product; a product of literals is a literal."""
+    value, names = 1, []
+    for d in dims:
+        if isinstance(d, int):
+            value *= d
+        else:
+            names += d.split("*")
+    return "*".join(sorted(names) + [str(value)] * (value != 1)) if names else value
+
+
+def vec(x: Expr) -> Expr:
+    return Expr("vec", (x,), None, (product_dim(*x.shape), 1))
+
+
+def kron(x: Expr, y: Expr) -> Expr:
+    return Expr("kron", (x, y), None, (product_dim(x.shape[0], y.shape[0]), product_dim(x.shape[1], y.shape[1])))
+
+
+def comp(x: Expr, *indices: Expr) -> Expr:
+    """x_i of a vector, A_ij of a matrix; the axes of size 1 take no index."""
+    axes = sum(d != 1 for d in x.shape)
+    if len(indices) != axes:
+        raise ShapeError(f"{axes} indices needed for {_show(x.shape)}, not {len(indices)}")
+    return Expr("comp", (x, *indices), None, SCALAR) if indices else x
+
+
+def delta(i: Expr, j: Expr) -> Expr:
+    return Expr("delta", (i, j), None, SCALAR)
+
+
+def cmp(relation: str, i: Expr, j: Expr) -> Expr:
+    return Expr("cmp", (i, j), relation, SCALAR)
+
+
+def ind(relation: str, x: Expr, y: Expr) -> Expr:
+    return Expr("ind", (x, y), relation, x.shape)
+
+
+def sum_(range_: Range, body: Expr, condition: Expr | None = None) -> Expr:
+    return Expr("sum", (body,) if condition is None else (body, condition), range_, body.shape)
+
+
+def prod(range_: Range, body: Expr, condition: Expr | None = None) -> Expr:
+    return Expr("prod", (body,) if condition is None else (body, condition), range_, body.shape)
+
+
+def maximum(x: Expr, y: Expr, op: str = "max") -> Expr:
+    shape = x.shape if not x.is_scalar else y.shape
+    return Expr(op, (x, y), None, shape)
+
+
+def make(op: str, args: tuple[Expr, ...], data: Any, shape: Shape) -> Expr:
+    """Any other node of OPS: cases, block, eig, fact, app, dapp, deriv, open, pinv."""
+    return Expr(op, args, data, shape)
+
+
+_REBUILD = {"add": add, "mul": mul, "had": had, "div": div, "pow": pow_, "mpow": pow_, "hpow": hpow, "T": T, "inv": inv, "tr": tr, "det": det}
+
+
+def rebuild(x: Expr, args: tuple[Expr, ...]) -> Expr:
+    """The same node over other arguments of the same shapes, through its constructor."""
+    if args == x.args:
+        return x
+    make_ = _REBUILD.get(x.op)
+    return make_(*args) if make_ else Expr(x.op, args, x.data, x.shape)
+
+
+def walk(x: Expr, seen: set | None = None):
+    """Every distinct node below x, x included, arguments first; definitions of refs are not entered."""
+    seen = set() if seen is None else seen
+    if x in seen:
+        return
+    seen.add(x)
+    for a in x.args:
+        yield from walk(a, seen)
+    yield x

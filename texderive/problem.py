@@ -1,0 +1,66 @@
+"""What is asked: the typed reading of a formula, from which every later stage starts."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .matrix import Expr, Let
+from .symbols import Dim, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the author writes, so that answers look like the question.  Values are LaTeX."""
+
+    transpose: str = r"\top"               # what stands in the exponent: T, \top, \intercal, \mathsf{T}, \prime
+    hadamard: str = r"\odot"               # or \circ
+    norm: tuple[str, str] = (r"\|", r"\|")  # opening and closing
+    norm_sub: str = ""                     # the subscript of a 2-norm as written: "" or "2"
+    frobenius_sub: str = "F"
+    trace: str = r"\operatorname{tr}"
+    det: str = r"\det"                     # or "|" for bars
+    log: str = r"\log"                     # or \ln
+    sigmoid: str = r"\sigma"
+    softmax: str = r"\operatorname{softmax}"
+    diag: str = r"\operatorname{diag}"
+    identity: str = "I"
+    ones: str = r"\mathbf{1}"
+    exp: str = "e"                         # "e" for e^{u}, "exp" for \exp(u)
+    functions: dict = field(default_factory=dict, hash=False)   # spelling of other functions: {"relu": r"\mathrm{ReLU}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    r"""A request, read and typed.
+
+    kind        "derivative", "limit", "argmin", "argmax", "contraction" (an index expression to simplify) or "value" (nothing asked)
+    body        the quantity before differentiating (for a limit: the difference quotient)
+    variables   what it is differentiated by, in order, once per order: var, comp(var, i, j), T(var) or vec(var); for arg min the unknown
+    shape       (rows, columns) of the answer where it is at most a matrix, else None
+    free        index names free in the answer with their sizes, in order of first appearance: {"k": "d"}
+    symbols     every symbol by its key as written; lets: the named definitions in force, in order
+    letters     the author's index letters by size, most used first: {"n": ["i", "j"]}
+    request     how the left-hand side is printed, in LaTeX: \frac{\partial}{\partial \beta} \|X\beta-Y\|^2
+    operator    the derivative operator alone, for continuing lines: \frac{\partial}{\partial \beta}
+    limit       (Symbol, target Expr) for kind "limit"
+    constraints equations g = 0 (each the Expr g) of a constrained optimum
+    at          substitutions of an evaluation bar: {Symbol: Expr}
+    structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
+    """
+
+    kind: str
+    body: Expr
+    variables: tuple[Expr, ...]
+    layout: str = "numerator"
+    shape: tuple[Dim, Dim] | None = None
+    free: dict[str, Dim] = field(default_factory=dict)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    lets: tuple[Let, ...] = ()
+    letters: dict[Dim, list[str]] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+    style: Style = Style()
+    request: str = ""
+    operator: str = ""
+    limit: tuple[Symbol, Expr] | None = None
+    constraints: tuple[Expr, ...] = ()
+    at: dict[Symbol, Expr] = field(default_factory=dict)
+    structure: str | None = None

@@ -1,0 +1,42 @@
+"""Symbols: what a letter of the formula stands for.  Imports nothing."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Dim = str | int            # a named size such as "n", or a literal one; the integer 1 marks an absent axis
+Shape = tuple[Dim, Dim]    # (rows, columns): a column vector is (n, 1), a row vector (1, n), a scalar (1, 1)
+
+SCALAR: Shape = (1, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Symbol:
+    r"""A declared or inferred tensor; two symbols are the same exactly when they are one object.
+
+    key      the symbol as declared or first written, `\mathbf{x}`; the key of `env` and of `.shapes`
+    latex    how it is printed
+    shape    rows and columns of one member
+    family   sizes of the leading axes of a family of such members, x_n for n = 1..N: ("N",)
+    letters  the author's index letters for the family axes, ("n",)
+    props    facts such as "symmetric", "posdef", "invertible", "positive", "constant", "ones"
+    plain    the letter that names components, when it differs: x_i for \mathbf{x}
+    pattern  how a family member is printed, with {} for each index, e.g. "x^{({})}" or r"\mathbf{x}_{{{}}}"
+    """
+
+    key: str
+    latex: str
+    shape: Shape = SCALAR
+    family: tuple[Dim, ...] = ()
+    letters: tuple[str, ...] = ()
+    props: frozenset[str] = frozenset()
+    plain: str = ""
+    pattern: str = ""
+    definition: object = field(default=None, compare=False)   # index.Definition of a named intermediate, else None
+
+    @property
+    def slots(self) -> tuple[Dim, ...]:
+        """Sizes of all axes: those of the family, then rows and columns that are not absent."""
+        return self.family + tuple(d for d in self.shape if d != 1)
+
+    def __repr__(self) -> str:
+        return f"Symbol({self.key!r}, {'x'.join(map(str, self.slots)) or 'scalar'})"

@@ -1,0 +1,218 @@
+r"""The formula tree: what is written, macros expanded, spans kept; no shapes and no meaning.
+
+Every node carries `span`, the (start, end) offsets of its source in the text that was read.  What only types can
+decide stays as written: whether ^T is a transpose, x' a derivative, |X| a determinant, x_i a component or a name.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Base: the place in the source."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    text: str                      # "2", "0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Node):
+    r"""A letter or a multi-letter name.  `name` is free of styling: x, \beta, \hat{y}, tr, softmax.
+
+    Fonts (\mathbf, \boldsymbol, \vec, {\bf ..}) are styling and only kept in `font` and `latex`; accents that make a
+    new symbol (\hat, \bar, \tilde, \dot) stay in the name.  A star or dagger superscript is kept as a Script.
+    """
+
+    name: str
+    latex: str
+    font: str = ""                 # "", "bold", "roman", "cal", "bb", "sans", "vec", "frak"
+
+
+@dataclass(frozen=True, slots=True)
+class Script(Node):
+    r"""base with sub- and superscript.  `\sin^2 x` is Script(Call(sin, x), None, 2)."""
+
+    base: Node
+    sub: Node | None
+    sup: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prime(Node):
+    base: Node
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Node):
+    """A comma-separated list: indices ij or i,j (letters side by side in a subscript are separate items), arguments."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Node):
+    """A bracketed expression; `kind` is the opening bracket: "(", "[", "{" (a visible brace)."""
+
+    kind: str
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Delim(Node):
+    """|x| "abs", ||x|| "norm", <x, y> "inner" (body is Items), floor and ceil."""
+
+    kind: str
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Neg(Node):
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Node):
+    """Terms added; a subtracted term is a Neg."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Node):
+    r"""Factors of one kind of product: "juxt" side by side, "dot" \cdot, "times" \times or *, "hadamard" \odot or \circ,
+    "kron" \otimes.  juxt binds tighter than the others: `A x \odot b` is Product(hadamard, [Product(juxt, A, x), b])."""
+
+    op: str
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction(Node):
+    num: Node
+    den: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Node):
+    body: Node
+    degree: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    r"""A function applied: log x, \sigma(Wx), f(x, y), \operatorname{tr} AB.  `function` is a Symbol, Script or Prime."""
+
+    function: Node
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BigOp(Node):
+    r"""\sum, \prod, \int, \mathbb{E}, max_{i}, min_{i} with its body.  `lower` is the subscript as a tree: a Symbol `i`, Items `i,j`,
+    or a Relation (`i=1`, `i<j`, `j\neq i`, `i \in S`, `1 \le i < j \le n`), Items of those for \substack and lists."""
+
+    op: str
+    lower: Node | None
+    upper: Node | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Node):
+    r"""What a derivative is taken by, and how often: x (1), x^T (1), x_i (1), x (2) for \partial x^2."""
+
+    node: Node
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    r"""kind "partial", "d", "nabla", "D", "jacobian" (J_f), "hessian" (H_f), "delta" or "total".  `variables` is empty when
+    none is written (\nabla f).  `order` is the total order (2 for \nabla^2).  `operand` is None when nothing follows.
+    `bare` is true when the operand was not bracketed, so that its reach is a reading and not what is written."""
+
+    kind: str
+    variables: tuple[Variable, ...]
+    order: int
+    operand: Node | None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Node):
+    variable: Node
+    target: Node
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum(Node):
+    r"""kind "argmin", "argmax", "min" or "max" over `variables`; `constraints` are the statements after "s.t."."""
+
+    kind: str
+    variables: tuple[Node, ...]
+    body: Node
+    constraints: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Node):
+    r"""A chain a = b <= c: parts one more than ops.  ops are "=", ":=", "!=", "<", "<=", ">", ">=", "in", "approx", "propto",
+    "sim", "to", "implies", "iff", "equiv", "set" (\stackrel{!}{=}), and others by their command name."""
+
+    parts: tuple[Node, ...]
+    ops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    rows: tuple[tuple[Node, ...], ...]
+    delim: str                     # "[", "(", "|" (a determinant), ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """Rows of (value, condition); the condition None means otherwise."""
+
+    rows: tuple[tuple[Node, Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At(Node):
+    r"""body \big|_{x = x_0}: `where` is the Relation (or Items of them)."""
+
+    body: Node
+    where: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dots(Node):
+    r"""\dots, \cdots, \vdots, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Node):
+    """Nothing, where an expression belongs: the right side of `f = ?` or of a bare `=`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula(Node):
+    r"""One piece of mathematics: its statements, in order, as separated by top-level commas, \quad, \\ and text.
+
+    `statements` holds Relation, expressions and Text.  `source` is the text that was read."""
+
+    statements: tuple[Node, ...]
+    source: str
