@@ -1,0 +1,81 @@
+"""Measuring: first calls in fresh processes, medians, fitted growth, and tables as text."""
+from __future__ import annotations
+
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def clock(call: Callable[[], object]) -> tuple[float, object]:
+    """Milliseconds that one call takes, and what it returned."""
+    start = time.perf_counter()
+    value = call()
+    return (time.perf_counter() - start) * 1e3, value
+
+
+def best(call: Callable[[], object], repeat: int = 5, seconds: float = 1.0) -> float:
+    """The least milliseconds of up to `repeat` calls (fewer once `seconds` are used): for code without memory of its results."""
+    times, start = [], time.perf_counter()
+    while len(times) < repeat and (not times or time.perf_counter() - start < seconds):
+        times.append(clock(call)[0])
+    return min(times)
+
+
+def in_child(module: str, *args: str, seconds: float = 300.0) -> dict:
+    """What `python -m module args` prints as JSON, in a fresh process with a hash seed of its own."""
+    done = subprocess.run([sys.executable, "-m", module, *args], cwd=ROOT, capture_output=True, text=True, timeout=seconds)
+    if done.returncode:
+        raise RuntimeError(f"{module} {' '.join(args)}: {done.stderr.strip().splitlines()[-1:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def command_ms(command: Sequence[str], repeat: int = 3, cwd: Path | None = None) -> float:
+    """Median milliseconds of a whole command, start-up included; exit codes 0 and 1 (findings) count as done."""
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        done = subprocess.run(command, cwd=cwd or ROOT, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
+        times.append((time.perf_counter() - start) * 1e3)
+        if done.returncode > 1:
+            raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}: {done.stderr.strip()[-300:]}")
+    return statistics.median(times)
+
+
+def median(values: Iterable[float]) -> float:
+    return statistics.median(values)
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """The value below which `share` of them lie: percentile([1, 2, 3, 4, 5], 0.5) == 3."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
+    """The p of value ~ size^p: the least-squares slope between logarithms."""
+    xs, ys = [math.log(s) for s in sizes], [math.log(v) for v in values]
+    mx, my = statistics.fmean(xs), statistics.fmean(ys)
+    return sum((x - mx) * (y - my) for x, y in zip(xs, ys)) / sum((x - mx) ** 2 for x in xs)
+
+
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]], notes: Iterable[str] = ()) -> str:
+    """A Markdown table under a heading; numbers to three digits."""
+    cells = [[str(h) for h in head]] + [[show(c) for c in row] for row in rows]
+    widths = [max(len(row[k]) for row in cells) for k in range(len(head))]
+    line = lambda row: "| " + " | ".join(c.ljust(w) if k == 0 else c.rjust(w) for k, (c, w) in enumerate(zip(row, widths))) + " |"  # noqa: E731
+    rule = "|" + "|".join("-" * (w + 1) + ("-" if k == 0 else ":") for k, w in enumerate(widths)) + "|"
+    return "\n".join([f"\n## {title}\n", line(cells[0]), rule, *map(line, cells[1:]), *(f"\n{note}" for note in notes)])
+
+
+def show(value: object) -> str:
+    if isinstance(value, float):
+        return "-" if math.isnan(value) else f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return "-" if value is None else str(value)

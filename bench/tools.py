@@ -1,0 +1,99 @@
+"""The tools side by side: `python -m bench.tools TOOL` derives every shared problem once and prints the milliseconds as JSON.
+
+One process holds one tool, warmed up on a problem that is not in the table, so that neither imports nor another tool's work are
+counted and every figure is a first call.
+"""
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+
+from .shared import SHARED, Shared
+from .timing import clock
+
+Ready = Callable[[], object]        # does the work that is timed; raises where the tool cannot
+
+
+def texderive(problem: Shared) -> Ready:
+    """From the LaTeX string to verified steps and the printed result."""
+    import texderive as td
+
+    return lambda: td.derive(problem.latex, declare=problem.declare).result.latex
+
+
+def texderive_unverified(problem: Shared) -> Ready:
+    """The same without verification: reading, typing, lowering, deriving, raising and printing."""
+    import texderive as td
+
+    return lambda: td.derive(problem.latex, declare=problem.declare, verify=False).result.latex
+
+
+def sympy(problem: Shared) -> Ready:
+    """`diff` of the ready-made expression."""
+    import sympy as sp
+
+    sizes = {s: sp.Symbol(s, integer=True, positive=True) for s in ("N", "n", "m", "d", "k")}
+    names = dict(vars(sp)) | sizes
+    for key, shape in problem.declare.items():
+        name = {r"\lambda": "lamda"}.get(key, key.strip("\\"))
+        rows, _, columns = shape.partition(" x ")
+        names[name] = sp.Symbol(name) if shape == "scalar" else sp.MatrixSymbol(name, sizes[rows], sizes.get(columns, 1))
+    names["OneMatrix"] = sp.OneMatrix
+    expression = eval(problem.sympy, names)
+
+    def derive() -> object:
+        result = expression
+        for _ in range(problem.order):
+            result = result.diff(names[problem.by])
+        if result == 0 or getattr(result, "is_ZeroMatrix", False):
+            raise ValueError("answers 0")
+        if result.has(sp.Derivative):
+            raise ValueError("leaves a derivative standing")
+        return result
+
+    return derive
+
+
+def tensorgrad(problem: Shared) -> Ready:
+    """`grad` of the ready-made tensor and `full_simplify`."""
+    import sympy as sp
+    import tensorgrad as tg
+    import tensorgrad.functions as F
+
+    names = {s: sp.Symbol(s) for s in ("N", "n", "m", "d", "k")} | {"V": tg.Variable, "F": F}
+    expression, by = eval(problem.tensorgrad, names), eval(problem.by_tensorgrad, names)
+
+    def derive() -> object:
+        result = expression
+        for _ in range(problem.order):
+            result = result.grad(by)
+        return result.full_simplify()
+
+    return derive
+
+
+TOOLS = {"texderive": texderive, "unverified": texderive_unverified, "sympy": sympy, "tensorgrad": tensorgrad}
+WARM_UP = Shared("warm-up", r"\frac{\partial}{\partial z} c^\top M z", {"z": "m", "c": "n", "M": "n x m"}, "z", "c.T*M*z",
+                 "V('c', i=n) @ V('M', i=n, j=m) @ V('z', j=m)", "V('z', j=m)")
+
+
+def measure(name: str) -> dict[str, float | str]:
+    """Milliseconds by problem, or why there is no answer."""
+    tool = TOOLS[name]
+    tool(WARM_UP)()
+    figures: dict[str, float | str] = {}
+    for problem in SHARED:
+        if getattr(problem, name, True) == "":
+            figures[problem.name] = "cannot be stated"
+            continue
+        ready = tool(problem)
+        try:
+            figures[problem.name] = clock(ready)[0]
+        except Exception as error:              # a rival's failure of any kind is a figure of this table
+            figures[problem.name] = f"{type(error).__name__}: {error}".splitlines()[0][:80]
+    return figures
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1])))
