@@ -1,0 +1,78 @@
+"""Arrays with named axes in one common layout: points last, every index at a fixed distance from the right, new ones further left.
+
+In a layout array the axis at position p is `-1 - p`; position 0 is that of the points.  An axis an array does not
+depend on has size 1, or lies beyond its left end, so NumPy's broadcasting combines any two layout arrays as they are.
+A "slotted" array has k leading slot axes before such a layout; `place` gives the slots their indices.
+"""
+from __future__ import annotations
+
+import numpy as np
+
+
+def place(array: np.ndarray, positions: list[int]) -> np.ndarray:
+    """Layout array whose axis at positions[k] is slot k of the slotted `array`; a position used twice takes the diagonal."""
+    k = len(positions)
+    if not k:
+        return array
+    for a in range(k):
+        for b in range(a + 1, k):
+            if positions[a] == positions[b]:
+                array = np.moveaxis(np.diagonal(array, axis1=a, axis2=b), -1, a)
+                return place(array, positions[:b] + positions[b + 1:])
+    tail = array.ndim - k
+    for slot, p in enumerate(positions):
+        if p < tail and array.shape[-1 - p] != 1:          # the layout already runs over this index: take the diagonal
+            array = np.moveaxis(np.diagonal(array, axis1=slot, axis2=array.ndim - 1 - p), -1, array.ndim - 2 - p)
+            order = positions[:slot] + positions[slot + 1:]
+            # the tail kept its length: the diagonal now stands where the index stood
+            return place(array, order)
+    width = max(tail, max(positions) + 1)
+    at = {p: slot for slot, p in enumerate(positions)}
+    order, shape = [], []
+    dropped = [k + tail - 1 - p for p in positions if p < tail]
+    for p in range(width - 1, -1, -1):
+        axis = at.get(p, k + tail - 1 - p if p < tail else None)
+        if axis is None:
+            shape.append(1)
+        else:
+            order.append(axis)
+            shape.append(array.shape[axis])
+    return array.transpose(dropped + order).reshape(shape)
+
+
+def split(array: np.ndarray, positions: list[int], sizes: list[int]) -> np.ndarray:
+    """Slotted array: the axes at these positions moved to the front at full size, size 1 where they stood."""
+    width = max(positions, default=0) + 1
+    if array.ndim < width:
+        array = array.reshape((1,) * (width - array.ndim) + array.shape)
+    n = array.ndim
+    axes = [n - 1 - p for p in positions]
+    rest = [a for a in range(n) if a not in axes]
+    moved = array.transpose(axes + rest)
+    shape = [1 if a in axes else array.shape[a] for a in range(n)]
+    full = np.broadcast_to(moved, tuple(sizes) + moved.shape[len(axes):])
+    return full.reshape(tuple(sizes) + tuple(shape))
+
+
+def pick(array: np.ndarray, axis: int, component: int) -> np.ndarray:
+    """One 1-based component along a leading axis, which vanishes; 0 outside of the range."""
+    if 1 <= component <= array.shape[axis]:
+        return array.take(component - 1, axis=axis)
+    return np.zeros_like(array.take(0, axis=axis))
+
+
+def slide(array: np.ndarray, axis: int, by: int) -> np.ndarray:
+    """The array read at index + by along an axis; 0 outside of the range."""
+    size = array.shape[axis]
+    where = np.arange(size) + by
+    inside = (where >= 0) & (where < size)
+    shape = [1] * array.ndim
+    shape[axis] = size
+    return array.take(where.clip(0, size - 1), axis=axis) * inside.reshape(shape)
+
+
+def answer(array: np.ndarray, positions: list[int], sizes: list[int]) -> np.ndarray:
+    """(points, *sizes) of a layout array whose other axes all have size 1; points may be 1 where it is constant."""
+    slotted = split(array, positions, sizes)
+    k = len(positions)
+    return np.moveaxis(slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)), -1, 0)

@@ -1,0 +1,404 @@
+"""Numeric values of index notation: every node once, over all points in one batch of small arrays.
+
+Each index has an axis of its own (see `axes`): a free one by identity, a bound one by its binder level.  An unevaluated
+derivative is evaluated by perturbing the symbol along axes of their own, one per slot: by a complex step (Squire & Trapp
+1998), exact to rounding; where derivatives are nested, the outer ones by central differences of order 8.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import e, pi
+
+import numpy as np
+
+from ..errors import TexDeriveError
+from ..functions import FUNCTIONS
+from ..index import Index, IndexTerm, Node, Shift
+from ..symbols import Dim, Symbol
+from . import linalg, opaque
+from .axes import answer, pick, place, slide, split
+from .points import Points, Sizes
+
+STEP = 1e-30                                                   # of the complex step
+STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
+SPACING = 1e-2
+UNDEFINED = 1e18                                               # a derivative this large is a branch cut, not a number
+_MANY_AXES = 24
+
+KINKS = {name: row.kinks for name, row in FUNCTIONS.items() if row.kinks}
+COMPARE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal}
+CONSTANTS = {"pi": pi, "e": e}
+
+
+@cache
+def compiled(name: str):
+    """The NumPy function of a row of FUNCTIONS."""
+    return eval(f"lambda u: {FUNCTIONS[name].numpy}", {"np": np, "erf": linalg.erf})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Probe:
+    """A perturbation of one symbol: `axes` are the positions of its directions, `stencil` that of the steps (central differences)."""
+
+    symbol: Symbol
+    depth: int
+    axes: tuple[int, ...]
+    stencil: int | None
+
+
+class IndexEvaluator:
+    """Values of nodes at fixed points; keeps every value, so successive lines of a derivation share their work.
+
+    env    {symbol: array (points, *family sizes, *slots)}, or Points, which bring their sizes along
+    sizes  {dimension: size}
+    """
+
+    def __init__(self, env: Points | Mapping[Symbol, np.ndarray], sizes: Mapping[Dim, int] | None = None):
+        if isinstance(env, Points):
+            env, sizes = env.env, env.sizes
+        self.sizes = sizes if isinstance(sizes, Sizes) else Sizes(sizes or {})
+        self._env = env
+        self._arrays: dict = {}                # (symbol, chain) -> slotted array
+        self._positions: dict = {}             # index, binder level or probe axis -> position
+        self._memos: dict = {(): {}}           # chain of probes -> {node: layout array}
+        self._slotted: dict = {}               # tensor functions: (name, body, extra, chain) -> slotted array
+        self._symbols: dict[Node, frozenset] = {}
+        self._orders: dict[Node, int] = {}
+        self._probes: dict = {}
+        self.kink_distance: np.ndarray | float = np.inf     # per point, of arguments from the kinks of relu, abs, ...
+
+    # ------------------------------------------------------------ for callers
+
+    def value(self, node: Node, out: tuple[Index, ...] = ()) -> np.ndarray:
+        """(points, *out sizes): the node over the range of its free indices `out`.  NaN or inf where undefined."""
+        sizes = [self.sizes[i.dim] for i in out]
+        return answer(self.layout(node), [self._position(i) for i in out], sizes)
+
+    def layout(self, node: Node) -> np.ndarray:
+        """The node's layout array: comparable with others of this evaluator by broadcasting."""
+        with np.errstate(all="ignore"):
+            return self._eval(node, ())
+
+    def tolerance(self, node: Node) -> float:
+        """The relative error to be expected: central differences are less exact."""
+        return 1e-9 if self._order(node) < 2 else 1e-5
+
+    # ------------------------------------------------------------ walking
+
+    def _eval(self, node: Node, chain: tuple[_Probe, ...]) -> np.ndarray:
+        if chain:
+            inside = self._inside(node)
+            chain = tuple(p for p in chain if p.symbol in inside)
+        memo = self._memos.get(chain)
+        if memo is None:
+            memo = self._memos[chain] = {}
+        found = memo.get(node)
+        if found is None:
+            found = memo[node] = _OPS[node.op](self, node, chain)
+        return found
+
+    def _position(self, index: Index | tuple) -> int:
+        key = index
+        if type(index) is Index and index.level:
+            key = index.level
+        found = self._positions.get(key)
+        if found is None:
+            found = self._positions[key] = len(self._positions) + 1
+        return found
+
+    def _inside(self, node: Node) -> frozenset:
+        """All symbols the node depends on, through definitions too."""
+        found = self._symbols.get(node)
+        if found is None:
+            found = frozenset().union(*(self._inside(a) for a in node.args))
+            if node.op in ("comp", "deriv"):
+                found |= {node.data}
+                if node.data.definition is not None:
+                    found |= self._inside(node.data.definition.body)
+            elif node.op == "tfn" and isinstance(node.data[2], Node):
+                found |= self._inside(node.data[2])
+            self._symbols[node] = found
+        return found
+
+    def _order(self, node: Node) -> int:
+        """How deep derivatives are nested in the node, through definitions too."""
+        found = self._orders.get(node)
+        if found is None:
+            found = max((self._order(a) for a in node.args), default=0) + (node.op == "deriv")
+            if node.op == "comp" and node.data.definition is not None:
+                found = max(found, self._order(node.data.definition.body))
+            self._orders[node] = found
+        return found
+
+    # ------------------------------------------------------------ indices
+
+    def _numbers(self, term: IndexTerm) -> np.ndarray:
+        """The 1-based values of an index term along its axis."""
+        if isinstance(term, int):
+            return np.array([term])
+        if isinstance(term, Shift):
+            return self._numbers(term.index) + term.by
+        p = self._position(term)
+        return np.arange(1, self.sizes[term.dim] + 1).reshape((-1,) + (1,) * p)
+
+    def _give(self, slotted: np.ndarray, terms: tuple[IndexTerm, ...]) -> np.ndarray:
+        """Layout array of the components `terms` of a slotted array."""
+        positions = []
+        for axis, term in reversed(tuple(enumerate(terms))):
+            if isinstance(term, int):
+                slotted = pick(slotted, axis, term)
+            elif isinstance(term, Shift):
+                slotted = slide(slotted, axis, term.by)
+                positions.insert(0, self._position(term.index))
+            else:
+                positions.insert(0, self._position(term))
+        return place(slotted, positions)
+
+    # ------------------------------------------------------------ leaves
+
+    def _num(self, node, chain):
+        return np.array([float(node.data)])
+
+    def _const(self, node, chain):
+        return np.array([CONSTANTS[node.data]])
+
+    def _dim(self, node, chain):
+        return np.array([float(self.sizes[node.data])])
+
+    def _comp(self, node, chain):
+        symbol = node.data
+        own = [p for p in chain if p.symbol is symbol]
+        value = self._give(self._array(symbol, tuple(p for p in chain if p.symbol is not symbol)), node.ix)
+        for probe in own:
+            mask = 1.0
+            for term, axis, size in zip(node.ix, probe.axes, symbol.slots):
+                direction = np.arange(1, self.sizes[size] + 1).reshape((-1,) + (1,) * axis)
+                mask = mask * np.equal(self._numbers(term), direction)
+            value = value + self._steps(probe) * mask
+        return value
+
+    def _array(self, symbol: Symbol, chain: tuple[_Probe, ...]) -> np.ndarray:
+        """The slotted array of a symbol: as given, or computed from its definition."""
+        key = (symbol, chain)
+        found = self._arrays.get(key)
+        if found is None:
+            if symbol in self._env:
+                found = np.moveaxis(np.asarray(self._env[symbol]), 0, -1)
+            elif symbol.definition is None:
+                raise TexDeriveError(f"no value is given for {symbol.key}", hint="every symbol of the formula needs an array")
+            else:
+                params, body = symbol.definition.params, symbol.definition.body
+                value = self._eval(body, chain)
+                found = split(value, [self._position(p) for p in params], [self.sizes[p.dim] for p in params])
+            self._arrays[key] = found
+        return found
+
+    def _compare_indices(self, node, chain):
+        relation = COMPARE["=" if node.op == "delta" else node.data]
+        if node.args:
+            a, b = (self._eval(x, chain).real for x in node.args)
+            return relation(a, b) * 1.0
+        return relation(self._numbers(node.ix[0]), self._numbers(node.ix[1])) * 1.0
+
+    # ------------------------------------------------------------ arithmetic
+
+    def _add(self, node, chain):
+        total = self._eval(node.args[0], chain)
+        for a in node.args[1:]:
+            total = total + self._eval(a, chain)
+        return total
+
+    def _mul(self, node, chain):
+        return self._product([(a, self._eval(a, chain)) for a in node.args])
+
+    def _product(self, factors):
+        """The product; where a condition is 0 it is 0, even if another factor is undefined there (x_{t-1} at t = 1)."""
+        value = mask = None
+        for node, array in factors:
+            if node is not None and node.op in ("cmp", "ind"):
+                mask = array if mask is None else mask * array
+            else:
+                value = array if value is None else value * array
+        if mask is None or value is None:
+            return mask if value is None else value
+        return np.where(mask != 0, value, 0.0)
+
+    def _pow(self, node, chain):
+        base = self._eval(node.args[0], chain)
+        exponent = node.args[1]
+        if exponent.op == "num":
+            power = exponent.data
+            if power == 2:
+                return base * base
+            if power == -1:
+                return 1.0 / base
+            if power.denominator == 1:
+                return base ** float(power)
+            base = np.where(base.real < 0, np.nan, base)
+            return np.sqrt(base) if power * 2 == 1 else base ** float(power)
+        value = self._eval(exponent, chain)
+        whole = value.real == np.round(value.real)
+        if not whole.all():
+            base = np.where((base.real < 0) & ~whole, np.nan, base)
+        return base ** value
+
+    def _fn(self, node, chain):
+        u = self._eval(node.args[0], chain)
+        for kink in KINKS.get(node.data, ()):
+            self._near(u.real - kink)
+        return compiled(node.data)(u)
+
+    def _near(self, distance: np.ndarray) -> None:
+        """Remember how far arguments are from a kink, per point."""
+        least = np.abs(distance).reshape(-1, distance.shape[-1]).min(axis=0)
+        self.kink_distance = np.minimum(self.kink_distance, least)
+
+    def _fact(self, node, chain):
+        return linalg.factorial(self._eval(node.args[0], chain))
+
+    def _extreme(self, node, chain):
+        better = np.greater_equal if node.op == "max" else np.less_equal
+        value = self._eval(node.args[0], chain)
+        for a in node.args[1:]:
+            other = self._eval(a, chain)
+            self._near(value.real - other.real)
+            value = np.where(better(value.real, other.real), value, other)
+        return value
+
+    def _ind(self, node, chain):
+        a, b = (self._eval(x, chain).real for x in node.args)
+        return COMPARE[node.data](a, b) * 1.0
+
+    def _cases(self, node, chain):
+        value = self._eval(node.args[-1], chain)
+        for k in range(len(node.args) - 3, -1, -2):
+            chosen = self._eval(node.args[k + 1], chain)
+            value = np.where(chosen != 0, self._eval(node.args[k], chain), value)
+        return value
+
+    # ------------------------------------------------------------ binders
+
+    def _sum(self, node, chain):
+        """Nested sums of a product are summed one index at a time over the factors that contain it."""
+        bound = []
+        while node.op == "sum":
+            bound.append(node.ix[0])
+            node = node.args[0]
+        factors = [(a, self._eval(a, chain)) for a in (node.args if node.op == "mul" else (node,))]
+        if any(a.op == "cmp" for a, _ in factors):
+            factors = [(None, self._product(factors))]
+        for b in reversed(bound):
+            p = self._position(b)
+            inside, outside = [], []
+            for f in factors:
+                (inside if f[1].ndim > p and f[1].shape[-1 - p] != 1 else outside).append(f)
+            if inside:
+                summed = np.add.reduce(self._product(inside), axis=-1 - p, keepdims=True)
+            else:
+                summed = np.array([float(self.sizes[b.dim])])
+            factors = outside + [(None, summed)]
+        return self._product(factors)
+
+    def _prod(self, node, chain):
+        value = self._eval(node.args[0], chain)
+        p = self._position(node.ix[0])
+        size = self.sizes[node.ix[0].dim]
+        if value.ndim <= p or value.shape[-1 - p] == 1 != size:
+            return value ** size
+        return np.multiply.reduce(value, axis=-1 - p, keepdims=True)
+
+    def _tfn(self, node, chain):
+        name, count, extra = node.data
+        key = (name, node.args[0], node.ix[:count], extra, chain)
+        slotted = self._slotted.get(key)
+        if slotted is None:
+            body = self._slots_of(self._eval(node.args[0], chain), node.ix[:count])
+            if isinstance(extra, Node):
+                extra = self._eval(extra, chain)
+            slotted = self._slotted[key] = _tensor_function(name, body, count, extra)
+        return self._give(slotted, node.ix[count:])
+
+    def _slots_of(self, value: np.ndarray, slots: tuple[Index, ...]) -> np.ndarray:
+        return split(value, [self._position(b) for b in slots], [self.sizes[b.dim] for b in slots])
+
+    def _app(self, node, chain):
+        function, by, slots = node.data
+        arguments, sizes, start = [], [], 0
+        for body, count in zip(node.args, slots):
+            own = node.ix[start:start + count]
+            start += count
+            sizes.append([self.sizes[b.dim] for b in own])
+            array = self._slots_of(self._eval(body, chain), own)
+            arguments.append(np.moveaxis(array.reshape((-1,) + array.shape[count:]), 0, -1))
+        width = max(a.ndim for a in arguments)
+        arguments = [a.reshape((1,) * (width - a.ndim) + a.shape) for a in arguments]
+        axes = [] if function.elementwise else [self.sizes[d] for d in function.shape if d != 1]
+        value = opaque.values(function.latex, arguments, tuple(axes), by)
+        for k in by:
+            axes += sizes[k]
+        batch = value.shape[:width - 1]
+        value = np.moveaxis(value.reshape(batch + (-1,)), -1, 0).reshape(tuple(axes) + batch)
+        return self._give(value, node.ix[start:])
+
+    # ------------------------------------------------------------ derivatives
+
+    def _deriv(self, node, chain):
+        body, symbol = node.args[0], node.data
+        if symbol not in self._inside(body):
+            return np.zeros(1)
+        probe = self._probe(symbol, 1 + max((p.depth for p in chain), default=0), self._order(body) > 0)
+        value = self._eval(body, chain + (probe,))
+        if probe.stencil is None:
+            value = value.imag / STEP
+        else:
+            value = np.add.reduce(value * self._weights(probe), axis=-1 - probe.stencil, keepdims=True)
+        value = np.where(np.abs(value) < UNDEFINED, value, np.nan)
+        slotted = split(value, list(probe.axes), [self.sizes[d] for d in symbol.slots])
+        return self._give(slotted, node.ix)
+
+    def _probe(self, symbol: Symbol, depth: int, nested: bool) -> _Probe:
+        key = (symbol, depth, nested)
+        found = self._probes.get(key)
+        if found is None:
+            axes = tuple(self._position(("direction", depth, k)) for k in range(len(symbol.slots)))
+            stencil = self._position(("stencil", depth)) if nested else None
+            found = self._probes[key] = _Probe(symbol, depth, axes, stencil)
+        return found
+
+    def _steps(self, probe: _Probe):
+        if probe.stencil is None:
+            return 1j * STEP
+        steps = [s * k * SPACING for k in range(1, len(STENCIL) + 1) for s in (1, -1)]
+        return np.array(steps).reshape((-1,) + (1,) * probe.stencil)
+
+    def _weights(self, probe: _Probe):
+        weights = [s * c / SPACING for c in STENCIL for s in (1, -1)]
+        return np.array(weights).reshape((-1,) + (1,) * probe.stencil)
+
+
+def _tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarray:
+    """Slotted array of the function's value for the slotted array `body` with `count` slots."""
+    if name == "softmax":
+        return linalg.softmax(body, axis=count - 1)
+    a = np.moveaxis(body, (0, 1), (-2, -1))
+    if name in _SCALAR_VALUED:
+        return _SCALAR_VALUED[name](a)
+    if name == "eig":
+        return linalg.eigenvalues(a)[..., int(extra) - 1]
+    value = linalg.mpow(a, extra) if name == "mpow" else _MATRIX_VALUED[name](a)
+    return np.moveaxis(value, (-2, -1), (0, 1))
+
+
+_SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear, "eigmax": linalg.eigmax, "eigmin": linalg.eigmin}
+_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
+
+_OPS = {
+    "num": IndexEvaluator._num, "const": IndexEvaluator._const, "dim": IndexEvaluator._dim, "comp": IndexEvaluator._comp,
+    "delta": IndexEvaluator._compare_indices, "cmp": IndexEvaluator._compare_indices,
+    "add": IndexEvaluator._add, "mul": IndexEvaluator._mul, "pow": IndexEvaluator._pow, "fn": IndexEvaluator._fn, "fact": IndexEvaluator._fact,
+    "max": IndexEvaluator._extreme, "min": IndexEvaluator._extreme, "ind": IndexEvaluator._ind, "cases": IndexEvaluator._cases,
+    "sum": IndexEvaluator._sum, "prod": IndexEvaluator._prod, "tfn": IndexEvaluator._tfn, "app": IndexEvaluator._app,
+    "deriv": IndexEvaluator._deriv,
+}

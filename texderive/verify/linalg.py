@@ -1,0 +1,154 @@
+"""Functions of matrices in batches (..., n, n) that also hold for complex input near the real axis (complex-step derivatives)."""
+from __future__ import annotations
+
+from math import gamma, pi, sqrt
+
+import numpy as np
+
+
+def transpose(a: np.ndarray) -> np.ndarray:
+    return np.swapaxes(a, -1, -2)
+
+
+def _eye_like(a):
+    return np.broadcast_to(np.eye(a.shape[-1], dtype=a.dtype), a.shape)
+
+
+def inv(a: np.ndarray) -> np.ndarray:
+    """The inverse; NaN where singular."""
+    try:
+        return np.linalg.inv(a)
+    except np.linalg.LinAlgError:
+        return np.full_like(a, np.nan)
+
+
+def pinv(a: np.ndarray) -> np.ndarray:
+    """Moore-Penrose inverse of a matrix of full rank."""
+    t = transpose(a)
+    return inv(t @ a) @ t if a.shape[-2] >= a.shape[-1] else t @ inv(a @ t)
+
+
+def mexp(a: np.ndarray) -> np.ndarray:
+    """Scaling and squaring with a Taylor polynomial."""
+    a = a / 64.0
+    term = total = _eye_like(a)
+    for k in range(1, 15):
+        term = term @ a / k
+        total = total + term
+    for _ in range(6):
+        total = total @ total
+    return total
+
+
+def _alternating(first, a, step):
+    square, term, total = a @ a, first, first
+    for k in range(step, 61, 2):
+        term = term @ square / (-k * (k - 1))
+        total = total + term
+    return total
+
+
+def msin(a: np.ndarray) -> np.ndarray:
+    return _alternating(a, a, 3)
+
+
+def mcos(a: np.ndarray) -> np.ndarray:
+    return _alternating(_eye_like(a), a, 2)
+
+
+def msqrt(a: np.ndarray) -> np.ndarray:
+    """Principal square root by the Denman-Beavers iteration; NaN where it has none."""
+    y, z = a, _eye_like(a)
+    for _ in range(40):
+        y, z = (y + inv(z)) / 2, (z + inv(y)) / 2
+    residual = np.abs((y @ y - a).real).max(axis=(-1, -2), keepdims=True)
+    return np.where(residual < 1e-8 * (1 + np.abs(a).max()), y, np.nan)
+
+
+def mlog(a: np.ndarray) -> np.ndarray:
+    """Principal logarithm by inverse scaling and squaring: log A = 2^k log A^(1/2^k)."""
+    for _ in range(6):
+        a = msqrt(a)
+    one = _eye_like(a)
+    w = (a - one) @ inv(a + one)
+    square, term, total = w @ w, w, w
+    for k in range(3, 40, 2):
+        term = term @ square
+        total = total + term / k
+    return 128 * total
+
+
+def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
+    """A to a power; `exponent` broadcasts against the leading axes of a.  Whole powers by repeated products."""
+    powers = np.unique(np.real(exponent))
+    if powers.size == 1 and powers[0] == int(powers[0]) and abs(powers[0]) < 10_000:
+        k = int(powers[0])
+        return np.linalg.matrix_power(a if k >= 0 else inv(a), abs(k))
+    return mexp(np.asarray(exponent)[..., None, None] * mlog(a))
+
+
+def softmax(a: np.ndarray, axis: int) -> np.ndarray:
+    e = np.exp(a - a.real.max(axis=axis, keepdims=True))
+    return e / np.add.reduce(e, axis=axis, keepdims=True)
+
+
+def _first_order(value, left, right, a):
+    """value + i u^T Im(A) v: the change of a simple eigenvalue or singular value to first order."""
+    if not np.iscomplexobj(a):
+        return value
+    return value + 1j * np.einsum("...ik,...ij,...jk->...k", left, a.imag, right)
+
+
+def singular_values(a: np.ndarray) -> np.ndarray:
+    """In falling order."""
+    u, s, vt = np.linalg.svd(a.real, full_matrices=False)
+    return _first_order(s, u, transpose(vt), a)
+
+
+def eigenvalues(a: np.ndarray) -> np.ndarray:
+    """Of the symmetric part, in falling order."""
+    real = (a.real + transpose(a.real)) / 2
+    values, vectors = np.linalg.eigh(real)
+    return _first_order(values, vectors, vectors, a)[..., ::-1]
+
+
+def spectral(a: np.ndarray) -> np.ndarray:
+    return singular_values(a)[..., 0]
+
+
+def nuclear(a: np.ndarray) -> np.ndarray:
+    return singular_values(a).sum(axis=-1)
+
+
+def eigmax(a: np.ndarray) -> np.ndarray:
+    return eigenvalues(a)[..., 0]
+
+
+def eigmin(a: np.ndarray) -> np.ndarray:
+    return eigenvalues(a)[..., -1]
+
+
+MATRIX_FUNCTIONS = {"exp": mexp, "sin": msin, "cos": mcos, "log": mlog, "sqrt": msqrt}
+
+
+def erf(u: np.ndarray) -> np.ndarray:
+    """Error function by its series of positive terms, 2/sqrt(pi) e^(-u^2) sum 2^n u^(2n+1) / (2n+1)!! (Abramowitz & Stegun 7.1.6)."""
+    term = total = u
+    square = 2 * u * u
+    for n in range(1, 120):
+        term = term * square / (2 * n + 1)
+        total = total + term
+    return 2 / sqrt(pi) * np.exp(-u * u) * total
+
+
+_LANCZOS = (0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+            12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7)
+
+
+def factorial(x: np.ndarray) -> np.ndarray:
+    """x! for x > -1: exact for whole numbers, else Lanczos' approximation of Gamma(x + 1)."""
+    if not np.iscomplexobj(x) and np.all(x == np.round(x)) and np.all(x >= 0) and np.all(x < 170):
+        return np.vectorize(lambda v: gamma(v + 1), otypes=[float])(x)
+    total = _LANCZOS[0] + sum(c / (x + k) for k, c in enumerate(_LANCZOS[1:], 1))
+    t = x + 7.5
+    return sqrt(2 * pi) * t ** (x + 0.5) * np.exp(-t) * total

@@ -1,0 +1,33 @@
+"""A fixed concrete test function for every unspecified differentiable function, with all its derivatives.
+
+f_o(z) = sum_h a_oh sin(w_h . z + b_oh) over the components z of all arguments; the numbers follow from the function's name alone.
+"""
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+
+_FEATURES = 3
+
+
+def values(latex: str, arguments: list[np.ndarray], value_sizes: tuple[int, ...], by: tuple[int, ...] = ()) -> np.ndarray:
+    """Value or derivative tensor of the test function called `latex`.
+
+    arguments    one array (*batch, components) per argument, components flattened in row-major order
+    value_sizes  sizes of the axes of the value, () for a scalar function
+    by           numbers (from 0) of the arguments differentiated by, in order
+    returns      (*batch, *value_sizes, then the flattened components of each argument in `by`)
+    """
+    rng = np.random.default_rng(crc32(latex.encode()))
+    count = int(np.prod(value_sizes, dtype=int))
+    outer = rng.uniform(0.4, 1.2, (64, _FEATURES))[np.arange(count) % 64] * (1 + np.arange(count)[:, None] // 64)
+    phase = rng.uniform(-1.0, 1.0, (64, _FEATURES))[np.arange(count) % 64]
+    weights = [rng.uniform(0.3, 0.9, (64, _FEATURES))[np.arange(z.shape[-1]) % 64] for z in arguments]
+    inner = sum(z @ w for z, w in zip(arguments, weights))[..., None, :]
+    features = outer * np.sin(inner + phase + len(by) * np.pi / 2)              # (*batch, values, features)
+    for k in by:
+        features = features[..., None, :] * weights[k]
+    total = features.sum(axis=-1)
+    batch = inner.shape[:-2]
+    return total.reshape(batch + tuple(value_sizes) + tuple(weights[k].shape[0] for k in by))

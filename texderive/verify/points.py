@@ -1,0 +1,175 @@
+"""Random points at which the two sides of an equation are compared: all of them in one batch, reproducible."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from ..symbols import Dim, Symbol
+
+_CYCLE = (3, 2, 4)          # sizes given to named dimensions in order of appearance: unequal, and small
+_NEVER_SINGULAR = 0.25      # smallest singular value of a random square matrix
+
+
+class Sizes(dict):
+    """Sizes by dimension: named ones as given or in turn 3, 2, 4; literal ones as they are; "m*n" is the product.
+
+    >>> sizes = Sizes({"m": 4}); sizes["m*2"], sizes["n"], sizes[7]
+    (8, 3, 7)
+    """
+
+    def __missing__(self, dim: Dim) -> int:
+        if isinstance(dim, int):
+            return dim
+        if dim.isdecimal():
+            return int(dim)
+        if "*" in dim:
+            value = prod(self[d] for d in dim.split("*"))
+        else:
+            value = next((size for size in _CYCLE if size not in self.values()), _CYCLE[len(self) % 3])
+        self[dim] = value
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """`env` holds for each symbol an array (points, *family sizes, *slots); `sizes` the size of each dimension."""
+
+    env: dict[Symbol, np.ndarray]
+    sizes: Sizes
+    count: int
+
+
+def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0, regime: str = "real") -> Points:
+    """n random points for these symbols and for those their definitions use.
+
+    Declared properties are respected; `regime` says where the others lie: "real" (normal), "positive" (0.5 to 2) or
+    "unit" (0.15 to 0.85), for formulas that are defined only there.  Same arguments, same points.
+    """
+    sizes = Sizes(dims or {})
+    rng = np.random.default_rng(seed)
+    leaves = dict.fromkeys(leaf for symbol in symbols for leaf in _leaves(symbol))
+    for symbol in leaves:
+        for d in symbol.slots:
+            sizes[d]
+    return Points({symbol: _sample(symbol, sizes, rng, n, regime) for symbol in leaves}, sizes, n)
+
+
+def _leaves(symbol: Symbol) -> list[Symbol]:
+    """The symbol itself, or for a named intermediate those it is made of."""
+    if symbol.definition is None:
+        return [symbol]
+    found, seen, stack = {}, set(), [symbol.definition.body]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        stack += reversed(node.args)
+        if node.op in ("comp", "deriv"):
+            if node.data.definition is None:
+                found[node.data] = None
+            else:
+                stack.append(node.data.definition.body)
+    return list(found)
+
+
+def _sample(symbol: Symbol, sizes: Sizes, rng: np.random.Generator, n: int, regime: str) -> np.ndarray:
+    facts = dict(p.partition("=")[::2] for p in sorted(symbol.props))
+    shape = (n, *(sizes[d] for d in symbol.slots))
+    if symbol.key in sizes and len(shape) == 1:
+        return np.full(shape, float(sizes[symbol.key]))
+    if "fixed" in facts:
+        return np.full(shape, float(facts["fixed"]))
+    scale = float(facts.get("scale") or 1.0)
+    for name, draw in _ENTRYWISE.items():
+        if name in facts:
+            return draw(rng, shape) * scale
+    if 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]:
+        return _square(rng, shape, facts, regime) * scale
+    return _REGIMES["positive" if "positive" in facts else regime](rng, shape) * scale
+
+
+def _onehot(rng, shape):
+    return np.eye(shape[-1])[rng.integers(0, shape[-1], shape[:-1])]
+
+
+def _simplex(rng, shape):
+    x = rng.uniform(0.3, 1.0, shape)
+    return x / x.sum(axis=-1, keepdims=True)
+
+
+def _normal(rng, shape):
+    x = 0.9 * rng.standard_normal(shape)
+    return x + np.where(x >= 0, 0.1, -0.1)            # off zero, where |x|, sign and 1/x are at home
+
+
+_REGIMES = {
+    "real": _normal,
+    "positive": lambda rng, shape: rng.uniform(0.5, 2.0, shape),
+    "unit": lambda rng, shape: rng.uniform(0.15, 0.85, shape),
+}
+
+_ENTRYWISE = {
+    "ones": lambda rng, shape: np.ones(shape),
+    "ones_any": lambda rng, shape: np.ones(shape),
+    "zeros": lambda rng, shape: np.zeros(shape),
+    "identity": lambda rng, shape: np.broadcast_to(np.eye(shape[-1]), shape).copy(),
+    "onehot": _onehot,
+    "simplex": _simplex,
+    "rowsimplex": _simplex,
+    "binary": lambda rng, shape: rng.integers(0, 2, shape).astype(float),
+    "pm1": lambda rng, shape: rng.choice([-1.0, 1.0], shape),
+    "integer": lambda rng, shape: np.full(shape, float(rng.integers(2, 5))),
+    "unit": _REGIMES["unit"],
+    "nonzero": lambda rng, shape: rng.uniform(0.4, 1.6, shape) * rng.choice([-1.0, 1.0], shape),
+    "small": lambda rng, shape: rng.uniform(-0.8, 0.8, shape),
+}
+
+
+def _posdef(b):
+    return b @ np.swapaxes(b, -1, -2) / b.shape[-1] + 0.8 * np.eye(b.shape[-1])
+
+
+def _toeplitz(b):
+    k = b.shape[-1]
+    line = np.concatenate([b[..., :0:-1, 0], b[..., 0, :]], axis=-1)
+    return line[..., np.arange(k) - np.arange(k)[:, None] + k - 1]
+
+
+def _triangular(b, keep=np.tril):
+    k = b.shape[-1]
+    return keep(0.5 * b) * (1 - np.eye(k)) + np.eye(k) * (0.7 + np.abs(b))
+
+
+_STRUCTURES = {
+    "posdef": _posdef,
+    "psd": _posdef,
+    "orthogonal": lambda b: np.linalg.qr(b)[0],
+    "diagonal": lambda b: (0.5 + np.abs(b)) * np.eye(b.shape[-1]),
+    "lower_triangular": _triangular,
+    "upper_triangular": lambda b: _triangular(b, np.triu),
+    "skew": lambda b: (b - np.swapaxes(b, -1, -2)) / 2,
+    "toeplitz": _toeplitz,
+    "symmetric": lambda b: (b + np.swapaxes(b, -1, -2)) / 2,
+}
+
+
+def _square(rng, shape, facts, regime) -> np.ndarray:
+    """Square matrices with their declared structure, drawn again until none is nearly singular (where it can be helped)."""
+    build = next((f for name, f in _STRUCTURES.items() if name in facts), lambda b: b)
+    draw = _REGIMES["positive" if "positive" in facts else "real" if facts.keys() & _STRUCTURES.keys() else regime]
+    x = build(draw(rng, shape))
+    if "skew" in facts and shape[-1] % 2:
+        return x
+    for _ in range(50):
+        bad = np.linalg.svd(x, compute_uv=False)[..., -1] < _NEVER_SINGULAR
+        if "posdet" in facts:
+            bad |= np.linalg.det(x) <= 0
+        if not bad.any():
+            break
+        x = np.where(bad[..., None, None], build(draw(rng, shape)), x)
+    return x
+
