@@ -1,6 +1,7 @@
 """Whole documents: a homework of N problems solved, solved again with nothing changed, and one pdflatex run over the output."""
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -12,15 +13,17 @@ from .timing import command_ms
 PREAMBLE = "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n\\begin{enumerate}\n"
 
 
+_OPERATOR = re.compile(r"(\\frac\{\\partial\}\{\\partial [^}]*\}|\\nabla_\w\^2) ?(.*)", re.DOTALL)
+
+
 def homework(problems: int) -> str:
-    """A document with that many different problems: the shared ones, each time with constant factors of its own."""
+    """A document with that many different problems: the shared ones, each time with a constant factor of its own."""
     items = []
     for number in range(problems):
         shared = SHARED[number % len(SHARED)]
-        operator, _, operand = shared.latex.partition("} ") if shared.latex.startswith("\\frac") else (None, None, None)
-        formula = shared.latex if operator is None or number < len(SHARED) else f"{operator}}} {number} \\left( {operand} \\right)"
+        operator, operand = _OPERATOR.match(shared.latex).groups()
         shapes = ", ".join(f"${key} \\in \\mathbb{{R}}{_exponent(shape)}$" for key, shape in shared.declare.items())
-        items.append(f"\\item Let {shapes}. Compute $\\displaystyle {formula}$.\n")
+        items.append(f"\\item Let {shapes}. Compute $\\displaystyle {operator} {number + 2} \\left( {operand} \\right)$.\n")
     return PREAMBLE + "".join(items) + "\\end{enumerate}\n\\end{document}\n"
 
 
