@@ -70,10 +70,14 @@ bench-quick: $(BENCH)/.ready
 
 $(BENCH)/.ready: requirements-bench.lock pyproject.toml
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	@$(BENCH)/bin/python $(PIP_INSTALL) --require-hashes -r requirements-bench.lock
-	@$(BENCH)/bin/python $(PIP_INSTALL) --no-deps tensorgrad==0.3.0
+	@$(BENCH)/bin/python $(PIP_INSTALL) -r requirements-bench.lock
 	@$(BENCH)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Newer versions into the lock files; needs `pip install uv`.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml --group pyproject.toml:build -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml --extra test --group pyproject.toml:build -o requirements-test.lock
 
 clean:
 	rm -rf build dist

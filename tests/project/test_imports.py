@@ -94,7 +94,7 @@ def test_heavy_libraries_stay_in_their_wrappers(library):
 def loaded_after(code: str) -> set[str]:
     """The heavy libraries that a fresh Python has loaded after running some code."""
     script = f"{code}\nimport sys; print(*sorted(set({tuple(WRAPPERS)!r}) & set(sys.modules)))"
-    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    return set(subprocess.run([sys.executable, "-c", script], cwd=PACKAGE.parent, capture_output=True, text=True, check=True).stdout.split())
 
 
 def test_import_loads_no_heavy_library():
