@@ -13,7 +13,7 @@ ops   num const dim              data: Fraction, name, size
       fn (arg)                   data: name in texderive.functions
       tfn (body)                 data: (name, number of bound slots, extra); ix: bound slots, then output indices
       ind (a, b) max min cases   as in texderive.matrix
-      app (args...)              data: (Opaque, argument numbers differentiated); see tensor functions
+      app (bodies...)            data: (Opaque, argument numbers differentiated, bound slots per argument); ix: all slots, then outputs
       deriv (body)               data: Symbol; ix: the component, unevaluated
 """
 from __future__ import annotations
@@ -100,8 +100,23 @@ def bound(dim: Dim, level: int) -> Index:
     return found
 
 
-_BINDERS = {"sum", "prod", "tfn"}
 _NONE: frozenset = frozenset()
+
+
+def slot_count(op: str, data: Any) -> int:
+    """How many of a node's indices it binds; these come first."""
+    match op:
+        case "sum" | "prod":
+            return 1
+        case "tfn":
+            return data[1]
+        case "app":
+            return sum(data[2])
+    return 0
+
+
+def _indices(terms: tuple[IndexTerm, ...]) -> frozenset[Index]:
+    return frozenset(i.index if isinstance(i, Shift) else i for i in terms if not isinstance(i, int))
 
 
 def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), data: Any = None) -> Node:
@@ -120,15 +135,12 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
             height = a.height
         has_deriv = has_deriv or a.has_deriv
     if ix:
-        own = frozenset(i.index if isinstance(i, Shift) else i for i in ix if not isinstance(i, int))
-        if op in _BINDERS:
-            slots = ix[: data[1]] if op == "tfn" else ix
-            free = (free | own) - frozenset(slots)
-            if op == "tfn":
-                free |= frozenset(i.index if isinstance(i, Shift) else i for i in ix[data[1]:] if not isinstance(i, int))
-            height += len(slots)
+        slots = slot_count(op, data)
+        if slots:
+            free = (free - frozenset(ix[:slots])) | _indices(ix[slots:])
+            height += slots
         else:
-            free = free | own
+            free = free | _indices(ix)
     node.free, node.height, node.has_deriv = free, height, has_deriv
     node.serial = len(_now.nodes)
     _now.nodes[key] = node
@@ -224,6 +236,18 @@ def tfn(name: str, slots: tuple[Index, ...], body: Node, out: tuple[IndexTerm, .
     return make("tfn", (subst(body, dict(zip(slots, inner))),), inner + tuple(out), (name, len(slots), extra))
 
 
+def app(function: Any, differentiated: tuple[int, ...], bodies: tuple[Node, ...], slots: tuple[tuple[Index, ...], ...],
+        out: tuple[IndexTerm, ...]) -> Node:
+    """An unspecified function (matrix.Opaque) of the arrays bodies[k][slots[k]], differentiated by the numbered arguments.
+
+    `out`: the axes of its value, then those of each differentiated argument in turn."""
+    level = max(b.height for b in bodies)
+    flat = [s for own in slots for s in own]
+    inner = tuple(bound(s.dim, level + 1 + k) for k, s in enumerate(flat))
+    to = dict(zip(flat, inner))
+    return make("app", tuple(subst(b, to) for b in bodies), inner + tuple(out), (function, differentiated, tuple(len(own) for own in slots)))
+
+
 def deriv(body: Node, symbol: Symbol, *ix: IndexTerm) -> Node:
     return make("deriv", (body,), ix, symbol)
 
@@ -237,11 +261,12 @@ def open_sum(node: Node, name: str = "?") -> tuple[Index, Node]:
     return i, subst(node.args[0], {b: i})
 
 
-def open_tfn(node: Node) -> tuple[tuple[Index, ...], Node, tuple[IndexTerm, ...]]:
-    """(slots as fresh free indices, body, output indices) of a tensor function."""
-    n = node.data[1]
+def open_slots(node: Node) -> tuple[tuple[Index, ...], tuple[Node, ...], tuple[IndexTerm, ...]]:
+    """(slots as fresh free indices, bodies, output indices) of a tensor function or an applied one."""
+    n = slot_count(node.op, node.data)
     slots = tuple(fresh(b.dim) for b in node.ix[:n])
-    return slots, subst(node.args[0], dict(zip(node.ix[:n], slots))), node.ix[n:]
+    to = dict(zip(node.ix[:n], slots))
+    return slots, tuple(subst(a, to) for a in node.args), node.ix[n:]
 
 
 def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None = None) -> Node:
@@ -258,16 +283,11 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
             return delta(*ix)
         case "sum" if is_num(args[0], 0):
             return args[0]
-        case "sum" | "prod":
-            b = ix[0]
-            if args[0].height + 1 != b.level:
-                new = bound(b.dim, args[0].height + 1)
-                return make(node.op, (subst(args[0], {b: new}),), (new,))
-        case "tfn":
-            n, height = node.data[1], args[0].height
-            if ix[0].level != height + 1:
-                new = tuple(bound(b.dim, height + 1 + k) for k, b in enumerate(ix[:n]))
-                return make("tfn", (subst(args[0], dict(zip(ix[:n], new))),), new + ix[n:], node.data)
+    slots, height = slot_count(node.op, node.data), max((a.height for a in args), default=0)
+    if slots and ix[0].level != height + 1:         # the body became shallower: give the binder its level anew
+        new = tuple(bound(b.dim, height + 1 + k) for k, b in enumerate(ix[:slots]))
+        to = dict(zip(ix[:slots], new))
+        args, ix = tuple(subst(a, to) for a in args), new + ix[slots:]
     return make(node.op, args, ix, node.data)
 
 

@@ -1,0 +1,349 @@
+r"""One law per operator: (AB)_ij = sum_k A_ik B_kj, (A^T)_ij = A_ji, ...; knows nothing of layout.
+
+`Lowering.component(x, i, j)` is the component of a matrix expression: i is its row index (None for a single row), j its column
+index.  Subexpressions that a teacher would name (the argument of a norm, of a function, of an inverse) become named
+intermediates, `index.Definition`s, in the order in which they are met.
+"""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import index as ix
+from .. import matrix as mx
+from ..errors import UnsupportedError
+from ..index import Index, IndexTerm, Node
+from ..matrix import Expr
+from ..symbols import Symbol
+from .intermediates import Intermediates
+
+HALF = Fraction(1, 2)
+
+
+class Lowering:
+    """Lowers the expressions of one problem; `free` maps the author's free index names to indices."""
+
+    def __init__(self, free: dict[str, Index], intermediates: Intermediates):
+        self.names: dict[str, IndexTerm] = dict(free)
+        self.given = intermediates
+        self._memo: dict = {}
+
+    def component(self, x: Expr, i: IndexTerm | None = None, j: IndexTerm | None = None) -> Node:
+        key = (x, i, j, self.given.enabled)
+        if not self.names:
+            found = self._memo.get(key)
+            if found is not None:
+                return found
+        law = _LAWS.get(x.op)
+        if law is None:
+            raise UnsupportedError(f"`{x.op}` has no component form here", code="TD330",
+                                   hint="write the expression with sums, products, norms, traces, inverses or elementwise functions")
+        node = law(self, x, i, j)
+        if not self.names:
+            self._memo[key] = node
+        return node
+
+    # ------------------------------------------------------------ helpers
+
+    def fresh(self, size) -> Index | None:
+        return None if size == 1 else ix.fresh(size)
+
+    def index(self, x: Expr) -> IndexTerm:
+        """An index node as an index."""
+        match x.op:
+            case "num":
+                return int(x.data)
+            case "shift":
+                return ix.shifted(self.index(x.args[0]), x.data)
+        if x.data not in self.names:
+            raise UnsupportedError(f"the index {x.data} is not bound by a sum and not free here", code="TD331",
+                                   hint="write the sum that binds it")
+        return self.names[x.data]
+
+    def within(self, name: str, index: IndexTerm, x: Expr, i=None, j=None) -> Node:
+        """A component of x with the author's index name standing for `index`."""
+        before = self.names.get(name)
+        self.names[name] = index
+        try:
+            return self.component(x, i, j)
+        finally:
+            if before is None:
+                del self.names[name]
+            else:
+                self.names[name] = before
+
+    def array(self, x: Expr) -> tuple[tuple[Index, ...], Node]:
+        """x as a body with one fresh index per axis."""
+        i, j = self.fresh(x.shape[0]), self.fresh(x.shape[1])
+        body = self.argument(x, i, j)
+        return tuple(s for s in (i, j) if s is not None), body
+
+    def quotient_part(self: Lowering, x: Expr, i, j) -> Node:
+        """Numerator or denominator: named when it holds sums."""
+        return self.component(x, i, j) if self.given.simple(x) else self.argument(x, i, j)
+
+    def component_of(self: Lowering, v: Expr, inner: list) -> tuple[Symbol, tuple[IndexTerm, ...]]:
+        """The symbol and component a derivative is taken by; whole arrays take their indices from the derivative's axes."""
+        if v.op in ("T", "vec"):
+            v = v.args[0]
+        if v.op == "comp":
+            return v.args[0].data, tuple(self.index(k) for k in (*v.args[0].args, *v.args[1:]))
+        return v.data, tuple(self.index(k) for k in v.args) + tuple(inner.pop(0) for size in v.shape if size != 1)
+
+    def argument(self, x: Expr, i, j) -> Node:
+        """A component of an argument that deserves a name of its own."""
+        return self.given.named(self, x, i, j)
+
+
+def close(indices, body: Node) -> Node:
+    """Sum over several free indices, the first outermost."""
+    for k in reversed(indices):
+        body = ix.sum_(k, body)
+    return body
+
+
+def chain(low: Lowering, factors, i, j) -> Node:
+    """A run of matrices of nonscalar product: sum over each inner index."""
+    inner = [low.fresh(f.shape[1]) for f in factors[:-1]]
+    edges = [i, *inner, j]
+    body = ix.mul(*[low.component(f, edges[k], edges[k + 1]) for k, f in enumerate(factors)])
+    return close([k for k in inner if k is not None], body)
+
+
+def segments(factors) -> list[list[Expr]]:
+    """The factors of a `mul` in runs: each scalar alone, each run of matrices until it has become a scalar."""
+    runs: list[list[Expr]] = []
+    rows = cols = None
+    for f in factors:
+        if f.is_scalar:
+            runs.append([f])
+            continue
+        if rows is None or (rows, cols) == (1, 1):
+            runs.append([f])
+            open_run = runs[-1]
+            rows = f.shape[0]
+        else:
+            open_run.append(f)
+        cols = f.shape[1]
+    return runs
+
+
+def product(low: Lowering, x: Expr, i, j) -> Node:
+    runs = segments(x.args)
+    return ix.mul(*[low.component(r[0], None, None) if r[0].is_scalar else
+                    chain(low, r, i if r[0].shape[0] != 1 else None, j if r[-1].shape[1] != 1 else None) for r in runs])
+
+
+def squared_norm(low: Lowering, x: Expr) -> Node:
+    """The sum of the squared components."""
+    slots, body = low.array(x)
+    return close(slots, ix.pow_(body, ix.num(2)))
+
+
+def norm(low: Lowering, x: Expr, i, j) -> Node:
+    inner = x.args[0]
+    match x.data:
+        case "2" | "F":
+            return ix.pow_(squared_norm(low, inner), ix.num(HALF))
+        case "1":
+            slots, body = low.array(inner)
+            return close(slots, ix.fn("abs", body))
+        case "spectral" | "nuclear":
+            slots, body = low.array(inner)
+            return ix.tfn(x.data, slots, body, ())
+    raise UnsupportedError(f"the {x.data} norm has no derivative that texderive knows", code="TD332", hint="use the 1, 2 or Frobenius norm")
+
+
+def power(low: Lowering, x: Expr, i, j) -> Node:
+    base, exponent = x.args
+    if base.op == "norm" and base.data in ("2", "F") and exponent == mx.num(2):
+        return squared_norm(low, base.args[0])
+    e = low.component(exponent)
+    b = low.argument(base, i, j) if not low.given.simple(base) else low.component(base, i, j)
+    return ix.pow_(b, e)
+
+
+def matrix_power(low: Lowering, x: Expr, i, j) -> Node:
+    base, exponent = x.args
+    if exponent.op == "num" and exponent.data.denominator == 1 and 0 < exponent.data <= 3:
+        return chain(low, [base] * int(exponent.data), i, j)
+    slots, body = low.array(base)
+    extra = int(exponent.data) if exponent.op == "num" and exponent.data.denominator == 1 else low.component(exponent)
+    return ix.tfn("mpow", slots, body, (i, j), extra)
+
+
+def tensor_function(name: str):
+    def law(low: Lowering, x: Expr, i, j) -> Node:
+        slots, body = low.array(x.args[0])
+        return ix.tfn(name, slots, body, tuple(k for k in (i, j) if k is not None))
+    return law
+
+
+def trace(low: Lowering, x: Expr, i, j) -> Node:
+    inner = x.args[0]
+    k = ix.fresh(inner.shape[0])
+    return ix.sum_(k, low.component(inner, k, k))
+
+
+def diagonal_matrix(low: Lowering, x: Expr, i, j) -> Node:
+    v = x.args[0]
+    return ix.mul(low.component(v, i, None) if v.shape[1] == 1 else low.component(v, None, i), ix.delta(i, j))
+
+
+def over_index(op: str):
+    def law(low: Lowering, x: Expr, i, j) -> Node:
+        r = x.data
+        k = ix.fresh(r.dim, r.index)
+        factors = [_bound(low, "<=", r.lower, k)] if r.lower != 1 else []
+        factors += [_bound(low, ">=", r.upper, k)] if r.upper is not None else []
+        if len(x.args) == 2:
+            factors.append(low.within(r.index, k, x.args[1]))
+        body = low.within(r.index, k, x.args[0], i, j)
+        if op == "sum":
+            return ix.sum_(k, ix.mul(*factors, body))
+        if factors:                              # a product over part of a range: the others count as one
+            keep = ix.mul(*factors)
+            body = ix.add(ix.mul(keep, body), ix.num(1), ix.neg(keep))
+        return ix.sum_(k, body, "prod")
+    return law
+
+
+def _bound(low: Lowering, relation: str, value, k: Index) -> Node:
+    """A limit of a range as a condition on its index."""
+    name, by = value if isinstance(value, tuple) else (value, 0)
+    if isinstance(name, int):
+        return ix.make("cmp", ix=(name + by, k), data=relation)
+    if name in low.names:
+        return ix.make("cmp", ix=(ix.shifted(low.names[name], by), k), data=relation)
+    return ix.make("cmp", ix=(ix.Shift(ix.Index(name, name, -1), by), k), data=relation)   # level -1: the size itself
+
+
+def component(low: Lowering, x: Expr, i, j) -> Node:
+    inner, *indices = x.args
+    terms = [low.index(k) for k in indices]
+    row = terms.pop(0) if inner.shape[0] != 1 else None
+    col = terms.pop(0) if inner.shape[1] != 1 else None
+    return low.component(inner, row, col)
+
+
+def variable(low: Lowering, x: Expr, i, j) -> Node:
+    symbol: Symbol = x.data
+    return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
+
+
+def reference(low: Lowering, x: Expr, i, j) -> Node:
+    return low.given.reference(low, x, i, j)
+
+
+def vec(low: Lowering, x: Expr, i, j) -> Node:
+    raise UnsupportedError("vec(.) is only read in the derivative of one vec by another and in vec(A)^T vec(B)", code="TD333",
+                           hint="write the derivative with the matrices themselves")
+
+
+def kron(low: Lowering, x: Expr, i, j) -> Node:
+    raise UnsupportedError("a Kronecker product inside of a derivative is not supported", code="TD334", hint="use vec(AXB) = (B^T kron A) vec(X)")
+
+
+def block(low: Lowering, x: Expr, i, j) -> Node:
+    """Explicit entries: one term per entry, selected by deltas with fixed components."""
+    rows, cols = x.data
+    terms = []
+    for r in range(rows):
+        for c in range(cols):
+            entry = x.args[r * cols + c]
+            if not entry.is_scalar:
+                raise UnsupportedError("blocks that are matrices themselves are not supported", code="TD335", hint="write the blocks out separately")
+            pick = [ix.delta(k, n + 1) for k, n in ((i, r), (j, c)) if k is not None]
+            terms.append(ix.mul(low.component(entry), *pick))
+    return ix.add(*terms)
+
+
+def piecewise(low: Lowering, x: Expr, i, j) -> Node:
+    return ix.make("cases", tuple(low.component(a) for a in x.args))
+
+
+def indicator(low: Lowering, x: Expr, i, j) -> Node:
+    a, b = x.args
+    side = lambda e: low.component(e) if e.is_scalar else low.argument(e, i, j)      # a scalar second side is broadcast
+    return ix.make("ind", (side(a), side(b)), data=x.data)
+
+
+def extremum(low: Lowering, x: Expr, i, j) -> Node:
+    side = lambda e: low.component(e) if e.is_scalar else low.argument(e, i, j)
+    return ix.make(x.op, tuple(side(a) for a in x.args))
+
+
+def applied(low: Lowering, x: Expr, i, j) -> Node:
+    """An unspecified function: args are bodies over bound slots, see texderive.index."""
+    bodies, slots, counts = [], [], []
+    if x.data.elementwise:
+        return ix.make("app", (low.argument(x.args[0], i, j),), (), (x.data, (), (0,)))
+    for a in x.args:
+        own, body = low.array(a)
+        bodies.append(body)
+        slots.append(own)
+        counts.append(len(own))
+    return ix.app(x.data, (), tuple(bodies), tuple(slots), tuple(k for k in (i, j) if k is not None))
+
+
+def derivative(low: Lowering, x: Expr, i, j) -> Node:
+    """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes."""
+    body, *variables = x.args
+    inner = [k for k in (i, j) if k is not None]
+    rows = low.component(body, *_body_axes(body, inner))
+    for v in variables:
+        symbol, own = low.component_of(v, inner)
+        rows = ix.deriv(rows, symbol, *own)
+    return rows
+
+
+def _body_axes(body: Expr, inner: list):
+    """Row and column index of the differentiated quantity, taken from the front of the derivative's axes."""
+    return tuple(inner.pop(0) if size != 1 and inner else None for size in body.shape)
+
+
+_LAWS = {
+    "num": lambda low, x, i, j: ix.num(x.data),
+    "const": lambda low, x, i, j: ix.const(x.data),
+    "dim": lambda low, x, i, j: ix.dim(x.data),
+    "var": variable,
+    "ref": reference,
+    "add": lambda low, x, i, j: ix.add(*[low.component(a, i, j) for a in x.args]),
+    "mul": product,
+    "had": lambda low, x, i, j: ix.mul(*[low.component(a, i, j) for a in x.args]),
+    "div": lambda low, x, i, j: ix.mul(low.quotient_part(x.args[0], i, j), ix.pow_(low.quotient_part(x.args[1], *((None, None) if x.args[1].is_scalar else (i, j))), ix.num(-1))),
+    "pow": power,
+    "hpow": power,
+    "mpow": matrix_power,
+    "T": lambda low, x, i, j: low.component(x.args[0], j, i),
+    "inv": tensor_function("inv"),
+    "pinv": tensor_function("pinv"),
+    "det": tensor_function("det"),
+    "tr": trace,
+    "norm": norm,
+    "fn": lambda low, x, i, j: ix.fn(x.data, low.argument(x.args[0], i, j)),
+    "mfn": lambda low, x, i, j: tensor_function("m" + x.data)(low, x, i, j),
+    "softmax": tensor_function("softmax"),
+    "diag": diagonal_matrix,
+    "diagpart": lambda low, x, i, j: low.component(x.args[0], i, i),
+    "vec": vec,
+    "kron": kron,
+    "ones": lambda low, x, i, j: ix.num(1),
+    "zeros": lambda low, x, i, j: ix.num(0),
+    "eye": lambda low, x, i, j: ix.delta(i, j),
+    "comp": component,
+    "delta": lambda low, x, i, j: ix.delta(*[low.index(k) for k in x.args]),
+    "cmp": lambda low, x, i, j: ix.make("cmp", ix=tuple(low.index(k) for k in x.args), data=x.data),
+    "sum": over_index("sum"),
+    "prod": over_index("prod"),
+    "ind": indicator,
+    "cases": piecewise,
+    "max": extremum,
+    "min": extremum,
+    "block": block,
+    "eig": lambda low, x, i, j: ix.tfn("eig" + str(x.data), *low.array(x.args[0]), ()),
+    "fact": lambda low, x, i, j: ix.fn("factorial", low.component(x.args[0])),
+    "app": applied,
+    "deriv": derivative,
+}
+
+

@@ -1,0 +1,118 @@
+r"""Named intermediates: r_i := sum_j X_ij b_j - y_i, introduced where a teacher would give a subexpression a letter.
+
+The author's own definitions keep their names; others are named when their components hold a sum (they are not atoms) and
+they stand inside of a function, a power, a norm, an inverse or a determinant.
+"""
+from __future__ import annotations
+
+from .. import index as ix
+from .. import matrix as mx
+from ..index import Definition, Node
+from ..matrix import Expr
+from ..symbols import Symbol
+
+# role -> letters tried in order
+_LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
+            "scalar": ("s", "p", "q", "c", "t", "u", "v", "z")}
+
+
+class Intermediates:
+    """The intermediates of one derivation, in the order in which they were met."""
+
+    def __init__(self, taken: set[str], bold: bool = False, enabled: bool = True):
+        self.taken, self.bold, self.enabled = taken, bold, enabled
+        self.defined: dict[Expr, tuple[Symbol, tuple[str, ...]]] = {}
+        self.lets: dict = {}
+
+    def simple(self, x: Expr) -> bool:
+        """Whether x is printed as it is: an atom, or components without sums."""
+        return not self.enabled or all(n.op not in ("mul", "T", "tr", "sum", "norm", "det", "inv", "ref", "mfn", "mpow", "comp") or _atomic(n)
+                                       for n in mx.walk(x))
+
+    def named(self, low, x: Expr, i, j) -> Node:
+        """The component of x, through a name if it deserves one."""
+        if not self.enabled or _plain(x):
+            return low.component(x, i, j)
+        names = tuple(dict.fromkeys(n.data for n in mx.walk(x) if n.op == "idx" and n.data in low.names))
+        found = self.defined.get(x)
+        if found is None:
+            trial = low.component(x, *(low.fresh(d) for d in x.shape))
+            if trial.height == 0 or trial.op == "tfn" or trial.op == "app":
+                return low.component(x, i, j)
+            found = self.defined[x] = (self._define(low, x, names), names)
+        symbol, names = found
+        return ix.comp(symbol, *[low.names[n] for n in names], *[k for k in (i, j) if k is not None])
+
+    def reference(self, low, x: Expr, i, j) -> Node:
+        """A component of the author's own definition."""
+        let = x.data
+        if not self.enabled:
+            return self._unfolded(low, x, i, j)
+        if let not in self.lets:
+            self.lets[let] = self._define_let(low, let)
+        symbol = self.lets[let]
+        return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
+
+    def _unfolded(self, low, x: Expr, i, j) -> Node:
+        let, before = x.data, dict(low.names)
+        low.names.update({p: low.index(a) for p, a in zip(let.params, x.args)})
+        try:
+            return low.component(let.expr, i, j)
+        finally:
+            low.names.clear()
+            low.names.update(before)
+
+    def _define(self, low, x: Expr, names: tuple[str, ...]) -> Symbol:
+        params = tuple(ix.fresh(low.names[n].dim, n) if isinstance(low.names[n], ix.Index) else low.names[n] for n in names)
+        rows, cols = low.fresh(x.shape[0]), low.fresh(x.shape[1])
+        outer = dict(low.names)
+        low.names.update(zip(names, params))
+        body = low.component(x, rows, cols)
+        low.names.clear()
+        low.names.update(outer)
+        own = tuple(k for k in (rows, cols) if k is not None)
+        letter = self._letter(x)
+        family = tuple(p.dim for p in params)
+        return Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
+                      pattern=letter + "_{{{}}}" if len(family) == 1 else "",
+                      definition=Definition(params + own, body, x))
+
+    def _define_let(self, low, let) -> Symbol:
+        params = tuple(ix.fresh(d, p) for p, d in zip(let.params, let.dims))
+        rows, cols = low.fresh(let.expr.shape[0]), low.fresh(let.expr.shape[1])
+        outer = dict(low.names)
+        low.names.update(zip(let.params, params))
+        body = low.component(let.expr, rows, cols)
+        low.names.clear()
+        low.names.update(outer)
+        own = tuple(k for k in (rows, cols) if k is not None)
+        known = let.symbol
+        return Symbol(let.key, let.latex, let.expr.shape, family=let.dims, letters=let.params,
+                      plain=known.plain if known else "", pattern=known.pattern if known else "",
+                      definition=Definition(params + own, body, let.expr))
+
+    def _letter(self, x: Expr) -> str:
+        role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "vector"
+        for letter in _LETTERS[role]:
+            if letter not in self.taken:
+                self.taken.add(letter)
+                return rf"\mathbf{{{letter}}}" if self.bold and role != "scalar" else letter
+        n = next(k for k in range(1, 1000) if f"{_LETTERS[role][0]}_{k}" not in self.taken)
+        self.taken.add(f"{_LETTERS[role][0]}_{n}")
+        return f"{_LETTERS[role][0]}_{{{n}}}"
+
+
+def _atomic(x: Expr) -> bool:
+    """A product of scalars, a transposed or indexed symbol: no sum over components."""
+    match x.op:
+        case "mul":
+            return sum(not f.is_scalar for f in x.args) <= 1 and all(f.op in ("num", "var", "mul", "pow", "fn", "dim", "const", "add", "div") for f in x.args if f.is_scalar)
+        case "T" | "comp":
+            return x.args[0].op == "var"
+    return False
+
+
+def _plain(x: Expr) -> bool:
+    while x.op in ("T", "comp"):
+        x = x.args[0]
+    return x.op in ("var", "num", "const", "dim", "ref")

@@ -1,0 +1,171 @@
+r"""Differentiation, one row per law: each rewrites one unevaluated derivative ∂body/∂x_k; the table is read top to bottom."""
+from __future__ import annotations
+
+from .. import index as ix
+from ..functions import FUNCTIONS
+from ..index import Node
+from .dependence import Dependence
+from .formulas import build
+from .rule import Rule
+
+
+class Calculus:
+    """The rules of one derivation: `depends` decides what is constant."""
+
+    def __init__(self, depends: Dependence):
+        self.depends = depends
+
+    # ---------------------------------------------------------------- linearity
+
+    def linearity(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if not self.depends(body, d.data):
+            return ix.num(0)
+        match body.op:
+            case "add":
+                return ix.add(*[self._of(d, t) for t in body.args if self.depends(t, d.data)])
+            case "sum":
+                i, inner = ix.open_sum(body)
+                return ix.sum_(i, self._of(d, inner))
+            case "mul":
+                constant = [f for f in body.args if not self.depends(f, d.data)]
+                if constant:
+                    return ix.mul(*constant, self._of(d, ix.mul(*[f for f in body.args if self.depends(f, d.data)])))
+        return None
+
+    def _of(self, d: Node, body: Node) -> Node:
+        """The same derivative of another body; linearity is exhausted at once."""
+        new = ix.deriv(body, d.data, *d.ix)
+        return self.linearity(new) or new
+
+    # ---------------------------------------------------------------- products and powers
+
+    def product(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "mul":
+            return None
+        terms = [ix.mul(*body.args[:n], ix.deriv(f, d.data, *d.ix), *body.args[n + 1:]) for n, f in enumerate(body.args)
+                 if self.depends(f, d.data)]
+        return ix.add(*terms)
+
+    def quotient(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "mul":
+            return None
+        below = [f for f in body.args if f.op == "pow" and ix.is_num(f.args[1], -1) and self.depends(f, d.data)]
+        if len(below) != 1:
+            return None
+        g = below[0].args[0]
+        f = ix.mul(*[a for a in body.args if a is not below[0]])
+        if not self.depends(f, d.data):
+            return None
+        df, dg = self._plain(d, f), self._plain(d, g)
+        return ix.mul(ix.add(ix.mul(df, g), ix.neg(ix.mul(f, dg))), ix.pow_(g, ix.num(-2)))
+
+    def _plain(self, d: Node, body: Node) -> Node:
+        return ix.deriv(body, d.data, *d.ix)
+
+    def power(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "pow":
+            return None
+        base, exponent = body.args
+        if self.depends(exponent, d.data):
+            return None
+        return ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), self._plain(d, base))
+
+    def exponential(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "pow":
+            return None
+        base, exponent = body.args
+        grow = ix.mul(body, ix.fn("log", base), self._plain(d, exponent))
+        if not self.depends(base, d.data):
+            return grow
+        return ix.add(grow, ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), self._plain(d, base)))
+
+    # ---------------------------------------------------------------- functions
+
+    def chain(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "fn" or not FUNCTIONS.get(body.data):
+            return None
+        u = body.args[0]
+        return ix.mul(build(FUNCTIONS[body.data].derivative, u), self._plain(d, u))
+
+    def cases(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "cases":
+            return None
+        last = len(body.args) - 1
+        return ix.make("cases", tuple(a if n % 2 and n != last else ix.deriv(a, d.data, *d.ix) if self.depends(a, d.data) else ix.num(0)
+                                      for n, a in enumerate(body.args)))
+
+    def extremum(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op not in ("max", "min"):
+            return None
+        a, b = body.args
+        relation, other = (">", "<") if body.op == "max" else ("<", ">")
+        if ix.is_num(a):                                   # max(0, u): the indicator reads better as [u > 0]
+            a, b = b, a
+        first = ix.mul(ix.make("ind", (a, b), data=relation), self._plain(d, a)) if self.depends(a, d.data) else ix.num(0)
+        second = ix.mul(ix.make("ind", (a, b), data=other), self._plain(d, b)) if self.depends(b, d.data) else ix.num(0)
+        return ix.add(first, second)
+
+    def indicator(self, d: Node) -> Node | None:
+        return ix.num(0) if d.args[0].op == "ind" else None
+
+    def product_over_index(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "prod":
+            return None
+        j, inner = ix.open_sum(body)
+        return ix.mul(body, ix.sum_(j, ix.mul(self._plain(d, inner), ix.pow_(inner, ix.num(-1)))))
+
+    # ---------------------------------------------------------------- intermediates and the variable itself
+
+    def definition(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "comp" or body.data is d.data or body.data.definition is None:
+            return None
+        return self._of(d, ix.unfold(body))
+
+    def variable(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op != "comp" or body.data is not d.data:
+            return None
+        return ix.mul(*[ix.delta(i, k) for i, k in zip(body.ix, d.ix)])
+
+    def table(self) -> tuple[Rule, ...]:
+        return (
+            Rule("linearity", "linearity", r"\partial(af + bg) = a\,\partial f + b\,\partial g", "The derivative of a sum is the sum of the derivatives; constant factors stay in front.",
+                 r"\frac{d}{dx}(3x^2 + 2x)", self.linearity),
+            Rule("quotient", "quotient rule", r"\partial\frac fg = \frac{g\,\partial f - f\,\partial g}{g^2}", "A quotient of two quantities that both vary.",
+                 r"\frac{d}{dx}\frac{\ln x}{x}", self.quotient),
+            Rule("product", "product rule", r"\partial(fg) = (\partial f)\,g + f\,\partial g", "One factor is differentiated at a time.",
+                 r"\frac{d}{dx}\left[x^2\ln x\right]", self.product),
+            Rule("power", "power rule", r"\partial f^n = n f^{n-1}\,\partial f", "The exponent comes down and the inside is differentiated too.",
+                 r"\frac{d}{dx} x^3", self.power),
+            Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
+                 r"\frac{d}{dx} 2^x", self.exponential),
+            Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
+                 r"\frac{d}{dx} e^{\sin x}", self.chain),
+            Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",
+                 r"\frac{d}{dx}\begin{cases} x^2 & x > 0 \\ -x & \text{otherwise}\end{cases}", self.cases),
+            Rule("extremum", "derivative of a maximum", r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g", "The larger one is differentiated; at a tie there is no derivative.",
+                 r"\frac{d}{dx}\max(0, 1 - x)", self.extremum),
+            Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
+                 r"\frac{d^2}{dx^2}\max(0, x)^2", self.indicator),
+            Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
+                 r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index),
+        )
+
+    def late(self) -> tuple[Rule, ...]:
+        """Rules that wait until no other applies."""
+        return (
+            Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
+                 r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition),
+            Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
+                 r"\frac{\partial Av}{\partial v}", self.variable),
+        )

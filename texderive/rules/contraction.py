@@ -1,0 +1,111 @@
+r"""Kronecker deltas and sums: the rules that clear up after differentiation.  Each rewrites one sum (or product) node."""
+from __future__ import annotations
+
+from .. import index as ix
+from ..index import Index, Node
+from .rule import Rule
+
+
+def factors(node: Node) -> tuple[Node, ...]:
+    return node.args if node.op == "mul" else (node,)
+
+
+def contract(node: Node) -> Node | None:
+    r"""\sum_j A_ij \delta_jk = A_ik; also sums whose body does not contain the index, and deltas moved out of inner sums."""
+    if node.op != "sum":
+        return None
+    i, body = ix.open_sum(node)
+    if i not in body.free:
+        return ix.mul(ix.dim(i.dim), body)
+    if body.op == "add":
+        with_delta = [t for t in body.args if _delta_of(t, i) is not None or i not in t.free]
+        if not with_delta:
+            return None
+        rest = [t for t in body.args if t not in with_delta]
+        return ix.add(*[contract(ix.sum_(i, t)) for t in with_delta], *([ix.sum_(i, ix.add(*rest))] if rest else []))
+    found = _delta_of(body, i)
+    if found is not None:
+        other = found.ix[1] if found.ix[0] is i else found.ix[0]
+        rest = [f for f in factors(body) if f is not found]
+        return ix.subst(ix.mul(*rest), {i: other})
+    outside = [f for f in factors(body) if i not in f.free]
+    if any(f.op == "delta" for f in outside):
+        return ix.mul(*outside, ix.sum_(i, ix.mul(*[f for f in factors(body) if i in f.free])))
+    return None
+
+
+def _delta_of(body: Node, i: Index) -> Node | None:
+    """A delta factor that fixes the index i."""
+    for f in factors(body):
+        if f.op == "delta" and i in f.ix and not any(isinstance(k, ix.Shift) for k in f.ix):
+            return f
+    return None
+
+
+def distribute(node: Node) -> Node | None:
+    r"""\sum_j c_j (\delta_jk - s_k) = \sum_j c_j \delta_jk - \sum_j c_j s_k, where a delta waits inside of a bracket."""
+    if node.op != "sum":
+        return None
+    i, body = ix.open_sum(node)
+    new = expand_for(body, i)
+    if new is None:
+        return None
+    return ix.add(*[ix.sum_(i, t) for t in new.args]) if new.op == "add" else ix.sum_(i, new)
+
+
+def expand_for(body: Node, i: Index) -> Node | None:
+    """body with the first bracket that holds a delta of i multiplied out, or None."""
+    if body.op == "mul":
+        for n, f in enumerate(body.args):
+            if f.op == "add" and any(_delta_of(t, i) is not None or (t.op == "sum" and _inner_delta(t, i)) for t in f.args):
+                return ix.add(*[ix.mul(*body.args[:n], t, *body.args[n + 1:]) for t in f.args])
+            if f.op == "sum":
+                inner = _under_sum(f, i)
+                if inner is not None:
+                    return ix.mul(*body.args[:n], inner, *body.args[n + 1:])
+        return None
+    return _under_sum(body, i) if body.op == "sum" else None
+
+
+def _under_sum(node: Node, i: Index) -> Node | None:
+    j, inner = ix.open_sum(node)
+    new = expand_for(inner, i)
+    if new is None:
+        return None
+    return ix.add(*[ix.sum_(j, t) for t in new.args]) if new.op == "add" else ix.sum_(j, new)
+
+
+def _inner_delta(node: Node, i: Index) -> bool:
+    return any(n.op == "delta" and i in n.ix for n in ix.walk(node))
+
+
+def merge_sums(node: Node) -> Node | None:
+    r"""a_i \sum_j b_j under \sum_i: a delta inside of the inner sum that fixes the outer index comes out."""
+    if node.op != "sum":
+        return None
+    i, body = ix.open_sum(node)
+    for n, f in enumerate(factors(body)):
+        if f.op != "sum":
+            continue
+        j, inner = ix.open_sum(f)
+        hit = _delta_of(inner, i)
+        if hit is not None and j not in hit.ix:
+            rest = [g for g in factors(body) if g is not f]
+            return ix.sum_(i, ix.mul(*rest, hit, ix.sum_(j, ix.mul(*[g for g in factors(inner) if g is not hit]))))
+        if hit is not None:                      # the delta ties both indices: contract the inner one
+            other = i
+            rest = [g for g in factors(body) if g is not f]
+            return ix.sum_(i, ix.mul(*rest, ix.subst(ix.mul(*[g for g in factors(inner) if g is not hit]), {j: other})))
+    return None
+
+
+def _contract_any(node: Node) -> Node | None:
+    return contract(node) or merge_sums(node)
+
+
+TABLE = (
+    Rule("distribute", "distribute", r"c\,(\delta_{jk} + s) = c\,\delta_{jk} + c\,s", "Multiply out, so that each delta meets its sum.",
+         r"\frac{\partial}{\partial x} x^\top A x", distribute),
+    Rule("contraction", "contraction", r"\sum_j A_{ij}\,\delta_{jk} = A_{ik}", "Of the whole sum only the term in which the indices agree remains.",
+         r"\frac{\partial Av}{\partial v}", _contract_any),
+)

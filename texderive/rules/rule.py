@@ -1,0 +1,25 @@
+"""What a rule is: a law with a name, a reason, an example, and the rewriting of one node."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..index import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    r"""name     stable, for tests and `Step.rule`
+    title    what stands in the margin; mathematics between dollars
+    law      the law in LaTeX
+    reason   one sentence a student understands
+    example  a formula that texderive can read and in whose derivation the rule is used
+    rewrite  (node) -> the new node, or None where the rule does not fit; never walks, prints or raises
+    """
+
+    name: str
+    title: str
+    law: str
+    reason: str
+    example: str
+    rewrite: Callable[[Node], Node | None]
