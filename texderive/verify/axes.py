@@ -71,8 +71,9 @@ def slide(array: np.ndarray, axis: int, by: int) -> np.ndarray:
     return array.take(where.clip(0, size - 1), axis=axis) * inside.reshape(shape)
 
 
-def answer(array: np.ndarray, positions: list[int], sizes: list[int]) -> np.ndarray:
-    """(points, *sizes) of a layout array whose other axes all have size 1; points may be 1 where it is constant."""
+def answer(array: np.ndarray, positions: list[int], sizes: list[int], count: int) -> np.ndarray:
+    """(count points, *sizes) of a layout array whose other axes all have size 1."""
     slotted = split(array, positions, sizes)
     k = len(positions)
-    return np.moveaxis(slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)), -1, 0)
+    moved = np.moveaxis(slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)), -1, 0)
+    return np.broadcast_to(moved, (count,) + moved.shape[1:])

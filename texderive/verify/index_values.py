@@ -60,6 +60,7 @@ class IndexEvaluator:
             env, sizes = env.env, env.sizes
         self.sizes = sizes if isinstance(sizes, Sizes) else Sizes(sizes or {})
         self._env = env
+        self._count = max((len(array) for array in env.values()), default=1)
         self._arrays: dict = {}                # (symbol, chain) -> slotted array
         self._positions: dict = {}             # index, binder level or probe axis -> position
         self._memos: dict = {(): {}}           # chain of probes -> {node: layout array}
@@ -74,7 +75,7 @@ class IndexEvaluator:
     def value(self, node: Node, out: tuple[Index, ...] = ()) -> np.ndarray:
         """(points, *out sizes): the node over the range of its free indices `out`.  NaN or inf where undefined."""
         sizes = [self.sizes[i.dim] for i in out]
-        return answer(self.layout(node), [self._position(i) for i in out], sizes)
+        return answer(self.layout(node), [self._position(i) for i in out], sizes, self._count)
 
     def layout(self, node: Node) -> np.ndarray:
         """The node's layout array: comparable with others of this evaluator by broadcasting."""
