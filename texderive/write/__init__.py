@@ -1,0 +1,51 @@
+r"""Expressions to LaTeX, Typst, Unicode text and MathML, through one notation tree.
+
+`math` is a matrix.Expr, an index.Node, a Written, or a string of LaTeX.
+"""
+from __future__ import annotations
+
+from ..derivation import Naming, Written
+from ..index import Node
+from ..matrix import Expr
+from ..problem import Style
+from .notation import Box, leaf
+from .naming import choose_name
+
+_NAMING, _STYLE = Naming(), Style()
+
+
+def boxes(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None) -> Box:
+    """The notation tree of `math`, from which every writer works."""
+    if isinstance(math, str):
+        return leaf(math)
+    if isinstance(math, Written):
+        return leaf(math.latex)
+    from .pieces import whole
+    if isinstance(math, Expr):
+        from .matrices import Matrices
+        return whole(Matrices(style or _STYLE).build(math)).box
+    from .components import Components
+    return whole(Components(naming or _NAMING, style or _STYLE).build(math, {})).box
+
+
+def latex(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None) -> str:
+    r"""LaTeX that amsmath and amssymb typeset and our own reader reads.
+
+    >>> from texderive.matrix import T, mul, num, var
+    >>> from texderive.symbols import Symbol
+    >>> x = var(Symbol("x", "x", ("n", 1)))
+    >>> latex(mul(num(2), T(x)))
+    '2x^\\top'
+    """
+    from .to_latex import to_latex
+    return to_latex(boxes(math, naming, style)).strip()
+
+
+def text(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None) -> str:
+    r"""One line of Unicode.
+
+    >>> text(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2")
+    '∂/∂β ‖Xβ − Y‖²'
+    """
+    from .to_text import to_text
+    return to_text(boxes(math, naming, style)).strip()

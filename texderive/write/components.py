@@ -1,0 +1,225 @@
+r"""Index notation as boxes: binders get letters, sums merge (\sum_{i<j}), negative powers become fractions."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from ..derivation import Naming
+from ..functions import FUNCTIONS
+from ..index import Index, IndexTerm, Node, Shift, neg
+from ..problem import Style
+from . import functions
+from .leaves import component, leaf_piece, member, subscript
+from .naming import choose_name, free_name
+from .notation import EMPTY, PARTIAL, Box, big, fence, frac, grid, name, number, op, row, sub, sup, sym
+from .pieces import ADD, ATOM, CALL, FRAC, SUB, SUP, Piece, add, at_least, bracketed, call, derivative, enclosed, opened, power, product, quotient, starred, whole
+
+Names = dict[Index, str]
+_CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
+
+
+class Components:
+    """Builds the boxes of one node; `naming` and `style` stay fixed, the names of opened binders travel along."""
+
+    def __init__(self, naming: Naming, style: Style):
+        self.naming, self.style = naming, style
+
+    def build(self, node: Node, names: Names) -> Piece:
+        return _BUILDERS[node.op](self, node, names)
+
+    # ------------------------------------------------------------ indices
+
+    def index(self, term: IndexTerm, names: Names) -> str:
+        if isinstance(term, int):
+            return str(term)
+        if isinstance(term, Shift):
+            return f"{self.index(term.index, names)}{term.by:+d}"
+        found = names.get(term)
+        return found if found is not None else free_name(self.naming, term)
+
+    def indices(self, terms: tuple[IndexTerm, ...], names: Names) -> tuple[str, ...]:
+        return tuple(self.index(t, names) for t in terms)
+
+    def subscripts(self, terms: tuple[IndexTerm, ...], names: Names) -> Box:
+        return subscript(self.indices(terms, names))
+
+    def bind(self, node: Node, slots: tuple[Index, ...], names: Names) -> Names:
+        """Letters for bound indices that no free index of the body and no outer binder has."""
+        inner = dict(names)
+        used = {self.index(i, names) for i in node.free} | set(names.values())
+        for b in slots:
+            inner[b] = choose_name(self.naming, b.dim, used)
+            used.add(inner[b])
+        return inner
+
+    # ------------------------------------------------------------ sums
+
+    def sum(self, node: Node, names: Names) -> Piece:
+        """Nested sums under one sign; comparisons that stand directly below move into its subscript."""
+        bound: list[Index] = []
+        body = node
+        while body.op == node.op and len(bound) < 4:
+            bound.append(body.ix[0])
+            names = self.bind(body, body.ix, names)
+            body = body.args[0]
+        factors = body.args if body.op == "mul" else (body,)
+        conditions = [f for f in factors if f.op == "cmp" and node.op == "sum" and any(i in bound for i in f.ix)]
+        rest = [f for f in factors if f not in conditions]
+        below, above = self.limits([names[b] for b in bound], bound, conditions, names)
+        inner = self.product(rest, names)
+        return opened(big("\\" + node.op, below, above), inner)
+
+    def limits(self, letters: list[str], bound: list[Index], conditions: list[Node], names: Names) -> tuple[Box, Box]:
+        """The subscript and superscript of a sum sign: i,j or i<j or t=2..T."""
+        lower = [c for c in conditions if c.data == ">=" and len(bound) == 1 and c.ix[0] is bound[0] and isinstance(c.ix[1], int)]
+        if len(bound) == 1 and len(conditions) == len(lower) == 1:
+            return row(leaf_piece(letters[0]).box, op("="), number(lower[0].ix[1])), leaf_piece(str(bound[0].dim)).box
+        mentioned = [i for c in conditions for i in c.ix]
+        parts: list[Box] = []
+        for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned):
+            parts += [op(","), leaf_piece(letter).box] if parts else [leaf_piece(letter).box]
+        for c in conditions:
+            text = row(leaf_piece(self.index(c.ix[0], names)).box, op(_CMP[c.data]), leaf_piece(self.index(c.ix[1], names)).box)
+            parts += [op(","), text] if parts else [text]
+        return row(*parts), EMPTY
+
+    def add(self, node: Node, names: Names) -> Piece:
+        """The terms; a positive number stands first where the sum would begin with a minus."""
+        pieces = [self.build(a, names) for a in node.args]
+        if node.args[-1].op == "num" and pieces[0].minus and not pieces[-1].minus:
+            pieces = pieces[-1:] + pieces[:-1]
+        return add(pieces)
+
+    # ------------------------------------------------------------ products and powers
+
+    def mul(self, node: Node, names: Names) -> Piece:
+        return self.product(list(node.args), names)
+
+    def product(self, factors: list[Node], names: Names) -> Piece:
+        """The number first; negative powers below a fraction bar; a lone sum last."""
+        value, above, below = Fraction(1), [], []
+        for f in factors:
+            if f.op == "num":
+                value *= f.data
+            elif f.op == "pow" and _negative(f.args[1]):
+                below.append(self.raised(f.args[0], neg(f.args[1]), names))
+            else:
+                above.append(f)
+        sums = [f for f in above if f.op in ("sum", "prod")]
+        if len(sums) == 1 and above[-1] is not sums[0]:
+            above = [f for f in above if f is not sums[0]] + sums
+        if not below:
+            return product(value, [self.build(f, names) for f in above])
+        tail = [f for f in above if f.op in ("sum", "prod", "add")]
+        head = [self.build(f, names) for f in above if f not in tail]
+        denominator = product(Fraction(value.denominator), below)
+        fraction = quotient(product(Fraction(value.numerator), head), denominator)
+        if not tail:
+            return fraction
+        return product(Fraction(-1 if fraction.minus else 1), [fraction._replace(minus=False)] + [self.build(f, names) for f in tail])
+
+    def pow(self, node: Node, names: Names) -> Piece:
+        if _negative(node.args[1]):
+            return self.product([node], names)
+        return self.raised(node.args[0], node.args[1], names)
+
+    def raised(self, base: Node, exponent: Node, names: Names) -> Piece:
+        if exponent.op == "num" and exponent.data == Fraction(1, 2):
+            return Piece(Box("root", (whole(self.build(base, names)).box,)), ATOM)
+        if exponent.op == "num" and exponent.data == 1:
+            return self.build(base, names)
+        above = whole(self.build(exponent, names)).box
+        if base.op == "fn" and exponent.op == "num":
+            marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], names), self.style)
+            if marked is not None:
+                return marked
+        return power(self.build(base, names), above)
+
+    # ------------------------------------------------------------ functions of arrays
+
+    def tfn(self, node: Node, names: Names) -> Piece:
+        """A component of a matrix function: (A^{-1})_{ij} when its body is a plain matrix."""
+        function, count, extra = node.data
+        slots, out = node.ix[:count], node.ix[count:]
+        body = node.args[0]
+        if body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots) and not set(body.ix[:-count]) & set(slots):
+            family = self.indices(body.ix[:-count], names)
+            argument = member(body.data, family) if len(body.data.family) == len(family) else leaf_piece(body.data.latex)
+            turned = count == 2 and body.ix[-2] is slots[1]
+        else:
+            inner = self.bind(body, slots, {**names, **{i: self.index(i, names) for i in out if isinstance(i, Index)}})
+            argument = Piece(sub(fence(whole(self.build(body, inner)).box, "[", "]"), self.subscripts(slots, inner)), SUB)
+            turned = False
+        piece = functions.of_array(function, extra, argument, turned, self.style, lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
+        if not out:
+            return piece
+        base = piece.box if piece.level == CALL else fence(whole(piece).box)
+        return Piece(sub(base, self.subscripts(out, names)), SUB)
+
+    def app(self, node: Node, names: Names) -> Piece:
+        opaque, wrt = node.data
+        piece = functions.applied(opaque, tuple(wrt or ()), [self.build(a, names) for a in node.args])
+        return Piece(sub(fence(piece.box, "[", "]"), self.subscripts(node.ix, names)), SUB) if node.ix else piece
+
+    # ------------------------------------------------------------ derivatives
+
+    def deriv(self, node: Node, names: Names) -> Piece:
+        """Short bodies stand in the numerator; derivatives of derivatives are merged."""
+        by: list[Box] = []
+        body = node
+        while body.op == "deriv":
+            by.append(component(body.data, self.indices(body.ix, names)).box)
+            body = body.args[0]
+        return functions.derivative_of(self.build(body, names), by, short=body.op in ("comp", "app"))
+
+    # ------------------------------------------------------------ the rest
+
+    def ind(self, node: Node, names: Names) -> Piece:
+        a, b = (whole(self.build(x, names)).box for x in node.args)
+        return functions.indicator(row(a, op(_CMP[node.data]), b))
+
+    def cmp(self, node: Node, names: Names) -> Piece:
+        i, j = (leaf_piece(t).box for t in self.indices(node.ix, names))
+        return functions.indicator(row(i, op(_CMP[node.data]), j))
+
+    def cases(self, node: Node, names: Names) -> Piece:
+        args = node.args
+        rows = [[whole(self.build(v, names)).box, self.condition(c, names)] for v, c in zip(args[0:-1:2], args[1::2])]
+        return functions.cases(rows, whole(self.build(args[-1], names)).box)
+
+    def condition(self, node: Node, names: Names) -> Box:
+        if node.op == "cmp":
+            i, j = (leaf_piece(t).box for t in self.indices(node.ix, names))
+            return row(i, op(_CMP[node.data]), j)
+        if node.op == "ind":
+            a, b = (whole(self.build(x, names)).box for x in node.args)
+            return row(a, op(_CMP[node.data]), b)
+        return whole(self.build(node, names)).box
+
+
+def _negative(exponent: Node) -> bool:
+    return exponent.op == "num" and exponent.data < 0 or exponent.op == "mul" and exponent.args[0].op == "num" and exponent.args[0].data == -1
+
+
+Builder = Callable[[Components, Node, Names], Piece]
+_BUILDERS: dict[str, Builder] = {
+    "num": lambda c, n, names: product(n.data, []),
+    "const": lambda c, n, names: Piece(sym(r"\pi" if n.data == "pi" else n.data)),
+    "dim": lambda c, n, names: leaf_piece(str(n.data).replace("*", " ")),
+    "comp": lambda c, n, names: component(n.data, c.indices(n.ix, names)),
+    "delta": lambda c, n, names: Piece(sub(sym(r"\delta"), c.subscripts(n.ix, names)), SUB),
+    "add": Components.add,
+    "mul": Components.mul,
+    "pow": Components.pow,
+    "sum": Components.sum,
+    "prod": Components.sum,
+    "fn": lambda c, n, names: functions.elementwise(n.data, c.build(n.args[0], names), c.style, True),
+    "tfn": Components.tfn,
+    "ind": Components.ind,
+    "cmp": Components.cmp,
+    "cases": Components.cases,
+    "max": lambda c, n, names: call(name("max"), *(c.build(a, names) for a in n.args)),
+    "min": lambda c, n, names: call(name("min"), *(c.build(a, names) for a in n.args)),
+    "app": Components.app,
+    "deriv": Components.deriv,
+}

@@ -1,0 +1,116 @@
+"""How functions, indicators, cases and derivatives look: shared by matrix expressions and index notation."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ..functions import FUNCTIONS
+from ..matrix import Opaque
+from ..problem import Style
+from .leaves import leaf_piece
+from .notation import PARTIAL, Box, fence, first, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
+from .pieces import ADD, ATOM, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
+
+MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
+
+
+def function_box(function: str, style: Style) -> Box:
+    own = {"sigmoid": style.sigmoid, "log": style.log} | style.functions
+    return leaf(own.get(function) or FUNCTIONS[function].latex)
+
+
+def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:
+    if function == "abs":
+        return enclosed("|", whole(argument).box, "|")
+    if function == "exp" and scalar and style.exp == "e" and not _heavy(argument.box):
+        return Piece(sup(sym("e"), whole(argument).box), SUP)
+    if function == "step":
+        return indicator(row(at_least(argument, ADD), op(">"), number(0)))
+    return call(function_box(function, style), argument)
+
+
+def _heavy(box: Box) -> bool:
+    """Too much for an exponent: a sum sign, a fraction in a fraction."""
+    if box.kind in ("big", "grid"):
+        return True
+    if box.kind == "frac" and any(is_tall(p) for p in box.parts):
+        return True
+    return any(_heavy(p) for p in box.parts)
+
+
+def marked_power(function: str, value: Fraction, argument: Piece, style: Style) -> Piece | None:
+    r"""\tanh^2(u) for functions whose powers are written so."""
+    if function not in MARKED or value.denominator != 1 or value < 2:
+        return None
+    return call(sup(function_box(function, style), number(value)), argument)
+
+
+def indicator(condition: Box) -> Piece:
+    return Piece(row(Box("font", (number(1),), "bb"), fence(condition, "[", "]")), CALL)
+
+
+def cases(rows: list[list[Box]], otherwise: Box) -> Piece:
+    return Piece(grid(rows + [[otherwise, Box("text", (), "otherwise")]], "cases"), ADD)
+
+
+def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece]) -> Piece:
+    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x), \partial_1 f(x, y)."""
+    head = leaf_piece(opaque.latex).box
+    if wrt and opaque.arity == 1:
+        head = sup(head, row(*[sym(r"\prime")] * len(wrt)))
+    elif wrt:
+        head = row(*(sub(PARTIAL, number(k + 1)) for k in wrt), head)
+    return call(head, *arguments)
+
+
+def derivative_of(body: Piece, by: list[Box], short: bool) -> Piece:
+    """body differentiated by each of `by`, outermost first."""
+    order = sup(PARTIAL, number(len(by))) if len(by) > 1 else PARTIAL
+    below: list[Box] = []
+    for box in by:
+        if below and below[-1][0] == box:
+            below[-1] = (box, below[-1][1] + 1)
+        else:
+            below.append((box, 1))
+    denominator = row(*(part for k, (box, n) in enumerate(below) for part in ([space(",")] if k else []) + [PARTIAL, _raised(box, n)]))
+    if short and not body.minus and body.level > ADD:
+        return Piece(frac(row(order, body.box), denominator, "partial"), FRAC)
+    return derivative(frac(order, denominator, "partial"), body)
+
+
+def _raised(box: Box, n: int) -> Box:
+    return sup(box, number(n)) if n > 1 else box
+
+
+def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: Style, box_of: Callable[[Any], Box | None]) -> Piece:
+    """A matrix function by name: inverse, determinant, power, exponential, softmax; `turned` when its argument is transposed."""
+    transpose = leaf(style.transpose)
+    if function == "inv":
+        return power(argument, row(op("-"), transpose) if turned else row(op("-"), number(1)))
+    if function == "det":
+        return determinant(argument, style)
+    if turned:
+        argument = power(argument, transpose)
+    if function in ("mpow", "pow") and extra is not None:
+        return power(argument, box_of(extra) or number(extra))
+    if function == "pinv":
+        return power(argument, op("+"))
+    if function == "exp":
+        return Piece(sup(sym("e"), whole(argument).box), SUP)
+    if function == "softmax":
+        return call(leaf(style.softmax), argument)
+    if function.startswith("eig"):
+        which = str(extra or function.removeprefix("eig").strip("_") or "max")
+        return eigenvalue(which, argument)
+    return call(function_box(function, style) if function in FUNCTIONS else name(function), argument)
+
+
+def eigenvalue(which: str, argument: Piece) -> Piece:
+    return call(sub(sym(r"\lambda"), name(which) if which in ("max", "min") else sym(which)), argument)
+
+
+def determinant(argument: Piece, style: Style) -> Piece:
+    if style.det == "|":
+        return enclosed("|", whole(argument).box, "|")
+    return call(leaf(style.det), argument)

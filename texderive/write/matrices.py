@@ -1,0 +1,330 @@
+r"""Matrix expressions as boxes: scalars first, the author's transpose and norms, the brackets that shapes and precedence ask for."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from ..derivation import Naming
+from ..matrix import Expr, Range, mul, num
+from ..problem import Style
+from . import functions
+from .leaves import component, leaf_piece, member, subscript
+from .notation import EMPTY, PARTIAL, Box, big, fence, frac, grid, leaf, name, number, op, row, sub, sup, sym
+from .pieces import (ADD, ATOM, CALL, FRAC, MUL, SUB, SUP, Piece, add, at_least, begins_with_derivative, bracketed, call, closed, derivative, enclosed, opened,
+                     power, product, quotient, starred, whole)
+
+_CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
+_NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
+
+
+class Matrices:
+    """Builds the boxes of one expression in one style."""
+
+    def __init__(self, style: Style):
+        self.style = style
+        self.transpose = leaf(style.transpose)
+
+    def build(self, x: Expr, elementwise: bool = False) -> Piece:
+        """`elementwise` where a number may stand for an array of it: 1 - \\sigma(u)."""
+        if elementwise and x.op in ("add", "mul", "ones"):
+            return _ELEMENTWISE[x.op](self, x)
+        return _BUILDERS[x.op](self, x)
+
+    # ------------------------------------------------------------ sums and products
+
+    def elementwise_mul(self, x: Expr) -> Piece:
+        if x.args[-1].op == "ones" and all(a.is_scalar for a in x.args[:-1]):
+            return self.build(mul(*x.args[:-1]))
+        return self.mul(x)
+
+    def mul(self, x: Expr) -> Piece:
+        """Scalars first, then the matrices in order; a product that is a number and scales something else is bracketed."""
+        value, scalars, matrices = Fraction(1), [], []
+        run: list[Expr] = []
+        for f in x.args:
+            if f.op == "num":
+                value *= f.data
+            elif f.is_scalar:
+                scalars.append(f)
+            else:
+                run.append(f)
+                if run[0].shape[0] == 1 and f.shape[1] == 1:
+                    matrices.append(run)
+                    run = []
+        if run:
+            matrices.append(run)
+        groups = [g for g in matrices if g[0].shape[0] == 1 and g[-1].shape[1] == 1]
+        rest = [g for g in matrices if g not in groups]
+        return self.scaled(value, scalars, groups, rest[0] if rest else [])
+
+    def scaled(self, value: Fraction, scalars: list[Expr], groups: list[list[Expr]], chain: list[Expr]) -> Piece:
+        """value · scalars · (inner products) · chain, with denominators gathered under one bar."""
+        below = [Expr("pow", (f.args[0], num(-f.args[1].data)), None, f.shape) for f in scalars if _is_inverse(f)]
+        scalars = [f for f in scalars if not _is_inverse(f)]
+        sums = [f for f in scalars if f.op in ("sum", "prod") and not chain]
+        pieces = [self.build(f) for f in scalars if f not in sums]
+        runs = [[self.build(f) for f in g] for g in groups]
+        if below:
+            bar = product(Fraction(value.denominator), [self.power_of(f.args[0], f.args[1]) for f in below])
+            above = product(Fraction(value.numerator), pieces + self.bracketed_runs(runs, False))
+            head = quotient(above, bar)
+            tail = [self.build(f) for f in sums] + [self.build(f) for f in chain]
+            return product(Fraction(-1 if head.minus else 1), [head._replace(minus=False)] + tail)
+        alone = len(runs) == 1 and not chain and not sums
+        if not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and value.denominator == 1:
+            above, under = chain[0].args
+            return quotient(product(value, [self.build(above)]), self.build(under))
+        merged = self.into_numerator(value, pieces, scalars) if not runs else None
+        if merged is not None:
+            value, pieces = merged
+        return product(value, pieces + self.bracketed_runs(runs, alone) + [self.build(f) for f in sums] + [self.build(f) for f in chain])
+
+    def bracketed_runs(self, runs: list[list[Piece]], alone: bool) -> list[Piece]:
+        if alone:
+            return runs[0]
+        return [product(Fraction(1), r) if len(r) == 1 else Piece(bracketed(product(Fraction(1), r))) for r in runs]
+
+    def into_numerator(self, value: Fraction, pieces: list[Piece], scalars: list[Expr]) -> tuple[Fraction, list[Piece]] | None:
+        r"""2 times \frac{1}{s} is \frac{2}{s}."""
+        count = abs(value.numerator)
+        if count == 1 or value.denominator != 1:
+            return None
+        for k, f in enumerate(scalars):
+            if f.op == "div" and f.args[0].op == "num" and f.args[0].data > 0 and k < len(pieces):
+                new = quotient(product(f.args[0].data * count, []), self.build(f.args[1]))
+                return value / count, pieces[:k] + [new] + pieces[k + 1:]
+        return None
+
+    def had(self, x: Expr) -> Piece:
+        return starred(self.style.hadamard, [self.build(a, True) for a in x.args])
+
+    def div(self, x: Expr) -> Piece:
+        return quotient(self.build(x.args[0], not x.args[1].is_scalar), self.build(x.args[1], not x.args[1].is_scalar))
+
+    # ------------------------------------------------------------ powers, transposes, inverses
+
+    def pow(self, x: Expr) -> Piece:
+        if _is_inverse(x):
+            return quotient(Piece(number(1)), self.power_of(x.args[0], num(-x.args[1].data)))
+        return self.power_of(*x.args)
+
+    def power_of(self, base: Expr, exponent: Expr) -> Piece:
+        if exponent.op == "num" and exponent.data == Fraction(1, 2):
+            return Piece(Box("root", (whole(self.build(base)).box,)), ATOM)
+        if exponent.op == "num" and exponent.data == 1:
+            return self.build(base)
+        if base.op == "fn" and exponent.op == "num":
+            marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], True), self.style)
+            if marked is not None:
+                return marked
+        return power(self.build(base), whole(self.build(exponent)).box)
+
+    def hpow(self, x: Expr) -> Piece:
+        base, exponent = x.args
+        value = exponent.data if exponent.op == "num" else None
+        square = x.is_matrix and x.shape[0] == x.shape[1]
+        if value == 2 and base.op != "fn":
+            return starred(self.style.hadamard, [self.build(base, True)] * 2)
+        if not square and value is not None:
+            if value == Fraction(1, 2) or base.op == "fn" and value >= 2:
+                return self.power_of(base, exponent)
+            if value < 0:
+                return quotient(Piece(number(1)), self.build(Expr("hpow", (base, num(-value)), None, x.shape) if value != -1 else base, True))
+        return power(self.build(base, True), row(op(self.style.hadamard), whole(self.build(exponent)).box))
+
+    def turned(self, x: Expr) -> Piece:
+        inner = x.args[0]
+        if inner.op == "inv" and self.style.transpose not in (r"\prime", "'"):
+            return power(self.build(inner.args[0]), row(op("-"), self.transpose))
+        return power(self.build(inner), self.transpose)
+
+    def inv(self, x: Expr) -> Piece:
+        inner = x.args[0]
+        if inner.op == "T" and self.style.transpose not in (r"\prime", "'"):
+            return power(self.build(inner.args[0]), row(op("-"), self.transpose))
+        return power(self.build(inner), row(op("-"), number(1)))
+
+    # ------------------------------------------------------------ functions
+
+    def norm(self, x: Expr) -> Piece:
+        kinds = _NORMS | {"2": self.style.norm_sub, "F": self.style.frobenius_sub}
+        mark = kinds.get(x.data, x.data)
+        return enclosed(self.style.norm[0], whole(self.build(x.args[0])).box, self.style.norm[1], leaf(mark) if mark else EMPTY)
+
+    def fn(self, x: Expr) -> Piece:
+        inner = x.args[0]
+        if x.data == "log" and inner.op == "det" and self.style.det != "|":
+            return Piece(row(functions.function_box("log", self.style), self.build(inner).box), CALL)
+        return functions.elementwise(x.data, self.build(inner, not inner.is_scalar), self.style, x.is_scalar)
+
+    def mfn(self, x: Expr) -> Piece:
+        argument = self.build(x.args[0])
+        if x.data == "exp":
+            return Piece(sup(sym("e"), whole(argument).box), SUP)
+        if x.data == "sqrt":
+            return power(argument, row(number(1), op("/"), number(2)))
+        return call(functions.function_box(x.data, self.style), argument)
+
+    def named(self, latex: str, x: Expr, elementwise: bool = False) -> Piece:
+        return call(leaf(latex), *(self.build(a, elementwise) for a in x.args))
+
+    # ------------------------------------------------------------ components, sums with an index
+
+    def indices(self, terms: tuple[Expr, ...]) -> tuple[str, ...]:
+        return tuple(self.index(t) for t in terms)
+
+    def index(self, t: Expr) -> str:
+        if t.op == "shift":
+            return f"{self.index(t.args[0])}{t.data:+d}"
+        return str(t.data)
+
+    def comp(self, x: Expr) -> Piece:
+        inner, ix = x.args[0], self.indices(x.args[1:])
+        if inner.op == "var":
+            return component(inner.data, self.indices(inner.args) + ix)
+        piece = self.build(inner)
+        base = fence(whole(piece).box) if piece.level < ATOM or piece.minus else piece.box
+        return Piece(sub(base, subscript(ix)), SUB)
+
+    def ref(self, x: Expr) -> Piece:
+        piece = leaf_piece(x.data.latex)
+        if not x.args or any(p in x.data.latex for p in ("_", "^")) and not x.data.params:
+            return piece
+        latex = x.data.latex
+        for old, new in zip(x.data.params, self.indices(x.args)):
+            latex = latex.replace("_{" + old + "}", "_{" + new + "}").replace("_" + old, "_" + new).replace("(" + old + ")", "(" + new + ")")
+        return leaf_piece(latex)
+
+    def sum(self, x: Expr) -> Piece:
+        """Nested sums with conditions on both indices merge: \\sum_{i<j}."""
+        ranges, conditions, body = [], [], x
+        while body.op == x.op and len(ranges) < 4 and (not ranges or not _has_range(body.data) and not _has_range(ranges[0]) or len(body.args) == 2):
+            ranges.append(body.data)
+            conditions += [body.args[1]] if len(body.args) == 2 else []
+            body = body.args[0]
+        below, above = self.limits(ranges, conditions)
+        return opened(big("\\" + x.op, below, above), self.build(body))
+
+    def limits(self, ranges: list[Range], conditions: list[Expr]) -> tuple[Box, Box]:
+        if len(ranges) == 1 and not conditions:
+            r = ranges[0]
+            upper = self.bound(r.dim if r.upper is None else r.upper)
+            return row(leaf_piece(r.index).box, op("="), self.bound(r.lower)), upper
+        texts = [self.relation(c) for c in conditions]
+        mentioned = {str(a.data) for c in conditions for a in c.args}
+        parts = [leaf_piece(r.index).box for r in ranges if r.index not in mentioned] + texts
+        return row(*(item for k, p in enumerate(parts) for item in ((op(","), p) if k else (p,)))), EMPTY
+
+    def bound(self, value: object) -> Box:
+        if isinstance(value, tuple):
+            base, offset = value
+            return row(leaf_piece(str(base)).box, *([op("+" if offset > 0 else "-"), number(abs(offset))] if offset else []))
+        return number(value) if isinstance(value, int) else leaf_piece(str(value)).box
+
+    def relation(self, x: Expr) -> Box:
+        if x.op not in ("cmp", "ind"):
+            return whole(self.build(x)).box
+        a, b = (whole(self.build(a, True)).box for a in x.args)
+        return row(a, op(_CMP[x.data]), b)
+
+    # ------------------------------------------------------------ derivatives, cases, blocks
+
+    def deriv(self, x: Expr) -> Piece:
+        body, *variables = x.args
+        by = [at_least(self.build(v), CALL) for v in reversed(variables)]
+        return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"))
+
+    def dapp(self, x: Expr) -> Piece:
+        opaque, wrt = x.data
+        arguments = [self.build(a) for a in x.args]
+        wrt = tuple(wrt) if isinstance(wrt, (tuple, list)) else (wrt,)
+        if opaque.arity == 1 and not x.args[0].is_scalar and len(wrt) == 1 and not opaque.elementwise:
+            return call(row(sym(r"\nabla"), leaf_piece(opaque.latex).box), *arguments)
+        return functions.applied(opaque, wrt, arguments)
+
+    def cases(self, x: Expr) -> Piece:
+        args = x.args
+        rows = [[whole(self.build(v)).box, self.relation(c)] for v, c in zip(args[0:-1:2], args[1::2])]
+        return functions.cases(rows, whole(self.build(args[-1])).box)
+
+    def block(self, x: Expr) -> Piece:
+        rows, columns = x.data
+        entries = [whole(self.build(a)).box for a in x.args]
+        return Piece(grid([entries[r * columns:(r + 1) * columns] for r in range(rows)], "bmatrix"))
+
+    def constant(self, latex: str, x: Expr) -> Piece:
+        """All ones or zeros: a column, a row, or a matrix as an outer product."""
+        one = leaf(latex)
+        if x.is_row:
+            return Piece(sup(one, self.transpose), SUP)
+        if x.is_matrix:
+            return product(Fraction(1), [Piece(one), Piece(sup(one, self.transpose), SUP)])
+        return Piece(one)
+
+    def open(self, x: Expr) -> Piece:
+        return Piece(sub(fence(whole(self.build(x.args[0])).box, "[", "]"), subscript(tuple(x.data))), SUB)
+
+
+def _is_inverse(f: Expr) -> bool:
+    return f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0
+
+
+def _has_range(r: Range) -> bool:
+    return r.lower != 1 or r.upper is not None
+
+
+_ELEMENTWISE: dict[str, Callable[[Matrices, Expr], Piece]] = {
+    "add": lambda m, x: add([m.build(a, True) for a in x.args]),
+    "mul": Matrices.elementwise_mul,
+    "ones": lambda m, x: Piece(number(1)),
+}
+
+_BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
+    "num": lambda m, x: product(x.data, []),
+    "const": lambda m, x: Piece(sym(r"\pi" if x.data == "pi" else x.data)),
+    "dim": lambda m, x: leaf_piece(str(x.data).replace("*", " ")),
+    "var": lambda m, x: member(x.data, m.indices(x.args)),
+    "ref": Matrices.ref,
+    "idx": lambda m, x: leaf_piece(x.data),
+    "shift": lambda m, x: Piece(row(leaf_piece(m.index(x.args[0])).box, op("+" if x.data > 0 else "-"), number(abs(x.data))), ADD),
+    "add": lambda m, x: add([m.build(a) for a in x.args]),
+    "mul": Matrices.mul,
+    "had": Matrices.had,
+    "div": Matrices.div,
+    "pow": Matrices.pow,
+    "hpow": Matrices.hpow,
+    "mpow": lambda m, x: m.power_of(*x.args),
+    "T": Matrices.turned,
+    "inv": Matrices.inv,
+    "pinv": lambda m, x: power(m.build(x.args[0]), op("+")),
+    "tr": lambda m, x: m.named(m.style.trace, x),
+    "det": lambda m, x: functions.determinant(m.build(x.args[0]), m.style),
+    "norm": Matrices.norm,
+    "fn": Matrices.fn,
+    "mfn": Matrices.mfn,
+    "softmax": lambda m, x: m.named(m.style.softmax, x, True),
+    "diag": lambda m, x: m.named(m.style.diag, x, True),
+    "diagpart": lambda m, x: m.named(m.style.diag, x),
+    "vec": lambda m, x: m.named(r"\operatorname{vec}", x),
+    "kron": lambda m, x: starred(r"\otimes", [m.build(a) for a in x.args]),
+    "ones": lambda m, x: m.constant(m.style.ones, x),
+    "zeros": lambda m, x: Piece(number(0)) if x.is_matrix else m.constant(r"\mathbf{0}", x),
+    "eye": lambda m, x: leaf_piece(m.style.identity),
+    "comp": Matrices.comp,
+    "delta": lambda m, x: Piece(sub(sym(r"\delta"), subscript(m.indices(x.args))), SUB),
+    "sum": Matrices.sum,
+    "prod": Matrices.sum,
+    "cmp": lambda m, x: functions.indicator(m.relation(x)),
+    "ind": lambda m, x: functions.indicator(m.relation(x)),
+    "cases": Matrices.cases,
+    "max": lambda m, x: call(name("max"), *(m.build(a, True) for a in x.args)),
+    "min": lambda m, x: call(name("min"), *(m.build(a, True) for a in x.args)),
+    "block": Matrices.block,
+    "eig": lambda m, x: functions.eigenvalue(str(x.data), m.build(x.args[0])),
+    "fact": lambda m, x: Piece(row(at_least(m.build(x.args[0]), SUB), op("!")), SUP),
+    "app": lambda m, x: functions.applied(x.data, (), [m.build(a) for a in x.args]),
+    "dapp": Matrices.dapp,
+    "deriv": Matrices.deriv,
+    "open": Matrices.open,
+}

@@ -1,0 +1,182 @@
+"""Brackets by precedence: a piece is a box with the tightness of its outermost construction, and combining pieces adds what is needed."""
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from .glyphs import FENCES
+from .notation import Box, EMPTY, fence, first, frac, is_tall, last, name, number, op, row, space, sup
+
+# From loose to tight.  OPEN and DERIV reach as far right as they can (a sum sign, a derivative operator).
+RELATION, ADD, DERIV, OPEN, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 110, 10)
+
+# Letters that are read as functions before a bracket.
+CALLABLE = {"f", "g", "h", r"\sigma", r"\phi", r"\varphi", r"\psi"}
+
+
+class Piece(NamedTuple):
+    """`closed` is the form that more may follow on the right, for DERIV and OPEN; with `minus` the box lacks its sign."""
+
+    box: Box
+    level: int = ATOM
+    closed: Box | None = None
+    minus: bool = False
+
+
+def whole(piece: Piece) -> Piece:
+    """The piece with its sign in the box."""
+    return Piece(row(op("-"), piece.box), ADD) if piece.minus else piece
+
+
+def bracketed(piece: Piece) -> Box:
+    return fence(whole(piece).box)
+
+
+def at_least(piece: Piece, level: int) -> Box:
+    """The box, in brackets where it is looser than `level`."""
+    piece = whole(piece)
+    return piece.box if piece.level >= level else fence(piece.box)
+
+
+def closed(piece: Piece, level: int = MUL) -> Box:
+    """The box as something may follow it."""
+    if piece.minus or piece.level >= level or piece.closed is None:
+        return at_least(piece, level)
+    return piece.closed
+
+
+def begins_with_derivative(box: Box) -> bool:
+    head = first(box)
+    return head.kind == "frac" and head.data == "partial" or head.kind == "big"
+
+
+def add(pieces: list[Piece]) -> Piece:
+    """The sum of terms; a sum among them is bracketed, a minus becomes the sign between."""
+    items: list[Box] = []
+    for k, piece in enumerate(pieces):
+        follows = pieces[k + 1].box if k + 1 < len(pieces) else None
+        if piece.level == DERIV and follows is not None and not begins_with_derivative(follows):
+            box = piece.closed
+        else:
+            box = piece.box if piece.level > ADD else fence(piece.box)
+        if items or piece.minus:
+            items.append(op("-" if piece.minus else "+"))
+        items.append(box)
+    return Piece(row(*items), ADD)
+
+
+def coefficient(value: Fraction) -> Box:
+    value = abs(value)
+    return number(value.numerator) if value.denominator == 1 else frac(number(value.numerator), number(value.denominator))
+
+
+def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
+    """What has to stand between two factors so that they are read as factors: nothing, a thin space, a dot."""
+    tail, head = last(left), first(right)
+    if head.kind == "num" or head.kind == "frac" and tail.kind == "num" and head.parts[0].kind == "num":
+        return [op(r"\cdot")]
+    if head.kind == "fence" and head.data[0] in ("(", "[") and tail.kind in ("leaf", "sym") and tail.data.strip("{} ") in CALLABLE:
+        return [op(r"\cdot")]
+    if tail.kind == "num":
+        return []
+    bars = {"|", r"\|"}
+    if head.kind == "fence" and head.data[0] in bars and tail.kind in ("fence", "sup", "sub", "subsup") or head.kind == "name":
+        return [space(",")]
+    if tail.kind == "frac" and head.kind != "fence" or head.kind == "frac" or follows_call and head.kind not in ("fence", "frac"):
+        return [space(",")]
+    return []
+
+
+def _is_function(box: Box) -> bool:
+    return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE or box.data.startswith((r"\operatorname", r"\mathrm", r"\text"))) or box.kind == "sup" and _is_function(box.parts[0])
+
+
+def beside(boxes: list[Box]) -> Box:
+    """Factors side by side."""
+    items: list[Box] = []
+    for box in boxes:
+        if items:
+            follows_call = items[-1].kind == "fence" and len(items) > 1 and _is_function(items[-2])
+            items += _between(items[-1], box, follows_call)
+        items += box.parts if box.kind == "row" else (box,)
+    return row(*items)
+
+
+def product(value: Fraction, pieces: list[Piece]) -> Piece:
+    """value times the pieces side by side; the last one may be open to the right."""
+    minus = value < 0
+    if not pieces:
+        return Piece(coefficient(value), ATOM if value.denominator == 1 else FRAC, None, minus)
+    number_box = [coefficient(value)] if abs(value) != 1 else []
+    if not number_box and len(pieces) == 1:
+        only = pieces[0]
+        if not minus:
+            return only
+        if not only.minus and only.level > ADD:
+            return only._replace(minus=True)
+    *front, tail = pieces
+    boxes = number_box + [closed(p) for p in front]
+    if tail.minus or tail.level <= ADD or tail.level == STAR:
+        return Piece(beside(boxes + [bracketed(tail)]), MUL, None, minus)
+    if tail.level < MUL:
+        return Piece(beside(boxes + [tail.box]), tail.level, beside(boxes + [closed(tail)]), minus)
+    return Piece(beside(boxes + [tail.box]), MUL if boxes else tail.level, None, minus)
+
+
+def starred(symbol: str, pieces: list[Piece]) -> Piece:
+    r"""Factors joined by \odot or \otimes, which bind looser than side by side."""
+    items: list[Box] = []
+    for k, piece in enumerate(pieces):
+        minus = piece.minus and k == 0
+        box = closed(piece._replace(minus=False)) if minus else closed(piece)
+        items += [op(symbol), box] if items else [box]
+    return Piece(row(*items), STAR, None, pieces[0].minus)
+
+
+def quotient(above: Piece, below: Piece) -> Piece:
+    """A fraction; the sign of the numerator stands before it."""
+    return Piece(frac(above.box, whole(below).box), FRAC, None, above.minus)
+
+
+def opened(head: Box, body: Piece) -> Piece:
+    """A sum or product sign before its body."""
+    if body.minus or body.level <= ADD or body.level == STAR:
+        box = row(head, bracketed(body))
+    else:
+        box = row(head, body.box)
+    return Piece(box, min(OPEN, body.level) if body.level == DERIV else OPEN, fence(box))
+
+
+def derivative(operator: Box, body: Piece) -> Piece:
+    """A derivative operator before its operand."""
+    if body.minus or body.level <= ADD or body.level == STAR:
+        return Piece(row(operator, bracketed(body)), MUL)
+    return Piece(row(operator, body.box), DERIV, row(operator, bracketed(body)))
+
+
+def power(base: Piece, exponent: Box) -> Piece:
+    base = whole(base)
+    return Piece(sup(base.box if base.level >= CALL and base.level != SUP else fence(base.box), exponent), SUP)
+
+
+def is_enclosed(box: Box) -> bool:
+    """Whether a function before it needs no brackets: |x|, a norm."""
+    return box.kind == "fence" and box.data[0] not in ("", ".")
+
+
+def call(function: Box, *arguments: Piece) -> Piece:
+    """function(argument, ...); bars around the argument already are its brackets."""
+    boxes: list[Box] = []
+    for piece in arguments:
+        boxes += ([op(","), whole(piece).box] if boxes else [whole(piece).box])
+    body = row(*boxes)
+    if len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "["):
+        return Piece(row(function, body), CALL)
+    return Piece(row(function, fence(body)), CALL)
+
+
+def enclosed(opening: str, body: Box, closing: str, below: Box = EMPTY) -> Piece:
+    box = fence(body, opening, closing)
+    if below != EMPTY:
+        return Piece(Box("sub", (box, below)), SUB)
+    return Piece(box, ATOM)
