@@ -207,9 +207,17 @@ def neg(x: Expr) -> Expr:
     return mul(MINUS_ONE, x)
 
 
+def _inner_product(x: Expr) -> bool:
+    """A product that is a scalar although its factors are not all."""
+    return x.is_scalar and not all(f.is_scalar for f in x.args)
+
+
 def mul(*factors: Expr) -> Expr:
-    """The product in order: scalars scale, the others multiply as matrices."""
-    flat = [f for factor in factors for f in (factor.args if factor.op == "mul" else (factor,))]
+    """The product in order: scalars scale, the others multiply as matrices.
+
+    A scalar such as x^T y stays a factor of its own among matrices: A (x^T y) z."""
+    alone = all(f.is_scalar for f in factors)
+    flat = [f for factor in factors for f in (factor.args if factor.op == "mul" and (alone or not _inner_product(factor)) else (factor,))]
     rows = cols = None
     coefficient, rest = Fraction(1), []
     for f in flat:
@@ -230,7 +238,8 @@ def mul(*factors: Expr) -> Expr:
     shape = SCALAR if rows is None else (rows, cols)
     if coefficient == 0 or any(is_zero(f) for f in rest):
         return zeros(shape)
-    rest = [f for f in rest if f.op != "eye" or shape == f.shape and len([g for g in rest if not g.is_scalar]) == 1]
+    if sum(not f.is_scalar for f in rest) > 1:
+        rest = [f for f in rest if f.op != "eye"]
     if not rest:
         return num(coefficient)
     if coefficient != 1:

@@ -1,0 +1,62 @@
+"""What is known of a matrix expression from the declared properties of its symbols."""
+from __future__ import annotations
+
+from .. import matrix as mx
+from ..matrix import Expr
+
+_SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
+
+
+def transposed(x: Expr) -> Expr:
+    """x^T with the transpose pushed to the symbols; symmetric symbols lose it."""
+    match x.op:
+        case "mul":
+            return mx.mul(*[f for f in x.args if f.is_scalar], *[transposed(f) for f in reversed(x.args) if not f.is_scalar])
+        case "add":
+            return mx.add(*[transposed(t) for t in x.args])
+        case "div" if x.args[1].is_scalar:
+            return mx.div(transposed(x.args[0]), x.args[1])
+        case "T":
+            return x.args[0]
+        case "diag":
+            return x
+        case "var" if x.is_matrix:
+            props = x.data.props
+            return x if props & _SYMMETRIC else mx.neg(x) if "skew" in props else mx.T(x)
+        case "inv" | "mpow" | "mfn" if symmetric(x.args[0]):
+            return x
+        case "sum":
+            return mx.make("sum", (transposed(x.args[0]), *x.args[1:]), x.data, (x.shape[1], x.shape[0]))
+        case "kron":
+            return mx.kron(transposed(x.args[0]), transposed(x.args[1]))
+        case "had" if x.is_matrix:
+            parts = [transposed(a) for a in x.args]
+            return mx.had(*parts) if sum(p.op == "T" for p in parts) * 2 <= len(parts) else mx.T(x)
+    return mx.T(x)
+
+
+def symmetric(x: Expr) -> bool:
+    """Whether x equals its transpose, as far as its form and the declarations tell."""
+    if x.is_scalar:
+        return True
+    if x.shape[0] != x.shape[1]:
+        return False
+    match x.op:
+        case "eye" | "diag":
+            return True
+        case "var":
+            return bool(x.data.props & _SYMMETRIC)
+        case "ref":
+            return symmetric(x.data.expr)
+        case "inv" | "mpow" | "mfn" | "T" | "had" | "add" | "div" | "hpow" | "fn":
+            return all(symmetric(a) for a in x.args if not a.is_scalar)
+        case "mul":
+            return sum(not f.is_scalar for f in x.args) == 1 and all(symmetric(f) for f in x.args) or _palindrome(x)
+        case "sum":
+            return symmetric(x.args[0])
+    return False
+
+
+def _palindrome(x: Expr) -> bool:
+    chain = [f for f in x.args if not f.is_scalar]
+    return all(transposed(f) == g for f, g in zip(chain, reversed(chain)))

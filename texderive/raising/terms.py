@@ -1,0 +1,166 @@
+"""Sums as a textbook writes them: like terms added, common factors taken out, a positive term first."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import matrix as mx
+from ..matrix import Expr
+from .facts import transposed
+
+
+class Term:
+    """number * scalars * chain of matrices."""
+
+    __slots__ = ("number", "scalars", "chain", "shape")
+
+    def __init__(self, x: Expr):
+        self.number, self.scalars, self.chain, self.shape = Fraction(1), [], [], x.shape
+        run: list[Expr] = []
+        for f in x.args if x.op == "mul" else (x,):
+            if f.op == "num":
+                self.number *= f.data
+            elif f.is_scalar:
+                self.scalars.append(f)
+            else:
+                run.append(f)
+                if run[0].shape[0] == 1 and f.shape[1] == 1:
+                    self.scalars.append(mx.mul(*run))
+                    run = []
+        self.chain = run
+
+    def expr(self, number: Fraction | None = None) -> Expr:
+        body = [*self.scalars, *self.chain]
+        if not body and self.shape != (1, 1):
+            body = [mx.eye(self.shape[0])]
+        return mx.mul(mx.num(self.number if number is None else number), *body)
+
+    def key(self) -> tuple:
+        return (tuple(sorted((_canonical(s) for s in self.scalars), key=repr)), tuple(self.chain), self.shape)
+
+
+def _canonical(s: Expr) -> Expr:
+    """One of the equal writings of a scalar: a product and its transpose, a trace turned round."""
+    if s.op == "mul":
+        other = transposed_scalar(s)
+        return min(s, other, key=repr)
+    if s.op == "tr":
+        chain = list(s.args[0].args) if s.args[0].op == "mul" else [s.args[0]]
+        turned = [chain[n:] + chain[:n] for n in range(len(chain))]
+        back = [transposed(f) for f in reversed(chain)]
+        turned += [back[n:] + back[:n] for n in range(len(back))]
+        return min((mx.Expr("mul", tuple(t), None, s.args[0].shape) for t in turned), key=repr)
+    return s
+
+
+def transposed_scalar(s: Expr) -> Expr:
+    return mx.mul(*[transposed(f) for f in reversed(s.args)])
+
+
+def collected(x: Expr) -> Expr:
+    """The sum x with like terms added and common factors taken out."""
+    if x.op != "add":
+        return x
+    terms = _like(x.args)
+    if not terms:
+        return mx.zeros(x.shape)
+    terms = _grouped(terms)
+    if len(terms) == 1:
+        return terms[0].expr()
+    number, scalars = _common(terms)
+    body = mx.add(*[t.expr() for t in _positive_first(terms)])
+    whole = mx.mul(mx.num(number), *scalars, body) if number != 1 or scalars else body
+    return _diagonal(whole) if whole.op == "add" else whole
+
+
+def _like(args) -> list[Term]:
+    found: dict[tuple, Term] = {}
+    for t in map(Term, args):
+        if t.chain and t.chain[0].op == "eye" and len(t.chain) == 1:
+            pass
+        key = t.key()
+        if key in found:
+            found[key].number += t.number
+        else:
+            found[key] = t
+    return [t for t in found.values() if t.number]
+
+
+def _positive_first(terms: list[Term]) -> list[Term]:
+    if terms[0].number > 0 and not all(t.number < 0 for t in terms):
+        return terms
+    positive = next((t for t in terms if t.number > 0), None)
+    return terms if positive is None else [positive, *[t for t in terms if t is not positive]]
+
+
+def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
+    """The factor that all terms share, removed from them."""
+    sizes = {abs(t.number) for t in terms}
+    number = Fraction(1)
+    if len(sizes) == 1 and sizes != {Fraction(1)}:
+        number = sizes.pop() * (-1 if all(t.number < 0 for t in terms) else 1)
+        for t in terms:
+            t.number /= number
+    shared = [s for s in terms[0].scalars if all(s in t.scalars for t in terms[1:])]
+    kept = []
+    for s in shared:
+        if s in kept:
+            continue
+        if all((len(t.scalars) > 1 or t.chain or t.number != 1) for t in terms) or all(t.scalars != [s] or t.chain for t in terms) or True:
+            for t in terms:
+                t.scalars.remove(s)
+            kept.append(s)
+    return number, kept
+
+
+def _grouped(terms: list[Term]) -> list[Term]:
+    """Terms with the same scalars and size that share a first or last matrix, under one bracket."""
+    terms = list(terms)
+    while True:
+        best = None
+        for n, t in enumerate(terms):
+            for m in range(n + 1, len(terms)):
+                u = terms[m]
+                if abs(t.number) != abs(u.number) or sorted(map(repr, t.scalars)) != sorted(map(repr, u.scalars)):
+                    continue
+                left, right = _shared(t.chain, u.chain)
+                if left + right and (best is None or left + right > best[0]):
+                    best = (left + right, left, right, n, m)
+        if best is None:
+            return terms
+        _, left, right, n, m = best
+        t, u = terms[n], terms[m]
+        terms[n] = _joined(t, u, left, right)
+        del terms[m]
+
+
+def _shared(a: list[Expr], b: list[Expr]) -> tuple[int, int]:
+    """Lengths of the common beginning and end, leaving something of both, and never an outer product's inside."""
+    most = min(len(a), len(b)) - 1
+    left = 0
+    while left < most and a[left] == b[left]:
+        left += 1
+    right = 0
+    while right < most - left and a[-1 - right] == b[-1 - right]:
+        right += 1
+    return left, right
+
+
+def _joined(t: Term, u: Term, left: int, right: int) -> Term:
+    sign = t.number if t.number > 0 or u.number < 0 else u.number
+    middle = lambda s: mx.mul(mx.num(s.number / sign), *s.chain[left:len(s.chain) - right])
+    first, second = (t, u) if t.number / sign > 0 else (u, t)
+    inner = mx.add(middle(first), middle(second))
+    new = Term(mx.mul(*t.chain[:left], inner, *t.chain[len(t.chain) - right:] if right else ()))
+    new.number *= sign
+    new.scalars = t.scalars + new.scalars
+    return new
+
+
+def _diagonal(x: Expr) -> Expr:
+    """diag(u) + diag(v) = diag(u + v)."""
+    terms = [Term(t) for t in x.args]
+    diagonal = [t for t in terms if not t.scalars and len(t.chain) == 1 and t.chain[0].op == "diag" and t.chain[0].args[0].shape[1] == 1]
+    if len(diagonal) < 2:
+        return x
+    inner = mx.add(*[mx.mul(mx.num(t.number), t.chain[0].args[0]) for t in diagonal])
+    return mx.add(mx.diag(inner), *[t.expr() for t in terms if t not in diagonal])
