@@ -1,0 +1,150 @@
+"""Verification of a derivation: every line against the one before, and matrix forms against components, at the same points."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from ..index import Index, Node
+from ..matrix import Expr
+from ..symbols import Dim, Symbol
+from .compare import _SAME, Comparison, agree
+from .index_values import IndexEvaluator
+from .matrix_values import MatrixEvaluator
+from .points import Points, make_points
+
+_REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3))
+_KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to their kink disturb central differences
+
+
+class Verifier:
+    """Judges equations at fixed points; keeps all values, so that a line costs what is new in it.
+
+    >>> judge = Verifier(make_points(symbols))
+    >>> judge.lines_equal(left, right)
+    Comparison(ok=True, error=2.1e-16, proved=True, undefined=False)
+    """
+
+    def __init__(self, points: Points):
+        self.points = points
+        self.index = IndexEvaluator(points)
+        self._matrix: MatrixEvaluator | None = None
+
+    @property
+    def matrix(self) -> MatrixEvaluator:
+        if self._matrix is None:
+            self._matrix = MatrixEvaluator(self.points)
+        return self._matrix
+
+    @property
+    def count(self) -> int:
+        return self.points.count
+
+    def lines_equal(self, left: Node, right: Node, out: tuple[Index, ...] = ()) -> Comparison:
+        """Are two index expressions equal for all values of their free indices?  One node is one value: equal at once.
+
+        `out` is not needed for the comparison; indices free on one side only are compared over their range.
+        """
+        if left is right:
+            return _SAME
+        a, b = self.index.layout(left), self.index.layout(right)
+        rtol = max(self.index.tolerance(left), self.index.tolerance(right))
+        found = agree(a, b, rtol, _is_zero(left) or _is_zero(right))
+        return found if found.ok or found.undefined else self._cancelled(found, left, right, rtol)
+
+    def _cancelled(self, found: Comparison, left: Node, right: Node, rtol: float) -> Comparison:
+        """Rounding noise where terms cancel to zero is judged against the size of these terms."""
+        values = [np.abs(self.index.layout(x)).max() for x in (left, right)]
+        terms = max((np.abs(self.index.layout(t)).max() for x in (left, right) for t in _terms(x)), default=0.0)
+        if max(values) > 1e-12 * terms:
+            return found
+        return Comparison(True, float(max(values) / terms), _is_zero(left) or _is_zero(right))
+
+    def raised_equal(self, node: Node, expr: Expr, rows: Index | None = None, columns: Index | None = None,
+                     free: Mapping[str, Index] | None = None) -> Comparison:
+        """Is the matrix form `expr` the array of components `node`?
+
+        rows, columns  the free indices of node along the rows and columns of expr; None for an absent axis
+        free           the free indices of node that expr names: {"n": index}
+        """
+        named = free or {}
+        axes = [rows, columns]
+        out = tuple(named.values()) + tuple(i for i in axes if i is not None)
+        components = self.index.value(node, out)
+        shape = components.shape[:1 + len(named)]
+        for i in axes:
+            shape += (self.points.sizes[i.dim],) if i is not None else (1,)
+        matrix = self.matrix.value(expr, {name: i.dim for name, i in named.items()})
+        if matrix.shape != shape:
+            return Comparison(False, float("inf"))
+        return agree(components.reshape(shape), matrix, self.index.tolerance(node), _is_zero(node))
+
+    def exprs_equal(self, left: Expr, right: Expr, free: Mapping[str, Dim] | None = None, rtol: float = 1e-9,
+                    zero_allowed: bool = False) -> Comparison:
+        """Are two matrix expressions equal at all points?"""
+        if left == right:
+            return _SAME
+        a, b = self.matrix.value(left, free), self.matrix.value(right, free)
+        return agree(a, b, rtol, zero_allowed) if a.shape == b.shape else Comparison(False, float("inf"))
+
+
+def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0,
+                 exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = ()) -> Verifier:
+    """A verifier at points where all of `nodes` and `exprs` are defined and not near a kink, as far as such are found.
+
+    Looks in turn at normal points, positive ones and ones between 0 and 1; keeps those that serve.
+    """
+    symbols, nodes, exprs = list(symbols), list(nodes), list(exprs)
+
+    def usable(judge: Verifier) -> np.ndarray:
+        return _usable(judge, nodes, exprs)
+
+    return _search(symbols, dims, n, seed, usable)
+
+
+def _search(symbols, dims, n: int, seed: int, usable: Callable[[Verifier], np.ndarray]) -> Verifier:
+    kept: list[tuple[Points, np.ndarray]] = []
+    found = 0
+    first = None
+    for attempt, (regime, more) in enumerate(_REGIMES):
+        points = make_points(symbols, dims, n if attempt == 0 else 4 * n, seed + 101 * more, regime)
+        judge = Verifier(points)
+        good = usable(judge)
+        if good.all() and attempt == 0:
+            return judge
+        first = first or judge
+        kept.append((points, good))
+        found += int(good.sum())
+        if found >= n:
+            break
+    if not found:
+        return first
+    env = {symbol: np.concatenate([p.env[symbol][good] for p, good in kept])[:n] for symbol in first.points.env}
+    return Verifier(Points(env, first.points.sizes, min(n, found)))
+
+
+def _usable(judge: Verifier, nodes, exprs) -> np.ndarray:
+    """Per point: everything is finite, and kinks are far enough away."""
+    good = np.ones(judge.count, bool)
+    for node in nodes:
+        value = judge.index.layout(node)
+        good &= np.isfinite(value).reshape(-1, value.shape[-1]).all(axis=0)
+    for expr, free in exprs:
+        good &= np.isfinite(judge.matrix.value(expr, free)).reshape(judge.count, -1).all(axis=1)
+    return good & (judge.index.kink_distance > _KINK_FREE)
+
+
+def _terms(node: Node) -> list[Node]:
+    """Closed subterms of sums: what may have cancelled.  Those that hold a bound index have no value of their own."""
+    found, stack = [], [node]
+    while stack:
+        x = stack.pop()
+        if x.op in ("add", "mul", "sum", "pow", "deriv"):
+            stack += x.args
+        if not any(i.level for i in x.free):
+            found.append(x)
+    return found
+
+
+def _is_zero(node: Node) -> bool:
+    return node.op == "num" and node.data == 0

@@ -1,0 +1,128 @@
+"""Values of expressions at arrays a user gives: sizes are read off the arrays, and what does not fit is said."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import prod
+
+import numpy as np
+
+from ..errors import ShapeError, TexDeriveError
+from ..index import Index, Node
+from ..matrix import Expr
+from ..symbols import Dim, Symbol
+from .index_values import IndexEvaluator
+from .matrix_values import MatrixEvaluator
+from .points import Points, Sizes
+
+
+class _GivenSizes(Sizes):
+    """Sizes that must be known: an unknown one is the user's to give."""
+
+    def __missing__(self, dim: Dim) -> int:
+        if isinstance(dim, int):
+            return dim
+        if dim.isdecimal():
+            return int(dim)
+        if "*" in dim:
+            return prod(self[d] for d in dim.split("*"))
+        raise ShapeError(f"the size {dim} is not known: no given array has such an axis", code="TD210", hint=f"give it as env[{dim!r}]")
+
+
+def evaluate_user(expr: Expr, env: Mapping[str, object], free: Mapping[str, Dim] | None, symbols: Iterable[Symbol]) -> np.ndarray:
+    """The value of `expr` with the arrays of `env`, keyed by symbols as written, families stacked along leading axes.
+
+    Axes of the result: the free index names in their order, then rows and columns where they are not absent; a number
+    for a scalar.  Named sizes may be given in env too ({"N": 5}).  Raises ShapeError where an array does not fit, and
+    TexDeriveError where one is missing.
+    """
+    points = user_points(env, symbols)
+    value = MatrixEvaluator(points).value(expr, free)[0]
+    front = value.shape[:-2]
+    shape = () if expr.op == "open" else tuple(n for n, d in zip(value.shape[-2:], expr.shape) if d != 1)
+    return np.array(value.reshape(front + shape))[()]
+
+
+def evaluate_index_user(node: Node, out: tuple[Index, ...], env: Mapping[str, object], symbols: Iterable[Symbol]) -> np.ndarray:
+    """The components of `node` over its free indices `out`, in this order, as `evaluate_user`."""
+    return np.array(IndexEvaluator(user_points(env, symbols)).value(node, out)[0])[()]
+
+
+def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
+    """The user's arrays as one point; symbols that env does not hold and that are fixed by a property are filled in."""
+    symbols = list(dict.fromkeys(symbols))
+    sizes, said = _GivenSizes(), {}
+    arrays: dict[Symbol, np.ndarray] = {}
+    for symbol in symbols:
+        key = next((k for k in (symbol.key, symbol.latex) if k in env), None)
+        if key is not None and symbol.definition is None:
+            arrays[symbol] = _fit(symbol, env[key], sizes, said)
+    known = {symbol.key for symbol in symbols}
+    for key, value in env.items():
+        if key not in known and np.ndim(value) == 0 and key not in sizes and float(np.real(value)).is_integer():
+            sizes[key] = int(np.real(value))
+    for symbol in symbols:
+        if symbol not in arrays and symbol.definition is None:
+            filled = _filled(symbol, sizes)
+            if filled is not None:
+                arrays[symbol] = filled
+    for symbol, array in arrays.items():
+        expected = tuple(sizes[d] for d in symbol.slots)
+        if expected != array.shape:
+            raise ShapeError(f"{symbol.key} has shape {_times(symbol.slots)}, that is {expected}, but the array has shape {array.shape}", code="TD211")
+    return Points({symbol: array[None] for symbol, array in arrays.items()}, sizes, 1)
+
+
+def _fit(symbol: Symbol, value: object, sizes: _GivenSizes, said: dict[Dim, str]) -> np.ndarray:
+    """The array of a symbol with one axis per slot; its named sizes are noted in `sizes`, and who `said` so."""
+    try:
+        array = np.asarray(value)
+        array = array if np.iscomplexobj(array) else array.astype(float)
+    except (TypeError, ValueError):
+        raise TexDeriveError(f"the value of {symbol.key} is not an array of numbers", code="TD212") from None
+    slots = symbol.slots
+    if array.ndim != len(slots):
+        array = _without_ones(array, len(slots))
+    if array.ndim != len(slots):
+        raise ShapeError(f"{symbol.key} needs {_axes(len(slots))} ({_times(slots)}), but the array has shape {np.shape(value)}", code="TD211")
+    for d, size in zip(slots, array.shape):
+        if isinstance(d, str) and not d.isdecimal() and "*" not in d:
+            if d in sizes and sizes[d] != size:
+                raise ShapeError(f"{symbol.key} has {d} = {size}, but {said[d]} has {d} = {sizes[d]}", code="TD211")
+            sizes[d] = size
+            said.setdefault(d, symbol.key)
+    return array
+
+
+def _without_ones(array: np.ndarray, axes: int) -> np.ndarray:
+    """A column given as (n, 1), a row as (1, n), a number as (1,): axes of size 1 taken off from the right, as far as needed."""
+    shape = list(array.shape)
+    while len(shape) > axes and 1 in shape:
+        del shape[len(shape) - 1 - shape[::-1].index(1)]
+    return array.reshape(shape)
+
+
+def _filled(symbol: Symbol, sizes: _GivenSizes) -> np.ndarray | None:
+    """The array of a symbol its properties determine: ones, an identity, a size, a fixed number; None if there is none."""
+    facts = dict(p.partition("=")[::2] for p in sorted(symbol.props))
+    if not symbol.slots and symbol.key in sizes:
+        return np.array(float(sizes[symbol.key]))
+    if any(isinstance(d, str) and d not in sizes and "*" not in d for d in symbol.slots):
+        return None
+    shape = tuple(sizes[d] for d in symbol.slots)
+    if "ones" in facts or "ones_any" in facts:
+        return np.ones(shape)
+    if "zeros" in facts:
+        return np.zeros(shape)
+    if "identity" in facts:
+        return np.eye(*shape)
+    if "fixed" in facts:
+        return np.full(shape, float(facts["fixed"]))
+    return None
+
+
+def _times(slots: tuple[Dim, ...]) -> str:
+    return " x ".join(map(str, slots)) or "scalar"
+
+
+def _axes(n: int) -> str:
+    return ("no axis", "one axis")[n] if n < 2 else f"{n} axes"
