@@ -1,0 +1,102 @@
+r"""Lines that solve an equation: two equations agree when the solution of one satisfies the other.
+
+Everything is numeric: the residual g(u) = left - right at the random points as a function of the unknown alone.  Equations are solved
+exactly where they are affine in the unknown, by Newton's method from several starts elsewhere.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..symbols import Symbol
+from ..verify.points import Points
+
+Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
+
+_SMALL = 1e-6
+FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
+
+
+def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points) -> str:
+    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE."""
+    verdicts = []
+    for known, other in ((second, first), (first, second)):
+        solution = solve(known, unknown, points)
+        if solution is None:
+            continue
+        verdict = _satisfies(other, solution, unknown, points)
+        if verdict == FAILS and not _isolated(known, solution, unknown):
+            verdict = UNSURE
+        verdicts.append(verdict)
+    if FOLLOWS in verdicts:
+        return FOLLOWS
+    return FAILS if verdicts and all(v == FAILS for v in verdicts) else UNSURE
+
+
+def _with(points: Points, unknown: Symbol, value: np.ndarray) -> Points:
+    return Points({**points.env, unknown: value}, points.sizes, points.count)
+
+
+def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
+    """Points at which the unknown solves the equation; None where none was found."""
+    start = points.env.get(unknown)
+    if start is None:
+        return None
+    for attempt in range(4):
+        u = start * (1.0 + 0.35 * attempt) + 0.11 * attempt
+        for _ in range(25):
+            here = residual(_with(points, unknown, u))
+            if here is None or not np.isfinite(here).all():
+                break
+            if np.abs(here).max() < 1e-11:
+                return _with(points, unknown, u)
+            jacobian = _jacobian(residual, unknown, _with(points, unknown, u), here)
+            if jacobian is None:
+                break
+            step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
+            u = u - step.reshape(u.shape)
+        here = residual(_with(points, unknown, u))
+        if here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8:
+            return _with(points, unknown, u)
+    return None
+
+
+def _jacobian(residual: Residual, unknown: Symbol, at: Points, here: np.ndarray) -> np.ndarray | None:
+    """(points, equations, unknowns) by central differences: exact for affine and quadratic equations."""
+    u = at.env[unknown]
+    flat = u.reshape(u.shape[0], -1)
+    columns = []
+    h = 1e-4
+    for k in range(flat.shape[1]):
+        values = []
+        for sign in (1, -1):
+            moved = flat.copy()
+            moved[:, k] += sign * h
+            value = residual(_with(at, unknown, moved.reshape(u.shape)))
+            if value is None or not np.isfinite(value).all():
+                return None
+            values.append(value)
+        columns.append((values[0] - values[1]) / (2 * h))
+    return np.stack(columns, axis=-1)
+
+
+def _isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
+    """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
+    here = residual(solution)
+    jacobian = _jacobian(residual, unknown, solution, here)
+    if jacobian is None:
+        return False
+    singular = np.linalg.svd(jacobian, compute_uv=False)
+    return bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * np.maximum(singular[:, 0], 1)))
+
+
+def _satisfies(residual: Residual, solution: Points, unknown: Symbol, points: Points) -> str:
+    value, elsewhere = residual(solution), residual(points)
+    if value is None or elsewhere is None or not np.isfinite(value).all():
+        return UNSURE
+    scale = max(np.abs(elsewhere[np.isfinite(elsewhere)]).max(initial=0), 1e-3)
+    worst = np.abs(value).max()
+    if worst <= _SMALL * scale:
+        return FOLLOWS if np.abs(elsewhere).max() > 1e-9 else UNSURE
+    return FAILS if worst > 1e-3 * scale or worst > 1e-4 else UNSURE
