@@ -1,0 +1,107 @@
+"""What in a document is not content (comments, verbatim, code, regions switched off, definitions) becomes spaces of equal length."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..prose.expansion import brace_group
+
+VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "alltt", "filecontents", "tikzpicture", "algorithm", "algorithmic",
+            "algorithm2e", "python", "pycode", "jllisting", "code", "listing", "thebibliography", "tabbing")
+_NAMES = "|".join(VERBATIM)
+_HIDDEN = re.compile(
+    r"(?P<escaped>\\\\|\\%)"
+    r"|(?P<comment>%[^\n]*)"
+    rf"|(?P<verbatim>\\begin\s*\{{(?P<env>(?:{_NAMES})\*?)\}}.*?(?:\\end\s*\{{(?P=env)\}}|\Z))"
+    r"|(?P<verb>\\(?:verb|lstinline|mintinline\{\w+\})\*?(?P<bar>[^\w\s{*])[^\n]*?(?P=bar))"
+    r"|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))", re.S)
+_PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
+_DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem"
+                         r"|DeclarePairedDelimiter|newcounter|setcounter|setlength|def|gdef|let|lstset|theoremstyle|hypersetup)(?![A-Za-z])\*?")
+_NAME = re.compile(r"\s*(?:\{\s*\\?[\w@*]+\s*\}|\\(?:[A-Za-z@]+|.))")
+
+
+@dataclass
+class Masked:
+    """`text` is as long as the source and holds content only; `pragmas` are (offset, words) of `% texderive:` comments."""
+
+    text: str
+    pragmas: list[tuple[int, str]] = field(default_factory=list)
+    definitions: str = ""                # the source with only comments and code blanked, for collecting macros
+
+
+def spaces(text: str) -> str:
+    """As many spaces as characters; line feeds stay."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def mask(source: str) -> Masked:
+    r"""Blank what is not content.
+
+    >>> mask("a % b\nc").text
+    'a    \nc'
+    """
+    pragmas: list[tuple[int, str]] = []
+    off_since: int | None = None
+    holes: list[tuple[int, int]] = []
+
+    def blank(match: re.Match[str]) -> str:
+        nonlocal off_since
+        if match["escaped"]:
+            return match[0]
+        if match["comment"]:
+            pragma = _PRAGMA.match(match[0].rstrip("\r"))
+            word = pragma.group(1).strip().lower() if pragma else ""
+            if word == "off" and off_since is None:
+                off_since = match.start()
+            elif word == "on" and off_since is not None:
+                holes.append((off_since, match.end()))
+                off_since = None
+            elif pragma and off_since is None:
+                pragmas.append((match.start(), pragma.group(1)))
+        return spaces(match[0])
+
+    text = _HIDDEN.sub(blank, source)
+    if off_since is not None:
+        holes.append((off_since, len(source)))
+    for start, end in holes:
+        text = text[:start] + spaces(text[start:end]) + text[end:]
+    text = text.replace("\r", " ")
+    return Masked(_body_only(text), pragmas, text)
+
+
+def _body_only(text: str) -> str:
+    """Without the preamble, what follows \\end{document}, and definitions in the body."""
+    begin = re.search(r"\\begin\s*\{document\}", text)
+    if begin:
+        text = spaces(text[:begin.end()]) + text[begin.end():]
+    end = re.search(r"\\end\s*\{document\}", text)
+    if end:
+        text = text[:end.start()] + spaces(text[end.start():])
+    return _without_definitions(text)
+
+
+def _without_definitions(text: str) -> str:
+    out, at = [], 0
+    for match in _DEFINITION.finditer(text):
+        if match.start() < at:
+            continue
+        end = _definition_end(text, match.end())
+        out += [text[at:match.start()], spaces(text[match.start():end])]
+        at = end
+    return "".join(out) + text[at:]
+
+
+def _definition_end(text: str, at: int) -> int:
+    name = _NAME.match(text, at)
+    if not name:
+        return at
+    end = name.end()
+    while True:
+        more = re.compile(r"(?:\s*\[[^\]\n]*\]|#\d)*\s*(?=\{)").match(text, end)
+        group = brace_group(text, more.end()) if more else None
+        if group is None:
+            return end
+        end = group[1]
+        if not re.compile(r"(?:\[[^\]\n]*\])?\{").match(text, end):
+            return end

@@ -1,0 +1,152 @@
+r"""Textual expansion of the author's macros, bounded in depth and size, for reading prose and finding formulas.
+
+The definitions are collected from the text itself; the formula reader has its own expansion that keeps spans.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_LENGTH = 200_000
+MAX_ROUNDS = 12
+
+_HEAD = re.compile(
+    r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|def|gdef|let)(\*?)\s*"
+    r"(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\[^A-Za-z\s]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A command of the author: number of arguments, the default of the first or None, and what it stands for."""
+
+    args: int
+    default: str | None
+    body: str
+
+
+def brace_group(text: str, at: int) -> tuple[str, int] | None:
+    """(inside, end) of the {...} group at `at`, spaces skipped; None where there is none or it is not closed.
+
+    >>> brace_group(" {a{b}}c", 0)
+    ('a{b}', 7)
+    """
+    while at < len(text) and text[at].isspace():
+        at += 1
+    if at >= len(text) or text[at] != "{":
+        return None
+    depth, k = 0, at
+    while k < len(text):
+        c = text[k]
+        if c == "\\":
+            k += 1
+        elif c == "{":
+            depth += 1
+        elif c == "}":
+            depth -= 1
+            if not depth:
+                return text[at + 1:k], k + 1
+        k += 1
+    return None
+
+
+def collect(text: str) -> dict[str, Macro]:
+    r"""The definitions in a text free of comments, later ones winning; environment tricks and internals are left out.
+
+    >>> collect(r"\newcommand{\R}{\mathbb{R}}")[r"\R"].body
+    '\\mathbb{R}'
+    """
+    found: dict[str, Macro] = {}
+    for head in _HEAD.finditer(text):
+        name = head.group(3) or head.group(4)
+        macro = _definition(text, head)
+        if macro and "@" not in name and r"\begin" not in macro.body and r"\end" not in macro.body:
+            found[name] = macro
+    return found
+
+
+def _definition(text: str, head: re.Match[str]) -> Macro | None:
+    kind, at = head.group(1), head.end()
+    args, default = 0, None
+    if kind == "let":
+        target = re.compile(r"\s*=?\s*(\\[A-Za-z]+)").match(text, at)
+        return Macro(0, None, target.group(1)) if target else None
+    if kind == "DeclarePairedDelimiter":
+        opening = brace_group(text, at)
+        closing = brace_group(text, opening[1]) if opening else None
+        return Macro(1, None, rf"\left{opening[0]} #1 \right{closing[0]}") if opening and closing else None
+    if kind in ("def", "gdef"):
+        parameters = re.compile(r"((?:#\d)*)\s*(?=\{)").match(text, at)
+        if not parameters:
+            return None
+        args, at = parameters.group(1).count("#"), parameters.end()
+    elif kind != "DeclareMathOperator":
+        number = re.compile(r"\s*\[(\d)\]").match(text, at)
+        if number:
+            args, at = int(number.group(1)), number.end()
+            given = re.compile(r"\s*\[([^\]]*)\]").match(text, at)
+            if given:
+                default, at = given.group(1), given.end()
+    group = brace_group(text, at)
+    if group is None:
+        return None
+    body = group[0] if kind != "DeclareMathOperator" else rf"\operatorname{head.group(2)}{{{group[0]}}}"
+    return Macro(args, default, body)
+
+
+def expand(text: str, macros: dict[str, Macro]) -> str:
+    r"""`text` with the macros replaced, at most a dozen deep and never beyond MAX_LENGTH.
+
+    >>> expand(r"\v x", {r"\v": Macro(1, None, r"\mathbf{#1}")})
+    '\\mathbf{x}'
+    """
+    if not macros or "\\" not in text:
+        return text
+    names = sorted((n for n in macros if n in text or not n[-1].isalpha()), key=lambda n: (-len(n), n))
+    reach = {n for m in macros.values() for n in macros if n in m.body}
+    names = sorted({*names, *reach}, key=lambda n: (-len(n), n))
+    if not names:
+        return text
+    pattern = re.compile("|".join(re.escape(n) + ("(?![A-Za-z])" if n[-1].isalpha() else "") for n in names))
+    for _ in range(MAX_ROUNDS):
+        once = _expand_once(text, macros, pattern)
+        if once == text or len(once) > MAX_LENGTH:
+            break
+        text = once
+    return text
+
+
+def _expand_once(text: str, macros: dict[str, Macro], pattern: re.Pattern[str]) -> str:
+    out, at = [], 0
+    while match := pattern.search(text, at):
+        macro = macros[match.group()]
+        out.append(text[at:match.start()])
+        values, end = _arguments(text, match.end(), macro)
+        if len(values) < macro.args:
+            out.append(match.group())
+            at = match.end()
+            continue
+        body = re.sub(r"#(\d)", lambda m, v=values: v[int(m.group(1)) - 1] if int(m.group(1)) <= len(v) else m.group(), macro.body)
+        if re.search(r"\\[A-Za-z]+$", body) and end < len(text) and text[end].isalpha():
+            body += " "
+        out.append(body)
+        at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
+    values: list[str] = []
+    if macro.args and macro.default is not None:
+        given = re.compile(r"\s*\[([^\]]*)\]").match(text, at)
+        values.append(given.group(1) if given else macro.default)
+        at = given.end() if given else at
+    while len(values) < macro.args:
+        group = brace_group(text, at)
+        if group is None:
+            single = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s\\}])").match(text, at)
+            if not single:
+                break
+            group = single.group(1), single.end()
+        values.append(group[0])
+        at = group[1]
+    return values, at
