@@ -49,3 +49,22 @@ def text(math: Expr | Node | Written | str, naming: Naming | None = None, style:
     """
     from .to_text import to_text
     return to_text(boxes(math, naming, style)).strip()
+
+
+def typst(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None) -> str:
+    """Typst mathematics, without the dollars around it."""
+    from .to_typst import to_typst
+    return to_typst(boxes(math, naming, style)).strip()
+
+
+def mathml(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None, display: bool = False) -> str:
+    """A <math> element that a browser shows without any script."""
+    from .to_mathml import to_mathml
+    mark = ' display="block"' if display else ""
+    return f"<math{mark}>{to_mathml(boxes(math, naming, style))}</math>"
+
+
+def prose(sentence: str, backend: str) -> str:
+    """A sentence with LaTeX mathematics between dollars, for "latex", "text", "markdown", "html" or "typst"."""
+    from .sentences import prose as write_prose
+    return write_prose(sentence, backend)

@@ -1,0 +1,66 @@
+"""Sentences with mathematics between dollars, for every writer."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from .glyphs import BIG, BINARY, ORDINARY, RELATION
+from .latexmath import read
+from .to_mathml import to_mathml
+from .to_text import to_text
+from .to_typst import to_typst
+
+_MATH = re.compile(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.S)
+_COMMAND_OF = {glyph: rf"$\{word}$" for table in (RELATION, BIG, ORDINARY, BINARY) for word, glyph in table.items() if word.isalpha() and ord(glyph[0]) > 127}
+_COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}", "–": "--", "—": "---", "\u00a0": "~", "’": "'", "‘": "`", "“": "``", "”": "''", "ℝ": r"$\mathbb{R}$"}
+_LATEX_SPECIAL = re.compile(r"(?<!\\)([%#&_])")
+_TYPST_SPECIAL = re.compile(r"([\\*_`$#@<>\[\]~/='\"-])")
+_ARGUMENT_COMMAND = re.compile(r"\\(?:emph|textbf|textit|text|underline|texttt|mbox|textsf|textrm|textsc|footnotesize|small)\s*\{([^{}]*)\}")
+_PLAIN = (("~", " "), ("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), (r"\%", "%"), (r"\&", "&"), (r"\#", "#"), (r"\_", "_"), (r"\$", "$"), (r"\\", " "), (r"\ ", " "), (r"\,", " "), (r"\@", ""))
+_PREFIX_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?(?:\[[^\]]*\])?)\s*")
+
+
+def prose(sentence: str, backend: str) -> str:
+    """The sentence for backend "latex", "text", "markdown", "html" or "typst"; its mathematics is LaTeX between dollars.
+
+    >>> prose(r"linearity; $Y_i$ is constant", "text")
+    'linearity; Y_i is constant'
+    """
+    words, mathematics = _BACKENDS[backend]
+    out, end = [], 0
+    for match in _MATH.finditer(sentence):
+        out.append(words(sentence[end:match.start()]))
+        out.append(mathematics(next(g for g in match.groups() if g is not None).strip()))
+        end = match.end()
+    out.append(words(sentence[end:]))
+    return "".join(out)
+
+
+def author(latex: str, backend: str) -> str:
+    """The author's own prose, which is LaTeX: as written for LaTeX, otherwise with its commands taken out."""
+    return latex if backend == "latex" else prose(latex, backend)
+
+
+def plain(words: str) -> str:
+    """Words of LaTeX prose without its commands."""
+    before = None
+    while before != words:
+        before, words = words, _ARGUMENT_COMMAND.sub(r"\1", words)
+    for old, new in _PLAIN:
+        words = words.replace(old, new)
+    return _PREFIX_COMMAND.sub("", words).replace("{", "").replace("}", "") if "\\" in words or "{" in words else words
+
+
+def _latex_words(words: str) -> str:
+    words = _LATEX_SPECIAL.sub(r"\\\1", words)
+    return words if words.isascii() else "".join(_COMMAND_OF.get(c, c) for c in words)
+
+
+_BACKENDS: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
+    "latex": (_latex_words, lambda m: f"${m}$"),
+    "text": (plain, lambda m: to_text(read(m))),
+    "markdown": (plain, lambda m: f"${m}$"),
+    "html": (lambda w: escape(plain(w), quote=False), lambda m: f"<math>{to_mathml(read(m))}</math>"),
+    "typst": (lambda w: _TYPST_SPECIAL.sub(r"\\\1", plain(w)), lambda m: f"${to_typst(read(m))}$"),
+}
