@@ -1,0 +1,227 @@
+"""The public functions: derive, evaluate, components; everything else is imported when used."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .derivation import Act, Line
+from .errors import TexDeriveError
+from .symbols import Dim
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Step:
+    """One printed line.  `latex` and `text` are the whole equation, the left side repeated where the page leaves it out."""
+
+    line: Line
+    act: Act
+    _owner: "Derivation"
+
+    @property
+    def rule(self) -> str:
+        return self.line.rule
+
+    @property
+    def title(self) -> str:
+        return self.line.title
+
+    @property
+    def reason(self) -> str:
+        return self.line.reason
+
+    @property
+    def verified(self) -> bool:
+        return self.line.verified
+
+    @property
+    def latex(self) -> str:
+        return self._written("latex")
+
+    @property
+    def text(self) -> str:
+        return self._written("text")
+
+    def _written(self, backend: str) -> str:
+        from . import write
+        printer = getattr(write, backend)
+        owner = self._owner
+        show = lambda math: printer(math, owner.naming, owner.style)
+        left = show(self.line.left) + " " if self.line.left is not None else ""
+        return f"{left}= {show(self.line.right)}"
+
+
+class Result:
+    r"""What is asked for: `.latex` (definitions of named intermediates behind it), `.index_latex`, `.shape`, `.kind`, `.evaluate(env)`."""
+
+    def __init__(self, owner: "Derivation", reading: Any, latex: str):
+        self._owner, self._reading = owner, reading
+        self.latex = latex
+        self.kind: str = reading.kind
+
+    @property
+    def math(self):
+        """The matrix expression, or the index node where there is no matrix form."""
+        return self._reading.expr if self._reading.expr is not None else self._reading.node
+
+    @property
+    def shape(self) -> tuple[Dim, ...]:
+        """Names of the sizes: (1, "d") for a row, ("i", ...) sizes of all axes for an index form."""
+        if self._reading.expr is not None and self.kind == "matrix":
+            return self._reading.expr.shape
+        return tuple(k.dim for k in self._owner._worked.setting.axes)
+
+    @property
+    def shape_latex(self) -> str:
+        from .worked.narrate import shape_latex
+        return shape_latex(self.shape) if self.kind == "matrix" else ""
+
+    @cached_property
+    def index_latex(self) -> str:
+        from . import write
+        return write.latex(self._reading.node, self._owner.naming, self._owner.style)
+
+    def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
+        return self._owner.evaluate(env)
+
+
+class Derivation:
+    """A verified derivation; see DESIGN.md section 7 for its attributes."""
+
+    def __init__(self, worked: Any, latex: str, source: str):
+        self._worked = worked
+        self.source = source
+        setting = worked.setting
+        self.problem = setting.problem
+        self.layout, self.style, self.naming, self.request = self.problem.layout, self.problem.style, setting.naming, self.problem.request
+        self.acts: tuple[Act, ...] = worked.acts
+        self.given: tuple[str, ...] = worked.given
+        self.assumptions: tuple[str, ...] = tuple(worked.assumptions)
+        self.verification = worked.verification
+        self.result = Result(self, worked.reading, latex)
+        self.solution = worked.solution
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(Step(line, act, self) for act in self.acts for line in act.lines)
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[Dim, ...]]:
+        """Size names of every symbol as written; () for a scalar."""
+        return {key: tuple(d for d in s.shape if d != 1) for key, s in self.problem.symbols.items()}
+
+    def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
+        """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
+        from . import index
+        from .verify.user_values import evaluate_index_user
+        with index.session():
+            return evaluate_index_user(self._worked.final, self._worked.setting.axes, env, self.problem.symbols.values())
+
+    def _render(self, format: str, detail: str) -> str:
+        from . import render
+        return render.derivation(self, format, detail)
+
+    def to_latex(self, detail: str = "normal") -> str:
+        return self._render("latex", detail)
+
+    def to_markdown(self, detail: str = "normal") -> str:
+        return self._render("markdown", detail)
+
+    def to_html(self, detail: str = "normal") -> str:
+        return self._render("html", detail)
+
+    def to_text(self, detail: str = "normal") -> str:
+        return self._render("text", detail)
+
+    def to_typst(self, detail: str = "normal") -> str:
+        return self._render("typst", detail)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as `--format json` prints it."""
+        return {
+            "request": self.request, "layout": self.layout,
+            "shapes": {k: list(v) for k, v in self.shapes.items()}, "assumptions": list(self.assumptions),
+            "steps": [{"act": s.act.kind, "rule": s.rule, "title": s.title, "reason": s.reason, "latex": s.latex, "text": s.text, "verified": s.verified}
+                      for s in self.steps],
+            "result": {"latex": self.result.latex, "index_latex": self.result.index_latex, "kind": self.result.kind, "shape": [str(d) for d in self.result.shape]},
+            "solution": None if self.solution is None else {"latex": self.solution.latex},
+            "verification": {"ok": self.verification.ok, "max_error": self.verification.max_error, "points": self.verification.points},
+        }
+
+    def to_numpy(self, name: str = "derivative") -> str:
+        """Source of a NumPy function that computes `evaluate`."""
+        from .codegen import generate
+        return generate(self._worked.final, self._worked.setting.axes, tuple(self.problem.symbols.values()), name)
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.request} = {self.result.latex}$"
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str | None = None, detail: str = "normal",
+           method: str = "direct", macros: Any = None) -> Derivation:
+    r"""Derive what `latex` asks for, with every step.
+
+    declare  shapes and properties: {"X": "N x d", r"\beta": "d"}; see texderive.types.declare
+    layout   "numerator" (default) or "denominator"
+    method   "direct", or "expand" to multiply norms out first
+    macros   definitions of the author, from texderive.read.macros.collect
+
+    Raises TexDeriveError (a subclass says which stage), located in `latex`.
+
+    >>> derive(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2").result.latex
+    '2(X\\beta - Y)^\\top X'
+    """
+    from . import index
+    from .read import read
+    from .types import interpret
+    from .worked.build import work
+    from .worked.latex import result_latex
+
+    try:
+        formula = read(latex, macros=macros) if macros is not None else read(latex)
+        with index.session():
+            problem = interpret(formula, declare, layout=layout)
+            worked = work(problem)
+            printed = result_latex(worked)
+            return Derivation(worked, printed, latex)
+    except TexDeriveError as error:
+        raise error.locate(latex)
+    except RecursionError:
+        raise TexDeriveError("the formula is nested too deeply", code="TD106", hint="name inner parts by definitions").locate(latex) from None
+
+
+def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None) -> "np.ndarray":
+    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns."""
+    from .read import read
+    from .types import interpret_value
+    from .verify.user_values import evaluate_user
+
+    try:
+        formula = read(latex, macros=macros) if macros is not None else read(latex)
+        value = interpret_value(formula, declare)
+        return evaluate_user(value.expr, env or {}, value.free, value.symbols.values())
+    except TexDeriveError as error:
+        raise error.locate(latex)
+
+
+def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: Any = None) -> str:
+    r"""Index notation only, as LaTeX: `components(r"v^\top v")` is `\sum_i v_i v_i`."""
+    from . import index, write
+    from .read import read
+    from .types import interpret_value
+    from .worked.parts import component_form
+
+    try:
+        formula = read(latex, macros=macros) if macros is not None else read(latex)
+        with index.session():
+            node, naming = component_form(interpret_value(formula, declare))
+            return write.latex(node, naming)
+    except TexDeriveError as error:
+        raise error.locate(latex)

@@ -1,0 +1,1 @@
+"""Worked derivations: the stages put together, with their lines, sentences and verification."""

@@ -1,0 +1,148 @@
+"""A problem becomes a worked derivation: components, derivative line by line, back to matrices, all verified."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import index as ix
+from .. import write
+from ..derivation import Act, Line, Written
+from ..derive.engine import Engine, Move
+from ..errors import VerificationError
+from ..index import Node
+from ..problem import Problem
+from .narrate import answer_prose, definition_lines, given_sentences
+from .reading import Reading, read_back
+from .setup import Setting, definitions, name_parameters, set_up
+from .titles import component_title, move_title
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`ok`: every line and the result agree numerically; `max_error` the largest relative error; `points` how many random points."""
+
+    ok: bool
+    max_error: float
+    points: int
+
+
+@dataclass(slots=True)
+class Worked:
+    """All that is known of a derivation; api.Derivation presents it."""
+
+    setting: Setting
+    acts: tuple[Act, ...]
+    reading: Reading
+    final: Node
+    verification: Verification
+    given: tuple[str, ...]
+    assumptions: list[str] = field(default_factory=list)
+    solution: Any = None
+    judge: Any = None
+
+
+def work(problem: Problem) -> Worked:
+    """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
+    setting = set_up(problem)
+    engine = Engine()
+    moves = engine.differentiate(setting.target) if setting.variables or setting.target.has_deriv else engine.simplify(setting.target)
+    for symbol in definitions(setting.given):
+        if symbol.definition.params and symbol.definition.params[0] not in setting.naming.free:
+            name_parameters(setting, symbol)
+    final = moves[-1].node if moves else setting.target
+    reading = read_back(setting, final)
+    acts = _acts(setting, moves, reading)
+    judged = _Judge(setting)
+    acts = tuple(judged.act(a) for a in acts)
+    reading = judged.result(reading)
+    if judged.failed:
+        raise VerificationError("a line of this derivation failed its numeric check: " + judged.failed, code="TD401",
+                                hint="declare the shapes; if they are right, please report this formula")
+    return Worked(setting, acts, reading, final, Verification(True, judged.worst, judged.points), given_sentences(setting), list(problem.assumptions), None, judged)
+
+
+def _acts(setting: Setting, moves: list[Move], reading: Reading) -> list[Act]:
+    acts = []
+    problem, expr = setting.problem, setting.expr
+    named = definition_lines(setting)
+    if setting.variables and (setting.body.free or setting.body.height or named or _has_indices(setting.body)):
+        first = Line(_component_left(setting), setting.body, "components", component_title(expr), "Write the quantity by its components.")
+        acts.append(Act("components", "In components", (first, *named)))
+    lines, before = [], setting.target
+    left: Any = setting.target
+    for m in moves:
+        lines.append(Line(left, m.node, m.rule.name, move_title(m, setting), m.rule.reason))
+        left, before = None, m.node
+    if not lines:
+        lines.append(Line(left, before, "nothing to do", "as it stands"))
+    acts.append(Act("derivative", _derivative_heading(setting), tuple(lines)))
+    return acts
+
+
+def _has_indices(node: Node) -> bool:
+    return any(n.ix for n in ix.walk(node))
+
+
+def _component_left(setting: Setting):
+    from .. import matrix as mx
+    indices = [mx.idx(setting.naming.free[k]) for k in (setting.rows, setting.cols) if k is not None]
+    return mx.make("comp", (setting.expr, *indices), None, (1, 1)) if indices else setting.expr
+
+
+def _derivative_heading(setting: Setting) -> str:
+    if not setting.variables:
+        return "Simplification"
+    symbol, component = setting.variables[-1]
+    names = write.latex(ix.comp(symbol, *component), setting.naming, setting.problem.style)
+    return f"Derivative by one component, ${names}$" if component else f"Derivative by ${names}$"
+
+
+class _Judge:
+    """Verifies acts and results at one set of random points."""
+
+    def __init__(self, setting: Setting):
+        from ..verify.check_steps import verifier_for
+        self.setting = setting
+        symbols = dict.fromkeys(n.data for n in ix.walk(setting.target) if n.op == "comp")
+        symbols.update(dict.fromkeys(s for s, _ in setting.variables))
+        for s in setting.problem.symbols.values():
+            symbols.setdefault(s)
+        self.verifier = verifier_for(symbols, [setting.body])
+        self.worst, self.failed, self.points = 0.0, "", self.verifier.count
+
+    def _note(self, comparison, what: str) -> bool:
+        if not comparison.ok:
+            self.failed = self.failed or what
+            return False
+        self.worst = max(self.worst, comparison.error)
+        return True
+
+    def act(self, act: Act) -> Act:
+        lines, before = [], None
+        for line in act.lines:
+            left = before if line.left is None else line.left
+            before = line.right
+            comparison = self._compare(left, line)
+            ok = self._note(comparison, line.title) if comparison is not None else False
+            lines.append(Line(line.left, line.right, line.rule, line.title, line.reason, line.relation, ok,
+                              comparison.error if comparison is not None else None, line.details))
+        return Act(act.kind, act.title, tuple(lines), act.prose, act.after)
+
+    def _compare(self, left, line: Line):
+        if isinstance(left, Node) and isinstance(line.right, Node):
+            return self.verifier.lines_equal(left, line.right)
+        if line.rule == "components":
+            s = self.setting
+            return self.verifier.raised_equal(line.right, s.expr, s.rows, s.cols, s.free)
+        return None
+
+    def result(self, reading: Reading) -> Reading:
+        """The reading if it agrees with the components, else a plainer one, else the index form."""
+        if reading.expr is None:
+            return reading
+        for expr in (reading.expr, reading.plain):
+            comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
+            if comparison.ok:
+                self.worst = max(self.worst, comparison.error)
+                return Reading(reading.kind, expr, reading.plain, reading.rows, reading.cols, reading.named, reading.node)
+        return Reading("index", None, None, reading.rows, reading.cols, reading.named, reading.node)

@@ -1,0 +1,115 @@
+r"""The printed result: its LaTeX with the definitions it uses behind it, read again by our own reader and compared."""
+from __future__ import annotations
+
+from itertools import permutations
+
+from .. import index as ix
+from .. import matrix as mx
+from .. import write
+from ..errors import TexDeriveError, VerificationError
+from ..matrix import Expr
+from ..symbols import Symbol
+from .build import Worked
+from .setup import definitions
+
+
+def declarations(symbols) -> dict:
+    """The symbols of a problem as `declare` takes them."""
+    out = {}
+    for key, s in symbols.items():
+        entry: dict = {"shape": [str(d) for d in s.shape] if s.shape[0] == 1 and s.shape[1] != 1 else [str(d) for d in s.shape if d != 1], "props": sorted(s.props)}
+        if s.family:
+            entry["indexed_by"] = list(s.letters)
+            entry["ranges"] = {l: str(d) for l, d in zip(s.letters, s.family)}
+        out[key] = entry
+    return out
+
+
+def definition_latex(worked: Worked, symbol: Symbol) -> str:
+    """`r = X\\beta - Y`, or `y_n = ...` for a family."""
+    style = worked.setting.problem.style
+    left = symbol.latex
+    if symbol.family:
+        left = symbol.pattern.format(*symbol.letters) if symbol.pattern else f"{symbol.latex}_{{{''.join(symbol.letters)}}}"
+    return f"{left} = {write.latex(symbol.definition.source, worked.setting.naming, style)}"
+
+
+def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
+    """The named intermediates that these expressions use, directly or not, in order of definition."""
+    found: set[Symbol] = set()
+
+    def visit_expr(x: Expr) -> None:
+        for n in mx.walk(x):
+            if n.op == "ref":
+                symbol = n.data.symbol if n.data.symbol is not None and n.data.symbol.definition is not None else by_let.get(n.data)
+                if symbol is not None and symbol not in found:
+                    found.add(symbol)
+                    visit_expr(symbol.definition.source)
+
+    def visit_node(node) -> None:
+        for n in ix.walk(node):
+            if n.op == "comp" and n.data.definition is not None and n.data not in found:
+                found.add(n.data)
+                visit_expr(n.data.definition.source)
+
+    by_let = dict(worked.setting.given.lets)
+    for r in roots:
+        visit_expr(r) if isinstance(r, Expr) else visit_node(r)
+    return [s for s in definitions(worked.setting.given) if s in found]
+
+
+def result_latex(worked: Worked, check: bool = True) -> str:
+    """The right-hand side as printed.  Raises VerificationError where its LaTeX, read again, has another value."""
+    setting, reading = worked.setting, worked.reading
+    math = reading.expr if reading.expr is not None else reading.node
+    text = with_definitions(worked, math)
+    if check:
+        error = read_again(worked, text)
+        if error and reading.expr is not None and reading.plain is not None and reading.plain != reading.expr:
+            text, error = with_definitions(worked, reading.plain), read_again(worked, with_definitions(worked, reading.plain))
+        if error:
+            raise VerificationError("the result could not be confirmed from its own LaTeX: " + error, code="TD402",
+                                    hint="please report this formula; the derivation itself was checked")
+    return text
+
+
+def with_definitions(worked: Worked, math) -> str:
+    text = write.latex(math, worked.setting.naming, worked.setting.problem.style)
+    return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math]))
+
+
+def read_again(worked: Worked, text: str) -> str:
+    """Why the LaTeX does not give the value of the result, or ""."""
+    import numpy as np
+
+    from ..read import read
+    from ..types import interpret_value
+    from ..verify.matrix_values import MatrixEvaluator
+    from ..verify.points import Points
+
+    setting, judge = worked.setting, worked.judge
+    symbols = setting.problem.symbols
+    try:
+        value = interpret_value(read(text), declarations(symbols))
+    except TexDeriveError as error:
+        return f"{error.message} in {text}"
+    points = judge.verifier.points
+    env = {}
+    for key, s in value.symbols.items():
+        if s in points.env:
+            env[s] = points.env[s]
+        elif key in symbols and symbols[key] in points.env:
+            env[s] = points.env[symbols[key]]
+    again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, value.free)
+    axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
+        (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
+    want = judge.verifier.index.value(worked.reading.node, tuple(axes))
+    squeeze = lambda a: a.reshape([a.shape[0]] + [n for n in a.shape[1:] if n != 1])
+    again, want = squeeze(np.asarray(again)), squeeze(np.asarray(want))
+    orders = permutations(range(1, want.ndim)) if worked.reading.kind == "index" else [tuple(range(1, want.ndim))]
+    scale = np.max(np.abs(want), initial=1e-300)
+    for order in orders:
+        turned = want.transpose((0, *order))
+        if turned.shape == again.shape and np.max(np.abs(turned - again), initial=0.0) <= 1e-8 * max(scale, 1.0):
+            return ""
+    return f"another value than the derivation, printed {text}"

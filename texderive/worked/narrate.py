@@ -1,0 +1,48 @@
+"""The sentences around the lines: what is given, how the answer is read back, which shape it has."""
+from __future__ import annotations
+
+from .. import index as ix
+from .. import write
+from ..derivation import Line
+from ..matrix import Expr
+from ..symbols import Symbol
+from .setup import Setting, definitions
+
+_PROPS = {"symmetric": "symmetric", "posdef": "positive definite", "invertible": "invertible", "diagonal": "diagonal", "orthogonal": "orthogonal",
+          "skew": "skew-symmetric", "positive": "positive", "constant": "constant", "lower_triangular": "lower triangular"}
+
+
+def shape_latex(shape) -> str:
+    r"""\mathbb{R}^{N\times d}, \mathbb{R}^{d}, \mathbb{R}."""
+    rows, cols = shape
+    if (rows, cols) == (1, 1):
+        return r"\mathbb{R}"
+    return rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
+
+
+def given_sentences(setting: Setting) -> tuple[str, ...]:
+    """One sentence with the shapes, one with the layout."""
+    parts = []
+    for s in setting.problem.symbols.values():
+        if s.props & {"dimension", "ones", "ones_any"} or s.definition is not None:
+            continue
+        facts = ", ".join(_PROPS[p] for p in sorted(s.props) if p in _PROPS and p != "constant")
+        size = "" if not s.family else "".join(f", ${l} = 1, \\ldots, {d}$" for l, d in zip(s.letters, s.family))
+        parts.append(f"${s.latex} \\in {shape_latex(s.shape)}$" + (f" {facts}" if facts else "") + size)
+    sentence = "; ".join(parts)
+    layout = {"numerator": "row gradients (numerator layout)", "denominator": "column gradients (denominator layout)"}[setting.problem.layout]
+    return tuple(filter(None, (sentence, layout if setting.variables else "")))
+
+
+def definition_lines(setting: Setting) -> tuple[Line, ...]:
+    """r_i = ..., one line per intermediate."""
+    lines = []
+    for symbol in definitions(setting.given):
+        d = symbol.definition
+        left = ix.comp(symbol, *d.params)
+        lines.append(Line(left, d.body, "definition", "definition", "A name for a subexpression."))
+    return tuple(lines)
+
+
+def answer_prose(setting: Setting, reading) -> tuple[str, ...]:
+    return ()

@@ -1,0 +1,105 @@
+"""The result: components read back as matrices in the layout in force, or kept in index form."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import index as ix
+from .. import matrix as mx
+from ..index import Index, Node
+from ..matrix import Expr
+from ..raising import NotMatrix, Raiser
+from ..raising.polish import polish
+from .setup import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """kind "matrix": `expr`, whose rows and columns are the indices `rows`, `cols`; kind "index": the node itself."""
+
+    kind: str
+    expr: Expr | None
+    plain: Expr | None             # before polishing
+    rows: Index | None
+    cols: Index | None
+    named: dict[str, Index]
+    node: Node
+
+
+def axes_of(setting: Setting) -> tuple[Index | None, Index | None, bool]:
+    """(row index, column index, whether at most a matrix) of the answer, by the layout."""
+    p = setting.problem
+    outputs = [k for k in (setting.rows, setting.cols) if k is not None]
+    theirs = [k for own in setting.own for k in own]
+    denominator = p.layout == "denominator"
+    if len(outputs) + len(theirs) > 2:
+        return None, None, False
+    if not theirs:
+        rows, cols = setting.rows, setting.cols
+        return (cols, rows, True) if denominator and outputs and len(outputs) == 1 and p.variables else (rows, cols, True)
+    if len(theirs) == 2:
+        return theirs[0], theirs[1], True
+    if len(outputs) == 1:
+        return (theirs[0], outputs[0], True) if denominator else (outputs[0], theirs[0], True)
+    variable = p.variables[-1]
+    row_variable = variable.op != "comp" and variable.shape[0] == 1
+    second = len(p.variables) == 2
+    column = denominator or (row_variable and variable.op == "T") or second
+    return (theirs[0], None, True) if column else (None, theirs[0], True)
+
+
+def read_back(setting: Setting, node: Node) -> Reading:
+    rows, cols, small = axes_of(setting)
+    named = {k.name: k for k in setting.axes if k not in (rows, cols)}
+    if small and not (named and not _better_as_matrix(node, setting)):
+        raiser = Raiser({k: n for n, k in named.items()}, setting.problem.letters)
+        try:
+            plain = raiser.raised(node, rows, cols)
+            return Reading("matrix" if not named else "index", inlined(polish(plain), setting), plain, rows, cols, named, node)
+        except NotMatrix:
+            pass
+    return Reading("index", None, None, rows, cols, named, node)
+
+
+def _better_as_matrix(node: Node, setting: Setting) -> bool:
+    """Component answers are read back where families of vectors stand in them."""
+    return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) for n in ix.walk(node)) or \
+        any(n.op == "comp" and n.data.definition is not None for n in ix.walk(node))
+
+
+def size(x: Expr) -> int:
+    return 1 + sum(size(a) for a in x.args)
+
+
+def inlined(x: Expr, setting: Setting) -> Expr:
+    """Our own intermediates put back where that stays short; the author's stay by name."""
+    for _ in range(12):
+        refs = [n for n in mx.walk(x) if n.op == "ref" and n.data.symbol in setting_symbols(setting)]
+        if not refs:
+            return x
+        r = refs[-1]
+        new = _replaced(x, r)
+        if size(new) > 60 and size(r.data.expr) > 4:
+            return x
+        x = polish(new)
+    return x
+
+
+def setting_symbols(setting: Setting) -> set:
+    return {s for s, _ in setting.given.defined.values()}
+
+
+def _replaced(x: Expr, r: Expr) -> Expr:
+    if x == r:
+        return renamed(r.data.expr, dict(zip(r.data.params, r.args)))
+    return mx.rebuild(x, tuple(_replaced(a, r) for a in x.args)) if x.args else x
+
+
+def renamed(x: Expr, to: dict[str, Expr]) -> Expr:
+    """Index names replaced by index nodes."""
+    if not to:
+        return x
+    if x.op == "idx":
+        return to.get(x.data, x)
+    if x.op == "shift":
+        return mx.shift(renamed(x.args[0], to), x.data)
+    return mx.rebuild(x, tuple(renamed(a, to) for a in x.args))

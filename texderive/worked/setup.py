@@ -1,0 +1,146 @@
+"""From a typed problem to index notation: which indices there are, what they are called, and the unevaluated derivative."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .. import index as ix
+from .. import matrix as mx
+from ..derivation import Naming
+from ..index import Index, Node
+from ..lower import Lowering
+from ..lower.intermediates import Intermediates
+from ..matrix import Expr
+from ..problem import Problem
+from ..symbols import Symbol
+
+_LETTERS = Naming().default
+
+
+@dataclass(slots=True)
+class Setting:
+    """A problem in index notation.
+
+    body      the component of the quantity, with free indices `rows`, `cols` and the author's
+    target    the unevaluated derivative of body (or body itself where nothing is differentiated)
+    variables (symbol, component indices) for each order
+    axes      all free indices of the answer in the order of `Derivation.evaluate`
+    """
+
+    problem: Problem
+    expr: Expr
+    body: Node
+    target: Node
+    rows: Index | None
+    cols: Index | None
+    variables: list[tuple[Symbol, tuple]]
+    axes: tuple[Index, ...]
+    free: dict[str, Index]
+    low: Lowering
+    naming: Naming
+    given: Intermediates
+    own: list[list[Index]] = field(default_factory=list)
+
+
+def body_of(problem: Problem) -> Expr:
+    """The quantity itself, where the problem names it by a definition."""
+    expr = problem.body
+    while expr.op == "ref" and not expr.args:
+        expr = expr.data.expr
+    if expr.op == "ref" and expr.data.params:
+        return expr
+    return expr
+
+
+def set_up(problem: Problem, intermediates: bool = True) -> Setting:
+    expr = body_of(problem)
+    free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
+    symbols = problem.symbols.values()
+    taken = {s.plain or s.key for s in symbols} | {let.key for let in problem.lets} | set(problem.free)
+    vectors = [s for s in symbols if s.shape != (1, 1)]
+    bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors if s.shape[1] == 1)
+    given = Intermediates(set(taken) | _bare(taken), bold, intermediates)
+    low = Lowering(free, given)
+    reserved = frozenset(_bare(taken)) - set(problem.free)
+    letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
+    rows, cols = _outputs(expr, problem, letters)
+    body = low.component(expr, rows, cols)
+    variables, own = [], []
+    skip = max(0, min(body.height, 2)) if body.height else 0
+    for v in problem.variables:
+        fresh: list[Index] = []
+        for size in _axes_of(v):
+            name = _next(letters, skip, reserved)
+            skip = 0
+            fresh.append(ix.fresh(size, name))
+        own.append(list(fresh))
+        variables.append(low.component_of(v, fresh))
+    target = body
+    for symbol, component in variables:
+        target = ix.deriv(target, symbol, *component)
+    outputs = [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None]
+    theirs: list[Index] = []
+    for (_, component), _own in zip(variables, own):
+        theirs += [k for k in component if isinstance(k, Index) and k not in outputs and k not in theirs]
+    axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
+    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
+    setting = Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own)
+    for symbol in definitions(given):
+        name_parameters(setting, symbol)
+    return setting
+
+
+def _bare(names) -> set[str]:
+    """Letters without styling: x of \\mathbf{x}."""
+    found = set()
+    for n in names:
+        for part in n.replace("}", " ").replace("{", " ").replace("_", " ").replace("^", " ").split():
+            if len(part) == 1:
+                found.add(part)
+    return found
+
+
+def _outputs(expr: Expr, problem: Problem, letters: list[str]) -> tuple[Index | None, Index | None]:
+    pair = []
+    for size in expr.shape:
+        pair.append(None if size == 1 else ix.fresh(size, _next(letters, 0, frozenset())))
+    return pair[0], pair[1]
+
+
+def _next(letters: list[str], skip: int, reserved: frozenset) -> str:
+    """The next unused letter, leaving `skip` letters to the sums."""
+    return letters.pop(min(skip, len(letters) - 1))
+
+
+def _axes_of(v: Expr) -> list:
+    if v.op == "comp":
+        return []
+    if v.op in ("T", "vec"):
+        v = v.args[0]
+    return [d for d in v.shape if d != 1]
+
+
+def definitions(given: Intermediates) -> list[Symbol]:
+    """The named intermediates, the author's and ours, each after those it uses."""
+    ordered: dict[Symbol, None] = {}
+
+    def visit(symbol: Symbol) -> None:
+        if symbol in ordered:
+            return
+        for n in ix.walk(symbol.definition.body):
+            if n.op == "comp" and n.data.definition is not None:
+                visit(n.data)
+        ordered[symbol] = None
+
+    for symbol in (*given.lets.values(), *(s for s, _ in given.defined.values())):
+        visit(symbol)
+    return list(ordered)
+
+
+def name_parameters(setting: Setting, symbol: Symbol) -> None:
+    """Names for the parameters of a definition: the author's family letters, then i, j."""
+    used: set[str] = set()
+    for n, p in enumerate(symbol.definition.params):
+        wanted = (*symbol.letters[n:n + 1], *setting.naming.letters.get(p.dim, ()), *_LETTERS)
+        p_name = next(c for c in wanted if c not in used and c not in setting.naming.reserved)
+        used.add(p_name)
+        setting.naming.free[p] = p_name

@@ -1,0 +1,105 @@
+"""What stands in the margin of a line: the rule in words, with the names of the problem."""
+from __future__ import annotations
+
+from .. import index as ix
+from .. import write
+from ..derive.engine import Move
+from ..index import Node
+from ..matrix import Expr, walk
+from .setup import Setting
+
+# operator -> (words, law) for the line that goes to components
+_COMPONENT_LAWS = {
+    "norm": {"2": ("norm", r"\|v\|^2 = \sum_i v_i^2"), "F": ("Frobenius norm", r"\|A\|_F^2 = \sum_{i,j} A_{ij}^2"), "1": ("1-norm", r"\|v\|_1 = \sum_i |v_i|")},
+    "mul": ("product", r"(Av)_i = \sum_j A_{ij} v_j"),
+    "tr": ("trace", r"\operatorname{tr} A = \sum_i A_{ii}"),
+    "T": ("transpose", r"(A^\top)_{ij} = A_{ji}"),
+    "had": ("elementwise product", r"(a \odot b)_i = a_i b_i"),
+    "diag": ("diagonal matrix", r"\operatorname{diag}(v)_{ij} = v_i\delta_{ij}"),
+    "fn": ("elementwise function", r"f(v)_i = f(v_i)"),
+    "softmax": ("softmax", r"\operatorname{softmax}(z)_i = e^{z_i}/\sum_l e^{z_l}"),
+    "inv": ("inverse", r"(A^{-1})_{ij}"),
+    "det": ("determinant", r"\det A"),
+}
+
+
+def component_title(expr: Expr) -> str:
+    """The laws used in going to components: "norm; product"."""
+    words: list[str] = []
+    for n in reversed(list(walk(expr))):
+        law = _COMPONENT_LAWS.get(n.op)
+        if isinstance(law, dict):
+            law = law.get(n.data)
+        if law is None or n.op == "fn" and n.is_scalar or n.op == "mul" and sum(not f.is_scalar for f in n.args) < 2 or n.op == "T" and not n.is_matrix:
+            continue
+        if law[0] not in words:
+            words.append(law[0])
+    return "; ".join(words[:3]) if words else "the formula as given"
+
+
+def move_title(move: Move, setting: Setting) -> str:
+    rule = move.rule
+    maker = _TITLES.get(rule.name)
+    return maker(move, setting) if maker else rule.title
+
+
+def _chain(move: Move, setting: Setting) -> str:
+    inner = [_inside(d) for d in move.hits]
+    names = list(dict.fromkeys(write.latex(n, setting.naming, setting.problem.style) for n in inner if n is not None and n.op == "comp" and n.data.definition is not None
+                               and not any(k.level for k in n.free)))
+    if names:
+        return "chain rule through " + ", ".join(f"${n}$" for n in names[:3])
+    through = list(dict.fromkeys(n.data.latex for n in inner if n is not None and n.op == "comp" and n.data.definition is not None))
+    if through:
+        return "chain rule through " + ", ".join(f"${n}$" for n in through[:3])
+    if move.rule.name == "power":
+        return "power rule" if all(n is not None and n.op == "comp" for n in inner) else "power rule, chain rule"
+    simple = [n for n in inner if n is not None and n.op != "comp" and not n.free and len(list(ix.walk(n))) < 12]
+    if simple:
+        return f"chain rule with $u = {write.latex(simple[0], setting.naming, setting.problem.style)}$"
+    return "elementary derivative" if all(n is not None and n.op == "comp" for n in inner) else "chain rule"
+
+
+def _inside(d: Node) -> Node | None:
+    body = d.args[0] if d.op == "deriv" else d
+    return body.args[0] if body.args else None
+
+
+def _definition(move: Move, setting: Setting) -> str:
+    symbols = list(dict.fromkeys(d.args[0].data for d in move.hits))
+    return "definition of " + ", ".join(f"${s.latex}$" for s in symbols[:3]) + "; linearity"
+
+
+def _linearity(move: Move, setting: Setting) -> str:
+    constant: dict[str, None] = {}
+    for d in move.hits:
+        for t in d.args[0].args if d.args[0].op == "add" else ():
+            if not setting_depends(setting, t, d.data):
+                for n in ix.walk(t):
+                    if n.op == "comp":
+                        constant.setdefault(n.data.latex)
+    names = list(constant)[:2]
+    if not names:
+        return "linearity"
+    return "linearity; " + ", ".join(f"${n}$" for n in names) + (" is constant" if len(names) == 1 else " are constant")
+
+
+def setting_depends(setting: Setting, node: Node, symbol) -> bool:
+    from ..rules.dependence import Dependence
+    return Dependence()(node, symbol)
+
+
+def _variable(move: Move, setting: Setting) -> str:
+    d = move.hits[0]
+    symbol = d.data
+    letter = symbol.plain or symbol.latex
+    if not symbol.slots:
+        return rf"$\partial {letter}/\partial {letter} = 1$"
+    if len(symbol.slots) == 1:
+        return rf"$\partial {letter}_j/\partial {letter}_k = \delta_{{jk}}$"
+    if len(symbol.slots) == 2 and not symbol.family:
+        return rf"$\partial {letter}_{{ij}}/\partial {letter}_{{kl}} = \delta_{{ik}}\delta_{{jl}}$"
+    return move.rule.title
+
+
+_TITLES = {"power": _chain, "chain": _chain, "definition": _definition, "linearity": _linearity, "variable": _variable}
