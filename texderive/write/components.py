@@ -141,25 +141,34 @@ class Components:
         """A component of a matrix function: (A^{-1})_{ij} when its body is a plain matrix."""
         function, count, extra = node.data
         slots, out = node.ix[:count], node.ix[count:]
-        body = node.args[0]
-        if body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots) and not set(body.ix[:-count]) & set(slots):
-            family = self.indices(body.ix[:-count], names)
-            argument = member(body.data, family) if len(body.data.family) == len(family) else leaf_piece(body.data.latex)
-            turned = count == 2 and body.ix[-2] is slots[1]
-        else:
-            inner = self.bind(body, slots, {**names, **{i: self.index(i, names) for i in out if isinstance(i, Index)}})
-            argument = Piece(sub(fence(whole(self.build(body, inner)).box, "[", "]"), self.subscripts(slots, inner)), SUB)
-            turned = False
+        argument, turned = self.array(node.args[0], slots, out, names)
         piece = functions.of_array(function, extra, argument, turned, self.style, lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
         if not out:
             return piece
         base = piece.box if piece.level == CALL else fence(whole(piece).box)
         return Piece(sub(base, self.subscripts(out, names)), SUB)
 
+    def array(self, body: Node, slots: tuple[Index, ...], out: tuple[IndexTerm, ...], names: Names) -> tuple[Piece, bool]:
+        """The array of body over its slots, and whether it is the transpose of what is written: A for A_{ij}, else [...]_{ij}."""
+        count = len(slots)
+        if not count:
+            return self.build(body, names), False
+        if body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots) and not set(body.ix[:-count]) & set(slots):
+            family = self.indices(body.ix[:-count], names)
+            named = member(body.data, family) if len(body.data.family) == len(family) else leaf_piece(body.data.latex)
+            return named, count == 2 and body.ix[-2] is slots[1]
+        inner = self.bind(body, slots, {**names, **{i: self.index(i, names) for i in out if isinstance(i, Index)}})
+        return Piece(sub(fence(whole(self.build(body, inner)).box, "[", "]"), self.subscripts(slots, inner)), SUB), False
+
     def app(self, node: Node, names: Names) -> Piece:
-        opaque, wrt = node.data
-        piece = functions.applied(opaque, tuple(wrt or ()), [self.build(a, names) for a in node.args])
-        return Piece(sub(fence(piece.box, "[", "]"), self.subscripts(node.ix, names)), SUB) if node.ix else piece
+        """An unspecified function of arrays, or a component of its derivative."""
+        opaque, wrt, counts = node.data
+        out, at, arguments = node.ix[sum(counts):], 0, []
+        for body, count in zip(node.args, counts):
+            arguments.append(self.array(body, node.ix[at:at + count], out, names)[0])
+            at += count
+        piece = functions.applied(opaque, wrt, arguments, any(counts))
+        return Piece(sub(fence(piece.box) if wrt else piece.box, self.subscripts(out, names)), SUB) if out else piece
 
     # ------------------------------------------------------------ derivatives
 

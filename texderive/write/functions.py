@@ -47,17 +47,19 @@ def marked_power(function: str, value: Fraction, argument: Piece, style: Style) 
 
 
 def indicator(condition: Box) -> Piece:
-    return Piece(row(Box("font", (number(1),), "bb"), fence(condition, "[", "]")), CALL)
+    return Piece(row(Box("font", (number(1),), "bold"), fence(condition, "[", "]")), CALL)
 
 
 def cases(rows: list[list[Box]], otherwise: Box) -> Piece:
     return Piece(grid(rows + [[otherwise, Box("text", (), "otherwise")]], "cases"), ADD)
 
 
-def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece]) -> Piece:
-    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x), \partial_1 f(x, y)."""
+def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays: bool) -> Piece:
+    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x) of an array, \partial_1 f(x, y)."""
     head = leaf_piece(opaque.latex).box
-    if wrt and opaque.arity == 1:
+    if wrt and opaque.arity == 1 and arrays:
+        head = row(sup(sym(r"\nabla"), number(len(wrt))) if len(wrt) > 1 else sym(r"\nabla"), head)
+    elif wrt and opaque.arity == 1:
         head = sup(head, row(*[sym(r"\prime")] * len(wrt)))
     elif wrt:
         head = row(*(sub(PARTIAL, number(k + 1)) for k in wrt), head)

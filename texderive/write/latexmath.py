@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 from .glyphs import ACCENTS, BIG, CLOSING, FENCES, FONTS, NAMES, OPERATORS, ORDINARY
-from .notation import Box, EMPTY, fence, frac, grid, name, number, op, row, space, sub, sup, sym
+from .notation import Box, EMPTY, fence, first, frac, grid, name, number, op, row, space, sub, sup, sym
 
 _TEXT = r"\\(?:text(?:rm|normal|up|bf|it|sf)?|mbox|hbox|intertext)\s*\{[^{}]*\}"
 _TOKEN = re.compile(_TEXT + r"|\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|\s+|%[^\n]*|.", re.S)
@@ -31,6 +31,14 @@ def latex_fence(character: str) -> str:
 def read(latex: str) -> Box:
     """The boxes of a piece of LaTeX mathematics."""
     return _Reader(latex).all()
+
+
+def _differential(box: Box) -> bool:
+    r"""Whether it begins with \partial or an upright or italic d."""
+    head = first(box)
+    while head.kind == "font":
+        head = first(head.parts[0])
+    return head.kind == "sym" and head.data in (r"\partial", "d")
 
 
 class _Reader:
@@ -189,8 +197,7 @@ class _Reader:
         word = token[1:].rstrip("*")
         if token in _FRACTIONS:
             above, below = self.argument(), self.argument()
-            partial = any(p.kind == "sym" and p.data == r"\partial" for p in (below, *below.parts))
-            return frac(above, below, "partial" if partial else "")
+            return frac(above, below, "partial" if _differential(above) and _differential(below) else "")
         if token == r"\sqrt":
             degree = self.optional()
             body = self.argument()

@@ -237,11 +237,8 @@ class Matrices:
 
     def dapp(self, x: Expr) -> Piece:
         opaque, wrt = x.data
-        arguments = [self.build(a) for a in x.args]
-        wrt = tuple(wrt) if isinstance(wrt, (tuple, list)) else (wrt,)
-        if opaque.arity == 1 and not x.args[0].is_scalar and len(wrt) == 1 and not opaque.elementwise:
-            return call(row(sym(r"\nabla"), leaf_piece(opaque.latex).box), *arguments)
-        return functions.applied(opaque, wrt, arguments)
+        arrays = not opaque.elementwise and any(not a.is_scalar for a in x.args)
+        return functions.applied(opaque, tuple(wrt), [self.build(a) for a in x.args], arrays)
 
     def cases(self, x: Expr) -> Piece:
         args = x.args
@@ -323,7 +320,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "block": Matrices.block,
     "eig": lambda m, x: functions.eigenvalue(str(x.data), m.build(x.args[0])),
     "fact": lambda m, x: Piece(row(at_least(m.build(x.args[0]), SUB), op("!")), SUP),
-    "app": lambda m, x: functions.applied(x.data, (), [m.build(a) for a in x.args]),
+    "app": lambda m, x: functions.applied(x.data, (), [m.build(a) for a in x.args], False),
     "dapp": Matrices.dapp,
     "deriv": Matrices.deriv,
     "open": Matrices.open,

@@ -30,7 +30,7 @@ def _row(box: Box) -> str:
             glyph, kind = operator(item.data)
             if kind == "punct":
                 text = glyph + " " if glyph in ",;" else glyph
-            elif before is None or before.kind == "op" and operator(before.data)[1] != "punct":
+            elif glyph == "/" or before is None or before.kind == "op" and operator(before.data)[1] != "punct":
                 text = glyph
             else:
                 text = f" {glyph} "
@@ -66,7 +66,7 @@ def _above(box: Box) -> str:
     text = to_text(box).replace(" ", "")
     if text and all(c in _ABOVE for c in text):
         return "".join(_ABOVE[c] for c in text)
-    return "^" + (text if len(text) == 1 or text.isalnum() else f"({to_text(box)})")
+    return "^" + (text if len(text) == 1 or text.isdigit() else f"({to_text(box)})")
 
 
 def _below(box: Box) -> str:
@@ -90,6 +90,10 @@ def _frac(box: Box) -> str:
     if (above, below) in _VULGAR:
         return _VULGAR[above, below]
     if box.data == "partial":
+        items = box.parts[0].parts[1:]
+        if len(items) > 1 and any(p.kind in ("op", "big") or k and p.kind not in ("fence", "space") for k, p in enumerate(items)):
+            head = box.parts[0].parts[0]
+            above = f"{to_text(head)}({to_text(Box('row', items))})"
         return f"{above}/{below}" if below.count("∂") < 2 else f"{above}/({below})"
     return _simple(box.parts[0], above, True) + "/" + _simple(box.parts[1], below, False)
 
