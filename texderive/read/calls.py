@@ -1,0 +1,176 @@
+r"""Functions: which name before a bracket is a call, and how far the argument of an unbracketed one reaches."""
+from __future__ import annotations
+
+from .. import tree
+from . import commands as c
+from .parser import Parser
+from .tokens import Token
+
+_OPEN = frozenset(("(", "[", "\\{", "\\left", "\\lbrace"))
+
+
+def bracket_open(p: Parser, i: int) -> bool:
+    return i < p.end and p.tokens[i].key in _OPEN and (p.tokens[i].key != "\\left" or p.tokens[i].name in c.BRACKET)
+
+
+def base_of(node: tree.Node) -> tree.Node:
+    while isinstance(node, (tree.Script, tree.Prime)):
+        node = node.base
+    return node
+
+
+def is_callable(p: Parser, node: tree.Node) -> bool:
+    """Decided reading: declared or defined as a function, or one of σ, f, g, h; else a product."""
+    base = base_of(node)
+    if not bracket_open(p, p.i) or not isinstance(base, tree.Symbol) or base.name in p.not_functions or base.latex in p.not_functions:
+        return False
+    if base.name in p.functions or base.latex in p.functions:
+        return True
+    opening = p.tokens[p.i].name or p.tokens[p.i].key
+    if isinstance(node, tree.Prime) and opening == "(":
+        return base.name in c.DEFAULT_FUNCTIONS or _lone_symbol(p)
+    if base.name in c.DEFAULT_FUNCTIONS:
+        return not _product_like(p, node, base)
+    return opening == "(" and (_several(p) or _lone_symbol(p) and base.name.isascii() and base.name in p.always_called)
+
+
+def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
+    r"""\sigma^2(..), \sigma_k(..) and h(2x + h), where the name also stands for a quantity."""
+    if isinstance(node, tree.Script) and base.name == "\\sigma":
+        if node.sup is not None and isinstance(node.sup, tree.Number):
+            return True
+        if isinstance(node.sub, tree.Symbol) and not node.sub.font and len(node.sub.name) == 1:
+            return True
+    close = p.mate[p.i]
+    for i in range(p.i + 1, close):
+        token = p.tokens[i]
+        if token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1) and p.key_at(i + 1) not in ("'", "_", "^"):
+            return True
+    return False
+
+
+def _several(p: Parser) -> bool:
+    """Whether the bracket at the cursor holds a list."""
+    i, close = p.i + 1, p.mate[p.i]
+    while i < close:
+        if p.tokens[i].key in (",", ";"):
+            return True
+        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+    return False
+
+
+def _lone_symbol(p: Parser) -> bool:
+    i, close = p.i + 1, p.mate[p.i]
+    if i >= close or p.tokens[i].kind != "sym":
+        return False
+    i += 1
+    while i < close and p.tokens[i].key in ("_", "^"):
+        i = p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
+    return i >= close
+
+
+def arguments(p: Parser) -> tuple[tree.Node, ...]:
+    """The content of the bracket at the cursor as arguments."""
+    group = p.atom(p.tokens[p.i])
+    body = group.body if isinstance(group, (tree.Group, tree.Delim)) else group
+    return body.items if isinstance(body, tree.Items) else (body,)
+
+
+def call_of(p: Parser, function: tree.Node, start: int) -> tree.Node:
+    """The call of a symbol; the square of f^2(x) is that of the value."""
+    given = arguments(p)
+    if isinstance(function, tree.Script) and isinstance(function.sup, tree.Number):
+        plain = function.base if function.sub is None else tree.Script(function.span, function.base, function.sub, None)
+        return tree.Script(p.span(start), tree.Call(p.span(start), plain, given), None, function.sup)
+    return tree.Call(p.span(start), function, given)
+
+
+def named(p: Parser, token: Token) -> tree.Node:
+    r"""A name of several letters: log, tr, \operatorname{softmax}, \max; a function where something follows that it can take."""
+    from . import operators
+
+    start = p.i
+    name = token.name
+    if name in ("d", "D"):
+        return p.symbol(token)
+    special = operators.by_name(p, token)
+    if special is not None:
+        return special
+    p.i += 1
+    symbol = tree.Symbol((token.start, token.end), name, token.latex, token.font or p.font)
+    sub, sup, primes = _function_scripts(p)
+    known = name in c.FUNCTION_NAMES and name not in p.not_functions or name in p.functions
+    prefix = known or token.latex.startswith("\\operatorname")
+    if not (prefix and operand_ahead(p) or bracket_open(p, p.i) and name not in p.not_functions and token.key != "\\text"):
+        return _undo(p, start, symbol)
+    if isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1" and name in c.INVERSE_FUNCTIONS:
+        inverse = c.INVERSE_FUNCTIONS[name]
+        symbol, sup = tree.Symbol(symbol.span, inverse, rf"\{inverse}" if inverse.startswith("arc") else rf"\operatorname{{{inverse}}}", "roman"), None
+    function: tree.Node = symbol if sub is None else tree.Script(p.span(start), symbol, sub, None)
+    function = tree.Prime(p.span(start), function, primes) if primes else function
+    if sup is not None and not known:
+        function, sup = tree.Script(p.span(start), symbol, sub, sup), None
+    given = arguments(p) if bracket_open(p, p.i) else (unbracketed(p, name),)
+    call = tree.Call(p.span(start), function, given)
+    return call if sup is None else tree.Script(p.span(start), call, None, sup)
+
+
+def _undo(p: Parser, start: int, symbol: tree.Symbol) -> tree.Node:
+    p.i = start + 1
+    return symbol
+
+
+def _function_scripts(p: Parser) -> tuple[tree.Node | None, tree.Node | None, int]:
+    r"""The scripts between a function's name and its argument: \sin^2 x, \log_2 x, \tanh' x."""
+    from .scripts import argument
+    sub = sup = None
+    primes = 0
+    while p.key in ("^", "_", "'"):
+        key = p.key
+        if key == "'":
+            p.i += 1
+            primes += 1
+            continue
+        if (sub if key == "_" else sup) is not None:
+            raise p.error("double " + ("subscript" if key == "_" else "superscript"), "TD105", "put both into one")
+        content = argument(p, subscript=key == "_")
+        if isinstance(content, tree.Prime) and isinstance(content.base, tree.Missing):
+            primes += content.count
+        elif key == "_":
+            sub = content
+        else:
+            sup = content
+    return sub, sup, primes
+
+
+def operand_ahead(p: Parser) -> bool:
+    return p.starts_factor() or p.key == "-" and p.i + 1 < p.end
+
+
+def unbracketed(p: Parser, name: str) -> tree.Node:
+    r"""The argument without brackets: factors up to + - =, another function, or a bracket behind at least one factor.
+
+    \sin t(\cos t - 1) is a product; \operatorname{tr} A(B + C) is not, as the name takes matrices."""
+    start = p.i
+    sign = p.sign()
+    if p.i >= p.end:
+        raise p.missing()
+    matrix = name in c.MATRIX_FUNCTIONS
+    out = [p.factor()]
+    while p.starts_factor() and not _ends_argument(p, matrix):
+        out.append(p.factor())
+    node = p.product_of(start if sign > 0 else start + 1, out)
+    return tree.Neg(p.span(start), node) if sign < 0 else node
+
+
+def _ends_argument(p: Parser, matrix: bool) -> bool:
+    from .calculus import operator_at
+    token = p.tokens[p.i]
+    if token.kind == "name" and (token.name in c.FUNCTION_NAMES or token.name in p.functions):
+        return True
+    if token.key in c.BIG_OPERATORS or operator_at(p, p.i):
+        return True
+    if token.kind == "sym":
+        following = p.i + 1
+        return bracket_open(p, following) and (token.name in c.DEFAULT_FUNCTIONS or token.name in p.functions) and token.name not in p.not_functions
+    return not matrix and (bracket_open(p, p.i) or token.key in ("|", "||", "\\|", "\\lvert", "\\lVert", "\\left", "\\langle"))

@@ -1,0 +1,193 @@
+r"""Operators with a body: \sum, \prod, \int, \mathbb{E}, \max_i, \lim, \arg\min, and how far each reaches."""
+from __future__ import annotations
+
+from .. import tree
+from . import commands as c
+from .calls import bracket_open
+from .parser import Parser
+from .scripts import argument, indices
+from .tokens import Token
+
+
+def big(p: Parser, token: Token) -> tree.Node:
+    r"""\sum_{i=1}^n body.  The body is the following product, and over + only while the index would otherwise be free."""
+    start = p.i
+    p.i += 1
+    lower, upper, letters = limits(p)
+    return body_of(p, start, c.BIG_OPERATORS[token.key], lower, upper, letters)
+
+
+def limits(p: Parser) -> tuple[tree.Node | None, tree.Node | None, frozenset[str]]:
+    """Lower and upper limit in either order, and the names of the symbols that the lower one binds."""
+    lower = upper = None
+    letters: frozenset[str] = frozenset()
+    while p.key in ("_", "^"):
+        at = p.i
+        if p.key == "_":
+            if lower is not None:
+                raise p.error("double subscript", "TD105", "put both into one")
+            lower = indices(argument(p, subscript=True))
+            letters = frozenset(t.name for t in bound_tokens(p, at + 1, p.i))
+        elif upper is not None:
+            raise p.error("double superscript", "TD105", "put both into one")
+        else:
+            upper = argument(p, subscript=False)
+    return lower, upper, letters
+
+
+def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
+    r"""The index letters in a lower limit: those before = or \in, all of i<j and i,j."""
+    out = []
+    taking = True
+    for token in p.tokens[start:end]:
+        if token.key in ("=", "\\in"):
+            taking = False
+        elif token.key in (",", "\\\\", "<", "\\neq", "\\ne", "\\substack"):
+            taking = True
+        elif taking and token.kind == "sym":
+            out.append(token)
+    return out
+
+
+def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None, letters: frozenset[str]) -> tree.Node:
+    at = p.i
+    if p.i >= p.end:
+        raise p.missing()
+    body = p.expression(stop=lambda sign: not _needs(p, sign + 1, letters)) if letters else _one_term(p)
+    del at
+    return tree.BigOp(p.span(start), op, lower, upper, body)
+
+
+def _one_term(p: Parser) -> tree.Node:
+    return p.expression(stop=lambda sign: True)
+
+
+def _needs(p: Parser, i: int, letters: frozenset[str]) -> bool:
+    """Whether the term that begins at i mentions an index that nothing in it binds."""
+    free = set(letters)
+    end = term_end(p, i)
+    for j in range(i, end):
+        if p.tokens[j].key in c.BIG_OPERATORS and p.key_at(j + 1) == "_":
+            close = p.mate[j + 2] if p.mate[j + 2] > j else j + 2
+            free -= {t.name for t in bound_tokens(p, j + 2, close + 1)}
+    return any(p.tokens[j].kind == "sym" and p.tokens[j].name in free for j in range(i, end))
+
+
+def term_end(p: Parser, i: int) -> int:
+    """Where the term that begins at i ends: at + - a relation or a separator on its level."""
+    first = True
+    while i < p.end:
+        token = p.tokens[i]
+        if token.kind == "op" and (token.key in ("+", "-") and not first or token.key in c.RELATIONS or token.key in c.SEPARATORS) or token.kind == "text":
+            return i
+        if token.key in ("|", "||", "\\|") and not first and p.bars:
+            pass
+        first = False
+        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+    return p.end
+
+
+def by_name(p: Parser, token: Token) -> tree.Node | None:
+    r"""\lim, \arg\min, \max_i, \min_w and \mathbb{E}-like names; None where the name is an ordinary function."""
+    name = token.name
+    if name in ("lim", "limsup", "liminf"):
+        return limit(p)
+    if name in ("argmin", "argmax"):
+        return optimum(p, name, p.i + 1)
+    if name == "arg" and p.i + 1 < p.end and p.tokens[p.i + 1].name in ("min", "max"):
+        return optimum(p, "arg" + p.tokens[p.i + 1].name, p.i + 2)
+    if name in c.EXTREMA:
+        return extremum(p, token)
+    if name in ("minimize", "maximize", "minimise", "maximise"):
+        return optimum(p, name[:3], p.i + 1)
+    if name == "E" and token.font == "roman":
+        return expectation(p, token)
+    return None
+
+
+def limit(p: Parser) -> tree.Node:
+    r"""\lim_{h \to 0} body, which reaches over the following product."""
+    start = p.i
+    p.i += 1
+    if p.key != "_":
+        raise p.error("a limit needs what goes where", "TD104", r"write \lim_{h \to 0}", p.span(start))
+    lower = argument(p, subscript=True)
+    if not (isinstance(lower, tree.Relation) and len(lower.parts) == 2 and lower.ops[0] in ("to", "=")):
+        raise p.error("a limit needs what goes where", "TD104", r"write \lim_{h \to 0}", lower.span)
+    body = _one_term(p)
+    return tree.Limit(p.span(start), lower.parts[0], lower.parts[1], body)
+
+
+def extremum(p: Parser, token: Token) -> tree.Node | None:
+    r"""\max(a, b) is a call, \max_i x_i an operator with an index, \min_w f(w) a request for the minimum."""
+    start = p.i
+    if p.key_at(p.i + 1) != "_":
+        if bracket_open(p, p.i + 1) or not _heads(p, start) or p.i + 1 >= p.end:
+            return None
+        return optimum(p, token.name, p.i + 1) if token.name in ("min", "max") and p.i + 1 < p.end and p.tokens[p.i + 1].kind != "op" else None
+    p.i += 1
+    at = p.i
+    lower, upper, letters = limits(p)
+    index = all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters
+    if token.name in ("min", "max") and not index and _heads(p, start):
+        return optimum(p, token.name, at)
+    if bracket_open(p, p.i) and not index and not letters:
+        p.i = start
+        return None
+    return body_of(p, start, token.name, lower, upper, letters)
+
+
+def _heads(p: Parser, i: int) -> bool:
+    """Whether token i begins a formula or the side of a relation."""
+    return i == 0 or p.tokens[i - 1].kind == "text" or p.tokens[i - 1].key in c.RELATIONS or p.tokens[i - 1].key in c.SEPARATORS
+
+
+def optimum(p: Parser, kind: str, at: int) -> tree.Node:
+    r"""\arg\min_{w} body: the body is everything up to the next relation, comma or text."""
+    start = p.i
+    p.i = at
+    variables: tuple[tree.Node, ...] = ()
+    if p.key == "_":
+        lower = argument(p, subscript=True)
+        listed = lower.items if isinstance(lower, tree.Items) else (lower,)
+        variables = tuple(v.parts[0] if isinstance(v, tree.Relation) and v.ops[0] == "in" else v for v in listed)
+    p.skip_rows()
+    if p.i >= p.end:
+        raise p.missing()
+    body = p.expression()
+    return tree.Optimum(p.span(start), kind, variables, body)
+
+
+def expectation(p: Parser, token: Token) -> tree.Node | None:
+    r"""\mathbb{E}_{x \sim p}[..]."""
+    start = p.i
+    at = p.i + 1
+    if p.key_at(at) == "_":
+        at = p.mate[at + 1] + 1 if p.mate[at + 1] > at else at + 2
+    if not bracket_open(p, at) and token.font != "bb":
+        return None
+    if at >= p.end:
+        return None
+    p.i += 1
+    lower, upper, _ = limits(p)
+    if not p.starts_factor():
+        p.i = start
+        return None
+    return tree.BigOp(p.span(start), "E", lower, upper, p.factor())
+
+
+def substack(p: Parser, token: Token) -> tree.Node:
+    r"""\substack{i=1\\ j \neq i}: a list."""
+    open_ = p.i + 1
+    if p.key_at(open_) != "{":
+        raise p.error(r"\substack needs braces", "TD104", r"write \substack{i \\ j}")
+    close = p.mate[open_]
+    items = []
+    at = open_ + 1
+    for i in [*(i for i in range(open_ + 1, close) if p.tokens[i].key == "\\\\"), close]:
+        if i > at:
+            with p.within(at, i):
+                items.append(p.listing())
+        at = i + 1
+    p.i = close + 1
+    return items[0] if len(items) == 1 else tree.Items(p.span(open_ - 1), tuple(items))

@@ -1,0 +1,449 @@
+r"""The core of the reader: relations, sums, products, factors and their scripts, by descending precedence."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from .. import tree
+from ..errors import ReadError
+from . import commands as c
+from .prepare import Prepared
+from .tokens import Token
+
+MAX_DEPTH = 120
+_SIGNS = frozenset("+-")
+_ROW = "\\\\"
+_OPERATOR_LETTERS = frozenset("dDHJ")
+
+
+class Parser:
+    """A cursor `i` in tokens[..end], with the context that decides readings: functions, the font around, open bars."""
+
+    def __init__(self, prepared: Prepared, functions: frozenset[str], not_functions: frozenset[str]):
+        self.tokens = prepared.tokens
+        self.mate = prepared.mate
+        self.i = 0
+        self.end = len(self.tokens)
+        self.functions = functions
+        self.not_functions = not_functions
+        self.font = ""
+        self.bars: list[str] = []
+        self.depth = 0
+        self.function_names: frozenset[str] = frozenset()      # declared, defined or usual
+        self.gradient_names: frozenset[str] = frozenset()      # those \\nabla takes as a unit
+        self.always_called: frozenset[str] = frozenset()       # names seen only before a bracket with one symbol
+        self.bare_d = True                                      # whether D alone can be an operator
+        self.no_bar = False            # inside the operand of a derivative an evaluation bar belongs to the derivative
+
+    # -- the cursor -----------------------------------------------------------------------------------------------
+
+    @property
+    def key(self) -> str:
+        return self.tokens[self.i].key if self.i < self.end else ""
+
+    def key_at(self, i: int) -> str:
+        return self.tokens[i].key if i < self.end else ""
+
+    def span(self, start: int) -> tree.Span:
+        """From token `start` to the token before the cursor."""
+        last = self.tokens[max(start, self.i - 1)]
+        first = self.tokens[start]
+        return first.start, max(first.end, last.end)
+
+    def key_beyond(self, i: int) -> str:
+        """Like `key_at`, also beyond the part being read."""
+        return self.tokens[i].key if i < len(self.tokens) else ""
+
+    def here(self) -> tree.Span:
+        if self.i < self.end:
+            return self.tokens[self.i].start, self.tokens[self.i].end
+        if self.i < len(self.tokens):
+            return self.tokens[self.i].start, self.tokens[self.i].end
+        end = self.tokens[-1].end if self.tokens else 0
+        return max(0, end - 1), end
+
+    def error(self, message: str, code: str, hint: str, span: tree.Span | None = None) -> ReadError:
+        return ReadError(message, span or self.here(), code=code, hint=hint)
+
+    @contextmanager
+    def within(self, start: int, end: int) -> Iterator[None]:
+        """Read the tokens [start, end) as a whole of their own."""
+        self.deeper(start)
+        saved = self.i, self.end, self.bars, self.no_bar
+        self.i, self.end, self.bars, self.no_bar = start, end, [], False
+        yield
+        if self.i < self.end:
+            raise self.unexpected()
+        _, self.end, self.bars, self.no_bar = saved
+        self.i = end
+        self.depth -= 1
+
+    def deeper(self, start: int) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            token = self.tokens[min(start, len(self.tokens) - 1)]
+            raise ReadError("nested too deeply", (token.start, token.end), code="TD106", hint="simplify the formula")
+
+    def unexpected(self) -> ReadError:
+        token = self.tokens[self.i]
+        if token.kind == "op" and token.key in c.CLOSERS:
+            return self.error(f"'{token.key}' without its opening bracket", "TD102", "delete it or add the opening one")
+        return self.error(f"'{token.latex or token.key}' is not expected here", "TD104", "check what stands before it")
+
+    # -- lists and relations --------------------------------------------------------------------------------------
+
+    def listing(self) -> tree.Node:
+        """Everything up to the end: one relation or expression, or Items where commas or semicolons separate several."""
+        start, items = self.i, []
+        while True:
+            while self.i < self.end and self.key in c.SEPARATORS:
+                self.i += 1
+            if self.i >= self.end:
+                break
+            items.append(self.remark() if self.tokens[self.i].kind == "text" else self.chain())
+            if self.i < self.end and self.key not in c.SEPARATORS and self.tokens[self.i].kind != "text":
+                break
+        if not items:
+            raise self.error("something is missing here", "TD104", "write an expression", self.span(start) if start < len(self.tokens) else None)
+        return items[0] if len(items) == 1 else tree.Items(self.span(start), tuple(items))
+
+    def listing_in_bars(self) -> tree.Node:
+        """Like `listing`, but it ends before the closing bar."""
+        start, items = self.i, [self.chain()]
+        while self.key in (",", ";"):
+            self.i += 1
+            items.append(self.chain())
+        return items[0] if len(items) == 1 else tree.Items(self.span(start), tuple(items))
+
+    def remark(self) -> tree.Text:
+        token = self.tokens[self.i]
+        self.i += 1
+        return tree.Text((token.start, token.end), token.name.strip())
+
+    def chain(self) -> tree.Node:
+        """Expressions joined by relation signs; what is missing beside a sign is Missing."""
+        start = self.i
+        parts: list[tree.Node] = []
+        ops: list[str] = []
+        parts.append(tree.Missing((self.here()[0], self.here()[0])) if self.relation_ahead() else self.expression())
+        while (op := self.relation()) is not None:
+            ops.append(op)
+            parts.append(self.right_side())
+        return parts[0] if not ops else tree.Relation(self.span(start), tuple(parts), tuple(ops))
+
+    def right_side(self) -> tree.Node:
+        while self.i < self.end and (self.key in c.SPACES or self.key == _ROW and not self.relation_ahead(self.i + 1)):
+            self.i += 1
+        place = (self.tokens[self.i - 1].end,) * 2
+        if self.key == "?":
+            self.i += 1
+            return tree.Missing(self.span(self.i - 1))
+        if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead():
+            return tree.Missing(place)
+        return self.expression()
+
+    def relation_ahead(self, i: int | None = None) -> bool:
+        i = self.i if i is None else i
+        if i >= self.end:
+            return False
+        token = self.tokens[i]
+        if token.key in ("\\stackrel", "\\overset", "\\underset"):
+            return self.stacked_relation(i) is not None
+        if token.key == ":" and self.key_at(i + 1) == "=":
+            return True
+        if token.key == "bar":
+            return self.key_at(i + 1) != "_" and "|" not in self.bars
+        return token.kind == "op" and token.key in c.RELATIONS
+
+    def relation(self) -> str | None:
+        r"""Take a relation sign, also behind \quad or at the beginning of the next row; None where there is none."""
+        at = self.i
+        while at < self.end and (self.tokens[at].key in c.SPACES or self.tokens[at].key == _ROW):
+            at += 1
+        if not self.relation_ahead(at):
+            return None
+        if at > self.i and c.RELATIONS.get(self.tokens[at].key) in ("implies", "iff", "impliedby") and any(t.key == _ROW for t in self.tokens[self.i:at]):
+            return None
+        self.i = at
+        token = self.tokens[at]
+        stacked = self.stacked_relation(at) if token.key in ("\\stackrel", "\\overset", "\\underset") else None
+        if stacked:
+            op, self.i = stacked
+            return op
+        self.i += 1
+        if token.key == "\\xrightarrow":
+            self.skip_group()
+        following = self.key
+        double = {(":", "="): ":=", ("=", ">"): "implies", ("<", "="): "<=", (">", "="): ">=", ("=", ":"): "=", ("=", "="): "="}.get((token.key, following))
+        if double and not (self.i < self.end and self.tokens[self.i].space):
+            self.i += 1
+            return double
+        return c.RELATIONS.get(token.key, "mid")
+
+    def stacked_relation(self, i: int) -> tuple[str, int] | None:
+        r"""\stackrel{!}{=} and \overset{(a)}{=}: (op, index behind it)."""
+        if self.key_at(i + 1) != "{":
+            return None
+        close = self.mate[i + 1]
+        at = close + 1
+        inner = at + 1 if self.key_at(at) == "{" else at
+        token = self.tokens[inner] if inner < self.end else None
+        if token is None or token.kind != "op" or token.key not in c.RELATIONS:
+            return None
+        end = self.mate[at] + 1 if inner != at else at + 1
+        note = "".join(t.name if t.kind in ("text", "name") else t.key for t in self.tokens[i + 2:close])
+        op = c.RELATIONS[token.key]
+        if op == "=":
+            op = "set" if note == "!" else ":=" if note in ("def", "def.", "\\Delta", "Def", "\\triangle") else "="
+        return op, end
+
+    def skip_group(self) -> None:
+        if self.key == "{":
+            self.i = self.mate[self.i] + 1
+
+    # -- sums -----------------------------------------------------------------------------------------------------
+
+    def expression(self, stop: Callable[[int], bool] | None = None) -> tree.Node:
+        """A sum of terms.  `stop(i)` may end it before the sign at token i."""
+        start = self.i
+        terms: list[tree.Node] = []
+        while True:
+            at = self.i
+            sign = self.sign()
+            if self.i > at or terms:
+                self.skip_rows()
+            term = self.term()
+            terms.append(tree.Neg(self.span(at), term) if sign < 0 else term)
+            following = self.sign_ahead()
+            if following < 0 or stop is not None and stop(following):
+                break
+            self.i = following
+        return terms[0] if len(terms) == 1 else tree.Sum(self.span(start), tuple(terms))
+
+    def sign(self) -> int:
+        sign = 1
+        while self.i < self.end and self.tokens[self.i].key in _SIGNS and self.tokens[self.i].kind == "op":
+            sign = -sign if self.tokens[self.i].key == "-" else sign
+            self.i += 1
+        if self.key in ("\\pm", "\\mp"):
+            raise self.error(f"{self.key} stands for two formulas at once", "TD111", "write the formula with + and the one with - apart")
+        return sign
+
+    def sign_ahead(self) -> int:
+        r"""Where the next + or - is that continues this sum (also at the beginning of the next row), or -1."""
+        i = self.i
+        if self.key in _SIGNS:
+            return i
+        if self.key in ("\\pm", "\\mp"):
+            raise self.error(f"{self.key} stands for two formulas at once", "TD111", "write the formula with + and the one with - apart")
+        while i < self.end and (self.tokens[i].key == _ROW or self.tokens[i].key in c.SPACES):
+            i += 1
+        if i == self.i or i >= self.end or self.tokens[i].key not in _SIGNS:
+            return -1
+        rows = any(t.key == _ROW for t in self.tokens[self.i:i])
+        return i if not rows or self.tokens[i].key == "+" or self.tokens[i].row or self.tokens[i - 1].key != _ROW else -1
+
+    def skip_rows(self) -> None:
+        while self.i < self.end and (self.tokens[self.i].key == _ROW or self.tokens[self.i].key in c.SPACES):
+            self.i += 1
+
+    # -- products -------------------------------------------------------------------------------------------------
+
+    def term(self) -> tree.Node:
+        r"""Juxtaposed products joined by \cdot, \times, \odot, \otimes, from left to right."""
+        start = self.i
+        left = self.quotient()
+        while (op := self.product_sign()) is not None:
+            self.skip_rows()
+            at = self.i
+            sign = self.sign()
+            right = self.quotient()
+            right = tree.Neg(self.span(at), right) if sign < 0 else right
+            same = isinstance(left, tree.Product) and left.op == op and self.written_product(left, start)
+            factors = (*left.factors, right) if same and isinstance(left, tree.Product) else (left, right)
+            left = tree.Product(self.span(start), op, factors)
+        return left
+
+    def written_product(self, node: tree.Product, start: int) -> bool:
+        """Whether the product begins at the term itself and is not one in braces."""
+        return node.span[0] == self.tokens[start].start and self.tokens[start].key != "{"
+
+    def product_sign(self) -> str | None:
+        token = self.tokens[self.i] if self.i < self.end else None
+        if token is None:
+            return None
+        at = self.i
+        if token.key == _ROW and at + 1 < self.end:
+            at += 1
+            token = self.tokens[at]
+        if token.kind != "op" or token.key not in c.PRODUCTS and token.key not in c.SETS:
+            if token.kind == "sym" and token.key in c.PRODUCTS and not token.font:
+                self.i = at + 1
+                return c.PRODUCTS[token.key]
+            return None
+        self.i = at + 1
+        return c.PRODUCTS.get(token.key) or c.SETS[token.key]
+
+    def quotient(self) -> tree.Node:
+        r"""Side by side, with a/b: the numerator is what stands to the left, the denominator one factor (x/2y without spaces is x/(2y))."""
+        start = self.i
+        left = self.side_by_side()
+        while self.i < self.end and self.tokens[self.i].key in c.DIVISIONS:
+            slash = self.i
+            self.i += 1
+            at = self.i
+            sign = self.sign()
+            den = self.factor()
+            if isinstance(den, tree.Number) and not isinstance(left, tree.Number) and self.starts_factor() and not self.tokens[self.i].space and self.tokens[self.i].kind == "sym":
+                den = self.product_of(at, [den, *self.tight_symbols()])
+            den = tree.Neg(self.span(at), den) if sign < 0 else den
+            left = self.inline_fraction(start, left, den, slash)
+            if self.starts_factor():
+                left = self.product_of(start, [left, *self.factors()])
+        return left
+
+    def inline_fraction(self, start: int, left: tree.Node, den: tree.Node, slash: int) -> tree.Node:
+        return tree.Fraction(self.span(start), left, den)
+
+    def tight_symbols(self) -> list[tree.Node]:
+        out = []
+        while self.i < self.end and self.tokens[self.i].kind == "sym" and not self.tokens[self.i].space:
+            out.append(self.factor())
+        return out
+
+    def side_by_side(self) -> tree.Node:
+        start = self.i
+        return self.product_of(start, self.factors())
+
+    def product_of(self, start: int, factors: list[tree.Node]) -> tree.Node:
+        flat: list[tree.Node] = []
+        for factor in factors:
+            flat.extend(factor.factors if isinstance(factor, tree.Product) and factor.op == "juxt" else (factor,))
+        return flat[0] if len(flat) == 1 else tree.Product(self.span(start), "juxt", tuple(flat))
+
+    def factors(self) -> list[tree.Node]:
+        out = [self.factor()]
+        while self.starts_factor():
+            out.append(self.factor())
+        return out
+
+    def starts_factor(self) -> bool:
+        if self.i >= self.end:
+            return False
+        token = self.tokens[self.i]
+        if token.kind != "op":
+            return token.kind != "text" and not (token.kind == "sym" and token.key in c.PRODUCTS)
+        key = token.key
+        if key in ("|", "||", "\\|", "\\Vert", "\\vert", "bar"):
+            from .brackets import opens
+            return opens(self, self.i)
+        if key == ".":
+            return self.i + 1 < self.end and self.tokens[self.i + 1].kind == "digit" and not self.tokens[self.i + 1].space
+        return key in _starters() and key != "?" and not (key in ("\\overset", "\\underset", "\\stackrel") and self.relation_ahead())
+
+    # -- factors --------------------------------------------------------------------------------------------------
+
+    def factor(self) -> tree.Node:
+        """One atom with its scripts."""
+        if self.i >= self.end:
+            raise self.missing()
+        token = self.tokens[self.i]
+        self.deeper(self.i)
+        if token.kind == "sym":
+            node = self.symbol(token)
+        elif token.kind == "digit":
+            node = self.scripts(self.number(), self.i - 1)
+        else:
+            start = self.i
+            node = self.scripts(self.atom(token), start)
+        self.depth -= 1
+        return node
+
+    def missing(self) -> ReadError:
+        before = self.tokens[self.i - 1] if 0 < self.i <= len(self.tokens) else None
+        what = f" after '{before.latex or before.key}'" if before else ""
+        span = (before.start, before.end) if before else (0, 0)
+        return self.error(f"an expression is missing{what}", "TD104", "write what belongs there", span)
+
+    def atom(self, token: Token) -> tree.Node:
+        handler = _handlers().get(token.kind if token.kind in ("name", "text") else token.key)
+        if handler is None:
+            raise self.no_atom(token)
+        return handler(self, token)
+
+    def no_atom(self, token: Token) -> ReadError:
+        if token.key in c.CLOSERS and token.kind == "op":
+            return self.unexpected()
+        if token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.PRODUCTS or token.key in _SIGNS or token.key in c.DIVISIONS:
+            before = self.tokens[self.i - 1] if self.i else token
+            place = token if token.key in c.PRODUCTS or token.key in c.DIVISIONS or not self.i else before
+            return self.error(f"an expression is missing before '{token.key}'", "TD104", "write what belongs there", (place.start, place.end))
+        if token.key in ("_", "^", "'"):
+            return self.error(f"'{token.key}' has nothing before it that it could belong to", "TD104", "write the symbol before it")
+        return self.error(f"'{token.key}' cannot be read here", "TD104", "write an expression here")
+
+    def number(self) -> tree.Node:
+        """2, 0.5, 10{,}000; the cursor is behind it."""
+        start = self.i
+        tokens = self.tokens
+        text = ""
+        while self.i < self.end:
+            token = tokens[self.i]
+            if token.kind == "digit" and (not text or not token.space):
+                text += token.key
+            elif token.key == "." and self.i + 1 < self.end and tokens[self.i + 1].kind == "digit" and not tokens[self.i + 1].space and not token.space and "." not in text:
+                text += "."
+            elif token.key == "{" and self.key_at(self.i + 1) == "," and self.key_at(self.i + 2) == "}":
+                self.i += 2
+            else:
+                break
+            self.i += 1
+        return tree.Number(self.span(start), text)
+
+    def symbol(self, token: Token) -> tree.Node:
+        """A symbol with its scripts, and its arguments where it is a function."""
+        from .calculus import letter_operator
+        from .calls import call_of, is_callable
+
+        start = self.i
+        node: tree.Node | None
+        if token.name in _OPERATOR_LETTERS:
+            node = letter_operator(self, token)
+            if node is not None:
+                return self.scripts(node, start)
+        self.i += 1
+        span = (token.start, token.end)
+        node = tree.Symbol(span, token.name, token.latex, token.font or self.font)
+        if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert"):
+            node = self.scripts(node, start)
+        if self.i < self.end and self.mate[self.i] > self.i and self.tokens[self.i].key in ("(", "[", "\\left", "\\{") and is_callable(self, node):
+            node = self.scripts(call_of(self, node, start), start)
+        return node
+
+    # -- scripts --------------------------------------------------------------------------------------------------
+
+    def scripts(self, node: tree.Node, start: int) -> tree.Node:
+        """Sub- and superscripts, primes, factorials and evaluation bars behind `node`."""
+        from .scripts import attach
+        if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert", "\\rvert"):
+            return attach(self, node, start)
+        return node
+
+
+def _starters() -> frozenset[str]:
+    global _STARTERS
+    if not _STARTERS:
+        _STARTERS = frozenset(_handlers()) - {"name", "text"}
+    return _STARTERS
+
+
+def _handlers() -> dict[str, Callable[[Parser, Token], tree.Node]]:
+    global _HANDLERS
+    if not _HANDLERS:
+        from .handlers import HANDLERS
+        _HANDLERS = HANDLERS
+    return _HANDLERS
+
+
+_STARTERS: frozenset[str] = frozenset()
+_HANDLERS: dict[str, Callable[[Parser, Token], tree.Node]] = {}

@@ -1,0 +1,434 @@
+r"""From raw tokens to the reader's: styling, names, text and sizes gathered into single tokens, brackets paired."""
+from __future__ import annotations
+
+import difflib
+import re
+
+from ..errors import ReadError
+from . import commands as c
+from .tokens import Token, source_of
+
+_LETTER = re.compile(r"[A-Za-z]\Z")
+
+
+class Prepared:
+    """Tokens for the parser; `mate[i]` is the partner of the bracket at i, or -1."""
+
+    __slots__ = ("tokens", "mate")
+
+    def __init__(self, tokens: list[Token], mate: list[int]):
+        self.tokens = tokens
+        self.mate = mate
+
+
+def prepare(raw: list[Token]) -> Prepared:
+    """Clean and pair.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
+    tokens = _Cleaner(raw).run()
+    return Prepared(tokens, pair(tokens))
+
+
+class _Cleaner:
+    def __init__(self, raw: list[Token]):
+        self.raw = raw
+        self.partner = _braces(raw)
+        self.i = 0
+        self.out: list[Token] = []
+        self.environments: list[str] = []
+        self.row = False
+
+    def run(self) -> list[Token]:
+        raw, total = self.raw, len(self.raw)
+        while self.i < total:
+            before = len(self.out)
+            self.step(raw[self.i])
+            if self.row and len(self.out) > before:
+                self.out[before].row = True
+                self.row = False
+        return self.out
+
+    def step(self, token: Token) -> None:
+        key = token.key
+        if len(key) == 1:
+            return self.character(token)
+        if key in ("\\begin", "\\end"):
+            return self.environment(token)
+        if key in c.FORBIDDEN or key.startswith(("\\write", "\\if", "\\openin", "\\openout")):
+            raise ReadError(f"{key} is not allowed in a formula: nothing is executed or read", (token.start, token.end), code="TD108", hint="write the mathematics itself")
+        if key in c.DROPPED or key in c.UNWRAPPED and self.braced(self.i + 1):
+            self.i += 1
+        elif key in c.DROPPED_WITH:
+            self.drop_with(token)
+        elif key in c.SIZES:
+            self.size(token)
+        elif key in ("\\left", "\\right", "\\middle"):
+            self.sided(token)
+        elif key in c.NAMED:
+            self.i += 1
+            self.out.append(Token(key, token.start, token.end, token.space, kind="name", name=key[1:], font="roman", latex=key))
+        elif not self.symbol() and not self.name(token) and not self.font_switch(token):
+            self.command(token)
+
+    def character(self, token: Token) -> None:
+        key = token.key
+        if key.isdigit():
+            token.kind = "digit"
+        elif key.isalpha():
+            return self.letter(token)
+        elif key == "&":
+            self.i += 1
+            if not self.environments:
+                self.row = True
+                return
+        elif key == "~":
+            self.i += 1
+            return
+        elif key == "|" and self.follows("|"):
+            self.i += 1
+            token = Token("||", token.start, self.raw[self.i].end, token.space)
+        elif key == "." and self.follows(".") and self.follows(".", 2):
+            self.i += 2
+            token = Token("...", token.start, self.raw[self.i].end, token.space)
+        elif key == "{" and self.symbol():
+            return
+        elif key in '$#@`"':
+            raise ReadError(f"{key!r} has no meaning in a formula", (token.start, token.end), code="TD112", hint="delete it")
+        if key != "&":
+            self.i += 1
+        self.out.append(token)
+
+    def follows(self, key: str, distance: int = 1) -> bool:
+        at = self.i + distance
+        return at < len(self.raw) and self.raw[at].key == key and not self.raw[at].space
+
+    def braced(self, i: int) -> bool:
+        return i < len(self.raw) and self.raw[i].key == "{"
+
+    # -- letters, names, text -------------------------------------------------------------------------------------
+
+    def letter(self, token: Token) -> None:
+        if not token.key.isascii():
+            return self.prose(token)
+        run = [token.key]
+        j = self.i + 1
+        while j < len(self.raw) and _LETTER.match(self.raw[j].key) and not self.raw[j].space:
+            run.append(self.raw[j].key)
+            j += 1
+        word = "".join(run)
+        bracket = j < len(self.raw) and (self.raw[j].key in ("(", "[", "\\left", "\\{") or self.raw[j].key in c.SIZES)
+        if len(word) > 1 and (word in c.BARE_NAMES or word in c.BARE_CALLS and bracket):
+            self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, font="", latex=rf"\operatorname{{{word}}}"))
+            self.i = j
+            return
+        self.out.append(Token(token.key, token.start, token.end, token.space, kind="sym", name=token.key, latex=token.key))
+        self.i += 1
+
+    def prose(self, token: Token) -> None:
+        """Chinese, Japanese, Korean letters side by side are a remark."""
+        start = self.i
+        while self.i < len(self.raw) and not self.raw[self.i].key.isascii():
+            self.i += 1
+        words = "".join(t.key for t in self.raw[start:self.i])
+        self.out.append(Token("\\text", token.start, self.raw[self.i - 1].end, kind="text", name=words))
+
+    def symbol(self) -> bool:
+        found = self.symbol_at(self.i, False)
+        if found is None:
+            return False
+        token, self.i = found
+        self.out.append(token)
+        return True
+
+    def symbol_at(self, i: int, inner: bool) -> tuple[Token, int] | None:
+        r"""A letter with all its styling as one token: x, \beta, \mathbf{x}, \hat{\mathbf{y}}, {\bf x}.  `inner`: an argument, where {x} is x."""
+        if i >= len(self.raw):
+            return None
+        token = self.raw[i]
+        key = token.key
+        if key in c.LETTERS or _LETTER.match(key) and inner:
+            return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
+        if inner and key in "01":
+            return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
+        if key == "{":
+            return self.grouped(i, inner)
+        styled = key in c.FONTS and key not in c.OLD_FONTS
+        if not styled and key not in c.ACCENTS:
+            return None
+        found = self.symbol_at(i + 1, True)
+        if found is None:
+            return None
+        base, j = found
+        return self.styled(token, base, i, j)
+
+    def styled(self, token: Token, base: Token, i: int, j: int) -> tuple[Token, int] | None:
+        key = token.key
+        if base.name in "01" and (key in c.ACCENTS or c.FONTS[key] not in ("bold", "bb", "vec") and base.font not in ("bold", "bb")):
+            return None
+        name = f"{c.ACCENTS[key]}{{{base.name}}}" if key in c.ACCENTS else base.name
+        font = base.font if key in c.ACCENTS else (base.font or c.FONTS[key])
+        latex = source_of(self.raw[i:j]).replace("{ ", "{")
+        return Token("sym", token.start, self.raw[j - 1].end, token.space, kind="sym", name=name, font=font, latex=latex), j
+
+    def grouped(self, i: int, inner: bool) -> tuple[Token, int] | None:
+        r"""{x} as an argument, or {\bf x} anywhere."""
+        close = self.partner[i]
+        switch = i + 1 < len(self.raw) and self.raw[i + 1].key in c.OLD_FONTS
+        if not (inner or switch) or close < 0:
+            return None
+        found = self.symbol_at(i + 1 + switch, True)
+        if found is None or found[1] != close:
+            return None
+        base, start = found[0], self.raw[i]
+        if base.name in "01" and not switch and not inner:
+            return None
+        font = (base.font or c.FONTS[self.raw[i + 1].key]) if switch else base.font
+        latex = source_of(self.raw[i:close + 1]) if switch else base.latex
+        return Token("sym", start.start, self.raw[close].end, start.space, kind="sym", name=base.name, font=font, latex=latex), close + 1
+
+    def name(self, token: Token) -> bool:
+        r"""\operatorname{tr}, \mathrm{ReLU}, \text{if } x: a name of several letters, or prose."""
+        key = token.key
+        star = 1 if self.i + 1 < len(self.raw) and self.raw[self.i + 1].key == "*" else 0
+        if key not in c.NAMES and key not in c.TEXT or not self.braced(self.i + 1 + star):
+            return False
+        open_ = self.i + 1 + star
+        close = self.partner[open_]
+        inside = self.raw[open_ + 1:close]
+        words = _words(inside)
+        compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or words in ("arg min", "arg max") else words
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):
+            if c.FONTS.get(key) == "bold" and compact not in c.FUNCTION_NAMES:
+                return False
+            latex = source_of([token, *self.raw[self.i + 1:open_]]) + "{" + words + "}"
+            self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=compact, font=c.FONTS.get(key, "roman"), latex=latex))
+        elif key in c.TEXT or key == "\\mathrm" and " " in words.strip() or re.fullmatch(r"(s\.?t|w\.?r\.?t)\.?", compact):
+            if key == "\\textbf" and not re.search(r"[A-Za-z]{3}", words):
+                return False
+            self.out.append(Token("\\text", token.start, self.raw[close].end, token.space, kind="text", name=words))
+        else:
+            return False
+        self.i = close + 1
+        return True
+
+    def is_name(self, word: str, close: int) -> bool:
+        r"""Whether \text{word} is a name rather than prose: in a script, before a bracket, or no word of prose."""
+        previous = self.raw[self.i - 1].key if self.i else ""
+        if self.i >= 2 and previous == "{":
+            previous = self.raw[self.i - 2].key
+        following = self.raw[close + 1].key if close + 1 < len(self.raw) else ""
+        inside = any(t.space for t in self.raw[self.i + 2:close + 1])
+        if inside:
+            return False
+        return previous in ("_", "^") or following in ("(", "[", "\\left") or word in c.FUNCTION_NAMES or word.lower() not in c.STOP_WORDS
+
+    def font_switch(self, token: Token) -> bool:
+        r"""{\bf AB}: the switch goes before its group, where the parser hands the font to every letter."""
+        if token.key not in c.OLD_FONTS:
+            return False
+        self.i += 1
+        if self.out and self.out[-1].key == "{":
+            self.out[-1].font = c.FONTS[token.key]
+        return True
+
+    # -- commands -------------------------------------------------------------------------------------------------
+
+    def drop_with(self, token: Token) -> None:
+        self.i += 1
+        for _ in range(c.DROPPED_WITH[token.key]):
+            if self.i < len(self.raw) and self.raw[self.i].key == "*":
+                self.i += 1
+            if self.braced(self.i):
+                self.i = self.partner[self.i] + 1
+        if token.key in ("\\hskip", "\\kern", "\\mkern", "\\mskip"):
+            while self.i < len(self.raw) and re.fullmatch(r"[0-9.\-ptemxucin]", self.raw[self.i].key) and (not self.raw[self.i].space):
+                self.i += 1
+
+    def size(self, token: Token) -> None:
+        r"""\big( is (, \bigl| opens and \bigr| closes, a plain \big| stays a sized bar."""
+        self.i += 1
+        if self.i >= len(self.raw):
+            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD104", hint=f"write {token.key}( .. or delete it")
+        what = self.raw[self.i]
+        self.i += 1
+        key = what.key
+        if c.DELIMITER.get(key) in ("abs", "norm") and key not in ("\\lvert", "\\rvert", "\\lVert", "\\rVert"):
+            wide = "V" if c.DELIMITER[key] == "norm" else "v"
+            if token.key.endswith("l"):
+                key = f"\\l{wide}ert"
+            elif token.key.endswith("r") and not self.script_next():
+                key = f"\\r{wide}ert"
+            elif wide == "v":
+                key = "bar"
+        self.out.append(Token(key, token.start, what.end, token.space))
+
+    def script_next(self) -> bool:
+        if self.i < len(self.raw) and self.raw[self.i].key == "_":
+            depth = 0                                        # \bigr|_{x=0} evaluates, |x|_2 does not
+            for token in reversed(self.out):
+                if token.key == "\\lvert":
+                    return False
+                depth += 1
+                if depth > 200:
+                    break
+            return True
+        return False
+
+    def sided(self, token: Token) -> None:
+        if self.i + 1 >= len(self.raw):
+            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110", hint=r"write \left( .. \right)")
+        what = self.raw[self.i + 1]
+        self.i += 2
+        key = "bar" if token.key == "\\middle" else token.key
+        self.out.append(Token(key, token.start, what.end, token.space, name=what.key))
+
+    def environment(self, token: Token) -> None:
+        name = token.name
+        self.i += 1
+        if name in c.DISPLAYS:
+            if token.key == "\\begin":
+                for _ in range(c.DISPLAY_ARGUMENTS.get(name, 0)):
+                    if self.braced(self.i):
+                        self.i = self.partner[self.i] + 1
+                self.optional()
+                self.environments = [*self.environments]
+            self.row = True
+            if self.out and self.out[-1].key != "\\\\" and not self.environments:
+                self.out.append(Token("\\\\", token.start, token.end))
+            return
+        if name not in c.MATRICES and name not in c.CASES:
+            near = difflib.get_close_matches(name, [*c.MATRICES, *sorted(c.CASES), *sorted(c.DISPLAYS)], 1)
+            hint = f"did you mean {near[0]}?" if near else "texderive reads matrices, cases and displays"
+            raise ReadError(f"the environment {name} is not mathematics that can be read", (token.start, token.end), code="TD103", hint=hint)
+        if token.key == "\\begin":
+            self.environments.append(name)
+            self.optional()
+            if name.startswith("array") and self.braced(self.i):
+                self.i = self.partner[self.i] + 1
+        elif self.environments:
+            self.environments.pop()
+        self.out.append(token)
+
+    def optional(self) -> None:
+        """Skip an optional argument such as [t]."""
+        if self.i + 2 < len(self.raw) and self.raw[self.i].key == "[" and self.raw[self.i + 2].key == "]" and self.raw[self.i + 1].key in "tcblr":
+            self.i += 3
+
+    def command(self, token: Token) -> None:
+        self.i += 1
+        if token.key == "\\\\":
+            self.skip_row_space()
+        elif token.key not in c.KNOWN:
+            near = difflib.get_close_matches(token.key, sorted(c.KNOWN), 3, 0.6)
+            hint = f"did you mean {' or '.join(near)}? " if near else ""
+            raise ReadError(f"the command {token.key} is unknown", (token.start, token.end), code="TD103",
+                            hint=hint + rf"a macro of your own must be defined: \newcommand{{{token.key}}}{{..}}")
+        self.out.append(token)
+
+    def skip_row_space(self) -> None:
+        r"""\\[2pt] and \\*."""
+        if self.i < len(self.raw) and self.raw[self.i].key == "*" and not self.raw[self.i].space:
+            self.i += 1
+        if self.i < len(self.raw) and self.raw[self.i].key == "[":
+            text = "".join(t.key for t in self.raw[self.i:self.i + 12])
+            size = re.match(r"\[-?[0-9.]+(pt|em|ex|cm|mm|in|\\[a-z]+)\]", text)
+            if size:
+                length = 0
+                while sum(len(t.key) for t in self.raw[self.i:self.i + length]) < size.end():
+                    length += 1
+                self.i += length
+
+
+def _words(tokens: list[Token]) -> str:
+    r"""The text of an argument: spaces kept, \, and \  as a space."""
+    out = []
+    for n, token in enumerate(tokens):
+        spacing = token.key in c.DROPPED or token.key == "~"
+        out.append((" " if token.space else "") + (" " if spacing else "" if token.key in "{}" else token.key))
+    return re.sub(r"\s+", " ", "".join(out))
+
+
+def _braces(raw: list[Token]) -> list[int]:
+    """The partner of every brace and environment; ReadError at the culprit."""
+    partner = [-1] * len(raw)
+    stack: list[int] = []
+    for i, token in enumerate(raw):
+        if token.key == "{" or token.key == "\\begin":
+            stack.append(i)
+            if len(stack) > 100:
+                raise ReadError("nested too deeply: more than 100 levels of braces", (token.start, token.end), code="TD106", hint="simplify the formula")
+        elif token.key == "}" or token.key == "\\end":
+            if not stack:
+                what = "'}' without a matching '{'" if token.key == "}" else f"\\end{{{token.name}}} without \\begin"
+                raise ReadError(what, (token.start, token.end), code="TD102", hint="delete it or add the opening one")
+            top = raw[stack[-1]]
+            if (top.key == "{") != (token.key == "}") or top.name != token.name and token.key == "\\end":
+                raise _mismatch(top, token)
+            partner[i] = stack[-1]
+            partner[stack.pop()] = i
+    if stack:
+        token = raw[stack[-1]]
+        what = "this '{' is never closed" if token.key == "{" else f"the environment {token.name} is never ended"
+        raise ReadError(what, (token.start, token.end), code="TD102", hint="add the missing '}'" if token.key == "{" else f"add \\end{{{token.name}}}")
+    return partner
+
+
+def _mismatch(top: Token, token: Token) -> ReadError:
+    if top.key == "\\begin" and token.key == "\\end":
+        return ReadError(f"\\begin{{{top.name}}} is ended by \\end{{{token.name}}}", (token.start, token.end), code="TD102", hint=f"write \\end{{{top.name}}}")
+    if top.key == "{":
+        return ReadError("this '{' is never closed", (top.start, top.end), code="TD102", hint="add the missing '}'")
+    return ReadError("'}' without a matching '{'", (token.start, token.end), code="TD102", hint="delete it or add the opening one")
+
+
+def pair(tokens: list[Token]) -> list[int]:
+    r"""Partners of all brackets: { }, \left \right and environments must match, ( ) [ ] \{ \} match as well as they can."""
+    mate = [-1] * len(tokens)
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        key = token.key
+        if key == "{" or key == "\\left" or key == "\\begin":
+            stack.append(i)
+            if len(stack) > 50:
+                raise ReadError("nested too deeply: more than 50 levels", (token.start, token.end), code="TD106", hint="simplify the formula")
+        elif token.kind == "op" and key in c.OPENERS:
+            stack.append(i)
+            if len(stack) > 50:
+                raise ReadError("nested too deeply: more than 50 levels of brackets", (token.start, token.end), code="TD106", hint="simplify the formula")
+        elif key == "}" or key == "\\right" or key == "\\end":
+            _close_hard(tokens, mate, stack, i)
+        elif token.kind == "op" and key in c.CLOSERS:
+            _close_soft(tokens, mate, stack, i)
+    for i in reversed(stack):
+        if tokens[i].key == "\\left":
+            raise ReadError(r"\left without \right", (tokens[i].start, tokens[i].end), code="TD110", hint=r"add the closing bracket: \right)")
+    return mate
+
+
+_HARD = {"}": "{", "\\right": "\\left", "\\end": "\\begin"}
+
+
+def _close_hard(tokens: list[Token], mate: list[int], stack: list[int], i: int) -> None:
+    opener = _HARD[tokens[i].key]
+    while stack and tokens[stack[-1]].key in c.OPENERS:
+        stack.pop()                                          # an unclosed ( is reported where it is read
+    if not stack or tokens[stack[-1]].key != opener:
+        if stack and tokens[stack[-1]].key == "\\left":
+            bad = tokens[stack[-1]]
+            raise ReadError(r"\left without \right", (bad.start, bad.end), code="TD110", hint=r"add the closing bracket: \right)")
+        bad = tokens[i]
+        raise ReadError(r"\right without \left", (bad.start, bad.end), code="TD110", hint=r"add \left( before it")
+    mate[i] = stack[-1]
+    mate[stack.pop()] = i
+
+
+def _close_soft(tokens: list[Token], mate: list[int], stack: list[int], i: int) -> None:
+    """Match with the nearest opener of the same kind in this group, else with the nearest opener at all, as in (0, 1]."""
+    opener = c.CLOSERS[tokens[i].key]
+    depth = len(stack)
+    while depth and tokens[stack[depth - 1]].key in c.OPENERS:
+        if tokens[stack[depth - 1]].key == opener:
+            del stack[depth:]
+            break
+        depth -= 1
+    if stack and tokens[stack[-1]].key in c.OPENERS:
+        mate[i] = stack[-1]
+        mate[stack.pop()] = i

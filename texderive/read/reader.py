@@ -1,0 +1,122 @@
+r"""The way in: LaTeX text to a formula, statement by statement."""
+from __future__ import annotations
+
+import re
+
+from .. import tree
+from ..errors import ReadError, TexDeriveError
+from . import commands as c
+from .macros import Macros, expand, extract
+from .parser import Parser
+from .prepare import Prepared, prepare
+from .scan import Names, gradient_names
+from .tokens import tokenise
+
+_SUCH_THAT = re.compile(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z", re.IGNORECASE)
+_NONE = Macros()
+
+
+def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] = frozenset(), not_functions: frozenset[str] = frozenset()) -> tree.Formula:
+    r"""The formula that `text` writes.  ReadError (or UnsupportedError), located in `text`, where it cannot be read.
+
+    `functions` are names read as calls before a bracket, `not_functions` never are; both free of styling or as written.
+
+    >>> read(r"x^2").statements[0].sup.text
+    '2'
+    """
+    try:
+        known, body = extract(text, macros or _NONE)
+        prepared = prepare(expand(tokenise(body), known))
+        if not prepared.tokens:
+            raise ReadError("there is no formula", (0, len(text)), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
+        return tree.Formula((0, len(text)), _Statements(prepared, functions, not_functions).read(), text)
+    except TexDeriveError as error:
+        error.locate(text)
+        raise
+    except RecursionError:
+        raise ReadError("nested too deeply", (0, len(text)), code="TD106", hint="simplify the formula").locate(text) from None
+
+
+class _Statements:
+    """The statements of a formula: separated by commas, \\quad, rows, periods and text."""
+
+    def __init__(self, prepared: Prepared, functions: frozenset[str], not_functions: frozenset[str]):
+        names = Names(prepared)
+        functions = functions | names.functions
+        if names.bound:
+            not_functions = not_functions | (names.bound - functions)
+        self.p = p = Parser(prepared, functions, not_functions)
+        p.function_names = (functions | c.DEFAULT_FUNCTIONS) - not_functions
+        p.gradient_names = gradient_names(functions) - not_functions
+        p.always_called = frozenset(names.called)
+        p.bare_d = names.bare_d
+        self.out: list[tree.Node] = []
+
+    def read(self) -> tuple[tree.Node, ...]:
+        p = self.p
+        new_row = True
+        while p.i < p.end:
+            token = p.tokens[p.i]
+            if token.key in c.SEPARATORS and not self.decimal():
+                new_row = token.key == "\\\\" or new_row and token.key in c.SPACES
+                p.i += 1
+            elif token.kind == "text":
+                self.out.append(p.remark())
+            elif new_row and self.out and p.relation_ahead() and self.continues():
+                new_row = False
+            else:
+                self.out.append(p.chain())
+                new_row = False
+                self.closed()
+        if not self.out:
+            raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
+        return tuple(_constrained(self.out))
+
+    def decimal(self) -> bool:
+        p = self.p
+        return p.key == "." and p.i + 1 < p.end and p.tokens[p.i + 1].kind == "digit" and not p.tokens[p.i + 1].space
+
+    def closed(self) -> None:
+        """A statement ends at a separator, text or the end."""
+        p = self.p
+        if p.i < p.end and p.key not in c.SEPARATORS and p.tokens[p.i].kind != "text":
+            raise p.unexpected()
+
+    def continues(self) -> bool:
+        """A row that begins with a relation sign goes on with the last chain, past remarks in between; whether it did."""
+        p = self.p
+        at = len(self.out) - 1
+        while at >= 0 and isinstance(self.out[at], tree.Text):
+            at -= 1
+        if at < 0 or c.RELATIONS.get(p.key) in ("implies", "iff", "impliedby"):
+            return False
+        row = p.chain()
+        self.closed()
+        if not isinstance(row, tree.Relation):
+            return False
+        last = self.out[at]
+        span = (last.span[0], row.span[1])
+        if isinstance(last, tree.Relation):
+            self.out[at] = tree.Relation(span, last.parts + row.parts[1:], last.ops + row.ops)
+        else:
+            self.out[at] = tree.Relation(span, (last, *row.parts[1:]), row.ops)
+        return True
+
+
+def _constrained(statements: list[tree.Node]) -> list[tree.Node]:
+    """What follows "s.t." belongs to the optimum before it."""
+    for n, node in enumerate(statements):
+        if n and isinstance(node, tree.Text) and _SUCH_THAT.fullmatch(node.text.strip()):
+            found = _with_constraints(statements[n - 1], tuple(s for s in statements[n + 1:] if not isinstance(s, tree.Text)))
+            if found is not None:
+                return [*statements[:n - 1], found]
+    return statements
+
+
+def _with_constraints(node: tree.Node, constraints: tuple[tree.Node, ...]) -> tree.Node | None:
+    if isinstance(node, tree.Optimum):
+        return tree.Optimum(node.span, node.kind, node.variables, node.body, constraints)
+    if isinstance(node, tree.Relation) and isinstance(node.parts[-1], tree.Optimum):
+        last = _with_constraints(node.parts[-1], constraints)
+        return tree.Relation(node.span, (*node.parts[:-1], last), node.ops) if last else None
+    return None

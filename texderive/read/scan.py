@@ -1,0 +1,85 @@
+r"""What a formula says about its names before it is read: which are functions, by f(x) = .., f: A \to B, or use."""
+from __future__ import annotations
+
+from . import commands as c
+from .prepare import Prepared
+
+_DEFINES = frozenset(("=", "\\coloneqq", "\\triangleq", "\\equiv", "\\doteq", "\\eqdef", "\\defeq"))
+_USUAL = frozenset(("f", "g", "h", "F", "J", "L", "E", "\\ell", "\\phi", "\\varphi", "\\psi", "\\Phi"))
+
+
+class Names:
+    """functions: defined here; called: only ever seen before a bracket with one symbol; plain: bound by \\lim; gradients: named like functions."""
+
+    __slots__ = ("functions", "called", "bound", "bare_d")
+
+    def __init__(self, prepared: Prepared):
+        self.functions: set[str] = set()
+        self.called: set[str] = set()
+        self.bound: set[str] = set()
+        self.bare_d = True
+        _scan(prepared, self)
+
+
+def _scan(prepared: Prepared, names: Names) -> None:
+    tokens, mate = prepared.tokens, prepared.mate
+    plain: set[str] = set()
+    for i, token in enumerate(tokens):
+        if token.kind not in ("sym", "name"):
+            if token.key == "\\lim":
+                names.bound |= {t.name for t in tokens[i + 3:i + 4] if t.kind == "sym"}
+            continue
+        if token.key == "\\lim" or token.name == "lim":
+            names.bound |= {t.name for t in tokens[i + 2:i + 5] if t.kind == "sym"} - {"\\infty"}
+            continue
+        j = _behind_scripts(prepared, i + 1)
+        opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
+        if opening and _only_symbols(prepared, j + 1, mate[j]):
+            names.called.add(token.name)
+            after = mate[j] + 1
+            if _starts_statement(prepared, i) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
+                names.functions.add(token.name)
+            continue
+        plain.add(token.name)
+        if token.name == "D" and j == i + 1 and j < len(tokens) and (tokens[j].key in _DEFINES or tokens[j].key in c.PRODUCTS or tokens[j].key in ("+", "-")):
+            names.bare_d = False
+        if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto") for t in tokens[j:j + 16]):
+            names.functions.add(token.name)
+    names.called -= plain
+    names.functions -= {"d"}
+
+
+def _behind_scripts(prepared: Prepared, i: int) -> int:
+    tokens, mate = prepared.tokens, prepared.mate
+    while i + 1 < len(tokens) and tokens[i].key in ("_", "^", "'"):
+        i = i + 1 if tokens[i].key == "'" else mate[i + 1] + 1 if mate[i + 1] > i else i + 2
+    return i
+
+
+def _only_symbols(prepared: Prepared, start: int, end: int) -> bool:
+    """Symbols with scripts, separated by commas: what stands between the brackets of a definition."""
+    i = start
+    expected = True
+    while i < end:
+        token = prepared.tokens[i]
+        if expected and (token.kind == "sym" or token.key in c.DOTS):
+            i = _behind_scripts(prepared, i + 1)
+            expected = False
+        elif not expected and token.key in (",", ";", "|"):
+            expected = True
+            i += 1
+        else:
+            return False
+    return not expected
+
+
+def _starts_statement(prepared: Prepared, i: int) -> bool:
+    if i == 0:
+        return True
+    before = prepared.tokens[i - 1]
+    return before.kind == "text" or before.key in c.SEPARATORS or before.row or prepared.tokens[i].row
+
+
+def gradient_names(functions: frozenset[str]) -> frozenset[str]:
+    r"""Names after which \nabla takes just them: the defined functions and the letters nearly always used for one."""
+    return functions | _USUAL

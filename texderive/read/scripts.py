@@ -1,0 +1,142 @@
+r"""Subscripts, superscripts, primes, factorials and evaluation bars behind a factor."""
+from __future__ import annotations
+
+from .. import tree
+from ..errors import ReadError
+from . import commands as c
+from .parser import Parser
+
+_BARS = frozenset(("|", "bar", "\\vert", "\\rvert"))
+
+
+def attach(p: Parser, node: tree.Node, start: int) -> tree.Node:
+    r"""`node` with all that is written behind it.  A double sub- or superscript is an error at the second one."""
+    sub: tree.Node | None = None
+    sup: tree.Node | None = None
+    primes = 0
+    while p.i < p.end:
+        token = p.tokens[p.i]
+        key = token.key
+        if key == "_":
+            if sub is not None:
+                raise p.error("double subscript", "TD105", "put both into one: x_{1,2}")
+            sub = argument(p, subscript=True)
+        elif key == "^":
+            if sup is not None:
+                raise p.error("double superscript", "TD105", "put both into one: A^{-T}")
+            content = argument(p, subscript=False)
+            if isinstance(content, tree.Prime) and isinstance(content.base, tree.Missing):
+                primes += content.count
+            else:
+                sup = content
+        elif key == "'":
+            if sup is not None:
+                raise p.error("a prime behind a superscript", "TD105", "write the prime first: f'^2")
+            p.i += 1
+            primes += 1
+        elif key == "!" and not (p.key_at(p.i + 1) == "=" and token.space):
+            node, sub, sup, primes = _dressed(p, node, start, sub, sup, primes), None, None, 0
+            p.i += 1
+            node = tree.Call(p.span(start), tree.Symbol((token.start, token.end), "factorial", "!"), (node,))
+        elif key in _BARS and p.key_at(p.i + 1) == "_" and not p.no_bar and not _closes(p, key):
+            node, sub, sup, primes = _dressed(p, node, start, sub, sup, primes), None, None, 0
+            p.i += 1
+            node = evaluation(p, node, start)
+        else:
+            break
+    return _dressed(p, node, start, sub, sup, primes)
+
+
+def _closes(p: Parser, key: str) -> bool:
+    return bool(p.bars) and p.bars[-1] == "|" and key == "|"
+
+
+def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup: tree.Node | None, primes: int) -> tree.Node:
+    if primes:
+        if sub is not None:
+            node, sub = tree.Script(p.span(start), node, sub, None), None
+        node = tree.Prime(p.span(start), node, primes)
+    return node if sub is None and sup is None else tree.Script(p.span(start), node, sub, sup)
+
+
+def evaluation(p: Parser, body: tree.Node, start: int) -> tree.Node:
+    r"""|_{x = x_0} behind `body`; the cursor is at the underscore."""
+    where = argument(p, subscript=True)
+    if p.key == "^":
+        raise p.error("a bar with two bounds is a difference of two values", "TD111", "write the two values out")
+    return tree.At(p.span(start), body, where)
+
+
+def argument(p: Parser, subscript: bool) -> tree.Node:
+    """What stands behind ^ or _: a group, or one token (a whole number where digits follow directly)."""
+    mark = p.i
+    p.i += 1
+    if p.i >= p.end:
+        raise _nothing(p, mark)
+    token = p.tokens[p.i]
+    if token.key == "{":
+        return group(p, subscript)
+    if token.kind == "sym":
+        p.i += 1
+        return tree.Symbol((token.start, token.end), token.name, token.latex, token.font or p.font)
+    if token.kind == "digit":
+        return p.number()
+    if token.kind in ("name", "text"):
+        p.i += 1
+        return tree.Symbol((token.start, token.end), token.name.strip(), token.latex or rf"\text{{{token.name}}}", token.font)
+    if token.key in "*+-" or token.key in ("\\circ", "\\star", "\\perp"):
+        p.i += 1
+        return tree.Symbol((token.start, token.end), token.key, token.key)
+    if token.key in c.FRACTIONS or token.key == "\\sqrt" or token.key in c.FONTS:
+        return p.atom(token)
+    raise _nothing(p, mark)
+
+
+def _nothing(p: Parser, mark: int) -> ReadError:
+    token = p.tokens[mark]
+    return p.error(f"'{token.key}' has nothing behind it", "TD104", f"write x{token.key}{{..}}", (token.start, token.end))
+
+
+def group(p: Parser, subscript: bool) -> tree.Node:
+    """The content of the braces at the cursor as a script."""
+    open_ = p.i
+    close = p.mate[open_]
+    span = (p.tokens[open_].start, p.tokens[close].end)
+    inside = p.tokens[open_ + 1:close]
+    if inside and all(t.key in ("'", "\\prime") for t in inside):
+        p.i = close + 1
+        return tree.Prime(span, tree.Missing(span), len(inside))
+    if not inside:
+        p.i = close + 1
+        return tree.Missing(span)
+    if len(inside) == 1 and (inside[0].key in "*+-" or inside[0].kind == "text" or inside[0].key in ("\\circ", "\\star", "\\perp", "\\cdot")):
+        p.i = close + 1
+        token = inside[0]
+        return tree.Symbol(span, token.name.strip() or token.key, token.latex or (rf"\text{{{token.name}}}" if token.kind == "text" else token.key), token.font)
+    word = "".join(t.key for t in inside) if subscript and all(t.kind == "sym" and len(t.key) == 1 for t in inside) else ""
+    if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")):
+        p.i = close + 1
+        return tree.Symbol(span, word, word, p.font)
+    with p.within(open_ + 1, close):
+        node = p.listing()
+    p.i = close + 1
+    return indices(node) if subscript else node
+
+
+def indices(node: tree.Node) -> tree.Node:
+    """Letters side by side in a subscript are separate items; so are those of a list."""
+    if isinstance(node, tree.Product) and node.op == "juxt" and all(isinstance(_bare(f), tree.Symbol) for f in node.factors):
+        return tree.Items(node.span, node.factors)
+    if isinstance(node, tree.Items):
+        flat: list[tree.Node] = []
+        for item in node.items:
+            split = indices(item)
+            flat.extend(split.items if isinstance(split, tree.Items) else (split,))
+        return tree.Items(node.span, tuple(flat))
+    return node
+
+
+def _bare(node: tree.Node) -> tree.Node:
+    while isinstance(node, (tree.Script, tree.Prime)):
+        node = node.base
+    return node
