@@ -1,0 +1,238 @@
+r"""The way from a formula to a typed problem: sort the statements, search the ranks, build the expressions, tell what was assumed."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from ..matrix import Expr, Let
+from ..problem import Problem
+from ..symbols import Dim, Symbol
+from . import calls, derivatives, products, resolve, scripts, sums  # noqa: F401  (they register their handlers)
+from .build import Builder
+from .declare import Declared, parse
+from .elaborate import Elaborator
+from .infer import Scan, search
+from .names import canonical, name_of
+from .reading import Definition, Facts, Reading, names_in
+from .statements import Sorted, sort_statements
+from .terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed expression with its free indices, in order of first appearance."""
+
+    expr: Expr
+    free: dict[str, Dim] = field(default_factory=dict)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    lets: tuple[Let, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+class Session:
+    """Declarations and definitions in force; types trees jointly, so that one symbol has one shape in all of them."""
+
+    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, source: str = "", layout: str = "numerator"):
+        self.declared, self.definitions, self.facts, self.source, self.layout = declared, definitions, facts, source, layout
+
+    def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
+        """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
+        reading = Reading(self.declared, self.definitions, self.facts)
+        for v in variables:
+            for name in _variable_names(v):
+                reading.variables.add(name)
+        _limits(reading, nodes, self.definitions)
+        try:
+            el, value, scan = self._search(reading, nodes, work)
+        except ShapeError:
+            if not _two_fonts(nodes, self.definitions):
+                raise
+            reading.split_fonts = True
+            el, value, scan = self._search(reading, nodes, work)
+        taken = {canonical(s.key) for s in el.symbols.values()} | set(scan.index_letters) | set(el.free) | set(reading.definitions)
+        return el, value, Builder(el, taken)
+
+    def _search(self, reading: Reading, nodes, work):
+        scan = Scan(reading)
+        for tree_ in nodes:
+            scan.visit(tree_, frozenset())
+        for d in reachable(reading, nodes):
+            scan.visit(d.body, frozenset(d.params))
+        for p in [p for d in reachable(reading, nodes) if d.kind == "function" for p in d.params]:
+            if p in scan.seen or reading.known(p):
+                continue
+        el, value = search(reading, scan, work, self.source, self.layout)
+        return el, value, scan
+
+
+def reachable(reading: Reading, nodes) -> list[Definition]:
+    """The definitions that nodes mention, and those that these mention, in order of the text."""
+    wanted: dict[str, bool] = {}
+    stack = list(nodes)
+    while stack:
+        for name in names_in(stack.pop()):
+            d = reading.definitions.get(name) or reading.definitions.get(name.split("_")[0])
+            if d is not None and d.name not in wanted:
+                wanted[d.name] = True
+                stack.append(d.body)
+    return [d for d in reading.definitions.values() if d.name in wanted]
+
+
+def _variable_names(node: tree.Node):
+    name = name_of(node)
+    if name:
+        yield name
+    match node:
+        case tree.Script():
+            yield from _variable_names(node.base)
+        case tree.Call():
+            for a in node.args:
+                yield from _variable_names(a)
+        case tree.Group():
+            yield from _variable_names(node.body)
+
+
+def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
+    """Upper limits of sums are sizes."""
+    from .reading import children
+    stack = list(nodes) + [d.body for d in definitions]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
+            reading.dims[node.upper.name] = True
+        stack.extend(children(node))
+
+
+def _two_fonts(nodes, definitions) -> bool:
+    from .reading import children
+    fonts: dict[str, set] = {}
+    stack = list(nodes) + [d.body for d in definitions]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.Symbol):
+            fonts.setdefault(node.name, set()).add(node.font == "bold" or node.font == "vec")
+        stack.extend(children(node))
+    return any(len(f) > 1 for f in fonts.values())
+
+
+def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:
+    """Every symbol by its key, declared ones that do not occur included."""
+    out: dict[str, Symbol] = {}
+    for d in [d for found in el.reading.declared.values() for d in found]:
+        symbol = el.symbols.get(d.key)
+        if symbol is None:
+            symbol = resolve.declared_symbol(el, d)
+        out[d.key] = builder.symbol(symbol)
+    for table in (el.symbols, el.specials):
+        for key, s in table.items():
+            if key not in out:
+                out[key] = builder.symbol(s)
+    return out
+
+
+def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
+    """One sentence for what was not declared: X in R^{N x d}, beta in R^d (inferred)."""
+    parts = []
+    for s in el.symbols.values():
+        if s.declared:
+            continue
+        rows, cols = builder.shape(s)
+        space = r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
+        parts.append(rf"${s.key} \in {space}$")
+    return [", ".join(parts) + " (inferred)"] if parts else []
+
+
+def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
+    return tuple(shape_sentences(el, builder) + list(el.notes))
+
+
+def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None) -> Value:
+    r"""The value of the first expression of a formula, with the definitions that stand in it.
+
+    Free indices come in order of first appearance, or as on a left side [.]_{ij}, or as `free_order` says.
+    """
+    declared = parse(declare)
+    parts = sort_statements(formula, declared)
+    target, definitions = _target(parts, formula)
+    session = Session(declared, definitions, parts.facts, formula.source)
+    variables = derivative_variables([target])
+
+    def work(el: Elaborator) -> Term:
+        for letter in parts.placeholders + (free_order or ()):
+            el.free.setdefault(letter, derivatives_size())
+        return el.typed(target)
+
+    el, term, builder = session.run([target], variables, work)
+    expr = builder.expr(term)
+    order = free_order or parts.placeholders
+    free = {i: builder.dim(el.free[i]) for i in [*order, *(i for i in el.free if i not in order)] if i in el.free}
+    return Value(expr, free, symbols_of(el, builder), tuple(builder.order), assumptions(el, builder))
+
+
+def derivatives_size():
+    from .unify import Size
+    return Size()
+
+
+def _target(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, list[Definition]]:
+    """The expression whose value is meant: the first that is no definition, else what the first definition defines."""
+    for node in parts.expressions + parts.asked:
+        if isinstance(node, tree.Relation):
+            node = node.parts[0]
+        return node, parts.definitions
+    if parts.definitions:
+        first = parts.definitions[0]
+        return first.body, parts.definitions[1:]
+    raise ShapeError("there is no expression here", (0, len(formula.source)), code="TD215")
+
+
+def derivative_variables(nodes: list[tree.Node]) -> list[tree.Node]:
+    """What any derivative below the nodes is taken by."""
+    from .reading import children
+    found, stack = [], list(nodes)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.Derivative):
+            found += [v.node for v in node.variables]
+        stack.extend(children(node))
+    return found
+
+
+class Context:
+    """Types several expressions in one context of declarations, definitions and facts, for the checker.
+
+    >>> Context({"x": "n"}).type_all([]) == ((), {})
+    True
+    """
+
+    def __init__(self, declare: Mapping | None = None, statements: tree.Formula | None = None, *, layout: str = "numerator"):
+        self.declared = parse(declare)
+        self.parts = sort_statements(statements, self.declared) if statements is not None else Sorted()
+        self.layout = layout
+
+    def type_all(self, nodes: list[tree.Node], source: str = "") -> tuple[tuple[Expr, ...], dict[str, Symbol]]:
+        """The expressions of all nodes, shapes inferred jointly, and the symbols by key."""
+        if not nodes:
+            return (), {}
+        values = self.values(nodes, source)
+        return tuple(v.expr for v in values), values[0].symbols
+
+    def values(self, nodes: list[tree.Node], source: str = "") -> list[Value]:
+        session = Session(self.declared, self.parts.definitions, self.parts.facts, source, self.layout)
+
+        def work(el: Elaborator) -> list[Term]:
+            return [el.typed(n) for n in nodes]
+
+        el, terms, builder = session.run(nodes, derivative_variables(nodes), work)
+        exprs = [builder.expr(t) for t in terms]
+        free = {i: builder.dim(size) for i, size in el.free.items()}
+        symbols, said = symbols_of(el, builder), assumptions(el, builder)
+        return [Value(e, free, symbols, tuple(builder.order), said) for e in exprs]
+
+    def type(self, node: tree.Node, source: str = "") -> Expr:
+        return self.type_all([node], source)[0][0]
+
+
+__all__ = ["Context", "Problem", "UnsupportedError", "Value", "interpret_value"]

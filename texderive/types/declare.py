@@ -1,0 +1,139 @@
+r"""Declarations: "N x d", "n x n symmetric", "d for i=1..N, positive", mappings, and \mathbb{R}^{m\times n}."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import ShapeError
+from ..symbols import Dim
+from .names import canonical, is_bold
+
+PROPS = {
+    "symmetric": "symmetric", "sym": "symmetric", "posdef": "posdef", "positive definite": "posdef", "positive-definite": "posdef", "spd": "posdef",
+    "pd": "posdef", "psd": "psd", "positive semidefinite": "psd", "positive semi-definite": "psd", "positive-semidefinite": "psd",
+    "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "regular": "invertible", "positive": "positive",
+    "nonzero": "nonzero", "constant": "constant", "const": "constant", "ones": "ones", "identity": "identity", "orthogonal": "orthogonal",
+    "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "diagonal": "diagonal", "lower triangular": "lower_triangular",
+    "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular", "upper_triangular": "upper_triangular", "dimension": "dimension",
+    "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "small": "small",
+    "integer": "integer", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "row": "row", "square": "square",
+}
+_WORDS = sorted(PROPS, key=len, reverse=True)
+_RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
+_IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    r"""What is known of one symbol: `shape` as axes that are present, () for a scalar, None when only properties are known.
+
+    `name` is the canonical name, `base` and `pattern` split a family key such as x^{(i)} into x and where its index stands ("sub" or "sup").
+    `row` marks a declared 1 x n."""
+
+    key: str
+    name: str
+    shape: tuple[Dim, ...] | None
+    props: frozenset[str] = frozenset()
+    indexed_by: tuple[str, ...] = ()
+    ranges: tuple[Dim, ...] = ()
+    row: bool = False
+    base: str = ""
+    place: str = ""
+
+    @property
+    def bold(self) -> bool:
+        return is_bold(self.key)
+
+
+def parse(declare: Mapping | None) -> dict[str, Declared]:
+    r"""Declarations by key, in order.
+
+    >>> parse({"X": "N x d", "A": "n x n symmetric", "x_i": "d for i=1..N"})["x_i"].ranges
+    ('N',)
+    """
+    out: dict[str, Declared] = {}
+    for key, value in (declare or {}).items():
+        if not isinstance(key, str):
+            raise ShapeError(f"a declared symbol has to be text, not {key!r}", code="TD205")
+        out[key] = _from_mapping(key, value) if isinstance(value, Mapping) else _from_text(key, value)
+    return out
+
+
+def _from_mapping(key: str, value: Mapping) -> Declared:
+    shape = value.get("shape", ())
+    if isinstance(shape, str):
+        return _from_text(key, shape)
+    ranges = value.get("ranges", {})
+    letters = tuple(value.get("indexed_by", ()))
+    return _finish(key, tuple(_dim(d) for d in shape), value.get("props", ()), letters, tuple(_dim(ranges.get(i, i.upper())) for i in letters))
+
+
+def _from_text(key: str, value: object) -> Declared:
+    if isinstance(value, (tuple, list)):
+        return _finish(key, tuple(_dim(d) for d in value), (), (), ())
+    if not isinstance(value, str):
+        raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d" or "scalar"')
+    text = value.strip()
+    letters, ranges = [], []
+    for match in _RANGE.finditer(text):
+        letters.append(match[1])
+        ranges.append(_dim(match[2]))
+    text = re.sub(r"\bfor\b", " ", _RANGE.sub(" ", text))
+    props = []
+    for word in _WORDS:
+        pattern = r"(?<![\w-])" + re.escape(word) + r"(?![\w-])"
+        if re.search(pattern, text, re.IGNORECASE):
+            props.append(PROPS[word])
+            text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\\times|×|\*|\bby\b", " x ", text)
+    text = re.sub(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]", " ", text)
+    scalar = re.search(r"\bscalar\b|\bnumber\b", text)
+    text = re.sub(r"\bscalar\b|\bnumber\b|\bvector\b|\bmatrix\b", " ", text).strip()
+    if scalar or not text:
+        shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE for p in props) else None
+    else:
+        shape = tuple(_dim(part) for part in re.split(r"\s+x\s+|\s*x\s*(?=\d)|\s+", text))
+        if len(shape) > 2:
+            raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d", "scalar" or "d for i=1..N"')
+    return _finish(key, shape, props, tuple(letters), tuple(ranges))
+
+
+def _dim(text: object) -> Dim:
+    """A size: a name or a positive number."""
+    if isinstance(text, int) and not isinstance(text, bool):
+        return text
+    text = str(text).strip().strip("{}$")
+    if text.isdigit():
+        return int(text)
+    if not re.fullmatch(r"\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?", text):
+        raise ShapeError(f"{text!r} is not a size", code="TD205", hint="a size is a name such as n or a positive number")
+    return text
+
+
+def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim, ...]) -> Declared:
+    props = frozenset(str(p) for p in props)
+    row = False
+    if shape is not None:
+        if len(shape) > 2:
+            raise ShapeError(f"{key} is declared with {len(shape)} axes; at most two are possible", code="TD205",
+                             hint="number the members of a family with indexed_by")
+        if len(shape) == 2 and shape[0] == 1:
+            row, shape = shape[1] != 1, shape[1:] if shape[1] != 1 else ()
+        elif len(shape) == 2 and shape[1] == 1:
+            shape = shape[:1]
+        if shape == (1,):
+            shape = ()
+    name = canonical(key)
+    base, place = (name, "") if not letters else _family(name, letters)
+    return Declared(key, name, shape, props, letters, ranges, row, base, place)
+
+
+def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:
+    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup")."""
+    text = "".join(letters)
+    for mark, place in (("_", "sub"), ("^", "sup")):
+        for inner in (text, f"({text})", f"[{text}]", ",".join(letters)):
+            if name.endswith(mark + inner):
+                return name[: -len(mark + inner)], place
+    return name, "sub"

@@ -1,0 +1,127 @@
+r"""Derivatives: their variables, the shape of their values, and those that stand inside an expression."""
+from __future__ import annotations
+
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from .elaborate import Elaborator, handles
+from .names import key_of, name_of
+from .reading import Definition
+from .resolve import let_term
+from .terms import Term
+
+Axes = tuple            # (rows, cols) of open sizes
+
+
+def variable_term(el: Elaborator, node: tree.Node) -> Term:
+    """What is differentiated by: a symbol, a component, a transpose or vec of a symbol."""
+    term = el.inside(node, elementwise=0, under_trace=False)
+    if is_variable(term):
+        return term
+    raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD212", hint="a variable is a symbol, a component of one, its transpose or vec")
+
+
+def is_variable(term: Term) -> bool:
+    if term.op in ("T", "vec"):
+        return term.args[0].op == "var"
+    return term.op == "var" or term.op == "comp" and term.args[0].op == "var"
+
+
+def shape_of(body: Term, variables: list[Term], layout: str) -> Axes | None:
+    """(rows, columns) of a derivative, None where it has more than two axes.
+
+    Numerator layout: an m-vector by an n-vector is m x n, a scalar by an n-vector 1 x n, a scalar by a matrix has its shape.
+    A second derivative of a scalar by two vectors is (first, second) in either layout."""
+    axes = [a for a in (body.rows, body.cols) if a != 1]
+    wide = [v for v in variables if not v.is_scalar]
+    if not wide:
+        return body.rows, body.cols
+    if not axes and len(wide) == 1:
+        v = wide[0]
+        if v.is_matrix:
+            return v.rows, v.cols
+        n = v.cols if v.is_row else v.rows
+        return (1, n) if layout == "numerator" else (n, 1)
+    if not axes and len(wide) == 2 and not any(v.is_matrix for v in wide):
+        first, second = (v.cols if v.is_row else v.rows for v in wide)
+        return first, second
+    if len(axes) == 1 and len(wide) == 1 and not wide[0].is_matrix:
+        n = wide[0].cols if wide[0].is_row else wide[0].rows
+        return (axes[0], n) if layout == "numerator" else (n, axes[0])
+    return None
+
+
+def deriv_term(el: Elaborator, body: Term, variables: list[Term], span) -> Term:
+    shape = shape_of(body, variables, el.layout)
+    if shape is None:
+        raise UnsupportedError("a derivative with more than two axes cannot stand inside an expression", span, code="TD326", hint="ask for it on its own")
+    out = Term("deriv", (body, *variables), el.layout, shape[0], shape[1], span)
+    return out
+
+
+def expanded(variables: tuple[tree.Variable, ...]) -> list[tree.Node]:
+    """The variables in order, once per order."""
+    return [v.node for v in variables for _ in range(v.order)]
+
+
+@handles(tree.Derivative)
+def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
+    check_kind(node)
+    if node.operand is None:
+        raise ShapeError("nothing follows this derivative", node.span, code="TD213")
+    body = operand_term(el, node.operand)
+    nodes = expanded(node.variables) or default_variables(el, node.operand, node)
+    while len(nodes) < node.order:
+        nodes = nodes + nodes[-1:]
+    return deriv_term(el, body, [variable_term(el, n) for n in nodes], node.span)
+
+
+def check_kind(node: tree.Derivative) -> None:
+    if node.kind in ("curl", "div", "divergence", "laplacian"):
+        raise UnsupportedError(f"{node.kind} is not supported", node.span, code="TD322", hint=r"ask for \nabla f or \frac{\partial f}{\partial x}")
+
+
+def operand_term(el: Elaborator, operand: tree.Node) -> Term:
+    """The quantity: f alone and f(x) both mean the definition of f."""
+    return el.typed(operand)
+
+
+def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative) -> list[tree.Node]:
+    r"""The variable of \nabla f: the arguments written, or those of the definition, or the only vector there is."""
+    target = operand.function if isinstance(operand, tree.Call) else operand
+    name = name_of(target)
+    definition = el.reading.definitions.get(name) if name else None
+    if isinstance(operand, tree.Call) and definition is None and len(operand.args) == 1:
+        return [operand.args[0]]
+    if definition is not None and definition.kind == "function":
+        if len(definition.params) == 1:
+            arguments = definition.lhs.args if isinstance(definition.lhs, tree.Call) else ()
+            return [arguments[0]] if arguments else [parameter_node(definition)]
+        raise ShapeError(f"{key_of(target)} has several arguments; say by which to differentiate", node.span, code="TD214", hint=r"write \nabla_x")
+    candidates = [s for s in el.symbols.values() if s.cols == 1 and s.rows != 1 and not s.special]
+    if len(candidates) == 1:
+        el.note(f"$\\nabla$ is taken by ${candidates[0].latex}$, the only vector.")
+        return [tree.Symbol(node.span, candidates[0].name, candidates[0].key)]
+    raise ShapeError("this derivative does not say its variable", node.span, code="TD214", hint=r"write \nabla_x or \frac{\partial}{\partial x}")
+
+
+def parameter_node(definition: Definition) -> tree.Node:
+    """The tree of the only parameter as written on the left of a definition."""
+    lhs = definition.lhs
+    if isinstance(lhs, tree.Call):
+        return lhs.args[0]
+    if isinstance(lhs, tree.Product) and isinstance(lhs.factors[-1], tree.Group):
+        body = lhs.factors[-1].body
+        return body.items[0] if isinstance(body, tree.Items) else body
+    return tree.Symbol(lhs.span, definition.params[0], definition.params[0])
+
+
+def inner_prime(el: Elaborator, definition: Definition, args, count: int, span) -> Term:
+    """f'(x) of a defined function inside an expression, at its own argument."""
+    if len(definition.params) != 1:
+        raise ShapeError(f"a prime on {key_of(definition.lhs)} needs a function of one argument", span, code="TD214")
+    if args is not None and name_of(args[0]) != definition.params[0]:
+        raise UnsupportedError("a derivative at another point inside an expression is not supported", span, code="TD321", hint="write it with an evaluation bar")
+    body = let_term(el, definition, span)
+    return deriv_term(el, body, [variable_term(el, parameter_node(definition))] * count, span)
+
+

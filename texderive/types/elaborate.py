@@ -1,0 +1,331 @@
+"""From the formula tree to typed terms, given the rank of every symbol: one pass, bottom-up, sizes unified on the way."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from ..matrix import Opaque
+from .reading import Reading
+from .terms import Term, number, scalar, is_literal
+from .unify import Size, show, unify
+
+
+class SymbolTerm:
+    """A symbol met on the way: sizes may be open; `base` is its name in the search over ranks."""
+
+    __slots__ = ("key", "name", "base", "latex", "rows", "cols", "family", "letters", "props", "pattern", "declared", "font", "special")
+
+    def __init__(self, key, name, base, rows, cols, family=(), letters=(), props=frozenset(), pattern="", declared=False, font="", special=""):
+        self.key, self.name, self.base, self.latex = key, name, base, key
+        self.rows, self.cols, self.family, self.letters = rows, cols, family, letters
+        self.props, self.pattern, self.declared, self.font, self.special = props, pattern, declared, font, special
+
+
+class LetTerm:
+    """A definition in force: body with open sizes; params are index names with their sizes."""
+
+    __slots__ = ("name", "latex", "body", "params", "sizes")
+
+    def __init__(self, name, latex, body, params=(), sizes=()):
+        self.name, self.latex, self.body, self.params, self.sizes = name, latex, body, params, sizes
+
+
+class Elaborator:
+    """The state of one pass.  `choice` gives each undeclared name its option (see infer)."""
+
+    def __init__(self, reading: Reading, choice: dict[str, object]):
+        self.reading, self.choice = reading, choice
+        self.symbols: dict[str, SymbolTerm] = {}
+        self.lets: dict[str, LetTerm] = {}
+        self.specials: dict[str, SymbolTerm] = {}          # ones and identities as written, for the report of shapes
+        self.scope: dict[str, tuple[str, Size]] = {}       # bound index letters -> (name, size)
+        self.free: dict[str, Size] = {}                    # free index letters, in order of first appearance
+        self.outer: set[str] = set()                       # letters known to be free around the place we are in
+        self.params: dict[str, Term] = {}                  # arguments standing for a function's parameters
+        self.elementwise = 0                               # > 0 inside elementwise functions and products
+        self.under_trace = False
+        self.penalties: list[tuple[float, tuple[Term, ...]]] = []
+        self.notes: dict[str, bool] = {}
+        self.dims: dict[str, Size] = {}
+        self.letters: list[tuple[str, Size]] = []          # index letters as used, for naming bound indices alike
+        self.building: list[str] = []
+        self.opaques: dict[str, Opaque] = {}
+
+    # ------------------------------------------------------------------ the pass
+    def typed(self, node: tree.Node) -> Term:
+        handler = HANDLERS.get(type(node))
+        if handler is None:
+            raise UnsupportedError(f"{type(node).__name__.lower()} cannot stand here", node.span, code="TD318")
+        return handler(self, node)
+
+    def inside(self, node: tree.Node, **state) -> Term:
+        """The node typed with other state: elementwise=..., under_trace=..."""
+        before = {name: getattr(self, name) for name in state}
+        for name, value in state.items():
+            setattr(self, name, value)
+        try:
+            return self.typed(node)
+        finally:
+            for name, value in before.items():
+                setattr(self, name, value)
+
+    # ------------------------------------------------------------------ verdicts
+    def penalty(self, cost: float, *terms: Term) -> None:
+        self.penalties.append((cost, terms))
+
+    def note(self, sentence: str) -> None:
+        self.notes[sentence] = True
+
+    def mismatch(self, message: str, span, terms, code: str = "TD201", hint: str = "") -> ShapeError:
+        error = ShapeError(message, span, code=code, hint=hint)
+        error.involved = tuple(terms)
+        return error
+
+    def same(self, a: Term, b: Term, what: str, span=None) -> None:
+        """Unify the shapes of two terms or say why that is impossible."""
+        if not (unify(a.rows, b.rows) and unify(a.cols, b.cols)):
+            raise self.mismatch(f"{what}: {self.words(a)} is {show(a.rows, a.cols)}, {self.words(b)} is {show(b.rows, b.cols)}",
+                                span or b.span, (a, b))
+
+    def square(self, x: Term, what: str) -> None:
+        if x.is_scalar:
+            return
+        if not unify(x.rows, x.cols):
+            raise self.mismatch(f"{what} needs a square matrix; {self.words(x)} is {show(x.rows, x.cols)}", x.span, (x,), code="TD202")
+
+    def words(self, x: Term) -> str:
+        source = self.source[x.span[0]:x.span[1]].strip() if self.source else ""
+        return source if 0 < len(source) <= 60 else "the expression"
+
+    source = ""
+    layout = "numerator"
+
+    def opaque(self, name: str, latex: str, arity: int) -> Opaque:
+        """The one unspecified function of this name."""
+        found = self.opaques.get(name)
+        if found is None:
+            found = self.opaques[name] = Opaque(latex, arity)
+        return found
+
+    def size(self, name) -> Size:
+        """The one rigid size of this name in this pass."""
+        if isinstance(name, int):
+            return Size(name)
+        found = self.dims.get(name)
+        if found is None:
+            found = self.dims[name] = Size(name)
+        return found
+
+    def fresh_letter(self, letter: str) -> str:
+        """A letter for a bound index that hides none in force."""
+        taken = {name for name, _ in self.scope.values()} | self.free.keys() | self.outer
+        if letter not in taken:
+            return letter
+        return next(c for c in "ijklmpqrstuvabcdefgh" if c not in taken)
+
+
+Handler = Callable[[Elaborator, tree.Node], Term]
+HANDLERS: dict[type, Handler] = {}
+
+
+def handles(*kinds: type):
+    """Register a function as the handler of these tree nodes."""
+    def register(function: Handler) -> Handler:
+        for kind in kinds:
+            HANDLERS[kind] = function
+        return function
+    return register
+
+
+@handles(tree.Number)
+def _number(el: Elaborator, node: tree.Number) -> Term:
+    try:
+        return number(Fraction(node.text), node.span)
+    except ValueError:
+        raise UnsupportedError(f"cannot read the number {node.text}", node.span, code="TD318") from None
+
+
+@handles(tree.Group)
+def _group(el: Elaborator, node: tree.Group) -> Term:
+    return el.typed(node.body)
+
+
+@handles(tree.Neg)
+def _neg(el: Elaborator, node: tree.Neg) -> Term:
+    return negative(el.typed(node.body), node.span)
+
+
+def negative(x: Term, span) -> Term:
+    if x.op == "num":
+        return number(-x.data, span)
+    return Term("mul", (number(Fraction(-1), span), x), None, x.rows, x.cols, span)
+
+
+ELEMENTWISE_OPS = {"fn", "had", "hpow", "softmax", "ones", "ind", "diagpart", "max", "min"}
+
+
+@handles(tree.Sum)
+def _sum(el: Elaborator, node: tree.Sum) -> Term:
+    return add(el, [el.typed(t) for t in node.terms], node.span)
+
+
+def add(el: Elaborator, terms: list[Term], span) -> Term:
+    """Terms of one shape; a literal among vectors or matrices is spread over all entries in elementwise surroundings."""
+    large = next((t for t in terms if not t.is_scalar and t.op != "nil"), None)
+    terms = [t for t in terms if t.op != "nil"] if large is not None or any(t.op != "nil" for t in terms) else terms[:1]
+    if large is not None:
+        terms = [t if not t.is_scalar else _spread(el, t, large, terms) for t in terms]
+    first = terms[0]
+    for t in terms[1:]:
+        el.same(first, t, "a sum needs terms of one shape", t.span)
+    return first if len(terms) == 1 else Term("add", tuple(terms), None, first.rows, first.cols, span)
+
+
+def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
+    """A scalar added to something larger: allowed for literals (and scalars onto vectors) in elementwise surroundings only."""
+    literal = is_literal(x)
+    near = el.elementwise or any(_elementwise(t) for t in terms)
+    if not (near and (literal or el.elementwise and not large.is_matrix)):
+        raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}", x.span, terms, code="TD203",
+                          hint=r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector")
+    el.penalty(0.3 if literal else 1.5, x, large)
+    if not literal:
+        el.note(f"The scalar ${el.words(x)}$ is added to every entry of ${el.words(large)}$.")
+    ones = Term("ones", (), None, large.rows, large.cols, x.span)
+    return ones if x.op == "num" and x.data == 1 else Term("mul", (x, ones), None, large.rows, large.cols, x.span)
+
+
+def _elementwise(t: Term) -> bool:
+    return t.op in ELEMENTWISE_OPS or t.op in ("mul", "div", "add") and any(_elementwise(a) for a in t.args if not a.is_scalar) \
+        or t.op == "ref" and _elementwise(t.data.body)
+
+
+@handles(tree.Fraction)
+def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
+    top, bottom = el.typed(node.num), el.typed(node.den)
+    if bottom.is_scalar:
+        return Term("div", (top, bottom), None, top.rows, top.cols, node.span)
+    if top.is_scalar or bottom.is_matrix and not el.elementwise:
+        if bottom.is_vector and (el.elementwise or _elementwise(bottom)) and top.is_scalar:
+            ones = Term("ones", (), None, bottom.rows, bottom.cols, node.span)
+            return _quotient(el, Term("mul", (top, ones), None, bottom.rows, bottom.cols, top.span), bottom, node.span)
+        raise el.mismatch(f"cannot divide by {show(bottom.rows, bottom.cols)}, {el.words(bottom)}", node.den.span, (top, bottom), code="TD207",
+                          hint="write a product with the inverse, A^{-1}")
+    return _quotient(el, top, bottom, node.span)
+
+
+def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
+    el.same(top, bottom, "an elementwise quotient needs equal shapes", span)
+    el.penalty(2.0, top, bottom)
+    el.note(f"The quotient by ${el.words(bottom)}$ is read elementwise.")
+    return Term("div", (top, bottom), None, top.rows, top.cols, span)
+
+
+@handles(tree.Root)
+def _root(el: Elaborator, node: tree.Root) -> Term:
+    degree = number(Fraction(2), node.span) if node.degree is None else el.typed(node.degree)
+    x = el.typed(node.body)
+    exponent = number(1 / degree.data, node.span) if degree.op == "num" and degree.data else \
+        scalar("div", (number(Fraction(1), node.span), degree), node.span)
+    if x.is_scalar:
+        return scalar("pow", (x, exponent), node.span)
+    return Term("hpow", (x, exponent), None, x.rows, x.cols, node.span)
+
+
+@handles(tree.Matrix)
+def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
+    """A matrix written out: scalar entries, or blocks whose sizes match along rows and columns."""
+    rows = [[el.typed(cell) for cell in row] for row in node.rows]
+    if any(len(row) != len(rows[0]) for row in rows):
+        short = next(row for row in node.rows if len(row) != len(node.rows[0]))
+        raise ShapeError(f"the rows of this matrix have different lengths: {len(rows[0])} and {len(short)}", short[0].span if short else node.span,
+                         code="TD208")
+    cells = tuple(cell for row in rows for cell in row)
+    if not all(cell.is_scalar for cell in cells):
+        raise UnsupportedError("block matrices are not supported", node.span, code="TD319", hint="name the blocks and write the products out")
+    height, width = len(rows), len(rows[0])
+    whole = Term("block", cells, (height, width), Size(height) if height > 1 else 1, Size(width) if width > 1 else 1, node.span)
+    if node.delim == "|":
+        el.square(whole, "a determinant")
+        return scalar("det", (whole,), node.span)
+    return whole if len(cells) > 1 else cells[0]
+
+
+@handles(tree.Cases)
+def _cases(el: Elaborator, node: tree.Cases) -> Term:
+    args: list[Term] = []
+    for value, condition in node.rows:
+        args.append(el.typed(value))
+        if condition is not None and not isinstance(condition, tree.Text):
+            args.append(condition_term(el, condition))
+    if len(args) % 2 == 0:                    # every row has a condition: the last one is the rest
+        args.pop()
+    if not all(a.is_scalar for a in args):
+        raise UnsupportedError("cases with vector values are not supported", node.span, code="TD319", hint="write max, or the components")
+    return scalar("cases", tuple(args), node.span)
+
+
+def condition_term(el: Elaborator, node: tree.Node) -> Term:
+    """A condition such as x > 0 or i = j as an indicator."""
+    if isinstance(node, tree.Group):
+        node = node.body
+    if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in ("<", "<=", ">", ">=", "=", "!="):
+        raise UnsupportedError("cannot read this condition", node.span, code="TD320", hint="write a single comparison such as x > 0")
+    left, right = node.parts
+    if looks_like_index(el, left) and looks_like_index(el, right):
+        from .resolve import index_term
+        return scalar("cmp", (index_term(el, left, Size()), index_term(el, right, Size())), node.span, node.ops[0])
+    x, y = el.typed(left), el.typed(right)
+    if not y.is_scalar:
+        el.same(x, y, "a comparison needs equal shapes", node.span)
+    return Term("ind", (x, y), node.ops[0], x.rows, x.cols, node.span)
+
+
+def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
+    return isinstance(node, tree.Symbol) and (node.name in el.scope or node.name in el.free)
+
+
+@handles(tree.Text)
+def _text(el: Elaborator, node: tree.Text) -> Term:
+    raise UnsupportedError(f"the words {node.text.strip()!r} stand inside an expression", node.span, code="TD318", hint="put words outside of the formula")
+
+
+@handles(tree.Dots)
+def _dots(el: Elaborator, node: tree.Dots) -> Term:
+    raise UnsupportedError("dots are not supported", node.span, code="TD312", hint=r"write the sum with \sum or the vector by its name")
+
+
+@handles(tree.Missing)
+def _missing(el: Elaborator, node: tree.Missing) -> Term:
+    raise ShapeError("an expression is missing here", node.span, code="TD209")
+
+
+@handles(tree.Relation)
+def _relation(el: Elaborator, node: tree.Relation) -> Term:
+    if len(node.parts) > 1 and node.ops[0] in ("=", ":="):
+        return el.typed(node.parts[1])
+    raise UnsupportedError("a relation cannot stand inside an expression", node.span, code="TD318")
+
+
+@handles(tree.Items)
+def _items(el: Elaborator, node: tree.Items) -> Term:
+    if len(node.items) == 1:
+        return el.typed(node.items[0])
+    raise UnsupportedError("a list cannot stand here", node.span, code="TD318")
+
+
+@handles(tree.Limit)
+def _limit(el: Elaborator, node: tree.Limit) -> Term:
+    raise UnsupportedError("a limit inside an expression is not supported", node.span, code="TD321")
+
+
+@handles(tree.Optimum)
+def _optimum(el: Elaborator, node: tree.Optimum) -> Term:
+    raise UnsupportedError(f"{node.kind} inside an expression is piecewise and not supported", node.span, code="TD315")
+
+
+@handles(tree.At)
+def _at(el: Elaborator, node: tree.At) -> Term:
+    raise UnsupportedError("an evaluation bar inside an expression is not supported", node.span, code="TD321")

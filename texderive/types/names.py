@@ -1,0 +1,187 @@
+r"""Names up to styling: `\mathbf{x}`, `{\bf x}` and `x` are one; `\hat{y}`, `x_1`, `a^*`, `x^{(i)}` are others.
+
+A canonical name is text such as `x`, `\phi`, `\hat{y}`, `W_1`, `L_data`, `\sigma^2`, `a^*`; both keys given as LaTeX and nodes
+of the formula tree have one.
+"""
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .. import tree
+
+_FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "textbf", "mathit", "mathsf", "mathtt", "vec", "bf", "rm", "it", "bold",
+          "operatorname", "mathcal", "cal", "mathbb", "mathfrak", "mathscr", "boldmath", "underline", "overrightarrow", "textit", "mbox", "vb", "va",
+          "symbf", "symbfup", "left", "right", "displaystyle", "textstyle", "mathnormal", "fam", "limits", "ensuremath", "mathop", "bb", "uvec"}
+_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
+            "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}
+_SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'"}
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
+_BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va)\b")
+GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota",
+         "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
+         "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi",
+         "Ψ": r"\Psi", "Ω": r"\Omega"}
+
+
+@lru_cache(maxsize=4096)
+def canonical(latex: str) -> str:
+    r"""The canonical name of a key as declared.
+
+    >>> canonical(r"\mathbf{c}_0"), canonical(r"x^{(i)}"), canonical(r"\boldsymbol\phi_n"), canonical(r"\sigma^{2}")
+    ('c_0', 'x^(i)', '\\phi_n', '\\sigma^2')
+    """
+    tokens = _TOKEN.findall(latex)
+    out, pos = [], 0
+    while pos < len(tokens):
+        token = tokens[pos]
+        name = token[1:] if token[0] == "\\" else ""
+        if name in _ACCENTS:
+            inner, pos = _argument(tokens, pos + 1)
+            out.append("\\" + _ACCENTS[name] + "{" + canonical(inner) + "}")
+            continue
+        pos += 1
+        if token in "{},;" or name in _FONTS or name in (",", ";", "!", ":", "quad", " "):
+            continue
+        if len(token) == 1 and ord(token) > 0x2000:
+            token = _plain_letter(token)
+        out.append(_SYNONYMS.get(token, GREEK.get(token, token)))
+    return _order_scripts("".join(out))
+
+
+def _plain_letter(char: str) -> str:
+    """A styled Unicode letter (bold x, U+1D431) without its style."""
+    import unicodedata
+    return unicodedata.normalize("NFKC", char)
+
+
+def _argument(tokens: list[str], pos: int) -> tuple[str, int]:
+    """The text of the group or token at pos, and the position behind it."""
+    if pos >= len(tokens):
+        return "", pos
+    if tokens[pos] != "{":
+        return tokens[pos], pos + 1
+    depth, start = 0, pos
+    while pos < len(tokens):
+        depth += {"{": 1, "}": -1}.get(tokens[pos], 0)
+        pos += 1
+        if depth == 0:
+            break
+    return " ".join(tokens[start + 1:pos - 1]), pos
+
+
+def _order_scripts(name: str) -> str:
+    """Subscript before superscript, so that x^2_i and x_i^2 are the same name."""
+    match = re.fullmatch(r"([^_^]+)\^([^_^]+)_([^_^]+)", name)
+    return f"{match[1]}_{match[3]}^{match[2]}" if match else name
+
+
+def is_bold(latex: str) -> bool:
+    return bool(_BOLD.search(latex))
+
+
+def name_of(node: tree.Node | None) -> str | None:
+    """The canonical name a node could be, or None when it is not of the form of a name."""
+    match node:
+        case tree.Symbol():
+            return _symbol_name(node)
+        case tree.Number():
+            return node.text
+        case tree.Script():
+            base = name_of(node.base)
+            if base is None or isinstance(node.base, tree.Number):
+                return None
+            sub = "" if node.sub is None else script_text(node.sub)
+            sup = "" if node.sup is None else script_text(node.sup)
+            if sub is None or sup is None:
+                return None
+            return base + (f"_{sub}" if sub else "") + (f"^{sup}" if sup else "")
+        case tree.Prime():
+            base = name_of(node.base)
+            return None if base is None else base + "^" + "'" * node.count
+        case tree.Group() if node.kind == "{":
+            return name_of(node.body)
+        case tree.Product() if node.op == "juxt" and len(node.factors) == 2:
+            first, second = node.factors
+            if isinstance(first, tree.Symbol) and first.name in (r"\Delta", "Δ"):
+                inner = name_of(second)
+                return None if inner is None else r"\Delta" + inner
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _clean(name: str) -> str:
+    return canonical(name)
+
+
+def _symbol_name(node: tree.Symbol) -> str:
+    name = node.name
+    if len(name) == 1 and name.isascii():
+        return name
+    return _clean(name)
+
+
+def script_text(node: tree.Node) -> str | None:
+    """A script as it stands in a canonical name: `ij`, `data`, `(i)`, `*`, `2`, `t-1`."""
+    match node:
+        case tree.Items():
+            parts = [script_text(item) for item in node.items]
+            return None if None in parts else "".join(parts)
+        case tree.Text():
+            return "".join(node.text.split())
+        case tree.Group():
+            inner = script_text(node.body)
+            close = {"(": ")", "[": "]", "{": ""}.get(node.kind, "")
+            return None if inner is None else ("" if node.kind == "{" else node.kind) + inner + close
+        case tree.Product() if node.op == "juxt":
+            parts = [script_text(f) for f in node.factors]
+            return None if None in parts else "".join(parts)
+        case tree.Sum():
+            text = ""
+            for term in node.terms:
+                part = script_text(term.body if isinstance(term, tree.Neg) else term)
+                if part is None:
+                    return None
+                text += ("-" if isinstance(term, tree.Neg) else "+" if text else "") + part
+            return text
+        case tree.Fraction():
+            return None
+        case _:
+            return name_of(node)
+
+
+def key_of(node: tree.Node) -> str:
+    """The symbol as written, for the keys of `shapes`: styling kept."""
+    match node:
+        case tree.Symbol():
+            return node.latex
+        case tree.Number():
+            return node.text
+        case tree.Script():
+            text = key_of(node.base)
+            for mark, script in (("_", node.sub), ("^", node.sup)):
+                if script is not None:
+                    inner = _script_latex(script)
+                    text += mark + (inner if len(inner) == 1 else "{" + inner + "}")
+            return text
+        case tree.Prime():
+            return key_of(node.base) + "'" * node.count
+        case tree.Group():
+            return key_of(node.body)
+        case tree.Product():
+            return " ".join(key_of(f) for f in node.factors)
+    return ""
+
+
+def _script_latex(node: tree.Node) -> str:
+    match node:
+        case tree.Items():
+            return "".join(_script_latex(i) for i in node.items)
+        case tree.Text():
+            return r"\text{" + node.text + "}"
+        case tree.Group():
+            return node.kind + _script_latex(node.body) + {"(": ")", "[": "]"}.get(node.kind, "")
+        case tree.Sum() | tree.Neg():
+            return script_text(node) or ""
+        case _:
+            return key_of(node)

@@ -1,0 +1,139 @@
+r"""Products by shape: scalars scale, matrices multiply in order, \cdot of two columns is their inner product."""
+from __future__ import annotations
+
+from .. import tree
+from ..errors import UnsupportedError
+from .elaborate import Elaborator, handles
+from .terms import Term, is_literal
+from .unify import Size, show, unify
+
+
+@handles(tree.Product)
+def _product(el: Elaborator, node: tree.Product) -> Term:
+    return KINDS[node.op](el, node)
+
+
+def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
+    from .resolve import named_product
+    whole = named_product(el, node)
+    if whole is not None:
+        return whole
+    return multiply(el, factors(el, node.factors), node.span)
+
+
+def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
+    """The factors typed; a name before a bracket is a call where the name is a function."""
+    from .calls import applied
+    out, pos = [], 0
+    while pos < len(nodes):
+        call = applied(el, nodes[pos], nodes[pos + 1]) if pos + 1 < len(nodes) and isinstance(nodes[pos + 1], tree.Group) else None
+        out.append(call if call is not None else el.typed(nodes[pos]))
+        pos += 1 if call is None else 2
+    return out
+
+
+def multiply(el: Elaborator, terms: list[Term], span) -> Term:
+    """The product in order, from the left; a finished scalar product lets the next matrix begin anew."""
+    rows, cols, last = 1, 1, None
+    for term in terms:
+        if term.is_scalar:
+            if last is not None and term.op == "var" and (rows, cols) != (1, 1):
+                el.penalty(1.0, term, last)                 # scalars are written on the left
+            continue
+        if rows == 1 and cols == 1:
+            rows, cols = term.rows, term.cols
+        elif unify(cols, term.rows):
+            cols = term.cols
+        else:
+            raise el.mismatch(_why(el, rows, cols, last, term), term.span, terms, hint=_hint(cols, term))
+        last = term
+    ordered = _scalars_first(terms)
+    return terms[0] if len(terms) == 1 else Term("mul", tuple(ordered), None, rows, cols, span)
+
+
+def _why(el, rows, cols, last: Term, term: Term) -> str:
+    return f"cannot multiply {show(rows, cols)} (up to {el.words(last)}) by {show(term.rows, term.cols)}, {el.words(term)}"
+
+
+def _hint(cols, term: Term) -> str:
+    if cols == 1 and term.cols == 1:
+        return r"write x^\top y for the inner product, x y^\top for the outer, x \odot y elementwise"
+    return "check the order of the factors and their transposes"
+
+
+def _scalars_first(terms: list[Term]) -> list[Term]:
+    """Scalars that are products of vectors go to the front, where they cannot be mistaken for part of the matrix product."""
+    if all(t.is_scalar for t in terms):
+        return terms
+    moved, kept = [], []
+    for t in terms:
+        (moved if kept and t.is_scalar and t.op == "mul" and not all(a.is_scalar for a in t.args) else kept).append(t)
+    return moved + kept
+
+
+def _dot(el: Elaborator, node: tree.Product) -> Term:
+    terms = [el.typed(f) for f in node.factors]
+    out = terms[0]
+    for term in terms[1:]:
+        both = (out.is_vector and term.is_vector, out.is_row and term.is_row)
+        if any(both):
+            el.same(out, term, "an inner product needs vectors of one length", node.span)
+            span = (out.span[0], term.span[1])
+            left, right = (transposed(out), term) if both[0] else (out, transposed(term))
+            out = Term("mul", (left, right), None, 1, 1, span)
+        else:
+            out = multiply(el, [out, term], (out.span[0], term.span[1]))
+    return out
+
+
+def transposed(x: Term) -> Term:
+    if x.is_scalar:
+        return x
+    return x.args[0] if x.op == "T" else Term("T", (x,), None, x.cols, x.rows, x.span)
+
+
+def _times(el: Elaborator, node: tree.Product) -> Term:
+    terms = [el.typed(f) for f in node.factors]
+    if sum(t.is_vector for t in terms) > 1:
+        raise UnsupportedError("the cross product is not supported", node.span, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+    return multiply(el, terms, node.span)
+
+
+def _hadamard(el: Elaborator, node: tree.Product) -> Term:
+    el.elementwise += 1
+    try:
+        terms = [el.typed(f) for f in node.factors]
+    finally:
+        el.elementwise -= 1
+    return hadamard(el, terms, node.span)
+
+
+def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
+    large = [t for t in terms if not t.is_scalar]
+    if len(large) < 2:
+        if not all(is_literal(t) for t in terms if t.is_scalar):
+            el.penalty(2.0, *terms)
+        return multiply(el, terms, span)
+    for t in large[1:]:
+        el.same(large[0], t, "an elementwise product needs equal shapes", t.span)
+    out = Term("had", tuple(large), None, large[0].rows, large[0].cols, span)
+    small = [t for t in terms if t.is_scalar]
+    return Term("mul", (*small, out), None, out.rows, out.cols, span) if small else out
+
+
+def _kronecker(el: Elaborator, node: tree.Product) -> Term:
+    terms = [el.typed(f) for f in node.factors]
+    out = terms[0]
+    for term in terms[1:]:
+        out = Term("kron", (out, term), None, product_axis(out.rows, term.rows), product_axis(out.cols, term.cols), (out.span[0], term.span[1]))
+    return out
+
+
+def product_axis(a, b):
+    """The axis of size a*b."""
+    if a == 1:
+        return b
+    return a if b == 1 else Size(factors=(a, b))
+
+
+KINDS = {"juxt": _juxtaposed, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker}

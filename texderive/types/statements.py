@@ -1,0 +1,277 @@
+r"""The statements of a formula sorted: declarations, facts, definitions, and what is asked."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .. import tree
+from .declare import PROPS, Declared
+from .names import canonical, key_of, name_of, script_text
+from .reading import Definition, Facts
+
+EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
+FUNCTION_HEADS = {"f", "g", "h"}
+
+
+@dataclass(slots=True)
+class Sorted:
+    """A formula taken apart.  `asked` are the nodes that ask for something, in order; `expressions` all other mathematics."""
+
+    definitions: list[Definition] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    asked: list[tree.Node] = field(default_factory=list)
+    expressions: list[tree.Node] = field(default_factory=list)
+    placeholders: tuple[str, ...] = ()          # index letters of a left side [.]_{ij}
+
+
+def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sorted:
+    out = Sorted()
+    names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
+    lone: list[tree.Node] = []
+    for statement in formula.statements:
+        statement = _unwrapped(statement)
+        if isinstance(statement, tree.Text):
+            _text(out, statement.text, lone)
+            continue
+        lone, statement = _with_text(out, statement, lone)
+        if isinstance(statement, tree.Relation):
+            _relation(out, statement, names, lone)
+            lone = []
+        elif asks(statement):
+            out.asked.append(statement)
+        else:
+            out.expressions.append(statement)
+            lone = lone + [statement] if name_of(statement) else []
+    return out
+
+
+def _unwrapped(node: tree.Node) -> tree.Node:
+    while isinstance(node, tree.Items) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
+def _with_text(out: Sorted, node: tree.Node, lone: list[tree.Node]):
+    """A product such as `L \\text{ lower triangular}` gives its fact and its mathematics."""
+    if isinstance(node, tree.Product) and any(isinstance(f, tree.Text) for f in node.factors):
+        for k, f in enumerate(node.factors):
+            if isinstance(f, tree.Text):
+                _text(out, f.text, list(node.factors[:k][-1:]))
+        rest = tuple(f for f in node.factors if not isinstance(f, tree.Text))
+        node = rest[0] if len(rest) == 1 else tree.Product(node.span, node.op, rest)
+    return lone, node
+
+
+def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
+    """Properties said in words of the names just before."""
+    words = " ".join(text.lower().replace(",", " ").split())
+    for phrase, prop in _PHRASES:
+        if re.search(phrase, words):
+            for node in lone:
+                name = name_of(node if not isinstance(node, tree.Call) else node.function)
+                if not name:
+                    continue
+                if prop == "elementwise":
+                    out.facts.elementwise.add(name.lstrip("\\"))
+                else:
+                    out.facts.props.setdefault(name, []).append(prop)
+
+
+_PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
+    (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),)
+
+
+def asks(node: tree.Node) -> bool:
+    """Whether a node asks for something: a derivative, a limit, an optimum, f'(x)."""
+    match node:
+        case tree.Derivative() | tree.Limit() | tree.Optimum():
+            return True
+        case tree.At() | tree.Group():
+            return asks(node.body)
+        case tree.Prime():
+            return isinstance(node.base, tree.Symbol) and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
+        case tree.Call():
+            return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
+                isinstance(node.function.base, tree.Symbol)
+        case tree.Sum():
+            return any(asks(t) for t in node.terms)
+        case tree.Neg():
+            return asks(node.body)
+        case tree.Product():
+            return any(asks(f) for f in node.factors)
+        case tree.Fraction():
+            return asks(node.num)
+        case tree.Script():
+            return asks(node.base)
+    return False
+
+
+def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[tree.Node]) -> None:
+    left, op = relation.parts[0], relation.ops[0]
+    right = relation.parts[1] if len(relation.parts) > 1 else None
+    if op == "in":
+        for node in lone + list(left.items if isinstance(left, tree.Items) else (left,)):
+            _member_of(out, node, right)
+        return
+    if op in ("succ", "succeq", "succcurlyeq") and name_of(left):
+        out.facts.props.setdefault(name_of(left), []).append("posdef" if op == "succ" else "psd")
+        return
+    if op == "to":
+        return
+    if op not in EQUALS:
+        out.expressions.append(relation)
+        return
+    if _symmetry(out, left, right):
+        return
+    if asks(left):
+        out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
+        return
+    placeholder = _placeholder(left)
+    if placeholder is not None:
+        out.placeholders = placeholder
+        out.expressions.append(right)
+        return
+    if isinstance(right, tree.Missing):
+        out.expressions.append(left)
+        return
+    definition = _definition(left, right, names, relation.span)
+    if asks(right) and not (definition and definition.kind == "function"):
+        out.asked.append(right)
+        return
+    if definition is not None:
+        out.definitions.append(definition)
+    else:
+        out.expressions.append(relation)
+
+
+def _placeholder(left: tree.Node) -> tuple[str, ...] | None:
+    r"""The index letters of [\cdot]_{ij} or [anything]_{ij} on the left."""
+    if isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None and left.sup is None:
+        items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+        if all(isinstance(i, tree.Symbol) for i in items):
+            return tuple(i.name for i in items)
+    return None
+
+
+def _definition(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
+    match left:
+        case tree.Call() if name_of(left.function):
+            return _function(name_of(left.function), left, left.args, right, span)
+        case tree.Product() if left.op == "juxt" and len(left.factors) == 2 and isinstance(left.factors[1], tree.Group) and name_of(left.factors[0]):
+            body = left.factors[1].body
+            args = body.items if isinstance(body, tree.Items) else (body,)
+            return _function(name_of(left.factors[0]), left, args, right, span)
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in names:
+            items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+            if all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrst" for i in items) and _mentions_index(right, items):
+                return _family(left, items, right, span)
+            return Definition(name_of(left), left, right, "value", span=span)
+        case tree.Script() if left.sub is not None and left.sup is None and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
+            items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+            return Definition(name_of(left), left, right, "alias", tuple(i.name for i in items if isinstance(i, tree.Symbol)), span)
+    name = name_of(left)
+    if name is None or name_of(right) == name:
+        return None
+    if name in names and _is_call(right):
+        return None
+    return Definition(name, left, right, "value", span=span)
+
+
+def _is_call(node: tree.Node) -> bool:
+    """phi(x_n), read as a call or as a product of a name and a bracket."""
+    if isinstance(node, tree.Call):
+        return True
+    return isinstance(node, tree.Product) and len(node.factors) == 2 and isinstance(node.factors[1], tree.Group) and name_of(node.factors[0]) is not None
+
+
+def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Definition | None:
+    if name_of(right) == name:
+        return Definition(name_of(right), right, left, "alias", (), span)
+    params = tuple(name_of(a) for a in args)
+    if None in params:
+        return None
+    return Definition(name, tree.Call(left.span, left.function if isinstance(left, tree.Call) else left.factors[0], tuple(args)), right, "function", params, span)
+
+
+def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
+    letters = tuple(i.name for i in items)
+    if _is_call(right) and not isinstance(right, tree.Product) and name_of(right.function) == name_of(left.base):
+        return Definition(name_of(left), left, right, "alias", letters, span)
+    return Definition(name_of(left.base), left, right, "family", letters, span)
+
+
+def _mentions_index(node: tree.Node, items) -> bool:
+    """Whether every letter of the left side stands in a script on the right."""
+    from .reading import children
+    letters = {i.name for i in items}
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, tree.Script):
+            for script in (n.sub, n.sup):
+                if script is not None:
+                    found |= {c for c in (script_text(script) or "") if c in letters}
+        stack.extend(children(n))
+    return letters <= found
+
+
+def _symmetry(out: Sorted, left: tree.Node, right: tree.Node) -> bool:
+    """X = X^T and K^T = -K are facts and not definitions."""
+    negated = isinstance(right, tree.Neg)
+    right = right.body if negated else right
+    (a, ta), (b, tb) = _transposed_name(left), _transposed_name(right)
+    if isinstance(left, tree.Neg):
+        return False
+    if a is None or a != b or ta == tb:
+        return False
+    out.facts.props.setdefault(a, []).append("skew" if negated else "symmetric")
+    return True
+
+
+def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
+    from .scripts import TRANSPOSES
+    if isinstance(node, tree.Script) and node.sub is None and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES:
+        return name_of(node.base), True
+    if isinstance(node, tree.Prime) and node.count == 1:
+        return name_of(node.base), True
+    return name_of(node), False
+
+
+def _member_of(out: Sorted, node: tree.Node, space: tree.Node) -> None:
+    r"""X \in \mathbb{R}^{m \times n}, A \in \mathbb{S}^n_{++}, t \in \mathbb{R}."""
+    sub = sup = None
+    if isinstance(space, tree.Script):
+        space, sub, sup = space.base, space.sub, space.sup
+    name = space.name if isinstance(space, tree.Symbol) else ""
+    key = key_of(node)
+    if not key or name_of(node) is None:
+        return
+    letter = canonical(name)[-1:] if name else ""
+    if letter == "R":
+        props = frozenset(("positive",)) if sub is not None and "+" in (script_text(sub) or "") else frozenset()
+        out.facts.declared.append(_declared(key, _sizes(sup), props))
+    elif letter == "S" and sup is not None:
+        n = _sizes(sup)
+        mark = script_text(sub) if sub is not None else ""
+        out.facts.declared.append(_declared(key, (n[0], n[0]), frozenset(("posdef" if mark == "++" else "psd" if mark == "+" else "symmetric",))))
+
+
+def _declared(key: str, shape, props) -> Declared:
+    name = canonical(key)
+    row = len(shape) == 2 and shape[0] == 1
+    shape = tuple(s for s in shape if s != 1) if 1 in shape else shape
+    return Declared(key, name, shape, props, row=row, base=name)
+
+
+def _sizes(sup: tree.Node | None) -> tuple:
+    if sup is None:
+        return ()
+    if isinstance(sup, tree.Group):
+        return _sizes(sup.body)
+    if isinstance(sup, tree.Product) and sup.op == "times":
+        return tuple(s for f in sup.factors for s in _sizes(f))
+    text = script_text(sup) or ""
+    if not text:
+        return ()
+    return (int(text) if text.isdigit() else text,)

@@ -1,0 +1,190 @@
+r"""\sum and \prod: bound indices, their ranges and conditions."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from .elaborate import Elaborator, add, handles
+from .products import multiply
+from .terms import Term, number, scalar
+from .unify import Size, settled, unify
+
+REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals are not supported", "TD311"),
+           "E": ("expectations are not supported", "TD310"), "mathbb{E}": ("expectations are not supported", "TD310"),
+           "max": ("the maximum over an index is not supported", "TD315"), "min": ("the minimum over an index is not supported", "TD315"),
+           "sup": ("a supremum is not supported", "TD315"), "inf": ("an infimum is not supported", "TD315")}
+
+
+class RangeTerm:
+    """An index with its values while sizes are open; lower and upper as in matrix.Range."""
+
+    __slots__ = ("index", "size", "lower", "upper")
+
+    def __init__(self, index: str, size: Size, lower=1, upper=None):
+        self.index, self.size, self.lower, self.upper = index, size, lower, upper
+
+
+@handles(tree.BigOp)
+def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
+    op = node.op.lstrip("\\")
+    if op not in ("sum", "prod"):
+        message, code = REFUSED.get(op, (f"{node.op} is not supported", "TD318"))
+        raise UnsupportedError(message, node.span, code=code)
+    if isinstance(node.upper, tree.Symbol) and node.upper.name == r"\infty":
+        raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312")
+    if node.lower is None:
+        raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
+    binders, conditions = _binders(el, node.lower, node.upper, node.span)
+    steps = _numeric(binders)
+    if steps is not None:
+        return _unrolled(el, op, binders[0][0], steps, node)
+    return _bound(el, op, binders, conditions, node)
+
+
+def _numeric(binders) -> range | None:
+    """The values of a sum from 0 to a small number, which is written out."""
+    if len(binders) != 1:
+        return None
+    _, low, high = binders[0]
+    if isinstance(low, tree.Number) and isinstance(high, tree.Number) and low.text == "0" and high.text.isdigit() and int(high.text) <= 20:
+        return range(0, int(high.text) + 1)
+    return None
+
+
+def _unrolled(el: Elaborator, op: str, letter: str, steps: range, node: tree.BigOp) -> Term:
+    terms = []
+    before = el.params
+    for step in steps:
+        el.params = before | {letter: number(Fraction(step), node.span)}
+        terms.append(el.typed(node.body))
+    el.params = before
+    return add(el, terms, node.span) if op == "sum" else multiply(el, terms, node.span)
+
+
+def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Term:
+    before = el.scope
+    el.scope = dict(before)
+    ranges = []
+    try:
+        for letter, low, high in binders:
+            name = el.fresh_letter(letter)
+            ranges.append(RangeTerm(name, Size()))
+            el.scope[letter] = (name, ranges[-1].size)
+        for r, (letter, low, high) in zip(ranges, binders):
+            _limits(el, r, low, high)
+        body = el.typed(node.body)
+        tests = [_condition(el, *c) for c in conditions]
+    finally:
+        el.scope = before
+    for r, (letter, low, high) in zip(ranges, binders):
+        el.letters.append((letter, r.size))
+        _close(el, r, low, high, node)
+    for k, r in reversed(list(enumerate(ranges))):
+        own = tests if k == len(ranges) - 1 else []
+        args = (body,) if not own else (body, own[0] if len(own) == 1 else scalar("mul", tuple(own), node.span))
+        body = Term(op, args, r, body.rows, body.cols, node.span)
+    return body
+
+
+def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, span):
+    """([(letter, low, high)], [(op, left, right)]) of what stands under the sign."""
+    binders, conditions = [], []
+    items = lower.items if isinstance(lower, tree.Items) else (lower,)
+    for item in items:
+        if isinstance(item, tree.Group):
+            item = item.body
+        if isinstance(item, tree.Symbol):
+            _bind(binders, item.name, None, upper)
+        elif isinstance(item, tree.Relation):
+            _relation(el, item, upper, binders, conditions)
+        else:
+            raise UnsupportedError("cannot read what stands under this sum", item.span, code="TD325", hint=r"write \sum_{i=1}^n, \sum_{i,j} or \sum_{i<j}")
+    return binders, conditions
+
+
+def _bind(binders: list, letter: str, low, high) -> None:
+    if all(b[0] != letter for b in binders):
+        binders.append((letter, low, high))
+
+
+def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list) -> None:
+    parts, ops = relation.parts, relation.ops
+    if ops[0] == "=":
+        first = parts[0].items if isinstance(parts[0], tree.Items) else (parts[0],)
+        for part in first:
+            if not isinstance(part, tree.Symbol):
+                raise UnsupportedError("cannot read the index of this sum", relation.span, code="TD325")
+            _bind(binders, part.name, parts[1], upper)
+        return
+    if ops[0] == "in":
+        raise UnsupportedError("a sum over a set is not supported", relation.span, code="TD316", hint=r"write \sum_{i=1}^n")
+    known = el.scope.keys() | el.outer | el.free.keys()
+    inner = range(len(parts))
+    if len(parts) >= 3 and isinstance(parts[0], tree.Number):
+        inner = range(1, len(parts) - (1 if len(parts) == 4 or not _letter(parts[-1]) else 0))
+    elif len(parts) >= 3 and not _letter(parts[-1]):
+        inner = range(0, len(parts) - 1)
+    letters = [parts[k].name for k in inner if _letter(parts[k])]
+    new = [name for name in letters if name not in known] or letters[:1]
+    if ops[0] == "!=" and len(new) > 1 and all(n in (b[0] for b in binders) for n in new[1:]):
+        new = new[:1]
+    for name in new:
+        _bind(binders, name, None, None)
+    for k, op in enumerate(ops):
+        if k in inner and k + 1 in inner:
+            conditions.append((op, parts[k], parts[k + 1]))
+        elif len(parts) == 2:
+            conditions.append((op, parts[0], parts[1]))
+
+
+def _letter(node: tree.Node) -> bool:
+    return isinstance(node, tree.Symbol) and len(node.name) == 1 and node.name.islower()
+
+
+def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
+    from .resolve import index_term
+    if op not in ("<", "<=", ">", ">=", "=", "!="):
+        raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325")
+    size = Size()
+    return scalar("cmp", (index_term(el, left, size), index_term(el, right, size)), left.span, op)
+
+
+def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node | None) -> None:
+    """What is known of the range before the body is read."""
+    if low is not None:
+        r.lower = _bound_value(el, low)
+    if isinstance(high, tree.Symbol) and high.name not in el.scope:
+        if not unify(r.size, el.size(high.name)):
+            raise ShapeError("this range contradicts an earlier one", high.span, code="TD204")
+    elif high is not None:
+        r.upper = _bound_value(el, high)
+
+
+def _close(el: Elaborator, r: RangeTerm, low, high, node: tree.BigOp) -> None:
+    """What is known once the body has given the size of its slots."""
+    size = settled(r.size)
+    if isinstance(r.upper, int):
+        if size is None and r.lower == 1:
+            unify(r.size, el.size(r.upper))
+            r.upper = None
+        elif size == r.upper:
+            r.upper = None
+    elif isinstance(r.upper, tuple) and size is None and isinstance(high, tree.Sum):
+        unify(r.size, el.size(r.upper[0]))
+
+
+def _bound_value(el: Elaborator, node: tree.Node):
+    """A limit of a range: an int, a size's name, or (name, offset)."""
+    match node:
+        case tree.Number() if node.text.isdigit():
+            return int(node.text)
+        case tree.Symbol():
+            return (el.scope[node.name][0], 0) if node.name in el.scope else (node.name, 0)
+        case tree.Sum() if len(node.terms) == 2 and isinstance(node.terms[0], tree.Symbol):
+            first, second = node.terms
+            step = second.body if isinstance(second, tree.Neg) else second
+            if isinstance(step, tree.Number) and step.text.isdigit():
+                by = int(step.text) * (-1 if isinstance(second, tree.Neg) else 1)
+                return (el.scope[first.name][0] if first.name in el.scope else first.name, by)
+    raise UnsupportedError("cannot read this limit of a sum", node.span, code="TD325", hint="write a number, a size such as n, or n-1")

@@ -1,0 +1,77 @@
+"""Typed terms with sizes still open: what elaboration makes of a formula, from which matrix.Expr is built once sizes are known."""
+from __future__ import annotations
+
+from typing import Any
+
+from ..tree import Span
+from .unify import Axis
+
+NO_INDICES: frozenset[str] = frozenset()
+
+
+class Term:
+    """A node of matrix.OPS whose sizes may be open; `free` are the free index letters below it, `span` its place."""
+
+    __slots__ = ("op", "args", "data", "rows", "cols", "span", "free")
+
+    def __init__(self, op: str, args: tuple["Term", ...], data: Any, rows: Axis, cols: Axis, span: Span):
+        self.op, self.args, self.data, self.rows, self.cols, self.span = op, args, data, rows, cols, span
+        free = NO_INDICES
+        for a in args:
+            if a.free:
+                free = free | a.free
+        self.free = free
+
+    @property
+    def is_scalar(self) -> bool:
+        return self.rows == 1 and self.cols == 1
+
+    @property
+    def is_vector(self) -> bool:
+        return self.cols == 1 and self.rows != 1
+
+    @property
+    def is_row(self) -> bool:
+        return self.rows == 1 and self.cols != 1
+
+    @property
+    def is_matrix(self) -> bool:
+        return self.rows != 1 and self.cols != 1
+
+    def __repr__(self) -> str:
+        return f"{self.op}{self.data if self.data is not None else ''}({', '.join(map(repr, self.args))})"
+
+
+def scalar(op: str, args: tuple[Term, ...], span: Span, data: Any = None) -> Term:
+    return Term(op, args, data, 1, 1, span)
+
+
+def number(value, span: Span) -> Term:
+    return Term("num", (), value, 1, 1, span)
+
+
+def like(op: str, term: Term, span: Span, data: Any = None) -> Term:
+    """A one-argument node of the argument's shape."""
+    return Term(op, (term,), data, term.rows, term.cols, span)
+
+
+def is_literal(term: Term) -> bool:
+    """A number as written, possibly signed, divided or added up: what may be broadcast."""
+    return term.op == "num" or term.op in ("mul", "add", "div", "pow") and all(map(is_literal, term.args))
+
+
+def symbols_below(terms, found: dict | None = None) -> dict:
+    """The search names (see infer) of every symbol below the terms, definitions entered; a dict for its order."""
+    found = {} if found is None else found
+    stack, seen = list(terms), set()
+    while stack:
+        t = stack.pop()
+        if id(t) in seen:
+            continue
+        seen.add(id(t))
+        if t.op == "var":
+            found[t.data.base] = True
+        elif t.op == "ref":
+            stack.append(t.data.body)
+        stack.extend(t.args)
+    return found

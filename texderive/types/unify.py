@@ -1,0 +1,78 @@
+"""Sizes as unknowns: union-find over named, literal and open dimensions."""
+from __future__ import annotations
+
+from ..errors import ShapeError
+from ..matrix import product_dim
+from ..symbols import Dim
+
+
+class Size:
+    """One axis that is not absent.  `name` is rigid (declared or given by a range); `wish` only suggests a name."""
+
+    __slots__ = ("parent", "name", "wish", "factors")
+
+    def __init__(self, name: Dim | None = None, wish: str = "", factors: tuple["Axis", ...] = ()):
+        self.parent: Size | None = None
+        self.name, self.wish, self.factors = name, wish, factors
+
+    def root(self) -> "Size":
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+
+Axis = Size | int                  # the integer 1 is an absent axis
+
+
+def unify(a: Axis, b: Axis) -> bool:
+    """Make two axes the same size; False when they contradict each other."""
+    if a is b:
+        return True
+    if isinstance(a, int) or isinstance(b, int):
+        return a == b
+    a, b = a.root(), b.root()
+    if a is b:
+        return True
+    if a.factors and b.factors:
+        return len(a.factors) == len(b.factors) and all(unify(x, y) for x, y in zip(a.factors, b.factors))
+    if a.name is not None and b.name is not None:
+        return a.name == b.name
+    if b.name is not None or b.factors:
+        a, b = b, a
+    if b.factors:
+        return False
+    b.parent = a
+    a.wish = a.wish or b.wish
+    return True
+
+
+def settled(a: Axis) -> Dim | None:
+    """The size's name if it is known by now, else None."""
+    if isinstance(a, int):
+        return a
+    a = a.root()
+    if a.factors:
+        parts = [settled(f) for f in a.factors]
+        return None if None in parts else product_dim(*parts)
+    return a.name
+
+
+def show(rows: Axis, cols: Axis) -> str:
+    """A shape in words, for messages; open sizes are question marks."""
+    def one(a: Axis) -> str:
+        return str(settled(a) or "?")
+
+    if rows == 1 and cols == 1:
+        return "a scalar"
+    if cols == 1:
+        return f"a vector of length {one(rows)}" if settled(rows) else "a column vector"
+    if rows == 1:
+        return f"a row vector (1 x {one(cols)})" if settled(cols) else "a row vector"
+    return f"{one(rows)} x {one(cols)}" if settled(rows) or settled(cols) else "a matrix"
+
+
+def require(condition: bool, message: str, span: tuple[int, int], *, code: str = "TD201", hint: str = "") -> None:
+    """Raise a ShapeError unless the condition holds."""
+    if not condition:
+        raise ShapeError(message, span, code=code, hint=hint)
