@@ -24,6 +24,8 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
     base = base_of(node)
     if not bracket_open(p, p.i) or not isinstance(base, tree.Symbol) or base.name in p.not_functions or base.latex in p.not_functions:
         return False
+    if _transposed(node):
+        return False
     if base.name in p.functions or base.latex in p.functions:
         return True
     opening = p.tokens[p.i].name or p.tokens[p.i].key
@@ -49,6 +51,12 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
     return False
 
 
+def _transposed(node: tree.Node) -> bool:
+    """Whether it carries a superscript that no function has: a^T(..), x^n(..); an inverse, a layer (l) and a power may stay."""
+    sup = node.sup if isinstance(node, tree.Script) else None
+    return sup is not None and not isinstance(sup, (tree.Number, tree.Neg, tree.Group, tree.Prime))
+
+
 def _several(p: Parser) -> bool:
     """Whether the bracket at the cursor holds a list."""
     i, close = p.i + 1, p.mate[p.i]
@@ -64,7 +72,7 @@ def _lone_symbol(p: Parser) -> bool:
     if i >= close or p.tokens[i].kind != "sym":
         return False
     i += 1
-    while i < close and p.tokens[i].key in ("_", "^"):
+    while i < close and (p.tokens[i].key == "_" or p.tokens[i].key == "^" and p.key_at(i + 2) == "("):
         i = p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
     return i >= close
 
@@ -74,6 +82,25 @@ def arguments(p: Parser) -> tuple[tree.Node, ...]:
     group = p.atom(p.tokens[p.i])
     body = group.body if isinstance(group, (tree.Group, tree.Delim)) else group
     return body.items if isinstance(body, tree.Items) else (body,)
+
+
+def indicator(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
+    r"""\mathbb{1}[x > 0], \mathbb{1}_{x > 0}, 1\{x > 0\}, I(x > 0): a call with a relation; None where there is none."""
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Relation) and node.sup is None:
+        return tree.Call(p.span(start), node.base, (node.sub,))
+    if not (bracket_open(p, p.i) and p.mate[p.i] > p.i and _holds_relation(p)):
+        return None
+    symbol = tree.Symbol(node.span, "1", "1") if isinstance(node, tree.Number) else node
+    return tree.Call(p.span(start), symbol, arguments(p))
+
+
+def _holds_relation(p: Parser) -> bool:
+    i, close = p.i + 1, p.mate[p.i]
+    while i < close:
+        if p.tokens[i].key in c.RELATIONS and p.tokens[i].kind == "op":
+            return True
+        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+    return False
 
 
 def call_of(p: Parser, function: tree.Node, start: int) -> tree.Node:

@@ -33,6 +33,7 @@ class Parser:
         self.gradient_names: frozenset[str] = frozenset()      # those \\nabla takes as a unit
         self.always_called: frozenset[str] = frozenset()       # names seen only before a bracket with one symbol
         self.bare_d = True                                      # whether D alone can be an operator
+        self.increments = False                                 # whether \\Delta x is one name
         self.no_bar = False            # inside the operand of a derivative an evaluation bar belongs to the derivative
 
     # -- the cursor -----------------------------------------------------------------------------------------------
@@ -352,12 +353,20 @@ class Parser:
         if token.kind == "sym":
             node = self.symbol(token)
         elif token.kind == "digit":
-            node = self.scripts(self.number(), self.i - 1)
+            node = self.numeral()
         else:
             start = self.i
             node = self.scripts(self.atom(token), start)
         self.depth -= 1
         return node
+
+    def numeral(self) -> tree.Node:
+        from .calls import indicator
+        start = self.i
+        node = self.number()
+        if isinstance(node, tree.Number) and node.text == "1" and self.key in ("\\{", "\\left", "["):
+            node = indicator(self, node, start) or node
+        return self.scripts(node, start)
 
     def missing(self) -> ReadError:
         before = self.tokens[self.i - 1] if 0 < self.i <= len(self.tokens) else None
@@ -403,10 +412,14 @@ class Parser:
     def symbol(self, token: Token) -> tree.Node:
         """A symbol with its scripts, and its arguments where it is a function."""
         from .calculus import letter_operator
-        from .calls import call_of, is_callable
+        from .calls import call_of, indicator, is_callable
 
         start = self.i
         node: tree.Node | None
+        if token.name == "\\Delta" and self.increments:
+            node = self.increment(token)
+            if node is not None:
+                return self.scripts(node, start)
         if token.name in _OPERATOR_LETTERS:
             node = letter_operator(self, token)
             if node is not None:
@@ -416,9 +429,19 @@ class Parser:
         node = tree.Symbol(span, token.name, token.latex, token.font or self.font)
         if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert"):
             node = self.scripts(node, start)
+        if token.name in ("1", "I"):
+            return self.scripts(indicator(self, node, start) or node, start)
         if self.i < self.end and self.mate[self.i] > self.i and self.tokens[self.i].key in ("(", "[", "\\left", "\\{") and is_callable(self, node):
             node = self.scripts(call_of(self, node, start), start)
         return node
+
+    def increment(self, token: Token) -> tree.Node | None:
+        r"""\Delta x as one name, in a formula with \lim_{\Delta x \to 0}."""
+        following = self.tokens[self.i + 1] if self.i + 1 < self.end else None
+        if following is None or following.kind != "sym":
+            return None
+        self.i += 2
+        return tree.Symbol((token.start, following.end), f"\\Delta {following.name}", f"\\Delta {following.latex}", following.font)
 
     # -- scripts --------------------------------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ class _Statements:
         p.gradient_names = gradient_names(functions) - not_functions
         p.always_called = frozenset(names.called)
         p.bare_d = names.bare_d
+        p.increments = "\\Delta" in names.bound
         self.out: list[tree.Node] = []
 
     def read(self) -> tuple[tree.Node, ...]:
@@ -62,6 +63,11 @@ class _Statements:
                 p.i += 1
             elif token.kind == "text":
                 self.out.append(p.remark())
+            elif token.key == "?" and self.out:
+                p.i += 1
+            elif len(p.tokens) == 1 and (token.key in c.PRODUCTS or token.key in c.RELATIONS):
+                p.i += 1                                     # an operator that is only mentioned, as in "where $\\odot$ is .."
+                self.out.append(tree.Symbol((token.start, token.end), token.key, token.key))
             elif new_row and self.out and p.relation_ahead() and self.continues():
                 new_row = False
             else:
@@ -79,7 +85,7 @@ class _Statements:
     def closed(self) -> None:
         """A statement ends at a separator, text or the end."""
         p = self.p
-        if p.i < p.end and p.key not in c.SEPARATORS and p.tokens[p.i].kind != "text":
+        if p.i < p.end and p.key not in c.SEPARATORS and p.key != "?" and p.tokens[p.i].kind != "text":
             raise p.unexpected()
 
     def continues(self) -> bool:

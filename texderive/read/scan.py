@@ -26,11 +26,9 @@ def _scan(prepared: Prepared, names: Names) -> None:
     plain: set[str] = set()
     for i, token in enumerate(tokens):
         if token.kind not in ("sym", "name"):
-            if token.key == "\\lim":
-                names.bound |= {t.name for t in tokens[i + 3:i + 4] if t.kind == "sym"}
             continue
-        if token.key == "\\lim" or token.name == "lim":
-            names.bound |= {t.name for t in tokens[i + 2:i + 5] if t.kind == "sym"} - {"\\infty"}
+        if token.name == "lim":
+            names.bound |= {t.name for t in tokens[i + 2:i + 4] if t.kind == "sym"}
             continue
         j = _behind_scripts(prepared, i + 1)
         opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
@@ -40,7 +38,8 @@ def _scan(prepared: Prepared, names: Names) -> None:
             if _starts_statement(prepared, i) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
                 names.functions.add(token.name)
             continue
-        plain.add(token.name)
+        if j == i + 1 or tokens[i + 1].key != "_":
+            plain.add(token.name)
         if token.name == "D" and j == i + 1 and j < len(tokens) and (tokens[j].key in _DEFINES or tokens[j].key in c.PRODUCTS or tokens[j].key in ("+", "-")):
             names.bare_d = False
         if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto") for t in tokens[j:j + 16]):

@@ -113,6 +113,10 @@ def group(p: Parser, subscript: bool) -> tree.Node:
         p.i = close + 1
         token = inside[0]
         return tree.Symbol(span, token.name.strip() or token.key, token.latex or (rf"\text{{{token.name}}}" if token.kind == "text" else token.key), token.font)
+    if all(t.key in "+-" for t in inside):
+        p.i = close + 1
+        signs = "".join(t.key for t in inside)
+        return tree.Symbol(span, signs, signs)
     word = "".join(t.key for t in inside) if subscript and all(t.kind == "sym" and len(t.key) == 1 for t in inside) else ""
     if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")):
         p.i = close + 1
