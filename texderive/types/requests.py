@@ -1,0 +1,347 @@
+r"""What a formula asks for: a derivative, a limit, an optimum, or an index expression to contract, as a Problem."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .. import matrix as m
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from ..problem import Problem
+from ..symbols import Dim
+from .build import Builder
+from .context import Session, assumptions, derivative_variables, symbols_of
+from .declare import parse
+from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
+from .elaborate import Elaborator
+from .names import key_of, name_of
+from .reading import Definition, children
+from .resolve import index_items, let_term
+from .statements import Sorted, asks, sort_statements
+from .style import style_of
+from .terms import Term
+
+STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
+
+
+def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: str | None = None) -> Problem:
+    r"""Read what a formula asks for.
+
+    Raises ShapeError where shapes contradict each other, UnsupportedError where nothing is asked (TD303) or it is out of reach.
+    """
+    layout = layout or "numerator"
+    if layout not in ("numerator", "denominator"):
+        raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
+    declared = parse(declare)
+    parts = sort_statements(formula, declared)
+    node, at = _asked(parts, formula)
+    session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
+    return _Request(formula, parts, session, node, at).problem()
+
+
+def _asked(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, tree.Node | None]:
+    """The first node that asks for something, and the place of an evaluation bar around it."""
+    if parts.asked:
+        node, at = parts.asked[0], None
+        while isinstance(node, (tree.At, tree.Group)):
+            at = node.where if isinstance(node, tree.At) else at
+            node = node.body
+        return node, at
+    for node in parts.expressions:
+        if _indexed(node):
+            return node, None
+    span = (0, len(formula.source))
+    raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
+                           hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
+
+
+def _indexed(node: tree.Node) -> bool:
+    """Whether an expression is index notation: deltas, sums or components."""
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" and n.sub is not None:
+            return True
+        stack.extend(children(n))
+    return False
+
+
+class _Request:
+    """One request on its way to a Problem."""
+
+    def __init__(self, formula: tree.Formula, parts: Sorted, session: Session, node: tree.Node, at: tree.Node | None):
+        self.formula, self.parts, self.session, self.node, self.at = formula, parts, session, node, at
+        self.definitions = {d.name: d for d in parts.definitions}
+
+    def problem(self) -> Problem:
+        match self.node:
+            case tree.Limit():
+                return self._limit(self.node)
+            case tree.Optimum():
+                return self._optimum(self.node)
+            case tree.Derivative():
+                return self._derivative(self.node)
+            case tree.Prime() | tree.Call():
+                return self._primed(self.node)
+        return self._composite(self.node)
+
+    # ------------------------------------------------------------------ kinds
+    def _derivative(self, node: tree.Derivative) -> Problem:
+        check_kind(node)
+        operand, nodes = node.operand, expanded(node.variables)
+        while isinstance(_open(operand), tree.Derivative) and _open(operand).variables and nodes:
+            inner = _open(operand)
+            operand, nodes = inner.operand, expanded(inner.variables) + nodes
+        if operand is None:
+            raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
+        self._defined(operand, nodes)
+
+        def work(el: Elaborator):
+            el.outer = _letters(nodes)
+            body = self._body(el, operand)
+            chosen = nodes or default_variables(el, operand, node)
+            while len(chosen) < node.order:
+                chosen = chosen + chosen[-1:]
+            variables = [variable_term(el, v) for v in chosen]
+            _check_indices(body)
+            return body, variables, chosen
+
+        known = nodes or self._named_variables(operand)
+        return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen))
+
+    def _named_variables(self, operand: tree.Node) -> list[tree.Node]:
+        """The argument of a defined function, where the derivative names no variable."""
+        target = operand.function if isinstance(operand, tree.Call) else operand
+        d = self.definitions.get(name_of(target) or "")
+        return [parameter_node(d)] if d is not None and d.kind == "function" and len(d.params) == 1 else []
+
+    def _body(self, el: Elaborator, operand: tree.Node) -> Term:
+        return el.typed(operand)
+
+    def _defined(self, operand: tree.Node, nodes: list[tree.Node]) -> None:
+        """A lone name that is nowhere defined has no derivative; a symbol by itself does."""
+        target = _open(operand)
+        call = isinstance(target, tree.Call)
+        if call and any(name_of(a) not in {name_of(v) for v in nodes} for a in target.args):
+            return
+        name = name_of(target.function if call else target)
+        if name is None or isinstance(target, tree.Number) or call and not isinstance(target.function, tree.Symbol):
+            return
+        if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi"):
+            return
+        declared = {d.name for d in self.session.declared.values()} | {d.base for d in self.session.declared.values()} | {d.name for d in self.parts.facts.declared}
+        roots = {_root_name(v) for v in nodes}
+        base = name_of(target.base) if isinstance(target, tree.Script) else name
+        if name in self.definitions or base in self.definitions or name in declared or base in declared or base in roots or name in roots:
+            return
+        raise UnsupportedError(f"{key_of(target.function if call else target)} is not defined", target.span, code="TD302", hint=f"define it: {key_of(target.function if call else target)} = ...")
+
+    def _primed(self, node: tree.Node) -> Problem:
+        """f'(x), \\phi''(t), H_f(x), J_f(x)."""
+        prime = node if isinstance(node, tree.Prime) else node.function
+        if isinstance(prime, tree.Script):
+            count, function = (2 if name_of(prime.base) == "H" else 1), prime.sub
+        else:
+            count, function = prime.count, prime.base
+        d = self.definitions.get(name_of(function) or "")
+        if d is None:
+            raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302", hint=f"define it: {key_of(function)}(x) = ...")
+        variable = parameter_node(d) if d.kind == "function" else self._only_variable(d, node)
+        at = None
+        if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]) != name_of(variable):
+            at = tree.Relation(node.span, (variable, node.args[0]), ("=",))
+        nodes = [variable] * count
+        self.at = self.at or at
+
+        def work(el: Elaborator):
+            return let_term(el, el.reading.definitions[d.name], node.span), [variable_term(el, v) for v in nodes], nodes
+
+        return self._finish("derivative", [d.body, variable], nodes, work, lambda chosen: operator_latex(tree.Derivative(
+            node.span, "d", tuple(tree.Variable(v.span, v, 1) for v in chosen[:1]), count, None), chosen))
+
+    def _only_variable(self, d: Definition, node: tree.Node) -> tree.Node:
+        if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]):
+            return node.args[0]
+        raise ShapeError("this derivative does not say its variable", node.span, code="TD214", hint=r"define f(x) = ..., or write \frac{d}{dx}")
+
+    def _composite(self, node: tree.Node) -> Problem:
+        """An expression of derivatives with factors, or index notation to contract."""
+        contraction = not asks(node)
+        if isinstance(node, tree.Relation):
+            node = node.parts[0]
+
+        def work(el: Elaborator):
+            return el.typed(node), [], []
+
+        return self._finish("contraction" if contraction else "derivative", [node], derivative_variables([node]), work, lambda _: "")
+
+    def _limit(self, node: tree.Limit) -> Problem:
+        def work(el: Elaborator):
+            variable = el.typed(node.variable)
+            if variable.op != "var":
+                raise ShapeError("a limit needs a variable", node.variable.span, code="TD212")
+            body = el.typed(node.body)
+            return body, [], [variable, el.typed(node.target)]
+
+        return self._finish("limit", [node.body, node.variable], [node.variable], work, lambda _: "")
+
+    def _optimum(self, node: tree.Optimum) -> Problem:
+        kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
+        nodes = list(node.variables)
+        if not nodes:
+            raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
+        constraints = [_equation(c) for c in node.constraints if not isinstance(c, tree.Text)]
+
+        def work(el: Elaborator):
+            el.outer = _letters(nodes)
+            body = el.typed(node.body)
+            sides = []
+            for left, right in constraints:
+                a, b = el.typed(left), el.typed(right)
+                if b.op != "nil" and not (b.op == "num" and b.data == 0):
+                    el.same(a, b, "an equation needs equal shapes")
+                sides.append((a, b))
+            self.sides = sides
+            return body, [variable_term(el, v) for v in nodes], nodes
+
+        return self._finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
+            tree.Derivative(node.span, "partial", tuple(tree.Variable(v.span, v, 1) for v in chosen), len(chosen), None), chosen))
+
+    # ------------------------------------------------------------------ the problem
+    def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
+        self.sides: list[tuple[Term, Term]] = []
+        where = _substitutions(self.at)
+        extra = [x for pair in where for x in pair]
+
+        def whole(el: Elaborator):
+            body, chosen, written = work(el)
+            values = []
+            for left, right in where:
+                target, value = el.typed(left), el.typed(right)
+                if value.op != "nil" and not (value.op == "num" and value.data == 0):
+                    el.same(target, value, "an evaluation bar needs equal shapes")
+                values.append((target, value))
+            return body, chosen, written, values
+
+        el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
+        expr = builder.expr(body)
+        by = tuple(builder.expr(v) for v in chosen)
+        shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
+        symbols = symbols_of(el, builder)
+        limit = (builder.symbol(written[0].data), builder.expr(written[1])) if kind == "limit" else None
+        return Problem(
+            kind=kind, body=expr, variables=by, layout=self.session.layout,
+            shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
+            free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
+            assumptions=assumptions(el, builder), style=style_of(self.formula), request=request_latex(self.formula, self.node),
+            operator=operator(written) if kind != "limit" else "", limit=limit,
+            constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
+            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
+
+
+def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:
+    return m.zeros(builder.shape(target)) if m.is_zero(value) else value
+
+
+def _difference(builder: Builder, a: Term, b: Term) -> m.Expr:
+    left, right = builder.expr(a), builder.expr(b)
+    return left if m.is_zero(right) else m.add(left, m.neg(right))
+
+
+def _open(node: tree.Node | None) -> tree.Node | None:
+    while isinstance(node, tree.Group):
+        node = node.body
+    return node
+
+
+def _root_name(node: tree.Node) -> str | None:
+    while isinstance(node, (tree.Script, tree.Group)):
+        node = node.base if isinstance(node, tree.Script) else node.body
+    return name_of(node)
+
+
+def _letters(nodes: list[tree.Node]) -> set[str]:
+    """Index letters in the scripts of the variables: free around the whole body."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, tree.Script) and node.sub is not None:
+            found |= {i.name for i in index_items(node.sub) if isinstance(i, tree.Symbol)}
+    return found
+
+
+def _check_indices(body: Term) -> None:
+    """The terms of a sum need the same free indices."""
+    if body.op != "add":
+        return
+    for t in body.args[1:]:
+        first = body.args[0]
+        if first.free and t.free and not (first.free <= t.free or t.free <= first.free):
+            left, right = (", ".join(sorted(x.free)) for x in (first, t))
+            raise ShapeError(f"the terms of this sum have different free indices: {left} against {right}", t.span, code="TD204",
+                             hint="sum over an index or use the same free indices in every term")
+
+
+def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:
+    if isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] == "=":
+        return node.parts[0], node.parts[1]
+    raise UnsupportedError("only equations are supported as constraints", node.span, code="TD327", hint="write g(x) = 0")
+
+
+def _substitutions(where: tree.Node | None) -> list[tuple[tree.Node, tree.Node]]:
+    if where is None:
+        return []
+    items = where.items if isinstance(where, tree.Items) else (where,)
+    pairs = []
+    for item in items:
+        if not (isinstance(item, tree.Relation) and len(item.parts) == 2 and item.ops[0] == "="):
+            raise UnsupportedError("cannot read where this is evaluated", item.span, code="TD321", hint=r"write \big|_{x = x_0}")
+        pairs.append((item.parts[0], item.parts[1]))
+    return pairs
+
+
+def _letters_by_size(el: Elaborator, builder: Builder) -> dict[Dim, list[str]]:
+    counts: dict[Dim, dict[str, int]] = {}
+    for letter, size in el.letters:
+        table = counts.setdefault(builder.dim(size), {})
+        table[letter] = table.get(letter, 0) + 1
+    return {d: sorted(table, key=lambda c: -table[c]) for d, table in counts.items()}
+
+
+def _structure(variables: tuple[m.Expr, ...]) -> str | None:
+    if not variables:
+        return None
+    v = variables[0].args[0] if variables[0].op in ("T", "vec", "comp") else variables[0]
+    if v.op != "var":
+        return None
+    return next((s for s in STRUCTURES if s in v.data.props), None)
+
+
+def operator_latex(node: tree.Derivative, chosen: list[tree.Node]) -> str:
+    r"""The operator alone: \frac{\partial}{\partial \beta}, \nabla_{x}, \frac{d^2}{dx^2}."""
+    keys = [key_of(v) or r"\cdot" for v in chosen]
+    if not keys:
+        return ""
+    order = len(keys)
+    if node.kind in ("nabla", "hessian"):
+        return rf"\nabla{'^2' if order == 2 else ''}_{{{keys[0]}}}"
+    if node.kind in ("D", "jacobian"):
+        return rf"D_{{{keys[0]}}}"
+    d = "d" if node.kind in ("d", "total") else r"\partial"
+    space = " " if d != "d" else ""
+    if order == 1:
+        return rf"\frac{{{d}}}{{{d}{space}{keys[0]}}}"
+    same = all(k == keys[0] for k in keys)
+    below = rf"{d}{space}{keys[0]}^{order}" if same else r"\,".join(f"{d}{space}{k}" for k in keys)
+    return rf"\frac{{{d}^{order}}}{{{below}}}"
+
+
+_NOISE = re.compile(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
+
+
+def request_latex(formula: tree.Formula, node: tree.Node) -> str:
+    """The author's own LaTeX of what is asked, without comments, labels and alignment."""
+    start, end = node.span
+    text = " ".join(_NOISE.sub(" ", formula.source[start:end]).replace("\\\\", " ").split())
+    return re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
+
+

@@ -1,0 +1,92 @@
+"""How the author writes: transposes, norms, traces, logarithms, functions, so that answers look like the question."""
+from __future__ import annotations
+
+import re
+
+from .. import tree
+from ..functions import BY_SPELLING
+from ..problem import Style
+from .reading import children
+from .scripts import TRANSPOSES
+
+_TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp"}
+_WORDS = {"softmax": "softmax", "Softmax": "softmax", "diag": "diag", "Diag": "diag"}
+
+
+def style_of(formula: tree.Formula) -> Style:
+    """The style of a formula: the first spelling of each kind counts."""
+    found: dict[str, object] = {}
+    functions: dict[str, str] = {}
+    stack = list(reversed(formula.statements))
+    while stack:
+        node = stack.pop()
+        match node:
+            case tree.Script():
+                _script(node, found)
+            case tree.Call():
+                _call(node, found, functions)
+            case tree.Product(op="hadamard"):
+                _hadamard(node, formula.source, found)
+            case tree.Delim(kind="norm"):
+                _norm(node, formula.source, found)
+            case tree.Delim(kind="abs") if isinstance(node.body, tree.Symbol) and node.body.name[:1].isupper():
+                found.setdefault("det", "|")
+            case tree.Prime() if isinstance(node.base, tree.Group) or isinstance(node.base, tree.Symbol) and node.base.name[:1].isupper():
+                found.setdefault("transpose", r"\prime")
+            case tree.Symbol(name="I"):
+                found.setdefault("identity", node.latex)
+            case tree.Symbol(name="1"):
+                found.setdefault("ones", node.latex)
+        stack.extend(reversed(list(children(node))))
+    return Style(**found, functions=functions)
+
+
+def _script(node: tree.Script, found: dict) -> None:
+    sup = node.sup.body if isinstance(node.sup, tree.Neg) else node.sup
+    if isinstance(sup, tree.Symbol) and sup.name in TRANSPOSES:
+        found.setdefault("transpose", sup.latex)
+    if isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sup is not None:
+        found.setdefault("exp", "e")
+    if isinstance(node.base, tree.Delim) and node.base.kind == "norm" and node.sub is not None:
+        if isinstance(node.sub, tree.Number) and node.sub.text == "2":
+            found.setdefault("norm_sub", "2")
+        elif isinstance(node.sub, tree.Symbol) and node.sub.name in ("F", "Fro", "fro"):
+            found.setdefault("frobenius_sub", node.sub.latex)
+
+
+def _call(node: tree.Call, found: dict, functions: dict[str, str]) -> None:
+    function = node.function
+    if not isinstance(function, tree.Symbol):
+        return
+    name, latex = function.name, function.latex
+    if name in _TRACES:
+        found.setdefault("trace", latex)
+    elif name in ("log", "ln"):
+        found.setdefault("log", latex if latex.startswith("\\") else rf"\{name}")
+    elif name == "exp":
+        found.setdefault("exp", "exp")
+    elif name == "det":
+        found.setdefault("det", r"\det")
+    elif name in (r"\sigma", "sigmoid", "logistic", "sigm"):
+        found.setdefault("sigmoid", latex)
+    elif name in _WORDS:
+        found.setdefault(_WORDS[name], latex)
+    elif name in BY_SPELLING:
+        functions.setdefault(BY_SPELLING[name], latex)
+
+
+def _hadamard(node: tree.Product, source: str, found: dict) -> None:
+    if len(node.factors) > 1:
+        between = source[node.factors[0].span[1]:node.factors[1].span[0]]
+        found.setdefault("hadamard", r"\circ" if "circ" in between or "∘" in between else r"\odot")
+
+
+_NORM = re.compile(r"\\left\s*(\\\||\\lVert|\\Vert)|\\lVert|\\Vert|\\\||\|\|")
+
+
+def _norm(node: tree.Delim, source: str, found: dict) -> None:
+    match = _NORM.match(source, node.span[0])
+    if match:
+        opening = match[0]
+        sizes = {"\\|": (r"\|", r"\|"), "||": ("||", "||"), r"\Vert": (r"\Vert ", r"\Vert "), r"\lVert": (r"\lVert ", r"\rVert ")}
+        found.setdefault("norm", sizes.get(match[1] or opening, (r"\|", r"\|")))
