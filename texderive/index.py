@@ -51,7 +51,7 @@ IndexTerm = Index | Shift | int      # an int is a fixed component, 1-based
 
 
 class Node:
-    __slots__ = ("op", "args", "ix", "data", "free", "height", "has_deriv", "serial")
+    __slots__ = ("op", "args", "ix", "data", "free", "height", "has_deriv", "has_delta", "serial")
     op: str
     args: tuple["Node", ...]
     ix: tuple[IndexTerm, ...]
@@ -59,6 +59,7 @@ class Node:
     free: frozenset[Index]         # indices not bound inside
     height: int                    # the highest binder level inside, 0 without binders
     has_deriv: bool
+    has_delta: bool
     serial: int                    # order of creation in the session: a stable sort key
 
     def __repr__(self) -> str:
@@ -127,13 +128,14 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
         return node
     node = Node()
     node.op, node.args, node.ix, node.data = op, args, ix, data
-    free, height, has_deriv = _NONE, 0, op == "deriv"
+    free, height, has_deriv, has_delta = _NONE, 0, op == "deriv", op == "delta"
     for a in args:
         if a.free:
             free = free | a.free if free else a.free
         if a.height > height:
             height = a.height
         has_deriv = has_deriv or a.has_deriv
+        has_delta = has_delta or a.has_delta
     if ix:
         slots = slot_count(op, data)
         if slots:
@@ -141,7 +143,7 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
             height += slots
         else:
             free = free | _indices(ix)
-    node.free, node.height, node.has_deriv = free, height, has_deriv
+    node.free, node.height, node.has_deriv, node.has_delta = free, height, has_deriv, has_delta
     node.serial = len(_now.nodes)
     _now.nodes[key] = node
     return node
@@ -149,8 +151,11 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
 
 # ---------------------------------------------------------------- constructors: trivial truths only
 
+_ZERO, _ONE = Fraction(0), Fraction(1)
+
+
 def num(value) -> Node:
-    return make("num", data=Fraction(value))
+    return make("num", data=value if type(value) is Fraction else Fraction(value))
 
 
 def const(name: str) -> Node:
@@ -175,31 +180,35 @@ def is_num(x: Node, value=None) -> bool:
 
 def add(*terms: Node) -> Node:
     """The sum, flattened; numbers are added up and stand last; zeros vanish."""
-    kept, number = [], Fraction(0)
+    kept, number = [], None
     for term in terms:
         for t in term.args if term.op == "add" else (term,):
             if t.op == "num":
-                number += t.data
+                number = t.data if number is None else number + t.data
             else:
                 kept.append(t)
-    if number != 0 or not kept:
+    if not kept:
+        return num(number or _ZERO)
+    if number:
         kept.append(num(number))
     return kept[0] if len(kept) == 1 else make("add", tuple(kept))
 
 
 def mul(*factors: Node) -> Node:
     """The product, flattened; numbers are multiplied and stand first; ones vanish and a zero wins."""
-    kept, number = [], Fraction(1)
+    kept, number = [], None
     for factor in factors:
         for f in factor.args if factor.op == "mul" else (factor,):
             if f.op == "num":
-                number *= f.data
+                number = f.data if number is None else number * f.data
             else:
                 kept.append(f)
-    if number == 0:
-        return num(0)
-    if number != 1 or not kept:
+    if number is not None and (number != 1 or not kept):
+        if not number:
+            return num(_ZERO)
         kept.insert(0, num(number))
+    if not kept:
+        return num(_ONE)
     return kept[0] if len(kept) == 1 else make("mul", tuple(kept))
 
 

@@ -25,15 +25,19 @@ class Move:
     hits: tuple[Node, ...]
 
 
-def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Callable[[Node], bool], hits: list, memo: dict | None = None) -> Node:
-    """The rule applied at every node where it fits, inner nodes first; binders are opened on the way."""
+def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Callable[[Node], bool], hits: list, binds: bool = False,
+               memo: dict | None = None) -> Node:
+    """The rule applied at every node where it fits, inner nodes first.
+
+    A rule that may create sums (`binds`) sees the binders around a node opened; the others work on closed bodies, which
+    is safe because binder levels inside can only fall."""
     if not relevant(node):
         return node
     memo = {} if memo is None else memo
     done = memo.get(node)
     if done is not None:
         return done
-    new = _inside(node, rewrite, relevant, hits, memo)
+    new = _inside(node, rewrite, relevant, hits, binds, memo)
     here = rewrite(new)
     if here is not None and here is not new:
         hits.append(new)
@@ -42,20 +46,20 @@ def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Cal
     return new
 
 
-def _inside(node: Node, rewrite, relevant, hits: list, memo: dict) -> Node:
+def _inside(node: Node, rewrite, relevant, hits: list, binds: bool, memo: dict) -> Node:
     if not any(relevant(a) for a in node.args):
         return node
-    if node.op in ("sum", "prod"):
+    if binds and node.op in ("sum", "prod"):
         i, body = ix.open_sum(node)
-        new = everywhere(body, rewrite, relevant, hits, memo)
+        new = everywhere(body, rewrite, relevant, hits, binds, memo)
         return node if new is body else ix.sum_(i, new, node.op)
-    if node.op == "tfn":
+    if binds and node.op == "tfn":
         slots, (body,), out = ix.open_slots(node)
-        new = everywhere(body, rewrite, relevant, hits, memo)
+        new = everywhere(body, rewrite, relevant, hits, binds, memo)
         return node if new is body else ix.tfn(node.data[0], slots, new, out, node.data[2])
-    if node.op == "app":
+    if binds and node.op == "app":
         return node
-    args = tuple(everywhere(a, rewrite, relevant, hits, memo) for a in node.args)
+    args = tuple([everywhere(a, rewrite, relevant, hits, binds, memo) for a in node.args])
     return node if args == node.args else ix.rebuild(node, args)
 
 
@@ -95,10 +99,14 @@ class Engine:
         raise UnsupportedError("the derivation takes too many steps", code="TD341", hint="name intermediate results")
 
     def _push(self, node: Node) -> Move | None:
+        waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
         for rule in (*self.early, *self.late):
-            move = self.apply(rule, node, lambda d, r=rule: r.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative)
-            if move is not None:
-                return move
+            if not rule.binds and all(rule.rewrite(d) is None for d in waiting):
+                continue
+            hits: list[Node] = []
+            new = everywhere(node, lambda d, r=rule: r.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative, hits, rule.binds)
+            if new is not node:
+                return Move(rule, new, tuple(hits))
         return None
 
     def _finished_inner(self, node: Node) -> bool:
@@ -132,8 +140,3 @@ class Engine:
                 break
             node = new
         return Move(rule, node, tuple(hits)) if hits else None
-
-    def apply(self, rule: Rule, node: Node, rewrite, relevant) -> Move | None:
-        hits: list[Node] = []
-        new = everywhere(node, rewrite, relevant, hits)
-        return Move(rule, new, tuple(hits)) if new is not node else None

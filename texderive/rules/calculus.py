@@ -25,8 +25,7 @@ class Calculus:
             case "add":
                 return ix.add(*[self._of(d, t) for t in body.args if self.depends(t, d.data)])
             case "sum":
-                i, inner = ix.open_sum(body)
-                return ix.sum_(i, self._of(d, inner))
+                return ix.rebuild(body, (self._of(d, body.args[0]),))
             case "mul":
                 constant = [f for f in body.args if not self.depends(f, d.data)]
                 if constant:
@@ -158,14 +157,14 @@ class Calculus:
             Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
                  r"\frac{d^2}{dx^2}\max(0, x)^2", self.indicator),
             Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
-                 r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index),
+                 r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index, True),
         )
 
     def late(self) -> tuple[Rule, ...]:
         """Rules that wait until no other applies."""
         return (
             Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
-                 r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition),
+                 r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition, True),
             Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
                  r"\frac{\partial Av}{\partial v}", self.variable),
         )

@@ -14,15 +14,17 @@ def contract(node: Node) -> Node | None:
     r"""\sum_j A_ij \delta_jk = A_ik; also sums whose body does not contain the index, and deltas moved out of inner sums."""
     if node.op != "sum":
         return None
-    i, body = ix.open_sum(node)
+    i, body = node.ix[0], node.args[0]
     if i not in body.free:
         return ix.mul(ix.dim(i.dim), body)
+    if not body.has_delta and body.op != "add":
+        return None
     if body.op == "add":
         with_delta = [t for t in body.args if _delta_of(t, i) is not None or i not in t.free]
         if not with_delta:
             return None
         rest = [t for t in body.args if t not in with_delta]
-        return ix.add(*[contract(ix.sum_(i, t)) for t in with_delta], *([ix.sum_(i, ix.add(*rest))] if rest else []))
+        return ix.add(*[_contracted(node, t) for t in with_delta], *([ix.rebuild(node, (ix.add(*rest),))] if rest else []))
     found = _delta_of(body, i)
     if found is not None:
         other = found.ix[1] if found.ix[0] is i else found.ix[0]
@@ -30,8 +32,18 @@ def contract(node: Node) -> Node | None:
         return ix.subst(ix.mul(*rest), {i: other})
     outside = [f for f in factors(body) if i not in f.free]
     if any(f.op == "delta" for f in outside):
-        return ix.mul(*outside, ix.sum_(i, ix.mul(*[f for f in factors(body) if i in f.free])))
+        return ix.mul(*outside, ix.rebuild(node, (ix.mul(*[f for f in factors(body) if i in f.free]),)))
     return None
+
+
+def _contracted(node: Node, term: Node) -> Node:
+    """One term of a sum that is known to contract."""
+    i = node.ix[0]
+    found = _delta_of(term, i)
+    if found is None:
+        return ix.mul(ix.dim(i.dim), term)
+    other = found.ix[1] if found.ix[0] is i else found.ix[0]
+    return ix.subst(ix.mul(*[f for f in factors(term) if f is not found]), {i: other})
 
 
 def _delta_of(body: Node, i: Index) -> Node | None:
@@ -44,17 +56,13 @@ def _delta_of(body: Node, i: Index) -> Node | None:
 
 def distribute(node: Node) -> Node | None:
     r"""\sum_j c_j (\delta_jk - s_k) = \sum_j c_j \delta_jk - \sum_j c_j s_k, where a delta waits inside of a bracket."""
-    if node.op != "sum":
-        return None
-    i, body = ix.open_sum(node)
-    new = expand_for(body, i)
-    if new is None:
-        return None
-    return ix.add(*[ix.sum_(i, t) for t in new.args]) if new.op == "add" else ix.sum_(i, new)
+    return _under_sum(node, node.ix[0]) if node.op == "sum" and node.has_delta else None
 
 
 def expand_for(body: Node, i: Index) -> Node | None:
     """body with the first bracket that holds a delta of i multiplied out, or None."""
+    if not body.has_delta:
+        return None
     if body.op == "mul":
         for n, f in enumerate(body.args):
             if f.op == "add" and any(_delta_of(t, i) is not None or (t.op == "sum" and _inner_delta(t, i)) for t in f.args):
@@ -68,11 +76,10 @@ def expand_for(body: Node, i: Index) -> Node | None:
 
 
 def _under_sum(node: Node, i: Index) -> Node | None:
-    j, inner = ix.open_sum(node)
-    new = expand_for(inner, i)
+    new = expand_for(node.args[0], i)
     if new is None:
         return None
-    return ix.add(*[ix.sum_(j, t) for t in new.args]) if new.op == "add" else ix.sum_(j, new)
+    return ix.add(*[ix.rebuild(node, (t,)) for t in new.args]) if new.op == "add" else ix.rebuild(node, (new,))
 
 
 def _inner_delta(node: Node, i: Index) -> bool:
@@ -81,21 +88,20 @@ def _inner_delta(node: Node, i: Index) -> bool:
 
 def merge_sums(node: Node) -> Node | None:
     r"""a_i \sum_j b_j under \sum_i: a delta inside of the inner sum that fixes the outer index comes out."""
-    if node.op != "sum":
+    if node.op != "sum" or not node.has_delta:
         return None
-    i, body = ix.open_sum(node)
-    for n, f in enumerate(factors(body)):
+    i, body = node.ix[0], node.args[0]
+    for f in factors(body):
         if f.op != "sum":
             continue
-        j, inner = ix.open_sum(f)
+        j, inner = f.ix[0], f.args[0]
         hit = _delta_of(inner, i)
-        if hit is not None and j not in hit.ix:
-            rest = [g for g in factors(body) if g is not f]
-            return ix.sum_(i, ix.mul(*rest, hit, ix.sum_(j, ix.mul(*[g for g in factors(inner) if g is not hit]))))
-        if hit is not None:                      # the delta ties both indices: contract the inner one
-            other = i
-            rest = [g for g in factors(body) if g is not f]
-            return ix.sum_(i, ix.mul(*rest, ix.subst(ix.mul(*[g for g in factors(inner) if g is not hit]), {j: other})))
+        if hit is None:
+            continue
+        rest = [g for g in factors(body) if g is not f]
+        inside = ix.mul(*[g for g in factors(inner) if g is not hit])
+        new = ix.subst(inside, {j: i}) if j in hit.ix else ix.mul(hit, ix.rebuild(f, (inside,)))
+        return ix.rebuild(node, (ix.mul(*rest, new),))
     return None
 
 

@@ -15,6 +15,7 @@ class Rule:
     reason   one sentence a student understands
     example  a formula that texderive can read and in whose derivation the rule is used
     rewrite  (node) -> the new node, or None where the rule does not fit; never walks, prints or raises
+    binds    whether it may create new sums: then the binders around a node have to be opened first
     """
 
     name: str
@@ -23,3 +24,4 @@ class Rule:
     reason: str
     example: str
     rewrite: Callable[[Node], Node | None]
+    binds: bool = False

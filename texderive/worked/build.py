@@ -11,7 +11,7 @@ from ..derive.engine import Engine, Move
 from ..errors import VerificationError
 from ..index import Node
 from ..problem import Problem
-from .narrate import answer_prose, definition_lines, given_sentences
+from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, name_parameters, set_up
 from .titles import component_title, move_title
@@ -43,25 +43,52 @@ class Worked:
 
 def work(problem: Problem) -> Worked:
     """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
+    if problem.kind == "limit":
+        return _work_limit(problem)
     setting = set_up(problem)
     engine = Engine()
-    moves = engine.differentiate(setting.target) if setting.variables or setting.target.has_deriv else engine.simplify(setting.target)
+    moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
+    _name_definitions(setting)
+    final = moves[-1].node if moves else setting.target
+    return _judged(setting, _acts(setting, moves), final)
+
+
+def _work_limit(problem: Problem) -> Worked:
+    from .limit import as_derivative, at_zero, limit_act
+    setting, h = as_derivative(problem)
+    engine = Engine()
+    moves = engine.differentiate(setting.target)
+    node = at_zero(moves[-1].node if moves else setting.target, h)
+    more = engine.simplify(node)
+    final = more[-1].node if more else node
+    return _judged(setting, [limit_act(setting, problem, moves, final, h)], final)
+
+
+def _name_definitions(setting: Setting) -> None:
     for symbol in definitions(setting.given):
         if symbol.definition.params and symbol.definition.params[0] not in setting.naming.free:
             name_parameters(setting, symbol)
-    final = moves[-1].node if moves else setting.target
-    reading = read_back(setting, final)
-    acts = _acts(setting, moves, reading)
-    judged = _Judge(setting)
-    acts = tuple(judged.act(a) for a in acts)
-    reading = judged.result(reading)
-    if judged.failed:
-        raise VerificationError("a line of this derivation failed its numeric check: " + judged.failed, code="TD401",
+
+
+def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
+    """Verify the lines and the result, and go on to the stationary point where one is asked for."""
+    problem = setting.problem
+    judge = _Judge(setting)
+    acts = [judge.act(a) for a in acts]
+    reading = judge.result(read_back(setting, final))
+    if judge.failed:
+        raise VerificationError("a line of this derivation failed its numeric check: " + judge.failed, code="TD401",
                                 hint="declare the shapes; if they are right, please report this formula")
-    return Worked(setting, acts, reading, final, Verification(True, judged.worst, judged.points), given_sentences(setting), list(problem.assumptions), None, judged)
+    assumptions, solution = list(problem.assumptions), None
+    if problem.kind in ("argmin", "argmax"):
+        from .optimum import stationary
+        act, solution, sentences = stationary(setting, reading, judge)
+        acts.append(act)
+        assumptions += sentences
+    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, solution, judge)
 
 
-def _acts(setting: Setting, moves: list[Move], reading: Reading) -> list[Act]:
+def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
     acts = []
     problem, expr = setting.problem, setting.expr
     named = definition_lines(setting)
@@ -102,6 +129,7 @@ class _Judge:
 
     def __init__(self, setting: Setting):
         from ..verify.check_steps import verifier_for
+        from ..verify.compare import Comparison
         self.setting = setting
         symbols = dict.fromkeys(n.data for n in ix.walk(setting.target) if n.op == "comp")
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
@@ -109,6 +137,7 @@ class _Judge:
             symbols.setdefault(s)
         self.verifier = verifier_for(symbols, [setting.body])
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
+        self.proved = Comparison(True, 0.0)
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:
@@ -129,6 +158,8 @@ class _Judge:
         return Act(act.kind, act.title, tuple(lines), act.prose, act.after)
 
     def _compare(self, left, line: Line):
+        if line.verified:
+            return self.proved
         if isinstance(left, Node) and isinstance(line.right, Node):
             return self.verifier.lines_equal(left, line.right)
         if line.rule == "components":

@@ -1,0 +1,75 @@
+r"""Limits of difference quotients: expanded, h cancelled, h set to 0; or read as a derivative by h at h = 0."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import index as ix
+from .. import matrix as mx
+from .. import write
+from ..derivation import Act, Line, Written
+from ..derive.engine import Engine, everywhere
+from ..errors import UnsupportedError
+from ..index import Node
+from ..matrix import Expr
+from ..problem import Problem
+from ..symbols import Symbol
+from .setup import Setting, set_up
+
+
+def split(problem: Problem) -> tuple[Expr, Symbol]:
+    """(numerator, h) of a quotient ... / h with h going to 0.  Raises UnsupportedError for any other limit."""
+    symbol, target = problem.limit
+    body = problem.body
+    while body.op == "ref" and not body.args:
+        body = body.data.expr
+    if target == mx.ZERO and body.op == "div" and body.args[1].op == "var" and body.args[1].data is symbol:
+        return body.args[0], symbol
+    raise UnsupportedError("only the limit of a difference quotient, (f(x+h) - f(x))/h for h to 0, is worked out", code="TD350",
+                           hint=r"write \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}")
+
+
+def as_derivative(problem: Problem) -> tuple[Setting, Symbol]:
+    """The derivative of the numerator by h, as a setting."""
+    numerator, h = split(problem)
+    inner = replace(problem, kind="derivative", body=numerator, variables=(mx.var(h),))
+    return set_up(inner, intermediates=False), h
+
+
+def at_zero(node: Node, h: Symbol) -> Node:
+    zero = ix.num(0)
+    return everywhere(node, lambda n: zero if n.op == "comp" and n.data is h else None, lambda n: bool(n.args) or n.op == "comp", [])
+
+
+def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol) -> Act:
+    """The lines of the limit: by expansion where the numerator is a polynomial in h, else by the derivative at h = 0."""
+    numerator, _ = split(problem)
+    style, naming = problem.style, setting.naming
+    short = _expanded(numerator, h)
+    if short is not None:
+        opened, cancelled = short
+        lim = rf"\lim_{{{h.latex} \to 0}} "
+        fraction = lambda top: Written(lim + rf"\frac{{{write.latex(top, naming, style)}}}{{{h.latex}}}")
+        body = write.latex(cancelled, naming, style)
+        lines = [Line(Written(problem.request), fraction(opened), "expand", "multiply out", "", verified=True, error=0.0),
+                 Line(None, Written(lim + (rf"\left({body}\right)" if cancelled.op == "add" else body)), "cancel", f"cancel ${h.latex}$", "", verified=True, error=0.0),
+                 Line(None, final, "limit", f"${h.latex} \\to 0$", "Now the limit is safe.", verified=True, error=0.0)]
+        return Act("limit", "Limit", tuple(lines))
+    lines, left = [], setting.target
+    for m in moves:
+        lines.append(Line(left, m.node, m.rule.name, m.rule.title, m.rule.reason))
+        left = None
+    lines.append(Line(Written(problem.request), final, "limit", f"the numerator vanishes at ${h.latex} = 0$, so the limit is this derivative at ${h.latex} = 0$", "", verified=True, error=0.0))
+    return Act("limit", f"Derivative of the numerator by ${h.latex}$", tuple(lines))
+
+
+def _expanded(numerator: Expr, h: Symbol) -> tuple[Expr, Expr] | None:
+    """(numerator multiplied out, quotient after cancelling h) for scalar polynomials."""
+    from ..solving.scalar import Bridge
+    bridge = Bridge(h)
+    try:
+        value = bridge.sympy.expand(bridge.there(numerator))
+        if not value.is_polynomial(bridge.symbol) or value.has(*[bridge.sympy.exp, bridge.sympy.log, bridge.sympy.sin, bridge.sympy.cos]):
+            return None
+        return bridge.back(value), bridge.back(bridge.sympy.expand(bridge.sympy.cancel(value / bridge.symbol)))
+    except (ValueError, NotImplementedError, AttributeError):
+        return None
