@@ -14,6 +14,7 @@ from .to_typst import to_typst
 _MATH = re.compile(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.S)
 _COMMAND_OF = {glyph: rf"$\{word}$" for table in (RELATION, BIG, ORDINARY, BINARY) for word, glyph in table.items() if word.isalpha() and ord(glyph[0]) > 127}
 _COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}", "–": "--", "—": "---", "\u00a0": "~", "’": "'", "‘": "`", "“": "``", "”": "''", "ℝ": r"$\mathbb{R}$"}
+_DISPLAY, _DISPLAY_MARK = r"\displaystyle", ' displaystyle="true"'
 _LATEX_SPECIAL = re.compile(r"(?<!\\)([%#&_])")
 _TYPST_SPECIAL = re.compile(r"([\\*_`$#@<>\[\]~/='\"-])")
 _ARGUMENT_COMMAND = re.compile(r"\\(?:emph|textbf|textit|text|underline|texttt|mbox|textsf|textrm|textsc|footnotesize|small)\s*\{([^{}]*)\}")
@@ -57,10 +58,19 @@ def _latex_words(words: str) -> str:
     return words if words.isascii() else "".join(_COMMAND_OF.get(c, c) for c in words)
 
 
+def _html_math(latex: str) -> str:
+    return f'<math{_DISPLAY_MARK if latex.startswith(_DISPLAY) else ""}>{to_mathml(read(latex))}</math>'
+
+
+def _typst_math(latex: str) -> str:
+    text = to_typst(read(latex))
+    return f"$display({text})$" if latex.startswith(_DISPLAY) else f"${text}$"
+
+
 _BACKENDS: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "latex": (_latex_words, lambda m: f"${m}$"),
     "text": (plain, lambda m: to_text(read(m))),
     "markdown": (plain, lambda m: f"${m}$"),
-    "html": (lambda w: escape(plain(w), quote=False), lambda m: f"<math>{to_mathml(read(m))}</math>"),
-    "typst": (lambda w: _TYPST_SPECIAL.sub(r"\\\1", plain(w)), lambda m: f"${to_typst(read(m))}$"),
+    "html": (lambda w: escape(plain(w), quote=False), _html_math),
+    "typst": (lambda w: _TYPST_SPECIAL.sub(r"\\\1", plain(w)), _typst_math),
 }

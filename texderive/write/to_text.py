@@ -31,7 +31,7 @@ def _row(box: Box) -> str:
             if kind == "punct":
                 text = glyph + " " if glyph in ",;" else glyph
             elif glyph == "/" or before is None or before.kind == "op" and operator(before.data)[1] != "punct":
-                text = glyph
+                text = glyph + " " if kind == "rel" and glyph != "/" and before is None else glyph
             else:
                 text = f" {glyph} "
         elif before is not None and _apart(out, before, item, text):
@@ -49,7 +49,7 @@ def _beside(parts: tuple[Box, ...], k: int) -> bool:
 
 def _apart(out: str, before: Box, item: Box, text: str) -> bool:
     """Whether two factors need a space between them."""
-    if before.kind in ("op", "space") and out.endswith(" ") or out.endswith(("(", "[", "∂", "∇")) or item.kind == "space" or before.kind == "text" and out.endswith(" "):
+    if before.kind == "op" or before.kind == "space" and out.endswith(" ") or out.endswith(("(", "[", "∂", "∇")) or item.kind == "space" or before.kind == "text" and out.endswith(" "):
         return False
     if before.kind == "space" and before.data == ",":
         return not text.startswith(("(", "[")) and (out[-1:].isalnum() or out.endswith((")", "]", "|", "‖", "½")) or "_" in out.split(" ")[-1])
@@ -66,7 +66,7 @@ def _above(box: Box) -> str:
     text = to_text(box).replace(" ", "")
     if text and all(c in _ABOVE for c in text):
         return "".join(_ABOVE[c] for c in text)
-    return "^" + (text if len(text) == 1 or text.isdigit() else f"({to_text(box)})")
+    return "^" + (text if len(text) == 1 or text.isdigit() else f"({text})")
 
 
 def _below(box: Box) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .glyphs import BIG, FENCES, character, operator
 from .latexmath import read
-from .notation import Box, EMPTY
+from .notation import EMPTY, Box, is_tall
 
 _FONTS = {"bold": "bold(upright(%s))", "bolditalic": "bold(%s)", "bb": "bb(%s)", "cal": "cal(%s)", "roman": "upright(%s)", "sans": "sans(%s)", "frak": "frak(%s)", "mono": "mono(%s)", "italic": "italic(%s)"}
 _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "macron", "overline": "overline", "tilde": "tilde", "widetilde": "tilde", "vec": "arrow", "overrightarrow": "arrow", "dot": "dot", "ddot": "dot.double",
@@ -54,7 +54,12 @@ def _scripts(base: str, below: Box | None, above: Box | None) -> str:
 
 def _fence(box: Box) -> str:
     opening, closing = ("" if c in ("", ".") else FENCES.get(c.lstrip("\\") if c != r"\|" else c, c) for c in box.data)
-    return f"lr({_delimiter(opening)} {to_typst(box.parts[0])} {_delimiter(closing)})"
+    body = to_typst(box.parts[0])
+    if is_tall(box.parts[0]) or not opening or not closing:
+        return f"lr({_delimiter(opening)} {body} {_delimiter(closing)})"
+    if opening in "([{":
+        return f"{_delimiter(opening)} {body} {_delimiter(closing)}"          # escaped brackets do not grow
+    return f"lr(size: #1em, {opening} {body} {closing})"
 
 
 def _delimiter(character: str) -> str:

@@ -1,0 +1,85 @@
+"""Finished derivations laid out by templates: fragments, handouts, notes, PDF."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .codes import CODES
+
+__all__ = ["CODES", "derivation", "handout", "notes", "pdf", "copy_templates"]
+
+
+def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: bool = True, amssymb: bool = False, standalone: bool = False,
+               templates: str | Path | None = None) -> str:
+    r"""A Derivation as "latex", "text", "markdown", "html" or "typst".
+
+    plain       LaTeX that needs amsmath only, to paste or insert anywhere; amssymb=True says that \mathbb may be used as well
+    standalone  a whole document (HTML always is one)
+    """
+    if standalone:
+        return handout([{"title": "", "statement": "", "derivation": d}], format, detail=detail, templates=templates, title="")
+    from .context import derivation_view
+    from .environment import fill
+    view = derivation_view(d, _backend(format), detail)
+    text = fill(format, "derivation", {"d": view, "plain": plain, "level": 2}, templates)
+    if format == "html":
+        return fill("html", "page", {"title": "Derivation", "body": _safe(text)}, templates)
+    return text.replace(r"\mathbb{", r"\mathbf{") if format == "latex" and plain and not amssymb else text
+
+
+def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str = "Solutions", author: str = "", preamble: str = "", detail: str = "normal",
+            templates: str | Path | None = None) -> str:
+    r"""A handout of problems: each a mapping with `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
+
+    variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
+    preamble  LaTeX definitions of the author's macros, used by the statements
+    """
+    return _document("handout", problems, format, variant, title, author, preamble, detail, templates)
+
+
+def notes(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, title: str = "Notes", author: str = "", preamble: str = "", detail: str = "full",
+          templates: str | Path | None = None) -> str:
+    """Course notes: derivations under headings, with the reason of every rule."""
+    return _document("notes", problems, format, "solutions", title, author, preamble, detail, templates)
+
+
+def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
+    """Write a PDF by the first engine there is and give its name; see render.engines."""
+    from .engines import pdf as write_pdf
+    return write_pdf(out_path, latex=latex, typst=typst, engine=engine, time_limit=time_limit)
+
+
+def copy_templates(folder: str | Path) -> list[Path]:
+    from .environment import copy_templates as copy
+    return copy(folder)
+
+
+def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, variant: str, title: str, author: str, preamble: str, detail: str, templates: str | Path | None) -> str:
+    from ..write.sentences import author as author_prose
+    from .context import derivation_view, hints
+    from .environment import fill
+    backend = _backend(format)
+    words = (lambda s: _safe(author_prose(s, "html"))) if format == "html" else (lambda s: author_prose(s, format))
+    sections = []
+    for number, problem in enumerate(problems, 1):
+        d = problem.get("derivation")
+        view = derivation_view(d, backend, detail) if d is not None else None
+        body = fill(format, "derivation", {"d": view, "plain": False, "level": 3}, templates) if view is not None else ""
+        sections.append({"number": number, "title": words(problem.get("title") or ""), "statement": words(problem.get("statement") or ""), "request": view["request"] if view else "",
+                         "d": view, "body": _safe(body) if format == "html" else body, "hints": hints(d, backend) if d is not None else [], "message": words(problem.get("message") or "")})
+    context = {"title": words(title), "author": words(author), "variant": variant, "problems": sections, "preamble": preamble}
+    return fill(format, name, context, templates)
+
+
+def _backend(format: str) -> Any:
+    from ..errors import DocumentError
+    from .backends import BACKENDS
+    if format not in BACKENDS:
+        raise DocumentError(f"there is no output format {format!r}", code="TD526", hint="use one of " + ", ".join(BACKENDS))
+    return BACKENDS[format]
+
+
+def _safe(text: str) -> Any:
+    from .environment import safe_html
+    return safe_html(text)

@@ -1,0 +1,50 @@
+"""The five output formats: how each prints mathematics, sentences and relations, and how wide its lines may be."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..write.notation import Box, EMPTY
+from ..write.sentences import prose
+from ..write.to_latex import to_latex
+from ..write.to_mathml import to_mathml
+from ..write.to_text import to_text
+from ..write.to_typst import to_typst
+from .environment import safe_html
+
+_TEX_RELATIONS = {"=": "=", "iff": r"\iff", "implies": r"\implies", "approx": r"\approx"}
+_GLYPHS = {"=": "=", "iff": "⟺", "implies": "⟹", "approx": "≈"}
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """`width` is the room for one line of mathematics in em, its reason included where that stands beside it."""
+
+    name: str
+    print_box: Callable[[Box], Any]
+    relations: dict[str, str]
+    width: float
+
+    def math(self, box: Box | None) -> Any:
+        return "" if box is None or box == EMPTY else self.print_box(box)
+
+    def prose(self, sentence: str) -> Any:
+        written = prose(sentence, self.name)
+        return safe_html(written) if self.name == "html" else written
+
+    def relation(self, relation: str) -> Any:
+        return self.relations.get(relation, relation)
+
+
+def _html_math(box: Box) -> Any:
+    return safe_html(f'<math displaystyle="true">{to_mathml(box)}</math>')
+
+
+BACKENDS = {
+    "latex": Backend("latex", lambda b: to_latex(b).strip(), _TEX_RELATIONS, 38.0),
+    "markdown": Backend("markdown", lambda b: to_latex(b).strip(), _TEX_RELATIONS, 38.0),
+    "typst": Backend("typst", to_typst, _GLYPHS, 38.0),
+    "html": Backend("html", _html_math, _GLYPHS, 44.0),
+    "text": Backend("text", lambda b: to_text(b).strip(), _GLYPHS, 1000.0),
+}

@@ -1,0 +1,167 @@
+"""A derivation as plain dicts for the templates: every formula written, every line broken, nothing left to compute."""
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from .. import write
+from ..derivation import Act, Line
+from ..write.breaking import lines, width
+from ..write.leaves import subscript
+from ..write.notation import Box, fence, leaf, sub
+from .backends import Backend
+
+RESULT_ACTS = ("components", "definitions", "derivative", "backward", "matrices", "shape", "limit", "simplification")
+_DELTA_RULES = ("variable", "contraction")
+_WIDE_LEFT = 0.42
+
+
+def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[str, Any]:
+    """The context of the derivation templates, see templates/README.md."""
+    acts = [act_view(d, act, backend, detail) for act in d.acts]
+    acts = [a for a in acts if a["rows"] or a["prose"] or a["after"]]
+    for number, act in enumerate(acts, 1):
+        act["number"] = number
+    split = next((k for k, a in enumerate(acts) if a["kind"] not in RESULT_ACTS), len(acts))
+    return {
+        "request": backend.math(leaf(d.request)),
+        "given": [backend.prose(s) for s in d.given],
+        "assumptions": [backend.prose(s) for s in d.assumptions],
+        "acts": acts[:split],
+        "result": result_view(d, backend),
+        "further": acts[split:],
+        "solution": solution_view(d, backend),
+        "layout": d.layout,
+        "verified": bool(d.verification.ok),
+        "verification": verification_sentence(d, backend),
+        "detail": detail,
+    }
+
+
+def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
+    rows = [row for line in chosen(act, detail) for row in line_rows(d, line, backend)]
+    if backend.name == "text":
+        align(rows)
+    return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
+
+
+def chosen(act: Act, detail: str) -> list[Line]:
+    """The lines of a detail level; continuation lines may be left out, since each equals the one before."""
+    if detail == "full":
+        return [finer for line in act.lines for finer in _with_details(line)]
+    if detail != "brief" or act.kind not in ("derivative", "backward"):
+        return list(act.lines)
+    out: list[Line] = []
+    left: Any = None
+    for k, line in enumerate(act.lines):
+        left = line.left if line.left is not None else left
+        ends = k + 1 == len(act.lines) or act.lines[k + 1].left is not None
+        if ends or line.rule in _DELTA_RULES or line.rule == "definition":
+            out.append(_relabelled(line, left))
+            left = None
+    return out
+
+
+def _relabelled(line: Line, left: Any) -> Line:
+    return Line(left, line.right, line.rule, line.title, line.reason, line.relation, line.verified, line.error, line.details)
+
+
+def _with_details(line: Line) -> list[Line]:
+    if not line.details:
+        return [line]
+    first, *rest = line.details
+    finer = [_relabelled(first, line.left if first.left is None else first.left), *rest]
+    return finer if finer[-1].right == line.right else [*finer, _relabelled(line, None)]
+
+
+def line_rows(d: Any, line: Line, backend: Backend) -> list[dict[str, Any]]:
+    """The rows of one line: a wide left side stands alone, a wide right side continues below."""
+    left = write.boxes(line.left, d.naming, d.style) if line.left is not None else None
+    right = write.boxes(line.right, d.naming, d.style)
+    return broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason))
+
+
+def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "") -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    room = backend.width - 2.0
+    indent = False
+    if left is not None and width(left) > _WIDE_LEFT * backend.width and width(left) + width(right) > room:
+        rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room))]
+        left, indent = None, True
+    chunks = lines(right, room - (width(left) if left is not None else 2.0))
+    shown = "" if left is None else backend.math(left)
+    rows.append(_row(shown, backend.relation(relation), backend.math(chunks[0]), indent=indent))
+    rows += [_row("", "", backend.math(c), indent=True) for c in chunks[1:]]
+    rows[-1]["reason"], rows[-1]["explanation"] = reason, explanation
+    return rows
+
+
+def _row(left: Any, relation: Any, right: Any, indent: bool) -> dict[str, Any]:
+    return {"left": left, "relation": relation, "right": right, "reason": "", "explanation": "", "indent": indent}
+
+
+def result_view(d: Any, backend: Backend) -> dict[str, Any]:
+    """The boxed answer with its shape; definitions of named intermediates behind it."""
+    left = leaf(d.request)
+    names = tuple(getattr(d.result, "indices", ()))
+    if d.result.kind == "index" and names:
+        left = Box("sub", (fence(left, "[", "]"), subscript(names)))
+    right, *definitions = d.result.latex.split(r", \quad ")
+    rows = broken(left, "=", leaf(right), backend)
+    if backend.name == "text":
+        align(rows)
+    shape = d.result.shape_latex or ""
+    return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "wide": len(rows) > 1,
+            "definitions": [backend.math(leaf(x)) for x in definitions],
+            "shape": backend.math(leaf(r"\in " + shape)) if shape else "", "size": _size(d.result, backend), "layout": d.layout, "kind": d.result.kind}
+
+
+def _size(result: Any, backend: Backend) -> Any:
+    r"""1 × d, without \mathbb, which needs a package."""
+    shape = tuple(result.shape)
+    if result.kind == "matrix" and (not shape or set(shape) == {1}):
+        return ""
+    return backend.math(leaf(r" \times ".join(str(s).replace("*", " ") for s in shape)))
+
+
+def solution_view(d: Any, backend: Backend) -> dict[str, Any] | None:
+    if d.solution is None:
+        return None
+    left, _, right = d.solution.latex.partition("=")
+    rows = broken(leaf(left.strip()), "=", leaf(right.strip()), backend) if right else broken(None, "", leaf(left), backend)
+    return {"latex": backend.math(leaf(d.solution.latex)), "rows": rows}
+
+
+def verification_sentence(d: Any, backend: Backend) -> Any:
+    v = d.verification
+    if not v.ok:
+        return ""
+    points = "1 random point" if v.points == 1 else f"{v.points} random points"
+    mantissa, _, exponent = f"{v.max_error:.0e}".partition("e")
+    error = "exactly" if v.max_error == 0 else f"largest relative error ${mantissa} \\cdot 10^{{{int(exponent)}}}$"
+    return backend.prose(f"every line checked numerically at {points} ({error})")
+
+
+def align(rows: Iterable[dict[str, Any]]) -> None:
+    """Columns for plain text: left sides to the right, reasons below each other."""
+    rows = list(rows)
+    left = max((_length(r["left"]) for r in rows), default=0)
+    right = max((_length(r["relation"]) + 1 + _length(r["right"]) for r in rows if r["reason"]), default=0)
+    for r in rows:
+        start = " " * (left - _length(r["left"])) + r["left"] + (" " if r["left"] else "")
+        if not r["left"] and left:
+            start = " " * (left + 1)
+        equation = (r["relation"] + " " if r["relation"] else "  ") + r["right"]
+        gap = max(3, min(right, 72) - _length(equation) + 3)
+        r["line"] = (start + equation + (" " * gap + "[" + r["reason"] + "]" if r["reason"] else "")).rstrip()
+
+
+def _length(text: str) -> int:
+    return sum(not unicodedata.combining(c) for c in text)
+
+
+def hints(d: Any, backend: Backend) -> list[Any]:
+    """The rules of a derivation in order, each once, without the answer."""
+    titles = dict.fromkeys(line.title for act in d.acts if act.kind in ("derivative", "backward", "limit", "minimum") for line in act.lines if line.title)
+    return [backend.prose(t) for t in titles]
