@@ -23,7 +23,8 @@ WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp":
          "vec": "vec", "Vec": "vec", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "smax": "softmax", "sum": "sum", "mean": "mean",
          "logdet": "logdet", "lse": "lse", "LSE": "lse", "logsumexp": "lse", "LogSumExp": "lse", "max": "max", "min": "min", "sqrt": "sqrt",
          "norm": "norm", "ones": "indicator", "ind": "indicator", "eig": "eig", "transpose": "transpose", "inv": "inverse", "expm": "expm", "logm": "logm",
-         "KL": "unknown", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank", "floor": "floor", "ceil": "floor"}
+         "KL": "unknown", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank", "floor": "floor", "ceil": "floor",
+         "factorial": "factorial"}
 
 
 @handles(tree.Call)
@@ -115,7 +116,7 @@ def _group_args(group: tree.Group) -> tuple[tree.Node, ...]:
 def _mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:
     """x_1(t) for x_1 = t cos t: the argument only reminds of what the definition depends on."""
     mentioned = names_in(definition.body)
-    return all(name_of(a) in mentioned for a in args)
+    return all(name_of(a.function if isinstance(a, tree.Call) else a) in mentioned for a in args)
 
 
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
@@ -274,6 +275,8 @@ def _indicator(el: Elaborator, args, node) -> Term:
 def _eigenvalue(el: Elaborator, name: str, args, node) -> Term:
     x = _plain(el, args, node)
     if name.startswith(r"\sigma_max"):
+        if not x.is_matrix:
+            raise el.mismatch(f"singular values need a matrix; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))
         return scalar("norm", (x,), node.span, "spectral")
     which = "max" if "max" in name else "min" if "min" in name else None
     if which is None or name.startswith(r"\sigma"):
@@ -288,6 +291,13 @@ def _transpose_word(el: Elaborator, args, node) -> Term:
 
 def _inverse_word(el: Elaborator, args, node) -> Term:
     return raised_to(el, _plain(el, args, node), number(Fraction(-1), node.span), node.span)
+
+
+def _factorial(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node)
+    if not x.is_scalar:
+        raise el.mismatch(f"a factorial needs a scalar; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))
+    return scalar("fact", (x,), node.span)
 
 
 def _matrix_word(name: str):
@@ -308,7 +318,7 @@ HANDLERS_BY_WORD = {
     "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total, "mean": _mean, "logdet": _logdet, "lse": _lse,
     "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": _indicator,
     "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
-    "eig": _refuse("this function", "TD324"), "unknown": _refuse("this divergence", "TD314"), "argmax": _refuse("argmax of entries", "TD315"),
+    "factorial": _factorial, "eig": _refuse("this function", "TD324"), "unknown": _refuse("this divergence", "TD314"), "argmax": _refuse("argmax of entries", "TD315"),
     "rank": _refuse("the rank", "TD315"), "floor": _refuse("rounding", "TD315"),
 }
 
@@ -347,11 +357,35 @@ def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.N
     name = name_of(sub) if sub is not None else None
     if name is None and sub is not None:
         name = script_word(sub)
+    law = _defined_norm(el, x, name, sup, span)
+    if law is not None:
+        return law
     weight = _weight(el, sub, name)
     if weight is not None:
         return _weighted(el, x, weight, sup, span)
     base = _bars(el, node, x, name, sup, sub)
     return base if sup is None else power(el, base, sup, span)
+
+
+def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | None, span) -> Term | None:
+    r"""A norm that the formula itself defines, as in \|x\|_A^2 := x^\top A x, with x put in."""
+    for law in el.reading.facts.norms:
+        if law.sub != name or "norm" in el.building:
+            continue
+        before = el.params
+        el.params = before | {law.argument: x}
+        el.building.append("norm")
+        try:
+            value = el.inside(law.body, elementwise=0, under_trace=False)
+        finally:
+            el.params = before
+            el.building.pop()
+        exponent = el.typed(sup) if sup is not None else number(Fraction(1), span)
+        if exponent.op != "num" or not value.is_scalar:
+            return None
+        power_of = exponent.data / law.power
+        return value if power_of == 1 else scalar("pow", (value, number(power_of, span)), span)
+    return None
 
 
 def script_word(node: tree.Node) -> str | None:

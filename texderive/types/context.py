@@ -59,10 +59,9 @@ class Session:
         for tree_ in nodes:
             scan.visit(tree_, frozenset())
         for d in reachable(reading, nodes):
-            scan.visit(d.body, frozenset(d.params))
-        for p in [p for d in reachable(reading, nodes) if d.kind == "function" for p in d.params]:
-            if p in scan.seen or reading.known(p):
-                continue
+            scan.visit(d.body, frozenset(d.params) if d.kind == "family" else frozenset())
+        for law in reading.facts.norms:
+            scan.visit(law.body, frozenset())
         el, value = search(reading, scan, work, self.source, self.layout)
         return el, value, scan
 
@@ -102,6 +101,10 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
         node = stack.pop()
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
             reading.dims[node.upper.name] = True
+        if isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], tree.Number) and node.terms[0].text == "1":
+            second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None
+            if isinstance(second, tree.Symbol) and second.name == r"\pi":
+                reading.weights.add(r"\pi")
         stack.extend(children(node))
 
 

@@ -15,6 +15,8 @@ Axes = tuple            # (rows, cols) of open sizes
 def variable_term(el: Elaborator, node: tree.Node) -> Term:
     """What is differentiated by: a symbol, a component, a transpose or vec of a symbol."""
     term = el.inside(node, elementwise=0, under_trace=False)
+    if term.op == "T" and term.args[0].op == "vec":        # by vec(X)^T: the same Jacobian
+        term = term.args[0]
     if is_variable(term):
         return term
     raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD212", hint="a variable is a symbol, a component of one, its transpose or vec")

@@ -122,14 +122,15 @@ class Scan:
         seen = self.seen.get(name)
         if seen is None:
             seen = self.seen[name] = Seen(key)
-        seen.bold = seen.bold or is_bold(key)
+        if is_bold(key) and not seen.bold:            # x_i are the components of \mathbf{x}
+            seen.key, seen.bold = key, True
         return seen
 
     def _name(self, node: tree.Symbol, bound: frozenset[str]) -> None:
         name = name_of(node)
         if self.reading.known(name) or node.name in bound or name in self.reading.dims or name in self.reading.functions:
             return
-        if name in SPECIAL and name not in self.reading.variables:
+        if name in SPECIAL and name not in self.reading.variables and name not in self.reading.weights:
             return
         if name not in self.reading.variables and (len(node.name) > 1 and not node.name.startswith("\\") or name in (r"\nabla", r"\partial", r"\infty")):
             return
@@ -172,16 +173,16 @@ class Scan:
             return
         items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
         definition = reading.definitions.get(name)
-        if definition is not None:
+        numeric = all(isinstance(i, tree.Number) for i in items)
+        lettered = all(_index_like(i, bound) for i in items) and not (numeric and items[0].text == "0")
+        if definition is not None and (definition.kind == "family" or lettered):
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
-        if d is not None and d.shape != ():
+        if d is not None and d.shape != () and (lettered or not numeric):
             return
         if name == r"\delta" and len(items) == 2 or name in ("I", "1") and d is None:
             return
-        numeric = all(isinstance(i, tree.Number) for i in items)
-        lettered = d is None and all(_index_like(i, bound) for i in items) and not numeric
-        if lettered:
+        if d is None and lettered and not numeric:
             seen = self._record(name, key_of(node.base))
             seen.counts[len(items)] = True
             seen.letters = seen.letters or tuple(i.name for i in items if isinstance(i, tree.Symbol))
@@ -190,7 +191,7 @@ class Scan:
                 if isinstance(i, tree.Symbol):
                     self.index_letters[i.name] = True
         elif full:
-            if numeric and d is None and len(items) < 3:
+            if numeric and d is None and definition is None and len(items) < 3:
                 self._record(full, key_of(node)).numbers = True
             else:
                 self._record(full, key_of(node)).bare = True
@@ -214,8 +215,10 @@ class Scan:
         exponent = function.sup if isinstance(function, tree.Script) else None
         function = function.base if exponent is not None and function.sub is None else function
         name = name_of(function)
-        if any(_alias_name(a) == name for a in self.reading.aliases):
-            return
+        for alias in self.reading.aliases:
+            if _alias_name(alias) == name:
+                self.visit(alias.lhs, frozenset(alias.params))
+                return
         if exponent is not None and not _is_superscript_mark(exponent):
             self.visit(exponent, bound)
         for arg in node.args:

@@ -22,6 +22,16 @@ class Definition:
     span: tree.Span = (0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class NormLaw:
+    r"""\|argument\|_sub^power = body, as the formula defines it."""
+
+    argument: str
+    sub: str | None
+    power: int
+    body: tree.Node
+
+
 @dataclass(slots=True)
 class Facts:
     """What the formula itself says beside its mathematics."""
@@ -29,6 +39,7 @@ class Facts:
     declared: list[Declared] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)     # canonical name -> properties
     elementwise: set[str] = field(default_factory=set)            # functions said to act elementwise
+    norms: list[NormLaw] = field(default_factory=list)
     opaque: dict[str, tuple] = field(default_factory=dict)        # f: R^n -> R, (domain, codomain) shapes
 
 
@@ -46,6 +57,7 @@ class Reading:
         self.definitions = {d.name: d for d in definitions if d.kind != "alias"}
         self.aliases = [d for d in definitions if d.kind == "alias"]
         self.variables: set[str] = set()          # canonical names that something is differentiated by
+        self.weights: set[str] = set()            # pi where 1 - pi stands: a proportion and not the number
         self.split_fonts = False
 
     def _declare(self, d: Declared) -> None:

@@ -102,6 +102,7 @@ class _Request:
             chosen = nodes or default_variables(el, operand, node)
             while len(chosen) < node.order:
                 chosen = chosen + chosen[-1:]
+            _order_of_entry(el, body)
             variables = [variable_term(el, v) for v in chosen]
             _check_indices(body)
             return body, variables, chosen
@@ -125,7 +126,7 @@ class _Request:
         if call and any(name_of(a) not in {name_of(v) for v in nodes} for a in target.args):
             return
         name = name_of(target.function if call else target)
-        if name is None or isinstance(target, tree.Number) or call and not isinstance(target.function, tree.Symbol):
+        if name is None or isinstance(target, tree.Number) or isinstance(target, tree.Script) and target.sup is not None or call and not isinstance(target.function, tree.Symbol):
             return
         if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi"):
             return
@@ -267,6 +268,15 @@ def _letters(nodes: list[tree.Node]) -> set[str]:
         if isinstance(node, tree.Script) and node.sub is not None:
             found |= {i.name for i in index_items(node.sub) if isinstance(i, tree.Symbol)}
     return found
+
+
+def _order_of_entry(el: Elaborator, body: Term) -> None:
+    """A_ji alone is an entry of the transpose: its axes are i, j."""
+
+
+    if body.op == "comp" and body.args[0].op == "var" and all(i.op == "idx" for i in body.args[1:]):
+        for letter in sorted(el.free):
+            el.free[letter] = el.free.pop(letter)
 
 
 def _check_indices(body: Term) -> None:

@@ -212,7 +212,7 @@ def _whole_family(el: Elaborator, d: Declared, node: tree.Node) -> Term | None:
 
 def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
     """Letters with a meaning of their own when nothing else is said: I, 1, 0, pi, e."""
-    if name in el.reading.variables:
+    if name in el.reading.variables or name in el.reading.weights:
         return None
     bold = node.font in ("bold", "bb", "vec") or is_bold(node.latex)
     if name in ("1", "0"):
@@ -260,6 +260,9 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
         return variable(el, _special_symbol(el, whole, "eye", n, n), (), whole.span)
     if name == "1" and len(items) == 1 and isinstance(base, tree.Symbol):
         return variable(el, _special_symbol(el, whole, "ones", el.size(script_text(items[0]) or "n"), 1), (), whole.span)
+    option = el.choice.get(_split(el, full, whole)) if full else None
+    if option is not None:
+        return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
     indexed = all(is_index(el, i) for i in items)
     family = el.reading.families.get((name, "sub"))
     if family is not None and indexed and (name not in el.reading.declared or len(items) == len(family.indexed_by)):
@@ -276,9 +279,6 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
         return component(el, variable(el, declared_symbol(el, d), (), base.span), items, whole.span)
     if definition is not None and definition.kind in ("value", "function") and indexed and name not in el.building:
         return component(el, let_term(el, definition, base.span), items, whole.span)
-    option = el.choice.get(_split(el, full, whole)) if full else None
-    if option is not None:
-        return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
     option = el.choice.get(_split(el, name, base))
     if option is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .. import tree
 from .declare import PROPS, Declared
 from .names import canonical, key_of, name_of, script_text
-from .reading import Definition, Facts
+from .reading import Definition, Facts, NormLaw
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
 FUNCTION_HEADS = {"f", "g", "h"}
@@ -134,6 +134,10 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if isinstance(right, tree.Missing):
         out.expressions.append(left)
         return
+    law = _norm_law(left, right)
+    if law is not None:
+        out.facts.norms.append(law)
+        return
     definition = _definition(left, right, names, relation.span)
     if asks(right) and not (definition and definition.kind == "function"):
         out.asked.append(right)
@@ -151,6 +155,18 @@ def _placeholder(left: tree.Node) -> tuple[str, ...] | None:
         if all(isinstance(i, tree.Symbol) for i in items):
             return tuple(i.name for i in items)
     return None
+
+
+def _norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
+    r"""The definition of a norm: \|x\|_A^2 := x^\top A x, \|X\|_2 = \sigma_{\max}(X)."""
+    sub = sup = None
+    if isinstance(left, tree.Script):
+        left, sub, sup = left.base, left.sub, left.sup
+    if not (isinstance(left, tree.Delim) and left.kind == "norm") or isinstance(right, tree.Missing):
+        return None
+    argument = name_of(left.body)
+    power = int(sup.text) if isinstance(sup, tree.Number) and sup.text.isdigit() else 1
+    return None if argument is None or power == 0 else NormLaw(argument, script_text(sub) if sub is not None else None, power, right)
 
 
 def _definition(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
