@@ -13,6 +13,7 @@ from .tokens import Token
 MAX_DEPTH = 120
 _SIGNS = frozenset("+-")
 _ROW = "\\\\"
+_CONDITION_BARS = frozenset(("|", "\\vert", "||", "\\|"))    # p(x | y) inside brackets
 _OPERATOR_LETTERS = frozenset("dDHJ")
 
 
@@ -102,7 +103,7 @@ class Parser:
             if self.i >= self.end:
                 break
             items.append(self.remark() if self.tokens[self.i].kind == "text" else self.chain())
-            if self.i < self.end and self.key not in c.SEPARATORS and self.tokens[self.i].kind != "text":
+            if self.i < self.end and self.key not in c.SEPARATORS and self.tokens[self.i].kind != "text" and not isinstance(items[-1], tree.Text):
                 break
         if not items:
             raise self.error("something is missing here", "TD104", "write an expression", self.span(start) if start < len(self.tokens) else None)
@@ -126,7 +127,7 @@ class Parser:
         start = self.i
         parts: list[tree.Node] = []
         ops: list[str] = []
-        parts.append(tree.Missing((self.here()[0], self.here()[0])) if self.relation_ahead() else self.expression())
+        parts.append(tree.Missing((self.here()[0], self.here()[0])) if self.relation_ahead() and self.key not in _CONDITION_BARS else self.expression())
         while (op := self.relation()) is not None:
             ops.append(op)
             parts.append(self.right_side())
@@ -139,7 +140,7 @@ class Parser:
         if self.key == "?":
             self.i += 1
             return tree.Missing(self.span(self.i - 1))
-        if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead():
+        if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead() and self.key not in _CONDITION_BARS:
             return tree.Missing(place)
         return self.expression()
 
@@ -154,6 +155,8 @@ class Parser:
             return True
         if token.key == "bar":
             return self.key_at(i + 1) != "_" and "|" not in self.bars
+        if token.key in _CONDITION_BARS:
+            return self.end < len(self.tokens) and not self.bars and self.key_at(i + 1) not in ("_", "")
         return token.kind == "op" and token.key in c.RELATIONS
 
     def relation(self) -> str | None:
@@ -412,12 +415,17 @@ class Parser:
     def symbol(self, token: Token) -> tree.Node:
         """A symbol with its scripts, and its arguments where it is a function."""
         from .calculus import letter_operator
+        from .operators import expectation
         from .calls import call_of, indicator, is_callable
 
         start = self.i
         node: tree.Node | None
         if token.name == "\\Delta" and self.increments:
             node = self.increment(token)
+            if node is not None:
+                return self.scripts(node, start)
+        if token.name == "E" and (token.font == "bb" or self.key_at(start + 1) == "["):
+            node = expectation(self, token)
             if node is not None:
                 return self.scripts(node, start)
         if token.name in _OPERATOR_LETTERS:

@@ -70,6 +70,8 @@ class _Statements:
                 self.out.append(tree.Symbol((token.start, token.end), token.key, token.key))
             elif new_row and self.out and p.relation_ahead() and self.continues():
                 new_row = False
+            elif new_row and self.out and self.signed_row() and self.adds():
+                new_row = False
             else:
                 self.out.append(p.chain())
                 new_row = False
@@ -88,12 +90,46 @@ class _Statements:
         if p.i < p.end and p.key not in c.SEPARATORS and p.key != "?" and p.tokens[p.i].kind != "text":
             raise p.unexpected()
 
-    def continues(self) -> bool:
-        """A row that begins with a relation sign goes on with the last chain, past remarks in between; whether it did."""
-        p = self.p
+    def last(self) -> int:
+        """The last statement that is no remark, or -1."""
         at = len(self.out) - 1
         while at >= 0 and isinstance(self.out[at], tree.Text):
             at -= 1
+        return at
+
+    def signed_row(self) -> bool:
+        """Whether the row begins with + (or an aligned -), which goes on with the sum of the row above."""
+        p = self.p
+        if p.key not in ("+", "-"):
+            return False
+        i = p.i
+        while i and p.tokens[i - 1].key in c.SPACES:
+            i -= 1
+        return p.key == "+" or p.tokens[i].row or i < p.i
+
+    def adds(self) -> bool:
+        """Add the row to the last side of the last chain; whether there was one."""
+        at = self.last()
+        if at < 0:
+            return False
+        row = self.p.chain()
+        self.closed()
+        last = self.out[at]
+        head = row.parts[0] if isinstance(row, tree.Relation) else row
+        side = last.parts[-1] if isinstance(last, tree.Relation) else last
+        terms = (*(side.terms if isinstance(side, tree.Sum) else (side,)), *(head.terms if isinstance(head, tree.Sum) else (head,)))
+        joined: tree.Node = tree.Sum((side.span[0], head.span[1]), terms)
+        span = (last.span[0], row.span[1])
+        before = (last.parts[:-1], last.ops) if isinstance(last, tree.Relation) else ((), ())
+        behind = (row.parts[1:], row.ops) if isinstance(row, tree.Relation) else ((), ())
+        ops = before[1] + behind[1]
+        self.out[at] = tree.Relation(span, (*before[0], joined, *behind[0]), ops) if ops else joined
+        return True
+
+    def continues(self) -> bool:
+        """A row that begins with a relation sign goes on with the last chain, past remarks in between; whether it did."""
+        p = self.p
+        at = self.last()
         if at < 0 or c.RELATIONS.get(p.key) in ("implies", "iff", "impliedby"):
             return False
         row = p.chain()
