@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .. import tree
-from ..errors import ShapeError, UnsupportedError
+from ..errors import ShapeError
 from ..matrix import Expr, Let
-from ..problem import Problem
 from ..symbols import Dim, Symbol
 from . import calls, derivatives, products, resolve, scripts, sums  # noqa: F401  (they register their handlers)
 from .build import Builder
@@ -15,9 +14,10 @@ from .declare import Declared, parse
 from .elaborate import Elaborator
 from .infer import Scan, search
 from .names import canonical, name_of
-from .reading import Definition, Facts, Reading, names_in
+from .reading import Definition, Facts, Reading, children, names_in
 from .statements import Sorted, sort_statements
 from .terms import Term
+from .unify import Size, settled, unify
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,6 @@ def _variable_names(node: tree.Node):
 
 def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
     """Upper limits of sums are sizes."""
-    from .reading import children
     stack = list(nodes) + [d.body for d in definitions]
     while stack:
         node = stack.pop()
@@ -109,7 +108,6 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
 
 
 def _two_fonts(nodes, definitions) -> bool:
-    from .reading import children
     fonts: dict[str, set] = {}
     stack = list(nodes) + [d.body for d in definitions]
     while stack:
@@ -164,24 +162,34 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
 
     def work(el: Elaborator) -> Term:
         for letter in parts.placeholders + (free_order or ()):
-            el.free.setdefault(letter, derivatives_size())
+            el.free.setdefault(letter, Size())
         return el.typed(target)
 
     el, term, builder = session.run([target], variables, work)
+    _unused_size(el, declared)
     expr = builder.expr(term)
     order = free_order or parts.placeholders
     free = {i: builder.dim(el.free[i]) for i in [*order, *(i for i in el.free if i not in order)] if i in el.free}
     return Value(expr, free, symbols_of(el, builder), tuple(builder.order), assumptions(el, builder))
 
 
-def derivatives_size():
-    from .unify import Size
-    return Size()
+def _unused_size(el: Elaborator, declared: dict[str, Declared]) -> None:
+    """A free index of unknown size runs over the one declared size that nothing else has."""
+    open_ = {id(s.root()): s for s in el.free.values() if settled(s) is None}
+    sizes = dict.fromkeys(d for decl in declared.values() for d in (decl.shape or ()) + decl.ranges)
+    rest = [d for d in sizes if d not in el.dims]
+    if len(open_) == 1 and len(rest) == 1:
+        (size,) = open_.values()
+        unify(size, el.size(rest[0]))
+        letters = ", ".join(i for i, s in el.free.items() if s.root() is size.root())
+        el.note(f"The index ${letters}$ runs over $1..{rest[0]}$.")
 
 
 def _target(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, list[Definition]]:
     """The expression whose value is meant: the first that is no definition, else what the first definition defines."""
-    for node in parts.expressions + parts.asked:
+    if parts.held is not None:
+        return parts.held, parts.definitions
+    for node in parts.expressions + parts.asked + parts.sides:
         if isinstance(node, tree.Relation):
             node = node.parts[0]
         return node, parts.definitions
@@ -193,7 +201,6 @@ def _target(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, list[Defin
 
 def derivative_variables(nodes: list[tree.Node]) -> list[tree.Node]:
     """What any derivative below the nodes is taken by."""
-    from .reading import children
     found, stack = [], list(nodes)
     while stack:
         node = stack.pop()
@@ -237,5 +244,3 @@ class Context:
     def type(self, node: tree.Node, source: str = "") -> Expr:
         return self.type_all([node], source)[0][0]
 
-
-__all__ = ["Context", "Problem", "UnsupportedError", "Value", "interpret_value"]

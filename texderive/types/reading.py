@@ -125,6 +125,8 @@ def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str,
         name = name_of(node)
         if name:
             found[name] = True
+        if isinstance(node, tree.Script) and node.sub is not None and node.sup is not None:
+            names_in(tree.Script(node.span, node.base, node.sub, None), found)
     for child in children(node):
         names_in(child, found)
     return found

@@ -197,7 +197,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
         return let_term(el, definition, node.span)
     if definition is not None and name in el.building:
         raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD210")
-    if name in reading.dims and name not in el.choice:
+    if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
         return Term("dim", (), el.size(name), 1, 1, node.span)
     return None
 
@@ -315,8 +315,8 @@ def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
 def component(el: Elaborator, x: Term, items, span) -> Term:
     """x_i or A_ij; the axes of size 1 take no index."""
     axes = [a for a in (x.rows, x.cols) if a != 1]
-    if x.op == "nil":
-        return x
+    if x.op == "nil" or x.is_scalar and x.free and all(isinstance(i, tree.Symbol) and i.name in x.free for i in items):
+        return x                              # [x_i y_j]_{ij} is the array of these entries
     if len(items) != len(axes):
         what = "a scalar" if not axes else show(x.rows, x.cols)
         raise el.mismatch(f"{el.words(x)} is {what} and takes {len(axes)} {'index' if len(axes) == 1 else 'indices'}, not {len(items)}", span, (x,), code="TD204",

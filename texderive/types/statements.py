@@ -22,6 +22,8 @@ class Sorted:
     asked: list[tree.Node] = field(default_factory=list)
     expressions: list[tree.Node] = field(default_factory=list)
     placeholders: tuple[str, ...] = ()          # index letters of a left side [.]_{ij}
+    held: tree.Node | None = None               # what stands on the right of it
+    sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
 
 
 def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sorted:
@@ -122,14 +124,18 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.expressions.append(relation)
         return
     if _symmetry(out, left, right):
+        out.sides.append(left)
+        return
+    placeholder = _placeholder(left)
+    if placeholder is not None and not isinstance(right, tree.Missing):
+        out.placeholders, out.held = placeholder, right
+        if asks(left):
+            out.asked.append(left.base)
+        else:
+            out.expressions.append(right)
         return
     if asks(left):
         out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
-        return
-    placeholder = _placeholder(left)
-    if placeholder is not None:
-        out.placeholders = placeholder
-        out.expressions.append(right)
         return
     if isinstance(right, tree.Missing):
         out.expressions.append(left)

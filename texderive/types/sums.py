@@ -7,6 +7,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, add, handles
 from .products import multiply
+from .reading import children
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -35,7 +36,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312")
     if node.lower is None:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
-    binders, conditions = _binders(el, node.lower, node.upper, node.span)
+    binders, conditions = _binders(el, node.lower, node.upper, node.body)
     steps = _numeric(binders)
     if steps is not None:
         return _unrolled(el, op, binders[0][0], steps, node)
@@ -87,7 +88,7 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     return body
 
 
-def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, span):
+def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tree.Node):
     """([(letter, low, high)], [(op, left, right)]) of what stands under the sign."""
     binders, conditions = [], []
     items = lower.items if isinstance(lower, tree.Items) else (lower,)
@@ -97,7 +98,7 @@ def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, span):
         if isinstance(item, tree.Symbol):
             _bind(binders, item.name, None, upper)
         elif isinstance(item, tree.Relation):
-            _relation(el, item, upper, binders, conditions)
+            _relation(el, item, upper, binders, conditions, body)
         else:
             raise UnsupportedError("cannot read what stands under this sum", item.span, code="TD325", hint=r"write \sum_{i=1}^n, \sum_{i,j} or \sum_{i<j}")
     return binders, conditions
@@ -108,7 +109,7 @@ def _bind(binders: list, letter: str, low, high) -> None:
         binders.append((letter, low, high))
 
 
-def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list) -> None:
+def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list, body: tree.Node) -> None:
     parts, ops = relation.parts, relation.ops
     if ops[0] == "=":
         first = parts[0].items if isinstance(parts[0], tree.Items) else (parts[0],)
@@ -127,8 +128,9 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
         inner = range(0, len(parts) - 1)
     letters = [parts[k].name for k in inner if _letter(parts[k])]
     new = [name for name in letters if name not in known] or letters[:1]
-    if ops[0] == "!=" and len(new) > 1 and all(n in (b[0] for b in binders) for n in new[1:]):
-        new = new[:1]
+    if len(new) == 2 == len(parts):               # j < i with i nowhere below: only j is bound
+        below = _letters_in(body)
+        new = [name for name in new if name in below] or new[:1]
     for name in new:
         _bind(binders, name, None, None)
     for k, op in enumerate(ops):
@@ -136,6 +138,16 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
             conditions.append((op, parts[k], parts[k + 1]))
         elif len(parts) == 2:
             conditions.append((op, parts[0], parts[1]))
+
+
+def _letters_in(node: tree.Node) -> set[str]:
+    found, stack = set(), [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, tree.Symbol):
+            found.add(n.name)
+        stack.extend(children(n))
+    return found
 
 
 def _letter(node: tree.Node) -> bool:
