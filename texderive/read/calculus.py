@@ -10,6 +10,7 @@ from .parser import Parser
 from .tokens import Token
 
 Range = tuple[int, int]
+_INDEX_LETTERS = frozenset("ijklmnpqrs")                    # D_i x_i: entries of a diagonal, no operator
 _KINDS = {"\\partial": "partial", "d": "d", "\\delta": "delta"}
 
 
@@ -455,7 +456,7 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
         if behind < p.end and p.key_at(behind) == "^":
             behind = _script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
         rest = p.tokens[behind:p.end]
-        if not inside or any(t.kind == "name" for t in p.tokens[a:b]) or behind >= p.end or not any(t.kind == "sym" and t.name in inside or t.name in p.functions and t.name for t in rest):
+        if not inside or inside <= _INDEX_LETTERS or any(t.kind == "name" for t in p.tokens[a:b]) or behind >= p.end or not any(t.kind == "sym" and t.name in inside or t.name in p.functions and t.name for t in rest):
             return None
         p.i = behind
         following = p.starts_factor() and p.key not in ("\\in",)

@@ -61,10 +61,14 @@ def _several(p: Parser) -> bool:
     """Whether the bracket at the cursor holds a list."""
     i, close = p.i + 1, p.mate[p.i]
     while i < close:
-        if p.tokens[i].key in (",", ";"):
+        if p.tokens[i].key in (",", ";", "\\mid") or p.tokens[i].key == "|" and not _bars_are_paired(p, close):
             return True
         i = p.mate[i] + 1 if p.mate[i] > i else i + 1
     return False
+
+
+def _bars_are_paired(p: Parser, close: int) -> bool:
+    return sum(t.key == "|" for t in p.tokens[p.i + 1:close]) % 2 == 0
 
 
 def _lone_symbol(p: Parser) -> bool:

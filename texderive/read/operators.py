@@ -50,11 +50,9 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
 
 
 def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None, letters: frozenset[str]) -> tree.Node:
-    at = p.i
     if p.i >= p.end:
         raise p.missing()
     body = p.expression(stop=lambda sign: not _needs(p, sign + 1, letters)) if letters else _one_term(p)
-    del at
     return tree.BigOp(p.span(start), op, lower, upper, body)
 
 
@@ -80,8 +78,6 @@ def term_end(p: Parser, i: int) -> int:
         token = p.tokens[i]
         if token.kind == "op" and (token.key in ("+", "-") and not first or token.key in c.RELATIONS or token.key in c.SEPARATORS) or token.kind == "text":
             return i
-        if token.key in ("|", "||", "\\|") and not first and p.bars:
-            pass
         first = False
         i = p.mate[i] + 1 if p.mate[i] > i else i + 1
     return p.end

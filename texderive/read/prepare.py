@@ -261,16 +261,8 @@ class _Cleaner:
         self.out.append(Token(key, token.start, what.end, token.space))
 
     def script_next(self) -> bool:
-        if self.i < len(self.raw) and self.raw[self.i].key == "_":
-            depth = 0                                        # \bigr|_{x=0} evaluates, |x|_2 does not
-            for token in reversed(self.out):
-                if token.key == "\\lvert":
-                    return False
-                depth += 1
-                if depth > 200:
-                    break
-            return True
-        return False
+        """\\bigr|_{x=0} evaluates, \\bigl|x\\bigr|_2 does not."""
+        return self.i < len(self.raw) and self.raw[self.i].key == "_" and not any(t.key == "\\lvert" for t in self.out[-200:])
 
     def sided(self, token: Token) -> None:
         if self.i + 1 >= len(self.raw):
@@ -289,7 +281,6 @@ class _Cleaner:
                     if self.braced(self.i):
                         self.i = self.partner[self.i] + 1
                 self.optional()
-                self.environments = [*self.environments]
             self.row = True
             if self.out and self.out[-1].key != "\\\\" and not self.environments:
                 self.out.append(Token("\\\\", token.start, token.end))

@@ -1,0 +1,58 @@
+"""Bad input is refused with a code and a place, within bounds."""
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from texderive.errors import ReadError, TexDeriveError
+from texderive.read import collect, read
+from texderive.read.codes import CODES
+
+BAD = [
+    (r"\frac{\partial}{\partial x x^2", "TD102", 15), (r"x^2}", "TD102", 3), (r"\left( x^2", "TD110", 0), (r"x^2 \right)", "TD110", 4), ("x_1_2", "TD105", 3), ("A^-^T", "TD105", 3),
+    (r"2 \sqrt", "TD104", 2), (r"\begin{bmatrix} x & 1 \\ 2", "TD102", 0), (r"\begin{bmatrix} x \end{pmatrix}", "TD102", 18), (r"\begin{bmatrix} x & 1 \\ 2 \end{bmatrix}", "TD113", 25),
+    (r"\frac{\partial}{} x", "TD104", 15), (r"\frac{}{\partial x} x", "TD104", 5), (r"x \fraction{1}{x}", "TD103", 2), ("", "TD109", 0), ("{}", "TD109", 0),
+    (r"\newcommand{\a}{\a\a} \a x", "TD107", 22), (r"\newcommand{\frac}[2]{#1} x", "TD116", 0), (r"x \input{/etc/passwd}", "TD108", 2), (r"x \write18{ls}", "TD108", 2),
+    (r"x + х", "TD112", 4), ("x 😀", "TD112", 2), (r"\frac{\partial f}{\partial x \partial y}", "TD114", 18), (r"(a + b", "TD102", 0), (r"a + b)", "TD102", 5), ("a + ", "TD104", 2),
+    (r"\begin{tikzpicture}\end{tikzpicture}", "TD103", 0), (r"\nabla \times F", "TD301", 0)]
+
+
+@pytest.mark.parametrize("source, code, place", BAD)
+def test_error_has_code_and_place(source: str, code: str, place: int) -> None:
+    """The error names its code and points at the culprit."""
+    with pytest.raises(TexDeriveError) as caught:
+        read(source)
+    assert caught.value.code == code
+    assert caught.value.span is not None and abs(caught.value.span[0] - place) <= 2
+    assert caught.value.line is not None
+
+
+@pytest.mark.parametrize("source", ["{" * 10_000 + "x" + "}" * 10_000, "(" * 10_000 + "x" + ")" * 10_000, "x^{" * 500 + "x" + "}" * 500, "ab" * 500_000, r"\sqrt" * 5_000 + "x", r"\log " * 5_000 + "x", "|" * 3_001,
+                                    r"\newcommand{\p}{\q}\newcommand{\q}{\p}\p"], ids=["braces", "brackets", "tower", "long", "roots", "logs", "bars", "mutual"])
+def test_hostile_input_is_refused_quickly(source: str) -> None:
+    """Deep, long and endless input gives a located error within a second."""
+    start = time.perf_counter()
+    with pytest.raises(ReadError):
+        read(source)
+    assert time.perf_counter() - start < 1.0
+
+
+def test_span_below_a_macro_is_the_call() -> None:
+    """An error inside an expanded macro points at its call in the text."""
+    source = r"a + \bad"
+    with pytest.raises(ReadError) as caught:
+        read(source, macros=collect(r"\newcommand{\bad}{\nosuch}"))
+    assert caught.value.span == (4, 8)
+
+
+def test_unknown_command_gets_a_suggestion() -> None:
+    """The hint names near spellings."""
+    with pytest.raises(ReadError) as caught:
+        read(r"\aplha")
+    assert r"\alpha" in caught.value.hint
+
+
+def test_codes_are_explained() -> None:
+    """Every code that the cases raise has an explanation."""
+    assert {code for _, code, _ in BAD if code.startswith("TD1")} <= CODES.keys()
