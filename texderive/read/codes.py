@@ -12,7 +12,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD108": ("command not allowed", r"Input is untrusted: \input, \write18, \def inside groups, \csname, \href and TeX programming are refused; nothing is executed or read."),
     "TD109": ("nothing to read", "The formula, a group or a bracket is empty."),
     "TD110": ("left without right", r"\left and \right must come in pairs within one group: \left( x^2 lacks its \right)."),
-    "TD111": ("notation not supported", r"The notation is known but outside of what can be derived: \pm (two formulas at once), \pmod, \forall, a bar with two bounds."),
+    "TD111": ("notation not supported", r"The notation is known but outside of what can be derived: \pm (two formulas at once), \pmod, a bar with two bounds."),
     "TD112": ("character without meaning", "A character that is no mathematics, e.g. an emoji or a Cyrillic letter that only looks Latin."),
     "TD113": ("ragged matrix", r"The rows of a matrix differ in length: \begin{bmatrix} x & 1 \\ 2 \end{bmatrix}."),
     "TD114": ("orders differ", r"The order above and the differentials below disagree: \frac{\partial f}{\partial x \partial y} needs \partial^2 above."),

@@ -51,6 +51,7 @@ RELATIONS = {
 del RELATIONS["\\vert"], RELATIONS["\\Rightarrow!"]
 PRODUCTS = {"\\cdot": "dot", "\\cdotp": "dot", "\\bullet": "dot", "\\times": "times", "*": "times", "\\ast": "times", "\\odot": "hadamard", "\\circ": "hadamard", "\\otimes": "kron", "\\oslash": "oslash", "\\star": "star", "\\circledast": "star"}
 DIVISIONS = frozenset(("/", "\\div", "\\slash"))
+WORDED = {"\\forall": "for all", "\\exists": "there is"}
 SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\oplus": "oplus"}
 DOTS = frozenset("\\" + name for name in "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots".split()) | {"..."}
 OPENERS = {"(": ")", "[": "]", "\\{": "\\}", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lparen": "\\rparen", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lvert": "\\rvert", "\\lVert": "\\rVert"}
@@ -99,7 +100,7 @@ FORBIDDEN = frozenset("\\" + name for name in (
 CORE = FRACTIONS | BIG_OPERATORS.keys() | NABLAS | SIZES | frozenset("\\" + name for name in "partial left right begin end sqrt text mathbf mathrm operatorname in cdot times top log exp sin cos over".split()) - {"\\grad"}
 
 OTHER = frozenset("\\" + name for name in (
-    "partial sqrt left right substack overset underset stackrel underbrace overbrace over atop choose binom dbinom tbinom mathrm operatorname pm mp forall exists neg not bmod pmod mod cases T "
+    "partial sqrt left right substack overset underset stackrel underbrace overbrace over atop choose binom dbinom tbinom mathrm operatorname pm mp neg not bmod pmod mod cases T "
     "lvert rvert lVert rVert Vert vert langle rangle degree And").split())
 KNOWN = (LETTERS | FONTS.keys() | ACCENTS.keys() | TEXT | NAMES | DROPPED | DROPPED_WITH.keys() | UNWRAPPED | SIZES | RELATIONS.keys() | PRODUCTS.keys() | DOTS | FRACTIONS
-         | DERIVATIVE_FRACTIONS.keys() | NABLAS | BIG_OPERATORS.keys() | NAMED | OPENERS.keys() | CLOSERS.keys() | SPACES | OTHER | SETS.keys() | {k for k in DELIMITER if k.startswith("\\")} | {"\\\\"})
+         | DERIVATIVE_FRACTIONS.keys() | NABLAS | BIG_OPERATORS.keys() | NAMED | OPENERS.keys() | CLOSERS.keys() | SPACES | OTHER | WORDED.keys() | SETS.keys() | {k for k in DELIMITER if k.startswith("\\")} | {"\\\\"})

@@ -144,4 +144,4 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(c.FRACTIONS, calculus.fraction), **dict.fromkeys(c.DERIVATIVE_FRACTIONS, calculus.package_derivative),
     **dict.fromkeys(c.NABLAS, calculus.nabla), **dict.fromkeys(c.BIG_OPERATORS, operators.big), **dict.fromkeys(c.DOTS, dots),
     **dict.fromkeys(c.FONTS, styled), **dict.fromkeys(c.ACCENTS, accented),
-    **dict.fromkeys(("\\forall", "\\exists", "\\neg", "\\not", "\\bmod", "\\pmod", "\\mod"), unsupported)}
+    **dict.fromkeys(("\\neg", "\\not", "\\bmod", "\\pmod", "\\mod"), unsupported)}

@@ -62,6 +62,9 @@ class _Cleaner:
             self.size(token)
         elif key in ("\\left", "\\right", "\\middle"):
             self.sided(token)
+        elif key in c.WORDED:
+            self.i += 1
+            self.out.append(Token("\\text", token.start, token.end, kind="text", name=c.WORDED[key]))
         elif key in c.NAMED:
             self.i += 1
             self.out.append(Token(key, token.start, token.end, token.space, kind="name", name=key[1:], font="roman", latex=key))
@@ -261,7 +264,7 @@ class _Cleaner:
         self.out.append(Token(key, token.start, what.end, token.space))
 
     def script_next(self) -> bool:
-        """\\bigr|_{x=0} evaluates, \\bigl|x\\bigr|_2 does not."""
+        r"""\bigr|_{x=0} evaluates, \bigl|x\bigr|_2 does not."""
         return self.i < len(self.raw) and self.raw[self.i].key == "_" and not any(t.key == "\\lvert" for t in self.out[-200:])
 
     def sided(self, token: Token) -> None:
