@@ -99,6 +99,13 @@ def test_sum_over_an_index_that_does_not_occur_counts(judge):
     close(judge.value(I.sum_(j, I.num(2), op="prod")), np.full(3, 8.0))
 
 
+def test_condition_against_a_size(judge, points):
+    """sum_j [j < n] x_j leaves out the last; an index of level -1 stands for the size."""
+    j, = indices("n")
+    node = I.sum_(j, I.mul(I.make("cmp", ix=(j, I.Shift(I.Index("n", "n", -1), 0)), data="<"), I.comp(x, j)))
+    close(judge.value(node), points.env[x][:, :-1].sum(1))
+
+
 def test_conditions_on_two_indices(judge, points):
     """sum_{i<j} x_i x_j."""
     i, j = indices("n", "n")
@@ -133,6 +140,20 @@ def test_scalars_of_a_matrix(judge, points, name, expected):
     """Determinant, norms and eigenvalues."""
     i, j = indices("n", "n")
     close(judge.value(I.tfn(name, (i, j), I.comp(S, i, j), ())), expected(points.env[S]))
+
+
+@pytest.mark.parametrize("scalar, matrix", [("spectral", "spectral_uv"), ("nuclear", "polar"), ("eigmax", "projeigmax"), ("eigmin", "projeigmin"), ("eig2", "projeig2")])
+def test_derivatives_of_norms_and_eigenvalues(judge, scalar, matrix):
+    """u v', U V' and v v' are the derivatives of the singular values and eigenvalues; theirs in turn are found too."""
+    source = S if "eig" in scalar else A
+    i, j, a, b = (I.fresh(d) for d in source.slots * 2)
+    derived = judge.value(I.deriv(I.tfn(scalar, (i, j), I.comp(source, i, j), ()), source, a, b), (a, b))
+    stated = I.tfn(matrix, (i, j), I.comp(source, i, j), (a, b))
+    close(judge.value(stated, (a, b)), derived)
+    k, l = (I.fresh(d) for d in source.slots)
+    first = judge.value(I.deriv(stated, source, k, l), (a, b, k, l))
+    second = judge.value(I.deriv(I.deriv(I.tfn(scalar, (i, j), I.comp(source, i, j), ()), source, a, b), source, k, l), (a, b, k, l))
+    np.testing.assert_allclose(first, second, rtol=1e-6, atol=1e-6)
 
 
 def test_powers_of_a_matrix(judge, points):

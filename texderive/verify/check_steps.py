@@ -141,7 +141,7 @@ def _terms(node: Node) -> list[Node]:
         x = stack.pop()
         if x.op in ("add", "mul", "sum", "pow", "deriv"):
             stack += x.args
-        if not any(i.level for i in x.free):
+        if not any(i.level > 0 for i in x.free):
             found.append(x)
     return found
 

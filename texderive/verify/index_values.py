@@ -34,7 +34,9 @@ CONSTANTS = {"pi": pi, "e": e}
 
 @cache
 def compiled(name: str):
-    """The NumPy function of a row of FUNCTIONS."""
+    """The NumPy function of a row of FUNCTIONS, or the factorial."""
+    if name == "factorial":
+        return linalg.factorial
     return eval(f"lambda u: {FUNCTIONS[name].numpy}", {"np": np, "erf": linalg.erf})
 
 
@@ -141,6 +143,8 @@ class IndexEvaluator:
             return np.array([term])
         if isinstance(term, Shift):
             return self._numbers(term.index) + term.by
+        if term.level < 0:                                     # the size itself, as in t < N
+            return np.array([self.sizes[term.dim]])
         p = self._position(term)
         return np.arange(1, self.sizes[term.dim] + 1).reshape((-1,) + (1,) * p)
 
@@ -255,9 +259,6 @@ class IndexEvaluator:
         """Remember how far arguments are from a kink, per point."""
         least = np.abs(distance).reshape(-1, distance.shape[-1]).min(axis=0)
         self.kink_distance = np.minimum(self.kink_distance, least)
-
-    def _fact(self, node, chain):
-        return linalg.factorial(self._eval(node.args[0], chain))
 
     def _extreme(self, node, chain):
         better = np.greater_equal if node.op == "max" else np.less_equal
@@ -386,19 +387,36 @@ def _tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarr
     a = np.moveaxis(body, (0, 1), (-2, -1))
     if name in _SCALAR_VALUED:
         return _SCALAR_VALUED[name](a)
-    if name == "eig":
-        return linalg.eigenvalues(a)[..., int(extra) - 1]
-    value = linalg.mpow(a, extra) if name == "mpow" else _MATRIX_VALUED[name](a)
+    if name.startswith("eig"):
+        return linalg.eigenvalues(a)[..., _rank(name)]
+    if name.startswith("projeig"):
+        value = linalg.eigenprojector(a, _rank(name.removeprefix("proj")))
+    elif name == "mpow":
+        value = linalg.mpow(a, extra)
+    elif name in _MATRIX_VALUED:
+        value = _MATRIX_VALUED[name](a)
+    else:
+        raise TexDeriveError(f"the tensor function {name} has no numeric value")
     return np.moveaxis(value, (-2, -1), (0, 1))
 
 
-_SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear, "eigmax": linalg.eigmax, "eigmin": linalg.eigmin}
-_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
+def _rank(name: str) -> int:
+    """Which eigenvalue, the largest first: eigmax, eigmin, eig2."""
+    which = name.removeprefix("eig")
+    if which in ("max", "min"):
+        return 0 if which == "max" else -1
+    if not which.isdecimal():
+        raise TexDeriveError(f"the eigenvalue numbered {which} has no numeric value", hint="number eigenvalues by 1, 2, ..., or take the largest or smallest")
+    return int(which) - 1
+
+
+_SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear}
+_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv, "spectral_uv": linalg.singular_directions, "polar": linalg.polar} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
 
 _OPS = {
     "num": IndexEvaluator._num, "const": IndexEvaluator._const, "dim": IndexEvaluator._dim, "comp": IndexEvaluator._comp,
     "delta": IndexEvaluator._compare_indices, "cmp": IndexEvaluator._compare_indices,
-    "add": IndexEvaluator._add, "mul": IndexEvaluator._mul, "pow": IndexEvaluator._pow, "fn": IndexEvaluator._fn, "fact": IndexEvaluator._fact,
+    "add": IndexEvaluator._add, "mul": IndexEvaluator._mul, "pow": IndexEvaluator._pow, "fn": IndexEvaluator._fn,
     "max": IndexEvaluator._extreme, "min": IndexEvaluator._extreme, "ind": IndexEvaluator._ind, "cases": IndexEvaluator._cases,
     "sum": IndexEvaluator._sum, "prod": IndexEvaluator._prod, "tfn": IndexEvaluator._tfn, "app": IndexEvaluator._app,
     "deriv": IndexEvaluator._deriv,

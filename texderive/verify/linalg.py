@@ -120,12 +120,30 @@ def nuclear(a: np.ndarray) -> np.ndarray:
     return singular_values(a).sum(axis=-1)
 
 
-def eigmax(a: np.ndarray) -> np.ndarray:
-    return eigenvalues(a)[..., 0]
+def eigenprojector(a: np.ndarray, k: int) -> np.ndarray:
+    """v v^T for the k-th largest, simple eigenvalue of the symmetric part; for complex input to first order."""
+    real = (a.real + transpose(a.real)) / 2
+    values, vectors = np.linalg.eigh(real)
+    values, vectors = values[..., ::-1], vectors[..., ::-1]
+    v = vectors[..., k][..., None]
+    projector = v @ transpose(v)
+    if not np.iscomplexobj(a):
+        return projector
+    gap = values[..., k][..., None] - values
+    gap[..., k] = np.inf
+    moved = (vectors / gap[..., None, :]) @ transpose(vectors) @ ((a.imag + transpose(a.imag)) / 2) @ v
+    return projector + 1j * (moved @ transpose(v) + v @ transpose(moved))
 
 
-def eigmin(a: np.ndarray) -> np.ndarray:
-    return eigenvalues(a)[..., -1]
+def singular_directions(a: np.ndarray) -> np.ndarray:
+    """u v^T for the largest, simple singular value: u u^T A / sigma."""
+    return eigenprojector(a @ transpose(a), 0) @ a / spectral(a)[..., None, None]
+
+
+def polar(a: np.ndarray) -> np.ndarray:
+    """U V^T of a matrix U S V^T of full rank."""
+    t = transpose(a)
+    return a @ inv(msqrt(t @ a)) if a.shape[-2] >= a.shape[-1] else inv(msqrt(a @ t)) @ a
 
 
 MATRIX_FUNCTIONS = {"exp": mexp, "sin": msin, "cos": mcos, "log": mlog, "sqrt": msqrt}

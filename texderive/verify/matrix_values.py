@@ -391,6 +391,8 @@ class MatrixEvaluator:
         values = linalg.eigenvalues(self._square(x, scope))
         if x.data in ("max", "min"):
             return values[..., 0 if x.data == "max" else -1, None, None]
+        if x.data not in scope.names and not str(x.data).isdecimal():
+            raise TexDeriveError(f"the eigenvalue numbered {x.data} has no numeric value")
         where = scope.names[x.data].at if x.data in scope.names else np.full((1, 1, 1), int(x.data) - 1)
         return self._select(values[..., None], where, np.zeros((1, 1, 1), int))
 
