@@ -40,7 +40,13 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
 
 
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
-    rows = [row for line in chosen(act, detail) for row in line_rows(d, line, backend)]
+    """The rows share one column of left sides, so its width counts for every line."""
+    boxed = [(line, write.boxes(line.left, d.naming, d.style) if line.left is not None else None) for line in chosen(act, detail)]
+    column = max((w for w in (width(left) for _, left in boxed if left is not None) if w <= _WIDE_LEFT * backend.width), default=0.0)
+    rows: list[dict[str, Any]] = []
+    for line, left in boxed:
+        right = write.boxes(line.right, d.naming, d.style)
+        rows += broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason), column)
     if backend.name == "text":
         align(rows)
     return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
@@ -75,23 +81,17 @@ def _with_details(line: Line) -> list[Line]:
     return finer if finer[-1].right == line.right else [*finer, _relabelled(line, None)]
 
 
-def line_rows(d: Any, line: Line, backend: Backend) -> list[dict[str, Any]]:
+def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "", column: float = 0.0) -> list[dict[str, Any]]:
     """The rows of one line: a wide left side stands alone, a wide right side continues below."""
-    left = write.boxes(line.left, d.naming, d.style) if line.left is not None else None
-    right = write.boxes(line.right, d.naming, d.style)
-    return broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason))
-
-
-def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "") -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     room = backend.width - 2.0
     indent = False
     if left is not None and width(left) > _WIDE_LEFT * backend.width and width(left) + width(right) > room:
-        rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room))]
+        rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column))]
         left, indent = None, True
-    chunks = lines(right, room - (width(left) if left is not None else 2.0))
-    shown = "" if left is None else backend.math(left)
-    rows.append(_row(shown, backend.relation(relation), backend.math(chunks[0]), indent=indent))
+    column = max(column, width(left) if left is not None else 0.0)
+    chunks = lines(right, room - column - (2.0 if indent else 0.0))
+    rows.append(_row(backend.math(left), backend.relation(relation), backend.math(chunks[0]), indent=indent))
     rows += [_row("", "", backend.math(c), indent=True) for c in chunks[1:]]
     rows[-1]["reason"], rows[-1]["explanation"] = reason, explanation
     return rows
@@ -108,13 +108,15 @@ def result_view(d: Any, backend: Backend) -> dict[str, Any]:
     if d.result.kind == "index" and names:
         left = Box("sub", (fence(left, "[", "]"), subscript(names)))
     right, *definitions = d.result.latex.split(r", \quad ")
+    shape = leaf(r"\in " + d.result.shape_latex) if d.result.shape_latex else None
     rows = broken(left, "=", leaf(right), backend)
+    if len(rows) == 1 and width(left) + width(leaf(right)) + (width(shape) if shape else 0.0) + 5.0 > backend.width:
+        rows = [_row(backend.math(left), "", "", indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
     if backend.name == "text":
         align(rows)
-    shape = d.result.shape_latex or ""
     return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "wide": len(rows) > 1,
             "definitions": [backend.math(leaf(x)) for x in definitions],
-            "shape": backend.math(leaf(r"\in " + shape)) if shape else "", "size": _size(d.result, backend), "layout": d.layout, "kind": d.result.kind}
+            "shape": backend.math(shape), "size": _size(d.result, backend), "layout": d.layout, "kind": d.result.kind}
 
 
 def _size(result: Any, backend: Backend) -> Any:

@@ -93,8 +93,7 @@ def _narrowed(chunk: list[Box], limit: float) -> list[list[Box]]:
         inner = lines(chunk[k].parts[0], max(limit - width(row(*before)) - 1.0, limit / 2))
         if len(inner) > 1:
             opening, closing = chunk[k].data
-            middle = [[fence(piece, "", "")] for piece in inner[1:-1]]
-            return [[*before, fence(inner[0], opening, "")], *middle, [fence(inner[-1], "", closing), *after]]
+            return [[*before, fence(inner[0], opening, "")], *([piece] for piece in inner[1:-1]), [fence(inner[-1], "", closing), *after]]
     out: list[list[Box]] = [[]]
     for k, item in enumerate(chunk):                        # between factors, but not behind a sum sign or a name, nor before a bracket
         glued = not out[-1] or out[-1][-1].kind in ("op", "big", "name") or item.kind in ("fence", "op", "space")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..derivation import Naming
-from ..functions import FUNCTIONS
 from ..index import Index, IndexTerm, Node, Shift, neg
 from ..problem import Style
 from . import functions
@@ -58,7 +57,7 @@ class Components:
         """Nested sums under one sign; comparisons that stand directly below move into its subscript."""
         bound: list[Index] = []
         body = node
-        while body.op == node.op and len(bound) < 4:
+        while body.op == node.op:
             bound.append(body.ix[0])
             names = self.bind(body, body.ix, names)
             body = body.args[0]
@@ -170,6 +169,13 @@ class Components:
         piece = functions.applied(opaque, wrt, arguments, any(counts))
         return Piece(sub(fence(piece.box) if wrt else piece.box, self.subscripts(out, names)), SUB) if out else piece
 
+    def fn(self, node: Node, names: Names) -> Piece:
+        inner = node.args[0]
+        argument = self.build(inner, names)
+        if node.data == "log" and inner.op == "tfn" and inner.data[0] == "det" and self.style.det != "|":
+            return Piece(row(functions.function_box("log", self.style), argument.box), CALL)
+        return functions.elementwise(node.data, argument, self.style, True)
+
     # ------------------------------------------------------------ derivatives
 
     def deriv(self, node: Node, names: Names) -> Piece:
@@ -222,7 +228,7 @@ _BUILDERS: dict[str, Builder] = {
     "pow": Components.pow,
     "sum": Components.sum,
     "prod": Components.sum,
-    "fn": lambda c, n, names: functions.elementwise(n.data, c.build(n.args[0], names), c.style, True),
+    "fn": Components.fn,
     "tfn": Components.tfn,
     "ind": Components.ind,
     "cmp": Components.cmp,

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .glyphs import ACCENTS, BIG, CLOSING, FENCES, FONTS, NAMES, OPERATORS, ORDINARY
+from .glyphs import ACCENTS, ALIASES, BIG, CLOSING, FENCE_ALIASES, FENCES, FONTS, NAMES, OPERATORS, ORDINARY
 from .notation import Box, EMPTY, fence, first, frac, grid, name, number, op, row, space, sub, sup, sym
 
 _TEXT = r"\\(?:text(?:rm|normal|up|bf|it|sf)?|mbox|hbox|intertext)\s*\{[^{}]*\}"
@@ -237,6 +237,11 @@ class _Reader:
         if token == r"\textcolor":
             self.raw_argument()
             return self.argument()
+        if word in ALIASES:
+            return read(ALIASES[word])
+        if word in FENCE_ALIASES:
+            body, second = self.argument(), self.argument() if word in ("inner", "ip", "innerproduct") else None
+            return fence(body if second is None else row(body, op(","), second), *FENCE_ALIASES[word])
         return Box("text", (), word)
 
     def font(self, word: str) -> Box:

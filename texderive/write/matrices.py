@@ -150,7 +150,8 @@ class Matrices:
     def norm(self, x: Expr) -> Piece:
         kinds = _NORMS | {"2": self.style.norm_sub, "F": self.style.frobenius_sub}
         mark = kinds.get(x.data, x.data)
-        return enclosed(self.style.norm[0], whole(self.build(x.args[0])).box, self.style.norm[1], leaf(mark) if mark else EMPTY)
+        opening, closing = (bar.replace(r"\left", "").replace(r"\right", "").strip() for bar in self.style.norm)
+        return enclosed(opening, whole(self.build(x.args[0])).box, closing, leaf(mark) if mark else EMPTY)
 
     def fn(self, x: Expr) -> Piece:
         inner = x.args[0]

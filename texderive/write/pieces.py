@@ -10,6 +10,7 @@ from .notation import Box, EMPTY, fence, first, frac, is_tall, last, name, numbe
 # From loose to tight.  OPEN and DERIV reach as far right as they can (a sum sign, a derivative operator).
 RELATION, ADD, DERIV, OPEN, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 110, 10)
 
+_BARS = {"|", r"\|", "||", r"\Vert", r"\vert"}
 # Letters that are read as functions before a bracket.
 CALLABLE = {"f", "g", "h", r"\sigma", r"\phi", r"\varphi", r"\psi"}
 
@@ -79,9 +80,10 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
         return [op(r"\cdot")]
     if tail.kind == "num":
         return []
-    bars = {"|", r"\|"}
-    if head.kind == "fence" and head.data[0] in bars and tail.kind in ("fence", "sup", "sub", "subsup") or head.kind == "name":
+    if head.kind == "fence" and head.data[0] in _BARS and tail.kind in ("fence", "sup", "sub", "subsup") or head.kind == "name":
         return [space(",")]
+    if head.kind == "big":
+        return []
     if tail.kind == "frac" and head.kind != "fence" or head.kind == "frac" or follows_call and head.kind not in ("fence", "frac"):
         return [space(",")]
     return []
@@ -105,6 +107,9 @@ def beside(boxes: list[Box]) -> Box:
 def product(value: Fraction, pieces: list[Piece]) -> Piece:
     """value times the pieces side by side; the last one may be open to the right."""
     minus = value < 0
+    for k, piece in enumerate(pieces):                       # a sum whose sign stands before it
+        if piece.minus and piece.level in (OPEN, DERIV):
+            minus, pieces = not minus, [*pieces[:k], piece._replace(minus=False), *pieces[k + 1:]]
     if not pieces:
         return Piece(coefficient(value), ATOM if value.denominator == 1 else FRAC, None, minus)
     number_box = [coefficient(value)] if abs(value) != 1 else []
@@ -139,7 +144,9 @@ def quotient(above: Piece, below: Piece) -> Piece:
 
 
 def opened(head: Box, body: Piece) -> Piece:
-    """A sum or product sign before its body."""
+    """A sum or product sign before its body; the sign of a summand stands before the sum."""
+    if body.minus and head.data == r"\sum" and body.level > ADD:
+        return opened(head, body._replace(minus=False))._replace(minus=True)
     if body.minus or body.level <= ADD or body.level == STAR:
         box = row(head, bracketed(body))
     else:

@@ -71,7 +71,9 @@ def _sup(mark: str, above: Box) -> str:
 def _fence(box: Box) -> str:
     body = to_latex(box.parts[0])
     opening, closing = box.data
-    nested = opening in ("|", r"\|") and any(mark in body for mark in ("|", r"\|"))
+    nested = opening in ("|", r"\|", "||") and "|" in body
+    if opening == "||" and (nested or is_tall(box.parts[0])):
+        opening = closing = r"\|"
     if is_tall(box.parts[0]) or nested or not opening or not closing:
         return join([r"\left" + (opening or "."), body]) + r"\right" + (closing or ".")
     return join([opening, body]) + closing
