@@ -16,15 +16,19 @@ from .timing import exponent, in_child, median, percentile, table
 def against_others(quick: bool) -> Iterator[str]:
     """The shared problems, first calls; each figure is the median over fresh processes."""
     runs = 1 if quick else 3
-    tools = ("texderive", "unverified", "sympy", "tensorgrad")
+    tools = ("texderive", "unverified", "engine", "sympy", "tensorgrad")
     figures = {tool: [in_child("bench.tools", tool) for _ in range(runs)] for tool in tools}
     value = {(tool, p.name): _median_or_reason([run[p.name] for run in figures[tool]]) for tool in tools for p in SHARED}
     rows = [[p.name, *(v if isinstance(v := value[tool, p.name], float) else "cannot" for tool in tools)] for p in SHARED]
     reasons = [f"{tool} cannot: {p.name} ({value[tool, p.name]})." for tool in tools for p in SHARED if not isinstance(value[tool, p.name], float)]
     yield table("Shared problems: milliseconds of the first call",
-                ("problem", "texderive, verified", "without verification", "SymPy diff", "tensorgrad"), rows, reasons)
+                ("problem", "texderive, verified", "without verification", "engine alone", "SymPy diff", "tensorgrad"), rows, reasons)
+    median_of = lambda tool: median(v for p in SHARED if isinstance(v := value[tool, p.name], float))  # noqa: E731
+    yield table("Medians of texderive over the shared problems, milliseconds", ("stage", "median"),
+                [["LaTeX string to verified steps and result", median_of("texderive")], ["without verification", median_of("unverified")],
+                 ["verification (the difference)", median_of("texderive") - median_of("unverified")], ["engine alone (lower to raise)", median_of("engine")]])
     yield table("How many times faster", ("compared", "problems both can do", "median", "worst"),
-                [_ratios(value, ours, other) for ours in tools[:2] for other in tools[2:]])
+                [_ratios(value, ours, other) for ours in tools[:3] for other in tools[3:]])
 
 
 def _median_or_reason(values: list[float | str]) -> float | str:
@@ -35,7 +39,7 @@ def _median_or_reason(values: list[float | str]) -> float | str:
 def _ratios(value: dict, ours: str, other: str) -> list[object]:
     both = [value[other, p.name] / value[ours, p.name] for p in SHARED
             if isinstance(value[other, p.name], float) and isinstance(value[ours, p.name], float)]
-    label = {"texderive": "texderive, verified", "unverified": "texderive without verification"}[ours]
+    label = {"texderive": "texderive, verified", "unverified": "texderive without verification", "engine": "engine alone"}[ours]
     return [f"{label}, against {other}", len(both), median(both) if both else None, min(both) if both else None]
 
 

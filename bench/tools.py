@@ -1,6 +1,6 @@
 """The tools side by side: `python -m bench.tools TOOL` derives every shared problem once and prints the milliseconds as JSON.
 
-One process holds one tool, warmed up on a problem that is not in the table, so that neither imports nor another tool's work are
+One process holds one tool, warmed up on problems that are not in the table, so that neither imports nor another tool's work are
 counted and every figure is a first call.
 """
 from __future__ import annotations
@@ -22,11 +22,44 @@ def texderive(problem: Shared) -> Ready:
     return lambda: td.derive(problem.latex, declare=problem.declare).result.latex
 
 
-def texderive_unverified(problem: Shared) -> Ready:
-    """The same without verification: reading, typing, lowering, deriving, raising and printing."""
-    import texderive as td
+def unverified(problem: Shared) -> Ready:
+    """The same without verification: reading, typing, lowering, deriving with all steps, raising and printing the result."""
+    from texderive import index, write
+    from texderive.read import read
+    from texderive.types import interpret
 
-    return lambda: td.derive(problem.latex, declare=problem.declare, verify=False).result.latex
+    def derive() -> object:
+        with index.session():
+            asked = interpret(read(problem.latex), problem.declare)
+            setting, reading = _engine(asked)
+            return write.latex(reading.expr if reading.expr is not None else reading.node, setting.naming, asked.style)
+
+    return derive
+
+
+def engine(problem: Shared) -> Ready:
+    """The engine alone: a typed problem to index notation, derived with all steps, and raised to matrices."""
+    from texderive import index
+    from texderive.read import read
+    from texderive.types import interpret
+
+    asked = interpret(read(problem.latex), problem.declare)
+
+    def derive() -> object:
+        with index.session():
+            return _engine(asked)
+
+    return derive
+
+
+def _engine(asked):
+    from texderive.deriving.engine import Engine
+    from texderive.worked.reading import read_back
+    from texderive.worked.setup import set_up
+
+    setting = set_up(asked)
+    moves = Engine().differentiate(setting.target)
+    return setting, read_back(setting, moves[-1].node)
 
 
 def sympy(problem: Shared) -> Ready:
@@ -73,15 +106,21 @@ def tensorgrad(problem: Shared) -> Ready:
     return derive
 
 
-TOOLS = {"texderive": texderive, "unverified": texderive_unverified, "sympy": sympy, "tensorgrad": tensorgrad}
-WARM_UP = Shared("warm-up", r"\frac{\partial}{\partial z} c^\top M z", {"z": "m", "c": "n", "M": "n x m"}, "z", "c.T*M*z",
-                 "V('c', i=n) @ V('M', i=n, j=m) @ V('z', j=m)", "V('z', j=m)")
+TOOLS = {"texderive": texderive, "unverified": unverified, "engine": engine, "sympy": sympy, "tensorgrad": tensorgrad}
+WARM_UP = (          # not in the table; so that what a tool loads when first needed is not counted
+    Shared("bilinear form", r"\frac{\partial}{\partial z} c^\top M z", {"z": "m", "c": "n", "M": "n x m"}, "z", "c.T*M*z",
+           "V('c', i=n) @ V('M', i=n, j=m) @ V('z', j=m)", "V('z', j=m)"),
+    Shared("trace", r"\frac{\partial}{\partial M} \operatorname{tr}(M^\top M C)",
+           {"M": "n x n", "C": "n x n"}, "M", "Trace(M.T*M*C)",
+           "V('M', i=n, j=n) @ V('M', i=n, j=n).rename(j='k') @ V('C', k=n, j=n)", "V('M', i=n, j=n)"),
+)
 
 
 def measure(name: str) -> dict[str, float | str]:
     """Milliseconds by problem, or why there is no answer."""
     tool = TOOLS[name]
-    tool(WARM_UP)()
+    for problem in WARM_UP:
+        tool(problem)()
     figures: dict[str, float | str] = {}
     for problem in SHARED:
         if getattr(problem, name, True) == "":

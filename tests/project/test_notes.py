@@ -63,4 +63,4 @@ def test_derivation_of_the_notes(name, equations, latex, declare, options):
 def test_componentwise_forms_of_the_notes():
     """The five forms of section 4.1, and the pair (5), (6) whose components are the same."""
     written = {name: td.components(latex, declare=declare) for name, latex, declare in COMPONENTS}
-    agrees_with_golden("components", "".join(f"{name}: {written[name].to_text()}\n" for name in written))
+    agrees_with_golden("components", "".join(f"{name}: {written[name]}\n" for name in written))
