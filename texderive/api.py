@@ -50,7 +50,7 @@ class Step:
         from . import write
         printer = getattr(write, backend)
         owner = self._owner
-        show = lambda math: printer(math, owner.naming, owner.style)
+        show = lambda math: printer(math, self.line.naming or owner.naming, owner.style)
         left = show(self.line.left) + " " if self.line.left is not None else ""
         return f"{left}= {show(self.line.right)}"
 

@@ -43,6 +43,7 @@ class Line:
     verified: bool = False
     error: float | None = None     # largest relative error of the check
     details: tuple["Line", ...] = ()   # finer rewrites shown at detail "full"
+    naming: Naming | None = None   # for a definition, whose parameters are named on their own; else the derivation's
 
 
 @dataclass(frozen=True, slots=True)

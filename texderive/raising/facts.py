@@ -13,7 +13,8 @@ def transposed(x: Expr) -> Expr:
         case "mul":
             return mx.mul(*[f for f in x.args if f.is_scalar], *[transposed(f) for f in reversed(x.args) if not f.is_scalar])
         case "add":
-            return mx.add(*[transposed(t) for t in x.args])
+            apart = mx.add(*[transposed(t) for t in x.args])
+            return apart if transposes(apart) <= transposes(x) else mx.T(x)
         case "div" if x.args[1].is_scalar:
             return mx.div(transposed(x.args[0]), x.args[1])
         case "T":
@@ -60,3 +61,8 @@ def symmetric(x: Expr) -> bool:
 def _palindrome(x: Expr) -> bool:
     chain = [f for f in x.args if not f.is_scalar]
     return all(transposed(f) == g for f, g in zip(chain, reversed(chain)))
+
+
+def transposes(x: Expr) -> int:
+    """How many transposes are written in x."""
+    return (x.op == "T") + sum(transposes(a) for a in x.args)

@@ -1,19 +1,19 @@
 """A problem becomes a worked derivation: components, derivative line by line, back to matrices, all verified."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import index as ix
 from .. import write
 from ..derivation import Act, Line, Written
-from ..derive.engine import Engine, Move
+from ..deriving.engine import Engine, Move
 from ..errors import VerificationError
 from ..index import Node
 from ..problem import Problem
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
-from .setup import Setting, definitions, name_parameters, set_up
+from .setup import Setting, set_up
 from .titles import component_title, move_title
 
 
@@ -48,7 +48,6 @@ def work(problem: Problem) -> Worked:
     setting = set_up(problem)
     engine = Engine()
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
-    _name_definitions(setting)
     final = moves[-1].node if moves else setting.target
     return _judged(setting, _acts(setting, moves), final)
 
@@ -62,12 +61,6 @@ def _work_limit(problem: Problem) -> Worked:
     more = engine.simplify(node)
     final = more[-1].node if more else node
     return _judged(setting, [limit_act(setting, problem, moves, final, h)], final)
-
-
-def _name_definitions(setting: Setting) -> None:
-    for symbol in definitions(setting.given):
-        if symbol.definition.params and symbol.definition.params[0] not in setting.naming.free:
-            name_parameters(setting, symbol)
 
 
 def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
@@ -153,8 +146,7 @@ class _Judge:
             before = line.right
             comparison = self._compare(left, line)
             ok = self._note(comparison, line.title) if comparison is not None else False
-            lines.append(Line(line.left, line.right, line.rule, line.title, line.reason, line.relation, ok,
-                              comparison.error if comparison is not None else None, line.details))
+            lines.append(replace(line, verified=ok, error=comparison.error if comparison is not None else None))
         return Act(act.kind, act.title, tuple(lines), act.prose, act.after)
 
     def _compare(self, left, line: Line):

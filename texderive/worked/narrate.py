@@ -6,7 +6,7 @@ from .. import write
 from ..derivation import Line
 from ..matrix import Expr
 from ..symbols import Symbol
-from .setup import Setting, definitions
+from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "posdef": "positive definite", "invertible": "invertible", "diagonal": "diagonal", "orthogonal": "orthogonal",
           "skew": "skew-symmetric", "positive": "positive", "constant": "constant", "lower_triangular": "lower triangular"}
@@ -40,9 +40,5 @@ def definition_lines(setting: Setting) -> tuple[Line, ...]:
     for symbol in definitions(setting.given):
         d = symbol.definition
         left = ix.comp(symbol, *d.params)
-        lines.append(Line(left, d.body, "definition", "definition", "A name for a subexpression."))
+        lines.append(Line(left, d.body, "definition", "definition", "A name for a subexpression.", naming=parameter_naming(setting, symbol)))
     return tuple(lines)
-
-
-def answer_prose(setting: Setting, reading) -> tuple[str, ...]:
-    return ()

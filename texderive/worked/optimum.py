@@ -158,7 +158,7 @@ def _zero_there(judge, column: Expr, symbol: Symbol, point: Expr) -> bool:
 
 def _nature(setting, judge, symbol: Symbol, point: Expr, kind: str) -> tuple[str, str]:
     """What the Hessian says, where it can be told from its form."""
-    from ..derive.engine import Engine
+    from ..deriving.engine import Engine
     from ..raising import NotMatrix, Raiser
     if symbol.shape[1] != 1 or symbol.shape[0] == 1 and symbol.shape != (1, 1):
         return "", ""

@@ -65,7 +65,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     rows, cols = _outputs(expr, problem, letters)
     body = low.component(expr, rows, cols)
     variables, own = [], []
-    skip = max(0, min(body.height, 2)) if body.height else 0
+    skip = min(_depth(body), 2)
     for v in problem.variables:
         fresh: list[Index] = []
         for size in _axes_of(v):
@@ -83,10 +83,13 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
         theirs += [k for k in component if isinstance(k, Index) and k not in outputs and k not in theirs]
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
-    setting = Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own)
-    for symbol in definitions(given):
-        name_parameters(setting, symbol)
-    return setting
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own)
+
+
+def _depth(node: Node) -> int:
+    """How many letters the sums of a body take, with those of the intermediates in it."""
+    inner = [_depth(n.data.definition.body) for n in ix.walk(node) if n.op == "comp" and n.data.definition is not None]
+    return node.height + max(inner, default=0)
 
 
 def _bare(names) -> set[str]:
@@ -136,11 +139,10 @@ def definitions(given: Intermediates) -> list[Symbol]:
     return list(ordered)
 
 
-def name_parameters(setting: Setting, symbol: Symbol) -> None:
+def parameter_naming(setting: Setting, symbol: Symbol) -> Naming:
     """Names for the parameters of a definition: the author's family letters, then i, j."""
-    used: set[str] = set()
+    naming, free = setting.naming, {}
     for n, p in enumerate(symbol.definition.params):
-        wanted = (*symbol.letters[n:n + 1], *setting.naming.letters.get(p.dim, ()), *_LETTERS)
-        p_name = next(c for c in wanted if c not in used and c not in setting.naming.reserved)
-        used.add(p_name)
-        setting.naming.free[p] = p_name
+        wanted = (*symbol.letters[n:n + 1], *naming.letters.get(p.dim, ()), *_LETTERS)
+        free[p] = next(c for c in wanted if c not in free.values() and c not in naming.reserved)
+    return Naming(free, naming.letters, naming.default, naming.reserved)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import index as ix
 from .. import write
-from ..derive.engine import Move
+from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
 from .setup import Setting

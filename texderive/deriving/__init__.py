@@ -1,0 +1,1 @@
+"""The stage derive: unevaluated derivatives are pushed inward and resolved."""

@@ -1,0 +1,142 @@
+"""Pushing derivatives inward, rule by rule: the trace of the rewriting is the derivation."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .. import index as ix
+from ..errors import UnsupportedError
+from ..index import Node
+from ..rules import algebra, contraction
+from ..rules.calculus import Calculus
+from ..rules.dependence import Dependence
+from ..rules.rule import Rule
+from ..rules.tensor import TensorCalculus
+
+MOST_ROUNDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line: `rule` applied wherever it fits gives `node`; `hits` are the nodes it was applied to."""
+
+    rule: Rule
+    node: Node
+    hits: tuple[Node, ...]
+
+
+def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Callable[[Node], bool], hits: list, binds: bool = False,
+               memo: dict | None = None) -> Node:
+    """The rule applied at every node where it fits, inner nodes first.
+
+    A rule that may create sums (`binds`) sees the binders around a node opened; the others work on closed bodies, which
+    is safe because binder levels inside can only fall."""
+    if not relevant(node):
+        return node
+    memo = {} if memo is None else memo
+    done = memo.get(node)
+    if done is not None:
+        return done
+    new = _inside(node, rewrite, relevant, hits, binds, memo)
+    here = rewrite(new)
+    if here is not None and here is not new:
+        hits.append(new)
+        new = here
+    memo[node] = new
+    return new
+
+
+def _inside(node: Node, rewrite, relevant, hits: list, binds: bool, memo: dict) -> Node:
+    if not any(relevant(a) for a in node.args):
+        return node
+    if binds and node.op in ("sum", "prod"):
+        i, body = ix.open_sum(node)
+        new = everywhere(body, rewrite, relevant, hits, binds, memo)
+        return node if new is body else ix.sum_(i, new, node.op)
+    if binds and node.op == "tfn":
+        slots, (body,), out = ix.open_slots(node)
+        new = everywhere(body, rewrite, relevant, hits, binds, memo)
+        return node if new is body else ix.tfn(node.data[0], slots, new, out, node.data[2])
+    if binds and node.op == "app":
+        return node
+    args = tuple([everywhere(a, rewrite, relevant, hits, binds, memo) for a in node.args])
+    return node if args == node.args else ix.rebuild(node, args)
+
+
+def _has_derivative(node: Node) -> bool:
+    return node.has_deriv
+
+
+def _anything(node: Node) -> bool:
+    return bool(node.args)
+
+
+class Engine:
+    """Rules in force for one derivation."""
+
+    def __init__(self):
+        self.depends = Dependence()
+        calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends)
+        self.early = (calculus.table()[0], *tensors.table()[:3], *calculus.table()[1:], *tensors.table()[3:])
+        self.late = calculus.late()
+
+    def differentiate(self, node: Node) -> list[Move]:
+        """Moves to a form without derivatives, deltas contracted."""
+        moves: list[Move] = []
+        for _ in range(MOST_ROUNDS):
+            if not node.has_deriv:
+                return moves + self.simplify(node)
+            move = self._push(node)
+            if move is None:
+                bad = next(n for n in ix.walk(node) if n.op == "deriv")
+                raise UnsupportedError(f"no rule differentiates `{bad.args[0].op}` here", code="TD340", hint="rewrite it with the functions texderive knows")
+            moves.append(move)
+            node = move.node
+            if self._finished_inner(node):
+                more = self.simplify(node)
+                moves += more
+                node = more[-1].node if more else node
+        raise UnsupportedError("the derivation takes too many steps", code="TD341", hint="name intermediate results")
+
+    def _push(self, node: Node) -> Move | None:
+        waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
+        for rule in (*self.early, *self.late):
+            if not rule.binds and all(rule.rewrite(d) is None for d in waiting):
+                continue
+            hits: list[Node] = []
+            new = everywhere(node, lambda d, r=rule: r.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative, hits, rule.binds)
+            if new is not node:
+                return Move(rule, new, tuple(hits))
+        return None
+
+    def _finished_inner(self, node: Node) -> bool:
+        """Every remaining derivative is of something free of derivatives, and none is an inner one just begun."""
+        return node.has_deriv and all(n.op != "deriv" or (not n.args[0].has_deriv and n.args[0].op != "comp" and self._settled(n.args[0])) for n in ix.walk(node))
+
+    @staticmethod
+    def _settled(body: Node) -> bool:
+        return any(n.op == "delta" for n in ix.walk(body))
+
+    def simplify(self, node: Node) -> list[Move]:
+        """Contract deltas, collect powers and like terms, fold functions back."""
+        moves: list[Move] = []
+        for _ in range(MOST_ROUNDS):
+            for rule in (contraction.TABLE[1], contraction.TABLE[0], *algebra.TABLE):
+                move = self._exhaust(rule, node)
+                if move is not None:
+                    moves.append(move)
+                    node = move.node
+                    break
+            else:
+                return moves
+        return moves
+
+    def _exhaust(self, rule: Rule, node: Node) -> Move | None:
+        """One line: the rule until it fits no more."""
+        hits: list[Node] = []
+        for _ in range(40):
+            new = everywhere(node, rule.rewrite, _anything, hits)
+            if new is node:
+                break
+            node = new
+        return Move(rule, node, tuple(hits)) if hits else None
