@@ -73,6 +73,8 @@ def outline(text: str) -> Outline:
     """
     blanked = blank(text)
     blocks = find_blocks(blanked)
+    if not blocks and re.search(r"=|\\(?:approx|leq?|geq?)\b", blanked):
+        blocks = [Block(0, len(text), (0, len(text)), True, "")]          # a bare `a = b`
     masked = list(blanked)
     scanned = []
     for block in blocks:

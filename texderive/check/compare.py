@@ -31,7 +31,7 @@ class Value:
 
 def compare(a: Value, b: Value) -> str:
     """EQUAL, TRANSPOSED (only so), DIFFERENT, SHAPES (that cannot be compared) or UNDEFINED (no point where both have a value)."""
-    pairs = _aligned(a, b)
+    pairs = ways(a, b)
     if not pairs:
         return SHAPES
     verdicts = [(kind, _agree(x, y)) for kind, x, y in pairs]
@@ -59,7 +59,7 @@ def _agree(x: np.ndarray, y: np.ndarray) -> str:
     return DIFFERENT if np.sum(error > _MARGIN) >= max(1, len(error) - 1) else UNDEFINED
 
 
-def _aligned(a: Value, b: Value) -> list[tuple[str, np.ndarray, np.ndarray]]:
+def ways(a: Value, b: Value) -> list[tuple[str, np.ndarray, np.ndarray]]:
     """The ways to lay both arrays over each other, with what agreement then means."""
     if set(a.free) == set(b.free):
         return _by_shape(a, b, _order(b, a.free))

@@ -24,7 +24,7 @@ class Edit:
 
     def apply(self, text: str) -> str:
         for start, end, new in sorted(self.changes, reverse=True):
-            text = text[:start] + new + text[end:]
+            text = joined(joined(text[:start], new), text[end:])
         return text
 
     def before_after(self, text: str) -> tuple[str, str]:
@@ -39,6 +39,11 @@ class Edit:
     def place(self) -> tuple[int, int]:
         """Where the change is: the caret goes there."""
         return min(c[0] for c in self.changes), max(c[1] for c in self.changes)
+
+
+def joined(left: str, right: str) -> str:
+    r"""Both texts side by side, with a blank where a command would swallow a letter: \beta X."""
+    return f"{left} {right}" if right[:1].isalpha() and re.search(r"\\[A-Za-z]+$", left) else left + right
 
 
 @dataclass(frozen=True, slots=True)

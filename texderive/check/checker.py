@@ -1,0 +1,202 @@
+"""The way through a document: find its chains, judge each, follow equations that are solved, tell what is wrong in words."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..errors import TexDeriveError
+from . import words
+from .chains import Chain, Outline, outline
+from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
+from .equations import Equation, Step, continue_equation, equation_of, numbers_of, solution, solves
+from .judge import Judged, Judgement, judge
+from .knowledge import Knowledge, asks, gather
+from .prepare import Prepared, prepare
+from .repairs import Wrong, repair
+from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
+from .source import Lines
+
+LAYOUTS = ("numerator", "denominator")
+
+
+def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None) -> Report:
+    r"""Judge every relation of the derivations in a LaTeX document, a fragment, or a bare `a = b`.
+
+    `declare` states shapes as for `derive`; `layout` "numerator" or "denominator" overrules what the document says.
+    Nothing in the text is executed; a member that cannot be read becomes `not-understood`.
+
+    >>> check(r"$\frac{d}{dx} (x^2 + x) = 2x = 2x + 1$").claims[0].verdict
+    'wrong'
+    """
+    found = outline(text)
+    known = gather(found, declare, layout)
+    run = _Run(found, known)
+    run.all()
+    return Report(run.claims, file or "", run.layout or "", known.layout is not None, run.notes)
+
+
+class _Run:
+    """The state of one check: the layout in use, the equation being solved, the claims so far."""
+
+    def __init__(self, found: Outline, known: Knowledge):
+        self.outline, self.known = found, known
+        self.lines = Lines.of(found.text)
+        self.claims: list[Claim] = []
+        self.notes: list[str] = []
+        self.layout = known.layout
+        self.equation: Equation | None = None
+
+    def all(self) -> None:
+        ready = [prepare(chain, self.outline, self.known) if self._makes_claims(chain) else None for chain in self.outline.chains]
+        judged = [self._best(p) if p is not None else None for p in ready]
+        self._settle_layout([j for j in judged if j is not None])
+        for chain, found in zip(self.outline.chains, judged):
+            if found is not None:
+                self._chain(found)
+            elif chain.display or chain.side:
+                self.claims += [self._claim(chain, k, SKIPPED) for k in range(1, len(chain.members))]
+        self.claims.sort(key=lambda c: c.span)
+
+    def _makes_claims(self, chain: Chain) -> bool:
+        """Definitions make none, nor do lone relations in running text unless they state a derivative."""
+        if id(chain) in self.known.used:
+            return len(chain.members) > 2
+        if chain.members[1].relation == "in":
+            return False
+        if chain.display or chain.link or len(chain.members) > 2:
+            return True
+        try:
+            return asks(self.known.node(self.outline.source(chain.first)))
+        except TexDeriveError:
+            return False
+
+    # ------------------------------------------------------------------ layouts
+
+    def _best(self, ready: Prepared) -> tuple[Judged, ...]:
+        """The chain judged in the stated layout, else in both where the first does not fit; the best one first."""
+        first = judge(ready, self.known, self.known.layout or LAYOUTS[0])
+        if first.cost == 0 or not ready.derives:
+            return (first,)
+        other = judge(ready, self.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])
+        stated = self.known.layout is not None and first.cost < 10
+        return (first, other) if stated or first.cost <= other.cost else (other, first)
+
+    def _settle_layout(self, judged: list[tuple[Judged, ...]]) -> None:
+        """The layout of the document: the stated one, else that of the chains that tell."""
+        if self.layout is None:
+            telling = [j[0].layout for j in judged if len(j) == 2 and j[0].cost != j[1].cost]
+            fitting = [j[0].layout for j in judged if len(j) == 1 and self._tells(j[0])]
+            votes = telling + fitting
+            if votes:
+                self.layout = max(LAYOUTS, key=lambda name: (votes.count(name), name == votes[0]))
+
+    def _tells(self, judged: Judged) -> bool:
+        """Whether the chain would look different in the other layout: its left side is a row or a column."""
+        typed = judged.typed.get(0)
+        return judged.prepared.derives and typed is not None and typed.expr.shape.count(1) == 1
+
+    def _chosen(self, candidates: tuple[Judged, ...]) -> Judged:
+        """The judgement in the document's layout, if nothing worse than a transpose comes of it."""
+        best = candidates[0]
+        if self.layout is None or best.layout == self.layout or not best.prepared.derives:
+            return best
+        other = candidates[1] if len(candidates) == 2 else judge(best.prepared, self.known, self.layout)
+        bad = {j.k for j in best.judgements if j.verdict in (WRONG, SHAPE, ASSUMES, UNREAD)}
+        return other if all(j.verdict in (EQUAL, TRANSPOSED, SKIPPED) or j.k in bad for j in other.judgements) else best
+
+    # ------------------------------------------------------------------ chains
+
+    def _chain(self, candidates: tuple[Judged, ...]) -> None:
+        judged = self._chosen(candidates)
+        start = 0
+        if self._goes_on(judged):
+            self._solving(judged)
+            start = 1
+        self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
+        if not start:
+            self._equation(judged)
+
+    def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:
+        chain, k = judged.prepared.chain, judgement.k
+        if id(chain) in self.known.used and k == 1:
+            return self._claim(chain, k, SKIPPED)
+        finding = diagnose(judged, judgement, self.known)
+        if judgement.verdict in (WRONG, SHAPE):
+            more = follow_up(judged, judgement, lambda m: self.lines.line(chain.members[m].start))
+            finding.message += f"; {more}" if more else ""
+        return self._claim(chain, k, finding.verdict or judgement.verdict, finding)
+
+    def _equation(self, judged: Judged) -> None:
+        """Remember the equation that a chain ends in: `= 0`, or a member set equal to another."""
+        sides = judged.prepared.sides
+        for k in range(len(sides) - 1, 0, -1):
+            if sides[k].zero and sides[k].member.relation in ("=", "set"):
+                self.equation = equation_of(judged, k - 1) or self.equation
+                return
+
+    def _goes_on(self, judged: Judged) -> bool:
+        """Whether the first relation of a chain is the next form of the equation being solved, rather than a claim of its own."""
+        if self.equation is None or judged.prepared.chain.side:
+            return False
+        first = judged.judgements[0]
+        if first.verdict == EQUAL or judged.prepared.sides[1].member.relation not in ("=", "set"):
+            return False
+        left = judged.prepared.sides[0]
+        return solves(self.equation, judged.prepared) and not (left.node is not None and asks(left.node))
+
+    def _solving(self, judged: Judged) -> None:
+        ready, chain = judged.prepared, judged.prepared.chain
+        step = continue_equation(self.equation, ready, self.known)
+        finding = self._step_finding(step, ready) if step.verdict != EQUAL else Finding("")
+        self.claims.append(self._claim(chain, 1, step.verdict, finding))
+        if step.equation is not None:
+            self.equation = step.equation
+
+    def _step_finding(self, step: Step, ready: Prepared) -> Finding:
+        if step.verdict == ASSUMES:
+            return assumed(*step.assumption)
+        if step.verdict == UNREAD:
+            return unread(step.error, "the solutions of this equation and of the one before could not be compared")
+        found = self._solved_right(step, ready)
+        shapes = step.error.message if step.error else "both sides of the equation differ in shape" if step.verdict == SHAPE else ""
+        finding = worded(found, shapes, "", step.verdict)
+        if found is not None:
+            finding.message = words.slip_sentence("solve", found.old, found.new) + ("; " + shapes if shapes else "")
+            if found.kind != "solve":
+                finding.message += f" ({words.TITLES.get(found.kind, found.kind)})"
+        elif not shapes:
+            finding.message = "the equation was not solved correctly: its solution does not satisfy the equation before"
+        finding.slip = "solve" if step.verdict == WRONG or found else "shape"
+        return finding
+
+    def _solved_right(self, step: Step, ready: Prepared):
+        """The repair of a right side such that the equation before has this solution."""
+        old, judged = self.equation, self.equation.judged
+        numbers = step.numbers or numbers_of(old)
+        at = solution(old, numbers) if numbers is not None else None
+        if at is None or step.equation is None:
+            return None
+        target = at.value(step.equation.left.expr, step.equation.left.free)
+        if target is None:
+            return None
+        side, left = ready.sides[1], ready.sides[0]
+        wrong = Wrong(written(side, left, judged), target, left.node, left.text, False)
+        value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
+        return repair(wrong, evaluator(judged, self.known, at), value)
+
+    # ------------------------------------------------------------------ claims
+
+    def _claim(self, chain: Chain, k: int, verdict: str, finding: Finding | None = None) -> Claim:
+        left, right = chain.members[k - 1:k + 1]
+        source, lines = self.outline.source, self.lines
+        finding = finding or Finding("")
+        claim = Claim(lines.line(right.start), lines.column(right.start), verdict, finding.message, lines.line(max(right.start, right.end - 1)), finding.slip,
+                      source(left), source(right), right.relation, finding.fix, finding.hint, None, max(1, min(right.end, self._line_end(right.start)) - right.start),
+                      (right.start, right.end), "", finding.assumption)
+        if finding.place is not None:
+            start = right.start + min(finding.place[0], right.end - right.start)
+            claim.culprit = (lines.line(start), lines.column(start), max(1, min(finding.place[1] - finding.place[0], self._line_end(start) - start)))
+        return claim
+
+    def _line_end(self, at: int) -> int:
+        end = self.outline.text.find("\n", at)
+        return len(self.outline.text) if end < 0 else end

@@ -1,0 +1,240 @@
+"""From a verdict to what is said about it: the slip and its repair, values at a small example, how the chain goes on."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import tree as t
+from ..errors import TexDeriveError
+from ..symbols import Symbol
+from ..verify.points import Points
+from . import compare as c
+from . import words
+from .edits import Written, walk
+from .judge import Judged, Judgement, weaker_assumption
+from .knowledge import Knowledge, derivatives
+from .numbers import Numbers, all_nodes, numbers_for, symbols_of
+from .repairs import Evaluate, Repair, Wrong, repair
+from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
+from .sides import Side
+from .typing import Typed
+
+_MOST_ENTRIES = 14                 # numbers of a small example worth printing
+
+
+@dataclass(slots=True)
+class Finding:
+    """The words on one relation; `place` is the span of the culprit within the right member."""
+
+    message: str
+    slip: str = ""
+    fix: str = ""
+    hint: str = ""
+    place: tuple[int, int] | None = None
+    verdict: str = ""
+    assumption: str = ""
+
+
+def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
+    """What to say about one relation of a chain."""
+    side = judged.prepared.sides[judgement.k]
+    if judgement.verdict == ASSUMES:
+        return assumed(*judgement.assumption)
+    if judgement.verdict == TRANSPOSED:
+        return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)", hint="keep to one layout")
+    if judgement.verdict == UNREAD:
+        return unread(judgement.error, judgement.note)
+    if judgement.verdict not in (WRONG, SHAPE):
+        return Finding("")
+    before = judged.prepared.sides[judgement.before] if judgement.before >= 0 else None
+    target = judged.value(judgement.before) if judgement.before >= 0 else None
+    found = None
+    if target is not None and before is not None:
+        wrong = Wrong(written(side, before, judged), target, before.node, before.text, _carried_out(before, side))
+        found = repair(wrong, evaluator(judged, known), judged.value(judgement.k))
+    if found is None and judgement.verdict == WRONG:
+        weaker = weaker_assumption(judged, judgement.before, judgement.k)
+        if weaker:
+            finding = assumed(*weaker)
+            finding.verdict = ASSUMES
+            return finding
+    shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
+    figures = "" if shapes else example([judged.typed[judgement.before], judged.typed[judgement.k]], side.text, before.text)
+    return worded(found, shapes, figures, judgement.verdict)
+
+
+def assumed(symbol: str, prop: str) -> Finding:
+    many = " and " in symbol
+    text = f"true only if {words.quoted(symbol)} {'are' if many else 'is'} {prop}, which is not declared"
+    return Finding(text, slip="symmetry" if prop == "symmetric" else prop, assumption=f"{symbol} {prop}",
+                   hint=f"say so before this line, or as a pragma: % texderive: {symbol} {prop}")
+
+
+def unread(error: TexDeriveError | None, note: str = "") -> Finding:
+    if error is None:
+        return Finding("not understood" + (f": {note}" if note else ""))
+    return Finding(f"not understood: {error.message}", hint=error.hint, place=error.span)
+
+
+def worded(found: Repair | None, shapes: str, figures: str, verdict: str) -> Finding:
+    """The sentence for a wrong line, with its repair where one was found."""
+    parts = []
+    if found is not None:
+        parts.append(words.slip_sentence(found.kind, found.old, found.new))
+    if shapes:
+        parts.append(("the shapes do not fit: " if found is None or found.kind != "shape" else "") + shapes)
+    elif found is None:
+        parts.append("this does not follow from the line before")
+    if figures:
+        parts.append(figures)
+    hint = f"right would be: {words.tidy(found.fixed)}" if found is not None else ""
+    kind = found.kind if found is not None else "shape" if verdict == SHAPE else ""
+    return Finding("; ".join(parts), kind, words.tidy(found.fixed) if found else "", hint, found.place if found else None)
+
+
+# ---------------------------------------------------------------- repairing
+
+def written(side: Side, before: Side | None, judged: Judged) -> Written:
+    """The member with the letters in play."""
+    letters: dict[str, None] = {}
+    for s in (side, before):
+        if s is not None and s.node is not None:
+            for node, _ in walk(s.node):
+                if isinstance(node, t.Script) and node.sub is not None:
+                    for item in node.sub.items if isinstance(node.sub, t.Items) else (node.sub,):
+                        if isinstance(item, t.Symbol) and len(item.name) == 1:
+                            letters.setdefault(s.text[item.span[0]:item.span[1]])
+    free = set()
+    k = judged.prepared.sides.index(before) if before in judged.prepared.sides else -1
+    if k in judged.typed:
+        free = set(judged.typed[k].free)
+    mine = judged.typed.get(judged.prepared.sides.index(side)) if side in judged.prepared.sides else None
+    unbound = tuple(i for i in (mine.free if mine else ()) if i not in free)
+    style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
+    return Written(side.text, side.node, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), unbound)
+
+
+def evaluator(judged: Judged, known: Knowledge, numbers: Numbers | None = None) -> Evaluate:
+    """Values of repaired texts in the state of the chain."""
+    cache: dict[str, c.Value | None] = {}
+
+    def evaluate(latex: str) -> c.Value | None:
+        if latex not in cache:
+            cache[latex] = _evaluated(latex, judged, known, numbers)
+        return cache[latex]
+
+    return evaluate
+
+
+def _evaluated(latex: str, judged: Judged, known: Knowledge, numbers: Numbers | None) -> c.Value | None:
+    try:
+        node = judged.prepared.node(known, latex)
+    except (TexDeriveError, RecursionError):
+        return None
+    if numbers is None:
+        return judged.value_of(node)
+    try:
+        typed = judged.group.more(node)
+    except (TexDeriveError, RecursionError):
+        return None
+    if any(s not in numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
+        return None
+    return numbers.value(typed.expr, typed.free)
+
+
+def _carried_out(before: Side, side: Side) -> bool:
+    """Whether this line carries out a derivative that still stood in the one before."""
+    count = [sum(1 for _ in derivatives(s.node)) for s in (before, side)]
+    return count[0] > 0
+
+
+# ---------------------------------------------------------------- shapes and figures
+
+def _shapes(judged: Judged, judgement: Judgement) -> str:
+    if judgement.error is not None:
+        return judgement.error.message
+    x, y = (judged.typed[k] for k in (judgement.before, judgement.k))
+    return f"this is {shape_words(y)}, the line before {shape_words(x)}"
+
+
+def shape_words(x: Typed) -> str:
+    rows, cols = x.expr.shape
+    if (rows, cols) == (1, 1):
+        return "a number"
+    if cols == 1:
+        return f"a column ({rows} x 1)"
+    return f"a row (1 x {cols})" if rows == 1 else f"a matrix ({rows} x {cols})"
+
+
+def example(pair: list[Typed], text: str, before: str) -> str:
+    """Both values at a small example with whole numbers, where they are few and differ."""
+    exprs = [p.expr for p in pair]
+    free = pair[0].free | pair[1].free
+    nodes = all_nodes(exprs)
+    symbols = symbols_of(nodes)
+    from .numbers import dims_of
+    dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
+    for size in (1, 2):
+        numbers = _whole(numbers_for(exprs, free, sizes=dict.fromkeys(dims, size), count=1), symbols)
+        x, y = (numbers.value(p.expr, p.free) for p in pair)
+        if x is None or y is None or c.compare(x, y) != c.DIFFERENT:
+            continue
+        if not (np.isfinite(x.array).all() and np.isfinite(y.array).all()):
+            continue
+        entries = sum(numbers.points.env[s].size for s in symbols)
+        given = ", ".join(f"{s.key} = {words.array(_laid_out(numbers.points, s))}" for s in symbols) if entries <= _MOST_ENTRIES else "a small example"
+        left, right = words.array(_plain(x)), words.array(_plain(y))
+        if len(left) + len(right) + len(given) > 260:
+            given = "a small example"
+        where = f"for {given}" if given else "always"
+        return f"{where} the line before gives {left}, this line {right}"
+    return ""
+
+
+def _whole(numbers: Numbers, symbols: list[Symbol]) -> Numbers:
+    """Small whole numbers in place of random ones, where no property forbids it."""
+    env = dict(numbers.points.env)
+    for k, s in enumerate(symbols):
+        if s in env and not s.props - {"constant", "positive", "real", "nonzero", "invertible"}:
+            size = env[s].size
+            pattern = np.array([2.0, 1.0, 3.0, 1.0, 1.0, 2.0, 4.0, 3.0])
+            env[s] = np.resize(np.roll(pattern, k), size).reshape(env[s].shape)
+    return Numbers(Points(env, numbers.points.sizes, 1), numbers.free)
+
+
+def _laid_out(points: Points, s: Symbol) -> np.ndarray:
+    array = points.env[s][0]
+    if s.shape != (1, 1) and not s.family:
+        array = array.reshape(tuple(points.sizes[d] for d in s.shape))
+    return array
+
+
+def _plain(v: c.Value) -> np.ndarray:
+    array = v.array[0]
+    return array[..., 0, 0] if v.scalar else array
+
+
+# ---------------------------------------------------------------- how the chain goes on
+
+def follow_up(judged: Judged, judgement: Judgement, line: Callable[[int], int]) -> str:
+    """"Line 4 follows again from line 2" and "the final result is right", where errors cancel."""
+    k, last = judgement.k, max(judged.typed, default=0)
+    good = judged.value(judgement.before)
+    if good is None:
+        return ""
+    for later in range(k + 1, last + 1):
+        value = judged.value(later)
+        if value is not None and c.compare(good, value) == c.EQUAL:
+            text = f"line {line(later)} follows again from line {line(judgement.before)}"
+            return text + ("; the final result is right" if _final(judged, last) else "")
+    return ""
+
+
+def _final(judged: Judged, last: int) -> bool:
+    first, end = judged.value(0), judged.value(last)
+    return first is not None and end is not None and c.compare(first, end) in (c.EQUAL, c.TRANSPOSED)
+
+

@@ -1,0 +1,182 @@
+r"""Lines behind `= 0`, \Rightarrow and \iff: an equation carried from line to line until it is solved."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import tree as t
+from ..errors import ShapeError, TexDeriveError
+from ..symbols import Symbol
+from ..types.names import name_of
+from ..verify.points import Points
+from . import compare as c
+from .judge import Judged
+from .knowledge import Knowledge, plain_name
+from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
+from .prepare import Prepared
+from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
+from .solving import FAILS, FOLLOWS, same_solutions, solve
+from .typing import Typed
+
+
+@dataclass(slots=True)
+class Equation:
+    """left = right (right None for zero) in the state of a judged chain, to be solved for `unknown`, written as `variable`."""
+
+    judged: Judged
+    left: Typed
+    right: Typed | None
+    unknown: Symbol
+    variable: t.Node
+
+
+@dataclass(slots=True)
+class Step:
+    """The verdict on an equation that claims to follow, and the equation itself if it could be typed."""
+
+    verdict: str
+    equation: Equation | None = None
+    numbers: Numbers | None = None
+    error: TexDeriveError | None = None
+    assumption: tuple[str, str] = ("", "")
+
+
+def equation_of(judged: Judged, k: int) -> Equation | None:
+    """Member k set to zero, if it is known what to solve for."""
+    variable = judged.prepared.variable
+    typed = judged.typed.get(k)
+    if typed is None or variable is None or judged.group is None:
+        return None
+    unknown = _unknown(judged, variable)
+    return None if unknown is None else Equation(judged, typed, None, unknown, variable)
+
+
+def _unknown(judged: Judged, variable: t.Node) -> Symbol | None:
+    try:
+        expr = judged.group.more(variable).expr
+    except TexDeriveError:
+        return None
+    while expr.op in ("comp", "T"):
+        expr = expr.args[0]
+    return expr.data if expr.op == "var" else None
+
+
+def solves(equation: Equation, prepared: Prepared) -> bool:
+    """Whether a chain speaks of the unknown at all: then it goes on with the equation."""
+    name = name_of(equation.variable)
+    from .knowledge import _mentions
+    left = prepared.sides[0].node
+    if left is None:
+        return False
+    return plain_name(left) == name or any(s.node is not None and name is not None and _mentions(s.node, name) for s in prepared.sides[:2])
+
+
+def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) -> Step:
+    """Judge `left = right` of a chain as the next form of the equation."""
+    group = equation.judged.group
+    left, right = prepared.sides[0], prepared.sides[1]
+    if left.node is None or right.node is None:
+        return Step(UNREAD, error=left.error or right.error)
+    left_node = equation.variable if plain_name(left.node) == name_of(equation.variable) else left.node
+    try:
+        typed = group.more(left_node)
+    except TexDeriveError as error:
+        return Step(UNREAD, error=error)
+    try:
+        other = None if right.zero else group.more(right.node)
+    except ShapeError as error:
+        return Step(SHAPE, Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
+    except TexDeriveError as error:
+        return Step(UNREAD, error=error)
+    new = Equation(equation.judged, typed, other, equation.unknown, equation.variable)
+    return _judged(equation, new, known)
+
+
+def _exprs(*equations: Equation) -> list[Typed]:
+    return [x for e in equations for x in (e.left, e.right) if x is not None]
+
+
+def _numbers(typed: list[Typed], props=None, regime: str = "real") -> Numbers:
+    free: dict = {}
+    for x in typed:
+        free |= x.free
+    return numbers_for([x.expr for x in typed], free, props=props, regime=regime)
+
+
+def numbers_of(equation: Equation) -> Numbers:
+    """Random points for an equation alone."""
+    return _numbers(_exprs(equation))
+
+
+def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
+    typed = _exprs(old, new)
+    numbers = _numbers(typed)
+    if old.unknown not in numbers.points.env:
+        return Step(UNREAD)
+    if new.right is not None:
+        x, y = (numbers.value(e.expr, e.free) for e in (new.left, new.right))
+        if x is None or y is None:
+            return Step(UNREAD)
+        relation = c.compare(x, y)
+        if relation == c.SHAPES or relation != c.EQUAL and not any(kind == c.EQUAL for kind, *_ in c.ways(x, y)):
+            return Step(SHAPE, new, numbers)
+        if relation == c.EQUAL:
+            return Step(EQUAL, old, numbers)
+    verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points)
+    if verdict == FAILS and known.constraints and _constrained(old, new, known, numbers):
+        verdict = FOLLOWS
+    if verdict == FOLLOWS:
+        return Step(EQUAL, new, numbers)
+    if verdict != FAILS:
+        return Step(UNREAD, new, numbers)
+    assumption = _assumption(old, new)
+    return Step(ASSUMES if assumption else WRONG, new, numbers, assumption=assumption or ("", ""))
+
+
+def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
+    """left - right at given points, one row per point."""
+    def at(points: Points) -> np.ndarray | None:
+        numbers = Numbers(points, {})
+        x = numbers.value(equation.left.expr, equation.left.free)
+        if x is None:
+            return None
+        if equation.right is None:
+            return x.array.reshape(points.count, -1)
+        y = numbers.value(equation.right.expr, equation.right.free)
+        if y is None:
+            return None
+        pair = next(((a, b) for _, a, b in c.ways(x, y)), None)
+        return None if pair is None else (pair[0] - pair[1]).reshape(points.count, -1)
+
+    return at
+
+
+def _constrained(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> bool:
+    pairs = []
+    for left, right in known.constraints:
+        try:
+            pairs.append((old.judged.group.more(left).expr, old.judged.group.more(right).expr))
+        except TexDeriveError:
+            continue
+    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env and s is not old.unknown for s in symbols_of(all_nodes([p, q])))]
+    moved = constrained(numbers, pairs) if pairs else None
+    return moved is not None and same_solutions(residual(old), residual(new), old.unknown, moved.points) == FOLLOWS
+
+
+def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:
+    typed = _exprs(old, new)
+    for symbol in symbols_of(all_nodes([x.expr for x in typed])):
+        square = 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]
+        if square and symbol is not old.unknown and "symmetric" not in symbol.props:
+            numbers = _numbers(typed, {symbol: symbol.props | {"symmetric"}})
+            if same_solutions(residual(old), residual(new), old.unknown, numbers.points) == FOLLOWS:
+                return symbol.key, "symmetric"
+    return None
+
+
+def solution(equation: Equation, numbers: Numbers) -> Numbers | None:
+    """The same points with the unknown at the solution of the equation."""
+    points = solve(residual(equation), equation.unknown, numbers.points)
+    return None if points is None else Numbers(points, {})

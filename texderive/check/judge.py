@@ -1,0 +1,281 @@
+r"""Judging a chain: its members typed together, evaluated at random points, each compared with the one before.
+
+A verdict of wrong needs disagreement under every plausible reading: every scope of an unbracketed derivative, the constraints that
+the document states, and every single symbol taken as symmetric (then the line is conditional).
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .. import tree as t
+from ..errors import ShapeError, TexDeriveError
+from ..symbols import Symbol
+from . import compare as c
+from .knowledge import Knowledge
+from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
+from .prepare import Prepared
+from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
+from .sides import Side, readings
+from .typing import Group, Room, Typed, try_joint
+
+_RELATIONS = ("=", "set")
+_HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
+REGIMES = ("real", "positive", "unit")
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The verdict on the relation that leads to member k of a chain, with what a message needs."""
+
+    k: int
+    verdict: str
+    before: int = -1                           # the member it was compared with
+    error: TexDeriveError | None = None
+    assumption: tuple[str, str] = ("", "")     # (symbol, property)
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Judged:
+    """A chain judged in one layout: the state for messages, and one judgement per relation."""
+
+    prepared: Prepared
+    layout: str
+    group: Group | None
+    typed: dict[int, Typed] = field(default_factory=dict)
+    numbers: Numbers | None = None
+    judgements: list[Judgement] = field(default_factory=list)
+    cost: float = 0.0                          # how much this layout had to be bent to the lines
+
+    def value(self, k: int) -> c.Value | None:
+        typed = self.typed.get(k)
+        return None if typed is None or self.numbers is None else self.numbers.value(typed.expr, typed.free)
+
+    def value_of(self, node: t.Node) -> c.Value | None:
+        """The value of a further expression in the same state."""
+        if self.group is None or self.numbers is None:
+            return None
+        try:
+            typed = self.group.more(node)
+        except (TexDeriveError, RecursionError):
+            return None
+        if any(s not in self.numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
+            return None
+        return self.numbers.value(typed.expr, typed.free)
+
+
+def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
+    """All relations of a chain under one layout."""
+    room = prepared.room.with_layout(layout)
+    readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero]
+    group, typed, errors = _typed(room, prepared.sides, readable)
+    judged = Judged(prepared, layout, group, typed)
+    if group is not None:
+        judged.numbers = _numbers(list(typed.values()))
+    for k in range(1, len(prepared.sides)):
+        judged.judgements.append(_relation(judged, known, k, errors))
+    judged.cost = sum(_COST.get(j.verdict, 0.0) for j in judged.judgements)
+    return judged
+
+
+_COST = {WRONG: 10.0, SHAPE: 10.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
+
+
+def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | None, dict[int, Typed], dict[int, TexDeriveError]]:
+    """The members that can be typed together, and why the others cannot.
+
+    All of them if possible; else one after the other, the first that does not fit being to blame unless leaving out an earlier one saves more."""
+    def attempt(chosen: list[int]) -> Group | TexDeriveError:
+        nodes = [sides[k].node for k in chosen]
+        pairs = [(i, i + 1) for i, (a, b) in enumerate(zip(chosen, chosen[1:])) if b == a + 1 and sides[b].member.relation in _RELATIONS]
+        return try_joint(room, nodes, pairs)
+
+    whole = attempt(readable)
+    if isinstance(whole, Group):
+        return whole, dict(zip(readable, whole.members)), {}
+    best = _one_by_one(attempt, readable)
+    for leave in readable[1:-1]:
+        if len(best[1]) >= len(readable) - 1:
+            break
+        other = _one_by_one(attempt, [k for k in readable if k != leave])
+        if len(other[1]) > len(best[1]):
+            error = attempt([k for k in readable if k <= leave])
+            best = other
+            best[2][leave] = error if isinstance(error, TexDeriveError) else ShapeError("this member does not fit the others", None)
+    group, chosen, errors = best
+    if group is None:
+        return None, {}, errors
+    return group, dict(zip(chosen, group.members)), errors
+
+
+def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError]]:
+    group, chosen, errors = None, [], {}
+    for k in readable:
+        found = attempt([*chosen, k])
+        if isinstance(found, Group):
+            group, chosen = found, [*chosen, k]
+        else:
+            errors[k] = found
+    return group, chosen, errors
+
+
+def _numbers(typed: list[Typed], **options) -> Numbers:
+    """Points at which as many members as possible have a value: elsewhere positive, or between 0 and 1."""
+    free: dict = {}
+    for x in typed:
+        free |= x.free
+    exprs = [x.expr for x in typed]
+    best, most = None, -1
+    for regime in REGIMES:
+        numbers = numbers_for(exprs, free, regime=regime, **options)
+        good = sum(_finite(numbers.value(x.expr, x.free)) for x in typed)
+        if good > most:
+            best, most = numbers, good
+        if good == len(typed):
+            break
+    return best
+
+
+def _finite(value: c.Value | None) -> bool:
+    import numpy as np
+    return value is not None and bool(np.isfinite(value.array).all())
+
+
+# ---------------------------------------------------------------- one relation
+
+def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDeriveError]) -> Judgement:
+    sides, side = judged.prepared.sides, judged.prepared.sides[k]
+    if side.member.relation not in _RELATIONS:
+        return Judgement(k, SKIPPED)
+    if side.node is None:
+        return Judgement(k, UNREAD, error=side.error)
+    if side.zero:
+        return _zero(judged, k)
+    if k in errors:
+        error = errors[k]
+        sure = isinstance(error, ShapeError) and judged.group is not None and any(j in judged.typed for j in range(k))
+        return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
+    before = next((j for j in range(k - 1, -1, -1) if j in judged.typed or sides[j].zero), None)
+    if k not in judged.typed or before is None or sides[before].zero:
+        return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
+    if k - 1 not in judged.typed and sides[k - 1].node is None:
+        return Judgement(k, UNREAD, error=sides[k - 1].error)
+    unknown = _unknown(sides[before], side)
+    if unknown:
+        return Judgement(k, UNREAD, before, note=f"{unknown} is differentiated here but defined nowhere")
+    return _compared(judged, known, before, k)
+
+
+def _unknown(a: Side, b: Side) -> str:
+    """An undefined function that only one of both sides speaks of."""
+    from .knowledge import _mentions
+    for one, other in ((a, b), (b, a)):
+        for name in one.undefined:
+            if other.node is None or not _mentions(other.node, name):
+                return name
+    return ""
+
+
+def _zero(judged: Judged, k: int) -> Judgement:
+    """`= 0` asks for a stationary point, unless what stands before it is zero everywhere."""
+    value = judged.value(k - 1)
+    return Judgement(k, EQUAL if value is not None and value.zero and not judged.prepared.sides[k - 1].undefined else SKIPPED, k - 1)
+
+
+def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
+    x, y = judged.value(a), judged.value(b)
+    if x is None or y is None:
+        return Judgement(b, UNREAD, a, note="no value could be computed")
+    verdict = c.compare(x, y)
+    if verdict == c.EQUAL and x.zero and y.zero:
+        return Judgement(b, UNREAD, a, note="both sides are zero at every point, which proves nothing")
+    if verdict == c.EQUAL:
+        return Judgement(b, EQUAL, a)
+    if _other_reading(judged, a, b):
+        return Judgement(b, EQUAL, a, note="with the derivative reaching over other terms")
+    if verdict == c.TRANSPOSED and _is_layout(judged, x, y):
+        return Judgement(b, TRANSPOSED, a)
+    if verdict == c.UNDEFINED:
+        return Judgement(b, UNREAD, a, note="there was no point at which both sides have a value")
+    if _under_constraints(judged, known, a, b):
+        return Judgement(b, EQUAL, a)
+    assumption = _assumption(judged, a, b)
+    if assumption:
+        return Judgement(b, ASSUMES, a, assumption=assumption)
+    return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a)
+
+
+def _is_layout(judged: Judged, x: c.Value, y: c.Value) -> bool:
+    """Rows for columns are a layout; a square matrix for its transpose only where the layout of a derivative can be meant."""
+    square = x.shape == y.shape
+    return not square or judged.prepared.derives and not any(_by_matrix(n) for n in all_nodes([e.expr for e in judged.typed.values()]))
+
+
+def _by_matrix(n) -> bool:
+    return n.op == "deriv" and n.args[0].is_scalar and len(n.args) == 2 and n.args[1].is_matrix
+
+
+def _other_reading(judged: Judged, a: int, b: int) -> bool:
+    """Whether some other scope of an unbracketed operator makes the line right."""
+    for one, other in ((a, b), (b, a)):
+        target = judged.value(other)
+        for node in readings(judged.prepared.sides[one].node):
+            value = judged.value_of(node)
+            if value is not None and c.compare(value, target) in (c.EQUAL, c.TRANSPOSED) and not value.zero:
+                return True
+    return False
+
+
+def _both(judged: Judged, a: int, b: int) -> list[Typed]:
+    return [judged.typed[a], judged.typed[b]]
+
+
+def _under_constraints(judged: Judged, known: Knowledge, a: int, b: int) -> bool:
+    """Whether the line holds where the document's own equations (probabilities sum to one) do."""
+    if not known.constraints:
+        return False
+    pairs = []
+    for left, right in known.constraints:
+        try:
+            pairs.append((judged.group.more(left).expr, judged.group.more(right).expr))
+        except (TexDeriveError, RecursionError):
+            continue
+    pairs = [(p, q) for p, q in pairs if all(s in judged.numbers.points.env for s in symbols_of(all_nodes([p, q])))]
+    moved = constrained(judged.numbers, pairs) if pairs else None
+    return moved is not None and _agree_at(moved, _both(judged, a, b))
+
+
+def _agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
+    x, y = (numbers.value(p.expr, p.free) for p in pair)
+    return x is not None and y is not None and c.compare(x, y) == c.EQUAL and not x.zero
+
+
+def _assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
+    """(symbol, property) under which the line would hold: one matrix symmetric, or all of them."""
+    pair = _both(judged, a, b)
+    symbols = [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]
+    for prop in _HYPOTHESES[:1]:
+        for symbol in symbols:
+            if _holds_if(pair, {symbol: symbol.props | {prop}}):
+                return symbol.key, prop
+        if len(symbols) > 1 and _holds_if(pair, {s: s.props | {prop} for s in symbols}):
+            return " and ".join(s.key for s in symbols), prop
+    return None
+
+
+def weaker_assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
+    """Rarer properties, asked for only where no slip explains the line."""
+    pair = _both(judged, a, b)
+    for symbol in [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]:
+        for prop in _HYPOTHESES[1:]:
+            if _holds_if(pair, {symbol: symbol.props | {prop}}):
+                return symbol.key, prop
+    return None
+
+
+def _square(s: Symbol) -> bool:
+    return 1 not in s.shape and s.shape[0] == s.shape[1] and not s.props & {"symmetric", "posdef", "psd", "diagonal", "identity", "skew"}
+
+
+def _holds_if(pair: list[Typed], props: dict[Symbol, frozenset[str]]) -> bool:
+    return _agree_at(_numbers(pair, props=props), pair)

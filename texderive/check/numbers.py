@@ -1,0 +1,159 @@
+"""Values of typed members at random points: sizes unequal, everything that is inverted well conditioned, stated constraints on request."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import permutations
+
+import numpy as np
+
+from ..errors import TexDeriveError
+from ..matrix import Expr, walk
+from ..symbols import Dim, Symbol
+from ..verify.matrix_values import MatrixEvaluator
+from ..verify.points import Points, make_points
+from .compare import Value
+
+_SIZES = (3, 2, 4)
+_ILL = 1e-7                        # smallest over largest singular value of something that is inverted
+_POINTS = 3
+
+
+def all_nodes(exprs: Iterable[Expr]) -> list[Expr]:
+    """Every distinct node below, definitions entered."""
+    out, seen, stack = [], set(), list(exprs)
+    while stack:
+        for node in walk(stack.pop(), seen):
+            out.append(node)
+            if node.op == "ref":
+                stack.append(node.data.expr)
+    return out
+
+
+def symbols_of(nodes: Iterable[Expr]) -> list[Symbol]:
+    return list(dict.fromkeys(n.data for n in nodes if n.op == "var"))
+
+
+def dims_of(nodes: list[Expr]) -> list[Dim]:
+    """Named sizes in order of appearance, symbols' own first."""
+    found: dict[Dim, None] = {}
+    for symbol in symbols_of(nodes):
+        found |= dict.fromkeys(d for d in symbol.slots if isinstance(d, str))
+    for n in nodes:
+        found |= dict.fromkeys(d for d in n.shape if isinstance(d, str))
+        if n.op == "sum" and isinstance(n.data.dim, str):
+            found.setdefault(n.data.dim)
+    return [d for d in found if "*" not in d]
+
+
+class Numbers:
+    """One choice of random points for the members of a chain, with the values computed so far."""
+
+    def __init__(self, points: Points, free: dict[str, Dim]):
+        self.points, self.free = points, free
+
+    def value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
+        """The value of an expression whose free indices are `free`, None where it has none."""
+        try:
+            array = np.asarray(MatrixEvaluator(self.points).value(expr, free))
+        except TexDeriveError:
+            return None
+        return Value(np.real(array), tuple(free), expr.shape)
+
+    def at(self, points: Points) -> "Numbers":
+        return Numbers(points, self.free)
+
+
+def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
+                count: int = _POINTS, sizes: dict[Dim, int] | None = None) -> Numbers:
+    """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric)."""
+    nodes = all_nodes(exprs)
+    dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
+    dims = list(dict.fromkeys(dims))
+    inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and not _indexed(n.args[0])]
+    symbols = symbols_of(nodes)
+    best: Numbers | None = None
+    for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
+        numbers = Numbers(_points(symbols, choice, count, seed, regime, props or {}), free)
+        if all(_invertible(numbers, x) for x in inverted):
+            return numbers
+        best = best or numbers
+    return best
+
+
+def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int, regime: str, props: dict[Symbol, frozenset[str]]) -> Points:
+    plain = [s for s in symbols if s not in props]
+    points = make_points(plain, sizes, count, seed, regime)
+    env = dict(points.env)
+    for symbol, facts in props.items():
+        double = Symbol(symbol.key, symbol.latex, symbol.shape, symbol.family, symbol.letters, facts, symbol.plain, symbol.pattern)
+        env[symbol] = make_points([double], dict(points.sizes), count, seed + 1, regime).env[double]
+    return Points(env, points.sizes, count)
+
+
+def _assignments(dims: list[Dim], many: bool) -> list[dict[Dim, int]]:
+    """Unequal sizes; several assignments where an inverse may need more rows than columns."""
+    base = [_SIZES[k] if k < 3 else 2 + k % 4 for k in range(len(dims))]
+    first = dict(zip(dims, base))
+    if not many or len(dims) < 2:
+        return [first]
+    return [first] + [dict(zip(dims, p)) for p in permutations(base) if list(p) != base][:8]
+
+
+def _indexed(x: Expr) -> bool:
+    return any(n.op in ("idx", "shift", "deriv") for n in walk(x))
+
+
+def _invertible(numbers: Numbers, x: Expr) -> bool:
+    value = numbers.value(x, {})
+    if value is None or not np.isfinite(value.array).all():
+        return True
+    singular = np.linalg.svd(value.array, compute_uv=False)
+    return bool(np.all(singular[..., -1] > _ILL * singular[..., 0]))
+
+
+def constrained(numbers: Numbers, residuals: list[tuple[Expr, Expr]]) -> Numbers | None:
+    """The same points moved onto left = right for each constraint: the symbols on the left change as little as Newton's method needs."""
+    points = numbers.points
+    for left, right in residuals:
+        symbols = [s for s in symbols_of(all_nodes([left])) if s in points.env]
+        moved = _onto(points, left, right, symbols)
+        if moved is None:
+            return None
+        points = moved
+    return Numbers(points, numbers.free)
+
+
+def _onto(points: Points, left: Expr, right: Expr, symbols: list[Symbol]) -> Points | None:
+    for _ in range(30):
+        value, target = (Numbers(points, {}).value(x, {}) for x in (left, right))
+        if value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:]:
+            return None
+        gap = (target.array - value.array).reshape(points.count, -1)
+        if not np.isfinite(gap).all():
+            return None
+        if np.abs(gap).max() < 1e-12:
+            return points
+        points = _newton(points, left, symbols, value.array.reshape(points.count, -1), gap)
+    return None
+
+
+def _newton(points: Points, left: Expr, symbols: list[Symbol], here: np.ndarray, gap: np.ndarray) -> Points:
+    flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in symbols], axis=1)
+    columns = []
+    for k in range(flat.shape[1]):
+        moved = flat.copy()
+        moved[:, k] += 1e-6
+        value = Numbers(_unflatten(points, symbols, moved), {}).value(left, {})
+        columns.append((value.array.reshape(points.count, -1) - here) / 1e-6)
+    jacobian = np.stack(columns, axis=-1)
+    step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, gap)])
+    return _unflatten(points, symbols, flat + step)
+
+
+def _unflatten(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points:
+    env, at = dict(points.env), 0
+    for s in symbols:
+        size = points.env[s][0].size
+        env[s] = flat[:, at:at + size].reshape(points.env[s].shape)
+        at += size
+    return Points(env, points.sizes, points.count)

@@ -1,0 +1,89 @@
+"""A chain made ready for typing: its sides read, its variable known, the definitions it needs in the form it needs them."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .. import tree as t
+from ..errors import ReadError, TexDeriveError
+from ..types.names import name_of
+from ..types.reading import Definition
+from .chains import Chain, Outline
+from .knowledge import Knowledge, derivatives, head_name
+from .sides import Side, replaced, structure, undefined, variable_of, with_variable
+from .typing import Room
+
+
+@dataclass(slots=True)
+class Prepared:
+    """`sides` in order, `variable` of the chain's left side (None without a derivative), and the room to type them in."""
+
+    chain: Chain
+    sides: list[Side]
+    variable: t.Node | None
+    room: Room
+    derives: bool                              # a derivative stands in the chain, so that a layout matters
+
+    def node(self, known: Knowledge, latex: str) -> t.Node:
+        """Further LaTeX read as a member of this chain."""
+        return with_variable(known.node(latex), self.variable)
+
+
+def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
+    sides = [_side(outline, known, m) for m in chain.members]
+    first = sides[0].node
+    variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
+    for side in sides:
+        if side.node is not None:
+            side.node = with_variable(side.node, variable)
+    definitions = _definitions(chain, known, sides)
+    if first is not None:
+        definitions = _with_operand(chain, known, sides, definitions)
+    for side in sides:
+        if side.node is not None:
+            side.undefined = undefined(side.node, known, definitions)
+    derives = any(s.node is not None and any(True for _ in derivatives(s.node)) for s in sides) or "'" in sides[0].text
+    room = Room(known.declared, definitions, known.facts_at(chain.members[-1].end))
+    return Prepared(chain, sides, variable, room, derives)
+
+
+def _side(outline: Outline, known: Knowledge, member) -> Side:
+    text = outline.source(member)
+    try:
+        return Side(member, text, known.node(text))
+    except TexDeriveError as error:
+        return Side(member, text, None, error)
+    except RecursionError:
+        return Side(member, text, None, ReadError("nested too deeply", (0, len(text)), code="TD106").locate(text))
+
+
+def _definitions(chain: Chain, known: Knowledge, sides: list[Side]) -> list[Definition]:
+    r"""The definitions in force.  What the chain's left side differentiates by is a variable whatever it was set equal to, and a name
+    that something is differentiated by (z in \partial L/\partial z) takes the place of its body in the other definitions."""
+    own = None
+    if sides[0].node is not None:
+        own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
+    by = {name_of(v.node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables}
+    out = list(known.definitions)
+    for middle in [d for d in out if d.kind == "value" and d.name in by]:
+        key = structure(middle.body)
+        out = [d if d is middle or d.name == middle.name else replace(d, body=replaced(d.body, key, middle.lhs)) for d in out]
+    return [d for d in out if not (d.name == own and d.kind == "value")]
+
+
+def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:
+    r"""\partial E/\partial w with E defined nowhere: the function that the prose named before is what E stands for."""
+    missing = undefined(sides[0].node, known, definitions)
+    elsewhere = {name for s in sides[1:] if s.node is not None for name in undefined(s.node, known, definitions)}
+    missing = [name for name in missing if name not in elsewhere]
+    before = [node for place, node in known.operands if place < chain.first.start]
+    if len(missing) == 1 and before and len(missing[0].lstrip("\\")) <= 12:
+        body = before[-1]
+        head = next((d.operand for d in derivatives(sides[0].node) if d.operand is not None), None)
+        head = head.body if isinstance(head, t.Group) else head
+        if isinstance(head, t.Call):
+            head = head.function
+        if head is not None and head_name(head) == missing[0]:
+            return [*definitions, Definition(missing[0], head, body, "value")]
+    return definitions
+
+

@@ -1,0 +1,238 @@
+r"""Which single slip explains a wrong line: edits of the written member are tried until one makes it right.
+
+Two searches, both judged by values at the random points alone: the catalogue of edits (signs, transposes, indices, brackets...), each read
+and typed anew; and, for what is missing altogether, the terms of the line multiplied by or joined with pieces of its neighbours.
+"""
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import tree as t
+from .compare import EQUAL, Value, compare
+from .edits import Edit, Written, edits, walk
+
+Evaluate = Callable[[str], Value | None]       # LaTeX -> value in the context of the chain, None where it cannot be read or typed
+
+_BUDGET = 0.35                     # seconds for one wrong line
+_LARGEST = 400                     # edits tried for one line
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """`kind` of slip, the term as it stands and as it should be, the whole member repaired, and where the change is in it."""
+
+    kind: str
+    old: str
+    new: str
+    fixed: str
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a neighbouring member, a candidate for what is missing here."""
+
+    latex: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong line: the member as written, what it should be worth, and what stands around it."""
+
+    written: Written
+    target: Value
+    before: t.Node                             # the tree of the member before
+    source: str                                # and its LaTeX
+    derived: bool                              # the member before holds a derivative that this one has carried out
+
+
+def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | None:
+    """The likeliest single slip, or None.  `value` is that of the member as written, None for a shape error."""
+    deadline = time.perf_counter() + _BUDGET
+    found = _by_edit(wrong, evaluate, deadline, ("sign", "transpose", "transpose-of-product", "swap", "index", "delta", "scope", "hadamard", "inverse"))
+    if found is None:
+        found = _by_piece(wrong, evaluate, value, deadline + _BUDGET / 2)
+    return found or _by_edit(wrong, evaluate, deadline + _BUDGET, ())
+
+
+def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str, ...]) -> Repair | None:
+    """The first edit of these kinds (any, when none are given) that makes the line right; of the cheap kinds a factor wins too."""
+    for number, edit in enumerate(edits(wrong.written)):
+        if number > _LARGEST or time.perf_counter() > deadline:
+            return None
+        if kinds and edit.kind not in kinds and edit.kind not in ("factor", "elementary", "lost-sum"):
+            continue
+        fixed = edit.apply(wrong.written.text)
+        value = evaluate(fixed)
+        if value is not None and compare(value, wrong.target) == EQUAL:
+            old, new = edit.before_after(wrong.written.text)
+            return Repair(_named(edit, wrong), old, new, fixed, edit.place)
+    return None
+
+
+def _named(edit: Edit, wrong: Wrong) -> str:
+    """The kind of an edit, sharpened by what the step did."""
+    if edit.kind == "factor" and wrong.derived and any(re.search(r"\\frac|[A-Za-z]", text) for *_, text in edit.changes) and len(edit.changes) > 1:
+        return "chain-rule"
+    return edit.kind
+
+
+# ---------------------------------------------------------------- what is missing altogether
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    text: str                      # without its sign
+    span: tuple[int, int]
+    sign: int
+
+
+def _terms(root: t.Node, text: str) -> list[_Term]:
+    nodes = root.terms if isinstance(root, t.Sum) else (root,)
+    out = []
+    for node in nodes:
+        sign, body = (-1, node.body) if isinstance(node, t.Neg) else (1, node)
+        out.append(_Term(text[body.span[0]:body.span[1]], body.span, sign))
+    return out
+
+
+def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: float) -> Repair | None:
+    text = wrong.written.text
+    terms = _terms(wrong.written.root, text)
+    values = [evaluate(term.text) for term in terms]
+    pieces = _pieces(wrong, evaluate, deadline)
+    for k, (term, own) in enumerate(zip(terms, values)):
+        rest = _rest(wrong.target, terms, values, k)
+        if rest is None or own is None:
+            continue
+        for piece in pieces:
+            new = _joined(term, own, piece, rest)
+            if new:
+                start, end = term.span
+                fixed = text[:start] + new + text[end:]
+                again = evaluate(fixed)
+                if again is not None and compare(again, wrong.target) == EQUAL:
+                    return Repair(_missing_factor(piece, wrong), term.text, new, fixed, term.span)
+    if value is not None:
+        return _missing_term(wrong, value, pieces, evaluate) or _surplus_term(wrong, terms, values)
+    return None
+
+
+def _rest(target: Value, terms: list[_Term], values: list[Value | None], k: int) -> Value | None:
+    """What term k should be worth so that the line is right."""
+    total = target.array
+    for j, (term, value) in enumerate(zip(terms, values)):
+        if j == k:
+            continue
+        if value is None or value.array.shape != target.array.shape or value.free != target.free:
+            return None
+        total = total - term.sign * value.array
+    return Value(total * terms[k].sign, target.free, target.shape)
+
+
+def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
+    """Subexpressions of the line and of the one before, short ones first, each once."""
+    found: dict[str, None] = {}
+    for root, source in ((wrong.before, wrong.source), (wrong.written.root, wrong.written.text)):
+        for node, above in walk(root):
+            if isinstance(node, (t.Symbol, t.Script, t.Call, t.Group, t.Fraction, t.Delim, t.Product, t.Neg, t.BigOp, t.Sum)) and len(above) < 7:
+                if not any(isinstance(outer, t.Script) and inner is not outer.base or isinstance(outer, t.Call) and inner is outer.function
+                           or isinstance(outer, t.BigOp) and inner is not outer.body or isinstance(outer, t.Derivative) and inner is not outer.operand
+                           for outer, inner in zip(above, (*above[1:], node))):
+                    piece = source[node.span[0]:node.span[1]].strip()
+                    if 0 < len(piece) < 80:
+                        found.setdefault(piece)
+    transposed = [p + wrong.written.transpose for p in found if re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+|\\math\w+\{\w+\}", p)]
+    out = []
+    for latex in sorted([*found, *transposed], key=len):
+        if time.perf_counter() > deadline or len(out) > 40:
+            break
+        value = evaluate(latex)
+        if value is not None:
+            out.append(Piece(latex, value))
+    return out
+
+
+def _joined(term: _Term, own: Value, piece: Piece, rest: Value) -> str:
+    """The term with the piece as a factor, where that gives what it should be worth; "" otherwise."""
+    a, b = own.array, piece.value.array
+    factor = piece.latex if not re.search(r"(?<!^)[+-]", re.sub(r"\([^()]*\)|\{[^{}]*\}", "", piece.latex)) else f"({piece.latex})"
+    if own.free != rest.free and own.free or piece.value.free not in ((), rest.free):
+        return ""
+    if own.free != piece.value.free and piece.value.free and own.free == ():
+        a = a.reshape(a.shape[:1] + (1,) * len(piece.value.free) + a.shape[-2:])
+    elif own.free and not piece.value.free:
+        b = b.reshape(b.shape[:1] + (1,) * len(own.free) + b.shape[-2:])
+    with np.errstate(all="ignore"):
+        options = []
+        if piece.value.scalar:
+            options = [(b * a, f"{factor} {term.text}"), (a / b, rf"\frac{{1}}{{{piece.latex}}} {term.text}")]
+        elif own.scalar:
+            options = [(a * b, f"{term.text} {factor}")]
+        else:
+            if a.shape[-1] == b.shape[-2] and own.shape[1] == piece.value.shape[0]:
+                options.append((a @ b, f"{term.text} {factor}"))
+            if b.shape[-1] == a.shape[-2] and own.shape[0] == piece.value.shape[1]:
+                options.append((b @ a, f"{factor} {term.text}"))
+            if a.shape == b.shape:
+                options.append((a * b, rf"{factor} \odot {term.text}"))
+    for array, latex in options:
+        if array.shape == rest.array.shape and _same(array, rest.array):
+            return latex
+    return ""
+
+
+def _same(x: np.ndarray, y: np.ndarray) -> bool:
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return False
+    return bool(np.abs(x - y).max() <= 1e-7 * max(np.abs(y).max(), 1e-9)) and bool(np.abs(y).max() > 1e-9)
+
+
+def _missing_factor(piece: Piece, wrong: Wrong) -> str:
+    if not piece.value.scalar and not piece.value.free and not wrong.derived:
+        return "scope"
+    return "chain-rule" if wrong.derived or not re.fullmatch(r"[\d\s\\frac{}/]+", piece.latex) else "factor"
+
+
+def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Evaluate) -> Repair | None:
+    target = wrong.target
+    if value.array.shape != target.array.shape or value.free != target.free:
+        return None
+    gap = target.array - value.array
+    text = wrong.written.text
+    candidates = list(pieces)
+    for piece in candidates:
+        array = piece.value.array
+        if piece.value.free != target.free or array.shape != gap.shape:
+            continue
+        for sign, factor in ((1, " + "), (-1, " - "), (2, " + 2"), (-2, " - 2")):
+            if _same(sign * array, gap):
+                body = f"({piece.latex})" if re.search(r"[+-]", piece.latex[1:]) and sign != 1 else piece.latex.lstrip("-") if sign == 1 else piece.latex
+                if sign == 1 and piece.latex.startswith("-"):
+                    factor = " - "
+                fixed = text + factor + body
+                again = evaluate(fixed)
+                if again is not None and compare(again, target) == EQUAL:
+                    end = len(text)
+                    return Repair("product-rule", text, fixed, fixed, (max(0, end - 1), end))
+    return None
+
+
+def _surplus_term(wrong: Wrong, terms: list[_Term], values: list[Value | None]) -> Repair | None:
+    """A term too many."""
+    text = wrong.written.text
+    if len(terms) < 2:
+        return None
+    for k, term in enumerate(terms):
+        rest = _rest(wrong.target, terms, values, k)
+        if rest is not None and np.abs(rest.array).max() < 1e-9:
+            start = terms[k - 1].span[1] if k else 0
+            end = term.span[1] if k else terms[1].span[0]
+            fixed = text[:start] + text[end:]
+            return Repair("product-rule", text, fixed, fixed, term.span)
+    return None

@@ -1,0 +1,205 @@
+r"""Members as trees: read, a bare \nabla given its variable, unbracketed derivatives in their other readings, undefined functions noticed."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+from .. import tree as t
+from ..errors import TexDeriveError
+from ..types.names import name_of
+from ..types.reading import Definition
+from .chains import Member
+from .edits import walk
+from .knowledge import Knowledge
+
+_FUNCTIONS = frozenset("sigma log ln exp sin cos tan cot tanh sinh cosh det tr max min ReLU relu softmax softplus sqrt diag vec Tr trace sigmoid abs arctan".split())
+
+
+@dataclass(slots=True)
+class Side:
+    """One member of a chain as it was read; `error` says why it was not."""
+
+    member: Member
+    text: str
+    node: t.Node | None = None
+    error: TexDeriveError | None = None
+    undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
+
+    @property
+    def zero(self) -> bool:
+        return is_zero(self.node)
+
+
+def is_zero(node: t.Node | None) -> bool:
+    """0 as written, also in bold."""
+    return isinstance(node, t.Number) and node.text == "0" or isinstance(node, t.Symbol) and node.name == "0"
+
+
+def rebuilt(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
+    """The tree with one node, found by identity, replaced."""
+    if node is old:
+        return new
+    return mapped(node, lambda child: rebuilt(child, old, new))
+
+
+def mapped(node: t.Node, change) -> t.Node:
+    """The node with `change` applied to each child; the node itself where nothing changed."""
+    updates = {}
+    for f in fields(node):
+        value = getattr(node, f.name)
+        new = _mapped_value(value, change)
+        if new is not value:
+            updates[f.name] = new
+    return replace(node, **updates) if updates else node
+
+
+def _mapped_value(value, change):
+    if isinstance(value, t.Node):
+        return change(value)
+    if isinstance(value, tuple) and value and any(isinstance(v, (t.Node, tuple)) for v in value):
+        new = tuple(_mapped_value(v, change) for v in value)
+        return new if any(a is not b for a, b in zip(new, value)) else value
+    return value
+
+
+# ---------------------------------------------------------------- the variable of a chain
+
+def variable_of(node: t.Node, known: Knowledge) -> t.Node | None:
+    """What the left side of a chain differentiates by: written, or the only parameter of the function."""
+    for n, _ in walk(node):
+        if isinstance(n, t.Derivative):
+            if n.variables:
+                return n.variables[0].node
+            found = _parameter(n.operand, known)
+            if found is not None:
+                return found
+        if isinstance(n, t.Call) and isinstance(n.function, t.Prime) and len(n.args) == 1:
+            return n.args[0]
+    return None
+
+
+def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
+    function = operand.function if isinstance(operand, t.Call) else operand
+    if function is None:
+        return None
+    definition = known.definition(name_of(function))
+    if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
+        return definition.lhs.args[0]
+    if isinstance(operand, t.Call) and len(operand.args) == 1:
+        return operand.args[0]
+    return None
+
+
+def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
+    r"""\nabla(...) without a variable, read as \nabla by the chain's variable; \nabla f of a defined f keeps its own."""
+    if variable is None:
+        return node
+
+    def change(n: t.Node) -> t.Node:
+        n = mapped(n, change)
+        if isinstance(n, t.Derivative) and not n.variables and n.operand is not None and not _named(n.operand):
+            return replace(n, variables=(t.Variable(n.span, variable, n.order),))
+        return n
+
+    return change(node)
+
+
+def _named(operand: t.Node) -> bool:
+    return isinstance(operand, (t.Symbol, t.Call))
+
+
+# ---------------------------------------------------------------- other readings
+
+def readings(node: t.Node) -> Iterator[t.Node]:
+    """The scopes an unbracketed derivative (or sum) may have instead: its first term only, or fewer terms."""
+    for n, above in walk(node):
+        if isinstance(n, t.Derivative) and n.bare and isinstance(n.operand, t.Sum) and _tail(node, n):
+            terms = n.operand.terms
+            for k in range(1, len(terms)):
+                inner = terms[0] if k == 1 else t.Sum(n.operand.span, terms[:k])
+                yield t.Sum(node.span, (rebuilt(node, n, replace(n, operand=inner)), *terms[k:]))
+        if isinstance(n, t.BigOp) and isinstance(n.body, t.Sum) and _tail(node, n):
+            terms = n.body.terms
+            yield t.Sum(node.span, (rebuilt(node, n, replace(n, body=terms[0])), *terms[1:]))
+    if isinstance(node, t.Sum):
+        for k, term in enumerate(node.terms[:-1]):
+            for n, _ in walk(term):
+                if isinstance(n, (t.Derivative, t.BigOp)) and _tail(term, n):
+                    body = n.operand if isinstance(n, t.Derivative) else n.body
+                    if body is not None and not isinstance(body, t.Group) and (isinstance(n, t.BigOp) or n.bare):
+                        longer = t.Sum(body.span, ((body.terms if isinstance(body, t.Sum) else (body,)) + node.terms[k + 1:]))
+                        new = replace(n, operand=longer) if isinstance(n, t.Derivative) else replace(n, body=longer)
+                        rest = rebuilt(term, n, new)
+                        yield t.Sum(node.span, (*node.terms[:k], rest)) if k else rest
+
+
+def _tail(root: t.Node, node: t.Node) -> bool:
+    """Whether a node stands at the very end of the root, reached through products and signs only."""
+    while root is not node:
+        if isinstance(root, t.Neg):
+            root = root.body
+        elif isinstance(root, t.Product):
+            root = root.factors[-1]
+        elif isinstance(root, t.Derivative) and root.operand is not None:
+            root = root.operand
+        elif isinstance(root, t.BigOp):
+            root = root.body
+        elif isinstance(root, t.Sum):
+            root = root.terms[-1]
+        else:
+            return False
+    return True
+
+
+# ---------------------------------------------------------------- what is not defined
+
+def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> tuple[str, ...]:
+    """Names of functions that are differentiated but defined nowhere: nothing can be said about their derivatives."""
+    defined = {d.name for d in definitions} | set(known.facts.opaque)
+    found: dict[str, None] = {}
+    for n, _ in walk(node):
+        if isinstance(n, t.Derivative) and n.operand is not None:
+            operand = n.operand.body if isinstance(n.operand, t.Group) else n.operand
+            variables = {name_of(v.node) for v in n.variables} | {name_of(_base(v.node)) for v in n.variables}
+            names = _heads(operand)
+            if names and not any(name in defined or name in variables for name in names):
+                found.setdefault(names[0])
+        if isinstance(n, t.Call) and isinstance(n.function, t.Prime) and name_of(n.function.base) not in defined:
+            name = name_of(n.function.base)
+            if name and name.lstrip("\\") not in _FUNCTIONS:
+                found.setdefault(name)
+    return tuple(found)
+
+
+def _base(node: t.Node) -> t.Node:
+    return node.base if isinstance(node, t.Script) else node
+
+
+def _heads(operand: t.Node) -> list[str]:
+    """The names an operand may go by, when it is nothing but a name: e_ui and e."""
+    if isinstance(operand, t.Call) and isinstance(operand.function, t.Symbol):
+        name = operand.function.name
+        return [] if name.lstrip("\\") in _FUNCTIONS or len(name) > 1 and name[0] != "\\" else [name_of(operand.function)]
+    if isinstance(operand, t.Script) and operand.sup is None:
+        return [n for n in (name_of(operand.base), name_of(operand)) if n]
+    return [name_of(operand)] if isinstance(operand, t.Symbol) else []
+
+
+def structure(node) -> tuple:
+    """A key that is equal for trees written alike, wherever they stand."""
+    if isinstance(node, t.Symbol):
+        return ("symbol", node.name)
+    if isinstance(node, t.Group):
+        return structure(node.body)
+    if isinstance(node, t.Node):
+        return (type(node).__name__, *(structure(getattr(node, f.name)) for f in fields(node) if f.name not in ("span", "latex", "font")))
+    if isinstance(node, tuple):
+        return tuple(structure(v) for v in node)
+    return node
+
+
+def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
+    """Every subtree of this structure replaced."""
+    if structure(node) == key:
+        return new
+    return mapped(node, lambda child: replaced(child, key, new))

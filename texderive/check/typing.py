@@ -1,0 +1,111 @@
+"""Members of a chain typed together: one shape per symbol over all of them, and further expressions typed later in the same state."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .. import tree as t
+from ..errors import ShapeError, TexDeriveError
+from ..matrix import Expr
+from ..symbols import Dim, Symbol
+from ..types.build import Builder
+from ..types.context import Session, derivative_variables
+from ..types.declare import Declared
+from ..types.elaborate import Elaborator
+from ..types.reading import Definition, Facts
+from ..types.terms import Term
+from ..types.unify import unify
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An expression with its free indices and their sizes, in order of first appearance."""
+
+    expr: Expr
+    free: dict[str, Dim] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Group:
+    """The result of typing some members jointly: a state in which more can be typed."""
+
+    elaborator: Elaborator
+    builder: Builder
+    members: list[Typed]
+    kept: list[Term] = field(default_factory=list)      # the builder knows terms by identity, so none may be collected
+
+    def more(self, node: t.Node) -> Typed:
+        """A further expression with the shapes found; a TexDeriveError where it does not fit them."""
+        before = dict(self.elaborator.free)
+        try:
+            return self._typed(self.elaborator.typed(node))
+        finally:
+            self.elaborator.free = before
+
+    def _typed(self, term: Term) -> Typed:
+        self.kept.append(term)
+        free = {i: self.builder.dim(size) for i, size in self.elaborator.free.items() if i in term.free}
+        return Typed(self.builder.expr(term), free)
+
+    def symbols(self) -> dict[str, Symbol]:
+        return {s.key: self.builder.symbol(s) for s in self.elaborator.symbols.values()}
+
+    def shape_of(self, key: str) -> tuple[Dim, Dim] | None:
+        s = self.elaborator.symbols.get(key)
+        return None if s is None else self.builder.shape(s)
+
+
+@dataclass(slots=True)
+class Room:
+    """Declarations, definitions and facts in force for one chain, and the layout in which its derivatives are read."""
+
+    declared: Mapping[str, Declared]
+    definitions: list[Definition]
+    facts: Facts
+    layout: str = "numerator"
+
+    def with_layout(self, layout: str) -> "Room":
+        return replace(self, layout=layout)
+
+    def joint(self, nodes: list[t.Node], pairs: list[tuple[int, int]], source: str = "") -> Group:
+        """All nodes typed in one state; each pair of them has to have one shape, up to a transpose or to components.
+
+        ShapeError when no shapes of the undeclared symbols make that possible."""
+        session = Session(dict(self.declared), self.definitions, self.facts, source, self.layout)
+
+        def work(el: Elaborator) -> list[Term]:
+            terms = [el.typed(n) for n in nodes]
+            for a, b in pairs:
+                _comparable(el, terms[a], terms[b])
+            return terms
+
+        el, terms, builder = session.run(nodes, derivative_variables(nodes), work)
+        group = Group(el, builder, [])
+        group.members = [group._typed(term) for term in terms]
+        return group
+
+
+def _comparable(el: Elaborator, a: Term, b: Term) -> None:
+    """Shapes equal or each other's transposes; components may be compared with the whole."""
+    if a.op == "nil" or b.op == "nil" or a.is_scalar and a.free and not b.free or b.is_scalar and b.free and not a.free:
+        return
+    if a.is_scalar != b.is_scalar or a.is_matrix != b.is_matrix:
+        raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different shapes", b.span, (a, b))
+    if a.is_scalar:
+        return
+    if a.is_matrix:
+        if not (unify(a.rows, b.rows) and unify(a.cols, b.cols)):
+            if not (unify(a.rows, b.cols) and unify(a.cols, b.rows)):
+                raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different shapes", b.span, (a, b))
+        return
+    if not unify(a.rows if a.cols == 1 else a.cols, b.rows if b.cols == 1 else b.cols):
+        raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different lengths", b.span, (a, b))
+
+
+def try_joint(room: Room, nodes: list[t.Node], pairs: list[tuple[int, int]], source: str = "") -> Group | TexDeriveError:
+    try:
+        return room.joint(nodes, pairs, source)
+    except RecursionError:
+        return ShapeError("nested too deeply", None)
+    except TexDeriveError as error:
+        return error
