@@ -159,7 +159,7 @@ def _trace(el: Elaborator, args, node) -> Term:
     if x.is_scalar:
         el.penalty(3.0, x)
         return x
-    el.square(x, "a trace")
+    el.square(x, "a trace", node.span)
     return scalar("tr", (x,), node.span)
 
 
@@ -174,7 +174,7 @@ def _determinant(el: Elaborator, args, node) -> Term:
     if x.is_scalar:
         el.penalty(3.0, x)
         return x
-    el.square(x, "a determinant")
+    el.square(x, "a determinant", node.span)
     return scalar("det", (x,), node.span)
 
 
@@ -454,7 +454,7 @@ def _weighted(el: Elaborator, x: Term, weight: Term, sup, span) -> Term:
 def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], span) -> Term:
     """f(…) for f(x) = …: the definition itself for its own parameters, else its body with the arguments put in."""
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD210")
+        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220")
     if definition.kind == "value":
         if _mere_argument(definition, args):
             return let_term(el, definition, span)
@@ -462,7 +462,7 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
             return multiply(el, [let_term(el, definition, span), el.typed(args[0])], span)
         raise UnsupportedError(f"{key_of(definition.lhs)} is not defined as a function", span, code="TD314", hint=f"define {key_of(definition.lhs)}(x) = ...")
     if len(args) != len(definition.params):
-        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD211")
+        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221")
     if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
         return let_term(el, definition, span)
     values = {p: el.typed(a) for p, a in zip(definition.params, args)}

@@ -12,7 +12,7 @@ from . import calls, derivatives, products, resolve, scripts, sums  # noqa: F401
 from .build import Builder
 from .declare import Declared, parse
 from .elaborate import Elaborator
-from .infer import Scan, search
+from .infer import Scan, letters_below, search
 from .names import canonical, name_of
 from .reading import Definition, Facts, Reading, children, names_in
 from .statements import Sorted, sort_statements
@@ -39,7 +39,7 @@ class Session:
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
-        reading = Reading(self.declared, self.definitions, self.facts)
+        reading = Reading(self.declared, self.definitions, self.facts, _bound_letters(nodes, self.definitions))
         for v in variables:
             for name in _variable_names(v):
                 reading.variables.add(name)
@@ -91,6 +91,18 @@ def _variable_names(node: tree.Node):
                 yield from _variable_names(a)
         case tree.Group():
             yield from _variable_names(node.body)
+
+
+def _bound_letters(nodes, definitions: list[Definition]) -> frozenset[str]:
+    """Index letters that some sum binds, or that number a definition."""
+    found: set[str] = {p for d in definitions if d.kind == "family" for p in d.params}
+    stack = list(nodes) + [d.body for d in definitions]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.BigOp):
+            found |= letters_below(node.lower)
+        stack.extend(children(node))
+    return frozenset(found)
 
 
 def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:

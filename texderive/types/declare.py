@@ -36,7 +36,7 @@ class Declared:
     shape: tuple[Dim, ...] | None
     props: frozenset[str] = frozenset()
     indexed_by: tuple[str, ...] = ()
-    ranges: tuple[Dim, ...] = ()
+    ranges: tuple[Dim | None, ...] = ()
     row: bool = False
     base: str = ""
     place: str = ""

@@ -19,7 +19,7 @@ def variable_term(el: Elaborator, node: tree.Node) -> Term:
         term = term.args[0]
     if is_variable(term):
         return term
-    raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD212", hint="a variable is a symbol, a component of one, its transpose or vec")
+    raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD222", hint="a variable is a symbol, a component of one, its transpose or vec")
 
 
 def is_variable(term: Term) -> bool:

@@ -89,11 +89,12 @@ class Elaborator:
             raise self.mismatch(f"{what}: {self.words(a)} is {show(a.rows, a.cols)}, {self.words(b)} is {show(b.rows, b.cols)}",
                                 span or b.span, (a, b))
 
-    def square(self, x: Term, what: str) -> None:
+    def square(self, x: Term, what: str, span=None) -> None:
         if x.is_scalar:
             return
         if not unify(x.rows, x.cols):
-            raise self.mismatch(f"{what} needs a square matrix; {self.words(x)} is {show(x.rows, x.cols)}", x.span, (x,), code="TD202")
+            raise self.mismatch(f"{what} needs a square matrix; {self.words(x)} is {show(x.rows, x.cols)}", span or x.span, (x,), code="TD202",
+                                hint="only a square matrix has one")
 
     def words(self, x: Term) -> str:
         source = self.source[x.span[0]:x.span[1]].strip() if self.source else ""

@@ -86,7 +86,7 @@ class Scan:
             case tree.Call():
                 self._call(node, bound)
             case tree.BigOp():
-                inner = bound | _letters_below(node.lower)
+                inner = bound | letters_below(node.lower)
                 self.index_letters.update(dict.fromkeys(sorted(inner - bound)))
                 self.visit(node.body, inner)
             case tree.Derivative():
@@ -255,18 +255,18 @@ def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
     return False
 
 
-def _letters_below(lower: tree.Node | None) -> frozenset[str]:
+def letters_below(lower: tree.Node | None) -> frozenset[str]:
     """Index letters bound by what stands under a sum."""
     match lower:
         case tree.Symbol():
             return frozenset((lower.name,))
         case tree.Items():
-            return frozenset().union(*(_letters_below(i) for i in lower.items))
+            return frozenset().union(*(letters_below(i) for i in lower.items))
         case tree.Relation():
             parts = lower.parts[:1] if lower.ops[0] in ("=", "in") else lower.parts
-            return frozenset().union(*(_letters_below(p) for p in parts if isinstance(p, (tree.Symbol, tree.Items))))
+            return frozenset().union(*(letters_below(p) for p in parts if isinstance(p, (tree.Symbol, tree.Items))))
         case tree.Group():
-            return _letters_below(lower.body)
+            return letters_below(lower.body)
     return frozenset()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
+from .names import key_of, name_of
 from .terms import Term, is_literal
 from .unify import Size, show, unify
 
@@ -24,12 +25,31 @@ def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
 def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     """The factors typed; a name before a bracket is a call where the name is a function."""
     from .calls import applied
+    from .scripts import power
     out, pos = [], 0
     while pos < len(nodes):
-        call = applied(el, nodes[pos], nodes[pos + 1]) if pos + 1 < len(nodes) and isinstance(nodes[pos + 1], tree.Group) else None
+        call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
+        raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
+        bracket = raised.base if raised is not None else bracket
+        if isinstance(bracket, tree.Group):
+            call = applied(el, nodes[pos], bracket)
+            if call is None:
+                _refuse_argument(el, nodes[pos], bracket)
+            elif raised is not None:
+                call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
         out.append(call if call is not None else el.typed(nodes[pos]))
         pos += 1 if call is None else 2
     return out
+
+
+def _refuse_argument(el: Elaborator, first: tree.Node, second: tree.Group) -> None:
+    """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
+    base = first.base if isinstance(first, tree.Script) and first.sub is None else first
+    name, argument = name_of(base), name_of(second.body)
+    if second.kind == "(" and isinstance(second.body, tree.Symbol) and argument in el.reading.variables and name is not None \
+            and isinstance(base, tree.Symbol) and name != argument and not el.reading.known(name) and name not in el.params and name in el.choice:
+        raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(second.body)} or is multiplied by it is not clear", (first.span[0], second.span[1]),
+                               code="TD314", hint=f"define {key_of(base)}({key_of(second.body)}) = ..., declare {key_of(base)}, or write the product without brackets")
 
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:
@@ -47,6 +67,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
         else:
             raise el.mismatch(_why(el, rows, cols, last, term), term.span, terms, hint=_hint(cols, term))
         last = term
+    if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
+        el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
     ordered = _scalars_first(terms)
     return terms[0] if len(terms) == 1 else Term("mul", tuple(ordered), None, rows, cols, span)
 

@@ -1,7 +1,8 @@
 """What is fixed while sizes and ranks are searched: declarations, definitions and facts of one formula and its context."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from .. import tree
 from ..symbols import Dim
@@ -46,14 +47,14 @@ class Facts:
 class Reading:
     """Look-up by canonical name of everything declared or defined."""
 
-    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts):
+    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, bound: frozenset[str] = frozenset()):
         self.facts = facts
         self.declared: dict[str, list[Declared]] = {}
         self.families: dict[tuple[str, str], Declared] = {}
         self.dims: dict[str, bool] = {}
         self.functions: set[str] = set(facts.opaque)
         for d in list(declared.values()) + [f for f in facts.declared if f.key not in declared]:
-            self._declare(d)
+            self._declare(numbered(d, bound))
         self.definitions = {d.name: d for d in definitions if d.kind != "alias"}
         self.aliases = [d for d in definitions if d.kind == "alias"]
         self.variables: set[str] = set()          # canonical names that something is differentiated by
@@ -96,6 +97,16 @@ class Reading:
         return frozenset(said) | (declared.props if declared else frozenset())
 
 
+def numbered(d: Declared, bound: frozenset[str]) -> Declared:
+    """A declared x_i or x^{(i)} is a family where the formula sums over i; its size is then open."""
+    match = _MEMBER.fullmatch(d.name)
+    letter = (match[2] or match[3]) if match else None
+    if d.indexed_by or letter is None or letter not in bound:
+        return d
+    return replace(d, indexed_by=(letter,), ranges=(None,), base=match[1], place="sub" if match[2] else "sup")
+
+
+_MEMBER = re.compile(r"([^_^]+)(?:_([a-z])|\^\(([a-z])\))")
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 

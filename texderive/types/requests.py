@@ -15,11 +15,11 @@ from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
 from .elaborate import Elaborator
 from .names import key_of, name_of
-from .reading import Definition, children
+from .reading import Definition, children, names_in
 from .resolve import index_items, let_term
 from .statements import Sorted, asks, sort_statements
 from .style import style_of
-from .terms import Term
+from .terms import Term, symbols_below
 
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
 
@@ -95,6 +95,7 @@ class _Request:
         if operand is None:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
         self._defined(operand, nodes)
+        self._real(operand, nodes)
 
         def work(el: Elaborator):
             el.outer = _letters(nodes)
@@ -136,6 +137,15 @@ class _Request:
         if name in self.definitions or base in self.definitions or name in declared or base in declared or base in roots or name in roots:
             return
         raise UnsupportedError(f"{key_of(target.function if call else target)} is not defined", target.span, code="TD302", hint=f"define it: {key_of(target.function if call else target)} = ...")
+
+    def _real(self, operand: tree.Node, nodes: list[tree.Node]) -> None:
+        """By an undeclared \\bar{z} where z stands too: that is the complex conjugate."""
+        declared = {d.name for d in self.session.declared.values()}
+        for node in nodes:
+            name = name_of(node) or ""
+            if name.startswith(r"\bar{") and name not in declared and name not in self.definitions and name[5:-1] in names_in(operand):
+                raise UnsupportedError(f"a derivative by the complex conjugate {key_of(node)} is not supported", node.span, code="TD313",
+                                       hint=f"declare {key_of(node)} if it is a real variable")
 
     def _primed(self, node: tree.Node) -> Problem:
         """f'(x), \\phi''(t), H_f(x), J_f(x)."""
@@ -180,7 +190,7 @@ class _Request:
         def work(el: Elaborator):
             variable = el.typed(node.variable)
             if variable.op != "var":
-                raise ShapeError("a limit needs a variable", node.variable.span, code="TD212")
+                raise ShapeError("a limit needs a variable", node.variable.span, code="TD222")
             body = el.typed(node.body)
             return body, [], [variable, el.typed(node.target)]
 
@@ -225,6 +235,7 @@ class _Request:
             return body, chosen, written, values
 
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
+        _absent(el, body, chosen)
         expr = builder.expr(body)
         by = tuple(builder.expr(v) for v in chosen)
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
@@ -238,6 +249,15 @@ class _Request:
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
+
+
+def _absent(el: Elaborator, body: Term, variables: list[Term]) -> None:
+    """Say so when the expression does not contain what it is differentiated by."""
+    below = symbols_below([body])
+    for v in variables:
+        symbol = v.data if v.op == "var" else v.args[0].data
+        if symbol.base not in below and not any(symbol.base in names_in(d.body) for d in el.reading.definitions.values()):
+            el.note(f"${symbol.latex}$ does not occur in the expression.")
 
 
 def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:

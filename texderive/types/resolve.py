@@ -110,7 +110,7 @@ def _make_declared(el: Elaborator, d: Declared) -> SymbolTerm:
         axes = [el.size(s) for s in d.shape] + [1, 1]
         rows, cols = (1, axes[0]) if d.row else (axes[0], axes[1])
     special = "eye" if "identity" in props else "ones" if "ones" in props else ""
-    family = tuple(el.size(r) for r in d.ranges)
+    family = tuple(Size() if r is None else el.size(r) for r in d.ranges)
     pattern = _pattern(d) if d.indexed_by else ""
     return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold else "", special)
 
@@ -196,7 +196,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
     if definition is not None and definition.kind in ("value", "function") and name not in el.building:
         return let_term(el, definition, node.span)
     if definition is not None and name in el.building:
-        raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD210")
+        raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD220")
     if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
         return Term("dim", (), el.size(name), 1, 1, node.span)
     return None
@@ -425,7 +425,7 @@ def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
 
 def _defined_member(el: Elaborator, definition: Definition, items, whole: tree.Node) -> Term:
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD210")
+        raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220")
     if len(items) != len(definition.params):
         raise ShapeError(f"{key_of(definition.lhs)} is defined with {len(definition.params)} indices", whole.span, code="TD204")
     let = el.lets.get(definition.name)

@@ -1,0 +1,42 @@
+"""Explanations of the typing stage's codes, for `texderive explain`: code -> (title, explanation)."""
+from __future__ import annotations
+
+CODES: dict[str, tuple[str, str]] = {
+    "TD201": ("shapes contradict each other", "Terms that are added, compared or multiplied elementwise need one shape, and a matrix product needs the columns of the left "
+              "factor to be the rows of the right one. The message names both places with their shapes."),
+    "TD202": ("a square matrix is needed", "Traces, determinants, inverses and powers exist for square matrices only."),
+    "TD203": ("a scalar added to a vector or matrix", r"A scalar is spread over all entries only in elementwise surroundings. Write \lambda I for a multiple of the "
+              r"identity, c\mathbf{1} for a constant vector."),
+    "TD204": ("indices do not fit", "A vector takes one index, a matrix two; an index runs over one size; the terms of a sum have the same free indices."),
+    "TD205": ("a declaration cannot be read", 'Write "N x d", "d", "scalar", "n x n symmetric" or "d for i=1..N, positive".'),
+    "TD206": ("an undeclared name on a declared one", r"A subscript in words such as x_{\text{max}} is no component of a declared x; declare the name."),
+    "TD207": ("division or exponent by an array", "Divide by a scalar, or multiply by the inverse; an exponent is a scalar."),
+    "TD208": ("rows of different lengths", "All rows of a matrix that is written out have the same number of entries."),
+    "TD209": ("an expression is missing", "Something has to stand where a side of an equation or an operand is empty."),
+    "TD213": ("a derivative without operand", "Write the expression behind the derivative operator."),
+    "TD214": ("a derivative without variable", r"Say what to differentiate by: \nabla_x f, \frac{\partial f}{\partial x}, \arg\min_x."),
+    "TD215": ("no expression", "The formula holds declarations or facts but no expression."),
+    "TD220": ("a circular definition", "A name is defined by itself, directly or through other definitions."),
+    "TD221": ("wrong number of arguments", "A function is applied to another number of arguments than it is defined with."),
+    "TD222": ("not a variable", "A derivative is taken by a symbol, a component of one, its transpose or its vec."),
+    "TD302": ("an undefined function", "The derivative of a name that is nowhere defined is asked for. Define it: f(x) = ..."),
+    "TD303": ("nothing is asked", r"The formula holds no derivative, limit, arg min or index sum. Write \frac{\partial}{\partial x} or \nabla_x before the expression."),
+    "TD310": ("an expectation", "Expectations and averages in angle brackets are not supported; write a finite sum."),
+    "TD311": ("an integral", "Integrals are not supported."),
+    "TD312": ("an infinite sum or dots", r"Write finite sums with \sum and vectors by their names."),
+    "TD313": ("a complex conjugate", r"Everything is real here: write ^\top; declare a barred or starred name that is a symbol of its own."),
+    "TD314": ("an unknown function", "Define the function, declare the name, or use a single letter such as f for an unspecified differentiable function."),
+    "TD315": ("not differentiable or not supported", "Extrema over entries, ranks, rounding and unusual norms are refused."),
+    "TD316": ("a sum over a set", r"Give the range of the index: \sum_{i=1}^n."),
+    "TD318": ("not an expression", "Words, lists and relations cannot stand inside an expression."),
+    "TD319": ("blocks", "Block matrices and cases with vector values are not supported; name the blocks or write components."),
+    "TD320": ("a condition", "Write a single comparison such as x > 0."),
+    "TD321": ("a derivative at a point inside an expression", "Ask for the derivative on its own, with an evaluation bar."),
+    "TD322": ("a vector-analysis operator", "Curl, divergence and cross products are not supported."),
+    "TD323": ("a prime without meaning", r"A prime is the derivative of a defined function or the transpose of a vector or matrix."),
+    "TD324": ("an eigenvalue", r"Supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}."),
+    "TD325": ("the index of a sum", r"Write \sum_{i=1}^n, \sum_{i,j}, \sum_{i<j} or \sum_{j \neq i}."),
+    "TD326": ("a tensor inside an expression", "A derivative with more than two axes has no matrix form; ask for it on its own."),
+    "TD327": ("a constraint", "Constraints are equations g(x) = 0."),
+    "TD328": ("an unknown layout", 'Layouts are "numerator" and "denominator".'),
+}
