@@ -10,7 +10,7 @@ from ..functions import BY_SPELLING, FUNCTIONS
 from ..matrix import Opaque
 from .elaborate import Elaborator, condition_term, handles, negative
 from .names import is_bold, key_of, name_of
-from .products import multiply, product_axis, transposed
+from .products import multiply, product_axis, refuse_argument, transposed
 from .reading import Definition, names_in
 from .resolve import let_term, variable
 from .scripts import NORMS, power, raised_to
@@ -122,6 +122,7 @@ def _mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     if len(args) != 1:
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
+    refuse_argument(el, function, args[0], node.span)
     left, right = el.typed(function), el.typed(args[0])
     if name_of(function) == r"\sigma":
         el.note(r"$\sigma(\cdot)$ is read as a product, because $\sigma$ is declared.")

@@ -41,6 +41,8 @@ class Session:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
         reading = Reading(self.declared, self.definitions, self.facts, _bound_letters(nodes, self.definitions))
         for v in variables:
+            if not (isinstance(v, tree.Script) and v.sub is not None):
+                reading.whole_variables.update(_variable_names(v))
             for name in _variable_names(v):
                 reading.variables.add(name)
         _limits(reading, nodes, self.definitions)

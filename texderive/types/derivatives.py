@@ -55,7 +55,8 @@ def shape_of(body: Term, variables: list[Term], layout: str) -> Axes | None:
 def deriv_term(el: Elaborator, body: Term, variables: list[Term], span) -> Term:
     shape = shape_of(body, variables, el.layout)
     if shape is None:
-        raise UnsupportedError("a derivative with more than two axes cannot stand inside an expression", span, code="TD326", hint="ask for it on its own")
+        raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", span, (body, *variables), code="TD326",
+                          hint="ask for it on its own")
     out = Term("deriv", (body, *variables), el.layout, shape[0], shape[1], span)
     return out
 
@@ -68,6 +69,7 @@ def expanded(variables: tuple[tree.Variable, ...]) -> list[tree.Node]:
 @handles(tree.Derivative)
 def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     check_kind(node)
+    check_kind(node)
     if node.operand is None:
         raise ShapeError("nothing follows this derivative", node.span, code="TD213")
     body = operand_term(el, node.operand)
@@ -78,6 +80,8 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
 
 
 def check_kind(node: tree.Derivative) -> None:
+    if len(node.variables) > node.order:
+        raise UnsupportedError("a derivative by several variables at once is not supported", node.span, code="TD214", hint="ask for one variable at a time")
     if node.kind in ("curl", "div", "divergence", "laplacian"):
         raise UnsupportedError(f"{node.kind} is not supported", node.span, code="TD322", hint=r"ask for \nabla f or \frac{\partial f}{\partial x}")
 

@@ -245,7 +245,7 @@ def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
                          code="TD208")
     cells = tuple(cell for row in rows for cell in row)
     if not all(cell.is_scalar for cell in cells):
-        raise UnsupportedError("block matrices are not supported", node.span, code="TD319", hint="name the blocks and write the products out")
+        raise el.mismatch("block matrices are not supported", node.span, cells, code="TD319", hint="name the blocks and write the products out")
     height, width = len(rows), len(rows[0])
     whole = Term("block", cells, (height, width), Size(height) if height > 1 else 1, Size(width) if width > 1 else 1, node.span)
     if node.delim == "|":
@@ -264,7 +264,7 @@ def _cases(el: Elaborator, node: tree.Cases) -> Term:
     if len(args) % 2 == 0:                    # every row has a condition: the last one is the rest
         args.pop()
     if not all(a.is_scalar for a in args):
-        raise UnsupportedError("cases with vector values are not supported", node.span, code="TD319", hint="write max, or the components")
+        raise el.mismatch("cases with vector values are not supported", node.span, args, code="TD319", hint="write max, or the components")
     return scalar("cases", tuple(args), node.span)
 
 

@@ -297,7 +297,7 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
         return [Option("comp", "M", 0.0, seen.key)]
     if 2 in seen.counts:
         return _family_options(seen, costs, True)
-    if seen.bare or name in scan.reading.variables:
+    if seen.bare or name in scan.reading.whole_variables:
         return [Option("comp", "V", 0.0, seen.key)]
     plain = [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]
     return plain + _family_options(seen, costs, False)
@@ -359,7 +359,7 @@ def _penalised(el: Elaborator) -> dict[str, bool]:
     for _, terms in el.penalties:
         symbols_below(terms, involved)
     for symbol in el.symbols.values():
-        if not symbol.declared and symbol.family:
+        if not symbol.declared and (symbol.family or el.choice.get(symbol.base) and el.choice[symbol.base].form == "comp"):
             involved[symbol.base] = True
     return involved
 

@@ -34,7 +34,8 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
         if isinstance(bracket, tree.Group):
             call = applied(el, nodes[pos], bracket)
             if call is None:
-                _refuse_argument(el, nodes[pos], bracket)
+                if bracket.kind == "(":
+                    refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
             elif raised is not None:
                 call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
         out.append(call if call is not None else el.typed(nodes[pos]))
@@ -42,14 +43,22 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     return out
 
 
-def _refuse_argument(el: Elaborator, first: tree.Node, second: tree.Group) -> None:
+SPECIAL_FUNCTIONS = {r"\Gamma", r"\zeta"}
+
+
+def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
     """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
     base = first.base if isinstance(first, tree.Script) and first.sub is None else first
-    name, argument = name_of(base), name_of(second.body)
-    if second.kind == "(" and isinstance(second.body, tree.Symbol) and argument in el.reading.variables and name is not None \
-            and isinstance(base, tree.Symbol) and name != argument and not el.reading.known(name) and name not in el.params and name in el.choice:
-        raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(second.body)} or is multiplied by it is not clear", (first.span[0], second.span[1]),
-                               code="TD314", hint=f"define {key_of(base)}({key_of(second.body)}) = ..., declare {key_of(base)}, or write the product without brackets")
+    if not isinstance(base, tree.Symbol):
+        return
+    name, inner = name_of(base), name_of(argument)
+    if el.reading.known(name) or name in el.params:
+        return
+    if name in SPECIAL_FUNCTIONS:
+        raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
+    if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
+        raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not clear", span, code="TD314",
+                               hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or write the product without brackets")
 
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:
@@ -117,7 +126,7 @@ def transposed(x: Term) -> Term:
 def _times(el: Elaborator, node: tree.Product) -> Term:
     terms = [el.typed(f) for f in node.factors]
     if sum(t.is_vector for t in terms) > 1:
-        raise UnsupportedError("the cross product is not supported", node.span, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+        raise el.mismatch("the cross product is not supported", node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
     return multiply(el, terms, node.span)
 
 

@@ -10,7 +10,7 @@ from .names import key_of, name_of
 from .products import transposed
 from .resolve import component, index_items, known_term, subscripted, superscript_member, undeclared_symbol, variable
 from .terms import Term, number, scalar
-from .unify import show, unify
+from .unify import Size, show, unify
 
 TRANSPOSES = {"T", r"\top", r"\intercal", "t", r"\prime", "'", "⊤", r"\mathsf{T}", r"\transpose", "tr", "Tr", r"\T", r"\tran"}
 CONJUGATES = {"H", r"\dagger", r"\ddagger", "†", r"\mathsf{H}", r"\herm"}
@@ -41,6 +41,8 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         if term is not None:
             return term
     if sub is None:
+        if isinstance(base, tree.Number) and base.text == "1" and superscript_kind(el, sup) == "T":
+            return Term("ones", (), None, 1, Size(), node.span)             # 1^T x with a plain 1
         if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not el.reading.known("e") \
                 and "e" not in el.params and sup is not None:
             return _exponential(el, sup, node.span)
