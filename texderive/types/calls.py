@@ -124,8 +124,8 @@ def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
     left, right = el.typed(function), el.typed(args[0])
-    if name_of(function) == r"\sigma":
-        el.note(r"$\sigma(\cdot)$ is read as a product, because $\sigma$ is declared.")
+    if name_of(function) in el.reading.declared:
+        el.note(rf"${key_of(function)}(\cdot)$ is read as a product, because ${key_of(function)}$ is declared as a symbol.")
     return multiply(el, [left, right], node.span)
 
 

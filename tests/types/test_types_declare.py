@@ -1,0 +1,58 @@
+"""Declarations as text and as mappings."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.errors import ShapeError
+from texderive.types.declare import parse
+from texderive.types.names import canonical
+
+
+@pytest.mark.parametrize("text, shape", [
+    ("N x d", ("N", "d")), ("d", ("d",)), ("scalar", ()), ("3 x 2", (3, 2)), ("n by m", ("n", "m")), ("m \\times n", ("m", "n")), ("n x 1", ("n",)),
+    ("n x n symmetric", ("n", "n")), ("d, positive", ("d",)), ("positive", ()),
+])
+def test_shapes_are_read_from_text(text, shape):
+    """Sizes, literal or named, in any usual spelling."""
+    assert parse({"X": text})["X"].shape == shape
+
+
+def test_properties_are_read_from_text():
+    """Words beside the shape are properties."""
+    assert parse({"A": "n x n positive definite"})["A"].props == {"posdef"}
+    assert parse({"L": "n x n lower triangular"})["L"].props == {"lower_triangular"}
+
+
+def test_family_in_text_and_mapping_agree():
+    """`for i=1..N` is indexed_by with ranges."""
+    a = parse({"x_i": "d for i=1..N, positive"})["x_i"]
+    b = parse({"x_i": {"shape": ["d"], "indexed_by": ["i"], "ranges": {"i": "N"}, "props": ["positive"]}})["x_i"]
+    assert a == b and a.base == "x" and a.place == "sub"
+
+
+def test_family_numbered_above():
+    """x^{(i)} keeps where its index stands."""
+    d = parse({"x^{(i)}": "d for i=1..N"})["x^{(i)}"]
+    assert (d.base, d.place) == ("x", "sup")
+
+
+def test_row_vectors_are_kept():
+    """1 x n is a row."""
+    assert parse({"g": "1 x n"})["g"].row
+
+
+@pytest.mark.parametrize("value", ["a x b x c", 7, {"shape": ["a", "b", "c"]}])
+def test_bad_declarations_are_refused(value):
+    """A declaration that cannot be read is an error with a hint."""
+    with pytest.raises(ShapeError):
+        parse({"X": value})
+
+
+@pytest.mark.parametrize("key, name", [
+    (r"\mathbf{x}", "x"), (r"{\bf x}", "x"), (r"\mathbf x", "x"), (r"\boldsymbol\phi_n", r"\phi_n"), (r"\mathbf{c}_0", "c_0"), (r"\sigma^{2}", r"\sigma^2"),
+    (r"\hat{\mathbf{y}}", r"\hat{y}"), (r"\hat y", r"\hat{y}"), (r"L_{\text{data}}", "L_data"), (r"x^{(i)}", "x^(i)"), (r"a^*", "a^*"), (r"\Delta x", r"\Deltax"),
+    ("β", r"\beta"), ("𝐱", "x"),
+])
+def test_names_are_free_of_styling(key, name):
+    """Fonts and braces make no new name; accents, scripts and stars do."""
+    assert canonical(key) == name

@@ -1,0 +1,139 @@
+"""What is asked: kinds, variables, definitions, refusals."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.errors import TexDeriveError, UnsupportedError
+from texderive.read import read
+from texderive.types import Context, interpret, interpret_value
+
+
+def ask(latex, declare=None, **options):
+    return interpret(read(latex), declare, **options)
+
+
+@pytest.mark.parametrize("latex, kind", [
+    (r"\nabla_x x^Tx", "derivative"), (r"\arg\min_w \|Xw-y\|^2", "argmin"), (r"\max_w w^TSw", "argmax"), (r"\sum_j \delta_{ij} x_j", "contraction"),
+    (r"\lim_{h\to0}\frac{(x+h)^2-x^2}{h}", "limit"), (r"f(x) = x^2, \quad f'(x) = \lim_{h\to 0}\frac{f(x+h)-f(x)}{h}", "limit"),
+])
+def test_kinds(latex, kind):
+    """Derivative, optimum, limit and contraction are told apart."""
+    assert ask(latex).kind == kind
+
+
+@pytest.mark.parametrize("latex, count", [
+    (r"\nabla^2_x x^TAx", 2), (r"\frac{\partial^2}{\partial x\,\partial x^\top} x^TAx", 2), (r"f(x)=x^TAx, \quad H_f(x)", 2), (r"\phi(t)=t^3, \phi''(t)", 2),
+    (r"\frac{d^3}{dx^3}\sin x", 3), (r"\frac{\partial}{\partial x}\frac{\partial}{\partial y} x^2 y", 2),
+])
+def test_orders(latex, count):
+    """The variable stands once per order."""
+    assert len(ask(latex).variables) == count
+
+
+@pytest.mark.parametrize("layout, shape", [("numerator", (1, "n")), ("denominator", ("n", 1))])
+def test_shape_by_layout(layout, shape):
+    """The gradient of a scalar is a row in numerator layout and a column in denominator layout."""
+    assert ask(r"\nabla_x x^Tx", {"x": "n"}, layout=layout).shape == shape
+
+
+def test_definition_after_use_becomes_a_let():
+    """The order of statements does not matter."""
+    p = ask(r"\frac{\partial L}{\partial W}, \quad L = \|Wx-y\|^2")
+    assert p.body.op == "ref" and [l.key for l in p.lets] == ["L"]
+
+
+def test_function_at_another_argument_is_put_in():
+    """f(a + tb) takes the body of f(x)."""
+    p = ask(r"\phi(t) = f(a+tb), f(x) = x^\top x, \phi'(t)", {"a": "n", "b": "n", "t": "scalar"})
+    assert p.lets[0].expr.op == "mul" and set(p.symbols) == {"a", "b", "t"}
+
+
+def test_family_definition_has_parameters():
+    """p_i = ... is a definition with an index."""
+    p = ask(r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}, \quad \frac{\partial p_i}{\partial z_j}")
+    assert p.lets[0].params == ("i",) and list(p.free) == ["i", "j"]
+
+
+def test_derivative_by_an_intermediate():
+    """A defined name that is differentiated by is a symbol of its own."""
+    p = ask(r"\frac{\partial L}{\partial h}, \quad L = \|Wh-y\|^2, \quad h = \sigma(Vx)")
+    assert p.variables[0].op == "var" and p.variables[0].data.key == "h" and [l.key for l in p.lets] == ["L"]
+
+
+def test_stated_answer_is_no_definition():
+    """What follows = after a derivative is not part of the question."""
+    assert ask(r"\frac{\partial}{\partial A} x^TAy = xy^T").body.op == "mul"
+
+
+def test_composite_variable():
+    r"""\sigma^2 as a variable is one symbol."""
+    p = ask(r"\frac{\partial}{\partial \sigma^2}\left(\log\sigma^2 + \frac{c}{\sigma^2}\right)")
+    assert p.variables[0].data.key == r"\sigma^2" and r"\sigma" not in p.symbols
+
+
+def test_constraints_are_differences():
+    """Ax = b is the constraint Ax - b."""
+    p = ask(r"\min_x \|x\|^2 \text{ subject to } Ax = b")
+    assert len(p.constraints) == 1 and p.constraints[0].op == "add"
+
+
+def test_evaluation_bar():
+    """The substitution of an evaluation bar is kept."""
+    p = ask(r"\left.\frac{\partial}{\partial x} x^T A x\right|_{x=0}")
+    assert [s.key for s in p.at] == ["x"]
+
+
+def test_structure_of_the_variable():
+    """X = X^T says that the variable is symmetric."""
+    assert ask(r"\frac{\partial}{\partial X}\operatorname{tr}(AX), \quad X = X^T").structure == "symmetric"
+    assert ask(r"\frac{\partial}{\partial L}\log\det(LL^\top), \quad L \text{ lower triangular}").structure == "lower_triangular"
+
+
+def test_bound_index_hides_no_free_one():
+    """The k of the sum is renamed where k is free outside."""
+    p = ask(r"\frac{\partial}{\partial x_k}\sum_k x_k^2")
+    assert p.body.data.index != "k"
+
+
+def test_free_neighbour_of_a_sum():
+    r"""In \sum_{j \neq i} x_j only j is bound."""
+    v = interpret_value(read(r"\sum_{j\neq i}x_j"), {"x": "n"})
+    assert v.free == {"i": "n"} and v.expr.op == "sum"
+
+
+def test_placeholder_orders_the_free_indices():
+    r"""[\cdot]_{ijk} = ... says the order of the axes."""
+    v = interpret_value(read(r"\left[\cdot\right]_{kij} = A_{ij} x_k"), {"A": "m x n", "x": "p"})
+    assert list(v.free) == ["k", "i", "j"]
+
+
+def test_members_of_a_chain_share_shapes():
+    """Expressions typed in one context have one shape per symbol."""
+    nodes = [read(t).statements[0] for t in (r"\|Ax\|^2", r"x^\top A^\top A x")]
+    exprs, symbols = Context().type_all(nodes)
+    assert len(exprs) == 2 and symbols["x"].shape == (symbols["A"].shape[1], 1)
+
+
+@pytest.mark.parametrize("latex, code", [
+    (r"x^2", "TD303"), (r"\frac{\partial f}{\partial x}", "TD302"), (r"\nabla_w \mathbb{E}[w^Tx]", "TD310"), (r"\frac{d}{dx}\int_0^1 x t\, dt", "TD311"),
+    (r"\frac{d}{dx} \sum_{n=0}^{\infty} x^n", "TD312"), (r"\nabla_x x^H x", "TD313"), (r"\frac{\partial}{\partial \bar{z}} z\bar{z}", "TD313"),
+    (r"\frac{d}{dt} x(t)^T x(t)", "TD314"), (r"\nabla_w \|w\|_0", "TD315"), (r"\nabla_x \max_i x_i", "TD315"),
+])
+def test_refusals(latex, code):
+    """What is out of reach is refused by its own code, with a place."""
+    with pytest.raises(UnsupportedError) as caught:
+        ask(latex)
+    assert caught.value.code == code and caught.value.span is not None
+
+
+def test_nabla_without_variable_needs_one_vector():
+    """Two vectors and no variable: say which."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(r"\nabla f, \quad f = x^\top y", {"x": "n", "y": "n"})
+    assert caught.value.code == "TD214"
+
+
+def test_style_follows_the_author():
+    """Transposes, norms, traces and logarithms are spelled as in the question."""
+    s = ask(r"\nabla_x \ln\lVert x^{\mathsf T}A\rVert_2 + \mathrm{tr}(xx^{\mathsf T}\circ B)").style
+    assert (s.log, s.norm_sub, s.hadamard) == (r"\ln", "2", r"\circ") and "mathsf" in s.transpose
