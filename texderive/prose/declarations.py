@@ -15,7 +15,8 @@ from .sets import Fact, Statement, ranges, read_fragment
 from .symbols import bare, index_letters
 
 RANKS = {"noun:matrix": 2, "noun:vector": 1, "noun:row": 1, "noun:scalar": 0}
-MATRIX_PROPS = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular", "identity")
+MATRIX_PROPS = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular", "identity")     # of square matrices
+SINGULAR = ("is", "denotes", "est", "ist", "sei", "es", "sea", "désigne", "是", "为")
 _SENTENCE_END = re.compile(r"[.!?](?=[\s})\]]|$)|[。？！；;]|\n\s*\n|\\item(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}]*\}|\\(?:sub)*section\*?|\\par(?![A-Za-z])")
 _ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.r\.t|\bs\.t|\bvs|\betc|\bEq|\bFig|\bNo|\bd\.h|\bz\.B)\.?$", re.IGNORECASE)
 _COMMAND = re.compile(r"\\(?:label|ref|eqref|cite|url|footnotemark|includegraphics|vspace|hspace)\*?\s*(?:\[[^\]]*\])?\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[{}~]")
@@ -68,7 +69,7 @@ def mapping(name: str, fact: Fact, known: dict[str, str]) -> dict:
     """The declaration of one symbol as `derive` takes it; {} where nothing useful is known."""
     props = list(fact.props)
     shape = list(fact.shape) if fact.shape is not None else None
-    if shape is not None and len(shape) < 2:
+    if shape is not None and (len(shape) < 2 or shape[0] != shape[1]):
         props = [p for p in props if p not in MATRIX_PROPS]
     if shape is not None and len(shape) == 2 and shape[1] == "1":
         shape = shape[:1]
@@ -172,6 +173,8 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
     shared = Run()                   # the descriptors that stood before the current list of symbols
     before = "other"                 # what stands before the token: math, copula, and, list (an "and" behind mathematics), other, run
     predicate = False
+    singular = False
+    tail: list[str] = []             # the last symbols of a list, of which a singular verb or a trailing adjective speaks
     at = 0
     while at < len(sentence):
         run, after, at_next = _run(sentence, at)
@@ -181,15 +184,17 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
             if attributive:
                 shared = run
                 _collect(groups, last := list(sentence[after].statement.symbols))
+                tail, singular = last, False
                 _give(run, last, facts)
                 at, before, predicate = after + 1, "math", False
                 continue
             if last and (before in ("copula", "math", "run") or before in ("and", "list")):
-                _give(run, [n for g in groups[-2:] for n in g] if run.both else last, facts)
+                _give(run, [n for g in groups[-2:] for n in g] if run.both else tail if singular else last, facts)
             at, before = max(after, at + 1), "run"
             continue
         token = sentence[at]
         if token.kind == "math" and token.statement and token.statement.symbols:
+            tail, singular = list(token.statement.symbols), bool(token.statement.facts)
             if before == "list":
                 last = last + token.statement.symbols
                 groups[-1:] = [last]
@@ -200,6 +205,7 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
             before, predicate = "math", False
         elif token.kind == "copula":
             before, predicate = ("copula", True) if last else ("other", False)
+            singular = token.text.lower() in SINGULAR
         elif token.kind == "and":
             before = "list" if before == "math" and last else "and"
         elif token.kind == "math":

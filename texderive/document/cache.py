@@ -1,0 +1,82 @@
+"""Results kept between runs by content: what was asked, what was declared, and the version of texderive that answered."""
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+SIZE_LIMIT = 200_000_000
+_ROOMS = ("read", "types", "lower", "rules", "derive", "raising", "solving", "verify", "worked", "write", "render", "document", "prose")
+
+
+def folder() -> Path:
+    """Outside of every source tree: $XDG_CACHE_HOME/texderive or ~/.cache/texderive."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base and os.path.isabs(base) else Path.home() / ".cache") / "texderive"
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Of the installed texderive: another version, or an edited source, forgets nothing but never answers."""
+    package = Path(__file__).resolve().parent.parent
+    marks = []
+    for room in _ROOMS:
+        for entry in sorted(os.scandir(package / room), key=lambda e: e.name) if (package / room).is_dir() else ():
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                marks.append(f"{room}/{entry.name}:{status.st_size}:{status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()
+
+
+def key(**parts: Any) -> str:
+    """One key for everything that an answer depends on."""
+    return hashlib.sha256((fingerprint() + json.dumps(parts, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+
+
+class Cache:
+    """A `diskcache` store; a cache that cannot be opened or written is no error, only slower."""
+
+    def __init__(self, enabled: bool = True):
+        self._store = None
+        if enabled:
+            try:
+                import diskcache
+                self._store = diskcache.Cache(str(folder()), size_limit=SIZE_LIMIT, eviction_policy="least-recently-stored", timeout=5)
+            except (ImportError, OSError, sqlite3.Error):
+                self._store = None
+
+    def get(self, name: str) -> dict | None:
+        """What was stored under the key, or None."""
+        if self._store is None:
+            return None
+        try:
+            value = self._store.get(name)
+            return json.loads(value) if isinstance(value, str) else None
+        except (OSError, sqlite3.Error, ValueError):
+            return None
+
+    def put(self, entries: dict[str, dict]) -> None:
+        """Store finished answers, all in one transaction."""
+        if self._store is None or not entries:
+            return
+        try:
+            with self._store.transact():
+                for name, value in entries.items():
+                    self._store.set(name, json.dumps(value, ensure_ascii=False))
+        except Exception as error:
+            if not _harmless(error):
+                raise
+
+    def close(self) -> None:
+        """Close the store."""
+        if self._store is not None:
+            self._store.close()
+
+
+def _harmless(error: Exception) -> bool:
+    import diskcache
+    return isinstance(error, (OSError, sqlite3.Error, diskcache.Timeout))

@@ -1,0 +1,78 @@
+"""A document read: its text without insertions, what is content, its outline, scope and problems."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ..prose.expansion import Macro, collect
+from . import inputs, markers, masking, pragmas, problems, structure
+from .diagnostics import Diagnostic
+from .scope import Scope
+from .source import Source, decode, load
+
+
+@dataclass
+class Document:
+    """`source` is the file as found; `base` its text without texderive's insertions, to which all offsets refer."""
+
+    source: Source
+    base: Source
+    masked: masking.Masked
+    macros: dict[str, Macro]
+    outline: structure.Outline
+    scope: Scope
+    inputs: inputs.Inputs
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @cached_property
+    def problems(self) -> list[problems.Problem]:
+        """Its problems, numbered from 1 in order."""
+        found = problems.find(self.outline, self.scope, problems.labels(self.masked.text, self.outline))
+        for number, problem in enumerate(found, 1):
+            problem.number = number
+        return found
+
+    @property
+    def preamble(self) -> str:
+        """The part before \\begin{document} as written, "" for a fragment."""
+        match = re.search(r"\\begin\s*\{document\}", self.masked.definitions)
+        return self.base.text[:match.start()] if match else ""
+
+    def metadata(self, command: str) -> str:
+        r"""The argument of \title, \author or \date, "" where there is none."""
+        from ..prose.expansion import brace_group
+        match = re.search(rf"\\{command}\s*(?:\[[^\]]*\])?\s*(?=\{{)", self.masked.definitions)
+        group = brace_group(self.masked.definitions, match.end()) if match else None
+        return re.sub(r"\\\\\s*", " ", group[0]).strip() if group else ""
+
+
+def read(path_or_text: str | Path) -> Document:
+    """A document from a path, or from text that is plainly LaTeX (holds a line end or a backslash)."""
+    if isinstance(path_or_text, Path) or not re.search(r"[\n\\]|^\s*$", str(path_or_text)):
+        source = load(Path(path_or_text))
+    else:
+        source = decode(str(path_or_text).encode("utf-8", "surrogatepass"))
+    return analyse(source)
+
+
+def analyse(source: Source) -> Document:
+    """Everything up to the problems of a source."""
+    base = Source(source.path, markers.cleaned(source.text), source.encoding, source.bom)
+    masked = masking.mask(base.text)
+    taken = inputs.follow(base, masked.definitions)
+    macros = {**collect(taken.definitions), **collect(masked.definitions)}
+    outline = structure.outline(masked.text, masked.definitions + taken.definitions)
+    found: list[Diagnostic] = list(taken.diagnostics)
+    read_pragmas = []
+    for offset, words in masked.pragmas:
+        pragma = pragmas.parse(words)
+        read_pragmas.append((offset, pragma))
+        if pragma.unread:
+            found.append(Diagnostic.at(base, offset, "TD508", f"pragma not understood: {', '.join(pragma.unread)}", severity="warning", length=len(words),
+                                       hint="write: % texderive: X in R^{N x d}, A symmetric, layout=denominator"))
+    scope = Scope(masked.text, outline.fragments, macros, outline.root, read_pragmas, taken.body)
+    for offset in sorted(outline.open_ends)[:3]:
+        found.append(Diagnostic.at(base, offset, "TD509", "an environment is not closed, or closed without being opened", severity="warning"))
+    return Document(source, base, masked, macros, outline, scope, taken, found)

@@ -1,0 +1,322 @@
+r"""What a formula is, looked at lexically after macro expansion: a derivative that is asked for, a definition, a plain function.
+
+This is deliberately no parser: a formula that cannot be read must still be found, so that it can be refused with a message.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..prose.expansion import brace_group
+from ..prose.symbols import bare, index_letters, only_symbol, read_symbol, skip_space
+
+_NOISE = re.compile(r"\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])")
+_TRAIL = re.compile(r"(?:\s|\\[,;:! ]|~|\\quad|\\qquad|\\hfill|\\ |[.,;:。，；!])+$")
+_LEAD = re.compile(r"^(?:\s|\\[,;:!]|\\ |~|&|\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
+_RELATION = re.compile(r"(?P<define>:=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\mathrel\s*\{\s*:?=\s*\})|(?P<equal>=)"
+                       r"|(?P<other>\\(?:leftarrow|gets|to|rightarrow|mapsto|approx|propto|sim|simeq|leq?|geq?|neq?|ne|in|notin|lt|gt|preceq?|succeq?|iff|implies|Rightarrow|Leftrightarrow|leftrightarrow|perp|subset|ll|gg|longrightarrow|stackrel|perp)(?![A-Za-z])|[<>≤≥≠∈←→])")
+_D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])|\\dd(?![A-Za-z])|\\diff(?![A-Za-z])|\\delta(?![A-Za-z])|\\D(?![A-Za-z])|d(?=\s*(?:\^|$|[A-Za-z\\{])))"
+_FRAC = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
+_START_D = re.compile(rf"\s*(?:{_D})")
+_OPERATORS = re.compile(
+    r"(?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))"
+    r"|(?P<partial>(?:\\partial(?![A-Za-z])|∂)\s*_)"
+    r"|(?P<slash>(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*\S{0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*(?=[A-Za-z\\{]))"
+    r"|(?P<pdv>\\(?:pdv|dv|odv|fdv|pderiv|deriv)(?![A-Za-z]))"
+    r"|(?P<big>\\(?:operatorname|mathrm|text)\s*\{\s*(?:grad|Hess|Jac|hess|jac)\s*\}|\\grad(?![A-Za-z]))"
+    r"|(?P<jacobian>(?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?)"
+    r"|(?P<limit>\\lim(?![A-Za-z]))"
+    r"|(?P<optimum>(?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\arg\s*(?:\\,|\\!|\s)*\\(?:min|max)|arg\s*(?:\\[,;! ]|~|\\thinspace)*\s*\\?(?:min|max)|\\(?:argmin|argmax|min|max|minimize|maximize|minimise)(?![A-Za-z]))|\\underset\s*\{[^{}]*\}\s*\{?\s*\\?(?:operatorname\*?\{)?\s*\\?(?:arg|min|max))"
+    r"|(?P<prime>[A-Za-z]|\\(?:phi|psi|varphi|sigma|ell|varphi)(?![A-Za-z]))\s*(?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a formula: its sides and the relations between them; `start` is its offset in the formula."""
+
+    text: str
+    sides: tuple[str, ...]
+    relations: tuple[str, ...]
+    start: int = 0
+
+    @property
+    def left(self) -> str:
+        return self.sides[0]
+
+    @property
+    def right(self) -> str | None:
+        """What follows the first "=", or None."""
+        return self.sides[1] if self.relations and self.relations[0] in ("=", ":=") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request found in a formula: its LaTeX, the stated answer (None where there is none), the kind of operator, a name given to it."""
+
+    latex: str
+    answer: str | None
+    kind: str
+    name: str = ""
+    start: int = 0
+    open_end: bool = False          # written with "= ?" or a bare "="
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """name(arguments) = right side; `key` is the name without styling."""
+
+    key: str
+    name: str
+    arguments: tuple[str, ...]
+    right: str
+    latex: str
+
+
+def clean(latex: str) -> str:
+    r"""A formula without labels, leading and trailing space and punctuation.
+
+    >>> clean(r"\displaystyle x^2 \label{a} .")
+    'x^2'
+    """
+    text = _NOISE.sub(" ", latex)
+    text = _LEAD.sub("", text)
+    return _TRAIL.sub("", text)
+
+
+def split_top(text: str, separators: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Parts of `text` between separators at the top level of brackets and environments, each with its offset."""
+    parts, depth, start, k = [], 0, 0, 0
+    while k < len(text):
+        c = text[k]
+        if depth == 0 and (match := separators.match(text, k)):
+            parts.append((start, text[start:k]))
+            k = start = match.end()
+            continue
+        if c == "\\":
+            word = re.compile(r"\\(?:[A-Za-z]+|.)", re.S).match(text, k)
+            token = word.group() if word else c
+            if token in ("\\begin", "\\{", "\\lbrack", "\\langle"):
+                depth += 1
+            elif token in ("\\end", "\\}", "\\rbrack", "\\rangle"):
+                depth -= 1
+            elif token in ("\\left", "\\right", "\\bigl", "\\bigr"):
+                bracket = re.compile(r"\s*(\\[{}|]|\\[A-Za-z]+|.)", re.S).match(text, k + len(token))
+                depth += 1 if token == "\\left" else -1 if token == "\\right" else 0
+                if bracket and token in ("\\left", "\\right"):
+                    k = bracket.end()
+                    continue
+            k += len(token)
+            continue
+        depth += (c in "{([") - (c in "})]")
+        depth = max(depth, 0)
+        k += 1
+    parts.append((start, text[start:]))
+    return parts
+
+
+_STATEMENTS = re.compile(r",|;(?!\w)|\\(?:quad|qquad)(?![A-Za-z])|\\\\(?:\[[^\]]*\])?|\\(?:text|mbox|textrm|intertext|textbf|textit)\s*\{[^{}]*\}")
+
+
+def statements(latex: str) -> list[Statement]:
+    r"""The statements of a formula, split at top-level commas, spaces, rows and words.
+
+    >>> [s.text for s in statements(r"f(x) = x^2, \quad f'(x)")]
+    ['f(x) = x^2', "f'(x)"]
+    """
+    found = []
+    latex = _NOISE.sub(lambda m: " " * len(m.group()), latex).replace("&", " ")
+    for start, piece in split_top(latex, _STATEMENTS):
+        text = clean(piece)
+        if text and text not in ("?",):
+            found.append(_statement(text, start + len(piece) - len(piece.lstrip())))
+    return found
+
+
+def _statement(text: str, start: int) -> Statement:
+    sides, relations, at = [], [], 0
+    marks = _top_relations(text)
+    for position, end, name in marks:
+        sides.append(clean(text[at:position]))
+        relations.append(name)
+        at = end
+    sides.append(clean(text[at:]))
+    return Statement(text, tuple(sides), tuple(relations), start)
+
+
+def _top_relations(text: str) -> list[tuple[int, int, str]]:
+    marks: list[tuple[int, int, str]] = []
+    parts = split_top(text, _RELATION)
+    for (start, piece), (after, _) in zip(parts, parts[1:]):
+        position = start + len(piece)
+        match = _RELATION.match(text, position)
+        name = "=" if match and match["equal"] else ":=" if match and match["define"] else match.group() if match else "="
+        marks.append((position, after, name))
+    return marks
+
+
+def operator(text: str) -> str | None:
+    r"""The kind of the derivative, limit or optimum that `text` begins with, else None.
+
+    >>> operator(r"\frac{\partial f}{\partial x}"), operator("x+1")
+    ('derivative', None)
+    """
+    text = _LEAD.sub("", re.sub(r"^\s*\\(?:displaystyle|left|big|Big)(?![A-Za-z])", "", clean(text)))
+    fraction = _FRAC.match(text)
+    if fraction:
+        return "derivative" if _derivative_fraction(text, fraction.end()) else None
+    if re.match(r"\\frac\s*<", text):
+        return "derivative"
+    match = _OPERATORS.match(text)
+    if not match:
+        return None
+    kind = match.lastgroup if match.lastgroup != "ticks" else "prime"
+    if kind == "optimum":
+        return "optimum" if re.search(r"_|\\underset|\\limits", text[:match.end() + 12]) else None
+    if kind == "jacobian" and not re.match(r"[JHD]\s*_|\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)", text):
+        return None
+    if kind == "jacobian":
+        return "jacobian"
+    return {"limit": "limit", "nabla": "derivative", "prime": "prime"}.get(kind or "", "derivative")
+
+
+def _derivative_fraction(text: str, at: int) -> bool:
+    top = brace_group(text, at)
+    bottom = brace_group(text, top[1]) if top else None
+    if bottom is None:
+        return False
+    num, den = (re.sub(r"^(?:\\[,;!]|\s|\\left|\()+", "", part) for part in (top[0], bottom[0]))
+    if not _START_D.match(num):
+        return False
+    if _START_D.match(den):
+        return True
+    return num.startswith(("\\partial", "∂"))
+
+
+_WORDY = re.compile(r"\\(?:text|mbox|textrm)\s*\{")
+
+
+def asked(latex: str) -> list[Asked]:
+    r"""The derivatives, limits and optima that a formula puts in the place of a question, with the answers stated for them.
+
+    >>> [(a.latex, a.answer) for a in asked(r"\nabla f = ?")]
+    [('\\nabla f', None)]
+    """
+    found: list[Asked] = []
+    for statement in statements(latex):
+        sides, relations = statement.sides, statement.relations
+        head = operator(sides[0])
+        if head and not relations:
+            found.append(Asked(clean(sides[0].rstrip("? ")), None, head, start=statement.start))
+        elif head and relations[0] in ("=", ":="):
+            if head == "prime" and operator(sides[1]) == "limit":
+                found.append(Asked(statement.text, None, "limit", start=statement.start))
+                continue
+            answer = clean(sides[-1]).strip("? ")
+            found.append(Asked(sides[0], answer or None, head, start=statement.start, open_end=not answer))
+        elif len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈") and (tail := operator(sides[1])) in ("optimum", "limit"):
+            found.append(Asked(sides[1].rstrip("? "), None, tail, name=sides[0], start=statement.start))
+        elif len(sides) == 2 and relations[0] == "=" and only_symbol(sides[0]) and operator(sides[1]) == "derivative" and not re.search(r"[+\-]\s*$", sides[1]):
+            found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
+    return found
+
+
+_FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*$", re.S)
+_STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?softmax\}?|operatorname\{?ReLU\}?|mathrm\{?ReLU\}?|tanh|log|exp)$")
+
+
+def definitions(latex: str) -> list[Definition]:
+    r"""The definitions that a formula states: name = ..., f(x) = ...
+
+    >>> [(d.key, d.arguments) for d in definitions("f(x,y) = x^2y")]
+    [('f', ('x', 'y'))]
+    """
+    found = []
+    for statement in statements(latex):
+        if not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right or statement.right.startswith("?"):
+            continue
+        head = read_symbol(statement.left)
+        if head is None:
+            continue
+        name, rest = head[0].strip(), statement.left[head[1]:]
+        arguments: tuple[str, ...] = ()
+        if skip_space(rest, 0) < len(rest):
+            call = _FUNCTION.match(rest)
+            if not call:
+                continue
+            arguments = tuple(a.strip() for _, a in split_top(call.group(1), re.compile(r"[,;|]")))
+        if _ill_defined(name, arguments, statement.right):
+            continue
+        right = statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="} else statement.sides[1]
+        found.append(Definition(bare(name), name, arguments, right, f"{statement.left} = {right}"))
+    return found
+
+
+def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
+    """Facts that look like definitions: A = A^T, i = 1,...; the logistic function under its usual name; values such as A = I."""
+    if _STANDARD.match(bare(name)) and (arguments or len(right) < 8):
+        return True
+    if not arguments and (bare(right) == bare(name) or re.fullmatch(r"[-+]?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip())):
+        return True
+    return not arguments and bare(name) in {bare(s) for s in _symbols(right)}
+
+
+def spelling(symbol: str) -> str:
+    """A symbol as written, without braces and spaces."""
+    return re.sub(r"[{}\s]", "", symbol)
+
+
+def spellings(latex: str) -> set[str]:
+    r"""How the symbols of a formula are spelled, each with and without its scripts.
+
+    >>> sorted(spellings(r"\mathbf{x}_i"))
+    ['\\mathbfx', '\\mathbfx_i']
+    """
+    found: set[str] = set()
+    for whole in _symbols(latex):
+        found |= {spelling(whole), spelling(re.sub(r"(?:_.*|\^.*)$", "", whole, flags=re.S))}
+    return found
+
+
+def _symbols(latex: str):
+    at = 0
+    while at < len(latex):
+        c = latex[at]
+        symbol = read_symbol(latex, at) if c.isalpha() or c == "\\" else None
+        if symbol:
+            yield symbol[0]
+            at = max(symbol[1], at + 1)
+            continue
+        command = re.compile(r"\\(?:[A-Za-z]+|.)", re.S).match(latex, at)
+        at = command.end() if command else at + 1
+
+
+def names_in(latex: str) -> list[str]:
+    r"""Names that a formula may rest on: a script that indexes (x_i) leaves the name x as well, one that names (W_1, L_{\text{data}}) does not.
+
+    >>> names_in(r"x_i + L_{\text{a}} + c_0")
+    ['x_i', 'x', 'L_a', 'c_0']
+    """
+    found: dict[str, None] = {}
+    for symbol in _symbols(latex):
+        found.setdefault(bare(symbol))
+        if index_letters(symbol):
+            found.setdefault(re.sub(r"(?:_.*|\^.*)$", "", bare(symbol)))
+    return list(found)
+
+
+def symbols_in(latex: str) -> list[str]:
+    r"""Names in a formula without styling, each with and without its scripts, in order of first appearance.
+
+    >>> symbols_in(r"\mathbf{W}_1 x")
+    ['W_1', 'W', 'x']
+    """
+    found: dict[str, None] = {}
+    for symbol in _symbols(latex):
+        name = bare(symbol)
+        found.setdefault(name)
+        found.setdefault(re.sub(r"(?:_.*|\^.*)$", "", name))
+        for inner in re.findall(r"_\{([^{}]*)\}", symbol):
+            named = re.search(r"\\text|\\mathrm|\\rm", inner) or len(inner) >= 6
+            for letter in () if named else re.findall(r"[A-Za-z]", inner):
+                found.setdefault(letter)
+    return list(found)

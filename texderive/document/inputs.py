@@ -1,0 +1,113 @@
+r"""\input and \include, followed below the document's own folder only, and the main file of a chapter."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import DocumentError
+from .diagnostics import Diagnostic
+from .masking import mask
+from .source import Source, load
+
+MAX_FILES = 200
+MAX_DEPTH = 20
+_INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude|InputIfFileExists|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
+_ROOT = re.compile(r"%\s*!\s*TeX\s+root\s*=\s*(\S+)", re.IGNORECASE)
+
+
+@dataclass
+class Inputs:
+    """What a document takes from other files: their text free of comments, the paths read, and what went wrong."""
+
+    definitions: str = ""                  # all of it, for macros
+    body: str = ""                         # content only, for definitions and declarations
+    paths: list[Path] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def follow(source: Source, definitions: str) -> Inputs:
+    """Everything that the document inputs, depth first, and the preamble of its main file where it is a chapter."""
+    inputs = Inputs()
+    if source.path is None:
+        return inputs
+    home = source.path.resolve().parent
+    if not re.search(r"\\documentclass", definitions):
+        main = _main_file(source, home)
+        if main is not None:
+            _main(main, source, home, inputs)
+    _follow(definitions, source.path, source, home, [source.path.resolve()], inputs)
+    return inputs
+
+
+def _main_file(source: Source, home: Path) -> Path | None:
+    """The file named by `% !TeX root`, else a neighbour that inputs this one."""
+    named = _ROOT.search(source.text[:2000])
+    assert source.path is not None
+    if named:
+        path = (home / named.group(1)).resolve()
+        return path if path.is_file() and path.is_relative_to(home) and path != source.path.resolve() else None
+    stem = re.escape(source.path.stem)
+    wanted = re.compile(rf"\\(?:input|include|subfile)\s*\{{\s*(?:\./)?{stem}(?:\.tex)?\s*\}}")
+    for path in sorted(home.glob("*.tex"))[:60]:
+        if path.resolve() != source.path.resolve() and path.stat().st_size < 200_000:
+            text = path.read_bytes().decode("utf-8", "replace")
+            if "\\documentclass" in text and wanted.search(text):
+                return path.resolve()
+    return None
+
+
+def _main(path: Path, source: Source, home: Path, inputs: Inputs) -> None:
+    """Macros of the main file's preamble and of what it inputs there; the other chapters are left alone."""
+    try:
+        text = mask(load(path).text).definitions
+    except DocumentError:
+        return
+    preamble = re.split(r"\\begin\s*\{document\}", text)[0]
+    inputs.paths.append(path)
+    inputs.definitions += preamble + "\n"
+    _follow(preamble, path, source, home, [path], inputs)
+
+
+def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path], inputs: Inputs) -> None:
+    for match in _INPUT.finditer(text):
+        name = (match.group(1) or match.group(2)).strip()
+        offset = match.start() if path == source.path else None
+        if len(inputs.paths) >= MAX_FILES or len(chain) > MAX_DEPTH:
+            return
+        target = _resolve(name, home, path)
+        if target is None:
+            outside = name.startswith(("/", "~", "|")) or ".." in Path(name).parts
+            code, message = ("TD505", f"\\input{{{name}}} points outside of the document's folder and is not read") if outside else ("TD504", f"\\input{{{name}}} is not found")
+            if outside or not name.endswith((".sty", ".cls", ".pdf_tex", ".pgf", ".tikz", ".bbl")):
+                inputs.diagnostics.append(Diagnostic.at(source, offset, code, message, severity="warning", length=len(match.group())))
+            continue
+        if target in chain:
+            inputs.diagnostics.append(Diagnostic.at(source, offset, "TD506", f"\\input{{{name}}} comes back to a file that is being read", severity="warning", length=len(match.group())))
+            continue
+        if target in inputs.paths:
+            continue
+        try:
+            masked = mask(load(target).text)
+        except DocumentError as error:
+            inputs.diagnostics.append(Diagnostic.at(source, offset, error.code, error.message, severity="warning"))
+            continue
+        inputs.paths.append(target)
+        inputs.definitions += masked.definitions + "\n"
+        inputs.body += masked.text + "\n\n"
+        _follow(masked.definitions, target, source, home, [*chain, target], inputs)
+
+
+def _resolve(name: str, home: Path, path: Path) -> Path | None:
+    """The file that a name means, where it lies below the document's folder."""
+    if name.startswith(("/", "~", "|", "-")) or "\0" in name or len(name) > 500:
+        return None
+    for base in dict.fromkeys((home, path.resolve().parent)):
+        for candidate in (name if name.endswith((".tex", ".ltx", ".sty")) else name + ".tex", name):
+            try:
+                found = (base / candidate).resolve()
+                if found.is_relative_to(home) and found.is_file():
+                    return found
+            except (OSError, RuntimeError, ValueError):
+                continue
+    return None

@@ -1,0 +1,77 @@
+"""How homework asks, in several languages, as tables: verbs that ask, verbs that ask to show, names of derivatives, words that take it back."""
+from __future__ import annotations
+
+import re
+
+ASK = (
+    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
+    r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|work through|carry out",
+    r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
+    r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
+    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
+    r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|cu[aá]l es|qual é",
+    r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
+    r"найти|найдите|вычислить|вычислите|определить|определите|выведите|вывести|продифференцируйте|минимизируйте|чему равн\w+",
+    r"(?<![要需])求(?!和)|计算|推导|给出|写出|最小化|最大化|化简|求导|是什么|是多少|計算せよ|求めよ",
+)
+SHOW = (
+    r"show|prove|verify|deduce that|conclude that|check|confirm|demonstrate|establish|argue|convince yourself",
+    r"montr(?:er|ez|ons)|démontr(?:er|ez)|prouv(?:er|ez)|vérifi(?:er|ez)|établ(?:ir|issez)|justifi(?:er|ez) que",
+    r"zeigen?|beweisen?|weisen? sie nach|verifizieren?|überprüfen?|prüfen?",
+    r"demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a)|mostrare|prove que",
+    r"докаж\w+|доказать|покаж\w+|показать|проверьте",
+    r"证明|证：|验证|试证|说明|示せ",
+)
+
+# what stands directly before a verb and takes its question back: "we compute", "used to find", "do not compute"
+TAKEN_BACK = re.compile(
+    r"(?:\b(?:we|one|they|i|people|many|authors|on|nous|wir|man|which|let us|let's|lets|us|who|that)\s+(?:(?:can|could|will|would|may|might|must|should|shall|then|now|first|also|thus|"
+    r"easily|again|already|directly|simply|just|do|did|have to|need to|want to|readily|had to)\s+)*"
+    r"|\b(?:used|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
+    r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
+# sentences that explain, whatever verbs they hold
+ASIDE = re.compile(
+    r"^\W*(?:\\[a-z]+\s*\{?\s*)*\W*(?:hints?|notes?|remarks?|recall|remember|notice|observe|comments?|warning|tips?|example|rappel\w*|remarque|indication|hinweis|tipp|bemerkung|erinner\w+|"
+    r"nota|observación|sugerencia|suggerimento|указание|замечание|напомним|提示|注意|注|回忆|回顾|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
+    r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading|recall)\b", re.IGNORECASE)
+
+# between the last piece of mathematics (or the verb) and a formula: the formula is a tool or a side condition, not the question
+TOOL = re.compile(
+    r"(?:\b(?:where|if|when|whenever|using|since|because|recall(?:ing)?|from|such that|so that|for which|at which|whose|satisf\w+|knowing|assuming|suppose|unless|until|"
+    r"with the (?:rule|identity|fact|help of)|by (?:means|virtue) of|hint|à l'aide|en utilisant|où|sachant|mit hilfe|wobei|wenn|falls|usando|donde|dove|in terms of|as a function of|"
+    r"explain|why|as)\b|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
+# right behind a formula: a property is asserted or asked, not the value
+PROPERTY = re.compile(
+    r"\s*[,]?\s*(?:\b(?:vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
+    r"s'annule|est (?:nul|orthogonal|continu|born)\w*|ist (?:null|orthogonal|stetig)|does not|is not)\b|为零|等于零)", re.IGNORECASE)
+EQUALS = re.compile(r"\s*[,:]?\s*(?:is (?:equal to|given by|simply|just)|is|are|equals?|vaut|est(?: égale?s? à| donnée? par)?|ist(?: gleich| gegeben durch)?|es(?: igual a)?|è(?: uguale a| pari a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+
+# names of what is asked; the first row that matches at a place wins
+NOUNS: tuple[tuple[str, str], ...] = (
+    ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
+    ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
+    ("jacobian", r"jacobians?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
+    ("gradient", r"gradient(?:s|en|es|e|i)?(?: vectors?)?|gradiente|градиент\w*|梯度"),
+    ("derivative", r"(?:partial |matrix |total |first |first-order )?derivatives?|dérivées?(?: partielles?)?|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|differenzieren?|偏?导数|求导|微分"),
+    ("minimum", r"minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
+                r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|最小化|最小值点|极小值点|最优解|闭式解"),
+    ("maximum", r"maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大值点|maximieren?"),
+)
+WRT = re.compile(
+    r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
+    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?\s*(?P<first>\x01)(?P<more>(?:\s*(?:,|and|et|und|y|e|和|及|、)\s*\x01)*)", re.IGNORECASE)
+OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|in \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
+                     r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
+FOLLOWING = re.compile(r"\b(?:following|below|these|each|suivante?s?|folgende[nrs]?|siguientes?|seguenti|следующ\w+)\b|以下|下列|如下", re.IGNORECASE)
+ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.\s?r\.\s?t|\bs\.t|\bvs|\bEqs?|\bFigs?|\bSec|\bNo|\bd\.h|\bz\.B|\bc\.-à-d|\bapprox|\bProf|\bDr|\b[A-Z])$|\bi$|\be$|\bw\.r$", re.IGNORECASE)
+
+
+def _words(rows: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<![A-Za-zÀ-ÿ\\])(?:{row})(?![A-Za-zÀ-ÿ])" if ord(row.lstrip("(?<![")[0]) < 0x2e00 else f"(?:{row})" for row in rows), re.IGNORECASE)
+
+
+ASK_WORDS = _words(ASK)
+SHOW_WORDS = _words(SHOW)
+NOUN_WORDS = re.compile("|".join(rf"(?P<{name}>(?<![A-Za-zÀ-ÿ\\])(?:{pattern})(?![A-Za-zÀ-ÿ]))" for name, pattern in NOUNS), re.IGNORECASE)

@@ -1,0 +1,169 @@
+"""A document solved: every problem derived or refused, the output text with its insertions, the report and the diagnostics."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import cache as caching
+from . import markers, phrasing, stated
+from .diagnostics import Diagnostic
+from .document import Document, read
+from .placing import Place, Placer
+from .problems import Problem
+from .solving import Outcome, solve_one
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `solve` is asked: detail and layout of derivations, numbers of the problems wanted, whether results may come from the cache."""
+
+    detail: str = "normal"
+    layout: str | None = None
+    only: tuple[int, ...] = ()
+    cache: bool = True
+    templates: str | None = None
+    keep: bool = False                   # keep the derivations, for a handout
+
+
+@dataclass
+class Solution:
+    """A solved document: `text` is the output, `entries` the report, `outcomes` one per problem wanted."""
+
+    document: Document
+    outcomes: list[tuple[Problem, Outcome]]
+    text: str
+    diagnostics: list[Diagnostic]
+    derivations: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def data(self) -> bytes:
+        """The output as bytes in the document's encoding."""
+        return self.document.base.encode(self.text)
+
+    @property
+    def problems(self) -> list[dict]:
+        """The report's entries, as DESIGN section 10 states them."""
+        out = []
+        for problem, outcome in self.outcomes:
+            line, column = self.document.base.line_column(problem.request.start)
+            entry = {"file": str(self.document.base.path or "<text>"), "line": line, "column": column, "status": outcome.status, "latex": problem.latex,
+                     "result": outcome.result, "message": outcome.message}
+            if outcome.verdict:
+                entry["stated"] = {"latex": problem.request.answer, "verdict": outcome.verdict}
+            if outcome.assumptions:
+                entry["assumptions"] = outcome.assumptions
+            if outcome.code:
+                entry["code"] = outcome.code
+            out.append(entry)
+        return out
+
+    def report(self) -> dict:
+        """What --report writes."""
+        return {"problems": self.problems}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """problems, solved, assumed (solved with inferred shapes), refused, differing (a stated answer is another)."""
+        outcomes = [o for _, o in self.outcomes]
+        solved = [o for o in outcomes if o.status == "solved"]
+        return {"problems": len(outcomes), "solved": len(solved), "assumed": sum(o.assumed for o in solved), "refused": len(outcomes) - len(solved),
+                "differing": sum(o.verdict == stated.WRONG for o in solved)}
+
+    @property
+    def summary(self) -> str:
+        """One line: "12 problems: 10 solved, 1 with assumed shapes, 1 refused"."""
+        return summary(self.counts)
+
+
+def summary(counts: dict[str, int]) -> str:
+    """The summary of counts, of one document or many."""
+    number = counts["problems"]
+    plain = counts["solved"] - counts["assumed"]
+    parts = [f"{plain} solved" if plain or not counts["assumed"] else "", f"{counts['assumed']} {'with' if plain else 'solved with'} assumed shapes" if counts["assumed"] else "",
+             f"{counts['refused']} refused" if counts["refused"] else "", f"{counts['differing']} with another answer stated" if counts["differing"] else ""]
+    return f"{number} problem{'s' * (number != 1)}: {', '.join(p for p in parts if p)}" if number else "no problems found"
+
+
+def solve(path_or_text: str | Path, options: Options | None = None, progress: Callable[[Iterable], Iterable] | None = None, **settings: Any) -> Solution:
+    """Solve a document; `settings` are the fields of Options.  Nothing is written.
+
+    >>> solve("Compute $\\\\frac{d}{dx} x^2$.", cache=False).summary
+    '1 problem: 1 solved'
+    """
+    return solve_document(read(path_or_text), options or Options(**settings), progress)
+
+
+def solve_document(document: Document, options: Options, progress: Callable[[Iterable], Iterable] | None = None) -> Solution:
+    """Solve a document that was read."""
+    wanted = [p for p in document.problems if not options.only or p.number in options.only]
+    amssymb = bool(re.search(r"\{[^{}]*\b(?:amssymb|amsfonts|mathtools|dsfont|unicode-math)\b[^{}]*\}", document.masked.definitions + document.inputs.definitions))
+    derivations: dict[int, Any] = {}
+    outcomes = _outcomes(wanted, options, amssymb, derivations, progress)
+    places = _places(document, outcomes)
+    insertions = _insertions(document, outcomes, places)
+    outcomes = [pair for pair, place in zip(outcomes, places) if not place.answered]
+    found = document.diagnostics + [d for pair in outcomes for d in _findings(document, *pair)]
+    return Solution(document, outcomes, markers.insert(document.base.text, insertions), found, derivations)
+
+
+def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, derivations: dict[int, Any], progress: Callable[[Iterable], Iterable] | None) -> list[tuple[Problem, Outcome]]:
+    store = caching.Cache(options.cache and bool(wanted))
+    fresh: dict[str, dict] = {}
+    out = []
+    try:
+        for problem in (progress(wanted) if progress else wanted):
+            name = caching.key(latex=problem.latex, declare=problem.declare, wider=problem.wider, layout=options.layout or problem.layout, detail=options.detail, amssymb=amssymb,
+                               answer=problem.request.answer, templates=options.templates)
+            known = None if options.keep else store.get(name)
+            if known is not None:
+                out.append((problem, Outcome(**known)))
+                continue
+            kept: list[Any] = []
+            outcome = solve_one(problem, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, keep=kept)
+            if kept:
+                derivations[problem.number] = kept[0]
+            if outcome.status == "solved":
+                fresh[name] = outcome.stored()
+            out.append((problem, outcome))
+        store.put(fresh)
+    finally:
+        store.close()
+    return out
+
+
+def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list[Place]:
+    beamer = bool(re.search(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}", document.masked.definitions))
+    placer = Placer(document.base.text, document.masked.text, document.outline, beamer)
+    return [placer.place(p.request.start, p.request.end, p.block) for p, _ in outcomes]
+
+
+def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], places: list[Place]) -> list[tuple[int, str]]:
+    """One insertion for each place: the solutions that belong there, in order."""
+    together: dict[int, list[tuple[Place, Outcome]]] = {}
+    for (_, outcome), place in zip(outcomes, places):
+        if not place.answered:
+            together.setdefault(place.offset, []).append((place, outcome))
+    newline = document.base.newline
+    restore = phrasing.author_macros(document.macros)
+    out = []
+    for offset, entries in together.items():
+        pieces = [restore(phrasing.body(outcome)) for _, outcome in entries]
+        body = phrasing.assembled(pieces, inside=entries[0][0].inside, frame=entries[0][0].frame)
+        at_end = offset >= len(document.base.text) and not document.base.text.endswith("\n")
+        piece = markers.wrapped(body, newline)
+        out.append((offset, piece.rstrip("\r\n") if at_end else piece))
+    return out
+
+
+def _findings(document: Document, problem: Problem, outcome: Outcome) -> list[Diagnostic]:
+    start, length = problem.request.start, max(1, problem.request.end - problem.request.start)
+    if outcome.status != "solved":
+        return [Diagnostic.at(document.base, start, outcome.code or "TD511", outcome.message, length=length, hint=outcome.hint)]
+    if outcome.verdict == stated.WRONG:
+        return [Diagnostic.at(document.base, start, "TD512", f"the stated answer {problem.request.answer} is not the derivative; found: {(outcome.result or {}).get('latex')}", length=length)]
+    if outcome.verdict == stated.TRANSPOSED and problem.layout:
+        return [Diagnostic.at(document.base, start, "TD513", f"the stated answer is the transpose of the one in {problem.layout} layout", severity="note", length=length)]
+    return []

@@ -1,0 +1,122 @@
+"""Finding the problems of a document: sentences that ask, items under an instruction, derivatives left open."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import language
+from .requests import Reader, Request, variables
+from .scope import Scope, declare, needed
+from .sentences import Sentence, sentences
+from .structure import Block, Outline, walk
+
+_SKIPPED = ("solution", "statement")
+
+
+@dataclass
+class Problem:
+    """One thing to derive, with all that the document says for it."""
+
+    request: Request
+    block: Block
+    definitions: tuple[str, ...] = ()
+    defined: tuple[str, ...] = ()                       # their names, without styling
+    declare: dict[str, dict | str] = field(default_factory=dict)
+    wider: dict[str, dict | str] = field(default_factory=dict)     # with the declarations of earlier parts, tried when shapes do not fit
+    layout: str | None = None
+    number: int = 0
+
+    @property
+    def latex(self) -> str:
+        """Definitions and request as one formula."""
+        return r", \quad ".join([*self.definitions, self.request.latex])
+
+
+def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem]:
+    """The problems of a document, in its order."""
+    reader = Reader(scope, labels)
+    found: list[tuple[Request, Block]] = []
+    _visit(outline.root, None, reader, scope, found)
+    seen: set[tuple[int, str]] = set()
+    problems = []
+    for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
+        if (request.start, request.latex) not in seen:
+            seen.add((request.start, request.latex))
+            problems.append(problem(scope, request, block))
+    return problems
+
+
+def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Scope, found: list[tuple[Request, Block]]) -> None:
+    """Read a block's own sentences and its children in document order; an instruction without a formula governs what follows."""
+    if block.kind in _SKIPPED:
+        return
+    parts = _in_order(block)
+    own: list[Sentence] = []
+    governs = instruction if block.kind in ("item", "label", "list", "other") else None
+    asked = 0
+    for kind, part in parts:
+        if kind == "text":
+            for sentence in sentences(scope.text, [part], scope.fragments):
+                requests = reader.requests(sentence, block)
+                own.append(sentence)
+                found += [(r, block) for r in requests]
+                asked += len(requests)
+                if sentence.asks:
+                    governs = None if requests else sentence
+                elif block.kind in ("document", "section") and sentence.fragments and governs is not None and not language.FOLLOWING.search(governs.plain):
+                    governs = None
+        else:
+            _visit(part, governs, reader, scope, found)
+    if not asked and own and block.kind in ("item", "label"):
+        if instruction is not None:
+            found += [(r, block) for r in reader.governed(block, own, instruction, block)]
+        elif block.inside("problem") or block.kind == "item" and block.parent is not None and block.parent.name.startswith(("enumerate", "parts", "questions")):
+            found += [(r, block) for r in reader.alone(own)]
+
+
+def _in_order(block: Block) -> list[tuple[str, object]]:
+    parts: list[tuple[str, object]] = []
+    at = block.inner
+    for child in block.children:
+        if child.start > at:
+            parts.append(("text", (at, child.start)))
+        if child.kind == "other":
+            parts += _in_order(child)
+        else:
+            parts.append(("block", child))
+        at = child.end
+    if block.close > at:
+        parts.append(("text", (at, block.close)))
+    return parts
+
+
+def problem(scope: Scope, request: Request, block: Block) -> Problem:
+    """A request with the definitions, declarations and layout in force where it stands."""
+    by = variables(request.latex)
+    used = needed(scope, request.latex, by, block, request.start)
+    texts = [f.definition.latex for f in used]
+    names = {f.definition.key for f in used}
+    whole = " , ".join([*texts, request.latex])
+    sources = tuple(dict.fromkeys(b for f in used if (b := _home(scope, f.offset)) is not None))
+    facts, ranges = scope.facts(block, sources=sources)
+    wide_facts, wide_ranges = scope.facts(block, wide=True, sources=sources)
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), declare(facts, ranges, whole, names, by), declare(wide_facts, wide_ranges, whole, names, by),
+                   scope.layout(block, request.start))
+
+
+def _home(scope: Scope, offset: int) -> Block | None:
+    """The innermost block whose own text holds the offset."""
+    home = None
+    for block in walk(scope.root):
+        if block.inner <= offset < block.close and block.kind != "other":
+            home = block
+    return home
+
+
+def labels(text: str, outline: Outline) -> dict[str, int]:
+    r"""Where each \label stands that is inside a formula."""
+    found = {}
+    for fragment in outline.fragments:
+        for match in re.finditer(r"\\label\s*\{([^{}]*)\}", text[fragment.inner[0]:fragment.inner[1]]):
+            found[match.group(1)] = fragment.inner[0] + match.start()
+    return found

@@ -1,0 +1,345 @@
+r"""From a sentence to what it asks: "find the gradient of $f$ with respect to $w$" becomes \nabla_{w} f."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..prose.expansion import brace_group
+from ..prose.fragments import Fragment
+from ..prose.symbols import bare, only_symbol, read_symbol
+from . import formula, language
+from .formula import Asked, Definition
+from .scope import Scope
+from .sentences import MARK, Sentence
+from .structure import Block
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: LaTeX for `derive`, its place, the answer the text states (to be compared), whether a proof is asked."""
+
+    latex: str
+    start: int
+    end: int
+    answer: str | None = None
+    show: bool = False
+    kind: str = "derivative"
+
+
+def variables(latex: str) -> set[str]:
+    r"""Names that a request differentiates or optimises by.
+
+    >>> sorted(variables(r"\frac{\partial^2 f}{\partial x\,\partial y}"))
+    ['x', 'y']
+    """
+    found: set[str] = set()
+    for match in re.finditer(r"\\[dtc]?frac\s*", latex):
+        top = brace_group(latex, match.end())
+        bottom = brace_group(latex, top[1]) if top else None
+        if bottom and re.match(r"\s*(?:\\partial|∂|\\mathrm\s*\{?\s*d|\{?\\rm d|d|\\delta|\\dd)", top[0]):
+            for mark in re.finditer(r"\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\\delta(?![A-Za-z])|(?<![A-Za-z\\])d(?=[\s{\\A-Za-z])", bottom[0]):
+                found |= _name_at(bottom[0], mark.end())
+    for mark in re.finditer(r"(?:(?:\\nabla|∇|\\partial|(?:min|max)\s*\}?)\s*(?:\^\s*(?:\{[^{}]*\}|\d))?\s*(?:\\limits)?\s*_|\\underset)\s*", latex):
+        group = brace_group(latex, mark.end())
+        inside = group[0] if group else latex[mark.end():mark.end() + 40]
+        names = [_name_at(piece, 0) for piece in re.split(r"[,;]|\\in(?![A-Za-z])", inside)] if group else [_name_at(inside, 0)]
+        found |= {n for part in names for n in part}
+    prime = re.search(r"'+\s*\(\s*([^()]*)\s*\)\s*$", latex)
+    return found | (_name_at(prime.group(1), 0) if prime else set())
+
+
+def _name_at(text: str, at: int) -> set[str]:
+    symbol = read_symbol(text, at)
+    if not symbol:
+        return set()
+    name = bare(symbol[0])
+    return {name, re.sub(r"(?:_.*|\^.*)$", "", name)}
+
+
+class Reader:
+    """Turns sentences of one document into requests."""
+
+    def __init__(self, scope: Scope, labels: dict[str, int]):
+        self.scope = scope
+        self.labels = labels                       # label -> offset of the fragment that carries it
+
+    def requests(self, sentence: Sentence, block: Block) -> list[Request]:
+        """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
+        if not sentence.asks:
+            return self._unanswered(sentence)
+        direct = self._direct(sentence)
+        if direct:
+            return direct
+        return self._by_name(sentence, block)
+
+    # -- the formula itself is a derivative
+
+    def _direct(self, sentence: Sentence) -> list[Request]:
+        found: list[Request] = []
+        boundary = 0
+        for fragment in sentence.fragments:
+            position = fragment.start - sentence.start
+            governing = [a for a in sentence.asks if a[0] < position]
+            between = sentence.plain[max(boundary, governing[-1][1] if governing else 0):position]
+            behind = sentence.plain[fragment.end - sentence.start:]
+            boundary = fragment.end - sentence.start
+            if not governing or language.TOOL.search(between.replace("\n", " ")):
+                continue
+            if language.PROPERTY.match(behind) and governing[-1][2] != "show" or re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question:
+                continue
+            found += self._from_fragment(fragment, governing[-1][2] == "show", behind, sentence)
+        values = [r for r in found if r.answer is None or r.show]
+        found = values or [r for r in found if not self._is_zero(r.answer)]
+        return self._without_alternatives(found, sentence)
+
+    def _from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence) -> list[Request]:
+        out = []
+        for asked in formula.asked(self.scope.formula(fragment)):
+            answer = asked.answer
+            if show and answer is None:
+                equals = language.EQUALS.match(behind)
+                if equals:
+                    follows = next((f for f in sentence.fragments if f.start == fragment.end + equals.end()), None)
+                    answer = formula.clean(self.scope.formula(follows)) if follows else None
+            if show and answer is None and asked.kind not in ("derivative", "named"):
+                continue
+            if self._is_zero(answer):
+                continue
+            out.append(Request(asked.latex, self._start(fragment), fragment.end, answer, show, asked.kind))
+        return out
+
+    def _start(self, fragment: Fragment) -> int:
+        """The offset of the first character inside the fragment that is not space."""
+        a, b = fragment.inner
+        inside = self.scope.text[a:b]
+        return a + len(inside) - len(inside.lstrip()) if inside.strip() else a
+
+    @staticmethod
+    def _is_zero(answer: str | None) -> bool:
+        return answer is not None and bool(re.fullmatch(r"0|\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*0\s*\}?|\\bm0|\\mathbf0", answer))
+
+    @staticmethod
+    def _without_alternatives(found: list[Request], sentence: Sentence) -> list[Request]:
+        """"the gradient $\\nabla J$, i.e. $\\partial J/\\partial w$" is one request; the bare name of an operator is none."""
+        kept: list[Request] = []
+        for request in found:
+            if re.fullmatch(r"\\nabla(?:_(?:\{[^{}]*\}|\S))?(?:\^2)?|\\[dtc]?frac\s*\{(?:\\partial|d|\\mathrm\{d\})\}\s*\{(?:\\partial|d|\\mathrm\{d\})[^{}]*\}", request.latex):
+                continue
+            if kept:
+                between = sentence.plain[kept[-1].end - sentence.start:request.start - sentence.start]
+                if re.search(r"\b(?:i\.e|that is|or equivalently|in other words|namely|c'est-à-dire|d\.h|also (?:written|denoted)|denoted|written(?: as)?)\b|即|也就是", between):
+                    continue
+            kept.append(request)
+        return kept
+
+    def _unanswered(self, sentence: Sentence) -> list[Request]:
+        """A derivative written with "= ?" or a bare "=" asks by itself."""
+        if language.ASIDE.match(sentence.plain):
+            return []
+        out = []
+        for fragment in sentence.fragments:
+            latex = self.scope.formula(fragment)
+            trailing = re.search(r"(?:=\s*\\?[;,]?\s*\?|\?)\s*$", formula.clean(latex)) or re.search(r"=\s*$", formula.clean(latex)) and fragment.kind == "display"
+            marks = [a for a in formula.asked(latex) if a.answer is None] if trailing else []
+            out += [Request(a.latex, self._start(fragment), fragment.end, kind=a.kind) for a in marks]
+        return out
+
+    # -- a word names the derivative
+
+    def _by_name(self, sentence: Sentence, block: Block) -> list[Request]:
+        verb = sentence.asks[0]
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= verb[0] - 1 or m.start() >= verb[0]]
+        if not nouns:
+            return []
+        by = self._variables(sentence)
+        out: list[Request] = []
+        for noun in nouns[:3]:
+            kind = noun.lastgroup or "derivative"
+            target = self._target(sentence, noun, block)
+            if target is None:
+                continue
+            function, definition, place, end = target
+            show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
+            answer = self._stated(sentence, end) if show else None
+            if show and answer is None:
+                continue
+            for latex in built(kind, function, definition, by):
+                if all(r.latex != latex for r in out):
+                    out.append(Request(latex, place, end, answer, show, "optimum" if kind in ("minimum", "maximum") else kind))
+        return self._one_optimum(out)
+
+    @staticmethod
+    def _one_optimum(found: list[Request]) -> list[Request]:
+        derivatives = [r for r in found if r.kind != "optimum"]
+        return derivatives or found[:1]
+
+    def _stated(self, sentence: Sentence, end: int) -> str | None:
+        behind = sentence.plain[end - sentence.start:]
+        match = re.search(r"(?:\bis(?: equal to| given by)?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich)?|等于|为|是)\s*:?\s*(?=\x01)", behind)
+        if not match:
+            return None
+        follows = next((f for f in sentence.fragments if f.start == end + match.end()), None)
+        if follows is None:
+            return None
+        latex = formula.clean(self.scope.formula(follows))
+        sides = formula.statements(latex)
+        return sides[0].sides[-1] if sides else None
+
+    def _variables(self, sentence: Sentence) -> list[str]:
+        match = language.WRT.search(sentence.plain)
+        if not match:
+            return []
+        spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
+        names: list[str] = []
+        for spot in spots:
+            fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
+            if fragment:
+                pieces = [p for _, p in formula.split_top(formula.clean(self.scope.formula(fragment)), re.compile(","))]
+                names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0])) is not None]
+        return names
+
+    def _target(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[str, Definition | None, int, int] | None:
+        """(function as LaTeX, its definition, offset to report, offset behind) of what the noun is taken of."""
+        by = language.WRT.search(sentence.plain)
+        taken = {by.start("first") + sentence.start} if by else set()
+        of = language.OF.match(sentence.plain, noun.end())
+        if of and of.group("label"):
+            return self._labelled(of.group("label"), sentence, block)
+        candidates = [f for f in sentence.fragments if f.start not in taken]
+        after = [f for f in candidates if f.start - sentence.start >= noun.end()]
+        before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
+        verbal = noun.start() <= sentence.asks[0][1]
+        fragment = None
+        if of and of.group("what") == MARK:
+            fragment = next((f for f in candidates if f.start - sentence.start == of.start("what")), None)
+        if fragment is None and (verbal or re.match(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01", sentence.plain[noun.end():])):
+            fragment = next((f for f in after if self._function(f)), None)
+        if fragment is None and re.search(r"[\u2e80-\uffef]", sentence.plain):
+            fragment = next((f for f in before if self._function(f)), None)
+        if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
+            fragment = after[0]
+        if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
+            mentioned = next((f for f in [*before, *after] if self._function(f) and formula.definitions(self.scope.formula(f))), None)
+            fragment = mentioned
+        if fragment is not None:
+            return self._function_of(fragment, block)
+        if language.FOLLOWING.search(sentence.plain):
+            return None
+        phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
+        if language.PRONOUN.search(phrase) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
+            found = self.scope.latest(block, sentence.end)
+            if found:
+                return self._named(found.definition), found.definition, sentence.start + noun.start(), sentence.end
+        return None
+
+    def _labelled(self, label: str, sentence: Sentence, block: Block):
+        offset = self.labels.get(label)
+        fragment = next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
+        if fragment is None:
+            return None
+        found = self._function_of(fragment, block)
+        return (found[0], found[1], sentence.start + sentence.asks[0][0], sentence.end) if found else None
+
+    def _function(self, fragment: Fragment) -> bool:
+        """Whether a fragment can be what is differentiated: a definition, a name, a call or an expression; no membership."""
+        latex = formula.clean(self.scope.formula(fragment))
+        parts = formula.statements(latex)
+        if not parts or formula.operator(latex):
+            return False
+        return not parts[0].relations or bool(formula.definitions(latex))
+
+    def _function_of(self, fragment: Fragment, block: Block):
+        latex = formula.clean(self.scope.formula(fragment))
+        parts = formula.statements(latex)
+        if not parts:
+            return None
+        place = self._start(fragment)
+        defined = formula.definitions(latex)
+        if defined:
+            return self._named(defined[0]), defined[0], place, fragment.end
+        text = parts[0].left
+        head = read_symbol(text)
+        if head:
+            called = only_symbol(text) or re.fullmatch(r"\s*(?:\\left)?\(.*\)\s*", text[head[1]:], re.S)
+            found = self.scope.lookup(bare(head[0]), block, fragment.start) if called else None
+            if found:
+                return self._named(found.definition), found.definition, place, fragment.end
+        return (text, None, place, fragment.end) if not only_symbol(text) else None
+
+    @staticmethod
+    def _named(definition: Definition) -> str:
+        return definition.name
+
+    # -- items under one instruction
+
+    def governed(self, block: Block, sentences: list[Sentence], instruction: Sentence, owner: Block) -> list[Request]:
+        """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
+        fragments = [f for s in sentences for f in s.fragments]
+        if not fragments or any(language.ASIDE.match(s.plain.strip()) or s.asks for s in sentences[:1]):
+            return []
+        show = instruction.asks[-1][2] == "show"
+        direct = [r for f in fragments[:2] for r in self._from_fragment(f, show, "", sentences[0])]
+        direct = [r for r in direct if show or r.answer is None]
+        if direct:
+            return direct[:1]
+        noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
+        lead = sentences[0].plain[:fragments[0].start - sentences[0].start]
+        if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", re.sub(r"\\[A-Za-z]+(?:\{[^{}]*\})?", "", lead)) and not re.search(r"\bfunctions?\b", lead):
+            return []
+        if not self._function(fragments[0]):
+            return []
+        target = self._function_of(fragments[0], block)
+        if target is None:
+            return []
+        by = self._variables(instruction) or self._variables(sentences[0])
+        latexes = built(noun.lastgroup or "derivative", target[0], target[1], by)
+        return [Request(latex, target[2], target[3], kind=noun.lastgroup or "derivative") for latex in latexes[:1]]
+
+    def alone(self, sentences: list[Sentence]) -> list[Request]:
+        """An item that is nothing but a derivative without an answer."""
+        fragments = [f for s in sentences for f in s.fragments]
+        words = re.sub(r"\\(?:displaystyle|noindent|[a-z]+\s*\{[^{}]*\}|[a-z]+)|[\W\d_]", "", "".join(s.plain for s in sentences))
+        if len(fragments) != 1 or len(words) > 2:
+            return []
+        return [r for r in self._from_fragment(fragments[0], False, "", sentences[0]) if r.answer is None]
+
+
+TEMPLATES = {
+    "gradient": r"\nabla_{%(by)s} %(of)s",
+    "derivative": r"\frac{\partial %(of)s}{\partial %(by)s}",
+    "jacobian": r"\frac{\partial %(of)s}{\partial %(by)s}",
+    "hessian": r"\nabla_{%(by)s}^2 %(of)s",
+    "second": r"\frac{\partial^2 %(of)s}{\partial %(by)s^2}",
+    "minimum": r"\operatorname*{arg\,min}_{%(by)s} %(of)s",
+    "maximum": r"\operatorname*{arg\,max}_{%(by)s} %(of)s",
+}
+_OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
+
+
+def built(kind: str, function: str, definition: Definition | None, by: list[str]) -> list[str]:
+    r"""Requests for a derivative named in words, one for each variable.
+
+    >>> built("gradient", "x^TAx", None, ["x"])
+    ['\\nabla_{x} \\left( x^TAx \\right)']
+    """
+    names = by or [a for a in (definition.arguments if definition else ()) if only_symbol(a)][: 1 if kind not in ("gradient", "hessian") else None]
+    if not by and definition and len(names) > 1:
+        names = names[:1]
+    if not names and definition is None:
+        names = _guess(function)
+    if not names and definition is not None:
+        names = _guess(definition.right)
+    simple = definition is not None or only_symbol(function) is not None
+    of = function if simple else rf"\left( {function} \right)"
+    template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
+    return [template % {"by": name, "of": of} for name in names[:3]]
+
+
+def _guess(latex: str) -> list[str]:
+    """The variable of an expression that names none: the only letter, or the customary one."""
+    names = [n for n in formula.symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n) and n not in ("e", "d")]
+    for letter in ("x", "t", "z", "w", r"\theta", r"\beta", "y", "u", "s"):
+        if letter in names:
+            written = re.search(r"(\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*" + re.escape(letter) + r"\s*\}?)", latex)
+            return [written.group(1) if written else letter]
+    return names if len(names) == 1 else []

@@ -1,0 +1,104 @@
+"""One problem solved: derived, compared with a stated answer, written as LaTeX; or refused with the reason."""
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..errors import ShapeError, TexDeriveError, UnsupportedError
+from . import stated
+from .problems import Problem
+
+SECONDS = 20.0
+_BEYOND = (
+    (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
+    (re.compile(r"\\mathbb\s*\{?\s*E|\\mathbf\s*\{?\s*E\s*\}?\s*(?:_|\\left\s*\[|\[)|\\operatorname\s*\{\s*(?:E|Var|Cov|Pr)\s*\}|\\(?:E|Ex|expect|EE|Var|Cov)(?![A-Za-z])|𝔼"), "expectations are not derived"),
+    (re.compile(r"\\(?:Pr|mathbb\s*\{?\s*P)(?![A-Za-z])"), "probabilities are not derived"),
+    (re.compile(r"\\(?:infty)(?![A-Za-z])"), "infinite sums and limits are not derived"),
+)
+
+
+@dataclass
+class Outcome:
+    """status "solved", "refused" or "error"; `fragment` is the worked solution as LaTeX; all of it can be stored as JSON."""
+
+    status: str
+    request: str
+    fragment: str = ""
+    result: dict[str, Any] | None = None
+    message: str = ""
+    code: str = ""
+    hint: str = ""
+    assumed: bool = False
+    verdict: str = ""                       # on a stated answer
+    assumptions: list[str] = field(default_factory=list)
+    shapes: dict[str, list[str]] = field(default_factory=dict)
+
+    def stored(self) -> dict:
+        """For the cache."""
+        return asdict(self)
+
+
+def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = None, amssymb: bool = False, templates: str | None = None, keep: list | None = None) -> Outcome:
+    """Derive one problem.  A TexDeriveError becomes a refusal; `keep` receives the derivation, for a handout."""
+    from .. import render
+
+    beyond = next((message for pattern, message in _BEYOND if pattern.search(problem.latex)), None)
+    if beyond:
+        return Outcome("refused", problem.request.latex, message=beyond, code="TD511", hint="this problem stays as it is")
+    try:
+        with time_limit(SECONDS):
+            derivation = _derived(problem, layout or problem.layout)
+            fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
+            verdict = stated.compare(derivation, problem.request.answer, problem.definitions) if problem.request.answer else ""
+    except TexDeriveError as error:
+        return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)
+    if keep is not None:
+        keep.append(derivation)
+    if not derivation.verification.ok:
+        return Outcome("refused", problem.request.latex, message="the result did not pass the numeric check", code="TD515")
+    result = derivation.solution or derivation.result
+    shape = [str(d) for d in (getattr(result, "shape", None) or derivation.result.shape)]
+    assumptions = [str(a) for a in derivation.assumptions]
+    return Outcome("solved", problem.request.latex, fragment.strip("\n"), {"latex": result.latex, "shape": shape}, assumed=any("inferred" in a or "assumed" in a for a in assumptions),
+                   verdict=verdict, assumptions=assumptions, shapes={k: [str(d) for d in v] for k, v in derivation.shapes.items()})
+
+
+def _derived(problem: Problem, layout: str | None) -> Any:
+    """Derive with the declarations in force; where their shapes do not fit, with those of earlier parts as well."""
+    from .. import api
+
+    attempts = [problem.declare]
+    if problem.wider != problem.declare:
+        attempts.append(problem.wider)
+    first: TexDeriveError | None = None
+    for declare in attempts:
+        try:
+            return api.derive(problem.latex, declare=declare, layout=layout)
+        except ShapeError as error:
+            first = first or error
+    assert first is not None
+    raise first
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Give up a problem that takes too long (in the main thread, where signals reach)."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise UnsupportedError(f"the derivation took longer than {seconds:.0f} s", code="TD511", hint="name inner parts by definitions")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
