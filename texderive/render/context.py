@@ -85,13 +85,12 @@ def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason
     """The rows of one line: a wide left side stands alone, a wide right side continues below."""
     rows: list[dict[str, Any]] = []
     room = backend.width - 2.0
-    indent = False
     if left is not None and width(left) > _WIDE_LEFT * backend.width and width(left) + width(right) > room:
         rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column))]
-        left, indent = None, True
+        left = None
     column = max(column, width(left) if left is not None else 0.0)
-    chunks = lines(right, room - column - (2.0 if indent else 0.0))
-    rows.append(_row(backend.math(left), backend.relation(relation), backend.math(chunks[0]), indent=indent))
+    chunks = lines(right, room - column)
+    rows.append(_row(backend.math(left), backend.relation(relation), backend.math(chunks[0]), indent=False))
     rows += [_row("", "", backend.math(c), indent=True) for c in chunks[1:]]
     rows[-1]["reason"], rows[-1]["explanation"] = reason, explanation
     return rows

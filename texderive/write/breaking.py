@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .glyphs import operator
 from .latexmath import read
-from .notation import Box, fence, row
+from .notation import Box, fence, is_tall, row
 
 _SPACES = {",": 0.17, ":": 0.22, ";": 0.28, "quad": 1.0, "qquad": 2.0}
 _KIND_WIDTH = {"bin": 1.2, "rel": 1.33, "punct": 0.45}
@@ -41,7 +41,7 @@ _WIDTHS = {
     "frac": lambda b: max(width(p) for p in b.parts) + 0.24,
     "sub": _scripts, "sup": _scripts, "subsup": _scripts,
     "root": lambda b: width(b.parts[0]) + 0.9,
-    "fence": lambda b: width(b.parts[0]) + 0.8,
+    "fence": lambda b: width(b.parts[0]) + (1.5 if is_tall(b.parts[0]) else 0.8),
     "big": lambda b: max(1.45 if b.data.startswith("\\") else 0.5 * len(b.data), *(0.72 * width(p) for p in b.parts)) + 0.17,
     "font": lambda b: width(b.parts[0]) * 1.08,
     "accent": lambda b: width(b.parts[0]),

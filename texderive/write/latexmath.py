@@ -132,8 +132,11 @@ class _Reader:
             level += (token == "{") - (token == "}")
             if not level:
                 break
-            words.append(token)
-        return " ".join(words) if any(w.startswith("\\") for w in words) else "".join(words)
+            if token in _SPACES:
+                words.append(" ")
+            elif token not in "{}" and token.lstrip("\\") not in FONTS:
+                words.append(token.lstrip("\\"))
+        return "".join(words).strip()
 
     def item(self) -> Box | None:
         token = self.take()
@@ -205,9 +208,8 @@ class _Reader:
         if token.endswith("}") and token[1] in "tmhi":       # \text{...} is one token, spaces and all
             return Box("text", (), token[token.index("{") + 1:-1])
         if word == "operatorname":
-            text = self.raw_argument().replace(r"\,", " ").replace(r"\;", " ")
-            text = re.sub(r"\\[A-Za-z]+|\\.", " ", text) if "\\" in text else text
-            return Box("big", (EMPTY, EMPTY), " ".join(text.split())) if token.endswith("*") else name(" ".join(text.split()))
+            text = self.raw_argument()
+            return Box("big", (EMPTY, EMPTY), text) if token.endswith("*") else name(text)
         if word in BIG:
             return Box("big", (EMPTY, EMPTY), "\\" + word)
         if word in ACCENTS:

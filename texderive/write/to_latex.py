@@ -81,7 +81,7 @@ def _fence(box: Box) -> str:
 
 def _big(box: Box) -> str:
     below, above = box.parts
-    text = box.data if box.data.startswith("\\") else r"\operatorname*{" + box.data + "}"
+    text = box.data if box.data.startswith("\\") else r"\operatorname*{" + box.data.replace(" ", r"\,") + "}"
     if below.parts or below.data:
         text += "_{" + tight(below) + "}"
     if above.parts or above.data:
@@ -100,7 +100,8 @@ def _name(box: Box) -> str:
     if box.data in NAMES:
         return "\\" + box.data
     star = "*" if box.data in LIMIT_NAMES else ""
-    return rf"\operatorname{star}{{{box.data}}}"
+    text = box.data.replace(" ", r"\,")
+    return rf"\operatorname{star}{{{text}}}"
 
 
 _WRITERS = {

@@ -59,6 +59,8 @@ def _apart(out: str, before: Box, item: Box, text: str) -> bool:
         return not (before.kind == "name" and text[:1] in "|‖") and not text[:1] in "½⅓⅔¼¾"
     if text[:1].isdigit() and out[-1:].isdigit():
         return True
+    if before.kind == "fence" and out.endswith((")", "]")):
+        return False
     return ("_" in out.split(" ")[-1].split("(")[-1] or first(item).kind == "name") and text[:1] not in "([" or "_" in text and out[-1:].isalnum()
 
 
