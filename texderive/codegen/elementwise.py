@@ -1,0 +1,77 @@
+"""Elementwise functions as NumPy source, in forms that do not overflow, and the helper functions generated code may need."""
+from __future__ import annotations
+
+import re
+
+from ..functions import FUNCTIONS
+
+# forms better than those of FUNCTIONS for real arguments: name -> (source in u, helper)
+_STABLE = {
+    "sigmoid": ("(0.5 + 0.5 * np.tanh(0.5 * u))", ""),
+    "softplus": ("np.logaddexp(0.0, u)", ""),
+    "relu": ("np.maximum(u, 0.0)", ""),
+    "abs": ("np.abs(u)", ""),
+    "sign": ("np.where(u >= 0, 1.0, -1.0)", ""),
+    "step": ("np.where(u > 0, 1.0, 0.0)", ""),
+    "erf": ("erf(u)", "erf"),
+    "factorial": ("factorial(u)", "factorial"),
+}
+
+HELPERS = {
+    "erf": "erf = np.vectorize(math.erf, otypes=[float])",
+    "factorial": "factorial = np.vectorize(lambda v: math.gamma(v + 1.0), otypes=[float])",
+    "softmax": '''
+def softmax(a):
+    """Over the last axis."""
+    e = np.exp(a - a.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+''',
+    "shifted": '''
+def shifted(a, axis, by):
+    """a read at index + by along an axis, 0 outside."""
+    where = np.arange(a.shape[axis]) + by
+    inside = (where >= 0) & (where < a.shape[axis])
+    shape = [-1 if k == axis else 1 for k in range(a.ndim)]
+    return a.take(where.clip(0, a.shape[axis] - 1), axis=axis) * inside.reshape(shape)
+''',
+    "matrix_power": '''
+def matrix_power(a, k):
+    """Whole powers by products, others by eigenvalues."""
+    if float(k).is_integer():
+        return np.linalg.matrix_power(a, int(k))
+    w, v = np.linalg.eig(a.astype(complex))
+    return ((v * w[..., None, :] ** k) @ np.linalg.inv(v)).real
+''',
+    "matrix_function": '''
+def matrix_function(f, a):
+    """f of a diagonalisable matrix by its eigenvalues."""
+    w, v = np.linalg.eig(a.astype(complex))
+    return ((v * f(w)[..., None, :]) @ np.linalg.inv(v)).real
+''',
+    "singular_directions": '''
+def singular_directions(a):
+    """u v^T of the largest singular value."""
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    return u[..., :, :1] @ vt[..., :1, :]
+''',
+    "polar": '''
+def polar(a):
+    """U V^T of the singular value decomposition."""
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    return u @ vt
+''',
+    "eigenprojector": '''
+def eigenprojector(a, k):
+    """v v^T of the k-th eigenvalue of a symmetric matrix, in rising order."""
+    v = np.linalg.eigh((a + np.swapaxes(a, -1, -2)) / 2)[1][..., k]
+    return v[..., :, None] * v[..., None, :]
+''',
+}
+
+
+def function_source(name: str, u: str) -> tuple[str, str]:
+    """(source of the function at the source u, helper it needs or "")."""
+    text, helper = _STABLE.get(name) or (FUNCTIONS[name].numpy, "")
+    simple = u.isidentifier() or re.search(r"\w\(u\)", text) and text.count("u)") == 1
+    code = re.sub(r"\bu\b", lambda _: u if simple else f"({u})", text)
+    return (code if re.fullmatch(r"[\w.]+\(.*\)|\(.*\)", code) else f"({code})"), helper

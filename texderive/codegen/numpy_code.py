@@ -1,0 +1,470 @@
+"""NumPy source for an index expression: shared parts named once, sums as matrix products, delta structure kept."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+
+from .. import index as ix_
+from ..errors import UnsupportedError
+from ..index import Index, IndexTerm, Node, Shift
+from ..symbols import Dim, Symbol
+from .elementwise import HELPERS, function_source
+from .names import Names
+from .structure import Part, parts
+from .values import ATOM, POWER, PRODUCT, SUM, Value, aligned, contraction, product, summed, union
+
+_SIMPLE = re.compile(r"-?[\w.]+(\[[^\]]*\])?(\.T)?")          # not worth a name
+_RELATIONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name: str = "derivative") -> str:
+    """Source text of a function `name` that computes `node` over its free indices `out`, in this order.
+
+    Its arguments are all `symbols` in their order but for ones and identities, then sizes that no array shows.  Terms
+    that hold deltas between output indices are computed without them: the Hessian of ||T - U V^T||^2 by U costs what
+    2 V^T V costs.  The function then takes `dense`: by default it fills the whole array at the end; with dense=False it
+    returns the compact parts, pairs (pattern, array) such as ("bd->abad", 2 V^T V), where the array's entry [b, d]
+    stands at [a, b, a, d] for every a and all other entries are 0.
+
+    Raises UnsupportedError for unevaluated derivatives and unspecified functions.
+    """
+    with ix_.session():
+        return _Writer(node, out, symbols).function(name)
+
+
+class _Writer:
+    """Writes one function; `value` gives each node's source once."""
+
+    def __init__(self, node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol]):
+        self.node, self.out = node, out
+        self.names = Names()
+        self.lines: list[str] = []
+        self.helpers: dict[str, None] = {}
+        self.memo: dict[Node, Value] = {}
+        self.definitions: dict[Symbol, str] = {}
+        self.sizes: dict[Dim, str] = {}
+        self.parts = parts(node, out)
+        self.stored = 0
+        self.needed = _needed([p.core for p in self.parts])
+        self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None), *self.needed]))
+        self.uses = _uses([p.core for p in self.parts])
+        for symbol in self.leaves:
+            self.names.of(symbol.latex or symbol.key, symbol)
+
+    # ------------------------------------------------------------ the function as a whole
+
+    def function(self, name: str) -> str:
+        grouped: dict[tuple[int, ...], list[Value]] = {}
+        for part in self.parts:
+            grouped.setdefault(part.pattern, []).append(self.value(part.core))
+        cores = {pattern: self.total(values) for pattern, values in grouped.items()}
+        structured = any(pattern != tuple(range(len(self.out))) for pattern in cores)
+        tail = self.structured(cores) if structured else self.plain(cores)
+        made = [f"{self.names.of(s.latex, s)} = {self.constant(s)}" for s in self.leaves if _made(s) and s in self.needed]
+        arguments = [s for s in self.leaves if not _made(s)]
+        read = {dim: self.size_line(dim, text, arguments) for dim, text in self.sizes.items()}
+        sizes = [line for line in read.values() if line]
+        loose = [text for dim, text in self.sizes.items() if not read[dim]]
+        arrays = [self.names.of(s.latex, s) for s in arguments]
+        head = f"def {name}({', '.join(arrays + loose + ['*, dense=True'] * structured)}):"
+        convert = [f"{a} = np.asarray({a}, dtype=float)" for a, s in zip(arrays, arguments) if s in self.needed or any(f"{a}.shape" in line for line in sizes)]
+        body = self.doc(arguments, arrays, structured) + convert + sizes + made + self.lines + tail
+        imports = ["import math", ""] * any("math." in HELPERS[h] for h in self.helpers) + ["import numpy as np", "", ""]
+        helpers = [line for h in self.helpers for line in (*HELPERS[h].strip("\n").split("\n"), "", "")]
+        return "\n".join(imports + helpers + [head] + ["    " + line if line else "" for line in body]) + "\n"
+
+    def doc(self, arguments, arrays, structured) -> list[str]:
+        shapes = [f"{a}: {' x '.join(map(str, s.slots)) or 'number'}" for a, s in zip(arrays, arguments)]
+        result = " x ".join(str(i.dim) for i in self.out) or "number"
+        lines = [f'"""Result: {result}.', "", *shapes]
+        if structured:
+            lines += ["", "With dense=False the parts (pattern, array): the array's entries stand where the pattern says, all others are 0."]
+        return lines + ['"""']
+
+    def total(self, values: list[Value]) -> Value:
+        return values[0] if len(values) == 1 else self.sum_of(values)
+
+    def plain(self, cores) -> list[str]:
+        core = next(iter(cores.values())) if cores else Value("0.0")
+        if set(core.ix) == set(self.out):
+            return [f"return {aligned(core, self.out, SUM)}"]
+        return [f"return np.broadcast_to({aligned(core, self.out, SUM)}, {self.shape(self.out)}).copy()"]
+
+    def structured(self, cores) -> list[str]:
+        """The compact parts, then the dense array filled through views of its diagonals."""
+        lines, fill, listed = [], [], []
+        for k, (pattern, core) in enumerate(cores.items()):
+            letters = [chr(ord("a") + p) for p in pattern]
+            order = tuple(i for p, i in enumerate(self.out) if pattern[p] == p and i in core.ix)
+            part = self.names.new(f"part{k + 1}" if len(cores) > 1 else "part")
+            lines.append(f"{part} = {aligned(core, order, SUM)}")
+            names = "".join(chr(ord("a") + self.out.index(i)) for i in order)
+            listed.append(f'("{names}->{"".join(letters)}", {part})')
+            places = tuple(i for p, i in enumerate(self.out) if pattern[p] == p)
+            view = f'np.einsum("{"".join(letters)}->{"".join(dict.fromkeys(letters))}", out)'
+            fill.append(f"{view}[...] += {aligned(Value(part, order), places, SUM)}")
+        return lines + ["if not dense:", f"    return [{', '.join(listed)}]", f"out = np.zeros({self.shape(self.out)})", *fill, "return out"]
+
+    # ------------------------------------------------------------ sizes and names
+
+    def size(self, dim: Dim) -> str:
+        if isinstance(dim, int):
+            return str(dim)
+        if "*" in dim:
+            return " * ".join(self.size(int(d) if d.isdecimal() else d) for d in dim.split("*"))
+        if dim not in self.sizes:
+            self.sizes[dim] = self.names.of(dim, ("size", dim))
+        return self.sizes[dim]
+
+    def shape(self, indices: tuple[Index, ...]) -> str:
+        """Source of a shape tuple."""
+        return "(" + ", ".join(self.size(i.dim) for i in indices) + ",)" if len(indices) == 1 else "(" + ", ".join(self.size(i.dim) for i in indices) + ")"
+
+    def size_line(self, dim: Dim, text: str, arguments: list[Symbol]) -> str:
+        """Where the function reads a size, "" if no argument shows it."""
+        for s in sorted(arguments, key=lambda s: s not in self.needed):
+            if dim in s.slots:
+                return f"{text} = {self.names.of(s.latex, s)}.shape[{s.slots.index(dim)}]"
+        for s in arguments:
+            if s.key == dim and not s.slots:
+                return f"{text} = int({self.names.of(s.latex, s)})"
+        return ""
+
+    def constant(self, symbol: Symbol) -> str:
+        sizes = [self.size(d) for d in symbol.slots]
+        return f"np.eye({', '.join(sizes)})" if "identity" in symbol.props else f"np.ones(({', '.join(sizes)},))"
+
+    def store(self, value: Value) -> Value:
+        """The value under a name."""
+        self.stored += 1
+        name = self.names.new(f"t{self.stored}")
+        self.lines.append(f"{name} = {value.code}")
+        return Value(name, value.ix)
+
+    # ------------------------------------------------------------ nodes
+
+    def value(self, node: Node) -> Value:
+        found = self.memo.get(node)
+        if found is None:
+            law = _LAWS.get(node.op)
+            if law is None:
+                raise UnsupportedError(f"no NumPy code for `{node.op}`", code="TD340", hint="code is written for results without unspecified functions or unevaluated derivatives")
+            found = law(self, node)
+            if (self.uses[node] > 1 or len(found.code) > 100) and not _SIMPLE.fullmatch(found.code):
+                found = self.store(found)
+            self.memo[node] = found
+        return found
+
+    def num(self, node: Node) -> Value:
+        return _number(node.data)
+
+    def const(self, node: Node) -> Value:
+        return Value("np." + node.data)
+
+    def dim(self, node: Node) -> Value:
+        return Value(self.size(node.data))
+
+    def comp(self, node: Node) -> Value:
+        symbol = node.data
+        if symbol.definition is not None:
+            array = self.definition(symbol)
+        else:
+            array = self.names.of(symbol.latex, symbol)
+        return self.component(array, symbol.slots, node.ix)
+
+    def definition(self, symbol: Symbol) -> str:
+        """A named intermediate, computed once under its own name."""
+        if symbol not in self.definitions:
+            params = symbol.definition.params
+            body = self.value(symbol.definition.body)
+            code = aligned(body, params, SUM)
+            if set(body.ix) != set(params):
+                code = f"np.broadcast_to({code}, {self.shape(params)})"
+            name = self.names.of(symbol.latex, symbol)
+            self.lines.append(f"{name} = {code}")
+            self.definitions[symbol] = name
+        return self.definitions[symbol]
+
+    def component(self, array: str, slots: tuple[Dim, ...], terms: tuple[IndexTerm, ...]) -> Value:
+        """array[terms]: fixed components, shifted ones and diagonals."""
+        for axis, term in enumerate(terms):
+            if isinstance(term, Shift):
+                self.helpers["shifted"] = None
+                array = f"shifted({array}, {axis}, {term.by})"
+        terms = tuple(t.index if isinstance(t, Shift) else t for t in terms)
+        if any(isinstance(t, int) for t in terms):
+            array += "[" + ", ".join(str(t - 1) if isinstance(t, int) else ":" for t in terms) + "]"
+        ix = tuple(t for t in terms if not isinstance(t, int))
+        return _diagonal(array, ix)
+
+    def delta(self, node: Node) -> Value:
+        i, j = node.ix
+        if isinstance(i, Index) and isinstance(j, Index):
+            return Value(f"np.eye({self.size(i.dim)})", (i, j))
+        return self.cmp(node)
+
+    def cmp(self, node: Node) -> Value:
+        relation = "==" if node.op == "delta" else _RELATIONS[node.data]
+        a, b = ([self.value(x) for x in node.args] if node.args else [self.counted(t) for t in node.ix])
+        order = union([a, b])
+        return Value(f"1.0 * ({aligned(a, order)} {relation} {aligned(b, order)})", order, PRODUCT)
+
+    def counted(self, term: IndexTerm) -> Value:
+        """The numbers an index runs through, from 1."""
+        if isinstance(term, int):
+            return Value(str(term))
+        if isinstance(term, Shift):
+            base = self.counted(term.index)
+            return Value(f"({base.code} + {term.by})".replace("+ -", "- "), base.ix)
+        if term.level < 0:
+            return Value(self.size(term.dim))
+        return Value(f"np.arange(1, {self.size(term.dim)} + 1)", (term,))
+
+    def ind(self, node: Node) -> Value:
+        return self.cmp(node)
+
+    def add(self, node: Node) -> Value:
+        return self.sum_of([self.value(a) for a in node.args])
+
+    def sum_of(self, values: list[Value]) -> Value:
+        order = union(values)
+        code = aligned(values[0], order, SUM)
+        for v in values[1:]:
+            term = aligned(v, order, PRODUCT)
+            code += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+        return Value(code, order, SUM)
+
+    def mul(self, node: Node) -> Value:
+        """The product; numbers go first, reciprocals become divisions."""
+        over = [a.args[0] for a in node.args if _reciprocal(a)]
+        rest = [self.value(a) for a in node.args if not _reciprocal(a)]
+        negative = bool(rest) and rest[0].code == "-1.0"
+        top = product(rest[1:] if negative else rest)
+        for denominator in over:
+            below = self.value(denominator)
+            order = union([top, below])
+            top = Value(f"{aligned(top, order, PRODUCT)} / {aligned(below, order, POWER)}", order, PRODUCT)
+        return Value("-" + top.at(PRODUCT), top.ix, PRODUCT) if negative else top
+
+    def pow(self, node: Node) -> Value:
+        base, exponent = self.value(node.args[0]), node.args[1]
+        if exponent.op == "num":
+            power = exponent.data
+            if power == Fraction(1, 2):
+                return Value(f"np.sqrt({base.code})", base.ix)
+            if power == -1:
+                return Value(f"1.0 / {base.at(POWER)}", base.ix, PRODUCT)
+            if power == Fraction(-1, 2):
+                return Value(f"1.0 / np.sqrt({base.code})", base.ix, PRODUCT)
+            text = str(power) if power.denominator == 1 else f"({power})"
+            return Value(f"{base.at(ATOM)} ** {text}", base.ix, POWER)
+        e = self.value(exponent)
+        order = union([base, e])
+        return Value(f"{aligned(base, order, ATOM)} ** {aligned(e, order, ATOM)}", order, POWER)
+
+    def fn(self, node: Node) -> Value:
+        inner = node.args[0]
+        if node.data == "log" and inner.op == "tfn" and inner.data[0] == "det":
+            body = self.slots_last(inner)
+            return Value(f"np.linalg.slogdet({body.code})[1]", body.ix)
+        if node.data == "log" and inner.op == "sum" and inner.args[0].op == "fn" and inner.args[0].data == "exp":
+            u = self.value(inner.args[0].args[0])
+            if inner.ix[0] in u.ix:                      # log-sum-exp without overflow
+                rest = tuple(i for i in u.ix if i != inner.ix[0])
+                return Value(f"np.logaddexp.reduce({u.code}, axis={u.ix.index(inner.ix[0])})", rest)
+        u = self.value(inner)
+        code, helper = function_source(node.data, u.code)
+        if helper:
+            self.helpers[helper] = None
+        return Value(code, u.ix)
+
+    def extreme(self, node: Node) -> Value:
+        value = self.value(node.args[0])
+        for a in node.args[1:]:
+            other = self.value(a)
+            order = union([value, other])
+            value = Value(f"np.{node.op}imum({aligned(value, order, SUM)}, {aligned(other, order, SUM)})", order)
+        return value
+
+    def cases(self, node: Node) -> Value:
+        value = self.value(node.args[-1])
+        for k in range(len(node.args) - 3, -1, -2):
+            chosen, when = self.value(node.args[k]), self.value(node.args[k + 1])
+            order = union([value, chosen, when])
+            value = Value(f"np.where({aligned(when, order, POWER)} != 0, {aligned(chosen, order, SUM)}, {aligned(value, order, SUM)})", order)
+        return value
+
+    # ------------------------------------------------------------ binders
+
+    def sum(self, node: Node) -> Value:
+        bound = []
+        while node.op == "sum":
+            bound.append(node.ix[0])
+            node = node.args[0]
+        if node.op == "add":
+            return self.sum_of([self.contracted(t, bound) for t in node.args])
+        return self.contracted(node, bound)
+
+    def contracted(self, body: Node, bound: list[Index]) -> Value:
+        factors = list(body.args) if body.op == "mul" else [body]
+        rename: dict[Index, Index] = {}
+        kept = []
+        for f in factors:
+            target = _delta_target(f, [b for b in bound if b not in rename])
+            if target is None:
+                kept.append(f)
+            else:
+                rename[target[0]] = target[1]
+        values = [_renamed(self.value(f), rename) for f in kept]
+        over = [b for b in bound if b not in rename]
+        missing = [Value(self.size(b.dim)) for b in over if not any(b in v.ix for v in values)]
+        return contraction(values + missing, set(over), self.store)
+
+    def prod(self, node: Node) -> Value:
+        body, b = self.value(node.args[0]), node.ix[0]
+        if b not in body.ix:
+            return Value(f"{body.at(ATOM)} ** {self.size(b.dim)}", body.ix, POWER)
+        rest = tuple(i for i in body.ix if i != b)
+        return Value(f"{body.at(ATOM)}.prod(axis={body.ix.index(b)})", rest)
+
+    def slots_last(self, node: Node) -> Value:
+        """The argument of a tensor function, its bound slots as last axes at full size; the value's `ix` are the others."""
+        slots = node.ix[:node.data[1]]
+        body = self.value(node.args[0])
+        rest = tuple(i for i in body.ix if i not in slots)
+        code = aligned(body, rest + slots, SUM)
+        if not set(slots) <= set(body.ix):
+            code = f"np.broadcast_to({code}, {self.shape(rest + slots)})"
+        return Value(code, rest)
+
+    def tfn(self, node: Node) -> Value:
+        name, count, extra = node.data
+        key = ("tfn", name, node.args[0], node.ix[:count], extra)
+        whole = self.memo.get(key)
+        if whole is None:
+            body = self.slots_last(node)
+            template, helper = _tensor(name)
+            if helper:
+                self.helpers[helper] = None
+            exponent = self.value(extra).code if isinstance(extra, Node) else str(extra)
+            whole = self.store(Value(template.format(body.code, exponent), body.ix))
+            self.memo[key] = whole
+        rest, out = whole.ix, node.ix[count:]
+        if not rest:
+            return self.component(whole.code, tuple(i.dim for i in node.ix[:count]), out)
+        if any(not isinstance(t, Index) for t in out):
+            raise UnsupportedError("no NumPy code for fixed components of a family of matrix functions", code="TD340")
+        return _diagonal(whole.code, rest + tuple(out))
+
+
+def _tensor(name: str) -> tuple[str, str]:
+    """Source template of a tensor function of the array {0} (and exponent {1}), the helper it needs."""
+    if name == "softmax":
+        return "softmax({0})", "softmax"
+    if name.startswith("eig"):
+        which = {"max": -1, "min": 0}.get(name[3:])
+        position = which if which is not None else -int(name[3:]) if name[3:].isdecimal() else None
+        if position is not None:
+            return f"np.linalg.eigvalsh({{0}})[..., {position}]", ""
+    found = _TENSORS.get(name)
+    if found is None:
+        raise UnsupportedError(f"no NumPy code for the function {name}", code="TD340", hint="the formula itself is given by to_latex")
+    return found
+
+
+_TENSORS = {
+    "inv": ("np.linalg.inv({0})", ""), "pinv": ("np.linalg.pinv({0})", ""), "det": ("np.linalg.det({0})", ""),
+    "mpow": ("matrix_power({0}, {1})", "matrix_power"), "mexp": ("matrix_function(np.exp, {0})", "matrix_function"),
+    "msin": ("matrix_function(np.sin, {0})", "matrix_function"), "mcos": ("matrix_function(np.cos, {0})", "matrix_function"),
+    "mlog": ("matrix_function(np.log, {0})", "matrix_function"), "msqrt": ("matrix_function(np.sqrt, {0})", "matrix_function"),
+    "spectral": ("np.linalg.norm({0}, 2, (-2, -1))", ""), "nuclear": ('np.linalg.norm({0}, "nuc", (-2, -1))', ""),
+    "spectral_uv": ("singular_directions({0})", "singular_directions"), "polar": ("polar({0})", "polar"),
+    "projeigmax": ("eigenprojector({0}, -1)", "eigenprojector"), "projeigmin": ("eigenprojector({0}, 0)", "eigenprojector"),
+}
+
+_LAWS = {
+    "num": _Writer.num, "const": _Writer.const, "dim": _Writer.dim, "comp": _Writer.comp, "delta": _Writer.delta, "cmp": _Writer.cmp, "ind": _Writer.ind,
+    "add": _Writer.add, "mul": _Writer.mul, "pow": _Writer.pow, "fn": _Writer.fn, "max": _Writer.extreme, "min": _Writer.extreme,
+    "cases": _Writer.cases, "sum": _Writer.sum, "prod": _Writer.prod, "tfn": _Writer.tfn,
+}
+
+
+def _number(value: Fraction) -> Value:
+    if value.denominator == 1:
+        return Value(f"{value.numerator}.0", (), ATOM if value >= 0 else PRODUCT)
+    as_float = float(value)
+    if Fraction(as_float) == value:
+        return Value(repr(as_float), (), ATOM if value >= 0 else PRODUCT)
+    return Value(f"({value.numerator} / {value.denominator})")
+
+
+def _reciprocal(node: Node) -> bool:
+    return node.op == "pow" and ix_.is_num(node.args[1], -1)
+
+
+def _diagonal(array: str, ix: tuple[Index, ...]) -> Value:
+    """An index met twice takes the diagonal."""
+    if len(set(ix)) == len(ix):
+        return Value(array, ix)
+    unique = tuple(dict.fromkeys(ix))
+    letters = {i: chr(ord("a") + k) for k, i in enumerate(unique)}
+    return Value(f'np.einsum("{"".join(letters[i] for i in ix)}->{"".join(letters.values())}", {array})', unique)
+
+
+def _renamed(value: Value, to: dict[Index, Index]) -> Value:
+    """The value with other names for its axes; two that become one take the diagonal."""
+    new = tuple(_follow(i, to) for i in value.ix)
+    return _diagonal(value.code, new) if len(set(new)) < len(new) else Value(value.code, new, value.binding)
+
+
+def _follow(i: Index, to: dict[Index, Index]) -> Index:
+    while i in to:
+        i = to[i]
+    return i
+
+
+def _delta_target(f: Node, bound: list[Index]) -> tuple[Index, Index] | None:
+    """(bound index, what it equals) where the factor is a delta that settles a bound index."""
+    if f.op != "delta" or not all(isinstance(i, Index) for i in f.ix):
+        return None
+    i, j = f.ix
+    if i in bound:
+        return i, j
+    return (j, i) if j in bound else None
+
+
+def _needed(nodes: list[Node]) -> dict[Symbol, None]:
+    """The symbols whose values matter."""
+    return dict.fromkeys(n.data for n in _everything(nodes) if n.op == "comp" and n.data.definition is None)
+
+
+def _everything(nodes: list[Node]) -> list[Node]:
+    """Every distinct node, definitions entered."""
+    seen, stack, found = set(), list(nodes), []
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        found.append(node)
+        stack += reversed(node.args)
+        if node.op == "comp" and node.data.definition is not None:
+            stack.append(node.data.definition.body)
+        elif node.op == "tfn" and isinstance(node.data[2], Node):
+            stack.append(node.data[2])
+    return found
+
+
+def _uses(nodes: list[Node]) -> Counter:
+    """How often each node stands as an argument of another."""
+    count = Counter(nodes)
+    for node in _everything(nodes):
+        count.update(node.args)
+    return count
+
+
+def _made(symbol: Symbol) -> bool:
+    """Symbols whose value follows from their properties: they are no arguments."""
+    return bool(symbol.slots) and bool({"ones", "ones_any", "identity"} & symbol.props)

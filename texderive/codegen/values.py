@@ -1,0 +1,119 @@
+"""Pieces of NumPy source with named axes, and their products: aligned, multiplied, contracted."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..index import Index
+
+SUM, PRODUCT, POWER, ATOM = range(4)          # how tightly a piece of source holds together
+GUESS = 100                                   # size assumed for a named dimension when contractions are ordered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """Source of an array whose axes run over `ix`, each index once."""
+
+    code: str
+    ix: tuple[Index, ...] = ()
+    binding: int = ATOM
+
+    def at(self, level: int) -> str:
+        """The source, in brackets unless it holds together at this level."""
+        return self.code if self.binding >= level else f"({self.code})"
+
+
+def aligned(value: Value, order: tuple[Index, ...], level: int = PRODUCT) -> str:
+    """Source of the value as it broadcasts against arrays over `order`."""
+    own = tuple(i for i in order if i in value.ix)
+    code, binding = value.code, value.binding
+    if own != value.ix:
+        code = value.at(ATOM) + (".T" if own == value.ix[::-1] else f".transpose({', '.join(str(value.ix.index(i)) for i in own)})")
+        binding = ATOM
+    holes = [i in value.ix for i in order]
+    first = holes.index(True) if True in holes else len(holes)
+    if all(holes[first:]):
+        return code if binding >= level else f"({code})"
+    code = code if binding >= ATOM else f"({code})"
+    return f"{code}[{', '.join(':' if h else 'None' for h in holes[first:])}]"
+
+
+def union(values: list[Value]) -> tuple[Index, ...]:
+    """All indices of the values, those of the widest in its own order at the end."""
+    widest = max(values, key=lambda v: len(v.ix)).ix
+    others = [i for v in values for i in v.ix if i not in widest]
+    return tuple(dict.fromkeys(others)) + widest
+
+
+def product(values: list[Value]) -> Value:
+    """The product over the union of the indices; numbers first."""
+    values = sorted((v for v in values if v.code != "1.0"), key=lambda v: len(v.ix))
+    if not values:
+        return Value("1.0")
+    if len(values) == 1:
+        return values[0]
+    order = union(values)
+    return Value(" * ".join(aligned(v, order, PRODUCT if k == 0 else POWER) for k, v in enumerate(values)), order, PRODUCT)
+
+
+def summed(value: Value, over: set[Index]) -> Value:
+    """The value summed over those of its axes."""
+    axes = [k for k, i in enumerate(value.ix) if i in over]
+    if not axes:
+        return value
+    rest = tuple(i for i in value.ix if i not in over)
+    axis = "" if not rest else f"axis={axes[0]}" if len(axes) == 1 else f"axis=({', '.join(map(str, axes))})"
+    return Value(f"{value.at(ATOM)}.sum({axis})", rest)
+
+
+def contraction(values: list[Value], over: set[Index], store) -> Value:
+    """The product summed over the indices `over`, two factors at a time in the order opt_einsum finds; `store` names a result."""
+    scalars = [v for v in values if not v.ix]
+    arrays = [v for v in values if v.ix]
+    while len(arrays) > 1:
+        chosen = _cheapest(arrays, over)
+        first, *others = [arrays[k] for k in chosen]
+        arrays = [v for k, v in enumerate(arrays) if k not in chosen]
+        for other in others:
+            rest = {i for v in arrays for i in v.ix}.union(*(v.ix for v in others if v is not other))
+            first = _pair(first, other, over - rest)
+        arrays.append(store(first) if arrays and first.binding != ATOM else first)
+    return product(scalars + [summed(v, over) for v in arrays])
+
+
+def _cheapest(arrays: list[Value], over: set[Index]) -> tuple[int, ...]:
+    """Which factors to contract next."""
+    if len(arrays) == 2:
+        return (0, 1)
+    from opt_einsum import contract_path
+    letters = {i: chr(0x100 + k) for k, i in enumerate(dict.fromkeys(i for v in arrays for i in v.ix))}
+    terms = ["".join(letters[i] for i in v.ix) for v in arrays]
+    result = "".join(c for i, c in letters.items() if i not in over)
+    shapes = [tuple(i.dim if isinstance(i.dim, int) else GUESS for i in v.ix) for v in arrays]
+    path, _ = contract_path(",".join(terms) + "->" + result, *shapes, shapes=True)
+    return tuple(path[0]) if len(path[0]) > 1 else (0, 1)
+
+
+def _pair(a: Value, b: Value, over: set[Index]) -> Value:
+    """Two factors multiplied and summed over `over`, by matrix products wherever there are such."""
+    a, b = summed(a, over - set(b.ix)), summed(b, over - set(a.ix))
+    inner = tuple(i for i in a.ix if i in over)
+    if not inner:
+        return product([a, b])
+    rows, cols = tuple(i for i in a.ix if i not in over), tuple(i for i in b.ix if i not in over)
+    if set(rows) & set(cols):
+        return _einsum(a, b, over)
+    if not rows and not cols and len(inner) > 1:
+        return Value(f"np.vdot({a.code}, {aligned(b, a.ix, SUM)})")
+    if len(inner) == 1 and len(rows) <= 1 and len(cols) <= 1:
+        if len(a.ix) < len(b.ix) and b.ix == cols + inner:
+            return Value(f"{b.at(POWER)} @ {a.at(POWER)}", cols, PRODUCT)
+        return Value(f"{aligned(a, rows + inner, POWER)} @ {aligned(b, inner + cols, POWER)}", rows + cols, PRODUCT)
+    axes = [[v.ix.index(i) for i in inner] for v in (a, b)]
+    return Value(f"np.tensordot({a.code}, {b.code}, {axes})", rows + cols)
+
+
+def _einsum(a: Value, b: Value, over: set[Index]) -> Value:
+    letters = {i: chr(ord("a") + k) for k, i in enumerate(dict.fromkeys(a.ix + b.ix))}
+    result = tuple(i for i in letters if i not in over)
+    spell = lambda ix: "".join(letters[i] for i in ix)
+    return Value(f'np.einsum("{spell(a.ix)},{spell(b.ix)}->{spell(result)}", {a.code}, {b.code})', result)
