@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "texderive"
 # The rooms in the order of the data: a room imports rooms on its left, never those on its right.
 ORDER = (
     "errors", "symbols", "functions", "tree", "matrix", "index", "problem", "derivation",
-    "read", "types", "lower", "rules", "derive", "raising", "verify", "write", "codegen",
+    "read", "types", "lower", "rules", "deriving", "raising", "verify", "write", "codegen", "solving", "worked",
     "render", "api", "prose", "document", "check", "cli",
 )
 FOUNDATIONS = frozenset(ORDER[:ORDER.index("read")])
@@ -30,8 +30,8 @@ ONLY = {
 # Where each heavy library may be imported: its wrappers.
 WRAPPERS = {
     "pylatexenc": {"read"},
-    "numpy": {"verify", "api"},
-    "sympy": {"rules"},
+    "numpy": {"verify", "worked", "api", "check", "document"},      # the rooms that compare values
+    "sympy": {"solving"},
     "jinja2": {"render"},
     "typst": {"render"},
     "diskcache": {"document"},
