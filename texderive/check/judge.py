@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
+from ..verify.points import Points
 from . import compare as c
 from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
-from .sides import Side, readings
+from .sides import Side, is_zero, readings
 from .typing import Group, Room, Typed, try_joint
 
 _RELATIONS = ("=", "set")
@@ -48,8 +51,31 @@ class Judged:
     cost: float = 0.0                          # how much this layout had to be bent to the lines
 
     def value(self, k: int) -> c.Value | None:
-        typed = self.typed.get(k)
-        return None if typed is None or self.numbers is None else self.numbers.value(typed.expr, typed.free)
+        typed, at = self.typed.get(k), self.prepared.sides[k].at
+        if typed is None or self.numbers is None:
+            return None
+        numbers = self.numbers if at is None else self._moved(*at)
+        return None if numbers is None else numbers.value(typed.expr, typed.free)
+
+    def _moved(self, variable: t.Node, value: t.Node) -> Numbers | None:
+        """The points with a variable where an evaluation bar puts it."""
+        try:
+            var, new = self.group.more(variable).expr, self.group.more(value)
+        except (TexDeriveError, RecursionError):
+            return None
+        points = self.numbers.points
+        if var.op != "var" or var.args or var.data not in points.env:
+            return None
+        old = points.env[var.data]
+        if is_zero(value):
+            array = np.zeros_like(old)
+        else:
+            found = self.numbers.value(new.expr, {})
+            if found is None or found.array[0].size != old[0].size:
+                return None
+            array = found.array.reshape(old.shape)
+        env = {**points.env, var.data: array}
+        return Numbers(Points(env, points.sizes, points.count), self.numbers.free)
 
     def value_of(self, node: t.Node) -> c.Value | None:
         """The value of a further expression in the same state."""
@@ -84,7 +110,8 @@ _COST = {WRONG: 10.0, SHAPE: 10.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
 def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | None, dict[int, Typed], dict[int, TexDeriveError]]:
     """The members that can be typed together, and why the others cannot.
 
-    All of them if possible; else one after the other, the first that does not fit being to blame unless leaving out an earlier one saves more."""
+    All of them if possible; else one after the other, the first that does not fit being to blame unless leaving out an earlier one saves more.
+    A member that fits only under an odd reading of the others (A a scalar after all) does not fit."""
     def attempt(chosen: list[int]) -> Group | TexDeriveError:
         nodes = [sides[k].node for k in chosen]
         pairs = [(i, i + 1) for i, (a, b) in enumerate(zip(chosen, chosen[1:])) if b == a + 1 and sides[b].member.relation in _RELATIONS]
@@ -92,20 +119,56 @@ def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | 
 
     whole = attempt(readable)
     if isinstance(whole, Group):
-        return whole, dict(zip(readable, whole.members)), {}
+        odd = _odd_one(attempt, {k: sides[k] for k in readable}, whole)
+        if odd is None:
+            return whole, dict(zip(readable, whole.members)), {}
+        chosen, group = [k for k in readable if k != odd[0]], odd[1]
+        return group, dict(zip(chosen, group.members)), {odd[0]: odd[2]}
     best = _one_by_one(attempt, readable)
     for leave in readable[1:-1]:
         if len(best[1]) >= len(readable) - 1:
             break
         other = _one_by_one(attempt, [k for k in readable if k != leave])
         if len(other[1]) > len(best[1]):
-            error = attempt([k for k in readable if k <= leave])
             best = other
-            best[2][leave] = error if isinstance(error, TexDeriveError) else ShapeError("this member does not fit the others", None)
+            best[2][leave] = ShapeError("this member does not fit the others", None)
     group, chosen, errors = best
     if group is None:
         return None, {}, errors
-    return group, dict(zip(chosen, group.members)), errors
+    typed = dict(zip(chosen, group.members))
+    for k in list(errors):
+        try:
+            typed[k] = group.more(sides[k].node, sides[k].text)
+            del errors[k]
+        except (TexDeriveError, RecursionError) as error:
+            errors[k] = error if isinstance(error, TexDeriveError) else errors[k]
+    return group, typed, errors
+
+
+_ODD = 2.5                         # how much dearer a reading may be with a member than without it
+
+
+def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, TexDeriveError] | None:
+    """(member, state without it, why it does not fit) where a single member forces an odd reading upon all the others."""
+    if whole.cost < _ODD:
+        return None
+    found = []
+    for k in list(nodes)[1:]:
+        without = attempt([j for j in nodes if j != k])
+        if isinstance(without, Group) and whole.cost - without.cost >= _ODD:
+            found.append((without.cost, k, without))
+    if not found:
+        return None
+    cost, k, group = min(found, key=lambda f: f[:2])
+    if sum(other < cost + 1.0 for other, *_ in found) > 1:
+        return None
+    try:
+        group.more(nodes[k].node, nodes[k].text)
+    except ShapeError as error:
+        return k, group, error
+    except (TexDeriveError, RecursionError):
+        return None
+    return None
 
 
 def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError]]:
@@ -137,7 +200,6 @@ def _numbers(typed: list[Typed], **options) -> Numbers:
 
 
 def _finite(value: c.Value | None) -> bool:
-    import numpy as np
     return value is not None and bool(np.isfinite(value.array).all())
 
 

@@ -20,6 +20,8 @@ from .edits import walk
 _STRUCTURE = re.compile(r"(?i)symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
 _LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of)\b[^.;\n]*?\b(?:symmetric|diagonal|orthogonal)\b[^.;\n]*")
 _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
+_DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
+                     r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
 _TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
 
@@ -99,7 +101,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None) -> Kno
     macros = collect(text)
     known = Knowledge(macros, _functions(outline), {})
     prose_text, late = _split_late(outline)
-    said = declarations(_content(prose_text, outline), collect_for_prose(text))
+    said = declarations(_DENIED.sub(lambda m: " " * len(m[0]), prose_text), collect_for_prose(text))
     entries = {k: v for k, v in said.declare.items() if "shape" in v}
     known.declared = _parsed(entries) | parse(declare)
     known.layout = layout or said.layout
@@ -131,11 +133,6 @@ def _rank(known: Knowledge, key: str, entry: dict) -> None:
         return
     if entry.get("props"):
         known.facts.props.setdefault(canonical(key), []).extend(entry["props"])
-
-
-def _content(text: str, outline: Outline) -> str:
-    """The document from its content on, comments and definitions blanked."""
-    return outline.masked if text is outline.text else text
 
 
 def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
@@ -191,6 +188,10 @@ def _definitions(known: Knowledge, outline: Outline) -> None:
             name = head_name(relation.parts[0])
             if name in known.places:
                 continue
+            if _elliptic(relation.parts[1]):
+                known.used.add(id(chain))
+                _diagonal(known, name, relation.parts[1])
+                continue
             known.places[name] = chain.first.start
             known.used.add(id(chain))
         relations.append(relation)
@@ -241,6 +242,17 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     if isinstance(right, t.Number) and not isinstance(left, t.Call):
         return False
     return True
+
+
+def _elliptic(node: t.Node) -> bool:
+    """A right side with dots or words says what a name is, but cannot be computed with."""
+    return any(isinstance(n, (t.Dots, t.Text)) for n, _ in walk(node))
+
+
+def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
+    r"""\Lambda = diag(\lambda_1, ..., \lambda_m) is a diagonal matrix."""
+    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name.lstrip("\\").lower() == "diag":
+        known.facts.props.setdefault(name, []).append("diagonal")
 
 
 def _constrains(left: t.Node, right: t.Node) -> bool:

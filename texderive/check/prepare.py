@@ -9,7 +9,7 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from .chains import Chain, Outline
 from .knowledge import Knowledge, derivatives, head_name
-from .sides import Side, replaced, structure, undefined, variable_of, with_variable
+from .sides import Side, evaluation, replaced, structure, undefined, variable_of, with_components, with_variable
 from .typing import Room
 
 
@@ -25,7 +25,7 @@ class Prepared:
 
     def node(self, known: Knowledge, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
-        return with_variable(known.node(latex), self.variable)
+        return evaluation(with_components(with_variable(known.node(latex), self.variable), known))[0]
 
 
 def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
@@ -34,7 +34,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     for side in sides:
         if side.node is not None:
-            side.node = with_variable(side.node, variable)
+            side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known))
     definitions = _definitions(chain, known, sides)
     if first is not None:
         definitions = _with_operand(chain, known, sides, definitions)

@@ -23,6 +23,7 @@ class Side:
     text: str
     node: t.Node | None = None
     error: TexDeriveError | None = None
+    at: tuple[t.Node, t.Node] | None = None    # variable and value of an evaluation bar
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
 
     @property
@@ -106,6 +107,36 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
 
 def _named(operand: t.Node) -> bool:
     return isinstance(operand, (t.Symbol, t.Call))
+
+
+def with_components(node: t.Node, known: Knowledge) -> t.Node:
+    r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter."""
+    def change(n: t.Node) -> t.Node:
+        n = mapped(n, change)
+        if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(_index_letter(v.node, known) for v in n.variables):
+            whole = _parameter(n.operand, known)
+            if whole is not None:
+                letters = tuple(v.node for v in n.variables)
+                sub = letters[0] if len(letters) == 1 else t.Items(n.span, letters)
+                return replace(n, variables=(t.Variable(n.span, t.Script(n.span, whole, sub, None), 1),), order=1)
+        return n
+
+    return change(node)
+
+
+def _index_letter(node: t.Node, known: Knowledge) -> bool:
+    return isinstance(node, t.Symbol) and len(node.name) == 1 and node.name in "ijklmnpqrs" and known.definition(node.name) is None \
+        and not any(d.name == node.name for d in known.declared.values())
+
+
+def evaluation(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
+    """A member without its evaluation bar, and what the bar says: (variable, value)."""
+    if isinstance(node, t.Group):
+        return evaluation(node.body) if isinstance(node.body, t.At) else (node, None)
+    where = node.where if isinstance(node, t.At) else None
+    if isinstance(where, t.Relation) and where.ops == ("=",):
+        return node.body, (where.parts[0], where.parts[1])
+    return node, None
 
 
 # ---------------------------------------------------------------- other readings

@@ -32,11 +32,13 @@ class Group:
     elaborator: Elaborator
     builder: Builder
     members: list[Typed]
+    cost: float = 0.0                                   # how far the shapes are from what the letters suggest
     kept: list[Term] = field(default_factory=list)      # the builder knows terms by identity, so none may be collected
 
-    def more(self, node: t.Node) -> Typed:
+    def more(self, node: t.Node, source: str = "") -> Typed:
         """A further expression with the shapes found; a TexDeriveError where it does not fit them."""
         before = dict(self.elaborator.free)
+        self.elaborator.source = source
         try:
             return self._typed(self.elaborator.typed(node))
         finally:
@@ -81,6 +83,7 @@ class Room:
 
         el, terms, builder = session.run(nodes, derivative_variables(nodes), work)
         group = Group(el, builder, [])
+        group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
         return group
 
