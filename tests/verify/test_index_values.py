@@ -317,3 +317,14 @@ def test_factorial_and_gamma():
     """n! is exact for whole numbers and smooth between."""
     np.testing.assert_allclose(linalg.factorial(np.array([0.0, 1, 5, 10])), [1, 1, 120, 3628800], rtol=0)
     np.testing.assert_allclose(linalg.factorial(np.array([0.5])), [np.sqrt(np.pi) / 2], rtol=1e-13)
+
+
+def test_fourth_derivatives(judge, points):
+    """d^4/dx_1^4 of exp(x'x/2): central differences of central differences are still good to the tolerance."""
+    i, = indices("n")
+    node = I.fn("exp", I.mul(I.num("1/2"), I.sum_(i, I.pow_(I.comp(x, i), I.num(2)))))
+    for _ in range(4):
+        node = I.deriv(node, x, 1)
+    v = points.env[x]
+    expected = np.exp((v * v).sum(1) / 2) * (v[:, 0] ** 4 + 6 * v[:, 0] ** 2 + 3)
+    np.testing.assert_allclose(judge.value(node), expected, rtol=judge.tolerance(node))

@@ -50,8 +50,10 @@ def split(array: np.ndarray, positions: list[int], sizes: list[int]) -> np.ndarr
     rest = [a for a in range(n) if a not in axes]
     moved = array.transpose(axes + rest)
     shape = [1 if a in axes else array.shape[a] for a in range(n)]
-    full = np.broadcast_to(moved, tuple(sizes) + moved.shape[len(axes):])
-    return full.reshape(tuple(sizes) + tuple(shape))
+    full = tuple(sizes)
+    if moved.shape[:len(axes)] != full:
+        moved = np.broadcast_to(moved, full + moved.shape[len(axes):])
+    return moved.reshape(full + tuple(shape))
 
 
 def pick(array: np.ndarray, axis: int, component: int) -> np.ndarray:
@@ -75,5 +77,5 @@ def answer(array: np.ndarray, positions: list[int], sizes: list[int], count: int
     """(count points, *sizes) of a layout array whose other axes all have size 1."""
     slotted = split(array, positions, sizes)
     k = len(positions)
-    moved = np.moveaxis(slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)), -1, 0)
-    return np.broadcast_to(moved, (count,) + moved.shape[1:])
+    moved = slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)).transpose(k, *range(k))
+    return moved if moved.shape[0] == count else np.broadcast_to(moved, (count,) + moved.shape[1:])

@@ -23,6 +23,7 @@ from .points import Points, Sizes
 
 STEP = 1e-30                                                   # of the complex step
 STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
+SHORT = (2 / 3, -1 / 12)                                       # of order 4, for derivatives nested three deep and more
 SPACING = 1e-2
 UNDEFINED = 1e18                                               # a derivative this large is a branch cut, not a number
 _MANY_AXES = 24
@@ -42,12 +43,14 @@ def compiled(name: str):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Probe:
-    """A perturbation of one symbol: `axes` are the positions of its directions, `stencil` that of the steps (central differences)."""
+    """A perturbation of one symbol: `axes` are the positions of its directions; `stencil` those of the steps along the axis `line`
+    for central differences, empty for a complex step."""
 
     symbol: Symbol
     depth: int
     axes: tuple[int, ...]
-    stencil: int | None
+    stencil: tuple[float, ...] = ()
+    line: int = 0
 
 
 class IndexEvaluator:
@@ -129,7 +132,10 @@ class IndexEvaluator:
         """How deep derivatives are nested in the node, through definitions too."""
         found = self._orders.get(node)
         if found is None:
-            found = max((self._order(a) for a in node.args), default=0) + (node.op == "deriv")
+            found = 0
+            for a in node.args:
+                found = max(found, self._order(a))
+            found += node.op == "deriv"
             if node.op == "comp" and node.data.definition is not None:
                 found = max(found, self._order(node.data.definition.body))
             self._orders[node] = found
@@ -190,7 +196,8 @@ class IndexEvaluator:
         found = self._arrays.get(key)
         if found is None:
             if symbol in self._env:
-                found = np.moveaxis(np.asarray(self._env[symbol]), 0, -1)
+                given = np.asarray(self._env[symbol])
+                found = given.transpose(*range(1, given.ndim), 0)
             elif symbol.definition is None:
                 raise TexDeriveError(f"no value is given for {symbol.key}", hint="every symbol of the formula needs an array")
             else:
@@ -350,34 +357,38 @@ class IndexEvaluator:
         body, symbol = node.args[0], node.data
         if symbol not in self._inside(body):
             return np.zeros(1)
-        probe = self._probe(symbol, 1 + max((p.depth for p in chain), default=0), self._order(body) > 0)
+        deeper = self._order(body)
+        stencil = () if not deeper else STENCIL if deeper + len(chain) < 2 else SHORT
+        probe = self._probe(symbol, 1 + max((p.depth for p in chain), default=0), stencil)
         value = self._eval(body, chain + (probe,))
-        if probe.stencil is None:
+        if not stencil:
             value = value.imag / STEP
         else:
-            value = np.add.reduce(value * self._weights(probe), axis=-1 - probe.stencil, keepdims=True)
+            weights = _mirrored(stencil) / SPACING
+            value = np.add.reduce(value * weights.reshape((-1,) + (1,) * probe.line), axis=-1 - probe.line, keepdims=True)
         value = np.where(np.abs(value) < UNDEFINED, value, np.nan)
         slotted = split(value, list(probe.axes), [self.sizes[d] for d in symbol.slots])
         return self._give(slotted, node.ix)
 
-    def _probe(self, symbol: Symbol, depth: int, nested: bool) -> _Probe:
-        key = (symbol, depth, nested)
+    def _probe(self, symbol: Symbol, depth: int, stencil: tuple[float, ...]) -> _Probe:
+        key = (symbol, depth, stencil)
         found = self._probes.get(key)
         if found is None:
             axes = tuple(self._position(("direction", depth, k)) for k in range(len(symbol.slots)))
-            stencil = self._position(("stencil", depth)) if nested else None
-            found = self._probes[key] = _Probe(symbol, depth, axes, stencil)
+            line = self._position(("stencil", depth, len(stencil))) if stencil else 0
+            found = self._probes[key] = _Probe(symbol, depth, axes, stencil, line)
         return found
 
     def _steps(self, probe: _Probe):
-        if probe.stencil is None:
+        if not probe.stencil:
             return 1j * STEP
-        steps = [s * k * SPACING for k in range(1, len(STENCIL) + 1) for s in (1, -1)]
-        return np.array(steps).reshape((-1,) + (1,) * probe.stencil)
+        steps = _mirrored(tuple(range(1, len(probe.stencil) + 1))) * SPACING
+        return steps.reshape((-1,) + (1,) * probe.line)
 
-    def _weights(self, probe: _Probe):
-        weights = [s * c / SPACING for c in STENCIL for s in (1, -1)]
-        return np.array(weights).reshape((-1,) + (1,) * probe.stencil)
+
+def _mirrored(half: tuple[float, ...]) -> np.ndarray:
+    """The values of one half of a stencil, each followed by its negative."""
+    return np.array([s * value for value in half for s in (1, -1)], dtype=float)
 
 
 def _tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarray:
