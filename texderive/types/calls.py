@@ -12,7 +12,7 @@ from .elaborate import Elaborator, condition_term, handles, negative
 from .names import is_bold, key_of, name_of
 from .products import multiply, product_axis, refuse_argument, transposed
 from .reading import Definition, names_in
-from .resolve import let_term, variable
+from .resolve import index_items, let_term
 from .scripts import NORMS, power, raised_to
 from .terms import Term, number, scalar
 from .unify import Size, settled, show, unify
@@ -167,7 +167,33 @@ def _trace(el: Elaborator, args, node) -> Term:
 def _plain(el: Elaborator, args, node, **state) -> Term:
     if len(args) != 1:
         raise UnsupportedError("this function takes one argument", node.span, code="TD314")
+    array = _array(args[0])
+    if array is not None:
+        return opened(el, args[0], array)
     return el.inside(args[0], **({"elementwise": 0, "under_trace": False} | state))
+
+
+def _array(node: tree.Node) -> tuple[str, ...] | None:
+    """The letters of [x_i y_j]_{ij}, the array of these entries as an argument."""
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Group) and node.base.kind == "[" and node.sub is not None and node.sup is None:
+        items = index_items(node.sub)
+        if len(items) <= 2 and all(isinstance(i, tree.Symbol) for i in items):
+            return tuple(i.name for i in items)
+    return None
+
+
+def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
+    """An array given by its entries; its letters are bound here."""
+    before = el.scope
+    sizes = [Size() for _ in letters]
+    el.scope = before | {letter: (letter, size) for letter, size in zip(letters, sizes)}
+    try:
+        body = el.inside(node.base, elementwise=0, under_trace=False)
+    finally:
+        el.scope = before
+    if not body.is_scalar:
+        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204")
+    return Term("open", (body,), letters, sizes[0], sizes[1] if len(sizes) > 1 else 1, node.span)
 
 
 def _determinant(el: Elaborator, args, node) -> Term:

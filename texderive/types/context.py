@@ -190,7 +190,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
 def _unused_size(el: Elaborator, declared: dict[str, Declared]) -> None:
     """A free index of unknown size runs over the one declared size that nothing else has."""
     open_ = {id(s.root()): s for s in el.free.values() if settled(s) is None}
-    sizes = dict.fromkeys(d for decl in declared.values() for d in (decl.shape or ()) + decl.ranges)
+    sizes = dict.fromkeys(d for decl in declared.values() for d in (decl.shape or ()) + decl.ranges + ((decl.name,) if "dimension" in decl.props else ()))
     rest = [d for d in sizes if d not in el.dims]
     if len(open_) == 1 and len(rest) == 1:
         (size,) = open_.values()

@@ -62,24 +62,30 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
 
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:
-    """The product in order, from the left; a finished scalar product lets the next matrix begin anew."""
+    """The product in order, from the left; a finished scalar product such as a^T x becomes one factor of what follows."""
     rows, cols, last = 1, 1, None
+    done: list[Term] = []
+    part: list[Term] = []
     for term in terms:
         if term.is_scalar:
             if last is not None and term.op == "var" and (rows, cols) != (1, 1):
                 el.penalty(1.0, term, last)                 # scalars are written on the left
+            part.append(term)
             continue
         if rows == 1 and cols == 1:
+            if last is not None:
+                done.append(Term("mul", tuple(part), None, 1, 1, (part[0].span[0], part[-1].span[1])))
+                part = []
             rows, cols = term.rows, term.cols
         elif unify(cols, term.rows):
             cols = term.cols
         else:
             raise el.mismatch(_why(el, rows, cols, last, term), term.span, terms, hint=_hint(cols, term))
+        part.append(term)
         last = term
     if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
         el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
-    ordered = _scalars_first(terms)
-    return terms[0] if len(terms) == 1 else Term("mul", tuple(ordered), None, rows, cols, span)
+    return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
 
 
 def _why(el, rows, cols, last: Term, term: Term) -> str:
@@ -90,16 +96,6 @@ def _hint(cols, term: Term) -> str:
     if cols == 1 and term.cols == 1:
         return r"write x^\top y for the inner product, x y^\top for the outer, x \odot y elementwise"
     return "check the order of the factors and their transposes"
-
-
-def _scalars_first(terms: list[Term]) -> list[Term]:
-    """Scalars that are products of vectors go to the front, where they cannot be mistaken for part of the matrix product."""
-    if all(t.is_scalar for t in terms):
-        return terms
-    moved, kept = [], []
-    for t in terms:
-        (moved if kept and t.is_scalar and t.op == "mul" and not all(a.is_scalar for a in t.args) else kept).append(t)
-    return moved + kept
 
 
 def _dot(el: Elaborator, node: tree.Product) -> Term:
