@@ -42,7 +42,8 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     """The rows share one column of left sides, so its width counts for every line."""
     boxed = [(line, write.boxes(line.left, d.naming, d.style) if line.left is not None else None) for line in chosen(act, detail)]
-    column = max((w for w in (width(left) for _, left in boxed if left is not None) if w <= _WIDE_LEFT * backend.width), default=0.0)
+    widths = [width(left) for _, left in boxed if left is not None]
+    column = max(widths if len(boxed) == 1 else (w for w in widths if w <= _WIDE_LEFT * backend.width), default=0.0)
     rows: list[dict[str, Any]] = []
     for line, left in boxed:
         right = write.boxes(line.right, d.naming, d.style)
@@ -85,7 +86,7 @@ def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason
     """The rows of one line: a wide left side stands alone, a wide right side continues below."""
     rows: list[dict[str, Any]] = []
     room = backend.width - 2.0
-    if left is not None and width(left) > _WIDE_LEFT * backend.width and width(left) + width(right) > room:
+    if left is not None and width(left) > _WIDE_LEFT * backend.width and max(column, width(left)) + width(right) > room or left is not None and column and width(left) > column:
         rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column))]
         left = None
     column = max(column, width(left) if left is not None else 0.0)

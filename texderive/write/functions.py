@@ -17,7 +17,9 @@ MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log
 
 def function_box(function: str, style: Style) -> Box:
     own = {"sigmoid": style.sigmoid, "log": style.log} | style.functions
-    return leaf(own.get(function) or FUNCTIONS[function].latex)
+    if function in own or function in FUNCTIONS:
+        return leaf(own.get(function) or FUNCTIONS[function].latex)
+    return name(function)
 
 
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:
@@ -27,6 +29,8 @@ def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> P
         return Piece(sup(sym("e"), whole(argument).box), SUP)
     if function == "step":
         return indicator(row(at_least(argument, ADD), op(">"), number(0)))
+    if function == "factorial":
+        return Piece(row(at_least(argument, SUB), op("!")), SUP)
     return call(function_box(function, style), argument)
 
 

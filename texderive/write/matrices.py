@@ -45,6 +45,8 @@ class Matrices:
         for f in x.args:
             if f.op == "num":
                 value *= f.data
+            elif f.op == "mul" and f.is_scalar and not any(g.is_scalar for g in f.args):
+                matrices.append(list(f.args))
             elif f.is_scalar:
                 scalars.append(f)
             else:

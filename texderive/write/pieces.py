@@ -16,12 +16,14 @@ CALLABLE = {"f", "g", "h", r"\sigma", r"\phi", r"\varphi", r"\psi"}
 
 
 class Piece(NamedTuple):
-    """`closed` is the form that more may follow on the right, for DERIV and OPEN; with `minus` the box lacks its sign."""
+    """For DERIV and OPEN, `closed` is the form that another factor may follow, `ended` (DERIV) the one that another term may follow.
+    With `minus` the box lacks its sign."""
 
     box: Box
     level: int = ATOM
     closed: Box | None = None
     minus: bool = False
+    ended: Box | None = None
 
 
 def whole(piece: Piece) -> Piece:
@@ -48,7 +50,7 @@ def closed(piece: Piece, level: int = MUL) -> Box:
 
 def begins_with_derivative(box: Box) -> bool:
     head = first(box)
-    return head.kind == "frac" and head.data == "partial" or head.kind == "big"
+    return head.kind == "frac" and head.data == "partial"
 
 
 def add(pieces: list[Piece]) -> Piece:
@@ -57,7 +59,7 @@ def add(pieces: list[Piece]) -> Piece:
     for k, piece in enumerate(pieces):
         follows = pieces[k + 1].box if k + 1 < len(pieces) else None
         if piece.level == DERIV and follows is not None and not begins_with_derivative(follows):
-            box = piece.closed
+            box = piece.ended
         else:
             box = piece.box if piece.level > ADD else fence(piece.box)
         if items or piece.minus:
@@ -124,7 +126,8 @@ def product(value: Fraction, pieces: list[Piece]) -> Piece:
     if tail.minus or tail.level <= ADD or tail.level == STAR:
         return Piece(beside(boxes + [bracketed(tail)]), MUL, None, minus)
     if tail.level < MUL:
-        return Piece(beside(boxes + [tail.box]), tail.level, beside(boxes + [closed(tail)]), minus)
+        ended = beside(boxes + [tail.ended]) if tail.ended is not None else None
+        return Piece(beside(boxes + [tail.box]), tail.level, beside(boxes + [closed(tail)]), minus, ended)
     return Piece(beside(boxes + [tail.box]), MUL if boxes else tail.level, None, minus)
 
 
@@ -151,14 +154,17 @@ def opened(head: Box, body: Piece) -> Piece:
         box = row(head, bracketed(body))
     else:
         box = row(head, body.box)
-    return Piece(box, min(OPEN, body.level) if body.level == DERIV else OPEN, fence(box))
+    if body.level == DERIV:
+        return Piece(box, DERIV, fence(box), False, row(head, body.ended))
+    return Piece(box, OPEN, fence(box))
 
 
 def derivative(operator: Box, body: Piece) -> Piece:
     """A derivative operator before its operand."""
     if body.minus or body.level <= ADD or body.level == STAR:
         return Piece(row(operator, bracketed(body)), MUL)
-    return Piece(row(operator, body.box), DERIV, row(operator, bracketed(body)))
+    operand = row(operator, bracketed(body))
+    return Piece(row(operator, body.box), DERIV, operand, False, operand)
 
 
 def power(base: Piece, exponent: Box) -> Piece:

@@ -7,6 +7,7 @@ from html import escape
 
 from .glyphs import BIG, BINARY, ORDINARY, RELATION
 from .latexmath import read
+from .to_latex import to_latex
 from .to_mathml import to_mathml
 from .to_text import to_text
 from .to_typst import to_typst
@@ -15,6 +16,7 @@ _MATH = re.compile(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]",
 _COMMAND_OF = {glyph: rf"$\{word}$" for table in (RELATION, BIG, ORDINARY, BINARY) for word, glyph in table.items() if word.isalpha() and ord(glyph[0]) > 127}
 _COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}", "–": "--", "—": "---", "\u00a0": "~", "’": "'", "‘": "`", "“": "``", "”": "''", "ℝ": r"$\mathbb{R}$"}
 _DISPLAY, _DISPLAY_MARK = r"\displaystyle", ' displaystyle="true"'
+_DOUBLE_SCRIPT = re.compile(r"_(?:\{[^{}]*\}|\w)_|\^(?:\{[^{}]*\}|\w)\^")
 _LATEX_SPECIAL = re.compile(r"(?<!\\)([%#&_])")
 _TYPST_SPECIAL = re.compile(r"([\\*_`$#@<>\[\]~/='\"-])")
 _ARGUMENT_COMMAND = re.compile(r"\\(?:emph|textbf|textit|text|underline|texttt|mbox|textsf|textrm|textsc|footnotesize|small)\s*\{([^{}]*)\}")
@@ -58,6 +60,11 @@ def _latex_words(words: str) -> str:
     return words if words.isascii() else "".join(_COMMAND_OF.get(c, c) for c in words)
 
 
+def _latex_math(latex: str) -> str:
+    """As it stands; two subscripts in a row, which TeX refuses, become one."""
+    return f"${to_latex(read(latex)) if _DOUBLE_SCRIPT.search(latex) else latex}$"
+
+
 def _html_math(latex: str) -> str:
     return f'<math{_DISPLAY_MARK if latex.startswith(_DISPLAY) else ""}>{to_mathml(read(latex))}</math>'
 
@@ -68,9 +75,9 @@ def _typst_math(latex: str) -> str:
 
 
 _BACKENDS: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
-    "latex": (_latex_words, lambda m: f"${m}$"),
+    "latex": (_latex_words, _latex_math),
     "text": (plain, lambda m: to_text(read(m))),
-    "markdown": (plain, lambda m: f"${m}$"),
+    "markdown": (plain, _latex_math),
     "html": (lambda w: escape(plain(w), quote=False), _html_math),
     "typst": (lambda w: _TYPST_SPECIAL.sub(r"\\\1", plain(w)), _typst_math),
 }
