@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Iterator
 
-from . import checker, codegen, documents, startup
+from . import documents, startup
 from .growth import FAMILIES
 from .shared import SHARED
 from .timing import exponent, in_child, median, percentile, table
@@ -67,7 +67,7 @@ def growth(quick: bool) -> Iterator[str]:
 
 def generated_code(quick: bool) -> Iterator[str]:
     yield table("Generated NumPy code beside JAX (jit, float64, CPU): milliseconds of one evaluation",
-                ("function", "size", "generated NumPy", "JAX", "times faster", "largest difference"), codegen.measure(quick))
+                ("function", "size", "generated NumPy", "JAX", "times faster", "largest difference"), in_child("bench.codegen", *(("50", "100") if quick else ("50", "100", "200"))))
 
 
 def whole_documents(quick: bool) -> Iterator[str]:
