@@ -86,11 +86,12 @@ def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason
     """The rows of one line: a wide left side stands alone, a wide right side continues below."""
     rows: list[dict[str, Any]] = []
     room = backend.width - 2.0
-    if left is not None and width(left) > _WIDE_LEFT * backend.width and max(column, width(left)) + width(right) > room or left is not None and column and width(left) > column:
+    own = width(left) if left is not None else 0.0
+    chunks = lines(right, room - max(column, own))
+    too_wide = own > _WIDE_LEFT * backend.width and own + width(right) > room or 0 < column < own or any(width(c) > room - max(column, own) + 1.0 for c in chunks)
+    if left is not None and too_wide:
         rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column))]
-        left = None
-    column = max(column, width(left) if left is not None else 0.0)
-    chunks = lines(right, room - column)
+        left, chunks = None, lines(right, room - column)
     rows.append(_row(backend.math(left), backend.relation(relation), backend.math(chunks[0]), indent=False))
     rows += [_row("", "", backend.math(c), indent=True) for c in chunks[1:]]
     rows[-1]["reason"], rows[-1]["explanation"] = reason, explanation

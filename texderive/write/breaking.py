@@ -1,9 +1,11 @@
 """Long lines: the width of a box by estimate, and breaks before + and = so that no line is overfull."""
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from .glyphs import operator
 from .latexmath import read
-from .notation import Box, fence, is_tall, row
+from .notation import Box, fence, is_tall, op, row
 
 _SPACES = {",": 0.17, ":": 0.22, ";": 0.28, "quad": 1.0, "qquad": 2.0}
 _KIND_WIDTH = {"bin": 1.2, "rel": 1.33, "punct": 0.45}
@@ -51,53 +53,87 @@ _WIDTHS = {
 
 
 def lines(box: Box, limit: float) -> list[Box]:
-    """The box in lines no wider than `limit` where that can be: broken before operators, then inside its widest brackets, then between factors.
+    """The box in lines no wider than `limit` where that can be: broken before + and =, then before other operators, inside the widest brackets, between factors.
 
-    Continuation lines begin with the operator they were broken at.
+    Continuation lines begin with the operator they were broken at, with a dot between factors.
     """
     if width(box) <= limit:
         return [box]
     if box.kind == "leaf":
         box = read(box.data)
-    if box.kind == "fence":
-        box = Box("row", (box,))
-    if box.kind != "row":
-        return [box]
-    out: list[list[Box]] = []
-    for chunk in _chunks(box.parts):
+    parts = box.parts if box.kind == "row" else (box,)
+    return [row(*items) for items in _filled(_split(parts, _is_sign), limit, _by_operators)]
+
+
+Items = list[Box]
+
+
+def _filled(chunks: list[Items], limit: float, narrower: Callable[[Items, float], list[Items]]) -> list[Items]:
+    """Chunks put on lines as they fit; one too wide for a line of its own is taken apart."""
+    out: list[Items] = []
+    for chunk in chunks:
         if out and width(row(*out[-1], *chunk)) <= limit:
             out[-1] += chunk
+        elif width(row(*chunk)) <= limit:
+            out.append(list(chunk))
         else:
-            out += [list(piece) for piece in _narrowed(chunk, limit)]
-    return [row(*items) for items in out]
+            out += narrower(chunk, limit)
+    return out
 
 
-def _chunks(items: tuple[Box, ...]) -> list[list[Box]]:
-    """Terms, each with the operator before it."""
-    out: list[list[Box]] = [[]]
-    for k, item in enumerate(items):
-        if item.kind == "op" and operator(item.data)[1] in ("bin", "rel") and item.data not in ("/", r"\cdot") and k and items[k - 1].kind != "op":
+def _is_sign(item: Box) -> bool:
+    return item.kind == "op" and (item.data in ("+", "-") or operator(item.data)[1] == "rel")
+
+
+def _is_operator(item: Box) -> bool:
+    return item.kind == "op" and operator(item.data)[1] == "bin" and item.data != "/"
+
+
+def _split(items: Iterable[Box], at: Callable[[Box], bool]) -> list[Items]:
+    """Pieces that begin with such an operator; a sign that opens an expression does not split."""
+    out: list[Items] = [[]]
+    for item in items:
+        if at(item) and out[-1] and out[-1][-1].kind != "op":
             out.append([])
         out[-1].append(item)
-    return [c for c in out if c]
+    return out
 
 
-def _narrowed(chunk: list[Box], limit: float) -> list[list[Box]]:
-    """One term too wide for a line: its widest bracket is broken, with nothing on the open side."""
-    if width(row(*chunk)) <= limit:
-        return [chunk]
-    fences = [k for k, item in enumerate(chunk) if item.kind == "fence"]
+def _by_operators(chunk: Items, limit: float) -> list[Items]:
+    pieces = _split(chunk, _is_operator)
+    return _filled(pieces, limit, _inside_brackets) if len(pieces) > 1 else _inside_brackets(chunk, limit)
+
+
+def _inside_brackets(chunk: Items, limit: float) -> list[Items]:
+    """The widest bracket is broken, with nothing on the open side."""
+    fences = [k for k, item in enumerate(chunk) if _bracket(item) is not None]
     if fences:
         k = max(fences, key=lambda j: width(chunk[j]))
-        before, after = chunk[:k], chunk[k + 1:]
-        inner = lines(chunk[k].parts[0], max(limit - width(row(*before)) - 1.0, limit / 2))
+        bracket = _bracket(chunk[k])
+        inner = lines(bracket.parts[0], max(limit - width(row(*chunk[:k])) - 1.5, limit / 2))
         if len(inner) > 1:
-            opening, closing = chunk[k].data
-            return [[*before, fence(inner[0], opening, "")], *([piece] for piece in inner[1:-1]), [fence(inner[-1], "", closing), *after]]
-    out: list[list[Box]] = [[]]
-    for k, item in enumerate(chunk):                        # between factors, but not behind a sum sign or a name, nor before a bracket
-        glued = not out[-1] or out[-1][-1].kind in ("op", "big", "name") or item.kind in ("fence", "op", "space")
+            opening, closing = bracket.data
+            end = fence(inner[-1], "", closing)
+            end = end if chunk[k].kind == "fence" else Box(chunk[k].kind, (end, *chunk[k].parts[1:]))
+            return [[*chunk[:k], fence(inner[0], opening, "")], *([piece] for piece in inner[1:-1]), [end, *chunk[k + 1:]]]
+    return _between_factors(chunk, limit)
+
+
+def _bracket(item: Box) -> Box | None:
+    """The bracket that an item is, perhaps with scripts."""
+    base = item.parts[0] if item.kind in ("sub", "sup", "subsup") else item
+    return base if base.kind == "fence" else None
+
+
+def _between_factors(chunk: Items, limit: float) -> list[Items]:
+    """Not behind a sum sign, a name or an operator, nor before the bracket of a function's argument."""
+    out: list[Items] = [[]]
+    for item in chunk:
+        before = out[-1][-1] if out[-1] else None
+        glued = before is None or before.kind in ("op", "big", "name") or item.kind in ("op", "space") or _bracket(item) is not None and before.kind in ("leaf", "sym", "font")
         if not glued and width(row(*out[-1], item)) > limit:
-            out.append([])
+            while out[-1][-1].kind == "space":
+                out[-1].pop()
+            out.append([op(r"\cdot")])
         out[-1].append(item)
     return out
