@@ -77,7 +77,7 @@ class Engine:
     def __init__(self):
         self.depends = Dependence()
         calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends)
-        self.early = (calculus.table()[0], *tensors.table()[:3], *calculus.table()[1:], *tensors.table()[3:])
+        self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
         self.late = calculus.late()
 
     def differentiate(self, node: Node) -> list[Move]:

@@ -79,7 +79,7 @@ class Lowering:
 
     def quotient_part(self: Lowering, x: Expr, i, j) -> Node:
         """Numerator or denominator: named when it holds sums."""
-        return self.component(x, i, j) if self.given.simple(x) else self.argument(x, i, j)
+        return self.component(x, i, j) if not x.is_scalar or self.given.simple(x) else self.argument(x, i, j)
 
     def component_of(self: Lowering, v: Expr, inner: list) -> tuple[Symbol, tuple[IndexTerm, ...]]:
         """The symbol and component a derivative is taken by; whole arrays take their indices from the derivative's axes."""

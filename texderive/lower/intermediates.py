@@ -37,7 +37,8 @@ class Intermediates:
         found = self.defined.get(x)
         if found is None:
             trial = low.component(x, *(low.fresh(d) for d in x.shape))
-            if trial.height == 0 or trial.op == "tfn" or trial.op == "app":
+            inner = trial.args[0] if trial.op == "fn" and trial.data == "abs" else trial
+            if trial.height == 0 or inner.op in ("tfn", "app"):
                 return low.component(x, i, j)
             found = self.defined[x] = (self._define(low, x, names), names)
         symbol, names = found
@@ -46,7 +47,7 @@ class Intermediates:
     def reference(self, low, x: Expr, i, j) -> Node:
         """A component of the author's own definition."""
         let = x.data
-        if not self.enabled:
+        if not self.enabled or _trivial(let.expr):
             return self._unfolded(low, x, i, j)
         if let not in self.lets:
             self.lets[let] = self._define_let(low, let)
@@ -110,6 +111,13 @@ def _atomic(x: Expr) -> bool:
         case "T" | "comp":
             return x.args[0].op == "var"
     return False
+
+
+def _trivial(x: Expr) -> bool:
+    """A definition that only restates another quantity, D = diag(d): put in at once."""
+    while x.op in ("T", "diag", "diagpart"):
+        x = x.args[0]
+    return x.op in ("var", "ref", "eye", "ones", "num")
 
 
 def _plain(x: Expr) -> bool:

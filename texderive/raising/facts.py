@@ -1,10 +1,29 @@
 """What is known of a matrix expression from the declared properties of its symbols."""
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from .. import matrix as mx
 from ..matrix import Expr
 
+_AUTHOR: ContextVar[frozenset[Expr]] = ContextVar("author", default=frozenset())
+
+
+@contextmanager
+def written_by_author(sums: frozenset[Expr]):
+    """Brackets of the question, X b - y, are kept as they are under a transpose; others are taken apart."""
+    token = _AUTHOR.set(sums)
+    try:
+        yield
+    finally:
+        _AUTHOR.reset(token)
+
 _SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
+
+
+def author_sums() -> frozenset[Expr]:
+    return _AUTHOR.get()
 
 
 def transposed(x: Expr) -> Expr:
@@ -14,12 +33,14 @@ def transposed(x: Expr) -> Expr:
             return mx.mul(*[f for f in x.args if f.is_scalar], *[transposed(f) for f in reversed(x.args) if not f.is_scalar])
         case "add":
             apart = mx.add(*[transposed(t) for t in x.args])
-            return apart if transposes(apart) <= transposes(x) else mx.T(x)
+            return mx.T(x) if x in _AUTHOR.get() and transposes(apart) > transposes(x) else apart
         case "div" if x.args[1].is_scalar:
             return mx.div(transposed(x.args[0]), x.args[1])
         case "T":
             return x.args[0]
         case "diag":
+            return x
+        case "ref" if symmetric(x):
             return x
         case "var" if x.is_matrix:
             props = x.data.props
@@ -28,6 +49,8 @@ def transposed(x: Expr) -> Expr:
             return x
         case "sum":
             return mx.make("sum", (transposed(x.args[0]), *x.args[1:]), x.data, (x.shape[1], x.shape[0]))
+        case "fn" if x.args[0].op == "T":
+            return mx.fn(x.data, x.args[0].args[0])
         case "kron":
             return mx.kron(transposed(x.args[0]), transposed(x.args[1]))
         case "had" if x.is_matrix:

@@ -6,8 +6,6 @@ factor has more than two indices, there is no matrix form and NotMatrix is raise
 """
 from __future__ import annotations
 
-from fractions import Fraction
-
 from .. import index as ix
 from .. import matrix as mx
 from ..index import Index, Node
@@ -101,9 +99,25 @@ class Raiser:
         return self.name(i)
 
     def _add(self, node, row, col):
+        if node.has_delta and (row is not None or col is not None):
+            entries = _entries(node, row, col)
+            if entries is not None:
+                return self._block(entries, row, col)
         return mx.add(*[self.raised(t, row, col) for t in node.args])
 
+    def _block(self, entries: dict, row, col) -> Expr:
+        """Explicit entries, each selected by deltas with fixed components."""
+        rows, cols = (row.dim if row is not None else 1), (col.dim if col is not None else 1)
+        if not isinstance(rows, int) or not isinstance(cols, int):
+            raise NotMatrix("entries of a matrix without a literal size")
+        cells = [self.raised(entries.get((r + 1, c + 1), ix.num(0))) for r in range(rows) for c in range(cols)]
+        return mx.make("block", tuple(cells), (rows, cols), (rows, cols))
+
     def _mul(self, node, row, col):
+        if node.has_delta and (row is not None or col is not None):
+            entries = _entries(node, row, col)
+            if entries is not None:
+                return self._block(entries, row, col)
         return self.network(list(node.args), [], row, col)
 
     def _pow(self, node, row, col):
@@ -284,6 +298,27 @@ class Raiser:
         raise NotMatrix("factors outside of a family sum")
 
 
+def _entries(node: Node, row, col) -> dict | None:
+    """(r, c) -> entry, where every term of node is an entry times deltas of row and col with fixed components."""
+    found: dict = {}
+    for t in node.args if node.op == "add" else (node,):
+        place = {row: 1, col: 1}
+        rest = []
+        for f in t.args if t.op == "mul" else (t,):
+            fixed = [k for k in f.ix if isinstance(k, int)] if f.op == "delta" else []
+            axis = [k for k in f.ix if k in (row, col)] if fixed else []
+            if axis:
+                place[axis[0]] = fixed[0]
+            else:
+                rest.append(f)
+        wanted = [k for k in (row, col) if k is not None]
+        if any(k in f.free for k in wanted for f in rest) or len([f for f in (t.args if t.op == "mul" else (t,)) if f not in rest]) != len(wanted):
+            return None
+        key = (place[row] if row is not None else 1, place[col] if col is not None else 1)
+        found[key] = ix.add(*([found[key]] if key in found else []), ix.mul(*rest))
+    return found
+
+
 def _needed(factors, row, col):
     return tuple(k if k is not None and any(k in f.free for f in factors) else None for k in (row, col))
 
@@ -401,7 +436,15 @@ class _Network:
         """Two matrices over the same two summed indices and nothing else there: a trace."""
         for a, b, _ in list(self.matrices):
             pair = [m for m in self.matrices if {m[0], m[1]} == {a, b}]
-            if len(pair) < 2 or a not in self.summed or b not in self.summed or a in self.vectors or b in self.vectors:
+            if a not in self.summed or b not in self.summed or a in self.vectors or b in self.vectors:
+                continue
+            if len(pair) == 1 and len(self._at(a)) == len(self._at(b)) == 1 and pair[0][2].op == "hpow" and pair[0][2].args[1] == mx.num(2):
+                self.matrices.remove(pair[0])
+                self.summed.remove(a)
+                self.summed.remove(b)
+                self.scalars.append(mx.pow_(mx.norm(pair[0][2].args[0], "F"), mx.num(2)))
+                continue
+            if len(pair) < 2:
                 continue
             if len(self._at(a)) != len(pair) or len(self._at(b)) != len(pair):
                 continue
@@ -500,8 +543,8 @@ def total(parts: list[Expr], size) -> Expr:
         p = parts[0]
         if p.op == "hpow" and p.args[1] == mx.num(2):
             return mx.pow_(mx.norm(p.args[0], "2"), mx.num(2))
-        if p.op == "hpow" and p.args[1] == mx.num(Fraction(2)):
-            return mx.pow_(mx.norm(p.args[0], "2"), mx.num(2))
+        if p.op == "diagpart":
+            return mx.tr(p.args[0])
         if p.op == "fn" and p.data == "abs":
             return mx.norm(p.args[0], "1")
         return mx.mul(mx.ones((1, size)), p)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import symmetric, transposed
+from .facts import author_sums, transposed
 from .terms import collected
 
 
@@ -39,6 +39,20 @@ def _transpose(x: Expr) -> Expr:
 
 def _determinant(x: Expr) -> Expr:
     return mx.pow_(mx.det(x.args[0].args[0]), mx.num(-1)) if x.args[0].op == "inv" else mx.det(x.args[0].args[0]) if x.args[0].op == "T" else x
+
+
+def _function(x: Expr) -> Expr:
+    """f(v^T) = f(v)^T elementwise."""
+    inner = x.args[0]
+    return mx.T(mx.fn(x.data, inner.args[0])) if inner.op == "T" else x
+
+
+def _inverse(x: Expr) -> Expr:
+    """(c M)^{-1} = c^{-1} M^{-1}."""
+    inner, scalars = _pull(x.args[0])
+    if inner.op == "div" or not scalars:
+        return x
+    return mx.mul(*[s if sign < 0 else mx.num(1 / s.data) if s.op == "num" else mx.pow_(s, mx.num(-1)) for s, sign in scalars], mx.inv(inner))
 
 
 def _power(x: Expr) -> Expr:
@@ -104,6 +118,10 @@ class _Scalars:
         return [_pow(b, -e) for b, e in self.powers.items() if e < 0]
 
 
+def _negative(t: Expr) -> bool:
+    return t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0
+
+
 def _pow(base: Expr, e: Fraction) -> Expr:
     return mx.pow_(base, mx.num(e))
 
@@ -156,9 +174,37 @@ def _pull(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
     return f, []
 
 
+def _spread(scalars: _Scalars, bracket: Expr) -> Expr | None:
+    """A fraction of a sum as a sum of fractions, where a term cancels against the denominator."""
+    below = {b for b, e in scalars.powers.items() if e < 0}
+    terms = []
+    for t in bracket.args:
+        own = _Scalars()
+        chain = []
+        for f in t.args if t.op == "mul" else (t,):
+            if f.is_scalar:
+                own.take(f)
+            else:
+                chain.append(f)
+        terms.append((own, chain))
+    if not any(b in below for own, _ in terms for b in own.powers):
+        return None
+    for own, _ in terms:
+        own.number *= scalars.number
+        for b, e in scalars.powers.items():
+            own._add(b, e)
+    return mx.add(*[_assembled(own, chain) for own, chain in terms])
+
+
 def _assembled(scalars: _Scalars, chain: list[Expr]) -> Expr:
     above, below = scalars.above(), scalars.below()
     body = mx.mul(*chain) if chain else None
+    if body is not None and body.op == "add":
+        spread = _spread(scalars, body) if below else None
+        if spread is not None:
+            return spread
+        if scalars.number < 0 and any(_negative(t) for t in body.args) and body not in author_sums():
+            scalars.number, body = -scalars.number, mx.add(*[mx.neg(t) for t in sorted(body.args, key=lambda t: not _negative(t))])
     if not below:
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
         return mx.mul(*parts)
@@ -167,7 +213,7 @@ def _assembled(scalars: _Scalars, chain: list[Expr]) -> Expr:
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
         return mx.div(mx.mul(*top), bottom)
-    if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op in ("add", "sum") or body.is_matrix:
+    if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
         sign = mx.num(-1) if number < 0 else mx.ONE
         return mx.mul(sign, mx.div(mx.mul(mx.num(abs(number.numerator)), *above), bottom), body)
     return mx.div(mx.mul(*top, body), bottom)
@@ -285,5 +331,5 @@ def _inner_sum(x: Expr) -> Expr:
 
 _LAWS = {
     "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power, "mul": _product, "add": _sum, "div": _quotient,
-    "had": _hadamard, "diag": _diag, "tr": _trace, "sum": _inner_sum,
+    "had": _hadamard, "fn": _function, "inv": _inverse, "diag": _diag, "tr": _trace, "sum": _inner_sum,
 }

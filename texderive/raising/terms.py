@@ -75,8 +75,6 @@ def collected(x: Expr) -> Expr:
 def _like(args) -> list[Term]:
     found: dict[tuple, Term] = {}
     for t in map(Term, args):
-        if t.chain and t.chain[0].op == "eye" and len(t.chain) == 1:
-            pass
         key = t.key()
         if key in found:
             found[key].number += t.number
@@ -105,10 +103,9 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
     for s in shared:
         if s in kept:
             continue
-        if all((len(t.scalars) > 1 or t.chain or t.number != 1) for t in terms) or all(t.scalars != [s] or t.chain for t in terms) or True:
-            for t in terms:
-                t.scalars.remove(s)
-            kept.append(s)
+        for t in terms:
+            t.scalars.remove(s)
+        kept.append(s)
     return number, kept
 
 

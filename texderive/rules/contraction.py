@@ -55,35 +55,21 @@ def _delta_of(body: Node, i: Index) -> Node | None:
 
 
 def distribute(node: Node) -> Node | None:
-    r"""\sum_j c_j (\delta_jk - s_k) = \sum_j c_j \delta_jk - \sum_j c_j s_k, where a delta waits inside of a bracket."""
-    return _under_sum(node, node.ix[0]) if node.op == "sum" and node.has_delta else None
-
-
-def expand_for(body: Node, i: Index) -> Node | None:
-    """body with the first bracket that holds a delta of i multiplied out, or None."""
-    if not body.has_delta:
+    r"""c (\delta_jk + s) = c \delta_jk + c s, and the sum of each term, where a delta of a summed index waits in a bracket."""
+    if not node.has_delta:
         return None
-    if body.op == "mul":
-        for n, f in enumerate(body.args):
-            if f.op == "add" and any(_delta_of(t, i) is not None or (t.op == "sum" and _inner_delta(t, i)) for t in f.args):
-                return ix.add(*[ix.mul(*body.args[:n], t, *body.args[n + 1:]) for t in f.args])
-            if f.op == "sum":
-                inner = _under_sum(f, i)
-                if inner is not None:
-                    return ix.mul(*body.args[:n], inner, *body.args[n + 1:])
-        return None
-    return _under_sum(body, i) if body.op == "sum" else None
+    if node.op == "sum" and node.args[0].op == "add" and _waiting(node.args[0]):
+        return ix.add(*[ix.rebuild(node, (t,)) for t in node.args[0].args])
+    if node.op == "mul":
+        for n, f in enumerate(node.args):
+            if f.op == "add" and _waiting(f):
+                return ix.add(*[ix.mul(*node.args[:n], t, *node.args[n + 1:]) for t in f.args])
+    return None
 
 
-def _under_sum(node: Node, i: Index) -> Node | None:
-    new = expand_for(node.args[0], i)
-    if new is None:
-        return None
-    return ix.add(*[ix.rebuild(node, (t,)) for t in new.args]) if new.op == "add" else ix.rebuild(node, (new,))
-
-
-def _inner_delta(node: Node, i: Index) -> bool:
-    return any(n.op == "delta" and i in n.ix for n in ix.walk(node))
+def _waiting(bracket: Node) -> bool:
+    """Whether a delta inside has an index that a sum further out binds."""
+    return bracket.has_delta and any(n.op == "delta" and any(isinstance(i, ix.Index) and i.level and i in bracket.free for i in n.ix) for n in ix.walk(bracket))
 
 
 def merge_sums(node: Node) -> Node | None:

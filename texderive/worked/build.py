@@ -129,8 +129,17 @@ class _Judge:
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
         self.verifier = verifier_for(symbols, [setting.body])
+        for sizes in _other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
+            if self._settled(setting.body):
+                break
+            self.verifier = verifier_for(symbols, [setting.body], sizes)
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
         self.proved = Comparison(True, 0.0)
+
+    def _settled(self, body: Node) -> bool:
+        import numpy as np
+        values = np.abs(self.verifier.index.layout(body))
+        return bool(np.all(np.isfinite(values)) and np.max(values, initial=0.0) < 1e8)
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:
@@ -169,3 +178,11 @@ class _Judge:
                 self.worst = max(self.worst, comparison.error)
                 return Reading(reading.kind, expr, reading.plain, reading.rows, reading.cols, reading.named, reading.node)
         return Reading("index", None, None, reading.rows, reading.cols, reading.named, reading.node)
+
+
+def _other_sizes(symbols):
+    """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes."""
+    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
+    tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))
+    for order in (tall, tall[::-1], dims, dims[::-1]):
+        yield {d: max(2, 4 - n) for n, d in enumerate(order)}

@@ -29,7 +29,7 @@ def definition_latex(worked: Worked, symbol: Symbol) -> str:
     """`r = X\\beta - Y`, or `y_n = ...` for a family."""
     style = worked.setting.problem.style
     left = symbol.latex
-    if symbol.family:
+    if symbol.family and symbol not in worked.setting.given.lets.values():
         left = symbol.pattern.format(*symbol.letters) if symbol.pattern else f"{symbol.latex}_{{{''.join(symbol.letters)}}}"
     return f"{left} = {write.latex(symbol.definition.source, worked.setting.naming, style)}"
 
@@ -100,10 +100,14 @@ def read_again(worked: Worked, text: str) -> str:
             env[s] = points.env[s]
         elif key in symbols and symbols[key] in points.env:
             env[s] = points.env[symbols[key]]
+        if "dimension" in s.props:
+            env[s] = np.full(points.count, float(points.sizes[key]))
     again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, value.free)
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
     want = judge.verifier.index.value(worked.reading.node, tuple(axes))
+    if mx.is_zero(value.expr):
+        return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
     squeeze = lambda a: a.reshape([a.shape[0]] + [n for n in a.shape[1:] if n != 1])
     again, want = squeeze(np.asarray(again)), squeeze(np.asarray(want))
     orders = permutations(range(1, want.ndim)) if worked.reading.kind == "index" else [tuple(range(1, want.ndim))]

@@ -8,6 +8,7 @@ from .. import matrix as mx
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix, Raiser
+from ..raising.facts import written_by_author
 from ..raising.polish import polish
 from .setup import Setting
 
@@ -48,6 +49,17 @@ def axes_of(setting: Setting) -> tuple[Index | None, Index | None, bool]:
 
 
 def read_back(setting: Setting, node: Node) -> Reading:
+    with written_by_author(author_sums(setting)):
+        return _read_back(setting, node)
+
+
+def author_sums(setting: Setting) -> frozenset[Expr]:
+    """The brackets that stand in the question and in its definitions."""
+    roots = [setting.expr, *[let.expr for let in setting.problem.lets]]
+    return frozenset(n for r in roots for n in mx.walk(r) if n.op == "add")
+
+
+def _read_back(setting: Setting, node: Node) -> Reading:
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     if small and not (named and not _better_as_matrix(node, setting)):

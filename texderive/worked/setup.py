@@ -73,14 +73,16 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
             skip = 0
             fresh.append(ix.fresh(size, name))
         own.append(list(fresh))
-        variables.append(low.component_of(v, fresh))
+        variables.append(low.component_of(v, fresh[::-1] if v.op == "T" else fresh))
     target = body
     for symbol, component in variables:
         target = ix.deriv(target, symbol, *component)
     outputs = [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None]
     theirs: list[Index] = []
-    for (_, component), _own in zip(variables, own):
-        theirs += [k for k in component if isinstance(k, Index) and k not in outputs and k not in theirs]
+    for (_, component), fresh in zip(variables, own):
+        for k in (*fresh, *component):
+            if isinstance(k, Index) and k not in outputs and k not in theirs:
+                theirs.append(k)
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own)
@@ -117,7 +119,7 @@ def _next(letters: list[str], skip: int, reserved: frozenset) -> str:
 def _axes_of(v: Expr) -> list:
     if v.op == "comp":
         return []
-    if v.op in ("T", "vec"):
+    if v.op == "vec":
         v = v.args[0]
     return [d for d in v.shape if d != 1]
 

@@ -34,6 +34,11 @@ def _unstyled(box: Box) -> Box:
 def member_latex(symbol: Symbol, indices: tuple[str, ...]) -> str:
     r"""A family member by its pattern, x^{(i)} or \mathbf{x}_{n}; without a pattern the indices are subscripts."""
     pattern = symbol.pattern or symbol.latex + "_{" + "{}" * len(symbol.family) + "}"
+    if symbol.pattern:
+        try:
+            return pattern.format(*indices)
+        except (IndexError, KeyError, ValueError):
+            pass                                        # a pattern whose own braces are not doubled: below
     pieces = pattern.replace("{{{}}}", "{\0}").replace("{{}}", "{\0}").replace("{}", "\0").split("\0")
     out = pieces[0]
     for k, piece in enumerate(pieces[1:]):
