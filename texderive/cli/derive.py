@@ -1,0 +1,44 @@
+"""texderive derive: one formula, with every step."""
+from __future__ import annotations
+
+import argparse
+import json
+
+from ..errors import DocumentError
+from . import common
+
+FORMATS = ("text", "latex", "markdown", "html", "typst", "json", "numpy", "pdf")
+
+
+def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The options of `derive`."""
+    common.formula_arguments(to)
+    common.layout_arguments(to)
+    to.add_argument("--format", choices=FORMATS, default="text")
+    to.add_argument("--method", choices=["direct", "expand"], default="direct", help="expand: multiply norms out first")
+    to.add_argument("--standalone", action="store_true", help="a whole document instead of a fragment")
+    return to
+
+
+def run(options: argparse.Namespace) -> int:
+    """Derive and print; 0, or an error's exit code by way of main."""
+    from .. import api
+    if options.format == "pdf" and not options.output:
+        raise DocumentError("a PDF needs a file", code="TD501", hint="name it with -o FILE.pdf")
+    derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, method=options.method)
+    if options.format == "pdf":
+        _pdf(derivation, options)
+    elif options.format == "json":
+        common.emit(json.dumps(derivation.to_dict(), ensure_ascii=False, indent=1), options.output)
+    elif options.format == "numpy":
+        common.emit(derivation.to_numpy(), options.output)
+    else:
+        from .. import render
+        common.emit(render.derivation(derivation, options.format, options.detail, standalone=options.standalone, amssymb=True, templates=options.templates), options.output)
+    return 0
+
+
+def _pdf(derivation, options: argparse.Namespace) -> None:
+    from .. import render
+    whole = {form: render.derivation(derivation, form, options.detail, standalone=True, templates=options.templates) for form in ("latex", "typst")}
+    render.pdf(options.output, **whole)

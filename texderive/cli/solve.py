@@ -1,0 +1,143 @@
+"""texderive solve: worked solutions in documents, handouts, folders of documents."""
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ..errors import DocumentError
+from . import common
+
+
+def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The options of `solve`."""
+    to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, or a folder of them")
+    to.add_argument("-o", "--output", metavar="OUT", help="the output file, or a folder for many; without it one document goes to stdout")
+    to.add_argument("--in-place", action="store_true", help="write into FILE.tex itself")
+    to.add_argument("--diff", action="store_true", help="print a unified diff instead of the document")
+    to.add_argument("--report", metavar="R.json", help="what was found and solved, as JSON")
+    to.add_argument("--only", metavar="N", action="append", default=[], help="only problem number N (2, or 1,3-5)")
+    common.layout_arguments(to)
+    to.add_argument("--handout", action="store_true", help="write a stand-alone handout from a template instead")
+    to.add_argument("--variant", choices=["student", "hints", "solutions"], default="solutions", help="of the handout")
+    to.add_argument("--format", choices=["latex", "typst", "html", "markdown", "text", "pdf"], help="of the handout (by the ending of OUT, else latex)")
+    to.add_argument("--pdf", action="store_true", help="a PDF beside the output as well")
+    to.add_argument("--no-cache", action="store_true", help="derive everything again")
+    to.add_argument("--diagnostics", choices=["gcc", "chktex", "json", "sarif", "github"], default="gcc", help="how findings are written to stderr")
+    to.add_argument("-j", "--jobs", type=int, help="processes for many documents (all cores)")
+    to.add_argument("--scheduler", metavar="ADDRESS", help="solve many documents on a Dask cluster")
+    to.add_argument("-q", "--quiet", action="store_true", help="no summary line")
+    to.add_argument("-MD", action="store_true", dest="depfile", help="write a dependency file for make")
+    to.add_argument("-MF", metavar="FILE.d", dest="depfile_name", help="its name (OUT with the ending .d)")
+    to.add_argument("-MP", action="store_true", dest="depfile_phony", help="an empty rule for each dependency, so that a deleted one is no error")
+    return to
+
+
+def run(options: argparse.Namespace) -> int:
+    """Solve one document, or many."""
+    paths = [Path(f) for f in options.files]
+    if len(paths) > 1 or paths[0].is_dir() or options.scheduler:
+        from .solve_many import run as run_many
+        return run_many(paths, options)
+    return _one(paths[0], options)
+
+
+def settings(options: argparse.Namespace):
+    """The pipeline's options from the command line's."""
+    from ..document.pipeline import Options
+    return Options(options.detail, options.layout, numbers(options.only), not options.no_cache, options.templates, keep=options.handout or options.pdf)
+
+
+def numbers(given: list[str]) -> tuple[int, ...]:
+    """Problem numbers: "2", "1,3-5"."""
+    found: list[int] = []
+    for text in ",".join(given).split(",") if given else ():
+        first, dash, last = text.strip().partition("-")
+        if not first.isdigit() or dash and not last.isdigit():
+            raise DocumentError(f"--only {text!r} names no problem", code="TD501", hint="write --only 2 or --only 1,3-5")
+        found += range(int(first), int(last or first) + 1)
+    return tuple(found)
+
+
+def _one(path: Path, options: argparse.Namespace) -> int:
+    from ..document import output
+    from ..document.pipeline import solve
+    from .progress import bar
+    solution = solve(path, settings(options), bar)
+    read = [path, *solution.document.inputs.paths]
+    target = path if options.in_place else Path(options.output) if options.output else None
+    if target and not options.in_place:
+        output.forbid_overwriting(target, read)
+    for extra in (options.report, options.depfile_name):
+        if extra:
+            output.forbid_overwriting(Path(extra), read)
+    written = _write(solution, target, options)
+    if options.report:
+        output.write(Path(options.report), (json.dumps(solution.report(), ensure_ascii=False, indent=1) + "\n").encode())
+    if options.depfile or options.depfile_name:
+        _depfile(target, read, options)
+    _tell(solution, options, written)
+    return 1 if solution.counts["refused"] or solution.counts["differing"] else 0
+
+
+def _write(solution, target: Path | None, options: argparse.Namespace) -> list[str]:
+    """Write what is asked for; gives remarks about it."""
+    from ..document import handout, output
+    if options.handout:
+        return _handout(solution, target, options)
+    if options.diff:
+        _diff(solution, target)
+    elif target:
+        output.write(target, solution.data)
+    else:
+        sys.stdout.buffer.write(solution.data)
+    if options.pdf:
+        name = (target or Path(solution.document.base.path.stem + "-solutions")).with_suffix(".pdf")
+        engine, itself = handout.pdf(solution, name, options.variant, options.detail, options.templates, False)
+        return [f"{name} by {engine}" + ("" if itself else " (a handout: the document itself needs a TeX engine that can set it)")]
+    return []
+
+
+def _handout(solution, target: Path | None, options: argparse.Namespace) -> list[str]:
+    from ..document import handout, output
+    ending = {v: k for k, v in handout.FORMATS.items()}
+    form = options.format or (ending.get(target.suffix) if target else None) or "latex"
+    remarks = []
+    if form == "pdf" or options.pdf:
+        if target is None:
+            raise DocumentError("a PDF needs a file", code="TD501", hint="name it with -o FILE.pdf")
+        engine, _ = handout.pdf(solution, target.with_suffix(".pdf"), options.variant, options.detail, options.templates, True)
+        remarks.append(f"{target.with_suffix('.pdf')} by {engine}")
+    if form != "pdf":
+        text = handout.render(solution, form, options.variant, options.detail, options.templates)
+        if target:
+            output.write(target, text.encode())
+        else:
+            common.emit(text, None)
+    return remarks
+
+
+def _diff(solution, target: Path | None) -> None:
+    import difflib
+    source = solution.document.source
+    name = str(source.path)
+    lines = difflib.unified_diff(source.text.splitlines(keepends=True), solution.text.splitlines(keepends=True), f"a/{name}", f"b/{target or name}")
+    sys.stdout.buffer.write(source.encode("".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)))
+
+
+def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace) -> None:
+    from ..document import depfile, output
+    if target is None:
+        raise DocumentError("-MD needs an output", code="TD501", hint="name it with -o FILE")
+    own = sorted(p for p in Path(options.templates).rglob("*") if p.is_file()) if options.templates and Path(options.templates).is_dir() else []
+    name = Path(options.depfile_name) if options.depfile_name else target.with_suffix(".d")
+    sources = [read[0], *(depfile.relative(p) for p in read[1:]), *own]
+    output.write(name, depfile.text([target], sources, options.depfile_phony).encode())
+
+
+def _tell(solution, options: argparse.Namespace, remarks: list[str]) -> None:
+    from ..document.diagnostics import written
+    sys.stderr.write(written(solution.diagnostics, options.diagnostics, common.coloured(sys.stderr)))
+    if not options.quiet and options.diagnostics in ("gcc", "github"):
+        print("\n".join([f"{options.files[0]}: {solution.summary}", *remarks]), file=sys.stderr)

@@ -1,0 +1,108 @@
+"""A stand-alone handout of a solved document: its problem statements and their solutions, laid out by the templates."""
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ..prose.expansion import expand
+from .document import Document
+from .pipeline import Solution
+from .structure import Block
+
+VARIANTS = ("student", "hints", "solutions")
+FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}
+
+
+def render(solution: Solution, form: str, variant: str = "solutions", detail: str = "normal", templates: str | None = None) -> str:
+    """The handout as text in one format."""
+    from ..render import handout
+    document = solution.document
+    title = _plain(document.metadata("title")) or "Solutions"
+    return handout(entries(solution), form, variant=variant, title=title, author=_plain(document.metadata("author")), preamble="", detail=detail, templates=templates)
+
+
+def entries(solution: Solution) -> list[dict[str, Any]]:
+    """One mapping per problem: title, statement (macros expanded, so that it stands alone), derivation or None, message."""
+    document = solution.document
+    out, shown = [], set()
+    for problem, outcome in solution.outcomes:
+        home = _home(problem.block)
+        statement = "" if home in shown else statement_of(document, home, problem.request.start)
+        shown.add(home)
+        out.append({"title": "", "statement": statement, "derivation": solution.derivations.get(problem.number), "message": outcome.message})
+    return out
+
+
+def _home(block: Block) -> Block:
+    return next((b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem")), block)
+
+
+def statement_of(document: Document, home: Block, at: int) -> str:
+    """The text of the problem, its solutions and comments left out; of a section only the paragraph around the formula."""
+    text = document.masked.text
+    if home.kind in ("section", "document"):
+        start = max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[:at])), default=home.inner)
+        stop = re.compile(r"\n[ \t]*\n|\\begin\s*\{solution|\\(?:sub)*section").search(text, at)
+        pieces = [text[max(start, home.inner):stop.start() if stop else home.close]]
+    else:
+        pieces = [text[a:b] for a, b in _without_solutions(home)]
+    words = expand(" ".join(pieces), document.macros)
+    words = re.sub(r"\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\}", " ", words)
+    return re.sub(r"[ \t]+", " ", re.sub(r"\n\s*", "\n", words)).strip()
+
+
+def _without_solutions(block: Block) -> list[tuple[int, int]]:
+    spans, at = [], block.inner
+    for child in block.children:
+        if child.kind == "solution" or child.kind == "list":
+            spans.append((at, child.start))
+            at = child.end
+    return [*spans, (at, block.close)]
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"\\(?:large|Large|LARGE|huge|Huge|small|thanks\{[^{}]*\}|textbf|bf|vspace\{[^{}]*\})(?![A-Za-z])", "", words)).strip()
+
+
+def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: str | None, handout_only: bool) -> tuple[str, bool]:
+    """Write a PDF: of the document with its solutions where a TeX engine can set it, else of the handout.
+
+    Gives the engine's name and whether the PDF shows the document itself.
+    """
+    from .. import render as rendering
+    from ..errors import DocumentError
+    document = solution.document
+    if not handout_only and document.preamble and _tex():
+        try:
+            with _inputs_beside(document):
+                return rendering.pdf(target, latex=solution.text), True
+        except DocumentError as error:
+            if error.code != "TD521":
+                raise
+    latex = render(solution, "latex", variant, detail, templates) if handout_only else None
+    return rendering.pdf(target, latex=latex, typst=render(solution, "typst", variant, detail, templates)), False
+
+
+def _tex() -> bool:
+    from ..render.engines import available
+    return bool(available(typst=False))
+
+
+class _inputs_beside:
+    """TEXINPUTS with the document's folder while its PDF is set."""
+
+    def __init__(self, document: Document):
+        self.folder = str(document.base.path.resolve().parent) if document.base.path else ""
+
+    def __enter__(self) -> None:
+        import os
+        self.before = os.environ.get("TEXINPUTS")
+        os.environ["TEXINPUTS"] = f".:{self.folder}:{self.before or ''}"
+
+    def __exit__(self, *_: Any) -> None:
+        import os
+        if self.before is None:
+            os.environ.pop("TEXINPUTS", None)
+        else:
+            os.environ["TEXINPUTS"] = self.before

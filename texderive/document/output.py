@@ -1,0 +1,45 @@
+"""Files written whole or not at all, and only when their content changes."""
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from ..errors import DocumentError
+
+
+def write(path: Path, data: bytes) -> bool:
+    """Put `data` into `path` by way of a temporary neighbour; False where the file held it already."""
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, mode)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+        return True
+    except OSError as error:
+        raise DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501", hint="check the folder's permissions and the space on the disk") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def forbid_overwriting(target: Path, sources: list[Path]) -> None:
+    """An output must not be a file that is read."""
+    resolved = target.resolve()
+    for source in sources:
+        if source.resolve() == resolved or (target.exists() and source.exists() and target.samefile(source)):
+            raise DocumentError(f"the output {target} would overwrite an input", code="TD507", hint="name another file with -o, or use --in-place")
