@@ -42,12 +42,12 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     """The rows share one column of left sides, so its width counts for every line."""
     boxed = [(line, write.boxes(line.left, d.naming, d.style) if line.left is not None else None) for line in chosen(act, detail)]
-    widths = [width(left) for _, left in boxed if left is not None]
-    column = max(widths if len(boxed) == 1 else (w for w in widths if w <= _WIDE_LEFT * backend.width), default=0.0)
+    widest = _WIDE_LEFT * backend.width if len(boxed) > 1 else backend.width
+    column = max((w for w in (width(left) for _, left in boxed if left is not None) if w <= widest), default=0.0)
     rows: list[dict[str, Any]] = []
     for line, left in boxed:
         right = write.boxes(line.right, d.naming, d.style)
-        rows += broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason), column)
+        rows += broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason), column, widest)
     if backend.name == "text":
         align(rows)
     return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
@@ -82,13 +82,14 @@ def _with_details(line: Line) -> list[Line]:
     return finer if finer[-1].right == line.right else [*finer, _relabelled(line, None)]
 
 
-def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "", column: float = 0.0) -> list[dict[str, Any]]:
-    """The rows of one line: a wide left side stands alone, a wide right side continues below."""
+def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "", column: float = 0.0,
+           widest: float = 1000.0) -> list[dict[str, Any]]:
+    """The rows of one line: a left side wider than `widest` stands alone, a wide right side continues below; `column` is that of the left sides around."""
     rows: list[dict[str, Any]] = []
     room = backend.width - 2.0
     own = width(left) if left is not None else 0.0
     chunks = lines(right, room - max(column, own))
-    too_wide = own > _WIDE_LEFT * backend.width and own + width(right) > room or 0 < column < own or any(width(c) > room - max(column, own) + 1.0 for c in chunks)
+    too_wide = own > widest or own > _WIDE_LEFT * backend.width and own + width(right) > room or any(width(c) > room - max(column, own) + 1.0 for c in chunks)
     if left is not None and too_wide:
         rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column))]
         left, chunks = None, lines(right, room - column)
