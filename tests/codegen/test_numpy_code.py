@@ -148,6 +148,14 @@ def test_a_long_product_starts_at_the_vector():
     assert "S @ S" not in check(body, (chain[0],))
 
 
+def test_nested_sums_join_into_one_contraction():
+    """sum_i y_i sum_j A_ij sum_k S_jk S_kl: the vector meets the matrices one after the other, as in back-propagation."""
+    i, j, k, l = ix("m", "n", "n", "n")
+    inner = I.sum_(k, I.mul(I.fn("exp", I.comp(x, k)), I.comp(S, j, k), I.comp(S, k, l)))
+    source = check(I.sum_(i, I.mul(I.comp(y, i), I.sum_(j, I.mul(I.comp(A, i, j), inner)))), (l,))
+    assert "S @ S" not in source and "[:, None]" not in source
+
+
 def test_what_has_no_numpy_code_is_refused():
     """Unspecified functions and unevaluated derivatives."""
     k, = ix("n")

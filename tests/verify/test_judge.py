@@ -86,6 +86,16 @@ def test_terms_that_cancel_are_zero():
     assert not judge.lines_equal(left, I.mul(I.num("1/100"), I.comp(b, k)))
 
 
+def test_zero_by_structure_is_compared_without_it():
+    """K_kk x_k = x_k K_kk, both 0 for a skew K, is proved for general K; K_kk = 2 K_kk is not."""
+    judge = Verifier(make_points([K, b]))
+    k = I.fresh("d")
+    left = I.mul(I.comp(K, k, k), I.comp(b, k))
+    assert judge.lines_equal(left, I.mul(I.comp(b, k), I.comp(K, k, k)))
+    found = judge.lines_equal(left, I.mul(I.num(2), left))
+    assert found.ok and not found.proved
+
+
 def test_undefined_on_both_sides_is_no_proof():
     """NaN equals nothing."""
     found = agree(np.array([np.nan]), np.array([np.nan]))

@@ -46,7 +46,7 @@ class _Writer:
         self.definitions: dict[Symbol, str] = {}
         self.sizes: dict[Dim, str] = {}
         self.parts = parts(node, out)
-        self.stored = 0
+        self.stored, self.known = 0, {}
         self.needed = _needed([p.core for p in self.parts])
         self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None), *self.needed]))
         self.uses = _uses([p.core for p in self.parts])
@@ -137,10 +137,12 @@ class _Writer:
         return f"np.eye({', '.join(sizes)})" if "identity" in symbol.props else f"np.ones(({', '.join(sizes)},))"
 
     def store(self, value: Value) -> Value:
-        """The value under a name."""
-        self.stored += 1
-        name = self.names.new(f"t{self.stored}")
-        self.lines.append(f"{name} = {value.code}")
+        """The value under a name; source met before keeps its name."""
+        name = self.known.get(value.code)
+        if name is None:
+            self.stored += 1
+            name = self.known[value.code] = self.names.new(f"t{self.stored}")
+            self.lines.append(f"{name} = {value.code}")
         return Value(name, value.ix)
 
     # ------------------------------------------------------------ nodes
@@ -184,6 +186,7 @@ class _Writer:
                 code = f"np.broadcast_to({code}, {self.shape(params)})"
             name = self.names.of(symbol.latex, symbol)
             self.lines.append(f"{name} = {code}")
+            self.known.setdefault(code, name)
             self.definitions[symbol] = name
         return self.definitions[symbol]
 
@@ -238,14 +241,18 @@ class _Writer:
 
     def mul(self, node: Node) -> Value:
         """The product; numbers go first, reciprocals become divisions."""
-        over = [a.args[0] for a in node.args if _reciprocal(a)]
-        rest = [self.value(a) for a in node.args if not _reciprocal(a)]
-        negative = bool(rest) and rest[0].code == "-1.0"
-        top = product(rest[1:] if negative else rest)
-        for denominator in over:
-            below = self.value(denominator)
-            order = union([top, below])
-            top = Value(f"{aligned(top, order, PRODUCT)} / {aligned(below, order, POWER)}", order, PRODUCT)
+        below = [a.args[0] for a in node.args if _reciprocal(a)]
+        above = [a for a in node.args if not _reciprocal(a)]
+        if any(self.opens(a) for a in above):
+            top, negative = self.contracted(above), False
+        else:
+            values = [self.value(a) for a in above]
+            negative = bool(values) and values[0].code == "-1.0"
+            top = product(values[1:] if negative else values)
+        for denominator in below:
+            value = self.value(denominator)
+            order = union([top, value])
+            top = Value(f"{aligned(top, order, PRODUCT)} / {aligned(value, order, POWER)}", order, PRODUCT)
         return Value("-" + top.at(PRODUCT), top.ix, PRODUCT) if negative else top
 
     def pow(self, node: Node) -> Value:
@@ -299,26 +306,55 @@ class _Writer:
     # ------------------------------------------------------------ binders
 
     def sum(self, node: Node) -> Value:
-        bound = []
-        while node.op == "sum":
-            bound.append(node.ix[0])
-            node = node.args[0]
-        if node.op == "add":
-            return self.sum_of([self.contracted(t, bound) for t in node.args])
-        return self.contracted(node, bound)
+        bound, body = [], node
+        while body.op == "sum":
+            bound.append(body.ix[0])
+            body = body.args[0]
+        if body.op == "add":
+            return self.sum_of([self.contracted([t], bound) for t in body.args])
+        return self.contracted([body], bound)
 
-    def contracted(self, body: Node, bound: list[Index]) -> Value:
-        factors = list(body.args) if body.op == "mul" else [body]
-        rename: dict[Index, Index] = {}
-        kept = []
-        for f in factors:
-            target = _delta_target(f, [b for b in bound if b not in rename])
-            if target is None:
-                kept.append(f)
+    def opens(self, node: Node) -> bool:
+        """Whether a factor is a sum of products that stands only here: it joins the contraction around it."""
+        if node.op != "sum" or self.uses[node] > 1 or node in self.memo:
+            return False
+        while node.op == "sum":
+            node = node.args[0]
+        return node.op != "add"
+
+    def contracted(self, factors: list[Node], bound: Iterable[Index] = ()) -> Value:
+        """The product of the factors summed over `bound`, with the sums below that it takes in; deltas rename indices."""
+        kept: list[tuple[Node, dict[Index, Index]]] = []
+        labels: list[Index] = []
+
+        def gather(f: Node, to: dict[Index, Index]) -> None:
+            if f.op == "mul":
+                for a in f.args:
+                    gather(a, to)
+            elif self.opens(f):
+                gather(f.args[0], label(f.ix[0], to))
             else:
-                rename[target[0]] = target[1]
-        values = [_renamed(self.value(f), rename) for f in kept]
-        over = [b for b in bound if b not in rename]
+                kept.append((f, to))
+
+        def label(b: Index, to: dict[Index, Index]) -> dict[Index, Index]:
+            labels.append(ix_.fresh(b.dim, b.name))
+            return {**to, b: labels[-1]}
+
+        to: dict[Index, Index] = {}
+        for b in bound:
+            to = label(b, to)
+        for f in factors:
+            gather(f, to)
+        same: dict[Index, Index] = {}
+        rest = []
+        for f, to in kept:
+            target = _delta_target(f, to, same, labels)
+            if target is None:
+                rest.append((f, to))
+            else:
+                same[target[0]] = target[1]
+        values = [_renamed(_renamed(self.value(f), to), same) for f, to in rest]
+        over = [b for b in labels if b not in same]
         missing = [Value(self.size(b.dim)) for b in over if not any(b in v.ix for v in values)]
         return contraction(values + missing, set(over), self.store)
 
@@ -425,14 +461,14 @@ def _follow(i: Index, to: dict[Index, Index]) -> Index:
     return i
 
 
-def _delta_target(f: Node, bound: list[Index]) -> tuple[Index, Index] | None:
-    """(bound index, what it equals) where the factor is a delta that settles a bound index."""
+def _delta_target(f: Node, to: dict[Index, Index], same: dict[Index, Index], labels: list[Index]) -> tuple[Index, Index] | None:
+    """(summed index, what it equals) where the factor is a delta that settles a summed index."""
     if f.op != "delta" or not all(isinstance(i, Index) for i in f.ix):
         return None
-    i, j = f.ix
-    if i in bound:
-        return i, j
-    return (j, i) if j in bound else None
+    i, j = (_follow(to.get(i, i), same) for i in f.ix)
+    if i is j:
+        return None
+    return (i, j) if i in labels else (j, i) if j in labels else None
 
 
 def _needed(nodes: list[Node]) -> dict[Symbol, None]:

@@ -69,28 +69,29 @@ def contraction(values: list[Value], over: set[Index], store) -> Value:
     """The product summed over the indices `over`, two factors at a time in the order opt_einsum finds; `store` names a result."""
     scalars = [v for v in values if not v.ix]
     arrays = [v for v in values if v.ix]
-    while len(arrays) > 1:
-        chosen = _cheapest(arrays, over)
-        first, *others = [arrays[k] for k in chosen]
+    for chosen in _path(arrays, over):
+        together = [arrays[k] for k in chosen]
         arrays = [v for k, v in enumerate(arrays) if k not in chosen]
-        for other in others:
-            rest = {i for v in arrays for i in v.ix}.union(*(v.ix for v in others if v is not other))
-            first = _pair(first, other, over - rest)
+        first = together.pop(0)
+        while together:
+            other = together.pop(0)
+            first = _pair(first, other, over - {i for v in arrays + together for i in v.ix})
         arrays.append(store(first) if arrays and first.binding != ATOM else first)
     return product(scalars + [summed(v, over) for v in arrays])
 
 
-def _cheapest(arrays: list[Value], over: set[Index]) -> tuple[int, ...]:
-    """Which factors to contract next."""
-    if len(arrays) == 2:
-        return (0, 1)
+def _path(arrays: list[Value], over: set[Index]) -> list[tuple[int, ...]]:
+    """Which factors to contract, step by step; each result goes to the end of the list."""
+    if len(arrays) < 3:
+        return [(0, 1)] if len(arrays) == 2 else []
     from opt_einsum import contract_path
     letters = {i: chr(0x100 + k) for k, i in enumerate(dict.fromkeys(i for v in arrays for i in v.ix))}
     terms = ["".join(letters[i] for i in v.ix) for v in arrays]
     result = "".join(c for i, c in letters.items() if i not in over)
     shapes = [tuple(i.dim if isinstance(i.dim, int) else GUESS for i in v.ix) for v in arrays]
-    path, _ = contract_path(",".join(terms) + "->" + result, *shapes, shapes=True)
-    return tuple(path[0]) if len(path[0]) > 1 else (0, 1)
+    search = "branch-all" if len(arrays) < 6 else "dp" if len(arrays) < 13 else "auto"     # "optimal" misjudges elementwise factors
+    path, _ = contract_path(",".join(terms) + "->" + result, *shapes, shapes=True, optimize=search)
+    return [tuple(step) for step in path]
 
 
 def _pair(a: Value, b: Value, over: set[Index]) -> Value:

@@ -29,6 +29,7 @@ class Verifier:
         self.points = points
         self.index = IndexEvaluator(points)
         self._matrix: MatrixEvaluator | None = None
+        self._loose: Verifier | None = None
 
     @property
     def matrix(self) -> MatrixEvaluator:
@@ -50,7 +51,19 @@ class Verifier:
         a, b = self.index.layout(left), self.index.layout(right)
         rtol = max(self.index.tolerance(left), self.index.tolerance(right))
         found = agree(a, b, rtol, _is_zero(left) or _is_zero(right))
-        return found if found.ok or found.undefined else self._cancelled(found, left, right, rtol)
+        if not found.ok and not found.undefined:
+            found = self._cancelled(found, left, right, rtol)
+        if found.ok and not found.proved and self._loose is not self:
+            general = self._without_structure().lines_equal(left, right)
+            return general if general else found
+        return found
+
+    def _without_structure(self) -> "Verifier":
+        """The judge at points without declared structure: where both sides vanish only because of it, they are compared there."""
+        if self._loose is None:
+            self._loose = Verifier(make_points(self.points.env, self.points.sizes, self.count, loose=True))
+            self._loose._loose = self._loose
+        return self._loose
 
     def _cancelled(self, found: Comparison, left: Node, right: Node, rtol: float) -> Comparison:
         """Rounding noise where terms cancel to zero is judged against the size of these terms."""

@@ -42,11 +42,13 @@ class Points:
     count: int
 
 
-def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0, regime: str = "real") -> Points:
+def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0, regime: str = "real",
+                loose: bool = False) -> Points:
     """n random points for these symbols and for those their definitions use.
 
     Declared properties are respected; `regime` says where the others lie: "real" (normal), "positive" (0.5 to 2) or
-    "unit" (0.15 to 0.85), for formulas that are defined only there.  Same arguments, same points.
+    "unit" (0.15 to 0.85), for formulas that are defined only there.  `loose` points have no structure (symmetric, skew,
+    onehot, ...) even where it is declared.  Same arguments, same points.
     """
     sizes = Sizes(dims or {})
     rng = np.random.default_rng(seed)
@@ -54,7 +56,7 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
     for symbol in leaves:
         for d in symbol.slots:
             sizes[d]
-    return Points({symbol: _sample(symbol, sizes, rng, n, regime) for symbol in leaves}, sizes, n)
+    return Points({symbol: _sample(symbol, sizes, rng, n, regime, loose) for symbol in leaves}, sizes, n)
 
 
 def _leaves(symbol: Symbol) -> list[Symbol]:
@@ -76,8 +78,10 @@ def _leaves(symbol: Symbol) -> list[Symbol]:
     return list(found)
 
 
-def _sample(symbol: Symbol, sizes: Sizes, rng: np.random.Generator, n: int, regime: str) -> np.ndarray:
+def _sample(symbol: Symbol, sizes: Sizes, rng: np.random.Generator, n: int, regime: str, loose: bool) -> np.ndarray:
     facts = dict(p.partition("=")[::2] for p in sorted(symbol.props))
+    if loose:
+        facts = {name: value for name, value in facts.items() if name in ("positive", "fixed", "scale", "unit")}
     shape = (n, *(sizes[d] for d in symbol.slots))
     if symbol.key in sizes and len(shape) == 1:
         return np.full(shape, float(sizes[symbol.key]))
