@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import ShapeError
 from ..matrix import Expr, Let
 from ..symbols import Dim, Symbol
-from . import calls, derivatives, products, resolve, scripts, sums  # noqa: F401  (they register their handlers)
+from . import calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401  (they register their handlers)
 from .build import Builder
 from .declare import Declared, parse
 from .elaborate import Elaborator

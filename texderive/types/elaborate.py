@@ -254,40 +254,6 @@ def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
     return whole if len(cells) > 1 else cells[0]
 
 
-@handles(tree.Cases)
-def _cases(el: Elaborator, node: tree.Cases) -> Term:
-    args: list[Term] = []
-    for value, condition in node.rows:
-        args.append(el.typed(value))
-        if condition is not None and not isinstance(condition, tree.Text):
-            args.append(condition_term(el, condition))
-    if len(args) % 2 == 0:                    # every row has a condition: the last one is the rest
-        args.pop()
-    if not all(a.is_scalar for a in args):
-        raise el.mismatch("cases with vector values are not supported", node.span, args, code="TD319", hint="write max, or the components")
-    return scalar("cases", tuple(args), node.span)
-
-
-def condition_term(el: Elaborator, node: tree.Node) -> Term:
-    """A condition such as x > 0 or i = j as an indicator."""
-    if isinstance(node, tree.Group):
-        node = node.body
-    if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in ("<", "<=", ">", ">=", "=", "!="):
-        raise UnsupportedError("cannot read this condition", node.span, code="TD320", hint="write a single comparison such as x > 0")
-    left, right = node.parts
-    if looks_like_index(el, left) and looks_like_index(el, right):
-        from .resolve import index_term
-        return scalar("cmp", (index_term(el, left, Size()), index_term(el, right, Size())), node.span, node.ops[0])
-    x, y = el.typed(left), el.typed(right)
-    if not y.is_scalar:
-        el.same(x, y, "a comparison needs equal shapes", node.span)
-    return Term("ind", (x, y), node.ops[0], x.rows, x.cols, node.span)
-
-
-def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
-    return isinstance(node, tree.Symbol) and (node.name in el.scope or node.name in el.free)
-
-
 @handles(tree.Text)
 def _text(el: Elaborator, node: tree.Text) -> Term:
     raise UnsupportedError(f"the words {node.text.strip()!r} stand inside an expression", node.span, code="TD318", hint="put words outside of the formula")

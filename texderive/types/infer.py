@@ -12,7 +12,8 @@ from itertools import count
 from .. import tree
 from ..errors import ShapeError
 from .elaborate import Elaborator
-from .names import is_bold, key_of, name_of, script_text
+from .names import is_bold, key_of, name_of
+from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, children
 from .terms import symbols_below
 
@@ -239,7 +240,6 @@ def _alias_name(alias) -> str | None:
 
 
 def _is_superscript_mark(sup: tree.Node) -> bool:
-    from .scripts import CONJUGATES, TRANSPOSES
     node = sup.body if isinstance(sup, (tree.Neg, tree.Group)) else sup
     return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
 

@@ -14,35 +14,6 @@ def _product(el: Elaborator, node: tree.Product) -> Term:
     return KINDS[node.op](el, node)
 
 
-def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
-    from .resolve import named_product
-    whole = named_product(el, node)
-    if whole is not None:
-        return whole
-    return multiply(el, factors(el, node.factors), node.span)
-
-
-def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
-    """The factors typed; a name before a bracket is a call where the name is a function."""
-    from .calls import applied
-    from .scripts import power
-    out, pos = [], 0
-    while pos < len(nodes):
-        call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
-        raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
-        bracket = raised.base if raised is not None else bracket
-        if isinstance(bracket, tree.Group):
-            call = applied(el, nodes[pos], bracket)
-            if call is None:
-                if bracket.kind == "(":
-                    refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
-            elif raised is not None:
-                call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
-        out.append(call if call is not None else el.typed(nodes[pos]))
-        pos += 1 if call is None else 2
-    return out
-
-
 SPECIAL_FUNCTIONS = {r"\Gamma", r"\zeta"}
 
 
@@ -163,4 +134,4 @@ def product_axis(a, b):
     return a if b == 1 else Size(factors=(a, b))
 
 
-KINDS = {"juxt": _juxtaposed, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker}
+KINDS = {"dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker}

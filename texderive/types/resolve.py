@@ -7,10 +7,10 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .declare import Declared
 from .elaborate import Elaborator, LetTerm, SymbolTerm, handles
-from .names import is_bold, key_of, name_of, script_text
+from .names import canonical, is_bold, key_of, name_of, script_text
 from .reading import Definition, names_in
 from .terms import Term, number, scalar
-from .unify import Size, show, unify
+from .unify import Size, settled, show, unify
 
 INDEX_LETTERS = frozenset("ijklmnpqrstabcduvNMK") | {r"\mu", r"\nu", r"\alpha", r"\beta", r"\ell"}
 USUAL_INDICES = frozenset("ijklmnpqrst")
@@ -80,7 +80,6 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
 
 
 def _runs(size) -> str:
-    from .unify import settled
     return f"1..{settled(size) or '?'}"
 
 
@@ -129,18 +128,13 @@ def _pattern(d: Declared) -> str:
 def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool, family: tuple = (), letters=(), pattern="") -> SymbolTerm:
     found = el.symbols.get(key)
     if found is None:
-        props = frozenset(el.reading.facts.props.get(base, ())) | frozenset(el.reading.facts.props.get(name_plain(key), ()))
+        props = frozenset(el.reading.facts.props.get(base, ())) | frozenset(el.reading.facts.props.get(canonical(key), ()))
         rows = 1 if rank in "SR" else Size()
         cols = 1 if rank in "SV" else Size()
         if rank == "M" and props & SQUARE:
             cols = rows
         found = el.symbols[key] = SymbolTerm(key, base, base, rows, cols, family, letters, props, pattern, False, "bold" if bold else "")
     return found
-
-
-def name_plain(key: str) -> str:
-    from .names import canonical
-    return canonical(key)
 
 
 SQUARE = frozenset(("symmetric", "posdef", "psd", "skew", "invertible", "lower_triangular", "upper_triangular", "diagonal", "orthogonal"))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from .. import tree
 from .declare import PROPS, Declared
 from .names import canonical, key_of, name_of, script_text
-from .reading import Definition, Facts, NormLaw
+from .powers import TRANSPOSES
+from .reading import Definition, Facts, NormLaw, children
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
 FUNCTION_HEADS = {"f", "g", "h"}
@@ -224,7 +225,6 @@ def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
 
 def _mentions_index(node: tree.Node, items) -> bool:
     """Whether every letter of the left side stands in a script on the right."""
-    from .reading import children
     letters = {i.name for i in items}
     found: set[str] = set()
     stack = [node]
@@ -252,7 +252,6 @@ def _symmetry(out: Sorted, left: tree.Node, right: tree.Node) -> bool:
 
 
 def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
-    from .scripts import TRANSPOSES
     if isinstance(node, tree.Script) and node.sub is None and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES:
         return name_of(node.base), True
     if isinstance(node, tree.Prime) and node.count == 1:

@@ -7,7 +7,7 @@ from .. import tree
 from ..functions import BY_SPELLING
 from ..problem import Style
 from .reading import children
-from .scripts import TRANSPOSES
+from .powers import TRANSPOSES
 
 _TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp"}
 _WORDS = {"softmax": "softmax", "Softmax": "softmax", "diag": "diag", "Diag": "diag"}

@@ -8,6 +8,7 @@ from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, add, handles
 from .products import multiply
 from .reading import children
+from .resolve import index_term
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -155,7 +156,6 @@ def _letter(node: tree.Node) -> bool:
 
 
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
-    from .resolve import index_term
     if op not in ("<", "<=", ">", ">=", "=", "!="):
         raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325")
     size = Size()

@@ -1,0 +1,65 @@
+r"""Factors side by side: a name before a bracket is a call where it is a function, else the product is taken."""
+from __future__ import annotations
+
+from .. import tree
+from .elaborate import Elaborator
+from .names import name_of
+from .own import alias_call, defined_call, group_args, mere_argument, opaque_call, primed
+from .powers import power
+from .products import KINDS, multiply, refuse_argument
+from .resolve import named_product
+from .terms import Term
+
+
+def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
+    whole = named_product(el, node)
+    if whole is not None:
+        return whole
+    return multiply(el, factors(el, node.factors), node.span)
+
+
+def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
+    """The factors typed; a name before a bracket is a call where the name is a function."""
+    out, pos = [], 0
+    while pos < len(nodes):
+        call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
+        raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
+        bracket = raised.base if raised is not None else bracket
+        if isinstance(bracket, tree.Group):
+            call = applied(el, nodes[pos], bracket)
+            if call is None:
+                if bracket.kind == "(":
+                    refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
+            elif raised is not None:
+                call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
+        out.append(call if call is not None else el.typed(nodes[pos]))
+        pos += 1 if call is None else 2
+    return out
+
+
+def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None:
+    """`name (…)` that was read as a product: a call when the name is a function defined here, else None."""
+    if second.kind == "{" or not isinstance(first, (tree.Symbol, tree.Script, tree.Prime)):
+        return None
+    if isinstance(first, tree.Prime):
+        name = name_of(first.base)
+        if name in el.reading.definitions and el.reading.definitions[name].kind == "function":
+            return primed(el, first, group_args(second), tree.Group((first.span[0], second.span[1]), "(", second.body))
+        return None
+    name = name_of(first)
+    if name is None or name in el.params:
+        return None
+    args = group_args(second)
+    definition = el.reading.definitions.get(name)
+    span = (first.span[0], second.span[1])
+    if definition is not None and (definition.kind == "function" or definition.kind == "value" and mere_argument(definition, args)):
+        return defined_call(el, definition, args, span)
+    alias = alias_call(el, first, args)
+    if alias is not None:
+        return alias
+    if name in el.reading.functions:
+        return opaque_call(el, name, first, args, tree.Group(span, "(", second.body))
+    return None
+
+
+KINDS["juxt"] = _juxtaposed

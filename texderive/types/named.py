@@ -1,0 +1,224 @@
+"""Functions with a name: trace, determinant, diag, vec, softmax, sums, extrema, norms, eigenvalues."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import tree
+from ..errors import UnsupportedError
+from .conditions import condition_term
+from .elaborate import Elaborator
+from .norms import norm_of
+from .powers import raised_to
+from .products import product_axis, transposed
+from .resolve import index_items
+from .terms import Term, number, scalar
+from .unify import Size, show
+
+
+WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp": "tr", "tr": "tr", "det": "det", "Det": "det", "diag": "diag", "Diag": "diag",
+         "vec": "vec", "Vec": "vec", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "smax": "softmax", "sum": "sum", "mean": "mean",
+         "logdet": "logdet", "lse": "lse", "LSE": "lse", "logsumexp": "lse", "LogSumExp": "lse", "max": "max", "min": "min", "sqrt": "sqrt",
+         "norm": "norm", "ones": "indicator", "ind": "indicator", "eig": "eig", "transpose": "transpose", "inv": "inverse", "expm": "expm", "logm": "logm",
+         "KL": "unknown", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank", "floor": "floor", "ceil": "floor",
+         "factorial": "factorial"}
+
+
+def argument(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    if len(args) != 1:
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314")
+    return el.inside(args[0], elementwise=el.elementwise + 1)
+
+
+def _plain(el: Elaborator, args, node, **state) -> Term:
+    if len(args) != 1:
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314")
+    array = _array(args[0])
+    if array is not None:
+        return opened(el, args[0], array)
+    return el.inside(args[0], **({"elementwise": 0, "under_trace": False} | state))
+
+
+def _array(node: tree.Node) -> tuple[str, ...] | None:
+    """The letters of [x_i y_j]_{ij}, the array of these entries as an argument."""
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Group) and node.base.kind == "[" and node.sub is not None and node.sup is None:
+        items = index_items(node.sub)
+        if len(items) <= 2 and all(isinstance(i, tree.Symbol) for i in items):
+            return tuple(i.name for i in items)
+    return None
+
+
+def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
+    """An array given by its entries; its letters are bound here."""
+    before = el.scope
+    sizes = [Size() for _ in letters]
+    el.scope = before | {letter: (letter, size) for letter, size in zip(letters, sizes)}
+    try:
+        body = el.inside(node.base, elementwise=0, under_trace=False)
+    finally:
+        el.scope = before
+    if not body.is_scalar:
+        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204")
+    return Term("open", (body,), letters, sizes[0], sizes[1] if len(sizes) > 1 else 1, node.span)
+
+
+def _trace(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node, under_trace=True)
+    if x.is_scalar:
+        el.penalty(3.0, x)
+        return x
+    el.square(x, "a trace", node.span)
+    return scalar("tr", (x,), node.span)
+
+
+def _determinant(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node)
+    if x.is_scalar:
+        el.penalty(3.0, x)
+        return x
+    el.square(x, "a determinant", node.span)
+    return scalar("det", (x,), node.span)
+
+
+def _diagonal(el: Elaborator, args, node) -> Term:
+    if len(args) > 1:
+        raise UnsupportedError("diag of a list is not supported", node.span, code="TD312", hint="name the vector: diag(d)")
+    x = _plain(el, args, node, elementwise=1)
+    if x.is_scalar:
+        el.penalty(3.0, x)
+        return x
+    if x.is_matrix:
+        el.square(x, "a diagonal")
+        el.penalty(1.0, x)
+        return Term("diagpart", (x,), None, x.rows, 1, node.span)
+    n = x.cols if x.is_row else x.rows
+    return Term("diag", (x,), None, n, n, node.span)
+
+
+def _vec(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node)
+    if x.is_scalar:
+        el.penalty(3.0, x)
+        return x
+    if not x.is_matrix:
+        el.penalty(1.0, x)
+    return Term("vec", (x,), None, product_axis(x.rows, x.cols), 1, node.span)
+
+
+def _softmax(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node, elementwise=1)
+    if x.is_scalar:
+        el.penalty(3.0, x)
+    elif x.is_matrix:
+        el.penalty(0.3, x)
+        el.note("softmax of a matrix is taken row by row.")
+    return Term("softmax", (x,), None, x.rows, x.cols, node.span)
+
+
+def _total(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node, elementwise=1)
+    return total(x, node.span)
+
+
+def total(x: Term, span) -> Term:
+    """The sum of all entries, with vectors of ones."""
+    if x.is_scalar:
+        return x
+    left = Term("ones", (), None, 1, x.rows, span)
+    right = Term("ones", (), None, x.cols, 1, span)
+    parts = ([left] if x.rows != 1 else []) + [x] + ([right] if x.cols != 1 else [])
+    return Term("mul", tuple(parts), None, 1, 1, span)
+
+
+def _mean(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node, elementwise=1)
+    out = total(x, node.span)
+    for axis in (x.rows, x.cols):
+        if axis != 1:
+            out = scalar("div", (out, Term("dim", (), axis, 1, 1, node.span)), node.span)
+    return out
+
+
+def _logdet(el: Elaborator, args, node) -> Term:
+    return scalar("fn", (_determinant(el, args, node),), node.span, "log")
+
+
+def _lse(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node, elementwise=1)
+    return scalar("fn", (total(Term("fn", (x,), "exp", x.rows, x.cols, node.span), node.span),), node.span, "log")
+
+
+def _extreme(word: str):
+    def handler(el: Elaborator, args, node) -> Term:
+        if len(args) != 2:
+            raise UnsupportedError(f"{word} over the entries of a vector is not supported", node.span, code="TD315", hint=f"write {word}(a, b)")
+        x, y = (el.inside(a, elementwise=el.elementwise + 1) for a in args)
+        if not x.is_scalar and not y.is_scalar:
+            el.same(x, y, f"{word} needs equal shapes", node.span)
+        large = y if x.is_scalar else x
+        return Term(word, (x, y), None, large.rows, large.cols, node.span)
+    return handler
+
+
+def _sqrt(el: Elaborator, args, node) -> Term:
+    x = argument(el, args, node)
+    half = number(Fraction(1, 2), node.span)
+    return scalar("pow", (x, half), node.span) if x.is_scalar else Term("hpow", (x, half), None, x.rows, x.cols, node.span)
+
+
+def _norm_word(el: Elaborator, args, node) -> Term:
+    return norm_of(el, tree.Delim(node.span, "norm", args[0]), None, None, node.span)
+
+
+def indicator(el: Elaborator, args, node) -> Term:
+    return condition_term(el, args[0])
+
+
+def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
+    x = _plain(el, args, node)
+    if name.startswith(r"\sigma_max"):
+        if not x.is_matrix:
+            raise el.mismatch(f"singular values need a matrix; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))
+        return scalar("norm", (x,), node.span, "spectral")
+    which = "max" if "max" in name else "min" if "min" in name else None
+    if which is None or name.startswith(r"\sigma"):
+        raise UnsupportedError("this eigenvalue or singular value is not supported", node.span, code="TD324", hint=r"write \lambda_{\max}(A) of a symmetric matrix")
+    el.square(x, "an eigenvalue")
+    return scalar("eig", (x,), node.span, which)
+
+
+def _transpose_word(el: Elaborator, args, node) -> Term:
+    return transposed(_plain(el, args, node))
+
+
+def _inverse_word(el: Elaborator, args, node) -> Term:
+    return raised_to(el, _plain(el, args, node), number(Fraction(-1), node.span), node.span)
+
+
+def _factorial(el: Elaborator, args, node) -> Term:
+    x = _plain(el, args, node)
+    if not x.is_scalar:
+        raise el.mismatch(f"a factorial needs a scalar; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))
+    return scalar("fact", (x,), node.span)
+
+
+def _matrix_word(name: str):
+    def handler(el: Elaborator, args, node) -> Term:
+        x = _plain(el, args, node)
+        el.square(x, f"{name} of a matrix")
+        return Term("mfn" if x.is_matrix else "fn", (x,), name, x.rows, x.cols, node.span)
+    return handler
+
+
+def _refuse(word: str, code: str):
+    def handler(el: Elaborator, args, node) -> Term:
+        raise UnsupportedError(f"{word} is not differentiable or not supported", node.span, code=code)
+    return handler
+
+
+HANDLERS_BY_WORD = {
+    "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total, "mean": _mean, "logdet": _logdet, "lse": _lse,
+    "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": indicator,
+    "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
+    "factorial": _factorial, "eig": _refuse("this function", "TD324"), "unknown": _refuse("this divergence", "TD314"), "argmax": _refuse("argmax of entries", "TD315"),
+    "rank": _refuse("the rank", "TD315"), "floor": _refuse("rounding", "TD315"),
+}

@@ -1,0 +1,136 @@
+r"""Bars and angle brackets: norms with their subscripts, absolute values, determinants, inner products."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import tree
+from ..errors import UnsupportedError
+from .elaborate import Elaborator, handles
+from .names import name_of, script_text
+from .powers import power
+from .products import multiply, transposed
+from .terms import Term, number, scalar
+from .unify import show
+
+
+NORMS = {"2": "2", "F": "F", "f": "F", "Fro": "F", "fro": "F", "1": "1", r"\infty": "inf", "*": "nuclear", r"\ast": "nuclear", "op": "spectral",
+         "tr": "nuclear", "HS": "F", "E": "F", "max": "max"}
+
+
+@handles(tree.Delim)
+def _delim(el: Elaborator, node: tree.Delim) -> Term:
+    if node.kind in ("norm", "abs"):
+        return norm_of(el, node, None, None, node.span)
+    if node.kind == "inner":
+        return _inner(el, node)
+    raise UnsupportedError("rounding is piecewise constant and not supported", node.span, code="TD315")
+
+
+def _inner(el: Elaborator, node: tree.Delim) -> Term:
+    items = node.body.items if isinstance(node.body, tree.Items) else (node.body,)
+    if len(items) != 2:
+        raise UnsupportedError("angle brackets need two arguments", node.span, code="TD310", hint=r"an average <x> is not supported; write \langle x, y\rangle")
+    x, y = (el.inside(i, elementwise=0, under_trace=False) for i in items)
+    el.same(x, y, "an inner product needs equal shapes", node.span)
+    if x.is_scalar:
+        el.penalty(2.0, x, y)
+        return scalar("mul", (x, y), node.span)
+    if x.is_row:
+        return scalar("mul", (x, transposed(y)), node.span)
+    inner = Term("mul", (transposed(x), y), None, x.cols, y.cols, node.span)
+    if x.is_vector:
+        return inner
+    return scalar("tr", (inner,), node.span)
+
+
+def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.Node | None, span) -> Term:
+    """A norm, absolute value or determinant with its sub- and superscript."""
+    x = el.inside(node.body, elementwise=0, under_trace=False)
+    name = name_of(sub) if sub is not None else None
+    if name is None and sub is not None:
+        name = script_text(sub)
+    law = _defined_norm(el, x, name, sup, span)
+    if law is not None:
+        return law
+    weight = _weight(el, sub, name)
+    if weight is not None:
+        return _weighted(el, x, weight, sup, span)
+    base = _bars(el, node, x, name, sup, sub)
+    return base if sup is None else power(el, base, sup, span)
+
+
+def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | None, span) -> Term | None:
+    r"""A norm that the formula itself defines, as in \|x\|_A^2 := x^\top A x, with x put in."""
+    for law in el.reading.facts.norms:
+        if law.sub != name or "norm" in el.building:
+            continue
+        before = el.params
+        el.params = before | {law.argument: x}
+        el.building.append("norm")
+        try:
+            value = el.inside(law.body, elementwise=0, under_trace=False)
+        finally:
+            el.params = before
+            el.building.pop()
+        exponent = el.typed(sup) if sup is not None else number(Fraction(1), span)
+        if exponent.op != "num" or not value.is_scalar:
+            return None
+        power_of = exponent.data / law.power
+        return value if power_of == 1 else scalar("pow", (value, number(power_of, span)), span)
+    return None
+
+
+def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub) -> Term:
+    span = node.span
+    if x.is_scalar:
+        if node.kind == "norm":
+            el.penalty(2.0, x)
+        return scalar("fn", (x,), span, "abs")
+    if node.kind == "abs" and x.is_matrix and name is None:
+        el.square(x, "a determinant")
+        el.note(f"$|{el.words(x)}|$ is the determinant of a square matrix.")
+        return scalar("det", (x,), span)
+    if name is not None and name.lstrip(r"\ell_").isdigit() and name.lstrip(r"\ell_") not in NORMS or name in ("0", "p", "q"):
+        raise UnsupportedError(f"the {name}-norm is not supported" if name != "0" else "the 0-norm counts entries and is not differentiable", span, code="TD315",
+                               hint="supported are the norms 1, 2, F, infinity, spectral (2 of a matrix) and nuclear (*)")
+    kind = NORMS.get(name or "", name if name else "")
+    if x.is_matrix:
+        if kind == "":
+            el.penalty(1.5, x)
+            el.note(f"$\\|{el.words(x)}\\|$ of a matrix is the Frobenius norm.")
+            kind = "F"
+        elif kind == "2":
+            el.penalty(1.5, x)
+            el.note(f"$\\|{el.words(x)}\\|_2$ of a matrix is the spectral norm.")
+            kind = "spectral"
+    elif kind in ("", "F", "spectral"):
+        if kind:
+            el.penalty(1.5, x)
+        kind = "2"
+    if kind not in ("2", "F", "1", "inf", "spectral", "nuclear"):
+        raise UnsupportedError(f"the norm with subscript {name} is not supported", span, code="TD315", hint="define it, or write the expression out")
+    return scalar("norm", (x,), span, kind)
+
+
+def _weight(el: Elaborator, sub: tree.Node | None, name: str | None) -> Term | None:
+    """The matrix A of a weighted norm."""
+    if sub is None or name in NORMS and name not in ("E",) or isinstance(sub, (tree.Number, tree.Text)) or name is None:
+        return None
+    if not (el.reading.known(name) or name in el.choice or isinstance(sub, (tree.Script, tree.Product))):
+        return None
+    return el.inside(sub, elementwise=0, under_trace=False)
+
+
+def _weighted(el: Elaborator, x: Term, weight: Term, sup, span) -> Term:
+    if not weight.is_matrix:
+        raise el.mismatch(f"a weighted norm needs a square matrix; {el.words(weight)} is {show(weight.rows, weight.cols)}", weight.span, (weight,))
+    el.square(weight, "a weighted norm")
+    form = multiply(el, [transposed(x), weight, x], span)
+    el.note(f"$\\|x\\|_A^2$ is read as $x^\\top A x$ with $A = {el.words(weight)}$.")
+    if sup is None:
+        return scalar("pow", (form, number(Fraction(1, 2), span)), span)
+    exponent = el.typed(sup)
+    if exponent.op == "num" and exponent.data == 2:
+        return form
+    half = number(exponent.data / 2, span) if exponent.op == "num" else scalar("div", (exponent, number(Fraction(2), span)), span)
+    return scalar("pow", (form, half), span)

@@ -1,0 +1,123 @@
+r"""Functions of the author: defined ones with arguments put in, aliases, unspecified ones, primes."""
+from __future__ import annotations
+
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from ..functions import BY_SPELLING
+from .derivatives import inner_prime
+from .elaborate import Elaborator
+from .elementary import derivative_of
+from .named import argument
+from .names import key_of, name_of
+from .products import multiply
+from .reading import Definition, names_in
+from .resolve import let_term
+from .terms import Term, scalar
+
+
+def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], span) -> Term:
+    """f(…) for f(x) = …: the definition itself for its own parameters, else its body with the arguments put in."""
+    if definition.name in el.building:
+        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220")
+    if definition.kind == "value":
+        if mere_argument(definition, args):
+            return let_term(el, definition, span)
+        if len(args) == 1:
+            return multiply(el, [let_term(el, definition, span), el.typed(args[0])], span)
+        raise UnsupportedError(f"{key_of(definition.lhs)} is not defined as a function", span, code="TD314", hint=f"define {key_of(definition.lhs)}(x) = ...")
+    if len(args) != len(definition.params):
+        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221")
+    if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
+        return let_term(el, definition, span)
+    values = {p: el.typed(a) for p, a in zip(definition.params, args)}
+    before = el.params
+    el.params = before | values
+    el.building.append(definition.name)
+    try:
+        return el.inside(definition.body, elementwise=0, under_trace=False)
+    finally:
+        el.building.pop()
+        el.params = before
+
+
+def mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:
+    """x_1(t) for x_1 = t cos t: the argument only reminds of what the definition depends on."""
+    mentioned = names_in(definition.body)
+    return all(name_of(a.function if isinstance(a, tree.Call) else a) in mentioned for a in args)
+
+
+def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) -> Term | None:
+    r"""\phi(x_n) where \phi_n := \phi(x_n) is said: the member \phi_n."""
+    name = name_of(function)
+    for alias in el.reading.aliases:
+        body = alias.body
+        parts = (body.function, body.args) if isinstance(body, tree.Call) else (body.factors[0], group_args(body.factors[1]))
+        if name_of(parts[0]) != name or len(parts[1]) != len(args):
+            continue
+        found: dict[str, tree.Node] = {}
+        if all(_match(p, a, alias.params, found) for p, a in zip(parts[1], args)):
+            return el.typed(_substituted(alias.lhs, found))
+    return None
+
+
+def _match(pattern: tree.Node, node: tree.Node, letters: tuple[str, ...], found: dict[str, tree.Node]) -> bool:
+    """Whether two trees agree up to the alias's index letters, which are collected."""
+    if isinstance(pattern, tree.Symbol) and pattern.name in letters:
+        return found.setdefault(pattern.name, node) is node or name_of(found[pattern.name]) == name_of(node)
+    if isinstance(pattern, tree.Script) and isinstance(node, tree.Script):
+        pairs = ((pattern.base, node.base), (pattern.sub, node.sub), (pattern.sup, node.sup))
+        return all((p is None) == (n is None) and (p is None or _match(p, n, letters, found)) for p, n in pairs)
+    if isinstance(pattern, tree.Items) and isinstance(node, tree.Items) and len(pattern.items) == len(node.items):
+        return all(_match(p, n, letters, found) for p, n in zip(pattern.items, node.items))
+    if isinstance(pattern, tree.Group) and isinstance(node, tree.Group):
+        return _match(pattern.body, node.body, letters, found)
+    return name_of(pattern) is not None and name_of(pattern) == name_of(node)
+
+
+def _substituted(node: tree.Node, found: dict[str, tree.Node]) -> tree.Node:
+    match node:
+        case tree.Symbol():
+            return found.get(node.name, node)
+        case tree.Script():
+            sub = None if node.sub is None else _substituted(node.sub, found)
+            sup = None if node.sup is None else _substituted(node.sup, found)
+            return tree.Script(node.span, node.base, sub, sup)
+        case tree.Items():
+            return tree.Items(node.span, tuple(_substituted(i, found) for i in node.items))
+        case tree.Group():
+            return tree.Group(node.span, node.kind, _substituted(node.body, found))
+    return node
+
+
+def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    """An unspecified differentiable function of its arguments; scalar-valued unless declared otherwise."""
+    if name is None:
+        raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
+    if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\"):
+        raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314", hint="define it, or use a single letter for an unspecified function")
+    values = tuple(el.inside(a, elementwise=0, under_trace=False) for a in args)
+    opaque = el.opaque(name, key_of(function), len(args))
+    return Term("app", values, opaque, 1, 1, node.span)
+
+
+def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    base = function.base
+    name = name_of(base)
+    definition = el.reading.definitions.get(name) if name else None
+    if definition is not None and definition.kind == "function":
+        return inner_prime(el, definition, args, function.count, node.span)
+    builtin = BY_SPELLING.get(base.name) if isinstance(base, tree.Symbol) else None
+    if builtin is None and name == r"\sigma" and not el.reading.known(name):
+        builtin = "sigmoid"
+    if builtin is not None and function.count == 1:
+        return derivative_of(el, builtin, argument(el, args, node), node.span)
+    if name is not None and (el.reading.known(name) or name in el.choice):
+        return multiply(el, [el.typed(function), el.typed(args[0])], node.span)
+    values = tuple(el.inside(a, elementwise=0) for a in args)
+    if name is None or len(values) != 1 or not values[0].is_scalar:
+        raise UnsupportedError("this primed function is not supported", node.span, code="TD323", hint="write the derivative with its variable")
+    return scalar("dapp", values, node.span, (el.opaque(name, key_of(base), 1), (0,) * function.count))
+
+
+def group_args(group: tree.Group) -> tuple[tree.Node, ...]:
+    return group.body.items if isinstance(group.body, tree.Items) else (group.body,)
