@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import tree as t
 from ..errors import TexDeriveError
+from ..matrix import Expr
 from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
@@ -16,7 +17,7 @@ from . import words
 from .edits import Written, walk
 from .judge import Judged, Judgement, weaker_assumption
 from .knowledge import Knowledge, derivatives
-from .numbers import Numbers, all_nodes, numbers_for, symbols_of
+from .numbers import Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
 from .repairs import Evaluate, Repair, Wrong, repair
 from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .sides import Side
@@ -62,7 +63,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
             finding.verdict = ASSUMES
             return finding
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
-    figures = "" if shapes else example([judged.typed[judgement.before], judged.typed[judgement.k]], side.text, before.text)
+    figures = "" if shapes else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged.group.bindings)
     return worded(found, shapes, figures, judgement.verdict)
 
 
@@ -169,16 +170,15 @@ def shape_words(x: Typed) -> str:
     return f"a row (1 x {cols})" if rows == 1 else f"a matrix ({rows} x {cols})"
 
 
-def example(pair: list[Typed], text: str, before: str) -> str:
+def example(pair: list[Typed], bindings: list[tuple[Symbol, Expr]]) -> str:
     """Both values at a small example with whole numbers, where they are few and differ."""
     exprs = [p.expr for p in pair]
     free = pair[0].free | pair[1].free
     nodes = all_nodes(exprs)
-    symbols = symbols_of(nodes)
-    from .numbers import dims_of
+    symbols = symbols_of(all_nodes([*exprs, *(e for _, e in bindings)]))
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
-        numbers = _whole(numbers_for(exprs, free, sizes=dict.fromkeys(dims, size), count=1), symbols)
+        numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1), symbols), bindings)
         x, y = (numbers.value(p.expr, p.free) for p in pair)
         if x is None or y is None or c.compare(x, y) != c.DIFFERENT:
             continue

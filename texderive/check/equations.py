@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from ..types.names import name_of
 from ..verify.points import Points
 from . import compare as c
 from .judge import Judged
-from .knowledge import Knowledge, plain_name
-from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
+from .knowledge import Knowledge, mentions, plain_name
+from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from .solving import FAILS, FOLLOWS, same_solutions, solve
@@ -66,11 +67,10 @@ def _unknown(judged: Judged, variable: t.Node) -> Symbol | None:
 def solves(equation: Equation, prepared: Prepared) -> bool:
     """Whether a chain speaks of the unknown at all: then it goes on with the equation."""
     name = name_of(equation.variable)
-    from .knowledge import _mentions
     left = prepared.sides[0].node
     if left is None:
         return False
-    return plain_name(left) == name or any(s.node is not None and name is not None and _mentions(s.node, name) for s in prepared.sides[:2])
+    return plain_name(left) == name or any(s.node is not None and name is not None and mentions(s.node, name) for s in prepared.sides[:2])
 
 
 def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) -> Step:
@@ -98,11 +98,11 @@ def _exprs(*equations: Equation) -> list[Typed]:
     return [x for e in equations for x in (e.left, e.right) if x is not None]
 
 
-def _numbers(typed: list[Typed], props=None, regime: str = "real") -> Numbers:
+def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None) -> Numbers:
     free: dict = {}
     for x in typed:
         free |= x.free
-    return numbers_for([x.expr for x in typed], free, props=props, regime=regime)
+    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes)
 
 
 def numbers_of(equation: Equation) -> Numbers:
@@ -111,8 +111,18 @@ def numbers_of(equation: Equation) -> Numbers:
 
 
 def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
+    """In several sizes, until the equation has a solution that can be computed."""
     typed = _exprs(old, new)
-    numbers = _numbers(typed)
+    dims = dims_of(all_nodes([x.expr for x in typed]))
+    step = _judged_at(old, new, known, _numbers(typed))
+    for sizes in list(permutations((3, 2, 4)[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
+        if step.verdict != UNREAD:
+            break
+        step = _judged_at(old, new, known, _numbers(typed, sizes=dict(zip(dims, sizes))))
+    return step
+
+
+def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> Step:
     if old.unknown not in numbers.points.env:
         return Step(UNREAD)
     if new.right is not None:

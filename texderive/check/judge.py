@@ -14,7 +14,7 @@ from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
-from .knowledge import Knowledge
+from .knowledge import Knowledge, mentions
 from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
@@ -93,18 +93,24 @@ class Judged:
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     """All relations of a chain under one layout."""
     room = prepared.room.with_layout(layout)
-    readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero]
+    readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero and not _hopeless(prepared.sides, k)]
     group, typed, errors = _typed(room, prepared.sides, readable)
     judged = Judged(prepared, layout, group, typed)
     if group is not None:
-        judged.numbers = _numbers(list(typed.values()))
+        judged.numbers = _numbers(list(typed.values()), bindings=group.bindings)
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
     judged.cost = sum(_COST.get(j.verdict, 0.0) for j in judged.judgements)
     return judged
 
 
-_COST = {WRONG: 10.0, SHAPE: 10.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
+_COST = {WRONG: 10.0, SHAPE: 11.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
+
+
+def _hopeless(sides: list[Side], k: int) -> bool:
+    """A member about a function that is defined nowhere, next to none that speaks of it."""
+    beside = [sides[j] for j in (k - 1, k + 1) if 0 <= j < len(sides)]
+    return any(all(s.node is None or not mentions(s.node, name) for s in beside) for name in sides[k].undefined)
 
 
 def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | None, dict[int, Typed], dict[int, TexDeriveError]]:
@@ -217,23 +223,21 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         error = errors[k]
         sure = isinstance(error, ShapeError) and judged.group is not None and any(j in judged.typed for j in range(k))
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
+    if unknown := _unknown(sides[k - 1], side):
+        return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     before = next((j for j in range(k - 1, -1, -1) if j in judged.typed or sides[j].zero), None)
     if k not in judged.typed or before is None or sides[before].zero:
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:
         return Judgement(k, UNREAD, error=sides[k - 1].error)
-    unknown = _unknown(sides[before], side)
-    if unknown:
-        return Judgement(k, UNREAD, before, note=f"{unknown} is differentiated here but defined nowhere")
     return _compared(judged, known, before, k)
 
 
 def _unknown(a: Side, b: Side) -> str:
     """An undefined function that only one of both sides speaks of."""
-    from .knowledge import _mentions
     for one, other in ((a, b), (b, a)):
         for name in one.undefined:
-            if other.node is None or not _mentions(other.node, name):
+            if other.node is None or not mentions(other.node, name):
                 return name
     return ""
 
@@ -261,10 +265,35 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, UNREAD, a, note="there was no point at which both sides have a value")
     if _under_constraints(judged, known, a, b):
         return Judgement(b, EQUAL, a)
+    fresh = _fresh(judged, b)
+    if fresh:
+        stacked = _stacked(judged, a, b, fresh)
+        return Judgement(b, EQUAL, a, note="with the members of a family as rows") if stacked else \
+            Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
     assumption = _assumption(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)
     return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a)
+
+
+def _fresh(judged: Judged, b: int) -> list[Symbol]:
+    """Undeclared symbols that no earlier line, definition or constraint speaks of."""
+    here = symbols_of(all_nodes([judged.typed[b].expr]))
+    declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
+    earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))}
+    return [s for s in here if s not in earlier and s.key not in declared and s.props.isdisjoint(("ones", "identity"))]
+
+
+def _stacked(judged: Judged, a: int, b: int, fresh: list[Symbol]) -> bool:
+    """Whether X with the rows x_i^T (y with the entries y_i) makes the line right."""
+    points = judged.numbers.points
+    env = dict(points.env)
+    for symbol in fresh:
+        family = next((s for s in points.env if len(s.family) == 1 and s.latex.lstrip("\\").lower()[:1] == symbol.latex.lstrip("\\").lower()[:1]), None)
+        if family is None or points.env[family].shape != points.env[symbol].shape:
+            return False
+        env[symbol] = points.env[family]
+    return _agree_at(Numbers(Points(env, points.sizes, points.count), judged.numbers.free), _both(judged, a, b))
 
 
 def _is_layout(judged: Judged, x: c.Value, y: c.Value) -> bool:
@@ -318,9 +347,9 @@ def _assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
     symbols = [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]
     for prop in _HYPOTHESES[:1]:
         for symbol in symbols:
-            if _holds_if(pair, {symbol: symbol.props | {prop}}):
+            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}):
                 return symbol.key, prop
-        if len(symbols) > 1 and _holds_if(pair, {s: s.props | {prop} for s in symbols}):
+        if len(symbols) > 1 and _holds_if(judged, pair, {s: s.props | {prop} for s in symbols}):
             return " and ".join(s.key for s in symbols), prop
     return None
 
@@ -330,7 +359,7 @@ def weaker_assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
     pair = _both(judged, a, b)
     for symbol in [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]:
         for prop in _HYPOTHESES[1:]:
-            if _holds_if(pair, {symbol: symbol.props | {prop}}):
+            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}):
                 return symbol.key, prop
     return None
 
@@ -339,5 +368,5 @@ def _square(s: Symbol) -> bool:
     return 1 not in s.shape and s.shape[0] == s.shape[1] and not s.props & {"symmetric", "posdef", "psd", "diagonal", "identity", "skew"}
 
 
-def _holds_if(pair: list[Typed], props: dict[Symbol, frozenset[str]]) -> bool:
-    return _agree_at(_numbers(pair, props=props), pair)
+def _holds_if(judged: Judged, pair: list[Typed], props: dict[Symbol, frozenset[str]]) -> bool:
+    return _agree_at(_numbers(pair, props=props, bindings=judged.group.bindings), pair)

@@ -233,7 +233,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.used.add(id(chain))
         return False
     name = head_name(left)
-    if name is None or _mentions(right, name) and not isinstance(left, t.Call):
+    if name is None or mentions(right, name) and not isinstance(left, t.Call):
         return False
     if sign != "=" or chain.side:
         return True
@@ -260,7 +260,7 @@ def _constrains(left: t.Node, right: t.Node) -> bool:
     return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number)
 
 
-def _mentions(node: t.Node, name: str) -> bool:
+def mentions(node: t.Node, name: str) -> bool:
     return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name for n, _ in walk(node))
 
 
@@ -275,9 +275,9 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
                 node = known.node(outline.source(earlier.first))
             except TexDeriveError:
                 continue
-            if earlier.link and _mentions(node, name) or any(_mentions(v.node, name) for d in derivatives(node) for v in d.variables):
+            if earlier.link and mentions(node, name) or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables):
                 return True
-            if any(isinstance(d.operand, (t.Call,)) and any(_mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
+            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
                 return True
     return False
 

@@ -1,7 +1,7 @@
 """Values of typed members at random points: sizes unequal, everything that is inverted well conditioned, stated constraints on request."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 import numpy as np
@@ -64,20 +64,31 @@ class Numbers:
 
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
-                count: int = _POINTS, sizes: dict[Dim, int] | None = None) -> Numbers:
-    """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric)."""
-    nodes = all_nodes(exprs)
+                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[tuple[Symbol, Expr]] = ()) -> Numbers:
+    """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
+    `bindings` get the values of their expressions."""
+    nodes = all_nodes([*exprs, *(e for _, e in bindings)])
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
     dims = list(dict.fromkeys(dims))
     inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and not _indexed(n.args[0])]
     symbols = symbols_of(nodes)
     best: Numbers | None = None
     for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
-        numbers = Numbers(_points(symbols, choice, count, seed, regime, props or {}), free)
+        numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}), free), bindings)
         if all(_invertible(numbers, x) for x in inverted):
             return numbers
         best = best or numbers
     return best
+
+
+def bound(numbers: Numbers, bindings: Sequence[tuple[Symbol, Expr]]) -> Numbers:
+    """The points with every symbol of `bindings` at the value of its expression, in order."""
+    for symbol, expr in bindings:
+        value = numbers.value(expr, {})
+        if value is not None and symbol in numbers.points.env:
+            env = {**numbers.points.env, symbol: value.array.reshape(numbers.points.env[symbol].shape)}
+            numbers = Numbers(Points(env, numbers.points.sizes, numbers.points.count), numbers.free)
+    return numbers
 
 
 def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int, regime: str, props: dict[Symbol, frozenset[str]]) -> Points:

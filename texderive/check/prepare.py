@@ -9,7 +9,7 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from .chains import Chain, Outline
 from .knowledge import Knowledge, derivatives, head_name
-from .sides import Side, evaluation, replaced, structure, undefined, variable_of, with_components, with_variable
+from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable
 from .typing import Room
 
 
@@ -21,11 +21,15 @@ class Prepared:
     sides: list[Side]
     variable: t.Node | None
     room: Room
+    inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
 
     def node(self, known: Knowledge, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
-        return evaluation(with_components(with_variable(known.node(latex), self.variable), known))[0]
+        node = evaluation(with_components(with_variable(known.node(latex), self.variable), known), known)[0]
+        for d in reversed(self.inline):
+            node = inlined(node, d)
+        return through(node, list(self.room.middles), self.room.definitions) if self.room.middles else node
 
 
 def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
@@ -34,16 +38,25 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     for side in sides:
         if side.node is not None:
-            side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known))
-    definitions = _definitions(chain, known, sides)
+            side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
+    definitions = _definitions(known, sides)
     if first is not None:
         definitions = _with_operand(chain, known, sides, definitions)
+    inline = [d for d in definitions if d.kind == "value" and free_letters(d.body)]
+    for side in sides:
+        for d in reversed(inline):
+            if side.node is not None:
+                side.node = inlined(side.node, d)
     for side in sides:
         if side.node is not None:
             side.undefined = undefined(side.node, known, definitions)
+    middles = _middles(sides, definitions)
+    for side in sides:
+        if side.node is not None and middles:
+            side.node = through(side.node, middles, definitions)
     derives = any(s.node is not None and any(True for _ in derivatives(s.node)) for s in sides) or "'" in sides[0].text
-    room = Room(known.declared, definitions, known.facts_at(chain.members[-1].end))
-    return Prepared(chain, sides, variable, room, derives)
+    room = Room(known.declared, definitions, known.facts_at(chain.members[-1].end), middles=tuple(middles))
+    return Prepared(chain, sides, variable, room, inline, derives)
 
 
 def _side(outline: Outline, known: Knowledge, member) -> Side:
@@ -56,7 +69,7 @@ def _side(outline: Outline, known: Knowledge, member) -> Side:
         return Side(member, text, None, ReadError("nested too deeply", (0, len(text)), code="TD106").locate(text))
 
 
-def _definitions(chain: Chain, known: Knowledge, sides: list[Side]) -> list[Definition]:
+def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
     r"""The definitions in force.  What the chain's left side differentiates by is a variable whatever it was set equal to, and a name
     that something is differentiated by (z in \partial L/\partial z) takes the place of its body in the other definitions."""
     own = None
@@ -68,6 +81,12 @@ def _definitions(chain: Chain, known: Knowledge, sides: list[Side]) -> list[Defi
         key = structure(middle.body)
         out = [d if d is middle or d.name == middle.name else replace(d, body=replaced(d.body, key, middle.lhs)) for d in out]
     return [d for d in out if not (d.name == own and d.kind == "value")]
+
+
+def _middles(sides: list[Side], definitions: list[Definition]) -> list[Definition]:
+    """The definitions that some derivative in the chain is taken by."""
+    by = {name_of(v.node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables}
+    return [d for d in definitions if d.kind == "value" and d.name in by]
 
 
 def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:

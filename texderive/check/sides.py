@@ -129,10 +129,14 @@ def _index_letter(node: t.Node, known: Knowledge) -> bool:
         and not any(d.name == node.name for d in known.declared.values())
 
 
-def evaluation(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
-    """A member without its evaluation bar, and what the bar says: (variable, value)."""
+def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
+    """A member without its evaluation bar, and what the bar says: (variable, value).  f(0) is f(x) at x = 0."""
     if isinstance(node, t.Group):
-        return evaluation(node.body) if isinstance(node.body, t.At) else (node, None)
+        return evaluation(node.body, known) if isinstance(node.body, t.At) else (node, None)
+    if isinstance(node, t.Call) and len(node.args) == 1 and is_zero(node.args[0]):
+        definition = known.definition(name_of(node.function))
+        if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
+            return definition.body, (definition.lhs.args[0], node.args[0])
     where = node.where if isinstance(node, t.At) else None
     if isinstance(where, t.Relation) and where.ops == ("=",):
         return node.body, (where.parts[0], where.parts[1])
@@ -233,4 +237,75 @@ def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
     """Every subtree of this structure replaced."""
     if structure(node) == key:
         return new
+    if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
+        return t.Script(node.span, new, None, node.sup)
     return mapped(node, lambda child: replaced(child, key, new))
+
+
+# ---------------------------------------------------------------- definitions taken in
+
+def head_structures(definition: Definition) -> tuple[tuple, ...]:
+    """The ways in which a text refers to a definition: f(x) as defined, and f alone."""
+    lhs = definition.lhs
+    return (structure(lhs), structure(lhs.function)) if isinstance(lhs, t.Call) else (structure(lhs),)
+
+
+def inlined(node: t.Node, definition: Definition) -> t.Node:
+    """The tree with a definition's body in place of its name."""
+    body = definition.body if isinstance(definition.body, t.Symbol) else t.Group(node.span, "(", definition.body)
+    for key in head_structures(definition):
+        node = replaced(node, key, body)
+    return node
+
+
+def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Index letters in subscripts that no sum below binds."""
+    if isinstance(node, t.BigOp):
+        inner = bound | {n.name for n, _ in walk(node.lower) if isinstance(n, t.Symbol)} if node.lower is not None else bound
+        return free_letters(node.body, frozenset(inner))
+    found: frozenset[str] = frozenset()
+    if isinstance(node, t.Script) and node.sub is not None:
+        items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
+        found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrstuv" and i.name not in bound)
+    for f in fields(node):
+        value = getattr(node, f.name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, t.Node):
+                found |= free_letters(child, bound)
+            elif isinstance(child, tuple):
+                for inner_child in child:
+                    if isinstance(inner_child, t.Node):
+                        found |= free_letters(inner_child, bound)
+    return found
+
+
+def through(node: t.Node, middles: list[Definition], definitions: list[Definition]) -> t.Node:
+    r"""Every derivative with its operand written out down to its own variable: \partial L/\partial w of L in terms of a = w^T x, in terms of w.
+
+    `middles` are the definitions that something is differentiated by; only what leads to one of them is written out."""
+    def change(n: t.Node) -> t.Node:
+        n = mapped(n, change)
+        if not isinstance(n, t.Derivative) or n.operand is None or not n.variables:
+            return n
+        own = {name_of(v.node) for v in n.variables}
+        operand = n.operand
+        for _ in range(8):
+            before = operand
+            for d in definitions:
+                if d.name not in own and _leads(d, [m for m in middles if m.name not in own], definitions, own):
+                    operand = inlined(operand, d)
+            if operand is before:
+                break
+        return n if operand is n.operand else replace(n, operand=operand)
+
+    return change(node)
+
+
+def _leads(d: Definition, middles: list[Definition], definitions: list[Definition], stop: set, depth: int = 0) -> bool:
+    """Whether a definition is one of the intermediate ones, or is made of one."""
+    if any(d is m for m in middles):
+        return True
+    if depth > 6 or d.kind == "family":
+        return False
+    below = [e for e in definitions if e is not d and e.name not in stop and any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == e.name for n, _ in walk(d.body))]
+    return any(_leads(e, middles, definitions, stop, depth + 1) for e in below)

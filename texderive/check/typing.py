@@ -33,6 +33,7 @@ class Group:
     builder: Builder
     members: list[Typed]
     cost: float = 0.0                                   # how far the shapes are from what the letters suggest
+    bindings: list[tuple[Symbol, Expr]] = field(default_factory=list)   # symbols whose values follow from others: a = w^T x
     kept: list[Term] = field(default_factory=list)      # the builder knows terms by identity, so none may be collected
 
     def more(self, node: t.Node, source: str = "") -> Typed:
@@ -65,6 +66,7 @@ class Room:
     definitions: list[Definition]
     facts: Facts
     layout: str = "numerator"
+    middles: tuple[Definition, ...] = ()       # definitions that something is differentiated by: variables of their own in typing
 
     def with_layout(self, layout: str) -> "Room":
         return replace(self, layout=layout)
@@ -85,6 +87,7 @@ class Room:
         group = Group(el, builder, [])
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
+        group.bindings = [(group.builder.symbol(s), group.more(d.body).expr) for d in self.middles for s in el.symbols.values() if s.name == d.name]
         return group
 
 
