@@ -2,26 +2,121 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
+from ..errors import DocumentError
 from . import common
 
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `check`."""
-    to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, folders of submissions, a formula such as 'a = b', or -")
+    to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, folders of submissions, a formula such as 'a = b', or - for stdin")
     to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'")
     to.add_argument("--layout", choices=["numerator", "denominator"])
     to.add_argument("--format", choices=["text", "chktex", "json", "sarif", "github", "csv"], default="text")
     to.add_argument("--explain", action="store_true", help="name what leads from each right line to the next")
     to.add_argument("--annotate", metavar="OUT.tex", help="a copy of the document with margin marks")
-    to.add_argument("-j", "--jobs", type=int, help="processes for folders (all cores)")
-    to.add_argument("-q", "--quiet", action="store_true")
+    to.add_argument("-o", "--output", metavar="FILE", help="write the summary of a folder there")
+    to.add_argument("-j", "--jobs", type=int, help="processes for a folder (all cores)")
+    to.add_argument("-q", "--quiet", action="store_true", help="no summary line")
     return to
 
 
 def run(options: argparse.Namespace) -> int:
     """Check all; 1 where something is wrong."""
-    from ..check import command
-    return command.run(options, common)
+    declare = common.declarations(options.declare)
+    if options.format == "csv" or any(_is_folder(name) for name in options.files):
+        return _folder(options, declare)
+    if options.annotate and len(options.files) > 1:
+        raise DocumentError("--annotate takes one document", code="TD501")
+    reports, found = [], []
+    for name in options.files:
+        text, path = _text(name)
+        report = _checked(text, path, declare, options)
+        reports.append(report)
+        found += _diagnostics(report, text)
+        if options.annotate:
+            _annotated(report, path, text, options.annotate)
+    _tell(reports, found, options)
+    return 0 if all(r.ok for r in reports) else 1
+
+
+def _is_folder(name: str) -> bool:
+    return "\n" not in name and "\\" not in name and len(name) < 1000 and "\0" not in name and Path(name).is_dir()
+
+
+def _checked(text: str, path: str, declare: dict, options: argparse.Namespace):
+    from ..check import check
+    explain = {"explain": True} if options.explain else {}
+    return check(text, declare=declare or None, layout=options.layout, file=path, **explain)
+
+
+def _text(name: str) -> tuple[str, str]:
+    """The text to check and the name it goes by."""
+    if name == "-":
+        return common.formula("-"), "<stdin>"
+    if "=" in name and not Path(name).is_file() or "\n" in name or "\\" in name or len(name) > 300:
+        return name, "<formula>"
+    from ..document.source import load
+    return load(Path(name)).text, name
+
+
+def _diagnostics(report, text: str) -> list:
+    from ..document.diagnostics import Diagnostic
+    lines = text.split("\n")
+    return [Diagnostic(d.file, d.line, d.column, d.length, d.severity, d.code, d.message, d.hint, lines[d.line - 1].rstrip("\r") if 0 < d.line <= len(lines) else "")
+            for d in report.diagnostics()]
+
+
+def _tell(reports: list, found: list, options: argparse.Namespace) -> None:
+    """JSON and SARIF go to stdout, as the tools that read them expect; diagnostics for people and editors to stderr."""
+    from ..document.diagnostics import written
+    if options.format == "json":
+        data = [r.to_dict() for r in reports]
+        common.emit(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=1), options.output)
+    elif options.format == "sarif":
+        common.emit(written(found, "sarif"), options.output)
+    else:
+        sys.stderr.write(written(found, {"text": "gcc"}.get(options.format, options.format), common.coloured(sys.stderr)))
+        if options.format == "text":
+            for report in reports:
+                _explained(report, options)
+
+
+def _explained(report, options: argparse.Namespace) -> None:
+    if options.explain:
+        for claim in report.claims:
+            if claim.rule:
+                print(f"{report.file}:{claim.line}: {claim.rule}")
+    if not options.quiet:
+        print("\n".join([*(f"{report.file}: {note}" for note in report.notes), f"{report.file}: {report.summary}"]))
+
+
+def _annotated(report, path: str, text: str, target: str) -> None:
+    from ..check import annotate
+    from ..document import output
+    from ..document.source import load
+    if path in ("<stdin>", "<formula>"):
+        raise DocumentError("--annotate takes a document", code="TD501")
+    output.forbid_overwriting(Path(target), [Path(path)])
+    output.write(Path(target), load(Path(path)).encode(annotate(text, report)))
+
+
+def _folder(options: argparse.Namespace, declare: dict) -> int:
+    from ..check import check_folder, to_csv, to_json
+    for name in options.files:
+        if not Path(name).exists():
+            raise DocumentError(f"cannot read {name}: no such file or folder", code="TD501")
+    rows = check_folder(options.files, declare or None, options.layout, options.jobs)
+    if options.format == "json":
+        common.emit(to_json(rows), options.output)
+    elif options.format == "csv" or options.output:
+        common.emit(to_csv(rows), options.output)
+    else:
+        print("\n".join(f"{r['file']}: {r['status']}" + (f" (line {r['first_line']})" if r["first_line"] else "") + (f": {r['message']}" if r["message"] else "") for r in rows))
+    bad = sum(r["status"] in ("findings", "error") for r in rows)
+    if not options.quiet:
+        print(f"{len(rows)} files, {bad} with findings", file=sys.stderr)
+    return 1 if bad else 0

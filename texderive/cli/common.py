@@ -92,4 +92,7 @@ def coloured(stream) -> bool:
 def tell(error: TexDeriveError, file: str = "") -> None:
     """An error on stderr, gcc style."""
     from ..document.diagnostics import Diagnostic, gcc
+    if isinstance(error, DocumentError) and error.line is None:
+        print(f"texderive: error[{error.code}]: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""), file=sys.stderr)
+        return
     print(gcc(Diagnostic.of(error, file or "<formula>"), coloured(sys.stderr)), file=sys.stderr)

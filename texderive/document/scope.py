@@ -10,7 +10,7 @@ from ..prose.declarations import mapping
 from ..prose.expansion import Macro, expand
 from ..prose.fragments import Fragment, find
 from ..prose.sets import Fact
-from ..prose.symbols import bare
+from ..prose.symbols import bare, index_letters
 from . import formula, pragmas
 from .formula import Definition
 from .sentences import in_span
@@ -186,6 +186,7 @@ def needed(scope: Scope, request: str, variables: set[str], block: Block, offset
 def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without: set[str], variables: set[str]) -> dict[str, dict | str]:
     r"""The declarations of the symbols that occur in a formula, as `derive` takes them; names in `without` are defined, not declared."""
     names = set(formula.symbols_in(latex))
+    ranges = _completed(facts, ranges)
     out: dict[str, dict | str] = {}
     spelled = formula.spellings(latex)
     for name, fact in facts.items():
@@ -202,6 +203,14 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
         if stated:
             out[name] = stated
     return out
+
+
+def _completed(facts: dict[str, Fact], ranges: dict[str, str]) -> dict[str, str]:
+    """A family whose range the text never states runs over a size that names nothing else, N where it is free."""
+    taken = {d for fact in facts.values() for d in fact.shape or ()} | set(ranges.values()) | {bare(name) for name in facts}
+    free = next((size for size in ("N", "n", "m", "M", "K", "T") if size not in taken), None)
+    unknown = sorted({letter for name, fact in facts.items() if fact.shape is not None for letter in index_letters(name)} - set(ranges))
+    return ranges | {letter: free for letter in unknown if free}
 
 
 def _entry(entry: dict, props: list[str]) -> dict | str | None:
