@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -12,8 +11,10 @@ from ..index import Index, IndexTerm, Node, Shift
 from ..symbols import Dim, Symbol
 from .elementwise import HELPERS, function_source
 from .names import Names
-from .structure import Part, parts
-from .values import ATOM, POWER, PRODUCT, SUM, Value, aligned, contraction, product, summed, union
+from .sharing import needed, uses
+from .structure import parts
+from .tensors import tensor_source
+from .values import ATOM, POWER, PRODUCT, SUM, Value, aligned, contraction, diagonal, follow, product, renamed, union
 
 _SIMPLE = re.compile(r"-?[\w.]+(\[[^\]]*\])?(\.T)?")          # not worth a name
 _RELATIONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -47,9 +48,9 @@ class _Writer:
         self.sizes: dict[Dim, str] = {}
         self.parts = parts(node, out)
         self.stored, self.known = 0, {}
-        self.needed = _needed([p.core for p in self.parts])
+        self.needed = needed([p.core for p in self.parts])
         self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None), *self.needed]))
-        self.uses = _uses([p.core for p in self.parts])
+        self.uses = uses([p.core for p in self.parts])
         for symbol in self.leaves:
             self.names.of(symbol.latex or symbol.key, symbol)
 
@@ -200,7 +201,7 @@ class _Writer:
         if any(isinstance(t, int) for t in terms):
             array += "[" + ", ".join(str(t - 1) if isinstance(t, int) else ":" for t in terms) + "]"
         ix = tuple(t for t in terms if not isinstance(t, int))
-        return _diagonal(array, ix)
+        return diagonal(array, ix)
 
     def delta(self, node: Node) -> Value:
         i, j = node.ix
@@ -353,7 +354,7 @@ class _Writer:
                 rest.append((f, to))
             else:
                 same[target[0]] = target[1]
-        values = [_renamed(_renamed(self.value(f), to), same) for f, to in rest]
+        values = [renamed(renamed(self.value(f), to), same) for f, to in rest]
         over = [b for b in labels if b not in same]
         missing = [Value(self.size(b.dim)) for b in over if not any(b in v.ix for v in values)]
         return contraction(values + missing, set(over), self.store)
@@ -381,7 +382,7 @@ class _Writer:
         whole = self.memo.get(key)
         if whole is None:
             body = self.slots_last(node)
-            template, helper = _tensor(name)
+            template, helper = tensor_source(name)
             if helper:
                 self.helpers[helper] = None
             exponent = self.value(extra).code if isinstance(extra, Node) else str(extra)
@@ -392,33 +393,8 @@ class _Writer:
             return self.component(whole.code, tuple(i.dim for i in node.ix[:count]), out)
         if any(not isinstance(t, Index) for t in out):
             raise UnsupportedError("no NumPy code for fixed components of a family of matrix functions", code="TD340")
-        return _diagonal(whole.code, rest + tuple(out))
+        return diagonal(whole.code, rest + tuple(out))
 
-
-def _tensor(name: str) -> tuple[str, str]:
-    """Source template of a tensor function of the array {0} (and exponent {1}), the helper it needs."""
-    if name == "softmax":
-        return "softmax({0})", "softmax"
-    if name.startswith("eig"):
-        which = {"max": -1, "min": 0}.get(name[3:])
-        position = which if which is not None else -int(name[3:]) if name[3:].isdecimal() else None
-        if position is not None:
-            return f"np.linalg.eigvalsh({{0}})[..., {position}]", ""
-    found = _TENSORS.get(name)
-    if found is None:
-        raise UnsupportedError(f"no NumPy code for the function {name}", code="TD340", hint="the formula itself is given by to_latex")
-    return found
-
-
-_TENSORS = {
-    "inv": ("np.linalg.inv({0})", ""), "pinv": ("np.linalg.pinv({0})", ""), "det": ("np.linalg.det({0})", ""),
-    "mpow": ("matrix_power({0}, {1})", "matrix_power"), "mexp": ("matrix_function(np.exp, {0})", "matrix_function"),
-    "msin": ("matrix_function(np.sin, {0})", "matrix_function"), "mcos": ("matrix_function(np.cos, {0})", "matrix_function"),
-    "mlog": ("matrix_function(np.log, {0})", "matrix_function"), "msqrt": ("matrix_function(np.sqrt, {0})", "matrix_function"),
-    "spectral": ("np.linalg.norm({0}, 2, (-2, -1))", ""), "nuclear": ('np.linalg.norm({0}, "nuc", (-2, -1))', ""),
-    "spectral_uv": ("singular_directions({0})", "singular_directions"), "polar": ("polar({0})", "polar"),
-    "projeigmax": ("eigenprojector({0}, -1)", "eigenprojector"), "projeigmin": ("eigenprojector({0}, 0)", "eigenprojector"),
-}
 
 _LAWS = {
     "num": _Writer.num, "const": _Writer.const, "dim": _Writer.dim, "comp": _Writer.comp, "delta": _Writer.delta, "cmp": _Writer.cmp, "ind": _Writer.ind,
@@ -440,65 +416,14 @@ def _reciprocal(node: Node) -> bool:
     return node.op == "pow" and ix_.is_num(node.args[1], -1)
 
 
-def _diagonal(array: str, ix: tuple[Index, ...]) -> Value:
-    """An index met twice takes the diagonal."""
-    if len(set(ix)) == len(ix):
-        return Value(array, ix)
-    unique = tuple(dict.fromkeys(ix))
-    letters = {i: chr(ord("a") + k) for k, i in enumerate(unique)}
-    return Value(f'np.einsum("{"".join(letters[i] for i in ix)}->{"".join(letters.values())}", {array})', unique)
-
-
-def _renamed(value: Value, to: dict[Index, Index]) -> Value:
-    """The value with other names for its axes; two that become one take the diagonal."""
-    new = tuple(_follow(i, to) for i in value.ix)
-    return _diagonal(value.code, new) if len(set(new)) < len(new) else Value(value.code, new, value.binding)
-
-
-def _follow(i: Index, to: dict[Index, Index]) -> Index:
-    while i in to:
-        i = to[i]
-    return i
-
-
 def _delta_target(f: Node, to: dict[Index, Index], same: dict[Index, Index], labels: list[Index]) -> tuple[Index, Index] | None:
     """(summed index, what it equals) where the factor is a delta that settles a summed index."""
     if f.op != "delta" or not all(isinstance(i, Index) for i in f.ix):
         return None
-    i, j = (_follow(to.get(i, i), same) for i in f.ix)
+    i, j = (follow(to.get(i, i), same) for i in f.ix)
     if i is j:
         return None
     return (i, j) if i in labels else (j, i) if j in labels else None
-
-
-def _needed(nodes: list[Node]) -> dict[Symbol, None]:
-    """The symbols whose values matter."""
-    return dict.fromkeys(n.data for n in _everything(nodes) if n.op == "comp" and n.data.definition is None)
-
-
-def _everything(nodes: list[Node]) -> list[Node]:
-    """Every distinct node, definitions entered."""
-    seen, stack, found = set(), list(nodes), []
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        found.append(node)
-        stack += reversed(node.args)
-        if node.op == "comp" and node.data.definition is not None:
-            stack.append(node.data.definition.body)
-        elif node.op == "tfn" and isinstance(node.data[2], Node):
-            stack.append(node.data[2])
-    return found
-
-
-def _uses(nodes: list[Node]) -> Counter:
-    """How often each node stands as an argument of another."""
-    count = Counter(nodes)
-    for node in _everything(nodes):
-        count.update(node.args)
-    return count
 
 
 def _made(symbol: Symbol) -> bool:

@@ -118,3 +118,24 @@ def _einsum(a: Value, b: Value, over: set[Index]) -> Value:
     result = tuple(i for i in letters if i not in over)
     spell = lambda ix: "".join(letters[i] for i in ix)
     return Value(f'np.einsum("{spell(a.ix)},{spell(b.ix)}->{spell(result)}", {a.code}, {b.code})', result)
+
+
+def diagonal(array: str, ix: tuple[Index, ...]) -> Value:
+    """An index met twice takes the diagonal."""
+    if len(set(ix)) == len(ix):
+        return Value(array, ix)
+    unique = tuple(dict.fromkeys(ix))
+    letters = {i: chr(ord("a") + k) for k, i in enumerate(unique)}
+    return Value(f'np.einsum("{"".join(letters[i] for i in ix)}->{"".join(letters.values())}", {array})', unique)
+
+
+def renamed(value: Value, to: dict[Index, Index]) -> Value:
+    """The value with other names for its axes; two that become one take the diagonal."""
+    new = tuple(follow(i, to) for i in value.ix)
+    return diagonal(value.code, new) if len(set(new)) < len(new) else Value(value.code, new, value.binding)
+
+
+def follow(i: Index, to: dict[Index, Index]) -> Index:
+    while i in to:
+        i = to[i]
+    return i

@@ -23,9 +23,7 @@ def place(array: np.ndarray, positions: list[int]) -> np.ndarray:
     for slot, p in enumerate(positions):
         if p < tail and array.shape[-1 - p] != 1:          # the layout already runs over this index: take the diagonal
             array = np.moveaxis(np.diagonal(array, axis1=slot, axis2=array.ndim - 1 - p), -1, array.ndim - 2 - p)
-            order = positions[:slot] + positions[slot + 1:]
-            # the tail kept its length: the diagonal now stands where the index stood
-            return place(array, order)
+            return place(array, positions[:slot] + positions[slot + 1:])      # the diagonal now stands where the index stood
     width = max(tail, max(positions) + 1)
     at = {p: slot for slot, p in enumerate(positions)}
     order, shape = [], []
