@@ -5,7 +5,7 @@ from .. import matrix as m
 from ..symbols import Dim, Symbol
 from .elaborate import Elaborator, LetTerm, SymbolTerm
 from .terms import Term
-from .unify import Size, settled
+from .unify import settled
 
 POOL = ("n", "m", "p", "q", "d", "k", "r", "h", "s", "l", "N", "M", "K", "D", "P", "Q")
 FAMILY_POOL = ("N", "M", "K", "T", "L")
@@ -113,8 +113,8 @@ class Builder:
                 return (m.fn if t.op == "fn" else m.mfn)(t.data, args[0])
             case "norm":
                 return m.norm(args[0], t.data)
-            case "ones":
-                return m.ones(self.shape(t))
+            case "ones" | "zeros":
+                return (m.ones if t.op == "ones" else m.zeros)(self.shape(t))
             case "eye":
                 return m.eye(self.dim(t.rows))
             case "cmp" | "ind":

@@ -11,7 +11,7 @@ from .names import key_of, name_of
 from .own import alias_call, defined_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
-from .terms import Term
+from .terms import Term, scalar
 
 
 @handles(tree.Call)
@@ -21,6 +21,8 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
     if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions:
         if function.sub is None or _builtin(el, function.base):
             exponent, function = function.sup, (function.base if function.sub is None else tree.Script(function.span, function.base, function.sub, None))
+    if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and function.base.name in ("log", "lg"):
+        return _logarithm(el, function.sub, args, node)
     if isinstance(function, tree.Prime):
         out = primed(el, function, args, node)
     else:
@@ -30,6 +32,15 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
     if isinstance(exponent, tree.Neg) and isinstance(function, tree.Symbol) and function.name in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
         return _inverse_function(el, function.name, out, node.span)
     return power(el, out, exponent, node.span)
+
+
+def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    """log_b x = log x / log b."""
+    x = elementwise_function(el, "log", argument(el, args, node), node.span)
+    below = el.typed(base)
+    if below.op == "const" and below.data == "e":
+        return x
+    return Term("div", (x, scalar("fn", (below,), node.span, "log")), None, x.rows, x.cols, node.span)
 
 
 def _builtin(el: Elaborator, function: tree.Node) -> bool:

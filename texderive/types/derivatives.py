@@ -100,6 +100,11 @@ def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative)
         return [operand.args[0]]
     if definition is not None and definition.kind == "function":
         if len(definition.params) == 1:
+            if isinstance(operand, tree.Call) and name_of(operand.args[0]) != definition.params[0]:
+                if isinstance(operand.args[0], tree.Symbol):
+                    return [operand.args[0]]
+                raise UnsupportedError("a derivative at another point inside an expression is not supported", node.span, code="TD321",
+                                       hint="write it with an evaluation bar")
             arguments = definition.lhs.args if isinstance(definition.lhs, tree.Call) else ()
             return [arguments[0]] if arguments else [parameter_node(definition)]
         raise ShapeError(f"{key_of(target)} has several arguments; say by which to differentiate", node.span, code="TD214", hint=r"write \nabla_x")

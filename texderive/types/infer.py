@@ -181,7 +181,7 @@ class Scan:
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
             return
-        if name == r"\delta" and len(items) == 2 or name in ("I", "1") and d is None:
+        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None:
             return
         if d is None and lettered and not numeric:
             seen = self._record(name, key_of(node.base))
@@ -293,7 +293,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
 
 
 def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
-    if 2 in seen.counts and 1 not in seen.counts:
+    if any(n > 2 for n in seen.counts) or 2 in seen.counts and 1 not in seen.counts:
         return [Option("comp", "M", 0.0, seen.key)]
     if 2 in seen.counts:
         return _family_options(seen, costs, True)

@@ -101,7 +101,7 @@ def _vec(el: Elaborator, args, node) -> Term:
         return x
     if not x.is_matrix:
         el.penalty(1.0, x)
-    return Term("vec", (x,), None, product_axis(x.rows, x.cols), 1, node.span)
+    return Term("vec", (x,), None, product_axis(x.cols, x.rows), 1, node.span)
 
 
 def _softmax(el: Elaborator, args, node) -> Term:

@@ -166,6 +166,8 @@ def key_of(node: tree.Node) -> str:
             return text
         case tree.Prime():
             return key_of(node.base) + "'" * node.count
+        case tree.Call():
+            return f"{key_of(node.function)}({', '.join(key_of(a) for a in node.args)})"
         case tree.Group():
             return key_of(node.body)
         case tree.Product():

@@ -22,15 +22,20 @@ def _delim(el: Elaborator, node: tree.Delim) -> Term:
     if node.kind in ("norm", "abs"):
         return norm_of(el, node, None, None, node.span)
     if node.kind == "inner":
-        return _inner(el, node)
+        return inner_product(el, node)
     raise UnsupportedError("rounding is piecewise constant and not supported", node.span, code="TD315")
 
 
-def _inner(el: Elaborator, node: tree.Delim) -> Term:
+def inner_product(el: Elaborator, node: tree.Delim, sub: tree.Node | None = None) -> Term:
+    r"""\langle x, y\rangle = x^\top y, of matrices tr(X^\top Y); with a subscript A, x^\top A y."""
     items = node.body.items if isinstance(node.body, tree.Items) else (node.body,)
     if len(items) != 2:
         raise UnsupportedError("angle brackets need two arguments", node.span, code="TD310", hint=r"an average <x> is not supported; write \langle x, y\rangle")
     x, y = (el.inside(i, elementwise=0, under_trace=False) for i in items)
+    name = None if sub is None else script_text(sub)
+    weight = None if name in NORMS else _weight(el, sub, name)
+    if weight is not None:
+        return multiply(el, [transposed(x), weight, y], node.span)
     el.same(x, y, "an inner product needs equal shapes", node.span)
     if x.is_scalar:
         el.penalty(2.0, x, y)
@@ -38,9 +43,7 @@ def _inner(el: Elaborator, node: tree.Delim) -> Term:
     if x.is_row:
         return scalar("mul", (x, transposed(y)), node.span)
     inner = Term("mul", (transposed(x), y), None, x.cols, y.cols, node.span)
-    if x.is_vector:
-        return inner
-    return scalar("tr", (inner,), node.span)
+    return inner if x.is_vector else scalar("tr", (inner,), node.span)
 
 
 def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.Node | None, span) -> Term:
@@ -52,6 +55,9 @@ def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.N
     law = _defined_norm(el, x, name, sup, span)
     if law is not None:
         return law
+    exponent = _p_exponent(el, x, sub, name)
+    if exponent is not None:
+        return _p_norm(el, x, exponent, sup, span)
     weight = _weight(el, sub, name)
     if weight is not None:
         return _weighted(el, x, weight, sup, span)
@@ -110,6 +116,31 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub)
     if kind not in ("2", "F", "1", "inf", "spectral", "nuclear"):
         raise UnsupportedError(f"the norm with subscript {name} is not supported", span, code="TD315", hint="define it, or write the expression out")
     return scalar("norm", (x,), span, kind)
+
+
+def _p_exponent(el: Elaborator, x: Term, sub: tree.Node | None, name: str | None) -> Term | None:
+    """The p of a p-norm of a vector, a number above 2 or a scalar written as a lower-case letter."""
+    if isinstance(sub, tree.Number) and sub.text not in ("0", "1", "2") and x.is_vector:
+        return el.typed(sub)
+    if isinstance(sub, tree.Symbol) and name in ("p", "q", "r") and x.is_vector:
+        return el.typed(sub)
+    return None
+
+
+def _p_norm(el: Elaborator, x: Term, p: Term, sup: tree.Node | None, span) -> Term:
+    """(sum of |x_i|^p)^{1/p}; with the exponent p, the sum itself."""
+    if not p.is_scalar:
+        raise el.mismatch(f"the p of a norm has to be a scalar; {el.words(p)} is {show(p.rows, p.cols)}", span, (p,))
+    even = p.op == "num" and p.data % 2 == 0
+    size = x if even else Term("fn", (x,), "abs", x.rows, 1, span)
+    powers = Term("hpow", (size, p), None, x.rows, 1, span)
+    total = scalar("mul", (Term("ones", (), None, 1, x.rows, span), powers), span)
+    if sup is not None:
+        exponent = el.typed(sup)
+        if exponent.op == p.op and exponent.data is p.data or exponent.op == "num" == p.op and exponent.data == p.data:
+            return total
+        return scalar("pow", (total, scalar("div", (exponent, p), span)), span)
+    return scalar("pow", (total, scalar("div", (number(Fraction(1), span), p), span)), span)
 
 
 def _weight(el: Elaborator, sub: tree.Node | None, name: str | None) -> Term | None:

@@ -94,6 +94,8 @@ class _Request:
             operand, nodes = inner.operand, expanded(inner.variables) + nodes
         if operand is None:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
+        if not nodes:
+            operand, nodes = self._at_argument(operand, node)
         self._defined(operand, nodes)
         self._real(operand, nodes)
 
@@ -110,6 +112,18 @@ class _Request:
 
         known = nodes or self._named_variables(operand)
         return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen))
+
+    def _at_argument(self, operand: tree.Node, node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
+        r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point."""
+        target = _open(operand)
+        d = self.definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
+        if d is None or d.kind != "function" or len(d.params) != 1 or len(target.args) != 1 or name_of(target.args[0]) == d.params[0]:
+            return operand, []
+        argument, variable = target.args[0], parameter_node(d)
+        if isinstance(argument, tree.Symbol):
+            return operand, [argument] * node.order
+        self.at = self.at or tree.Relation(node.span, (variable, argument), ("=",))
+        return target.function, [variable] * node.order
 
     def _named_variables(self, operand: tree.Node) -> list[tree.Node]:
         """The argument of a defined function, where the derivative names no variable."""
@@ -216,7 +230,7 @@ class _Request:
             return body, [variable_term(el, v) for v in nodes], nodes
 
         return self._finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
-            tree.Derivative(node.span, "partial", tuple(tree.Variable(v.span, v, 1) for v in chosen), len(chosen), None), chosen))
+            tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
 
     # ------------------------------------------------------------------ the problem
     def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:

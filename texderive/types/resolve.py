@@ -249,11 +249,8 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
         return term
     if name == r"\delta" and not el.reading.known(name) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
-    if name == "I" and not el.reading.known(name) and len(items) == 1:
-        n = el.size(script_text(items[0]) or "n")
-        return variable(el, _special_symbol(el, whole, "eye", n, n), (), whole.span)
-    if name == "1" and len(items) == 1 and isinstance(base, tree.Symbol):
-        return variable(el, _special_symbol(el, whole, "ones", el.size(script_text(items[0]) or "n"), 1), (), whole.span)
+    if name in ("I", "1", "0") and not el.reading.known(name):
+        return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None:
         return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
@@ -277,6 +274,18 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if option is None:
         return None
     return _undeclared_indexed(el, option, base, items, whole)
+
+
+def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
+    r"""I_n, \mathbf{1}_n, \mathbf{0}_{m \times n}: the sizes stand below."""
+    parts = sub.factors if isinstance(sub, tree.Product) and sub.op == "times" else index_items(sub)
+    sizes = [1 if script_text(p) == "1" else el.size(int(t) if (t := script_text(p) or "n").isdigit() else t) for p in parts]
+    if len(sizes) > 2:
+        raise ShapeError(f"{key_of(whole)} has more than two sizes", whole.span, code="TD204")
+    rows, cols = (sizes[0], sizes[-1]) if len(sizes) == 2 or name == "I" else (sizes[0], 1)
+    if name == "0":
+        return Term("zeros", (), None, rows, cols, whole.span)
+    return variable(el, _special_symbol(el, whole, "eye" if name == "I" else "ones", rows, cols), (), whole.span)
 
 
 def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: tree.Node) -> Term:

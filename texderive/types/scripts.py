@@ -6,7 +6,7 @@ from ..errors import UnsupportedError
 from .derivatives import inner_prime
 from .elaborate import Elaborator, handles
 from .names import key_of, name_of
-from .norms import norm_of
+from .norms import inner_product, norm_of
 from .powers import power, settled_square, superscript_kind
 from .products import transposed
 from .resolve import component, index_items, known_term, subscripted, superscript_member, undeclared_symbol, variable
@@ -23,6 +23,9 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         return term
     if isinstance(base, tree.Delim) and base.kind in ("norm", "abs"):
         return norm_of(el, base, sub, sup, node.span)
+    if isinstance(base, tree.Delim) and base.kind == "inner" and sub is not None:
+        out = inner_product(el, base, sub)
+        return out if sup is None else power(el, out, sup, node.span)
     if isinstance(base, tree.Call) and sub is None and sup is not None:
         return power(el, el.inside(base, elementwise=el.elementwise), sup, node.span)
     if sup is not None:
