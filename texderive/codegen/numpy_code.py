@@ -23,10 +23,12 @@ _RELATIONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name: str = "derivative") -> str:
     """Source text of a function `name` that computes `node` over its free indices `out`, in this order.
 
-    Its arguments are all `symbols` in their order but for ones and identities, then sizes that no array shows.  Terms
-    that hold deltas between output indices are computed without them: the Hessian of ||T - U V^T||^2 by U costs what
-    2 V^T V costs.  The function then takes `dense`: by default it fills the whole array at the end; with dense=False it
-    returns the compact parts, pairs (pattern, array) such as ("bd->abad", 2 V^T V), where the array's entry [b, d]
+    Its arguments are the arrays among `symbols` and the numbers it depends on, in their order, but for ones and identities;
+    then sizes that no array shows.
+
+    Terms that hold deltas between output indices are computed without them: the Hessian of ||T - U V^T||^2 by U costs
+    what 2 V^T V costs.  The function then takes `dense`: by default it fills the whole array at the end; with dense=False
+    it returns the compact parts, pairs (pattern, array) such as ("bd->abad", 2 V^T V), where the array's entry [b, d]
     stands at [a, b, a, d] for every a and all other entries are 0.
 
     Raises UnsupportedError for unevaluated derivatives and unspecified functions.
@@ -49,7 +51,7 @@ class _Writer:
         self.parts = parts(node, out)
         self.stored, self.known = 0, {}
         self.needed = needed([p.core for p in self.parts])
-        self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None), *self.needed]))
+        self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None and (s.slots or s in self.needed)), *self.needed]))
         self.uses = uses([p.core for p in self.parts])
         for symbol in self.leaves:
             self.names.of(symbol.latex or symbol.key, symbol)
