@@ -76,6 +76,12 @@ class Result:
         return tuple(k.dim for k in self._owner._worked.setting.axes)
 
     @property
+    def indices(self) -> tuple[str, ...]:
+        """Letters of the free indices of an index form, in the order of `shape`; () for a matrix."""
+        from .write.naming import free_name
+        return () if self.kind == "matrix" else tuple(free_name(self._owner.naming, k) for k in self._owner._worked.setting.axes)
+
+    @property
     def shape_latex(self) -> str:
         from .worked.narrate import shape_latex
         return shape_latex(self.shape) if self.kind == "matrix" else ""

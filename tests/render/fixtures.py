@@ -11,7 +11,7 @@ from texderive.symbols import Symbol
 
 
 def least_squares() -> SimpleNamespace:
-    """∂/∂β ‖Xβ−Y‖² with the attributes of api.Derivation that rendering reads."""
+    """arg min of ‖Xβ−Y‖² with the attributes of api.Derivation that rendering reads."""
     Xs, bs, Ys, rs = Symbol("X", "X", ("N", "d")), Symbol(r"\beta", r"\beta", ("d", 1)), Symbol("Y", "Y", ("N", 1)), Symbol("r", "r", ("N", 1))
     X, b, Y = m.var(Xs), m.var(bs), m.var(Ys)
     r = m.add(m.mul(X, b), m.neg(Y))
@@ -39,8 +39,9 @@ def least_squares() -> SimpleNamespace:
     )
     result = SimpleNamespace(latex=r"2(X\beta - Y)^\top X", math=gradient, shape=(1, "d"), kind="matrix", shape_latex=r"\mathbb{R}^{1\times d}")
     return SimpleNamespace(
-        acts=acts, result=result, given=(r"$X \in \mathbb{R}^{N\times d}$", "row gradients"), assumptions=(), naming=Naming(free={k: "k", i: "n"}, letters={"N": ("i",), "d": ("j",)}),
-        verification=SimpleNamespace(ok=True, max_error=2.2e-16, points=3), style=Style(), request=r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2", layout="numerator",
-        solution=SimpleNamespace(latex=r"\beta^\star = (X^\top X)^{-1}X^\top Y"))
+        acts=acts, result=result, given=(r"$X \in \mathbb{R}^{N\times d}$", "row gradients"), assumptions=(r"$X \in \mathbb{R}^{N\times d}$ (inferred)", r"If $X^\top X$ is invertible."), naming=Naming(free={k: "k", i: "n"}, letters={"N": ("i",), "d": ("j",)}),
+        verification=SimpleNamespace(ok=True, max_error=2.2e-16, points=3), style=Style(), request=r"\operatorname*{arg\,min}_\beta \|X\beta-Y\|^2", layout="numerator",
+        problem=SimpleNamespace(kind="argmin", operator=r"\frac{\partial}{\partial \beta}", body=m.pow_(m.norm(r, "2"), m.num(2))),
+        solution=SimpleNamespace(latex=r"(X^\top X)^{-1}X^\top Y", condition=r"if $X^\top X$ is invertible"))
 
 

@@ -1,6 +1,7 @@
 """A derivation as plain dicts for the templates: every formula written, every line broken, nothing left to compute."""
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +10,7 @@ from .. import write
 from ..derivation import Act, Line
 from ..write.breaking import lines, width
 from ..write.leaves import subscript
-from ..write.notation import Box, fence, leaf, sub
+from ..write.notation import Box, fence, leaf, op, row
 from .backends import Backend
 
 RESULT_ACTS = ("components", "definitions", "derivative", "backward", "matrices", "shape", "limit", "simplification")
@@ -26,8 +27,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
     split = next((k for k, a in enumerate(acts) if a["kind"] not in RESULT_ACTS), len(acts))
     return {
         "request": backend.math(leaf(d.request)),
-        "given": [backend.prose(s) for s in d.given],
-        "assumptions": [backend.prose(s) for s in d.assumptions],
+        "given": [backend.prose(s) for s in given_sentences(d)],
         "acts": acts[:split],
         "result": result_view(d, backend),
         "further": acts[split:],
@@ -105,12 +105,9 @@ def _row(left: Any, relation: Any, right: Any, indent: bool) -> dict[str, Any]:
 
 def result_view(d: Any, backend: Backend) -> dict[str, Any]:
     """The boxed answer with its shape; definitions of named intermediates behind it."""
-    left = leaf(d.request)
-    names = tuple(getattr(d.result, "indices", ()))
-    if d.result.kind == "index" and names:
-        left = Box("sub", (fence(left, "[", "]"), subscript(names)))
+    left = result_left(d)
     right, *definitions = d.result.latex.split(r", \quad ")
-    shape = leaf(r"\in " + d.result.shape_latex) if d.result.shape_latex else None
+    shape = leaf(r"\in " + (d.result.shape_latex or rf"\mathbb{{R}}^{{{_sizes(d.result.shape)}}}")) if d.result.shape and set(d.result.shape) != {1} else None
     rows = broken(left, "=", leaf(right), backend)
     if len(rows) == 1 and width(left) + width(leaf(right)) + (width(shape) if shape else 0.0) + 5.0 > backend.width:
         rows = [_row(backend.math(left), "", "", indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
@@ -118,23 +115,54 @@ def result_view(d: Any, backend: Backend) -> dict[str, Any]:
         align(rows)
     return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "wide": len(rows) > 1,
             "definitions": [backend.math(leaf(x)) for x in definitions],
-            "shape": backend.math(shape), "size": _size(d.result, backend), "layout": d.layout, "kind": d.result.kind}
+            "shape": backend.math(shape), "size": backend.math(leaf(_sizes(d.result.shape))) if shape else "", "layout": d.layout, "kind": d.result.kind}
 
 
-def _size(result: Any, backend: Backend) -> Any:
-    r"""1 × d, without \mathbb, which needs a package."""
-    shape = tuple(result.shape)
-    if result.kind == "matrix" and (not shape or set(shape) == {1}):
-        return ""
-    return backend.math(leaf(r" \times ".join(str(s).replace("*", " ") for s in shape)))
+def result_left(d: Any) -> Box:
+    """What the answer is equal to: the request; its component for an index form; for an optimum the derivative that was taken."""
+    problem = getattr(d, "problem", None)
+    if problem is not None and problem.kind in ("argmin", "argmax"):
+        body = write.boxes(problem.body, d.naming, d.style)
+        loose = any(item.kind == "op" for item in body.parts) if body.kind == "row" else False
+        return row(leaf(problem.operator), fence(body) if loose else body)
+    names = tuple(getattr(d.result, "indices", ()))
+    return Box("sub", (fence(leaf(d.request), "[", "]"), subscript(names))) if names else leaf(d.request)
+
+
+def _sizes(shape: Iterable[Any]) -> str:
+    r"""1 \times d"""
+    return r" \times ".join(str(s).replace("*", " ") for s in shape)
 
 
 def solution_view(d: Any, backend: Backend) -> dict[str, Any] | None:
+    """The point that was asked for, boxed, with its condition."""
     if d.solution is None:
         return None
-    left, _, right = d.solution.latex.partition("=")
-    rows = broken(leaf(left.strip()), "=", leaf(right.strip()), backend) if right else broken(None, "", leaf(left), backend)
-    return {"latex": backend.math(leaf(d.solution.latex)), "rows": rows}
+    left, right = leaf(d.request), leaf(d.solution.latex)
+    rows = broken(left, "=", right, backend)
+    condition = getattr(d.solution, "condition", "")
+    return {"latex": backend.math(row(left, op("="), right)), "rows": rows, "wide": len(rows) > 1, "condition": backend.prose(condition) if condition else ""}
+
+
+_INFERRED = re.compile(r"\$(.+?) \\in [^$]*\$")
+
+
+def given_sentences(d: Any) -> list[str]:
+    """What is given and assumed, each once: sizes that were inferred are named behind the declarations."""
+    given = [s.rstrip(".") for s in d.given]
+    condition = getattr(d.solution, "condition", "") or "\0"
+    for sentence in d.assumptions:
+        sentence = sentence.rstrip(".")
+        if condition[1:] in sentence:                        # stands with the solution
+            continue
+        if sentence.endswith("(inferred)") and given:
+            names = _INFERRED.findall(sentence)
+            if names and all(rf"${name} \in" in given[0] for name in names):
+                everything = len(names) == len(_INFERRED.findall(given[0]))
+                given[0] += " (sizes inferred)" if everything else " (sizes of " + ", ".join(f"${name}$" for name in names) + " inferred)"
+                continue
+        given.append(sentence)
+    return given
 
 
 def verification_sentence(d: Any, backend: Backend) -> Any:

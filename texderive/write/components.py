@@ -85,7 +85,7 @@ class Components:
     def add(self, node: Node, names: Names) -> Piece:
         """The terms; a positive number stands first where the sum would begin with a minus."""
         pieces = [self.build(a, names) for a in node.args]
-        if node.args[-1].op == "num" and pieces[0].minus and not pieces[-1].minus:
+        if node.args[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or functions.is_function(node.args[0])):
             pieces = pieces[-1:] + pieces[:-1]
         return add(pieces)
 

@@ -22,6 +22,13 @@ def function_box(function: str, style: Style) -> Box:
     return name(function)
 
 
+def is_function(x: Any) -> bool:
+    """Whether a term is a function value, which stands behind a number: 1 + e^x, but x + 1."""
+    if x.op == "mul":
+        return is_function(x.args[-1])
+    return x.op == "fn" or x.op in ("pow", "hpow") and (x.args[0].op == "fn" or x.args[0].op in ("const", "num"))
+
+
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:
     if function == "abs":
         return enclosed("|", whole(argument).box, "|")

@@ -33,6 +33,12 @@ class Matrices:
 
     # ------------------------------------------------------------ sums and products
 
+    def add(self, x: Expr) -> Piece:
+        pieces = [self.build(a) for a in x.args]
+        if x.args[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or functions.is_function(x.args[0])):
+            pieces = pieces[-1:] + pieces[:-1]
+        return add(pieces)
+
     def elementwise_mul(self, x: Expr) -> Piece:
         if x.args[-1].op == "ones" and all(a.is_scalar for a in x.args[:-1]):
             return self.build(mul(*x.args[:-1]))
@@ -288,7 +294,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "ref": Matrices.ref,
     "idx": lambda m, x: leaf_piece(x.data),
     "shift": lambda m, x: Piece(row(leaf_piece(m.index(x.args[0])).box, op("+" if x.data > 0 else "-"), number(abs(x.data))), ADD),
-    "add": lambda m, x: add([m.build(a) for a in x.args]),
+    "add": Matrices.add,
     "mul": Matrices.mul,
     "had": Matrices.had,
     "div": Matrices.div,

@@ -1,6 +1,8 @@
 """Boxes to one line of Unicode: Σ_i r_i², ∂r_i/∂β_k, 2(Xβ − Y)ᵀX."""
 from __future__ import annotations
 
+import re
+
 from .alphabets import styled
 from .glyphs import ACCENTS, BIG, FENCES, character, operator
 from .latexmath import read
@@ -10,6 +12,7 @@ _ABOVE = {"0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "
           "⋆": "⋆", "∗": "*", "†": "†", "t": "ᵗ", "H": "ᴴ"}
 _BELOW = {"0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈", "9": "₉"}
 _VULGAR = {("1", "2"): "½", ("1", "3"): "⅓", ("2", "3"): "⅔", ("1", "4"): "¼", ("3", "4"): "¾"}
+_AROUND = re.compile(r" ([−+=<>≤≥≠×·∈→]) ")
 _SPACES = {",": "", ":": " ", ";": " ", "quad": "   ", "qquad": "     "}
 _BIG_TEXT = {"∑": "Σ", "∏": "Π"}
 
@@ -43,7 +46,7 @@ def _row(box: Box) -> str:
 
 def _beside(parts: tuple[Box, ...], k: int) -> bool:
     """Whether the item has a factor at its side."""
-    near = [parts[j] for j in (k - 1, k + 1) if 0 <= j < len(parts)]
+    near = [parts[j] for j in (k - 1, k + 1) if 0 <= j < len(parts) and not (j < k and parts[j].kind == "big")]
     return any(p.kind not in ("op", "text") and not (p.kind == "space" and p.data.startswith("q")) for p in near)
 
 
@@ -59,20 +62,28 @@ def _apart(out: str, before: Box, item: Box, text: str) -> bool:
         return not (before.kind == "name" and text[:1] in "|‖") and not text[:1] in "½⅓⅔¼¾"
     if text[:1].isdigit() and out[-1:].isdigit():
         return True
-    if before.kind == "fence" and out.endswith((")", "]")):
+    if before.kind == "fence" and out.endswith(")"):
         return False
+    if before.kind == "fence" and out.endswith("]") and item.kind != "fence":
+        return True
     return ("_" in out.split(" ")[-1].split("(")[-1] or first(item).kind == "name") and text[:1] not in "([" or "_" in text and out[-1:].isalnum()
 
 
+def _tight(box: Box) -> str:
+    """Without spaces around operators, for scripts."""
+    return _AROUND.sub(r"\1", to_text(box))
+
+
 def _above(box: Box) -> str:
-    text = to_text(box).replace(" ", "")
+    text = _tight(box)
     if text and all(c in _ABOVE for c in text):
         return "".join(_ABOVE[c] for c in text)
     return "^" + (text if len(text) == 1 or text.isdigit() else f"({text})")
 
 
 def _below(box: Box) -> str:
-    text = to_text(box).replace(" ", "")
+    text = to_text(box).replace(", ", ",")
+    text = _AROUND.sub(r"\1", text)
     if text and all(c in _BELOW for c in text):
         return "".join(_BELOW[c] for c in text)
     return "_" + (text if text.isalnum() else f"{{{text}}}")
@@ -104,7 +115,7 @@ def _simple(box: Box, text: str, above: bool) -> str:
     """A numerator may be a product; a denominator has to be one thing."""
     box = read(box.data) if box.kind == "leaf" else box
     parts = box.parts if box.kind == "row" else (box,)
-    loose = any(p.kind in ("op", "big", "text") or p.kind == "frac" and p.data != "partial" for p in parts)
+    loose = any(p.kind in ("op", "big", "text", "frac") for p in parts)
     call = len(parts) == 2 and parts[1].kind == "fence" and parts[0].kind in ("name", "leaf", "sym")
     return f"({text})" if loose or not above and len(parts) > 1 and not call else text
 
