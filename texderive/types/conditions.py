@@ -30,8 +30,9 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in ("<", "<=", ">", ">=", "=", "!="):
         raise UnsupportedError("cannot read this condition", node.span, code="TD320", hint="write a single comparison such as x > 0")
     left, right = node.parts
-    if looks_like_index(el, left) and looks_like_index(el, right):
-        return scalar("cmp", (index_term(el, left, Size()), index_term(el, right, Size())), node.span, node.ops[0])
+    if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and (looks_like_index(el, left) or looks_like_index(el, right)):
+        size = Size()
+        return scalar("cmp", (index_term(el, left, size), index_term(el, right, size)), node.span, node.ops[0])
     x, y = el.typed(left), el.typed(right)
     if not y.is_scalar:
         el.same(x, y, "a comparison needs equal shapes", node.span)
@@ -39,4 +40,4 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
 
 
 def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
-    return isinstance(node, tree.Symbol) and (node.name in el.scope or node.name in el.free)
+    return isinstance(node, tree.Symbol) and (node.name in el.scope or node.name in el.free or node.name in el.reading.index_letters)

@@ -64,6 +64,7 @@ class Session:
             scan.visit(d.body, frozenset(d.params) if d.kind == "family" else frozenset())
         for law in reading.facts.norms:
             scan.visit(law.body, frozenset())
+        reading.index_letters = scan.index_letters
         el, value = search(reading, scan, work, self.source, self.layout)
         return el, value, scan
 

@@ -170,6 +170,7 @@ class Scan:
 
     def _subscript(self, node: tree.Script, name: str, bound: frozenset[str]) -> None:
         reading, full = self.reading, name_of(node)
+        self._indices(node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,), bound)
         if full and reading.known(full) or reading.families.get((name, "sub")):
             return
         items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
@@ -188,14 +189,16 @@ class Scan:
             seen.counts[len(items)] = True
             seen.letters = seen.letters or tuple(i.name for i in items if isinstance(i, tree.Symbol))
             seen.member_key = seen.member_key or key_of(node)
-            for i in items:
-                if isinstance(i, tree.Symbol):
-                    self.index_letters[i.name] = True
         elif full:
             if numeric and d is None and definition is None and len(items) < 3:
                 self._record(full, key_of(node)).numbers = True
             else:
                 self._record(full, key_of(node)).bare = True
+
+    def _indices(self, items, bound: frozenset[str]) -> None:
+        for i in items:
+            if isinstance(i, tree.Symbol) and _index_like(i, bound):
+                self.index_letters[i.name] = True
 
     def _numbered_above(self, node: tree.Script, name: str, items) -> None:
         whole = tree.Script(node.span, node.base, None, node.sup)
