@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+_RELATIONS = {
+    "=": {"latex": "=", "text": "="}, "iff": {"latex": r"\iff", "text": "⇔"}, "implies": {"latex": r"\implies", "text": "⇒"},
+    "approx": {"latex": r"\approx", "text": "≈"}, "leftarrow": {"latex": r"\leftarrow", "text": "←"},
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One printed line.  `latex` and `text` are the whole equation, the left side repeated where the page leaves it out."""
@@ -52,7 +58,7 @@ class Step:
         owner = self._owner
         show = lambda math: printer(math, self.line.naming or owner.naming, owner.style)
         left = show(self.line.left) + " " if self.line.left is not None else ""
-        return f"{left}= {show(self.line.right)}"
+        return f"{left}{_RELATIONS[self.line.relation][backend]} {show(self.line.right)}"
 
 
 class Result:

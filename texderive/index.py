@@ -179,18 +179,21 @@ def is_num(x: Node, value=None) -> bool:
 
 
 def add(*terms: Node) -> Node:
-    """The sum, flattened; numbers are added up and stand last; zeros vanish."""
-    kept, number = [], None
+    """The sum, flattened; numbers are added up where the first of them stands; zeros vanish."""
+    kept, number, place = [], None, 0
     for term in terms:
         for t in term.args if term.op == "add" else (term,):
             if t.op == "num":
-                number = t.data if number is None else number + t.data
+                if number is None:
+                    number, place = t.data, len(kept)
+                else:
+                    number += t.data
             else:
                 kept.append(t)
     if not kept:
         return num(number or _ZERO)
     if number:
-        kept.append(num(number))
+        kept.insert(place, num(number))
     return kept[0] if len(kept) == 1 else make("add", tuple(kept))
 
 
@@ -290,6 +293,8 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
             return pow_(*args)
         case "delta":
             return delta(*ix)
+        case "cmp" if ix[0] == ix[1]:
+            return num(1 if node.data in ("<=", ">=", "=") else 0)
         case "sum" if is_num(args[0], 0):
             return args[0]
     slots, height = slot_count(node.op, node.data), max((a.height for a in args), default=0)

@@ -74,7 +74,7 @@ class Lowering:
     def array(self, x: Expr) -> tuple[tuple[Index, ...], Node]:
         """x as a body with one fresh index per axis."""
         i, j = self.fresh(x.shape[0]), self.fresh(x.shape[1])
-        body = self.argument(x, i, j)
+        body = self.given.named(self, x, i, j, always=True)
         return tuple(s for s in (i, j) if s is not None), body
 
     def quotient_part(self: Lowering, x: Expr, i, j) -> Node:
@@ -135,18 +135,18 @@ def product(low: Lowering, x: Expr, i, j) -> Node:
 
 def squared_norm(low: Lowering, x: Expr) -> Node:
     """The sum of the squared components."""
-    slots, body = low.array(x)
-    return close(slots, ix.pow_(body, ix.num(2)))
+    i, j = low.fresh(x.shape[0]), low.fresh(x.shape[1])
+    return close([s for s in (i, j) if s is not None], ix.pow_(low.argument(x, i, j), ix.num(2)))
 
 
 def norm(low: Lowering, x: Expr, i, j) -> Node:
     inner = x.args[0]
     match x.data:
         case "2" | "F":
-            return ix.pow_(squared_norm(low, inner), ix.num(HALF))
+            return ix.pow_(low.argument(mx.pow_(x, mx.num(2)), None, None), ix.num(HALF))
         case "1":
-            slots, body = low.array(inner)
-            return close(slots, ix.fn("abs", body))
+            k, l = low.fresh(inner.shape[0]), low.fresh(inner.shape[1])
+            return close([s for s in (k, l) if s is not None], ix.fn("abs", low.argument(inner, k, l)))
         case "spectral" | "nuclear":
             slots, body = low.array(inner)
             return ix.tfn(x.data, slots, body, ())

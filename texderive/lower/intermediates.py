@@ -29,8 +29,8 @@ class Intermediates:
         return not self.enabled or all(n.op not in ("mul", "T", "tr", "sum", "norm", "det", "inv", "ref", "mfn", "mpow", "comp") or _atomic(n)
                                        for n in mx.walk(x))
 
-    def named(self, low, x: Expr, i, j) -> Node:
-        """The component of x, through a name if it deserves one."""
+    def named(self, low, x: Expr, i, j, always: bool = False) -> Node:
+        """The component of x, through a name if it deserves one; `always` for any compound array."""
         if not self.enabled or _plain(x):
             return low.component(x, i, j)
         names = tuple(dict.fromkeys(n.data for n in mx.walk(x) if n.op == "idx" and n.data in low.names))
@@ -38,7 +38,7 @@ class Intermediates:
         if found is None:
             trial = low.component(x, *(low.fresh(d) for d in x.shape))
             inner = trial.args[0] if trial.op == "fn" and trial.data == "abs" else trial
-            if trial.height == 0 or inner.op in ("tfn", "app"):
+            if (trial.height == 0 and not (always and x.op in ("add", "div", "had"))) or inner.op in ("tfn", "app"):
                 return low.component(x, i, j)
             found = self.defined[x] = (self._define(low, x, names), names)
         symbol, names = found
@@ -89,7 +89,7 @@ class Intermediates:
         own = tuple(k for k in (rows, cols) if k is not None)
         known = let.symbol
         return Symbol(let.key, let.latex, let.expr.shape, family=let.dims, letters=let.params,
-                      plain=known.plain if known else "", pattern=known.pattern if known else "",
+                      plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
                       definition=Definition(params + own, body, let.expr))
 
     def _letter(self, x: Expr) -> str:
@@ -101,6 +101,21 @@ class Intermediates:
         n = next(k for k in range(1, 1000) if f"{_LETTERS[role][0]}_{k}" not in self.taken)
         self.taken.add(f"{_LETTERS[role][0]}_{n}")
         return f"{_LETTERS[role][0]}_{{{n}}}"
+
+
+def _pattern(latex: str, params: tuple[str, ...]) -> str:
+    """y_n with the parameter n as a pattern: y_{{{}}}."""
+    if not params:
+        return ""
+    pattern = latex.replace("{", "{{").replace("}", "}}")
+    for p in params:
+        for old, new in (("_{{" + p, "_{{{}"), ("_" + p, "_{{{}}}"), ("({0})".format(p), "({})"), (p + "}}", "{}}}")):
+            if old in pattern:
+                pattern = pattern.replace(old, new, 1)
+                break
+        else:
+            return ""
+    return pattern
 
 
 def _atomic(x: Expr) -> bool:

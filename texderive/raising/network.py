@@ -200,7 +200,7 @@ class Raiser:
         while body.op == "sum":
             i, body = ix.open_sum(body)
             summed.append(i)
-        if body.op == "add":
+        if body.op == "add" and not any(_explicit_in(body, i) for i in summed):
             return mx.add(*[self._term(t, summed, row, col) for t in body.args])
         return self._term(body, summed, row, col)
 
@@ -224,7 +224,7 @@ class Raiser:
                     upper = (f.ix[0].index.name, f.ix[0].by)
                 else:
                     conditions.append(self.raised(f))
-            body = self.network(rest, [], row, col)
+            body = self.raised(ix.mul(*rest), row, col)
             make = mx.sum_ if op == "sum" else mx.prod
             return make(Range(name, i.dim, lower, upper), body, mx.mul(*conditions) if conditions else None)
         finally:

@@ -63,7 +63,7 @@ def collected(x: Expr) -> Expr:
     terms = _like(x.args)
     if not terms:
         return mx.zeros(x.shape)
-    terms = _grouped(terms)
+    terms = _grouped(_same_chain(terms))
     if len(terms) == 1:
         return terms[0].expr()
     number, scalars = _common(terms)
@@ -81,6 +81,20 @@ def _like(args) -> list[Term]:
         else:
             found[key] = t
     return [t for t in found.values() if t.number]
+
+
+def _same_chain(terms: list[Term]) -> list[Term]:
+    """(y - t) v for y v - t v: one bracket of scalars before the same vector or matrix."""
+    out: list[Term] = []
+    for t in terms:
+        twin = next((u for u in out if u.chain and u.chain == t.chain and u.chain[0].op != "eye" and (t.scalars or u.scalars)), None)
+        if twin is None:
+            out.append(t)
+            continue
+        sides = [mx.mul(mx.num(u.number), *u.scalars) for u in (twin, t)]
+        sides.sort(key=lambda s: s.op == "mul" and s.args[0].op == "num" and s.args[0].data < 0)
+        twin.number, twin.scalars = Fraction(1), [mx.add(*sides)]
+    return out
 
 
 def _positive_first(terms: list[Term]) -> list[Term]:
@@ -146,11 +160,17 @@ def _joined(t: Term, u: Term, left: int, right: int) -> Term:
     sign = t.number if t.number > 0 or u.number < 0 else u.number
     middle = lambda s: mx.mul(mx.num(s.number / sign), *s.chain[left:len(s.chain) - right])
     first, second = (t, u) if t.number / sign > 0 else (u, t)
+    if first.number == second.number and _starts_transposed(first.chain, left) and not _starts_transposed(second.chain, left):
+        first, second = second, first
     inner = mx.add(middle(first), middle(second))
     new = Term(mx.mul(*t.chain[:left], inner, *t.chain[len(t.chain) - right:] if right else ()))
     new.number *= sign
     new.scalars = t.scalars + new.scalars
     return new
+
+
+def _starts_transposed(chain: list[Expr], at: int) -> bool:
+    return chain[at].op == "T"
 
 
 def _diagonal(x: Expr) -> Expr:

@@ -229,11 +229,43 @@ def cancelled(node: Node) -> Node | None:
     merged = like_terms(flat) if flat.op == "add" else flat
     if merged is None:
         return None
-    return merged if _length(merged) < _length(node) else None
+    return merged if _length(merged) < _length(node) and len(merged.args if merged.op == "add" else (merged,)) < len(node.args) + 1 else None
 
 
 def _length(node: Node) -> int:
     return sum(1 for _ in ix.walk(node))
+
+
+def matched(pattern: Node, node: Node, params: tuple, found: dict) -> bool:
+    """Whether node is pattern with its parameters replaced by the indices noted in `found`."""
+    if pattern is node and not any(p in pattern.free for p in params):
+        return True
+    if pattern.op != node.op or pattern.data != node.data or len(pattern.args) != len(node.args) or len(pattern.ix) != len(node.ix):
+        return False
+    for p, i in zip(pattern.ix, node.ix):
+        if p in params:
+            if found.setdefault(p, i) != i:
+                return False
+        elif p != i:
+            return False
+    return all(matched(a, b, params, found) for a, b in zip(pattern.args, node.args))
+
+
+def fold_definitions(symbols) -> Rule:
+    """The rule that gives a value back the name it was defined by: sigma(s_n) is y_n."""
+    known = [(s, s.definition) for s in symbols if s.definition.body.op in ("fn", "tfn")]
+
+    def fold(node: Node) -> Node | None:
+        if node.op not in ("fn", "tfn"):
+            return None
+        for symbol, definition in known:
+            found: dict = {}
+            if matched(definition.body, node, definition.params, found):
+                return ix.comp(symbol, *[found[p] for p in definition.params])
+        return None
+
+    return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
+                r"h = \sigma(Wx), \quad J = \|h\|^2, \quad \frac{\partial J}{\partial x}", fold)
 
 
 TABLE = (

@@ -34,8 +34,8 @@ class Calculus:
 
     def _of(self, d: Node, body: Node) -> Node:
         """The same derivative of another body; linearity is exhausted at once."""
-        new = ix.deriv(body, d.data, *d.ix)
-        return self.linearity(new) or new
+        new = self._plain(d, body)
+        return (self.linearity(new) if new.op == "deriv" else None) or new
 
     # ---------------------------------------------------------------- products and powers
 
@@ -43,7 +43,7 @@ class Calculus:
         body = d.args[0]
         if body.op != "mul":
             return None
-        terms = [ix.mul(*body.args[:n], ix.deriv(f, d.data, *d.ix), *body.args[n + 1:]) for n, f in enumerate(body.args)
+        terms = [ix.mul(*body.args[:n], self._plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
                  if self.depends(f, d.data)]
         return ix.add(*terms)
 
@@ -62,6 +62,9 @@ class Calculus:
         return ix.mul(ix.add(ix.mul(df, g), ix.neg(ix.mul(f, dg))), ix.pow_(g, ix.num(-2)))
 
     def _plain(self, d: Node, body: Node) -> Node:
+        """The same derivative of another body, not yet resolved, except dx/dx = 1 of a scalar."""
+        if body.op == "comp" and body.data is d.data and not d.ix:
+            return ix.num(1)
         return ix.deriv(body, d.data, *d.ix)
 
     def power(self, d: Node) -> Node | None:
@@ -97,7 +100,7 @@ class Calculus:
         if body.op != "cases":
             return None
         last = len(body.args) - 1
-        return ix.make("cases", tuple(a if n % 2 and n != last else ix.deriv(a, d.data, *d.ix) if self.depends(a, d.data) else ix.num(0)
+        return ix.make("cases", tuple(a if n % 2 and n != last else self._plain(d, a) if self.depends(a, d.data) else ix.num(0)
                                       for n, a in enumerate(body.args)))
 
     def extremum(self, d: Node) -> Node | None:

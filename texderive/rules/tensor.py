@@ -74,7 +74,10 @@ class TensorCalculus:
         body = d.args[0]
         if body.op != "fn" or body.data != "log":
             return None
-        found = self._open(d, "softmax", body.args[0])
+        inner = body.args[0]
+        while inner.op == "comp" and inner.data.definition is not None and inner.data is not d.data and inner.data.definition.body.op in ("tfn", "comp"):
+            inner = ix.unfold(inner)
+        found = self._open(d, "softmax", inner)
         if found is None:
             return None
         slots, array, out, again = found

@@ -6,7 +6,7 @@ from fractions import Fraction
 from .. import matrix as mx
 from ..matrix import Expr
 from ..symbols import Symbol
-from .expand import contains, expanded
+from .expand import contains
 
 _FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
               "arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs"}
@@ -42,7 +42,7 @@ class Bridge:
                 return self.there(x.args[0]) ** self.there(x.args[1])
             case "fn" if x.data in _FUNCTIONS:
                 return getattr(s, _FUNCTIONS[x.data])(self.there(x.args[0]))
-            case "sum" if contains(x, self.unknown):
+            case "sum" if contains(x, self.unknown) or x.args[0].op == "add":
                 return self._sum(x)
         if contains(x, self.unknown):
             raise ValueError("not scalar arithmetic in the unknown")
@@ -54,7 +54,7 @@ class Bridge:
     def _sum(self, x: Expr):
         """A sum over a family: factors with the unknown come out, if they do not depend on the index."""
         name, total = x.data.index, 0
-        for t in expanded(x.args[0], self.unknown):
+        for t in _terms(x.args[0]):
             outer, inner = [], []
             for f in _flat(t):
                 depends = any(n.op == "idx" and n.data == name for n in mx.walk(f))
@@ -95,6 +95,21 @@ class Bridge:
             if value.func is getattr(s, theirs):
                 return mx.fn(ours, self.back(value.args[0]))
         raise ValueError(f"no way back for {value}")
+
+
+def _terms(x: Expr) -> list[Expr]:
+    """A scalar multiplied out into terms."""
+    match x.op:
+        case "add":
+            return [t for a in x.args for t in _terms(a)]
+        case "mul" if all(f.is_scalar for f in x.args):
+            products: list[list[Expr]] = [[]]
+            for f in x.args:
+                products = [[*p, t] for p in products for t in _terms(f)]
+            return [mx.mul(*p) for p in products]
+        case "div":
+            return [mx.div(t, x.args[1]) for t in _terms(x.args[0])]
+    return [x]
 
 
 def _flat(t: Expr) -> list[Expr]:

@@ -13,7 +13,7 @@ from ..index import Node
 from ..problem import Problem
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
-from .setup import Setting, set_up
+from .setup import Setting, definitions, set_up
 from .titles import component_title, move_title
 
 
@@ -46,7 +46,7 @@ def work(problem: Problem) -> Worked:
     if problem.kind == "limit":
         return _work_limit(problem)
     setting = set_up(problem)
-    engine = Engine()
+    engine = Engine(definitions(setting.given))
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     return _judged(setting, _acts(setting, moves), final)
@@ -85,8 +85,9 @@ def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
     acts = []
     problem, expr = setting.problem, setting.expr
     named = definition_lines(setting)
-    if setting.variables and (setting.body.free or setting.body.height or named or _has_indices(setting.body)):
-        first = Line(_component_left(setting), setting.body, "components", component_title(expr), "Write the quantity by its components.")
+    title = component_title(expr)
+    if setting.variables and (title or named):
+        first = Line(_component_left(setting), setting.body, "components", title or "the names put in", "Write the quantity by its components.")
         acts.append(Act("components", "In components", (first, *named)))
     lines, before = [], setting.target
     left: Any = setting.target
@@ -97,10 +98,6 @@ def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
         lines.append(Line(left, before, "nothing to do", "as it stands"))
     acts.append(Act("derivative", _derivative_heading(setting), tuple(lines)))
     return acts
-
-
-def _has_indices(node: Node) -> bool:
-    return any(n.ix for n in ix.walk(node))
 
 
 def _component_left(setting: Setting):

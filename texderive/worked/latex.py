@@ -78,6 +78,13 @@ def with_definitions(worked: Worked, math) -> str:
     return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math]))
 
 
+def _sizes(setting, symbols) -> dict:
+    """Named sizes that may stand in the result as numbers."""
+    dims = {d for k in setting.axes for d in (k.dim,)} | {n.data for n in ix.walk(setting.target) if n.op == "dim"} | \
+        {i.dim for n in ix.walk(setting.target) for i in n.ix if isinstance(i, ix.Index)}
+    return {d: {"shape": [], "props": ["dimension"]} for d in sorted(str(d) for d in dims) if d not in symbols and not d.isdecimal() and "*" not in d}
+
+
 def read_again(worked: Worked, text: str) -> str:
     """Why the LaTeX does not give the value of the result, or ""."""
     import numpy as np
@@ -90,7 +97,7 @@ def read_again(worked: Worked, text: str) -> str:
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
     try:
-        value = interpret_value(read(text), declarations(symbols))
+        value = interpret_value(read(text), declarations(symbols) | _sizes(setting, symbols))
     except TexDeriveError as error:
         return f"{error.message} in {text}"
     points = judge.verifier.points
@@ -108,7 +115,11 @@ def read_again(worked: Worked, text: str) -> str:
     want = judge.verifier.index.value(worked.reading.node, tuple(axes))
     if mx.is_zero(value.expr):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
-    squeeze = lambda a: a.reshape([a.shape[0]] + [n for n in a.shape[1:] if n != 1])
+
+    def squeeze(a):
+        a = np.broadcast_to(a, (points.count, *a.shape[1:]))
+        return a.reshape([points.count] + [n for n in a.shape[1:] if n != 1])
+
     again, want = squeeze(np.asarray(again)), squeeze(np.asarray(want))
     orders = permutations(range(1, want.ndim)) if worked.reading.kind == "index" else [tuple(range(1, want.ndim))]
     scale = np.max(np.abs(want), initial=1e-300)

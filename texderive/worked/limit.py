@@ -13,6 +13,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
 from ..symbols import Symbol
+from ..solving.expand import unfolded
 from .setup import Setting, set_up
 
 
@@ -23,7 +24,7 @@ def split(problem: Problem) -> tuple[Expr, Symbol]:
     while body.op == "ref" and not body.args:
         body = body.data.expr
     if target == mx.ZERO and body.op == "div" and body.args[1].op == "var" and body.args[1].data is symbol:
-        return body.args[0], symbol
+        return unfolded(body.args[0]), symbol
     raise UnsupportedError("only the limit of a difference quotient, (f(x+h) - f(x))/h for h to 0, is worked out", code="TD350",
                            hint=r"write \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}")
 

@@ -31,7 +31,8 @@ def given_sentences(setting: Setting) -> tuple[str, ...]:
         parts.append(f"${s.latex} \\in {shape_latex(s.shape)}$" + (f" {facts}" if facts else "") + size)
     sentence = "; ".join(parts)
     layout = {"numerator": "row gradients (numerator layout)", "denominator": "column gradients (denominator layout)"}[setting.problem.layout]
-    return tuple(filter(None, (sentence, layout if setting.variables else "")))
+    shown = setting.variables and any(v.shape != (1, 1) for v in setting.problem.variables)
+    return tuple(filter(None, (sentence, layout if shown else "")))
 
 
 def definition_lines(setting: Setting) -> tuple[Line, ...]:

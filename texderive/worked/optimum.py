@@ -13,9 +13,6 @@ from ..raising.polish import polish
 from ..symbols import Symbol
 from .reading import Reading
 
-GENERIC_NAMES = {"numerator": "row", "denominator": "column"}
-
-
 @dataclass(slots=True)
 class Point:
     """The stationary point as a result: `.latex`, `.expr`, `.shape`, `.condition` in words; `evaluate(env)`."""
@@ -59,7 +56,7 @@ def stationary(setting, reading: Reading, judge) -> tuple[Act, Any, list[str]]:
         lines.append(Line(None, Written(f"{star} = {show(found.point)}"), "solve", title + (", " + condition if condition else ""), "The equation is linear in the unknown.", "iff", True, 0.0))
     kind, sentence = _nature(setting, judge, symbol, found.point, problem.kind)
     act = Act("minimum", {"argmin": "Minimum", "argmax": "Maximum"}.get(problem.kind, "Stationary point"), tuple(lines), (), (sentence,) if sentence else ())
-    return act, Point(found.point, show(found.point), condition, problem.symbols), [condition[0].upper() + condition[1:] + "."] if condition else []
+    return act, Point(found.point, show(found.point), condition, problem.symbols), [f"The point is unique {condition}."] if condition else []
 
 
 def _surely_invertible(x: Expr) -> bool:
@@ -72,7 +69,7 @@ def _surely_invertible(x: Expr) -> bool:
         case "mul":
             return all(_surely_invertible(f) if f.op != "num" else f.data != 0 for f in x.args)
         case "add":
-            return any(_definite(t) for t in x.args) and all(_semidefinite(t) for t in x.args)
+            return _definite(x)
         case "eye" | "num":
             return True
     return False
@@ -81,7 +78,11 @@ def _surely_invertible(x: Expr) -> bool:
 def _definite(x: Expr) -> bool:
     if x.op == "mul":
         scalars, rest = [f for f in x.args if f.is_scalar], [f for f in x.args if not f.is_scalar]
-        return all(_positive(s) for s in scalars) and len(rest) == 1 and _definite(rest[0])
+        return all(_positive(s) for s in scalars) and (len(rest) == 1 and _definite(rest[0]) or not rest)
+    if x.is_scalar:
+        return _positive(x)
+    if x.op == "add":
+        return any(_definite(t) for t in x.args) and all(_semidefinite(t) for t in x.args)
     return x.op == "eye" or x.op == "var" and "posdef" in x.data.props or x.op == "inv" and _definite(x.args[0])
 
 
@@ -102,6 +103,8 @@ def _semidefinite(x: Expr) -> bool:
             if not all(_positive(s) for s in scalars):
                 return False
             half = len(chain) // 2
+            if len(chain) == 1:
+                return _semidefinite(chain[0])
             mirrored = all(transposed(a) == b for a, b in zip(chain[:half], reversed(chain)))
             return mirrored and (len(chain) % 2 == 0 or len(chain) > 1 and _semidefinite(chain[half])) if chain else True
         case "diag":
@@ -177,16 +180,12 @@ def _nature(setting, judge, symbol: Symbol, point: Expr, kind: str) -> tuple[str
     word = "minimum" if kind == "argmin" else "maximum"
     adjective = "positive" if kind == "argmin" else "negative"
     name = "second derivative" if symbol.shape == (1, 1) else "Hessian"
-    if _definite(sign) or _surely_definite(sign):
+    if _definite(sign):
         return word, f"The {name} ${text}$ is {adjective} definite, so the stationary point is the unique {word}." if name == "Hessian" else \
             f"The {name} ${text}$ is {adjective}, so the stationary point is the {word}."
     if _semidefinite(sign):
         return word, f"The {name} ${text}$ is {adjective} semidefinite, so every stationary point is a {word}."
     return "", f"The {name} is ${text}$; whether the point is a {word} is decided by its definiteness there."
-
-
-def _surely_definite(x: Expr) -> bool:
-    return x.op == "add" and any(_definite(t) for t in x.args) and all(_semidefinite(t) for t in x.args)
 
 
 def _update(setting, reading: Reading, why: str):

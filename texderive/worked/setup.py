@@ -55,9 +55,9 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     expr = body_of(problem)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
-    taken = {s.plain or s.key for s in symbols} | {let.key for let in problem.lets} | set(problem.free)
+    taken = {_base(s) for s in symbols} | {let.key for let in problem.lets if not let.params} | set(problem.free)
     vectors = [s for s in symbols if s.shape != (1, 1)]
-    bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors if s.shape[1] == 1)
+    bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors)
     given = Intermediates(set(taken) | _bare(taken), bold, intermediates)
     low = Lowering(free, given)
     reserved = frozenset(_bare(taken)) - set(problem.free)
@@ -65,12 +65,11 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     rows, cols = _outputs(expr, problem, letters)
     body = low.component(expr, rows, cols)
     variables, own = [], []
-    skip = min(_depth(body), 2)
+    skip = 0 if rows is not None or cols is not None else min(_depth(body), 2)
     for v in problem.variables:
         fresh: list[Index] = []
         for size in _axes_of(v):
             name = _next(letters, skip, reserved)
-            skip = 0
             fresh.append(ix.fresh(size, name))
         own.append(list(fresh))
         variables.append(low.component_of(v, fresh[::-1] if v.op == "T" else fresh))
@@ -92,6 +91,12 @@ def _depth(node: Node) -> int:
     """How many letters the sums of a body take, with those of the intermediates in it."""
     inner = [_depth(n.data.definition.body) for n in ix.walk(node) if n.op == "comp" and n.data.definition is not None]
     return node.height + max(inner, default=0)
+
+
+def _base(s: Symbol) -> str:
+    """The letter of a symbol; a family without its indices."""
+    name = s.plain or s.key
+    return name.split("_")[0].split("^")[0] if s.family else name
 
 
 def _bare(names) -> set[str]:

@@ -6,6 +6,7 @@ from .. import write
 from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
+from ..rules.dependence import Dependence
 from .setup import Setting
 
 # operator -> (words, law) for the line that goes to components
@@ -34,7 +35,7 @@ def component_title(expr: Expr) -> str:
             continue
         if law[0] not in words:
             words.append(law[0])
-    return "; ".join(words[:3]) if words else "the formula as given"
+    return "; ".join(words[:3])
 
 
 def move_title(move: Move, setting: Setting) -> str:
@@ -67,32 +68,39 @@ def _inside(d: Node) -> Node | None:
 
 def _definition(move: Move, setting: Setting) -> str:
     symbols = list(dict.fromkeys(d.args[0].data for d in move.hits))
-    return "definition of " + ", ".join(f"${s.latex}$" for s in symbols[:3]) + "; linearity"
+    opened = [ix.deriv(s.definition.body, d.data, *d.ix) for s in symbols for d in move.hits[:1]]
+    constant = _constants(opened)
+    return "definition of " + ", ".join(f"${s.latex}$" for s in symbols[:3]) + (f"; {constant}" if constant else "")
 
 
 def _linearity(move: Move, setting: Setting) -> str:
+    constant = _constants(move.hits)
+    if not constant and all(m.op == "num" for m in [move.node]):
+        return "a constant has derivative 0"
+    return "linearity" + (f"; {constant}" if constant else "")
+
+
+def _constants(hits) -> str:
+    """Which terms drop out: "Y is constant"."""
     constant: dict[str, None] = {}
-    for d in move.hits:
+    depends = Dependence()
+    for d in hits:
         for t in d.args[0].args if d.args[0].op == "add" else ():
-            if not setting_depends(setting, t, d.data):
+            if not depends(t, d.data):
                 for n in ix.walk(t):
                     if n.op == "comp":
                         constant.setdefault(n.data.latex)
     names = list(constant)[:2]
     if not names:
-        return "linearity"
-    return "linearity; " + ", ".join(f"${n}$" for n in names) + (" is constant" if len(names) == 1 else " are constant")
-
-
-def setting_depends(setting: Setting, node: Node, symbol) -> bool:
-    from ..rules.dependence import Dependence
-    return Dependence()(node, symbol)
+        return ""
+    return ", ".join(f"${n}$" for n in names) + (" is constant" if len(names) == 1 else " are constant")
 
 
 def _variable(move: Move, setting: Setting) -> str:
     d = move.hits[0]
     symbol = d.data
     letter = symbol.plain or symbol.latex
+    letter = f"({letter})" if "_" in letter else letter
     if not symbol.slots:
         return rf"$\partial {letter}/\partial {letter} = 1$"
     if len(symbol.slots) == 1:
