@@ -137,3 +137,29 @@ def test_style_follows_the_author():
     """Transposes, norms, traces and logarithms are spelled as in the question."""
     s = ask(r"\nabla_x \ln\lVert x^{\mathsf T}A\rVert_2 + \mathrm{tr}(xx^{\mathsf T}\circ B)").style
     assert (s.log, s.norm_sub, s.hadamard) == (r"\ln", "2", r"\circ") and "mathsf" in s.transpose
+
+
+@pytest.mark.parametrize("latex, op", [
+    (r"\cos(X)", "fn"), (r"\cos(X), \quad \cos \text{ matrix function}", "mfn"), (r"e^{X}", "mfn"), (r"\operatorname{tr}(\exp(X))", "tr"),
+])
+def test_functions_of_a_square_matrix(latex, op):
+    """Elementwise, unless the text says otherwise or the function is e^X."""
+    assert interpret_value(read(latex), {"X": "n x n"}).expr.op == op
+
+
+@pytest.mark.parametrize("latex, op", [(r"\mathbf{0}_{m\times n}", "zeros"), (r"I_n", "eye"), (r"\mathbf{1}_n", "ones")])
+def test_sizes_below_special_matrices(latex, op):
+    """0, 1 and I with their sizes."""
+    assert interpret_value(read(latex)).expr.op == op
+
+
+def test_gradient_at_another_point():
+    r"""\nabla f(y) of f(x) is by y, \nabla f(Ab) is taken at Ab."""
+    assert ask(r"f(x) = x^\top x, \quad \nabla f(y)", {"x": "n", "y": "n"}).variables[0].data.key == "y"
+    assert [s.key for s in ask(r"f(x) = x^\top x, \quad \nabla f(Ab)", {"x": "n", "A": "n x m", "b": "m"}).at] == ["x"]
+
+
+def test_declared_member_is_a_family_under_its_sum():
+    r"""x_i \in R^d beside \sum_i is a family and no constant."""
+    p = ask(r"x_i \in \mathbb{R}^d, \quad \nabla_w \sum_{i=1}^n (w^T x_i)^2")
+    assert p.symbols["x_i"].family == ("n",)

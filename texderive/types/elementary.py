@@ -17,6 +17,8 @@ MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos"}
 
 def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str = "") -> Term:
     """fn on any shape; a matrix function under a trace when the argument is square."""
+    if x.is_matrix and name in el.reading.facts.matrix_functions and unify(x.rows, x.cols):
+        return Term("mfn", (x,), name, x.rows, x.cols, span)
     if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x):
         unify(x.rows, x.cols)
         el.note(f"${FUNCTIONS[name].latex}$ of a square matrix under the trace is a matrix function.")

@@ -76,12 +76,15 @@ def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
                     continue
                 if prop == "elementwise":
                     out.facts.elementwise.add(name.lstrip("\\"))
+                elif prop == "matrix function":
+                    out.facts.matrix_functions.add(name.lstrip("\\"))
                 else:
                     out.facts.props.setdefault(name, []).append(prop)
 
 
 _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
-    (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),)
+    (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
+    (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b", "matrix function"))
 
 
 def asks(node: tree.Node) -> bool:
