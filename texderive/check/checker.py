@@ -7,7 +7,7 @@ from ..errors import TexDeriveError
 from . import words
 from .chains import Chain, Outline, outline
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
-from .equations import Equation, Step, continue_equation, equation_of, numbers_of, solution, solves
+from .equations import Equation, Step, continue_equation, equation_of, solution, solves
 from .judge import Judged, Judgement, judge
 from .knowledge import Knowledge, asks, gather
 from .prepare import Prepared, prepare
@@ -171,15 +171,15 @@ class _Run:
     def _solved_right(self, step: Step, ready: Prepared):
         """The repair of a right side such that the equation before has this solution."""
         old, judged = self.equation, self.equation.judged
-        numbers = step.numbers or numbers_of(old)
-        at = solution(old, numbers) if numbers is not None else None
+        at = solution(old)
         if at is None or step.equation is None:
             return None
         target = at.value(step.equation.left.expr, step.equation.left.free)
         if target is None:
             return None
         side, left = ready.sides[1], ready.sides[0]
-        wrong = Wrong(written(side, left, judged), target, left.node, left.text, False)
+        around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
+        wrong = Wrong(written(side, left, judged), target, tuple(around), False)
         value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
         return repair(wrong, evaluator(judged, self.known, at), value)
 

@@ -16,7 +16,7 @@ from . import compare as c
 from . import words
 from .edits import Written, walk
 from .judge import Judged, Judgement, weaker_assumption
-from .knowledge import Knowledge, derivatives
+from .knowledge import Knowledge, derivatives, mentions
 from .numbers import Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
 from .repairs import Evaluate, Repair, Wrong, repair
 from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
@@ -42,20 +42,23 @@ class Finding:
 def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     """What to say about one relation of a chain."""
     side = judged.prepared.sides[judgement.k]
-    if judgement.verdict == ASSUMES:
-        return assumed(*judgement.assumption)
     if judgement.verdict == TRANSPOSED:
         return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)", hint="keep to one layout")
     if judgement.verdict == UNREAD:
         return unread(judgement.error, judgement.note)
-    if judgement.verdict not in (WRONG, SHAPE):
+    if judgement.verdict not in (WRONG, SHAPE, ASSUMES):
         return Finding("")
     before = judged.prepared.sides[judgement.before] if judgement.before >= 0 else None
     target = judged.value(judgement.before) if judgement.before >= 0 else None
     found = None
     if target is not None and before is not None:
-        wrong = Wrong(written(side, before, judged), target, before.node, before.text, _carried_out(before, side))
-        found = repair(wrong, evaluator(judged, known), judged.value(judgement.k))
+        value = judged.value(judgement.k)
+        if value is not None and judged.prepared.derives:
+            target = _alike(target, value)
+        wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
+        found = repair(wrong, evaluator(judged, known), value)
+    if judgement.verdict == ASSUMES:
+        return _conditional(judgement, found)
     if found is None and judgement.verdict == WRONG:
         weaker = weaker_assumption(judged, judgement.before, judgement.k)
         if weaker:
@@ -72,6 +75,42 @@ def assumed(symbol: str, prop: str) -> Finding:
     text = f"true only if {words.quoted(symbol)} {'are' if many else 'is'} {prop}, which is not declared"
     return Finding(text, slip="symmetry" if prop == "symmetric" else prop, assumption=f"{symbol} {prop}",
                    hint=f"say so before this line, or as a pragma: % texderive: {symbol} {prop}")
+
+
+def _conditional(judgement: Judgement, found: Repair | None) -> Finding:
+    """A line that holds under a property: the property, and the change that makes it hold without.
+
+    Two or more properties at once are too much to assume where one slip explains the line."""
+    symbol, prop = judgement.assumption
+    if found is not None and " and " in symbol:
+        finding = worded(found, "", f"it would hold only if {symbol} were {prop}", WRONG)
+        finding.verdict = WRONG
+        return finding
+    finding = assumed(symbol, prop)
+    if found is not None:
+        finding.message += f"; without that, {words.slip_sentence(found.kind, found.old, found.new)}"
+        finding.fix, finding.place = words.tidy(found.fixed), found.place
+    return finding
+
+
+def _alike(target: c.Value, value: c.Value) -> c.Value:
+    """The target as a row where the line is a row: the layout is not the slip."""
+    if target.shape == value.shape[::-1] and target.shape != value.shape:
+        return c.Value(np.swapaxes(target.array, -1, -2), target.free, value.shape)
+    return target
+
+
+def neighbours(judged: Judged, k: int, known: Knowledge) -> tuple[tuple[t.Node, str], ...]:
+    """The members around member k and the definitions they rest on, with their LaTeX."""
+    sides = [s for s in judged.prepared.sides[max(0, k - 1):k + 2] if s.node is not None and s is not judged.prepared.sides[k]]
+    found = [(s.node, s.text) for s in sides]
+    for name, source in known.sources.items():
+        if any(mentions(s.node, name) for s in sides):
+            try:
+                found.append((known.node(source), source))
+            except TexDeriveError:
+                continue
+    return tuple(found)
 
 
 def unread(error: TexDeriveError | None, note: str = "") -> Finding:

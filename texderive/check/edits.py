@@ -162,6 +162,13 @@ def _leading_sign(w: Written, term: t.Node, scope) -> Iterator[Edit]:
         yield Edit("sign", ((start, start, "-"),), scope)
 
 
+def turned(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """b - a for a - b."""
+    if isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], t.Neg) and not isinstance(node.terms[0], t.Neg):
+        a, b = node.terms[0], node.terms[1].body
+        yield Edit("sign", ((*a.span, _text(w, b)), (*b.span, _text(w, a))), node.span)
+
+
 def whole_sign(w: Written, node: t.Node, above) -> Iterator[Edit]:
     if not above and isinstance(node, t.Sum):
         yield Edit("sign", ((node.span[0], node.span[0], "-("), (node.span[1], node.span[1], ")")), node.span)
@@ -213,6 +220,47 @@ def transposed_products(w: Written, node: t.Node, above) -> Iterator[Edit]:
                        ((a.span[0], a.span[1], _text(w, b)), (b.span[0], b.span[1], _text(w, a))), (a.span[0], b.span[1]))
 
 
+def turned_products(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """X^T Y for Y^T X: a product transposed as a whole; A^T B^T C^T for C^T B^T A^T: a run of transposes reversed."""
+    if not (isinstance(node, t.Product) and node.op == "juxt"):
+        return
+    factors = [f for f in node.factors if not isinstance(f, (t.Number, t.Fraction))]
+    if 2 <= len(factors) <= 5 and all(x is y for x, y in zip(factors, node.factors[len(node.factors) - len(factors):])):
+        new = " ".join(_toggled(w, f) for f in reversed(factors))
+        yield Edit("transpose", ((factors[0].span[0], factors[-1].span[1], new),), node.span)
+        yield Edit("transpose", ((factors[0].span[0], factors[0].span[0], "("), (factors[-1].span[1], factors[-1].span[1], ")" + w.transpose)), node.span)
+    for a, b in zip(node.factors, node.factors[1:]):
+        if not isinstance(a, (t.Number, t.Fraction)):
+            yield Edit("transpose", ((*a.span, _toggled(w, a)), (*b.span, _toggled(w, b))), (a.span[0], b.span[1]))
+    run: list[t.Node] = []
+    for f in (*node.factors, None):
+        if isinstance(f, t.Script) and _is_transpose(f.sup):
+            run.append(f)
+            continue
+        if len(run) > 2:
+            yield Edit("transpose-of-product", ((run[0].span[0], run[-1].span[1], " ".join(_text(w, x) for x in reversed(run))),), (run[0].span[0], run[-1].span[1]))
+        run = []
+
+
+def _toggled(w: Written, f: t.Node) -> str:
+    """A factor with its transpose taken off or put on."""
+    if isinstance(f, t.Script) and _is_transpose(f.sup):
+        a, b = _exponent(w, f)
+        return (w.text[f.span[0]:a] + w.text[b:f.span[1]]).strip()
+    return _text(w, f) + (w.transpose if isinstance(f, (t.Symbol, t.Group)) or isinstance(f, t.Script) and f.sup is None else "")
+
+
+def everywhere(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """The same exchange of neighbours in every term of a sum."""
+    if isinstance(node, t.Sum) and all(len(_factors(x)) > 1 for x in node.terms):
+        for k in range(min(len(_factors(x)) for x in node.terms) - 1):
+            changes = []
+            for term in node.terms:
+                a, b = _factors(term)[k:k + 2]
+                changes += [(*a.span, _text(w, b)), (*b.span, _text(w, a))]
+            yield Edit("swap", tuple(changes), node.span)
+
+
 def moved_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A factor that belongs at the other end of its product, and a product written backwards."""
     if isinstance(node, t.Product) and node.op == "juxt" and len(node.factors) > 2:
@@ -230,21 +278,28 @@ def moved_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 # ---------------------------------------------------------------- factors and powers
 
-def numbers(w: Written, node: t.Node, above) -> Iterator[Edit]:
-    """Another whole number, or none: 2 for 1, 1/2 for 1."""
+def halved(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """A whole number too large: 1 for 2 (left out in a product), n - 1 for n in an exponent."""
+    yield from _other_numbers(w, node, above, lambda v: [v // 2] if v % 2 == 0 else [], lambda v: [v - 1])
+
+
+def doubled(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """A whole number too small, or off by one."""
+    yield from _other_numbers(w, node, above, lambda v: [2 * v, v - 1, v + 1], lambda v: [v + 1])
+
+
+def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterator[Edit]:
     if not isinstance(node, t.Number) or not node.text.isdigit() or _is_word(node, above):
         return
     parent = above[-1] if above else None
     power = isinstance(parent, t.Script) and parent.sup is node
     value, (a, b) = int(node.text), node.span
-    kind = "elementary" if power else "factor"
-    options = [value - 1, value + 1] if power else [2 * value] + ([value // 2] if value % 2 == 0 else []) + [value - 1, value + 1]
     scope = parent.span if isinstance(parent, t.Fraction) else _scope(node, above)
-    for option in dict.fromkeys(options):
+    for option in (exponent if power else factor)(value):
         if option == 1 and isinstance(parent, t.Product):
-            yield Edit(kind, ((a, b, ""),), scope)
+            yield Edit("factor", ((a, b, ""),), scope)
         elif option > 0:
-            yield Edit(kind, ((a, b, str(option)),), scope)
+            yield Edit("elementary" if power else "factor", ((a, b, str(option)),), scope)
 
 
 def dropped_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
@@ -436,5 +491,5 @@ def fewer_brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
         yield Edit("scope", ((node.span[0], node.body.span[0], " "), (node.body.span[1], node.span[1], " ")), _scope(node, above))
 
 
-CATALOGUE = (signs, numbers, transposes, transposed_products, new_factors, whole_sign, indices, powers, functions, hadamards, brackets, sums, contracted,
-             exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets)
+CATALOGUE = (signs, turned, halved, transposes, doubled, transposed_products, new_factors, whole_sign, turned_products, indices, powers, functions, hadamards, brackets, sums, contracted,
+             everywhere, exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets)

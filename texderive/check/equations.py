@@ -18,7 +18,7 @@ from .knowledge import Knowledge, mentions, plain_name
 from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
-from .solving import FAILS, FOLLOWS, same_solutions, solve
+from .solving import FAILS, FOLLOWS, isolated, same_solutions, solve
 from .typing import Typed
 
 
@@ -105,11 +105,6 @@ def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = No
     return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes)
 
 
-def numbers_of(equation: Equation) -> Numbers:
-    """Random points for an equation alone."""
-    return _numbers(_exprs(equation))
-
-
 def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
     """In several sizes, until the equation has a solution that can be computed."""
     typed = _exprs(old, new)
@@ -186,7 +181,16 @@ def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:
     return None
 
 
-def solution(equation: Equation, numbers: Numbers) -> Numbers | None:
-    """The same points with the unknown at the solution of the equation."""
-    points = solve(residual(equation), equation.unknown, numbers.points)
-    return None if points is None else Numbers(points, {})
+def solution(equation: Equation) -> Numbers | None:
+    """Random points with the unknown at the solution of the equation, in sizes for which there is only one."""
+    typed = _exprs(equation)
+    dims = dims_of(all_nodes([x.expr for x in typed]))
+    choices = [dict(zip(dims, sizes)) for sizes in permutations((3, 2, 4)[:len(dims)])] if len(dims) <= 3 else [None]
+    for sizes in choices:
+        numbers = _numbers(typed, sizes=sizes)
+        if equation.unknown not in numbers.points.env:
+            return None
+        points = solve(residual(equation), equation.unknown, numbers.points)
+        if points is not None and isolated(residual(equation), points, equation.unknown):
+            return Numbers(points, {})
+    return None

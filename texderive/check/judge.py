@@ -100,7 +100,7 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
         judged.numbers = _numbers(list(typed.values()), bindings=group.bindings)
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
-    judged.cost = sum(_COST.get(j.verdict, 0.0) for j in judged.judgements)
+    judged.cost += sum(_COST.get(j.verdict, 0.0) for j in judged.judgements) + (max(0.0, group.cost - _ODD) if group else 0.0)
     return judged
 
 
@@ -128,8 +128,9 @@ def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | 
         odd = _odd_one(attempt, {k: sides[k] for k in readable}, whole)
         if odd is None:
             return whole, dict(zip(readable, whole.members)), {}
-        chosen, group = [k for k in readable if k != odd[0]], odd[1]
-        return group, dict(zip(chosen, group.members)), {odd[0]: odd[2]}
+        k, group, found = odd
+        typed = dict(zip([j for j in readable if j != k], group.members))
+        return (group, typed, {k: found}) if isinstance(found, TexDeriveError) else (group, typed | {k: found}, {})
     best = _one_by_one(attempt, readable)
     for leave in readable[1:-1]:
         if len(best[1]) >= len(readable) - 1:
@@ -154,8 +155,8 @@ def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | 
 _ODD = 2.5                         # how much dearer a reading may be with a member than without it
 
 
-def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, TexDeriveError] | None:
-    """(member, state without it, why it does not fit) where a single member forces an odd reading upon all the others."""
+def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, Typed | TexDeriveError] | None:
+    """(member, state without it, the member in that state or why it does not fit) where one member forces an odd reading upon all others."""
     if whole.cost < _ODD:
         return None
     found = []
@@ -169,12 +170,11 @@ def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group,
     if sum(other < cost + 1.0 for other, *_ in found) > 1:
         return None
     try:
-        group.more(nodes[k].node, nodes[k].text)
+        return k, group, group.more(nodes[k].node, nodes[k].text)
     except ShapeError as error:
         return k, group, error
     except (TexDeriveError, RecursionError):
         return None
-    return None
 
 
 def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError]]:
@@ -273,6 +273,8 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     assumption = _assumption(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)
+    if x.shape != y.shape and x.shape == y.shape[::-1]:
+        judged.cost += 1.0                     # in the other layout the shapes would agree
     return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a)
 
 

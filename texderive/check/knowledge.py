@@ -72,6 +72,7 @@ class Knowledge:
     declared: dict[str, Declared]
     definitions: list[Definition] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)               # where a name is defined
+    sources: dict[str, str] = field(default_factory=dict)             # and its right side as written
     facts: Facts = field(default_factory=Facts)
     constraints: list[tuple[t.Node, t.Node]] = field(default_factory=list)
     operands: list[tuple[int, t.Node]] = field(default_factory=list)   # formulas that prose names as what is differentiated
@@ -193,6 +194,7 @@ def _definitions(known: Knowledge, outline: Outline) -> None:
                 _diagonal(known, name, relation.parts[1])
                 continue
             known.places[name] = chain.first.start
+            known.sources[name] = outline.source(chain.members[1])
             known.used.add(id(chain))
         relations.append(relation)
     sorted_ = sort_statements(t.Formula((0, 0), tuple(relations), ""), known.declared)

@@ -43,12 +43,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A wrong line: the member as written, what it should be worth, and what stands around it."""
+    """A wrong line: the member as written, what it should be worth, and the formulas around it, from which something may be missing."""
 
     written: Written
     target: Value
-    before: t.Node                             # the tree of the member before
-    source: str                                # and its LaTeX
+    neighbours: tuple[tuple[t.Node, str], ...]
     derived: bool                              # the member before holds a derivative that this one has carried out
 
 
@@ -58,6 +57,8 @@ def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | No
     found = _by_edit(wrong, evaluate, deadline, ("sign", "transpose", "transpose-of-product", "swap", "index", "delta", "scope", "hadamard", "inverse"))
     if found is None:
         found = _by_piece(wrong, evaluate, value, deadline + _BUDGET / 2)
+    if found is None and value is None:
+        found = _by_insertion(wrong, evaluate, deadline + _BUDGET)
     return found or _by_edit(wrong, evaluate, deadline + _BUDGET, ())
 
 
@@ -84,6 +85,9 @@ def _named(edit: Edit, wrong: Wrong) -> str:
 
 
 # ---------------------------------------------------------------- what is missing altogether
+
+_PIECES = (t.Symbol, t.Script, t.Call, t.Group, t.Fraction, t.Delim, t.Product, t.Neg, t.BigOp, t.Sum, t.Derivative)
+
 
 @dataclass(frozen=True, slots=True)
 class _Term:
@@ -138,10 +142,10 @@ def _rest(target: Value, terms: list[_Term], values: list[Value | None], k: int)
 def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
     """Subexpressions of the line and of the one before, short ones first, each once."""
     found: dict[str, None] = {}
-    for root, source in ((wrong.before, wrong.source), (wrong.written.root, wrong.written.text)):
+    for root, source in (*wrong.neighbours, (wrong.written.root, wrong.written.text)):
         for node, above in walk(root):
-            if isinstance(node, (t.Symbol, t.Script, t.Call, t.Group, t.Fraction, t.Delim, t.Product, t.Neg, t.BigOp, t.Sum)) and len(above) < 7:
-                if not any(isinstance(outer, t.Script) and inner is not outer.base or isinstance(outer, t.Call) and inner is outer.function
+            if isinstance(node, _PIECES) and len(above) < 8:
+                if not any(isinstance(outer, t.Script) and (inner is outer.sub or isinstance(inner, (t.Number, t.Symbol)) and inner is outer.sup) or isinstance(outer, t.Call) and inner is outer.function
                            or isinstance(outer, t.BigOp) and inner is not outer.body or isinstance(outer, t.Derivative) and inner is not outer.operand
                            for outer, inner in zip(above, (*above[1:], node))):
                     piece = source[node.span[0]:node.span[1]].strip()
@@ -171,7 +175,8 @@ def _joined(term: _Term, own: Value, piece: Piece, rest: Value) -> str:
     with np.errstate(all="ignore"):
         options = []
         if piece.value.scalar:
-            options = [(b * a, f"{factor} {term.text}"), (a / b, rf"\frac{{1}}{{{piece.latex}}} {term.text}")]
+            options = [(number * b * a, f"{sign}{factor} {term.text}") for number, sign in ((1, ""), (2, "2"), (-1, "-"), (-2, "-2"), (0.5, r"\frac12 "))]
+            options.append((a / b, rf"\frac{{1}}{{{piece.latex}}} {term.text}"))
         elif own.scalar:
             options = [(a * b, f"{term.text} {factor}")]
         else:
@@ -194,6 +199,8 @@ def _same(x: np.ndarray, y: np.ndarray) -> bool:
 
 
 def _missing_factor(piece: Piece, wrong: Wrong) -> str:
+    if r"\delta" in piece.latex:
+        return "delta"
     if not piece.value.scalar and not piece.value.free and not wrong.derived:
         return "scope"
     return "chain-rule" if wrong.derived or not re.fullmatch(r"[\d\s\\frac{}/]+", piece.latex) else "factor"
@@ -205,8 +212,7 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
         return None
     gap = target.array - value.array
     text = wrong.written.text
-    candidates = list(pieces)
-    for piece in candidates:
+    for piece in [*pieces, *_pairs(pieces)]:
         array = piece.value.array
         if piece.value.free != target.free or array.shape != gap.shape:
             continue
@@ -220,6 +226,36 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
                 if again is not None and compare(again, target) == EQUAL:
                     end = len(text)
                     return Repair("product-rule", text, fixed, fixed, (max(0, end - 1), end))
+    return None
+
+
+def _pairs(pieces: list[Piece]) -> list[Piece]:
+    """Products of two short numbers among the pieces."""
+    scalars = [p for p in pieces if p.value.scalar and not p.value.free and len(p.latex) < 25][:14]
+    return [Piece(_bracketed(p.latex) + " " + _bracketed(q.latex), Value(p.value.array * q.value.array))
+            for k, p in enumerate(scalars) for q in scalars[k + 1:]]
+
+
+def _bracketed(latex: str) -> str:
+    plain = re.sub(r"\([^()]*\)|\{[^{}]*\}", "", latex)
+    return f"({latex})" if re.search(r"[+-]", plain) else latex
+
+
+def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
+    """A factor missing inside of a product: every short matrix of the neighbourhood between every two factors."""
+    text = wrong.written.text
+    letters = [p for p in _pieces(wrong, evaluate, deadline) if not p.value.scalar and len(p.latex) < 16]
+    products = [n for n, _ in walk(wrong.written.root) if isinstance(n, t.Product) and n.op == "juxt"]
+    for product in products[:4]:
+        for place in [product.span[0], *(f.span[1] for f in product.factors)]:
+            for piece in letters[:10]:
+                if time.perf_counter() > deadline:
+                    return None
+                edit = Edit("chain-rule" if wrong.derived else "scope", ((place, place, f" {piece.latex} "),), product.span)
+                value = evaluate(edit.apply(text))
+                if value is not None and compare(value, wrong.target) == EQUAL:
+                    old, new = edit.before_after(text)
+                    return Repair(edit.kind, old, new, edit.apply(text), edit.place)
     return None
 
 

@@ -26,7 +26,7 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
         if solution is None:
             continue
         verdict = _satisfies(other, solution, unknown, points)
-        if verdict == FAILS and not _isolated(known, solution, unknown):
+        if verdict == FAILS and not isolated(known, solution, unknown):
             verdict = UNSURE
         verdicts.append(verdict)
     if FOLLOWS in verdicts:
@@ -81,7 +81,7 @@ def _jacobian(residual: Residual, unknown: Symbol, at: Points, here: np.ndarray)
     return np.stack(columns, axis=-1)
 
 
-def _isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
+def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
     """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
     here = residual(solution)
     jacobian = _jacobian(residual, unknown, solution, here)
