@@ -40,6 +40,7 @@ class Facts:
     declared: list[Declared] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)     # canonical name -> properties
     elementwise: set[str] = field(default_factory=set)            # functions said to act elementwise
+    matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of the matrix
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
     opaque: dict[str, tuple] = field(default_factory=dict)        # f: R^n -> R, (domain, codomain) shapes

@@ -42,7 +42,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 def _asked(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, tree.Node | None]:
     """The first node that asks for something, and the place of an evaluation bar around it."""
     if parts.asked:
-        node, at = parts.asked[0], None
+        node, at = _operand_inside(parts.asked[0]), None
         while isinstance(node, (tree.At, tree.Group)):
             at = node.where if isinstance(node, tree.At) else at
             node = node.body
@@ -53,6 +53,18 @@ def _asked(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, tree.Node |
     span = (0, len(formula.source))
     raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
                            hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
+
+
+def _operand_inside(node: tree.Node) -> tree.Node:
+    r"""\frac{d}{dt}\big|_{t=0} f(t): the bar stands between the operator and what it acts on."""
+    if isinstance(node, tree.Product) and node.op == "juxt" and isinstance(node.factors[0], tree.At):
+        at, rest = node.factors[0], node.factors[1:]
+        if isinstance(at.body, tree.Derivative) and at.body.operand is None:
+            span = (rest[0].span[0], rest[-1].span[1])
+            operand = rest[0] if len(rest) == 1 else tree.Product(span, "juxt", rest)
+            d = at.body
+            return tree.At(node.span, tree.Derivative(node.span, d.kind, d.variables, d.order, operand, True), at.where)
+    return node
 
 
 def _indexed(node: tree.Node) -> bool:

@@ -422,7 +422,7 @@ def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
     finally:
         el.building.pop()
         el.params, el.scope = before
-    latex = key_of(definition.lhs) or definition.name
+    latex = key_of(definition.lhs.function if isinstance(definition.lhs, tree.Call) else definition.lhs) or definition.name
     return LetTerm(definition.name, latex, body, definition.params if definition.kind == "family" else (), tuple(sizes))
 
 

@@ -74,8 +74,11 @@ def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
                 name = name_of(node if not isinstance(node, tree.Call) else node.function)
                 if not name:
                     continue
-                if prop == "elementwise":
-                    out.facts.elementwise.add(name.lstrip("\\"))
+                if prop == "matrix function":
+                    out.facts.matrix_functions.add(name.lstrip("\\"))
+                elif prop == "elementwise":
+                    if not re.search("not elementwise|matrix function", words):
+                        out.facts.elementwise.add(name.lstrip("\\"))
                 elif prop == "matrix function":
                     out.facts.matrix_functions.add(name.lstrip("\\"))
                 else:
