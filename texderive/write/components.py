@@ -104,6 +104,7 @@ class Components:
                 below.append(self.raised(f.args[0], neg(f.args[1]), names))
             else:
                 above.append(f)
+        above.sort(key=lambda f: not _is_letter(f))          # stable: letters before functions and components
         sums = [f for f in above if f.op in ("sum", "prod")]
         if len(sums) == 1 and above[-1] is not sums[0]:
             above = [f for f in above if f is not sums[0]] + sums
@@ -214,6 +215,10 @@ class Components:
 
 def _negative(exponent: Node) -> bool:
     return exponent.op == "num" and exponent.data < 0 or exponent.op == "mul" and exponent.args[0].op == "num" and exponent.args[0].data == -1
+
+
+def _is_letter(x: Node) -> bool:
+    return x.op in ("const", "dim") or x.op == "comp" and not x.ix or x.op == "pow" and x.args[1].op == "num" and _is_letter(x.args[0])
 
 
 Builder = Callable[[Components, Node, Names], Piece]

@@ -8,10 +8,12 @@ from typing import Any
 from ..functions import FUNCTIONS
 from ..matrix import Opaque
 from ..problem import Style
+from .breaking import width
 from .leaves import leaf_piece
 from .notation import PARTIAL, Box, fence, first, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
 from .pieces import ADD, ATOM, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
 
+_NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
 
 
@@ -89,7 +91,9 @@ def derivative_of(body: Piece, by: list[Box], short: bool) -> Piece:
     denominator = row(*(part for k, (box, n) in enumerate(below) for part in ([space(",")] if k else []) + [PARTIAL, _raised(box, n)]))
     if short and not body.minus and body.level > ADD:
         return Piece(frac(row(order, body.box), denominator, "partial"), FRAC)
-    return derivative(frac(order, denominator, "partial"), body)
+    inner = body.box if body.level > ADD and not body.minus else fence(whole(body).box)
+    above = frac(row(order, inner), denominator, "partial") if not is_tall(inner) and width(inner) < _NUMERATOR else None
+    return derivative(frac(order, denominator, "partial"), body, above)
 
 
 def _raised(box: Box, n: int) -> Box:

@@ -70,6 +70,7 @@ class Matrices:
         """value · scalars · (inner products) · chain, with denominators gathered under one bar."""
         below = [Expr("pow", (f.args[0], num(-f.args[1].data)), None, f.shape) for f in scalars if _is_inverse(f)]
         scalars = [f for f in scalars if not _is_inverse(f)]
+        scalars.sort(key=lambda f: not _is_letter(f))        # stable: letters before functions
         sums = [f for f in scalars if f.op in ("sum", "prod") and not chain]
         pieces = [self.build(f) for f in scalars if f not in sums]
         runs = [[self.build(f) for f in g] for g in groups]
@@ -270,6 +271,10 @@ class Matrices:
 
     def open(self, x: Expr) -> Piece:
         return Piece(sub(fence(whole(self.build(x.args[0])).box, "[", "]"), subscript(tuple(x.data))), SUB)
+
+
+def _is_letter(f: Expr) -> bool:
+    return f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num" and _is_letter(f.args[0])
 
 
 def _is_inverse(f: Expr) -> bool:

@@ -78,7 +78,7 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
     tail, head = last(left), first(right)
     if head.kind == "num" or head.kind == "frac" and tail.kind == "num" and head.parts[0].kind == "num":
         return [op(r"\cdot")]
-    if head.kind == "fence" and head.data[0] in ("(", "[") and tail.kind in ("leaf", "sym") and tail.data.strip("{} ") in CALLABLE:
+    if head.kind == "fence" and head.data[0] in ("(", "[") and _letter(tail) in CALLABLE:
         return [op(r"\cdot")]
     if tail.kind == "num":
         return []
@@ -89,6 +89,12 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
     if tail.kind == "frac" and head.kind != "fence" or head.kind == "frac" or follows_call and head.kind not in ("fence", "frac"):
         return [space(",")]
     return []
+
+
+def _letter(box: Box) -> str:
+    """The letter of a name, without its subscript."""
+    box = box.parts[0] if box.kind == "sub" else box
+    return box.data.strip("{} ") if box.kind in ("leaf", "sym") else ""
 
 
 def _is_function(box: Box) -> bool:
@@ -159,12 +165,13 @@ def opened(head: Box, body: Piece) -> Piece:
     return Piece(box, OPEN, fence(box))
 
 
-def derivative(operator: Box, body: Piece) -> Piece:
-    """A derivative operator before its operand."""
+def derivative(operator: Box, body: Piece, short: Box | None = None) -> Piece:
+    r"""A derivative operator before its operand; `short`, the operand in the numerator, is what more may follow."""
     if body.minus or body.level <= ADD or body.level == STAR:
-        return Piece(row(operator, bracketed(body)), MUL)
-    operand = row(operator, bracketed(body))
-    return Piece(row(operator, body.box), DERIV, operand, False, operand)
+        operand = row(operator, bracketed(body))
+    else:
+        operand = row(operator, body.box)
+    return Piece(operand, DERIV, short or fence(operand), False, short or row(operator, bracketed(body)))
 
 
 def power(base: Piece, exponent: Box) -> Piece:
