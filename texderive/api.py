@@ -130,8 +130,13 @@ class Derivation:
         """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
         from . import index
         from .verify.user_values import evaluate_index_user
+        setting = self._worked.setting
         with index.session():
-            return evaluate_index_user(self._worked.final, self._worked.setting.axes, env, self.problem.symbols.values())
+            value = evaluate_index_user(self._worked.final, setting.axes, env, self.problem.symbols.values())
+        if setting.stacked:
+            from .worked.build import stacked
+            return stacked(value[None])[0]
+        return value
 
     def _render(self, format: str, detail: str) -> str:
         from . import render

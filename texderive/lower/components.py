@@ -83,7 +83,7 @@ class Lowering:
 
     def component_of(self: Lowering, v: Expr, inner: list) -> tuple[Symbol, tuple[IndexTerm, ...]]:
         """The symbol and component a derivative is taken by; whole arrays take their indices from the derivative's axes."""
-        if v.op in ("T", "vec"):
+        while v.op in ("T", "vec"):
             v = v.args[0]
         if v.op == "comp":
             return v.args[0].data, tuple(self.index(k) for k in (*v.args[0].args, *v.args[1:]))

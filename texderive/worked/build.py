@@ -133,6 +133,12 @@ class _Judge:
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
         self.proved = Comparison(True, 0.0)
 
+    def _stacked(self, node: Node, expr):
+        """A Kronecker form against the components, rows and columns stacked by columns."""
+        from ..verify.compare import agree
+        value = self.verifier.matrix.value(expr, {})
+        return agree(stacked(self.verifier.index.value(node, self.setting.axes)), value)
+
     def _settled(self, body: Node) -> bool:
         import numpy as np
         values = np.abs(self.verifier.index.layout(body))
@@ -170,11 +176,20 @@ class _Judge:
         if reading.expr is None:
             return reading
         for expr in (reading.expr, reading.plain):
-            comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
+            if self.setting.stacked:
+                comparison = self._stacked(reading.node, expr)
+            else:
+                comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
             if comparison.ok:
                 self.worst = max(self.worst, comparison.error)
                 return Reading(reading.kind, expr, reading.plain, reading.rows, reading.cols, reading.named, reading.node)
         return Reading("index", None, None, reading.rows, reading.cols, reading.named, reading.node)
+
+
+def stacked(values):
+    """(points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first."""
+    p, i, j, k, l = values.shape
+    return values.transpose(0, 2, 1, 4, 3).reshape(p, i * j, k * l)
 
 
 def _other_sizes(symbols):

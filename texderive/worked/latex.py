@@ -6,11 +6,19 @@ from itertools import permutations
 from .. import index as ix
 from .. import matrix as mx
 from .. import write
-from ..errors import TexDeriveError, VerificationError
+from ..errors import TexDeriveError, UnsupportedError, VerificationError
 from ..matrix import Expr
 from ..symbols import Symbol
-from .build import Worked
+from .build import Worked, stacked
 from .setup import definitions
+
+
+_UNPRINTABLE = {
+    "spectral_uv": "the derivative of the largest singular value is u v^T with the first singular vectors",
+    "polar": "the derivative of the nuclear norm is U V^T with the singular vectors",
+    "projeigmax": "the derivative of the largest eigenvalue is v v^T with its unit eigenvector",
+    "projeigmin": "the derivative of the smallest eigenvalue is v v^T with its unit eigenvector",
+}
 
 
 def declarations(symbols) -> dict:
@@ -61,7 +69,10 @@ def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
 def result_latex(worked: Worked, check: bool = True) -> str:
     """The right-hand side as printed.  Raises VerificationError where its LaTeX, read again, has another value."""
     setting, reading = worked.setting, worked.reading
-    math = reading.expr if reading.expr is not None else reading.node
+    math = reading.expr if reading.expr is not None else _with_all_axes(worked)
+    unprintable = next((n.data[0] for n in ix.walk(reading.node) if n.op == "tfn" and n.data[0] in _UNPRINTABLE), None)
+    if unprintable:
+        raise UnsupportedError(_UNPRINTABLE[unprintable], code="TD351", hint="this result cannot be printed in a form that can be checked")
     text = with_definitions(worked, math)
     if check:
         error = read_again(worked, text)
@@ -73,16 +84,24 @@ def result_latex(worked: Worked, check: bool = True) -> str:
     return text
 
 
+def _with_all_axes(worked: Worked):
+    """An index form that does not vary along an axis shows that axis by a component of a vector of ones, where there is one."""
+    node, ones = worked.reading.node, {s.shape[0]: s for s in worked.setting.problem.symbols.values() if "ones" in s.props and s.shape[1] == 1}
+    missing = [k for k in worked.setting.axes if k not in node.free and k.dim in ones]
+    return ix.mul(*[ix.comp(ones[k.dim], k) for k in missing], node) if missing else node
+
+
 def with_definitions(worked: Worked, math) -> str:
     text = write.latex(math, worked.setting.naming, worked.setting.problem.style)
+    if isinstance(math, Expr):
+        text += "".join(rf", \quad \{name} \text{{ of the matrix, not elementwise}}" for name in sorted({n.data for n in mx.walk(math) if n.op == "mfn" and n.data != "exp"}))
     return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math]))
 
 
-def _sizes(setting, symbols) -> dict:
-    """Named sizes that may stand in the result as numbers."""
-    dims = {d for k in setting.axes for d in (k.dim,)} | {n.data for n in ix.walk(setting.target) if n.op == "dim"} | \
-        {i.dim for n in ix.walk(setting.target) for i in n.ix if isinstance(i, ix.Index)}
-    return {d: {"shape": [], "props": ["dimension"]} for d in sorted(str(d) for d in dims) if d not in symbols and not d.isdecimal() and "*" not in d}
+def _sizes(worked: Worked, symbols) -> dict:
+    """Named sizes that stand in the result as numbers."""
+    dims = {n.data for n in ix.walk(worked.reading.node) if n.op == "dim"}
+    return {d: {"shape": [], "props": ["dimension"]} for d in sorted(dims) if d not in symbols and "*" not in d}
 
 
 def read_again(worked: Worked, text: str) -> str:
@@ -97,7 +116,7 @@ def read_again(worked: Worked, text: str) -> str:
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
     try:
-        value = interpret_value(read(text), declarations(symbols) | _sizes(setting, symbols))
+        value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols))
     except TexDeriveError as error:
         return f"{error.message} in {text}"
     points = judge.verifier.points
@@ -112,7 +131,9 @@ def read_again(worked: Worked, text: str) -> str:
     again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, value.free)
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
-    want = judge.verifier.index.value(worked.reading.node, tuple(axes))
+    axes = [k for k in axes if k in worked.reading.node.free or worked.reading.expr is not None or k.dim in {s.shape[0] for s in symbols.values() if "ones" in s.props}]
+    want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if setting.stacked else axes))
+    want = stacked(want) if setting.stacked else want
     if mx.is_zero(value.expr):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .. import index as ix
 from .. import matrix as mx
+from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix, Raiser
@@ -60,6 +61,8 @@ def author_sums(setting: Setting) -> frozenset[Expr]:
 
 
 def _read_back(setting: Setting, node: Node) -> Reading:
+    if setting.stacked:
+        return _stacked(setting, node)
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     if small and not (named and not _better_as_matrix(node, setting)):
@@ -70,6 +73,37 @@ def _read_back(setting: Setting, node: Node) -> Reading:
         except NotMatrix:
             pass
     return Reading("index", None, None, rows, cols, named, node)
+
+
+def _stacked(setting: Setting, node: Node) -> Reading:
+    """d vec(M) / d vec(X): sums of P_ik Q_jl, each the Kronecker product of Q and P."""
+    (k, l), outputs = setting.own[0], [x for x in (setting.rows, setting.cols) if x is not None]
+    terms = []
+    if len(outputs) == 2:
+        i, j = outputs
+        for t in node.args if node.op == "add" else (node,):
+            left, right, scale = [], [], []
+            for f in t.args if t.op == "mul" else (t,):
+                used = f.free & {i, j, k, l}
+                side = left if used and used <= {i, k} else right if used and used <= {j, l} else scale if not used else None
+                if side is None:
+                    break
+                side.append(f)
+            else:
+                terms.append((scale, left, right))
+                continue
+            break
+        else:
+            raiser = Raiser({}, setting.problem.letters)
+            try:
+                parts = [mx.mul(*[raiser.raised(s) for s in scale], mx.kron(polish(raiser.raised(ix.mul(*right), j, l)), polish(raiser.raised(ix.mul(*left), i, k))))
+                         for scale, left, right in terms]
+                expr = inlined(polish(mx.add(*parts)), setting)
+                return Reading("matrix", expr, mx.add(*parts), None, None, {}, node)
+            except NotMatrix:
+                pass
+    raise UnsupportedError("this derivative of vec by vec is no sum of Kronecker products that texderive finds", code="TD336",
+                           hint="ask for the derivative by the matrix itself: it is given in index form")
 
 
 def _better_as_matrix(node: Node, setting: Setting) -> bool:

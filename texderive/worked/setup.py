@@ -40,6 +40,15 @@ class Setting:
     given: Intermediates
     own: list[list[Index]] = field(default_factory=list)
 
+    @property
+    def stacked(self) -> bool:
+        """Whether a derivative of vec by vec is asked for: a matrix over pairs of indices, columns first."""
+        return len(self.problem.variables) == 1 and self.problem.variables[0].op in ("vec", "T") and _stacked(self.problem.variables[0])
+
+
+def _stacked(v: Expr) -> bool:
+    return v.op == "vec" or v.op == "T" and v.args[0].op == "vec"
+
 
 def body_of(problem: Problem) -> Expr:
     """The quantity itself, where the problem names it by a definition."""
@@ -62,6 +71,8 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     low = Lowering(free, given)
     reserved = frozenset(_bare(taken)) - set(problem.free)
     letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
+    if expr.op == "vec" and any(_stacked(v) for v in problem.variables):
+        expr = expr.args[0]
     rows, cols = _outputs(expr, problem, letters)
     body = low.component(expr, rows, cols)
     variables, own = [], []
@@ -72,7 +83,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
             name = _next(letters, skip, reserved)
             fresh.append(ix.fresh(size, name))
         own.append(list(fresh))
-        variables.append(low.component_of(v, fresh[::-1] if v.op == "T" else fresh))
+        variables.append(low.component_of(v, fresh[::-1] if v.op == "T" and not _stacked(v) else fresh))
     target = body
     for symbol, component in variables:
         target = ix.deriv(target, symbol, *component)
@@ -124,8 +135,8 @@ def _next(letters: list[str], skip: int, reserved: frozenset) -> str:
 def _axes_of(v: Expr) -> list:
     if v.op == "comp":
         return []
-    if v.op == "vec":
-        v = v.args[0]
+    if _stacked(v):
+        v = v.args[0].args[0] if v.op == "T" else v.args[0]
     return [d for d in v.shape if d != 1]
 
 
