@@ -153,8 +153,18 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
         free = set(judged.typed[k].free)
     mine = judged.typed.get(judged.prepared.sides.index(side)) if side in judged.prepared.sides else None
     unbound = tuple(i for i in (mine.free if mine else ()) if i not in free)
+    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before) if s is not None and s.node is not None for n, up in walk(s.node)
+                                  if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up)))[:12]
     style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
-    return Written(side.text, side.node, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), unbound)
+    return Written(side.text, side.node, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), symbols, unbound)
+
+
+def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
+    """A symbol, or one with a subscript, that stands for a quantity of its own."""
+    outer = above[-1] if above else None
+    if isinstance(outer, t.Script) and (outer.sub is not None or outer.base is not node) or isinstance(outer, (t.Items, t.Variable)) or isinstance(outer, t.Call) and outer.function is node:
+        return False
+    return isinstance(node, t.Symbol) or node.sup is None and isinstance(node.base, t.Symbol)
 
 
 def evaluator(judged: Judged, known: Knowledge, numbers: Numbers | None = None) -> Evaluate:

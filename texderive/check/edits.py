@@ -54,6 +54,7 @@ class Written:
     root: t.Node
     transpose: str = "^T"
     letters: tuple[str, ...] = ()          # letters that index something here or in the member before
+    symbols: tuple[str, ...] = ()          # symbols of the lines around, as written
     unbound: tuple[str, ...] = ()          # letters that should not be free
 
 
@@ -78,15 +79,15 @@ def walk(node: t.Node, above: tuple[t.Node, ...] = ()) -> Iterator[tuple[t.Node,
         yield from walk(child, (*above, node))
 
 
-def edits(written: Written) -> Iterator[Edit]:
-    """All edits of the catalogue, likelier kinds first, none twice."""
+def edits(written: Written, kinds: tuple[str, ...] = ()) -> Iterator[Edit]:
+    """All edits of the catalogue (of these kinds, when given), likelier kinds first, none twice."""
     nodes = list(walk(written.root))
     seen = {written.text}
     for generate in CATALOGUE:
         for node, above in nodes:
             for edit in generate(written, node, above):
                 after = edit.apply(written.text)
-                if after not in seen:
+                if after not in seen and (not kinds or edit.kind in kinds):
                     seen.add(after)
                     yield edit
 
@@ -399,6 +400,35 @@ def indices(w: Written, node: t.Node, above) -> Iterator[Edit]:
         for other in w.letters:
             if other != _text(w, letter):
                 yield Edit(kind, ((letter.span[0], letter.span[1], other),), _scope(node, above))
+    if len(letters) == 2:
+        for p in w.letters:
+            for q in w.letters:
+                yield Edit(kind, ((*letters[0].span, p), (*letters[1].span, q)), _scope(node, above))
+
+
+def other_letters(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """Another symbol that the lines around speak of: q_i for p_u."""
+    if _is_word(node, above) or not isinstance(node, (t.Symbol, t.Script)) or isinstance(node, t.Script) and node.sub is None:
+        return
+    if above and isinstance(above[-1], t.Script) and (above[-1].sub is not None or above[-1].base is not node):
+        return
+    for other in w.symbols:
+        if other != _text(w, node):
+            yield Edit("index", ((*node.span, other),), _scope(node, above))
+
+
+def inverses(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """The same matrix inverted wherever it stands transposed or plain: X^{-T} for X^T, throughout."""
+    if above:
+        return
+    found: dict[tuple[str, str], list[t.Node]] = {}
+    for inner, up in walk(node):
+        if isinstance(inner, t.Script) and inner.sub is None and (_is_transpose(inner.sup) or _inverse_transpose(w, inner) or _power(inner) == -1):
+            found.setdefault((_text(w, inner.base), re.sub(r"\s+", "", w.text[inner.base.span[1]:inner.span[1]])), []).append(inner)
+    for nodes in found.values():
+        if len(nodes) > 1:
+            for new in ("^{-T}", w.transpose, "^{-1}", ""):
+                yield Edit("inverse", tuple((n.base.span[1], n.span[1], new) for n in nodes), node.span)
 
 
 def exchanged_letters(w: Written, node: t.Node, above) -> Iterator[Edit]:
@@ -492,4 +522,4 @@ def fewer_brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 
 CATALOGUE = (signs, turned, halved, transposes, doubled, transposed_products, new_factors, whole_sign, turned_products, indices, powers, functions, hadamards, brackets, sums, contracted,
-             everywhere, exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets)
+             everywhere, exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets, inverses, other_letters)

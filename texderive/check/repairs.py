@@ -18,7 +18,7 @@ from .edits import Edit, Written, edits, walk
 
 Evaluate = Callable[[str], Value | None]       # LaTeX -> value in the context of the chain, None where it cannot be read or typed
 
-_BUDGET = 0.35                     # seconds for one wrong line
+_BUDGET = 0.22                     # seconds for one wrong line
 _LARGEST = 400                     # edits tried for one line
 
 
@@ -59,6 +59,8 @@ def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | No
         found = _by_piece(wrong, evaluate, value, deadline + _BUDGET / 2)
     if found is None and value is None:
         found = _by_insertion(wrong, evaluate, deadline + _BUDGET)
+    if found is None and value is not None:
+        found = _inside(wrong, evaluate, time.perf_counter() + _BUDGET / 2)
     return found or _by_edit(wrong, evaluate, deadline + _BUDGET, ())
 
 
@@ -79,6 +81,8 @@ def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str
 
 def _named(edit: Edit, wrong: Wrong) -> str:
     """The kind of an edit, sharpened by what the step did."""
+    if edit.kind == "index" and any(r"\delta" in source for _, source in wrong.neighbours[:1]) and r"\delta" not in wrong.written.text:
+        return "delta"
     if edit.kind == "factor" and wrong.derived and any(re.search(r"\\frac|[A-Za-z]", text) for *_, text in edit.changes) and len(edit.changes) > 1:
         return "chain-rule"
     return edit.kind
@@ -123,7 +127,7 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
                 if again is not None and compare(again, wrong.target) == EQUAL:
                     return Repair(_missing_factor(piece, wrong), term.text, new, fixed, term.span)
     if value is not None:
-        return _missing_term(wrong, value, pieces, evaluate) or _surplus_term(wrong, terms, values)
+        return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
     return None
 
 
@@ -229,6 +233,22 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
     return None
 
 
+def _variants(wrong: Wrong, terms: list[_Term], evaluate: Evaluate) -> list[Piece]:
+    """The terms of the line with one transpose changed: the other half of a product rule."""
+    out = []
+    for term in terms:
+        nodes = [n for n, _ in walk(wrong.written.root) if n.span == term.span]
+        if nodes and len(term.text) < 80:
+            own = Written(wrong.written.text, nodes[0], wrong.written.transpose)
+            for edit in edits(own, ("transpose",)):
+                moved = Edit(edit.kind, tuple((a - term.span[0], b - term.span[0], new) for a, b, new in edit.changes), (0, 0))
+                latex = moved.apply(term.text)
+                value = evaluate(latex)
+                if value is not None:
+                    out.append(Piece(latex, value))
+    return out[:30]
+
+
 def _pairs(pieces: list[Piece]) -> list[Piece]:
     """Products of two short numbers among the pieces."""
     scalars = [p for p in pieces if p.value.scalar and not p.value.free and len(p.latex) < 25][:14]
@@ -239,6 +259,30 @@ def _pairs(pieces: list[Piece]) -> list[Piece]:
 def _bracketed(latex: str) -> str:
     plain = re.sub(r"\([^()]*\)|\{[^{}]*\}", "", latex)
     return f"({latex})" if re.search(r"[+-]", plain) else latex
+
+
+def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
+    """A factor missing from a term inside of a bracket, a sum or a derivative."""
+    text = wrong.written.text
+    places: dict[tuple[int, int], None] = {}
+    for node, above in walk(wrong.written.root):
+        inner = node.body if isinstance(node, t.BigOp) else node.operand if isinstance(node, t.Derivative) else node if isinstance(node, t.Sum) and above else None
+        inner = inner.body if isinstance(inner, t.Group) else inner
+        for term in inner.terms if isinstance(inner, t.Sum) else () if inner is None else (inner,):
+            body = term.body if isinstance(term, t.Neg) else term
+            places.setdefault(body.span)
+    scalars = [p for p in _pieces(wrong, evaluate, deadline) if p.value.scalar and len(p.latex) < 20][:12]
+    for start, end in places:
+        for piece in scalars:
+            for new in (_bracketed(piece.latex) + " ", rf"\frac{{1}}{{{piece.latex}}} "):
+                if time.perf_counter() > deadline:
+                    return None
+                edit = Edit("delta" if r"\delta" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
+                value = evaluate(edit.apply(text))
+                if value is not None and compare(value, wrong.target) == EQUAL:
+                    old, fixed = edit.before_after(text)
+                    return Repair(edit.kind, old, fixed, edit.apply(text), edit.place)
+    return None
 
 
 def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
