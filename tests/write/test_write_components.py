@@ -122,7 +122,7 @@ def test_functions_of_matrices():
     assert write.latex(ix.fn("log", ix.tfn("det", (a, b), ix.comp(A, a, b), ()))) == r"\log\det(\mathbf{A})"
     i = ix.fresh("N")
     gram = ix.sum_(i, ix.mul(ix.comp(X, i, a), ix.comp(X, i, b)))
-    assert write.latex(ix.tfn("inv", (a, b), gram, (p, q))) == r"\left(\left[\sum_{k} X_{ki}X_{kj}\right]_{ij}^{-1}\right)_{pq}"
+    assert write.latex(ix.tfn("inv", (a, b), gram, (p, q))) == r"((X^\top X)^{-1})_{pq}"
 
 
 def test_unspecified_functions():
@@ -133,3 +133,26 @@ def test_unspecified_functions():
     assert write.latex(ix.app(f, (), (body,), ((a,),), ())) == r"f(\mathbf{x})"
     assert write.latex(ix.app(f, (0,), (body,), ((a,),), (k,))) == r"(\nabla f(\mathbf{x}))_k"
     assert write.latex(ix.app(f, (0,), (ix.comp(x, k),), ((),), ())) == "f'(x_k)"
+
+
+def test_arrays_in_functions_are_read_back():
+    """Sums, outer products, contractions, multiples and inverses inside of a function are printed as matrices."""
+    a, b, i, k = ix.fresh("n"), ix.fresh("n"), ix.fresh("N"), ix.fresh("n")
+    lam = ix.comp(Symbol(r"\lambda", r"\lambda"))
+    det = lambda body: write.latex(ix.tfn("det", (a, b), body, ()))
+    entry = ix.comp(A, a, b)
+    assert det(ix.add(entry, ix.mul(ix.comp(x, a), ix.comp(x, b)))) == r"\det(\mathbf{A} + \mathbf{x}\mathbf{x}^\top)"
+    assert det(ix.add(ix.comp(A, b, a), ix.mul(lam, ix.delta(a, b)))) == r"\det(\mathbf{A}^\top + \lambda I)"
+    assert det(ix.sum_(k, ix.mul(ix.comp(A, a, k), ix.comp(A, k, b)))) == r"\det(\mathbf{A}\mathbf{A})"
+    assert det(ix.sum_(i, ix.mul(ix.comp(X, i, a), ix.comp(X, i, b)))) == r"\det(X^\top X)"
+    assert det(ix.mul(entry, entry)) == r"\det(\mathbf{A} \odot \mathbf{A})"
+    assert det(ix.mul(ix.num(2), ix.tfn("inv", (a, b), entry, (b, a)))) == r"\det(2\mathbf{A}^{-\top})"
+    column = ix.sum_(k, ix.mul(ix.comp(A, a, k), ix.comp(x, k)))
+    assert write.latex(ix.tfn("softmax", (a,), column, (k,)), Naming(free={k: "k"})) == r"\operatorname{softmax}(\mathbf{A}\mathbf{x})_k"
+
+
+def test_arrays_without_a_plain_form_stay_in_brackets():
+    """What is no matrix product keeps its indices."""
+    a, b, k = ix.fresh("n"), ix.fresh("n"), ix.fresh("n")
+    body = ix.sum_(k, ix.mul(ix.comp(A, a, k), ix.comp(A, b, k), ix.comp(x, k)))
+    assert r"[\sum_{" in write.latex(ix.tfn("det", (a, b), body, ())).replace(r"\left[", "[")

@@ -8,6 +8,7 @@ from ..derivation import Naming
 from ..index import Index, IndexTerm, Node, Shift, neg
 from ..problem import Style
 from . import functions
+from .arrays import Arrays
 from .leaves import component, leaf_piece, member, subscript
 from .naming import choose_name, free_name
 from .notation import EMPTY, PARTIAL, Box, big, fence, frac, grid, name, number, op, row, sub, sup, sym
@@ -158,6 +159,10 @@ class Components:
             named = member(body.data, family) if len(body.data.family) == len(family) else leaf_piece(body.data.latex)
             return named, count == 2 and body.ix[-2] is slots[1]
         inner = self.bind(body, slots, {**names, **{i: self.index(i, names) for i in out if isinstance(i, Index)}})
+        arrays = Arrays(self, inner)
+        plain = arrays.vector(body, slots[0]) if count == 1 else arrays.matrix(body, *slots) if count == 2 else None
+        if plain is not None:
+            return plain, False
         return Piece(sub(fence(whole(self.build(body, inner)).box, "[", "]"), self.subscripts(slots, inner)), SUB), False
 
     def app(self, node: Node, names: Names) -> Piece:
