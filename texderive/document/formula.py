@@ -260,6 +260,9 @@ def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
     return not arguments and bare(name) in {bare(s) for s in _symbols(right)}
 
 
+_WORDS_IN_BRACES = re.compile(r"\\(?:operatorname\*?|mathop|text|mbox|label|tag|begin|end|mathrm|textrm)\s*\{[^{}]*\}")
+
+
 def spelling(symbol: str) -> str:
     """A symbol as written, without braces and spaces."""
     return re.sub(r"[{}\s]", "", symbol)
@@ -286,7 +289,7 @@ def _symbols(latex: str):
             yield symbol[0]
             at = max(symbol[1], at + 1)
             continue
-        command = re.compile(r"\\(?:[A-Za-z]+|.)", re.S).match(latex, at)
+        command = _WORDS_IN_BRACES.match(latex, at) or re.compile(r"\\(?:[A-Za-z]+|.)", re.S).match(latex, at)
         at = command.end() if command else at + 1
 
 

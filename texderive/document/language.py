@@ -5,7 +5,7 @@ import re
 
 ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|work through|carry out",
+    r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]|maximi[sz])e)|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
@@ -53,7 +53,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("jacobian", r"jacobians?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradient(?:s|en|es|e|i)?(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?:partial |matrix |total |first |first-order )?derivatives?|dérivées?(?: partielles?)?|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|differenzieren?|偏?导数|求导|微分"),
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|偏?导数|求导|微分"),
     ("minimum", r"minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
                 r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|最小化|最小值点|极小值点|最优解|闭式解"),
     ("maximum", r"maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大值点|maximieren?"),

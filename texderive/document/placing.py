@@ -77,9 +77,10 @@ class Placer:
         return len(re.findall(r"\n[ \t]*\n", self.masked[start:end])) > 3
 
     def _answered(self, solution: Block) -> bool:
-        """Whether the author's environment holds an answer: mathematics with a relation, or a displayed formula."""
+        """Whether the author's environment holds an answer: a displayed relation, or several inline; one alone is a remark."""
         inside: list[Fragment] = in_span(self.outline.fragments, solution.inner, solution.close)
-        return any(f.kind == "display" or _RELATION.search(self.masked[f.inner[0]:f.inner[1]]) for f in inside)
+        related = [f for f in inside if _RELATION.search(self.masked[f.inner[0]:f.inner[1]])]
+        return len(related) > 2 or any(f.kind == "display" for f in related)
 
     def _inside(self, solution: Block) -> int:
         """Before \\end of the environment; at the line's start where nothing but space stands before it."""

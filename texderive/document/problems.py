@@ -97,20 +97,11 @@ def problem(scope: Scope, request: Request, block: Block) -> Problem:
     texts = [f.definition.latex for f in used]
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])
-    sources = tuple(dict.fromkeys(b for f in used if (b := _home(scope, f.offset)) is not None))
+    sources = tuple(dict.fromkeys(scope.home(f.offset) for f in used))
     facts, ranges = scope.facts(block, sources=sources)
     wide_facts, wide_ranges = scope.facts(block, wide=True, sources=sources)
     return Problem(request, block, tuple(texts), tuple(sorted(names)), declare(facts, ranges, whole, names, by), declare(wide_facts, wide_ranges, whole, names, by),
                    scope.layout(block, request.start))
-
-
-def _home(scope: Scope, offset: int) -> Block | None:
-    """The innermost block whose own text holds the offset."""
-    home = None
-    for block in walk(scope.root):
-        if block.inner <= offset < block.close and block.kind != "other":
-            home = block
-    return home
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:

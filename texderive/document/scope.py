@@ -10,13 +10,15 @@ from ..prose.declarations import mapping
 from ..prose.expansion import Macro, expand
 from ..prose.fragments import Fragment, find
 from ..prose.sets import Fact
-from ..prose.symbols import bare, index_letters
+from ..prose.symbols import bare, index_letters, read_symbol
 from . import formula, pragmas
 from .formula import Definition
 from .sentences import in_span
 from .structure import Block, walk
 
-_CONDITION = re.compile(r"(?:\b(?:if|when|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|si|wenn|falls|or|until|is it)\s*|若|如果|证明)$", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:\b(?:unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
+
+_IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,24 @@ class Scope:
             found = []
             for fragment in self.own_fragments(block):
                 before = self.text[max(0, fragment.start - 30):fragment.start]
-                if _CONDITION.search(re.sub(r"\s+", " ", before)):
+                if self._supposed(re.sub(r"\s+", " ", before), fragment):
                     continue
                 found += [Found(fragment.start, d) for d in formula.definitions(self.formula(fragment))]
             self._defs[block] = found
         return self._defs[block]
 
-    def lookup(self, key: str, block: Block, offset: int) -> Found | None:
-        """The definition of a name for a problem at `offset`: the nearest before it, then after it, going outwards, then earlier siblings."""
+    def _supposed(self, before: str, fragment: Fragment) -> bool:
+        """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?"."""
+        if _CONDITION.search(before):
+            return True
+        stop = re.compile(r"[.?!？。](?=\s|$)").search(self.text, fragment.end, fragment.end + 300)
+        return bool(_IF.search(before)) and stop is not None and stop.group() in "?？"
+
+    def lookup(self, key: str, block: Block, offset: int, head: bool = True) -> Found | None:
+        """The definition of a name for a problem at `offset`: the nearest before it, then after it, going outwards, then earlier parts.
+
+        The function asked about (`head`) may be defined in any earlier part of the document, other names only in parts of the same problem.
+        """
         for place in [block, *block.ancestors()]:
             own = [f for f in self.defined(place) if f.definition.key == key]
             before = [f for f in own if f.offset <= offset]
@@ -78,10 +90,20 @@ class Scope:
             if any(bare(name) == key and fact.shape is not None for name, fact in self.prose(place).facts.items()):
                 return None                                  # declared here as something of its own
         for sibling in self.earlier(block):
+            if not head and not same_problem(sibling, block):
+                continue
             own = [f for f in self.defined(sibling) if f.definition.key == key]
             if own:
                 return own[-1]
-        return next((f for f in reversed(self.defined_outside) if f.definition.key == key), None)
+        return next((f for f in reversed(self.defined_outside) if f.definition.key == key), None) if head else None
+
+    def home(self, offset: int) -> Block:
+        """The innermost block whose text holds the offset."""
+        home = self.root
+        for block in walk(self.root):
+            if block.inner <= offset < block.close and block.kind != "other":
+                home = block
+        return home
 
     @cached_property
     def defined_outside(self) -> list[Found]:
@@ -163,23 +185,55 @@ def _declared_outside(text: str, macros: tuple[tuple[str, Macro], ...]) -> Prose
     return declarations(text, dict(macros))
 
 
+_PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
+
+
+def same_problem(sibling: Block, block: Block) -> bool:
+    """Whether an earlier part belongs to the same problem: items of an itemize, parts within a problem or a titled section."""
+    shared = next((b for b in block.ancestors() if b in sibling.ancestors()), None)
+    while shared is not None and shared.kind in ("list", "other"):
+        if shared.name.startswith("itemize"):
+            return True
+        shared = shared.parent
+    if shared is None or shared.kind == "document":
+        return False
+    return shared.kind in ("problem", "item", "label") or bool(_PROBLEM_TITLE.search(shared.title))
+
+
+def head_names(request: str) -> set[str]:
+    r"""The functions a request asks about: f in \nabla f(x) and \frac{\partial f}{\partial x}, none in \nabla_x x^\top A x.
+
+    >>> head_names(r"\nabla_x f(x)"), head_names(r"\nabla_x x^\top y")
+    ({'f'}, set())
+    """
+    named = re.match(r"\s*\\[dtc]?frac\s*\{\s*(?:\\partial|d|\\mathrm\s*\{\s*d\s*\})\s*(?:\^\s*(?:\{\w\}|\w))?\s*", request)
+    operator = named or re.match(r"\s*(?:\\operatorname\*?\{[^{}]*\}|\\[A-Za-z]+|∇)?\s*(?:[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)\s*)*(?:\\[;,!]\s*)*", request)
+    symbol = read_symbol(request, operator.end() if operator else 0)
+    if not symbol:
+        return set()
+    rest = request[symbol[1]:].strip()
+    return {bare(symbol[0])} if not rest or rest[0] in "('}" or rest.startswith(("\\left", "^\\prime", "\\big")) else set()
+
+
 def needed(scope: Scope, request: str, variables: set[str], block: Block, offset: int, limit: int = 24) -> list[Found]:
     """The definitions that a request rests on, those it needs first coming first; never one of a variable it is differentiated by."""
     chosen: dict[str, Found] = {}
     order: list[Found] = []
+    heads = head_names(request)
 
-    def visit(latex: str, skip: set[str]) -> None:
+    def visit(latex: str, skip: set[str], place: Block, at: int) -> None:
         for name in formula.names_in(latex):
             if name in chosen or name in skip or name in variables or len(chosen) >= limit:
                 continue
-            found = scope.lookup(name, block, offset)
+            found = scope.lookup(name, place, at, head=name in heads)
             if found is None or formula.operator(found.definition.right):
                 continue
             chosen[name] = found
-            visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name})
+            within = place if place.start <= found.offset < place.end else scope.home(found.offset)
+            visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))
             order.append(found)
 
-    visit(request, set())
+    visit(request, set(), block, offset)
     return order
 
 

@@ -1,0 +1,120 @@
+"""Which problems are found in documents of many styles, with the definitions and answers that belong to them."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from texderive.document.document import read
+
+FIXTURES = Path(__file__).parent / "fixtures"
+FOUND = {
+    "beamer_slides.tex": [(11, r"\nabla h(x)")],
+    "exam_class.tex": [(13, r"\nabla_{\mathbf{x}} \mathcal{E}"), (16, r"\nabla_{\mathbf{x}}^2 \mathcal{E}"), (22, r"\operatorname*{arg\,min}_{\mathbf{x}} \mathcal{E}"),
+                       (26, r"\frac{\partial}{\partial M} \left( u^\top M v \right)")],
+    "german_sheet.tex": [(14, r"\nabla_x\, x^\top A x"), (19, r"\frac{\partial g}{\partial t}"), (24, r"\frac{\partial}{\partial x}\, b^\top x"),
+                         (31, r"\frac{\partial}{\partial x} \left( x^3 e^{-x} \right)"), (32, r"\frac{\partial}{\partial x} \left( \sin(x)\cos(x) \right)")],
+    "loose_notes.tex": [(11, r"\nabla_{\boldsymbol{w}} J"), (13, r"\operatorname*{arg\,min}_{\boldsymbol{w}} J"), (16, r"\nabla_{\boldsymbol{w}} \|X\boldsymbol{w}-y\|^2"),
+                        (28, r"\frac{\partial s}{\partial z}"), (32, r"\frac{\partial}{\partial A}\operatorname{tr}(A^\top B)")],
+    "parts_share.tex": [(8, r"\nabla f(x)"), (11, r"\nabla^2 f(x)"), (19, r"\frac{\partial L}{\partial x}"), (19, r"\frac{\partial L}{\partial A}"), (19, r"\frac{\partial L}{\partial b}"),
+                        (25, r"\operatorname*{arg\,min}_{a} g")],
+}
+
+
+def problems(text: str):
+    """The problems of a text as (line, request)."""
+    document = read(text if "\n" in text else text + "\n")
+    return [(document.base.line_column(p.request.start)[0], p.request.latex) for p in document.problems]
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_problems_of_a_document_are_found(name):
+    """Exactly these, in this order, on these lines."""
+    document = read(FIXTURES / name)
+    assert [(document.base.line_column(p.request.start)[0], p.request.latex) for p in document.problems] == FOUND[name]
+
+
+IGNORED = [
+    r"We compute $\nabla_x x^\top x = 2x$ as usual.",
+    r"Recall that $\frac{\partial x_i}{\partial x_j}=\delta_{ij}$.",
+    r"\begin{theorem} Compute $\nabla f$ as you like. \end{theorem}",
+    r"Repeat $w \leftarrow w - \eta \nabla E(w)$ until convergence.",
+    r"Explain why $\nabla f$ is orthogonal to the level sets.",
+    r"Prove that $\mathrm{rank}(A^\top A)=\mathrm{rank}(A)$.",
+    r"True or false: $\operatorname{tr}(AB)=\operatorname{tr}(A)\operatorname{tr}(B)$.",
+    r"Hint: compute $\frac{d}{dx}x^2$ first.",
+    r"\verb|Find $\nabla_x x$|",
+    "% Find $\\nabla_x x^2$.",
+    "\\begin{lstlisting}\nCompute $\\frac{d}{dx} x^2$.\n\\end{lstlisting}",
+    r"Is the set $\{x : \|x\|\le 1\}$ convex?",
+    r"At the optimum $\nabla f(x)=0$ holds. Find all such points by hand.",
+]
+
+
+@pytest.mark.parametrize("text", IGNORED)
+def test_what_asks_for_no_derivative_is_left_alone(text):
+    """Explanations, theorems, hints, comments, code and other questions are no problems."""
+    assert problems(text + "\n") == []
+
+
+ASKED = [
+    (r"Find $\nabla_x x^\top x$.", r"\nabla_x x^\top x"),
+    (r"What is $\frac{dy}{dx}$ if $y=\sin x$?", r"\frac{dy}{dx}"),
+    (r"Compute the gradient of $x^\top A x$ with respect to $x$.", r"\nabla_{x} \left( x^\top A x \right)"),
+    (r"Differentiate $x^2\ln x$ with respect to $x$.", r"\frac{\partial}{\partial x} \left( x^2\ln x \right)"),
+    (r"Minimise $\|Ax-b\|^2$ over $x$.", r"\operatorname*{arg\,min}_{x} \left( \|Ax-b\|^2 \right)"),
+    (r"Calculer $\frac{\partial}{\partial x} a^\top x$.", r"\frac{\partial}{\partial x} a^\top x"),
+    ("求 $f(x)=x^\\top x$ 的梯度。", r"\nabla_{x} f"),
+    (r"Calcule el gradiente $\nabla_x (b^\top x)$.", r"\nabla_x (b^\top x)"),
+    (r"Вычислите $\frac{d}{dx} e^{2x}$.", r"\frac{d}{dx} e^{2x}"),
+    ("Compute\n\n\\[ \\frac{d}{dt} \\cos t . \\]", r"\frac{d}{dt} \cos t"),
+    (r"\[ \frac{d}{dx} x^5 = \; ? \]", r"\frac{d}{dx} x^5"),
+]
+
+
+@pytest.mark.parametrize(("text", "request_"), ASKED)
+def test_a_question_is_found_in_its_words(text, request_):
+    """Verbs and nouns that ask, in several languages, with the formula or with the function alone."""
+    assert [latex for _, latex in problems(text + "\n")] == [request_]
+
+
+def test_definitions_hold_for_later_parts():
+    """A part may rest on a definition of the problem, with the definitions that this needs."""
+    document = read(FIXTURES / "parts_share.tex")
+    assert document.problems[2].latex == r"y = Ax+b, \quad L = y^\top y, \quad \frac{\partial L}{\partial x}"
+
+
+def test_a_definition_of_another_problem_does_not_leak():
+    """y of the first problem is not the y of the second."""
+    text = "\\section*{Problem 1}\nLet $y=Ax+b$ and find $\\frac{\\partial y}{\\partial x}$.\n\\section*{Problem 2}\nFind $\\nabla_w \\|Xw-y\\|^2$.\n"
+    assert read(text).problems[1].latex == r"\nabla_w \|Xw-y\|^2"
+
+
+def test_a_nearer_declaration_hides_a_definition():
+    """f declared as a vector here is not the function f of an earlier part."""
+    text = "\\section*{A}\nLet $f(x)=x^2$. Find $f'(x)$.\n\n\\section*{B}\nFor $f,x\\in\\mathbb{R}^n$ compute $\\nabla_x f^\\top x$.\n"
+    assert read(text).problems[1].definitions == ()
+
+
+def test_a_stated_answer_is_kept_for_comparison():
+    """"Show that" keeps the right-hand side, also when words say it."""
+    assert read("Show that $\\nabla_x b^\\top x = b$.\n").problems[0].request.answer == "b"
+    assert read("Let $f(x)=x^\\top x$. Show that the gradient of $f$ is $2x$.\n").problems[0].request.answer == "2x"
+
+
+def test_declarations_before_and_after_count():
+    """Shapes stated behind the formula in the same problem hold, too."""
+    problem = read("Find\n\\[ \\nabla_x \\, x^\\top A x \\]\nwith $A\\in\\mathbb{R}^{n\\times n}$ symmetric.\n").problems[0]
+    assert problem.declare["A"] == {"shape": ["n", "n"], "props": ["symmetric"]}
+
+
+def test_a_pragma_declares_and_sets_the_layout():
+    """`% texderive: ...` in force gives shapes and layout."""
+    problem = read("% texderive: A in R^{n x n} symmetric, layout=denominator\nFind $\\nabla_x x^\\top A x$.\n").problems[0]
+    assert problem.declare["A"]["props"] == ["symmetric"] and problem.layout == "denominator"
+
+
+def test_a_pragma_in_an_item_stays_there():
+    """A pragma inside one item says nothing about the next."""
+    text = "\\begin{enumerate}\n\\item % texderive: layout=denominator\nFind $\\nabla_x x^\\top x$.\n\\item Find $\\nabla_y y^\\top y$.\n\\end{enumerate}\n"
+    assert [p.layout for p in read(text).problems] == ["denominator", None]

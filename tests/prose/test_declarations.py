@@ -1,0 +1,99 @@
+"""What prose declares, one phrase a line: text, symbol, shape, properties."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.prose import declarations, layout
+from texderive.prose.expansion import collect, expand
+
+MACROS = collect(r"\newcommand{\R}{\mathbb{R}}\newcommand{\Rn}[1]{\mathbb{R}^{#1}}\def\x{\mathbf{x}}")
+
+PHRASES = [
+    (r"Let $A\in\mathbb{R}^{m\times n}$.", "A", ["m", "n"], []),
+    (r"for all $u,v\in\R^n$", "v", ["n"], []),
+    (r"Let $M$ be a $p\times q$ matrix", "M", ["p", "q"], []),
+    (r"a symmetric $n\times n$ matrix $S$", "S", ["n", "n"], ["symmetric"]),
+    (r"Let $c$ be an $n$-dimensional vector", "c", ["n"], []),
+    (r"$X$ is $N\times d$ and $w$ is $d$-dimensional", "w", ["d"], []),
+    (r"$P\in\mathbb{S}^n_{++}$", "P", ["n", "n"], ["symmetric", "posdef"]),
+    (r"labels $t\in\{0,1\}^N$", "t", ["N"], ["binary"]),
+    (r"write $\mathbf 1$ for the vector of $N$ ones", r"\mathbf 1", ["N"], ["ones"]),
+    (r"a one-hot vector $y$ with $K$ entries", "y", ["K"], ["onehot"]),
+    (r"$K$ is a positive definite $N\times N$ kernel matrix", "K", ["N", "N"], ["posdef"]),
+    (r"where $D\in\R^{n\times n}$ is diagonal and invertible", "D", ["n", "n"], ["diagonal", "invertible"]),
+    (r"Let $\x\in\Rn{n}$", r"\mathbf{x}", ["n"], []),
+    (r"Soit $A\in\R^{n\times n}$ une matrice symétrique définie positive", "A", ["n", "n"], ["symmetric", "posdef"]),
+    (r"Sei $B$ eine symmetrische Matrix der Größe $n\times n$", "B", ["n", "n"], ["symmetric"]),
+    (r"设 $C$ 为 $n\times n$ 对称矩阵", "C", ["n", "n"], ["symmetric"]),
+    (r"设 $v$ 为 $n$ 维向量", "v", ["n"], []),
+    (r"$X$, $y$ are $N\times d$, $N\times 1$", "y", ["N"], []),
+]
+
+
+@pytest.mark.parametrize(("text", "symbol", "shape", "props"), PHRASES, ids=[p[0] for p in PHRASES])
+def test_a_phrase_declares_shape_and_properties(text, symbol, shape, props):
+    """The phrase gives its symbol this shape and exactly these properties."""
+    entry = declarations(text, MACROS).declare[symbol]
+    assert (entry["shape"], sorted(entry["props"])) == (shape, sorted(props))
+
+
+def test_a_family_has_its_index_and_range():
+    """x^{(i)} with i = 1..m is a family of vectors."""
+    declared = declarations(r"pairs $(x^{(i)},y^{(i)})$, $i=1,\dots,m$, with $x^{(i)}\in\R^d$ and $y^{(i)}\in\R$", MACROS).declare
+    assert declared["x^{(i)}"] == {"shape": ["d"], "indexed_by": ["i"], "ranges": {"i": "m"}, "props": []}
+    assert declared["y^{(i)}"]["shape"] == []
+
+
+def test_a_digit_or_capital_subscript_is_a_name():
+    """W_1 and S_B are no families."""
+    declared = declarations(r"$W_1\in\R^{h\times d}$, $S_B\in\R^{d\times d}$", MACROS).declare
+    assert "indexed_by" not in declared["W_1"] and "indexed_by" not in declared["S_B"]
+
+
+@pytest.mark.parametrize("text", [
+    r"$A\in\R^{n\times n}$. Why does the answer simplify if $A=A^\top$?",
+    r"Let $A\in\R^{n\times n}$, not necessarily symmetric.",
+    r"$A\in\R^{n\times n}$. What happens if $A$ is symmetric?",
+])
+def test_a_condition_declares_nothing(text):
+    """Only what is stated counts, not what a question supposes."""
+    assert declarations(text, MACROS).declare["A"]["props"] == []
+
+
+def test_a_singular_verb_speaks_of_the_last_symbol():
+    """'A, x and W is symmetric' makes only W symmetric."""
+    declared = declarations(r"where $A\in\R^{n\times n}$, $x\in\R^n$ and $W\in\R^{n\times n}$ is symmetric", MACROS).declare
+    assert declared["A"]["props"] == [] and declared["W"]["props"] == ["symmetric"]
+
+
+def test_both_speaks_of_the_two_before():
+    """'both d x d' gives two symbols their shape."""
+    declared = declarations(r"Let $S_B$ be symmetric and $S_W$ positive definite, both $d\times d$", MACROS).declare
+    assert declared["S_B"] == {"shape": ["d", "d"], "props": ["symmetric"]} and declared["S_W"]["props"] == ["posdef"]
+
+
+def test_mathematics_states_properties():
+    """W = W^T is symmetric, lambda > 0 positive, Q^T Q = I orthogonal."""
+    facts = declarations(r"$W=W^\top$, $\lambda>0$ and $Q^\top Q=I$").facts
+    assert facts["W"].props == ["symmetric"] and facts[r"\lambda"].props == ["positive"] and facts["Q"].props == ["orthogonal"]
+
+
+def test_a_scalar_function_is_no_scalar():
+    """'scalar function f' does not declare the symbol f."""
+    assert "f" not in declarations(r"Let $f$ be a scalar function.").declare
+
+
+@pytest.mark.parametrize(("text", "stated"), [
+    ("We use the denominator layout throughout.", "denominator"), ("Numerator layout everywhere: rows.", "numerator"),
+    ("In this course gradients are column vectors.", "denominator"), ("Vectors are columns.", None)])
+def test_the_layout_is_read(text, stated):
+    """The prose may state how gradients are written; that vectors are columns says nothing of it."""
+    assert layout(text) == stated
+
+
+def test_macros_expand_within_bounds():
+    """Arguments, defaults and nesting expand; a recursive macro stops."""
+    macros = collect(r"\newcommand{\pd}[2][y]{\frac{\partial #1}{\partial #2}}\newcommand{\loop}{\loop\loop}")
+    assert expand(r"\pd[f]{x}", macros) == r"\frac{\partial f}{\partial x}"
+    assert expand(r"\pd{x}", macros) == r"\frac{\partial y}{\partial x}"
+    assert len(expand(r"\loop", macros)) < 300_000
