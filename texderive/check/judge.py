@@ -230,7 +230,10 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:
         return Judgement(k, UNREAD, error=sides[k - 1].error)
-    return _compared(judged, known, before, k)
+    found = _compared(judged, known, before, k)
+    if before < k - 1 and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
+        return Judgement(k, UNREAD, before, error=errors.get(k - 1))
+    return found
 
 
 def _unknown(a: Side, b: Side) -> str:
@@ -261,8 +264,8 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, EQUAL, a, note="with the derivative reaching over other terms")
     if verdict == c.TRANSPOSED and _is_layout(judged, x, y):
         return Judgement(b, TRANSPOSED, a)
-    if verdict == c.UNDEFINED:
-        return Judgement(b, UNREAD, a, note="there was no point at which both sides have a value")
+    if verdict == c.UNDEFINED or _two_meanings(_both(judged, a, b)):
+        return Judgement(b, UNREAD, a, note="there was no point at which both sides have one value")
     if _under_constraints(judged, known, a, b):
         return Judgement(b, EQUAL, a)
     fresh = _fresh(judged, b)
@@ -323,6 +326,12 @@ def _both(judged: Judged, a: int, b: int) -> list[Typed]:
     return [judged.typed[a], judged.typed[b]]
 
 
+def _two_meanings(pair: list[Typed]) -> bool:
+    """exp or cos of one square matrix, entry by entry on one side and as a matrix function on the other: which is meant is not said."""
+    nodes = all_nodes([p.expr for p in pair])
+    return any(n.op == "mfn" for n in nodes) and any(n.op == "fn" and n.is_matrix for n in nodes)
+
+
 def _under_constraints(judged: Judged, known: Knowledge, a: int, b: int) -> bool:
     """Whether the line holds where the document's own equations (probabilities sum to one) do."""
     if not known.constraints:
@@ -340,7 +349,10 @@ def _under_constraints(judged: Judged, known: Knowledge, a: int, b: int) -> bool
 
 def _agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
     x, y = (numbers.value(p.expr, p.free) for p in pair)
-    return x is not None and y is not None and c.compare(x, y) == c.EQUAL and not x.zero
+    if x is None or y is None or x.zero:
+        return False
+    verdict = c.compare(x, y)
+    return verdict == c.EQUAL or verdict == c.TRANSPOSED and x.shape != y.shape
 
 
 def _assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:

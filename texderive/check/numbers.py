@@ -55,7 +55,7 @@ class Numbers:
         """The value of an expression whose free indices are `free`, None where it has none."""
         try:
             array = np.asarray(MatrixEvaluator(self.points).value(expr, free))
-        except TexDeriveError:
+        except (TexDeriveError, ValueError):     # NumPy's complaint about shapes: an expression typed in a state it does not fit
             return None
         return Value(np.real(array), tuple(free), expr.shape)
 

@@ -32,7 +32,9 @@ class Side:
 
 
 def is_zero(node: t.Node | None) -> bool:
-    """0 as written, also in bold."""
+    """0 as written, also in bold or as a transposed vector."""
+    if isinstance(node, t.Script) and not isinstance(node.sup, t.Number):
+        return is_zero(node.base)
     return isinstance(node, t.Number) and node.text == "0" or isinstance(node, t.Symbol) and node.name == "0"
 
 

@@ -76,8 +76,10 @@ class Room:
 
         ShapeError when no shapes of the undeclared symbols make that possible."""
         session = Session(dict(self.declared), self.definitions, self.facts, source, self.layout)
+        letters = _outer_letters(nodes)
 
         def work(el: Elaborator) -> list[Term]:
+            el.outer |= letters
             terms = [el.typed(n) for n in nodes]
             for a, b in pairs:
                 _comparable(el, terms[a], terms[b])
@@ -89,6 +91,15 @@ class Room:
         group.members = [group._typed(term) for term in terms]
         group.bindings = [(group.builder.symbol(s), group.more(d.body).expr) for d in self.middles for s in el.symbols.values() if s.name == d.name]
         return group
+
+
+def _outer_letters(nodes: list[t.Node]) -> set[str]:
+    """Index letters of the components that a chain differentiates by: they are free in all of it, also under a sum over j != i."""
+    found = set()
+    for v in derivative_variables(nodes):
+        if isinstance(v, t.Script) and v.sub is not None:
+            found |= {i.name for i in (v.sub.items if isinstance(v.sub, t.Items) else (v.sub,)) if isinstance(i, t.Symbol)}
+    return found
 
 
 def _comparable(el: Elaborator, a: Term, b: Term) -> None:
