@@ -156,3 +156,12 @@ def test_arrays_without_a_plain_form_stay_in_brackets():
     a, b, k = ix.fresh("n"), ix.fresh("n"), ix.fresh("n")
     body = ix.sum_(k, ix.mul(ix.comp(A, a, k), ix.comp(A, b, k), ix.comp(x, k)))
     assert r"[\sum_{" in write.latex(ix.tfn("det", (a, b), body, ())).replace(r"\left[", "[")
+
+
+def test_nameless_indices_get_different_letters():
+    """Free indices without a name are told apart, and the two sides of an equation agree."""
+    a, b = ix.fresh("n"), ix.fresh("n")
+    left, right = ix.comp(A, a, b), ix.mul(ix.comp(x, b), ix.comp(x, a))
+    assert write.latex(left) == "A_{ij}"
+    naming = write.completed(Naming(), left, right)
+    assert write.latex(right, naming) == "x_jx_i"

@@ -41,12 +41,16 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
 
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     """The rows share one column of left sides, so its width counts for every line."""
-    boxed = [(line, write.boxes(line.left, d.naming, d.style) if line.left is not None else None) for line in chosen(act, detail)]
+    boxed = []
+    naming = d.naming
+    for line in chosen(act, detail):                         # indices without a name get one per equation, the same on both sides
+        naming = write.completed(naming if line.left is None else d.naming, line.left, line.right)
+        left = write.boxes(line.left, naming, d.style) if line.left is not None else None
+        boxed.append((line, left, write.boxes(line.right, naming, d.style)))
     widest = _WIDE_LEFT * backend.width if len(boxed) > 1 else backend.width
-    column = max((w for w in (width(left) for _, left in boxed if left is not None) if w <= widest), default=0.0)
+    column = max((w for w in (width(left) for _, left, _ in boxed if left is not None) if w <= widest), default=0.0)
     rows: list[dict[str, Any]] = []
-    for line, left in boxed:
-        right = write.boxes(line.right, d.naming, d.style)
+    for line, left, right in boxed:
         rows += broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason), column, widest)
     if backend.name == "text":
         align(rows)

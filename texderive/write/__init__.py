@@ -9,7 +9,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..problem import Style
 from .notation import Box, leaf
-from .naming import choose_name
+from .naming import choose_name, completed
 
 _NAMING, _STYLE = Naming(), Style()
 
@@ -25,7 +25,7 @@ def boxes(math: Expr | Node | Written | str, naming: Naming | None = None, style
         from .matrices import Matrices
         return whole(Matrices(style or _STYLE).build(math)).box
     from .components import Components
-    return whole(Components(naming or _NAMING, style or _STYLE).build(math, {})).box
+    return whole(Components(completed(naming or _NAMING, math), style or _STYLE).build(math, {})).box
 
 
 def latex(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None) -> str:
