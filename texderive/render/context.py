@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from .. import write
@@ -44,7 +45,8 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     boxed = []
     naming = d.naming
     for line in chosen(act, detail):                         # indices without a name get one per equation, the same on both sides
-        naming = write.completed(naming if line.left is None else d.naming, line.left, line.right)
+        naming = line.naming or (naming if line.left is None else d.naming)
+        naming = write.completed(naming, line.left, line.right)
         left = write.boxes(line.left, naming, d.style) if line.left is not None else None
         boxed.append((line, left, write.boxes(line.right, naming, d.style)))
     widest = _WIDE_LEFT * backend.width if len(boxed) > 1 else backend.width
@@ -75,7 +77,7 @@ def chosen(act: Act, detail: str) -> list[Line]:
 
 
 def _relabelled(line: Line, left: Any) -> Line:
-    return Line(left, line.right, line.rule, line.title, line.reason, line.relation, line.verified, line.error, line.details)
+    return replace(line, left=left)
 
 
 def _with_details(line: Line) -> list[Line]:
