@@ -166,6 +166,8 @@ def matrix_power(low: Lowering, x: Expr, i, j) -> Node:
     base, exponent = x.args
     if exponent.op == "num" and exponent.data.denominator == 1 and 0 < exponent.data <= 3:
         return chain(low, [base] * int(exponent.data), i, j)
+    if exponent.op == "num" and exponent.data.denominator == 1 and -3 <= exponent.data < 0:
+        return chain(low, [mx.inv(base)] * int(-exponent.data), i, j)
     slots, body = low.array(base)
     extra = int(exponent.data) if exponent.op == "num" and exponent.data.denominator == 1 else low.component(exponent)
     return ix.tfn("mpow", slots, body, (i, j), extra)

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import author_sums, transposed
-from .terms import collected
+from .facts import author_sums, transposed, transposes
+from .terms import collected, transposed_scalar
 
 
 def polish(x: Expr) -> Expr:
@@ -112,7 +112,7 @@ class _Scalars:
             self.powers.pop(base, None)
 
     def above(self) -> list[Expr]:
-        return [_pow(b, e) for b, e in self.powers.items() if e > 0]
+        return sorted((_pow(b, e) for b, e in self.powers.items() if e > 0), key=_rank)
 
     def below(self) -> list[Expr]:
         return [_pow(b, -e) for b, e in self.powers.items() if e < 0]
@@ -139,7 +139,7 @@ def _product(x: Expr) -> Expr:
                     scalars.take(s[0], s[1])
                 chain.append(f)
             if mx.mul(*chain).is_scalar and len(chain) > 1 and run is not factors:
-                whole = _chain(chain)
+                whole = _shorter(_chain(chain))
                 scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, Fraction(1))
                 chain = []
     chain = _chain_list(chain)
@@ -174,6 +174,46 @@ def _pull(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
     return f, []
 
 
+_RANKS = {"dim": 0, "const": 0, "var": 1, "ref": 2, "pow": 2}
+
+
+def _rank(s: Expr) -> int:
+    """Numbers, letters and their powers, then everything else in its order."""
+    return _RANKS.get(s.op, 3) if s.op != "pow" or s.args[0].op == "var" else 3
+
+
+def _shorter(s: Expr) -> Expr:
+    """Of a scalar product and its transpose the one with fewer transposes."""
+    other = transposed_scalar(s) if s.op == "mul" else s
+    return other if transposes(other) < transposes(s) else s
+
+
+def _exp_total(base: Expr) -> Expr | None:
+    """v where base is the sum of the entries of exp(v)."""
+    if base.op == "mul" and len(base.args) == 2 and base.args[0].op == "ones" and base.args[1].op == "fn" and base.args[1].data == "exp" and base.args[1].is_vector:
+        return base.args[1].args[0]
+    if base.op == "sum" and len(base.args) == 1 and base.args[0].op == "fn" and base.args[0].data == "exp":
+        inner = base.args[0].args[0]
+        if inner.op == "comp" and inner.args[0].is_vector and inner.args[1:] == (mx.idx(base.data.index),) and base.data.lower == 1 and base.data.upper is None:
+            return inner.args[0]
+    return None
+
+
+def _softmaxed(scalars: _Scalars, chain: list[Expr]) -> list[Expr]:
+    """exp(v) over the sum of its entries is softmax(v)."""
+    for base in [b for b, e in scalars.powers.items() if e < 0]:
+        v = _exp_total(base)
+        if v is None:
+            continue
+        exponential, soft = mx.fn("exp", v), mx.softmax(v)
+        for n, f in enumerate(chain):
+            inner = f.args[0] if f.op in ("T", "diag") else f
+            if inner == exponential and scalars.powers.get(base, 0) < 0:
+                chain = [*chain[:n], soft if f is inner else mx.Expr(f.op, (soft,), None, f.shape), *chain[n + 1:]]
+                scalars._add(base, Fraction(1))
+    return chain
+
+
 def _spread(scalars: _Scalars, bracket: Expr) -> Expr | None:
     """A fraction of a sum as a sum of fractions, where a term cancels against the denominator."""
     below = {b for b, e in scalars.powers.items() if e < 0}
@@ -197,6 +237,8 @@ def _spread(scalars: _Scalars, bracket: Expr) -> Expr | None:
 
 
 def _assembled(scalars: _Scalars, chain: list[Expr]) -> Expr:
+    if chain:
+        chain = _softmaxed(scalars, chain)
     above, below = scalars.above(), scalars.below()
     body = mx.mul(*chain) if chain else None
     if body is not None and body.op == "add":

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import transposed
+from .facts import author_sums, transposed
 
 
 class Term:
@@ -72,9 +73,20 @@ def collected(x: Expr) -> Expr:
     return _diagonal(whole) if whole.op == "add" else whole
 
 
+def _opened(args) -> list[Expr]:
+    """-(a - b) among terms as -a + b."""
+    out = []
+    for t in args:
+        if t.op == "mul" and len(t.args) == 2 and t.args[0].op == "num" and t.args[1].op == "add" and t.args[1] not in author_sums():
+            out += [mx.mul(t.args[0], a) for a in t.args[1].args]
+        else:
+            out.append(t)
+    return out
+
+
 def _like(args) -> list[Term]:
     found: dict[tuple, Term] = {}
-    for t in map(Term, args):
+    for t in map(Term, _opened(args)):
         key = t.key()
         if key in found:
             found[key].number += t.number
@@ -106,10 +118,10 @@ def _positive_first(terms: list[Term]) -> list[Term]:
 
 def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
     """The factor that all terms share, removed from them."""
-    sizes = {abs(t.number) for t in terms}
-    number = Fraction(1)
-    if len(sizes) == 1 and sizes != {Fraction(1)}:
-        number = sizes.pop() * (-1 if all(t.number < 0 for t in terms) else 1)
+    sizes = [abs(t.number) for t in terms]
+    number = Fraction(gcd(*[n.numerator for n in sizes]), sizes[0].denominator) if len({n.denominator for n in sizes}) == 1 else Fraction(1)
+    if number != 1:
+        number *= -1 if all(t.number < 0 for t in terms) else 1
         for t in terms:
             t.number /= number
     shared = [s for s in terms[0].scalars if all(s in t.scalars for t in terms[1:])]

@@ -128,7 +128,8 @@ def read_again(worked: Worked, text: str) -> str:
             env[s] = points.env[symbols[key]]
         if "dimension" in s.props:
             env[s] = np.full(points.count, float(points.sizes[key]))
-    again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, value.free)
+    sizes = {setting.naming.free.get(k, k.name): k.dim for k in setting.axes}
+    again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
     axes = [k for k in axes if k in worked.reading.node.free or worked.reading.expr is not None or k.dim in {s.shape[0] for s in symbols.values() if "ones" in s.props}]

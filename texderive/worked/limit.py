@@ -13,7 +13,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
 from ..symbols import Symbol
-from ..solving.expand import unfolded
+from ..solving.expand import contains, unfolded
 from .setup import Setting, set_up
 
 
@@ -23,10 +23,28 @@ def split(problem: Problem) -> tuple[Expr, Symbol]:
     body = problem.body
     while body.op == "ref" and not body.args:
         body = body.data.expr
-    if target == mx.ZERO and body.op == "div" and body.args[1].op == "var" and body.args[1].data is symbol:
-        return unfolded(body.args[0]), symbol
+    if target == mx.ZERO:
+        above, below = _fraction(unfolded(body))
+        scale = [f for f in below if not (f.op == "var" and f.data is symbol)]
+        if len(below) - len(scale) == 1 and not any(contains(f, symbol) for f in scale):
+            return mx.div(mx.mul(*above), mx.mul(*scale)) if scale else mx.mul(*above), symbol
     raise UnsupportedError("only the limit of a difference quotient, (f(x+h) - f(x))/h for h to 0, is worked out", code="TD350",
                            hint=r"write \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}")
+
+
+def _fraction(x: Expr) -> tuple[list[Expr], list[Expr]]:
+    """Factors above and below the bar."""
+    match x.op:
+        case "mul":
+            parts = [_fraction(f) for f in x.args]
+            return [f for a, _ in parts for f in a], [f for _, b in parts for f in b]
+        case "div":
+            (a, b), (c, d) = _fraction(x.args[0]), _fraction(x.args[1])
+            return a + d, b + c
+        case "pow" if x.args[1] == mx.MINUS_ONE:
+            a, b = _fraction(x.args[0])
+            return b, a
+    return [x], []
 
 
 def as_derivative(problem: Problem) -> tuple[Setting, Symbol]:

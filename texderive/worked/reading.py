@@ -72,7 +72,18 @@ def _read_back(setting: Setting, node: Node) -> Reading:
             return Reading("matrix" if not named else "index", inlined(polish(plain), setting), plain, rows, cols, named, node)
         except NotMatrix:
             pass
-    return Reading("index", None, None, rows, cols, named, node)
+    return Reading("index", None, None, rows, cols, named, numbers_in_front(node))
+
+
+def numbers_in_front(node: Node) -> Node:
+    """2 before a sum rather than inside."""
+    from ..deriving.engine import everywhere
+
+    def pull(n: Node) -> Node | None:
+        if n.op == "sum" and n.args[0].op == "mul" and n.args[0].args[0].op == "num":
+            return ix.mul(n.args[0].args[0], ix.rebuild(n, (ix.mul(*n.args[0].args[1:]),)))
+        return None
+    return everywhere(node, pull, lambda n: bool(n.args), [])
 
 
 def _stacked(setting: Setting, node: Node) -> Reading:
