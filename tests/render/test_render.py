@@ -171,3 +171,10 @@ def test_no_engine(tmp_path, monkeypatch):
     with pytest.raises(DocumentError) as error:
         engines.pdf(tmp_path / "a.pdf", latex="x", typst="x")
     assert error.value.code == "TD520" and "typst" in error.value.hint
+
+
+def test_unknown_variant():
+    """A variant that does not exist is refused."""
+    with pytest.raises(DocumentError) as error:
+        render.handout([], variant="teacher")
+    assert error.value.code == "TD526"

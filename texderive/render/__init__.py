@@ -7,6 +7,7 @@ from typing import Any
 
 from .codes import CODES
 
+_TITLES = {"solutions": "Solutions", "hints": "Problems with hints", "student": "Problems"}
 __all__ = ["CODES", "derivation", "handout", "notes", "pdf", "copy_templates"]
 
 
@@ -28,13 +29,17 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
     return text.replace(r"\mathbb{", r"\mathbf{") if format == "latex" and plain and not amssymb else text
 
 
-def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str = "Solutions", author: str = "", preamble: str = "", detail: str = "normal",
+def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", preamble: str = "", detail: str = "normal",
             templates: str | Path | None = None) -> str:
     r"""A handout of problems: each a mapping with `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
 
     variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
     preamble  LaTeX definitions of the author's macros, used by the statements
     """
+    title = _TITLES.get(variant) if title is None else title
+    if title is None:
+        from ..errors import DocumentError
+        raise DocumentError(f"there is no variant {variant!r} of a handout", code="TD526", hint="use one of " + ", ".join(_TITLES))
     return _document("handout", problems, format, variant, title, author, preamble, detail, templates)
 
 

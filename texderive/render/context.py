@@ -116,7 +116,7 @@ def result_view(d: Any, backend: Backend) -> dict[str, Any]:
     shape = leaf(r"\in " + (d.result.shape_latex or rf"\mathbb{{R}}^{{{_sizes(d.result.shape)}}}")) if d.result.shape and set(d.result.shape) != {1} else None
     rows = broken(left, "=", leaf(right), backend)
     if len(rows) == 1 and width(left) + width(leaf(right)) + (width(shape) if shape else 0.0) + 5.0 > backend.width:
-        rows = [_row(backend.math(left), "", "", indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
+        rows = [_row("", "", backend.math(left), indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
     if backend.name == "text":
         align(rows)
     return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "wide": len(rows) > 1,
