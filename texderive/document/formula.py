@@ -192,7 +192,7 @@ def _derivative_fraction(text: str, at: int) -> bool:
     return num.startswith(("\\partial", "∂"))
 
 
-_WORDY = re.compile(r"\\(?:text|mbox|textrm)\s*\{")
+_SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
 
 
 def asked(latex: str) -> list[Asked]:
@@ -202,10 +202,15 @@ def asked(latex: str) -> list[Asked]:
     [('\\nabla f', None)]
     """
     found: list[Asked] = []
+    subject = _SUBJECT.search(latex)
     for statement in statements(latex):
+        if subject and statement.start > subject.start():
+            break
         sides, relations = statement.sides, statement.relations
         head = operator(sides[0])
-        if head and not relations:
+        if head == "optimum" and subject:
+            found.append(Asked(clean(latex[statement.start:].replace("&", " ").replace(r"\\", " ")), None, head, start=statement.start))
+        elif head and not relations:
             found.append(Asked(clean(sides[0].rstrip("? ")), None, head, start=statement.start))
         elif head and relations[0] in ("=", ":="):
             if head == "prime" and operator(sides[1]) == "limit":
@@ -218,6 +223,25 @@ def asked(latex: str) -> list[Asked]:
         elif len(sides) == 2 and relations[0] == "=" and only_symbol(sides[0]) and operator(sides[1]) == "derivative" and not re.search(r"[+\-]\s*$", sides[1]):
             found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
     return found
+
+
+def constrained(latex: str) -> bool:
+    """Whether a formula states constraints ("s.t.")."""
+    return bool(_SUBJECT.search(latex))
+
+
+_DELTA = re.compile(r"\\delta\s*_\s*\{")
+
+
+def contraction(latex: str) -> str | None:
+    r"""An index expression with Kronecker deltas that may be asked to be simplified, else None.
+
+    >>> contraction(r"\sum_j A_{ij}\delta_{jk}")
+    '\\sum_j A_{ij}\\delta_{jk}'
+    """
+    text = clean(latex)
+    parts = statements(text)
+    return text if len(parts) == 1 and not parts[0].relations and _DELTA.search(text) and not operator(text) else None
 
 
 _FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*$", re.S)

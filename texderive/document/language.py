@@ -25,7 +25,7 @@ SHOW = (
 
 # what stands directly before a verb and takes its question back: "we compute", "used to find", "do not compute"
 TAKEN_BACK = re.compile(
-    r"(?:\b(?:we|one|they|i|people|many|authors|on|nous|wir|man|which|let us|let's|lets|us|who|that)\s+(?:(?:can|could|will|would|may|might|must|should|shall|then|now|first|also|thus|"
+    r"(?:\b(?:we|one|they|i|people|many|authors|on|nous|wir|which|let us|let's|lets|us|who|that)\s+(?:(?:can|could|will|would|may|might|must|should|shall|then|now|first|also|thus|"
     r"easily|again|already|directly|simply|just|do|did|have to|need to|want to|readily|had to)\s+)*"
     r"|\b(?:used|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
@@ -51,7 +51,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
     ("jacobian", r"jacobians?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
-    ("gradient", r"gradient(?:s|en|es|e|i)?(?: vectors?)?|gradiente|градиент\w*|梯度"),
+    ("gradient", r"gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?:partial |matrix |total |first |first-order )?derivatives?|dérivées?(?: partielles?)?|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|偏?导数|求导|微分"),
     ("minimum", r"minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
@@ -64,6 +64,9 @@ WRT = re.compile(
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|in \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
+CONSTRAINED = re.compile(r"\b(?:subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
+VALUE_OF = re.compile(r"(?:\b(?:the|of|which|what|value|vector|matrix|point|parameters?|weights?|estimator)\s+)\x01\s*(?:that|which|for which|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|qui|das|die)\b", re.IGNORECASE)
+SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|simplifier|vereinfachen?)\b|化简|计算", re.IGNORECASE)
 FOLLOWING = re.compile(r"\b(?:following|below|these|each|suivante?s?|folgende[nrs]?|siguientes?|seguenti|следующ\w+)\b|以下|下列|如下", re.IGNORECASE)
 ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.\s?r\.\s?t|\bs\.t|\bvs|\bEqs?|\bFigs?|\bSec|\bNo|\bd\.h|\bz\.B|\bc\.-à-d|\bapprox|\bProf|\bDr|\b[A-Z])$|\bi$|\be$|\bw\.r$", re.IGNORECASE)
 

@@ -2,7 +2,7 @@ r"""From a sentence to what it asks: "find the gradient of $f$ with respect to $
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..prose.expansion import brace_group
 from ..prose.fragments import Fragment
@@ -67,10 +67,25 @@ class Reader:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
             return self._unanswered(sentence)
-        direct = self._direct(sentence)
-        if direct:
-            return direct
-        return self._by_name(sentence, block)
+        found = self._direct(sentence) or self._by_name(sentence, block) or self._contractions(sentence)
+        return [self._constrained(r, sentence) for r in found]
+
+    def _constrained(self, request: Request, sentence: Sentence) -> Request:
+        """An optimum "subject to" a formula of the sentence takes it as its constraint."""
+        words = language.CONSTRAINED.search(sentence.plain) if request.kind == "optimum" and not formula.constrained(request.latex) else None
+        if not words:
+            return request
+        fragment = next((f for f in sentence.fragments if f.start - sentence.start >= words.end()), None)
+        condition = formula.clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
+        return replace(request, latex=rf"{request.latex} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, fragment.end if fragment else 0))
+
+    def _contractions(self, sentence: Sentence) -> list[Request]:
+        """"Simplify" an index expression with deltas."""
+        if not language.SIMPLIFY.search(sentence.plain):
+            return []
+        start = sentence.asks[0][1]
+        return [Request(latex, self._start(f), f.end, kind="contraction") for f in sentence.fragments
+                if f.start - sentence.start >= start and (latex := formula.contraction(self.scope.formula(f)))]
 
     # -- the formula itself is a derivative
 
@@ -159,6 +174,8 @@ class Reader:
             if target is None:
                 continue
             function, definition, place, end = target
+            if kind in ("minimum", "maximum") and not by and definition is None:
+                continue
             show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
             answer = self._stated(sentence, end) if show else None
             if show and answer is None:
@@ -188,7 +205,11 @@ class Reader:
     def _variables(self, sentence: Sentence) -> list[str]:
         match = language.WRT.search(sentence.plain)
         if not match:
-            return []
+            value = language.VALUE_OF.search(sentence.plain)
+            spot = value.start() + value.group().index(MARK) if value else -1
+            named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
+            symbol = only_symbol(formula.clean(self.scope.formula(named))) if named else None
+            return [symbol] if symbol else []
         spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
         names: list[str] = []
         for spot in spots:
@@ -201,7 +222,8 @@ class Reader:
     def _target(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[str, Definition | None, int, int] | None:
         """(function as LaTeX, its definition, offset to report, offset behind) of what the noun is taken of."""
         by = language.WRT.search(sentence.plain)
-        taken = {by.start("first") + sentence.start} if by else set()
+        value = language.VALUE_OF.search(sentence.plain)
+        taken = {by.start("first") + sentence.start} if by else {sentence.start + value.start() + value.group().index(MARK)} if value else set()
         of = language.OF.match(sentence.plain, noun.end())
         if of and of.group("label"):
             return self._labelled(of.group("label"), sentence, block)
@@ -246,7 +268,7 @@ class Reader:
         parts = formula.statements(latex)
         if not parts or formula.operator(latex):
             return False
-        return not parts[0].relations or bool(formula.definitions(latex))
+        return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(formula.definitions(latex))
 
     def _function_of(self, fragment: Fragment, block: Block):
         latex = formula.clean(self.scope.formula(fragment))
@@ -254,6 +276,9 @@ class Reader:
         if not parts:
             return None
         place = self._start(fragment)
+        if parts[0].relations and parts[0].relations[0] == r"\mapsto" and only_symbol(parts[0].left):
+            name = only_symbol(parts[0].left) or ""
+            return parts[0].sides[1], Definition("", "", (name,), parts[0].sides[1], ""), place, fragment.end
         defined = formula.definitions(latex)
         if defined:
             return self._named(defined[0]), defined[0], place, fragment.end
@@ -322,17 +347,26 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     >>> built("gradient", "x^TAx", None, ["x"])
     ['\\nabla_{x} \\left( x^TAx \\right)']
     """
-    names = by or [a for a in (definition.arguments if definition else ()) if only_symbol(a)][: 1 if kind not in ("gradient", "hessian") else None]
-    if not by and definition and len(names) > 1:
-        names = names[:1]
-    if not names and definition is None:
-        names = _guess(function)
-    if not names and definition is not None:
-        names = _guess(definition.right)
-    simple = definition is not None or only_symbol(function) is not None
+    arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
+    names = by or arguments or _guess(definition.right if definition else function)
+    simple = bool(definition and definition.name) or only_symbol(function) is not None
     of = function if simple else rf"\left( {function} \right)"
+    if not by and len(names) > 1:
+        return _partials(kind, of, simple, names[:3])
     template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
     return [template % {"by": name, "of": of} for name in names[:3]]
+
+
+def _partials(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
+    """All first, or second, partial derivatives of a function of several arguments; an optimum is taken by all of them."""
+    if kind in ("minimum", "maximum"):
+        return [TEMPLATES[kind] % {"by": ", ".join(names), "of": of}]
+    top, behind = (rf"\frac{{\partial {of}}}", "") if simple else (r"\frac{\partial}", f" {of}")
+    if kind not in ("hessian", "second"):
+        return [rf"{top}{{\partial {name}}}{behind}" for name in names]
+    top = top.replace(r"\partial", r"\partial^2", 1)
+    pairs = [(a, b) for k, a in enumerate(names) for b in names[k:]]
+    return [top + (rf"{{\partial {a}^2}}" if a == b else rf"{{\partial {a}\,\partial {b}}}") + behind for a, b in pairs]
 
 
 def _guess(latex: str) -> list[str]:

@@ -11,7 +11,7 @@ from ..prose.expansion import Macro, expand
 from ..prose.fragments import Fragment, find
 from ..prose.sets import Fact
 from ..prose.symbols import bare, index_letters, read_symbol
-from . import formula, pragmas
+from . import formula, language, pragmas
 from .formula import Definition
 from .sentences import in_span
 from .structure import Block, walk
@@ -75,7 +75,9 @@ class Scope:
         if _CONDITION.search(before):
             return True
         stop = re.compile(r"[.?!？。](?=\s|$)").search(self.text, fragment.end, fragment.end + 300)
-        return bool(_IF.search(before)) and stop is not None and stop.group() in "?？"
+        if not _IF.search(before) or stop is None or stop.group() not in "?？":
+            return False
+        return not language.ASK_WORDS.search(self.text, fragment.end, stop.start())     # "if f(x) = ..., what is its gradient?" does define f
 
     def lookup(self, key: str, block: Block, offset: int, head: bool = True) -> Found | None:
         """The definition of a name for a problem at `offset`: the nearest before it, then after it, going outwards, then earlier parts.
