@@ -212,6 +212,8 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
         raise error.locate(latex)
     except RecursionError:
         raise TexDeriveError("the formula is nested too deeply", code="TD106", hint="name inner parts by definitions").locate(latex) from None
+    except OverflowError:
+        raise TexDeriveError("a number in this formula is too large", code="TD109", hint="write large numbers as powers of symbols").locate(latex) from None
 
 
 def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None) -> "np.ndarray":

@@ -74,15 +74,20 @@ def _anything(node: Node) -> bool:
 class Engine:
     """Rules in force for one derivation."""
 
-    def __init__(self):
+    def __init__(self, named=()):
+        """`named` are the symbols of named intermediates."""
         self.depends = Dependence()
         calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends)
         self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
         self.late = calculus.late()
+        self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([algebra.fold_definitions(named)] if named else []), *algebra.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
-        """Moves to a form without derivatives, deltas contracted."""
+        """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""
         moves: list[Move] = []
+        if node.op == "deriv" and node.args[0].op == "deriv":
+            moves = [Move(m.rule, ix.deriv(m.node, node.data, *node.ix), m.hits) for m in self.differentiate(node.args[0])]
+            node = moves[-1].node if moves else node
         for _ in range(MOST_ROUNDS):
             if not node.has_deriv:
                 return moves + self.simplify(node)
@@ -92,10 +97,6 @@ class Engine:
                 raise UnsupportedError(f"no rule differentiates `{bad.args[0].op}` here", code="TD340", hint="rewrite it with the functions texderive knows")
             moves.append(move)
             node = move.node
-            if self._finished_inner(node):
-                more = self.simplify(node)
-                moves += more
-                node = more[-1].node if more else node
         raise UnsupportedError("the derivation takes too many steps", code="TD341", hint="name intermediate results")
 
     def _push(self, node: Node) -> Move | None:
@@ -109,19 +110,11 @@ class Engine:
                 return Move(rule, new, tuple(hits))
         return None
 
-    def _finished_inner(self, node: Node) -> bool:
-        """Every remaining derivative is of something free of derivatives, and none is an inner one just begun."""
-        return node.has_deriv and all(n.op != "deriv" or (not n.args[0].has_deriv and n.args[0].op != "comp" and self._settled(n.args[0])) for n in ix.walk(node))
-
-    @staticmethod
-    def _settled(body: Node) -> bool:
-        return any(n.op == "delta" for n in ix.walk(body))
-
     def simplify(self, node: Node) -> list[Move]:
         """Contract deltas, collect powers and like terms, fold functions back."""
         moves: list[Move] = []
         for _ in range(MOST_ROUNDS):
-            for rule in (contraction.TABLE[1], contraction.TABLE[0], *algebra.TABLE):
+            for rule in self.tidy:
                 move = self._exhaust(rule, node)
                 if move is not None:
                     moves.append(move)

@@ -10,6 +10,7 @@ from .. import matrix as mx
 from ..index import Definition, Node
 from ..matrix import Expr
 from ..symbols import Symbol
+from .recognise import recognised
 
 # role -> letters tried in order
 _LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
@@ -58,7 +59,7 @@ class Intermediates:
         let, before = x.data, dict(low.names)
         low.names.update({p: low.index(a) for p, a in zip(let.params, x.args)})
         try:
-            return low.component(let.expr, i, j)
+            return low.component(recognised(let.expr), i, j)
         finally:
             low.names.clear()
             low.names.update(before)
@@ -83,14 +84,15 @@ class Intermediates:
         rows, cols = low.fresh(let.expr.shape[0]), low.fresh(let.expr.shape[1])
         outer = dict(low.names)
         low.names.update(zip(let.params, params))
-        body = low.component(let.expr, rows, cols)
+        source = recognised(let.expr)
+        body = low.component(source, rows, cols)
         low.names.clear()
         low.names.update(outer)
         own = tuple(k for k in (rows, cols) if k is not None)
         known = let.symbol
         return Symbol(let.key, let.latex, let.expr.shape, family=let.dims, letters=let.params,
                       plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
-                      definition=Definition(params + own, body, let.expr))
+                      definition=Definition(params + own, body, source))
 
     def _letter(self, x: Expr) -> str:
         role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "vector"

@@ -301,7 +301,7 @@ class Raiser:
 def _entries(node: Node, row, col) -> dict | None:
     """(r, c) -> entry, where every term of node is an entry times deltas of row and col with fixed components."""
     found: dict = {}
-    for t in node.args if node.op == "add" else (node,):
+    for t in _terms(node):
         place = {row: 1, col: 1}
         rest = []
         for f in t.args if t.op == "mul" else (t,):
@@ -317,6 +317,17 @@ def _entries(node: Node, row, col) -> dict | None:
         key = (place[row] if row is not None else 1, place[col] if col is not None else 1)
         found[key] = ix.add(*([found[key]] if key in found else []), ix.mul(*rest))
     return found
+
+
+def _terms(node: Node) -> list[Node]:
+    """node multiplied out where deltas stand in brackets."""
+    if node.op == "add":
+        return [t for a in node.args for t in _terms(a)]
+    if node.op == "mul":
+        for n, f in enumerate(node.args):
+            if f.op == "add" and f.has_delta:
+                return [u for t in f.args for u in _terms(ix.mul(*node.args[:n], t, *node.args[n + 1:]))]
+    return [node]
 
 
 def _needed(factors, row, col):

@@ -69,7 +69,9 @@ def collected(x: Expr) -> Expr:
         return terms[0].expr()
     number, scalars = _common(terms)
     body = mx.add(*[t.expr() for t in _positive_first(terms)])
-    whole = mx.mul(mx.num(number), *scalars, body) if number != 1 or scalars else body
+    whole = mx.mul(mx.num(number), *scalars, _opened_sum(body)) if number != 1 or scalars else body
+    if x.is_scalar and scalars and written_size(whole) >= written_size(mx.add(*x.args)):
+        return mx.add(*[t.expr() for t in _positive_first(_like(x.args))])
     return _diagonal(whole) if whole.op == "add" else whole
 
 
@@ -82,6 +84,15 @@ def _opened(args) -> list[Expr]:
         else:
             out.append(t)
     return out
+
+
+def _opened_sum(x: Expr) -> Expr:
+    """(1 - s) - s = 1 - 2s inside of a bracket."""
+    return mx.add(*[t.expr() for t in _like(x.args)]) if x.op == "add" else x
+
+
+def written_size(x: Expr) -> int:
+    return 1 + sum(written_size(a) for a in x.args)
 
 
 def _like(args) -> list[Term]:
@@ -124,15 +135,26 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
         number *= -1 if all(t.number < 0 for t in terms) else 1
         for t in terms:
             t.number /= number
-    shared = [s for s in terms[0].scalars if all(s in t.scalars for t in terms[1:])]
+    powers = [_powers(t.scalars) for t in terms]
     kept = []
-    for s in shared:
-        if s in kept:
-            continue
-        for t in terms:
-            t.scalars.remove(s)
-        kept.append(s)
+    for base in powers[0]:
+        least = min(p.get(base, Fraction(0)) for p in powers)
+        if least > 0:
+            kept.append(mx.pow_(base, mx.num(least)))
+            for p in powers:
+                p[base] -= least
+    if kept:
+        for t, p in zip(terms, powers):
+            t.scalars = [mx.pow_(base, mx.num(e)) for base, e in p.items() if e]
     return number, kept
+
+
+def _powers(scalars: list[Expr]) -> dict[Expr, Fraction]:
+    found: dict[Expr, Fraction] = {}
+    for s in scalars:
+        base, e = (s.args[0], s.args[1].data) if s.op == "pow" and s.args[1].op == "num" else (s, Fraction(1))
+        found[base] = found.get(base, Fraction(0)) + e
+    return found
 
 
 def _grouped(terms: list[Term]) -> list[Term]:

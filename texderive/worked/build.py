@@ -6,11 +6,12 @@ from typing import Any
 
 from .. import index as ix
 from .. import write
-from ..derivation import Act, Line, Written
+from ..derivation import Act, Line, Written, Written
 from ..deriving.engine import Engine, Move
 from ..errors import VerificationError
 from ..index import Node
 from ..problem import Problem
+from .point import at_point
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, set_up
@@ -49,7 +50,16 @@ def work(problem: Problem) -> Worked:
     engine = Engine(definitions(setting.given))
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
-    return _judged(setting, _acts(setting, moves), final)
+    at = at_point(setting, final)
+    if at is None:
+        return _judged(setting, _acts(setting, moves), final)
+    tidy = engine.simplify(at.node)
+    acts = _acts(setting, moves)
+    left = final
+    lines = [Line(Written(problem.request) if problem.request else left, m.node, m.rule.name, m.rule.title, m.rule.reason, verified=True, error=0.0) for m in [at, *tidy][:1]]
+    lines += [Line(None, m.node, m.rule.name, move_title(m, setting), m.rule.reason) for m in tidy]
+    acts.append(Act("point", "At the point", tuple(lines)))
+    return _judged(setting, acts, tidy[-1].node if tidy else at.node)
 
 
 def _work_limit(problem: Problem) -> Worked:

@@ -9,6 +9,7 @@ from ..derivation import Naming
 from ..index import Index, Node
 from ..lower import Lowering
 from ..lower.intermediates import Intermediates
+from ..lower.recognise import recognised
 from ..lower.stacking import unstacked
 from ..matrix import Expr
 from ..problem import Problem
@@ -62,7 +63,7 @@ def body_of(problem: Problem) -> Expr:
 
 
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
-    expr = unstacked(body_of(problem))
+    expr = recognised(unstacked(body_of(problem)))
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
     taken = {_base(s) for s in symbols} | {let.key for let in problem.lets if not let.params} | set(problem.free)

@@ -198,6 +198,8 @@ class Matrices:
         return Piece(sub(base, subscript(ix)), SUB)
 
     def ref(self, x: Expr) -> Piece:
+        if x.args and x.data.symbol is not None and x.data.symbol.pattern:
+            return member(x.data.symbol, tuple(self.indices(x.args)))
         piece = leaf_piece(x.data.latex)
         if not x.args or any(p in x.data.latex for p in ("_", "^")) and not x.data.params:
             return piece
