@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..errors import TexDeriveError
 from . import words
@@ -73,10 +74,15 @@ class _Run:
 
     def _best(self, ready: Prepared) -> tuple[Judged, ...]:
         """The chain judged in the stated layout, else in both where the first does not fit; the best one first."""
-        first = judge(ready, self.known, self.known.layout or LAYOUTS[0])
+        first = judge(ready, ready.known, self.known.layout or LAYOUTS[0])
+        if first.cost >= 3 and ready.known.own != ready.known.declared:
+            ready.room = replace(ready.room, declared=ready.known.own)      # other sections may have meant other things by the same letters
+            alone = judge(ready, ready.known, first.layout)
+            first = min(first, alone, key=lambda j: j.cost)
+            ready.room = replace(ready.room, declared=ready.known.own if first is alone else ready.known.declared)
         if first.cost == 0 or not ready.derives:
             return (first,)
-        other = judge(ready, self.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])
+        other = judge(ready, ready.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])
         stated = self.known.layout is not None and first.cost < 10
         return (first, other) if stated or first.cost <= other.cost else (other, first)
 
@@ -99,7 +105,7 @@ class _Run:
         best = candidates[0]
         if self.layout is None or best.layout == self.layout or not best.prepared.derives:
             return best
-        other = candidates[1] if len(candidates) == 2 else judge(best.prepared, self.known, self.layout)
+        other = candidates[1] if len(candidates) == 2 else judge(best.prepared, best.prepared.known, self.layout)
         bad = {j.k for j in best.judgements if j.verdict in (WRONG, SHAPE, ASSUMES, UNREAD)}
         return other if all(j.verdict in (EQUAL, TRANSPOSED, SKIPPED) or j.k in bad for j in other.judgements) else best
 
@@ -119,7 +125,7 @@ class _Run:
         chain, k = judged.prepared.chain, judgement.k
         if id(chain) in self.known.used and k == 1:
             return self._claim(chain, k, SKIPPED)
-        finding = diagnose(judged, judgement, self.known)
+        finding = diagnose(judged, judgement, judged.prepared.known)
         if judgement.verdict in (WRONG, SHAPE):
             more = follow_up(judged, judgement, lambda m: self.lines.line(chain.members[m].start))
             finding.message += f"; {more}" if more else ""
@@ -145,7 +151,7 @@ class _Run:
 
     def _solving(self, judged: Judged) -> None:
         ready, chain = judged.prepared, judged.prepared.chain
-        step = continue_equation(self.equation, ready, self.known)
+        step = continue_equation(self.equation, ready, ready.known)
         finding = self._step_finding(step, ready) if step.verdict != EQUAL else Finding("")
         self.claims.append(self._claim(chain, 1, step.verdict, finding))
         if step.equation is not None:
@@ -181,7 +187,7 @@ class _Run:
         around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
         wrong = Wrong(written(side, left, judged), target, tuple(around), False)
         value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
-        return repair(wrong, evaluator(judged, self.known, at), value)
+        return repair(wrong, evaluator(judged, at), value)
 
     # ------------------------------------------------------------------ claims
 

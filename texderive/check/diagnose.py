@@ -56,7 +56,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         if value is not None and judged.prepared.derives:
             target = _alike(target, value)
         wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
-        found = repair(wrong, evaluator(judged, known), value)
+        found = repair(wrong, evaluator(judged), value)
     if judgement.verdict == ASSUMES:
         return _conditional(judgement, found)
     if found is None and judgement.verdict == WRONG:
@@ -167,21 +167,21 @@ def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
     return isinstance(node, t.Symbol) or node.sup is None and isinstance(node.base, t.Symbol)
 
 
-def evaluator(judged: Judged, known: Knowledge, numbers: Numbers | None = None) -> Evaluate:
+def evaluator(judged: Judged, numbers: Numbers | None = None) -> Evaluate:
     """Values of repaired texts in the state of the chain."""
     cache: dict[str, c.Value | None] = {}
 
     def evaluate(latex: str) -> c.Value | None:
         if latex not in cache:
-            cache[latex] = _evaluated(latex, judged, known, numbers)
+            cache[latex] = _evaluated(latex, judged, numbers)
         return cache[latex]
 
     return evaluate
 
 
-def _evaluated(latex: str, judged: Judged, known: Knowledge, numbers: Numbers | None) -> c.Value | None:
+def _evaluated(latex: str, judged: Judged, numbers: Numbers | None) -> c.Value | None:
     try:
-        node = judged.prepared.node(known, latex)
+        node = judged.prepared.node(latex)
     except (TexDeriveError, RecursionError):
         return None
     if numbers is None:

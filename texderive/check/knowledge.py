@@ -2,19 +2,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import tree as t
-from ..errors import TexDeriveError
+from ..document.pragmas import parse as parse_pragma
+from ..errors import ReadError, TexDeriveError
 from ..prose import declarations
+from ..prose.declarations import mapping
 from ..prose.expansion import collect as collect_for_prose
 from ..read import Macros, collect, read
 from ..types.declare import Declared, parse
 from ..types.names import canonical, name_of
 from ..types.reading import Definition, Facts
 from ..types.statements import sort_statements
-from .chains import Chain, Member, Outline
+from .chains import Chain, Outline
 from .edits import walk
 
 _STRUCTURE = re.compile(r"(?i)symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
@@ -22,6 +25,7 @@ _LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? t
 _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 _DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
                      r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
+_PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
 _TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
 
@@ -32,7 +36,6 @@ def read_member(latex: str, macros: Macros, functions: frozenset[str]) -> t.Node
     nodes = [s for s in formula.statements if not isinstance(s, t.Text)]
     if len(nodes) == 1 and not isinstance(nodes[0], (t.Relation, t.Items)):
         return nodes[0]
-    from ..errors import ReadError
     raise ReadError("this is not a single expression", (0, len(latex)), code="TD605").locate(latex)
 
 
@@ -63,58 +66,115 @@ def asks(node: t.Node) -> bool:
     return any(isinstance(n, t.Derivative) or isinstance(n, t.Call) and isinstance(n.function, t.Prime) for n, _ in walk(node))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A definition with the place where it stands and its right side as written."""
+
+    place: int
+    name: str
+    definition: Definition
+    source: str
+
+
 @dataclass(slots=True)
 class Knowledge:
-    """Everything the chains of one document are read with; `used` are the chains that only define something."""
+    """Everything the chains of one document are read with; `at` gives what holds for one of them.
+
+    used       the chains that only define something, by id
+    sources    for a view: the right sides of its definitions as written, by name
+    own        for a view: the declarations of the chain's own section alone
+    operands   formulas that prose names as what is differentiated
+    late       properties that hold from a place on
+    """
 
     macros: Macros
     functions: frozenset[str]
-    declared: dict[str, Declared]
+    declared: dict[str, Declared] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)               # where a name is defined
-    sources: dict[str, str] = field(default_factory=dict)             # and its right side as written
+    sources: dict[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     constraints: list[tuple[t.Node, t.Node]] = field(default_factory=list)
-    operands: list[tuple[int, t.Node]] = field(default_factory=list)   # formulas that prose names as what is differentiated
-    late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)   # properties that hold from a place on
-    used: set[int] = field(default_factory=set)                        # id of chains
+    own: dict[str, Declared] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    operands: list[tuple[int, t.Node]] = field(default_factory=list)
+    late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    sections: dict[int, tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)
+    given: dict[str, Declared] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
     layout: str | None = None
 
     def definition(self, name: str | None) -> Definition | None:
         return next((d for d in self.definitions if d.name == name), None)
 
-    def facts_at(self, place: int) -> Facts:
-        """Facts with the assumptions made before `place`."""
-        props = {k: list(v) for k, v in self.facts.props.items()}
-        for start, more in self.late:
-            if start <= place:
-                for name, found in more.items():
-                    props.setdefault(name, []).extend(found)
-        return Facts(self.facts.declared, props, self.facts.elementwise, self.facts.opaque)
-
     def node(self, latex: str) -> t.Node:
         return read_member(latex, self.macros, self.functions)
+
+    def at(self, place: int, end: int) -> "Knowledge":
+        """What holds for a chain from `place` to `end`: of several definitions of a name the last one before it (else the first behind it),
+        the declarations of its own section before those of others, and the assumptions made up to its end."""
+        chosen: dict[str, Placed] = {}
+        for p in self.placed:
+            if p.name not in chosen or p.place <= end:
+                chosen[p.name] = p
+        kept = sorted(chosen.values(), key=lambda p: p.place)
+        section = bisect_right(self.cuts, place)
+        declared, props = self.sections.get(section, ({}, {}))
+        known = {d.name for d in declared.values()} | set(props)
+        facts = {k: list(v) for k, v in self.facts.props.items() if k not in known} | {k: list(v) for k, v in props.items()}
+        for start, more in self.late:
+            if start <= end:
+                for name, found in more.items():
+                    facts.setdefault(name, []).extend(found)
+        others = {k: d for k, d in self.declared.items() if d.name not in known}
+        return replace(self, definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
+                       facts=Facts([], facts, self.facts.elementwise, opaque=self.facts.opaque), declared=others | declared | self.given, own=declared | self.given)
+
+
+_CUT = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
+_RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
+_ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|write|put|set|denote|loss|objective)\b[^.]{0,80}$")
 
 
 def gather(outline: Outline, declare: Mapping | None, layout: str | None) -> Knowledge:
     """Read the document's prose and definitions.  What cannot be read is left out; the chains that need it will say so."""
     text = outline.text
-    macros = collect(text)
-    known = Knowledge(macros, _functions(outline), {})
+    macros, prose_macros = collect(text), collect_for_prose(text)
+    known = Knowledge(macros, _functions(outline), given=parse(declare))
     prose_text, late = _split_late(outline)
-    said = declarations(_DENIED.sub(lambda m: " " * len(m[0]), prose_text), collect_for_prose(text))
-    entries = {k: v for k, v in said.declare.items() if "shape" in v}
-    known.declared = _parsed(entries) | parse(declare)
+    prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
+    known.cuts = [m.start() for m in _CUT.finditer(prose_text)]
+    said = declarations(prose_text, prose_macros)
+    known.declared, known.facts.props = _said(said.declare)
     known.layout = layout or said.layout
-    for key, entry in said.declare.items():
-        _rank(known, key, entry)
-    for start, remark in late:
-        known.late.append((start, _props(remark, collect_for_prose(text))))
-    for remark in outline.remarks:
-        if _STRUCTURE.search(remark.text):
-            known.late.append((remark.start, _props(remark.text, collect_for_prose(text))))
+    bounds = [0, *known.cuts, len(prose_text)]
+    if known.cuts:
+        busy = {bisect_right(known.cuts, c.first.start) for c in outline.chains}
+        for section in sorted(busy):
+            known.sections[section] = _said(declarations(prose_text[bounds[section]:bounds[section + 1]], prose_macros).declare)
+    known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
+    known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
+    _pragmas(known, text)
     _definitions(known, outline)
     return known
+
+
+def _said(entries: dict) -> tuple[dict[str, Declared], dict[str, list[str]]]:
+    """Declarations with a shape, and properties of names without one ("S symmetric")."""
+    props = {canonical(key): list(e["props"]) for key, e in entries.items() if "shape" not in e and e.get("props")}
+    return _parsed({k: e for k, e in entries.items() if "shape" in e}), props
+
+
+def _pragmas(known: Knowledge, text: str) -> None:
+    """`% texderive: X in R^{N x d}, A symmetric, layout=denominator`."""
+    for match in _PRAGMA.finditer(text):
+        pragma = parse_pragma(match[1])
+        known.layout = pragma.options.get("layout", known.layout)
+        entries = {name: entry for name, fact in pragma.facts.items() if (entry := mapping(name, fact, pragma.ranges))}
+        declared, props = _said(entries)
+        known.given = declared | known.given
+        for name, found in props.items():
+            known.late.append((0, {name: found}))
 
 
 def _parsed(entries: dict) -> dict[str, Declared]:
@@ -126,14 +186,6 @@ def _parsed(entries: dict) -> dict[str, Declared]:
         except TexDeriveError:
             continue
     return out
-
-
-def _rank(known: Knowledge, key: str, entry: dict) -> None:
-    """Properties and ranks of what has no stated size: "a square matrix A", "S symmetric"."""
-    if "shape" in entry:
-        return
-    if entry.get("props"):
-        known.facts.props.setdefault(canonical(key), []).extend(entry["props"])
 
 
 def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
@@ -176,54 +228,50 @@ def _functions(outline: Outline) -> frozenset[str]:
 
 def _definitions(known: Knowledge, outline: Outline) -> None:
     """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
-    relations: list[t.Node] = []
     for chain in outline.chains:
         relation = _relation(known, outline, chain)
         if relation is None:
             continue
-        if chain.members[1].relation in ("=", ":=", "=:"):
-            if chain.members[1].relation == "=:":
-                relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
-            if not _defines(known, outline, chain, relation):
-                continue
-            name = head_name(relation.parts[0])
-            if name in known.places:
-                continue
-            if _elliptic(relation.parts[1]):
-                known.used.add(id(chain))
-                _diagonal(known, name, relation.parts[1])
-                continue
-            known.places[name] = chain.first.start
-            known.sources[name] = outline.source(chain.members[1])
-            known.used.add(id(chain))
-        relations.append(relation)
-    sorted_ = sort_statements(t.Formula((0, 0), tuple(relations), ""), known.declared)
-    known.definitions = [d for d in sorted_.definitions if d.kind != "alias" or True]
-    for name, props in sorted_.facts.props.items():
-        known.facts.props.setdefault(name, []).extend(props)
-    known.facts.declared = sorted_.facts.declared
-    known.facts.elementwise |= sorted_.facts.elementwise
-    known.facts.opaque.update(sorted_.facts.opaque)
+        if chain.members[1].relation == "=:":
+            relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
+        if not _defines(known, outline, chain, relation):
+            continue
+        name = head_name(relation.parts[0])
+        if _restated(known, outline, chain, name):
+            continue
+        known.used.add(id(chain))
+        if _elliptic(relation.parts[1]):
+            _diagonal(known, name, relation.parts[1])
+            continue
+        found = sort_statements(t.Formula((0, 0), (relation,), ""), known.declared | known.given)
+        for d in found.definitions:
+            known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[1])))
+        for symbol, props in found.facts.props.items():
+            known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
     _operands(known, outline)
+
+
+def _restated(known: Knowledge, outline: Outline, chain: Chain, name: str) -> bool:
+    """A display that gives a name already defined for this problem another form: a claim, unless it is announced as a new definition."""
+    earlier = [p.place for p in known.placed if p.name == name and p.place < chain.first.start]
+    if not earlier or not chain.display:
+        return False
+    between = outline.masked[earlier[-1]:chain.first.start]
+    start = outline.blocks[chain.block].start
+    return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
+        and not _ANNOUNCED.search(outline.masked[max(0, start - 120):start])
 
 
 def _relation(known: Knowledge, outline: Outline, chain: Chain) -> t.Relation | None:
     """The first relation of a chain as a tree, if it may be a definition, a fact or a constraint."""
     left, right = chain.members[:2]
-    if right.relation not in ("=", ":=", "=:", "in") or chain.link:
+    if right.relation not in ("=", ":=", "=:") or chain.link:
         return None
     try:
-        nodes = [_loose(known, outline.source(m)) for m in (left, right)]
+        nodes = [known.node(outline.source(m)) for m in (left, right)]
     except TexDeriveError:
         return None
-    return t.Relation((0, 0), tuple(nodes), (":=" if right.relation == ":=" else right.relation,))
-
-
-def _loose(known: Knowledge, latex: str) -> t.Node:
-    """Like a member, but `X, Y` may stand on the left of \\in."""
-    formula = read(latex, macros=known.macros, functions=known.functions)
-    nodes = [s for s in formula.statements if not isinstance(s, t.Text)]
-    return nodes[0] if len(nodes) == 1 else t.Items((0, len(latex)), tuple(nodes))
+    return t.Relation((0, 0), tuple(nodes), (right.relation,))
 
 
 def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:
@@ -254,7 +302,7 @@ def _elliptic(node: t.Node) -> bool:
 def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
     r"""\Lambda = diag(\lambda_1, ..., \lambda_m) is a diagonal matrix."""
     if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name.lstrip("\\").lower() == "diag":
-        known.facts.props.setdefault(name, []).append("diagonal")
+        known.late.append((0, {name: ["diagonal"]}))
 
 
 def _constrains(left: t.Node, right: t.Node) -> bool:
@@ -311,7 +359,3 @@ def _operands(known: Knowledge, outline: Outline) -> None:
             continue
         if not isinstance(node, (t.Symbol, t.Number)) and not (isinstance(node, t.Derivative) and node.operand is None) and not is_head(node):
             known.operands.append((block.start, node))
-
-
-def members_of(chain: Chain) -> list[Member]:
-    return chain.members

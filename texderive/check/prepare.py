@@ -18,21 +18,24 @@ class Prepared:
     """`sides` in order, `variable` of the chain's left side (None without a derivative), and the room to type them in."""
 
     chain: Chain
+    known: Knowledge                           # what holds for this chain
     sides: list[Side]
     variable: t.Node | None
     room: Room
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
 
-    def node(self, known: Knowledge, latex: str) -> t.Node:
+    def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
+        known = self.known
         node = evaluation(with_components(with_variable(known.node(latex), self.variable), known), known)[0]
         for d in reversed(self.inline):
             node = inlined(node, d)
         return through(node, list(self.room.middles), self.room.definitions) if self.room.middles else node
 
 
-def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
+def prepare(chain: Chain, outline: Outline, document: Knowledge) -> Prepared:
+    known = document.at(chain.row, chain.members[-1].end)
     sides = [_side(outline, known, m) for m in chain.members]
     first = sides[0].node
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
@@ -55,8 +58,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
         if side.node is not None and middles:
             side.node = through(side.node, middles, definitions)
     derives = any(s.node is not None and any(True for _ in derivatives(s.node)) for s in sides) or "'" in sides[0].text
-    room = Room(known.declared, definitions, known.facts_at(chain.members[-1].end), middles=tuple(middles))
-    return Prepared(chain, sides, variable, room, inline, derives)
+    room = Room(known.declared, definitions, known.facts, middles=tuple(middles))
+    return Prepared(chain, known, sides, variable, room, inline, derives)
 
 
 def _side(outline: Outline, known: Knowledge, member) -> Side:
