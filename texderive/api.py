@@ -205,7 +205,7 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
         formula = read(latex, macros=macros) if macros is not None else read(latex)
         with index.session():
             problem = interpret(formula, declare, layout=layout)
-            worked = work(problem)
+            worked = work(problem, method)
             printed = result_latex(worked)
             return Derivation(worked, printed, latex)
     except TexDeriveError as error:

@@ -10,6 +10,19 @@ from ..matrix import Expr
 _AUTHOR: ContextVar[frozenset[Expr]] = ContextVar("author", default=frozenset())
 
 
+_USED: ContextVar[bool] = ContextVar("symmetry", default=True)
+
+
+@contextmanager
+def without_symmetry():
+    """Declared symmetry is not used inside."""
+    token = _USED.set(False)
+    try:
+        yield
+    finally:
+        _USED.reset(token)
+
+
 @contextmanager
 def written_by_author(sums: frozenset[Expr]):
     """Brackets of the question, X b - y, are kept as they are under a transpose; others are taken apart."""
@@ -43,7 +56,7 @@ def transposed(x: Expr) -> Expr:
         case "ref" if symmetric(x):
             return x
         case "var" if x.is_matrix:
-            props = x.data.props
+            props = x.data.props if _USED.get() else frozenset()
             return x if props & _SYMMETRIC else mx.neg(x) if "skew" in props else mx.T(x)
         case "inv" | "mpow" | "mfn" if symmetric(x.args[0]):
             return x
@@ -69,7 +82,7 @@ def symmetric(x: Expr) -> bool:
         case "eye" | "diag":
             return True
         case "var":
-            return bool(x.data.props & _SYMMETRIC)
+            return _USED.get() and bool(x.data.props & _SYMMETRIC)
         case "ref":
             return symmetric(x.data.expr)
         case "inv" | "mpow" | "mfn" | "T" | "had" | "add" | "div" | "hpow" | "fn":

@@ -10,8 +10,11 @@ from ..derivation import Act, Line, Written, Written
 from ..deriving.engine import Engine, Move
 from ..errors import VerificationError
 from ..index import Node
+from ..matrix import Expr
 from ..problem import Problem
+from .expansion import expand_norms
 from .point import at_point
+from .back import back_act
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, set_up
@@ -42,17 +45,20 @@ class Worked:
     judge: Any = None
 
 
-def work(problem: Problem) -> Worked:
+def work(problem: Problem, method: str = "direct") -> Worked:
     """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
         return _work_limit(problem)
+    opening: list[Act] = []
+    if method == "expand":
+        problem, opening = expand_norms(problem)
     setting = set_up(problem)
     engine = Engine(definitions(setting.given))
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     at = at_point(setting, final)
     if at is None:
-        return _judged(setting, _acts(setting, moves), final)
+        return _judged(setting, [*opening, *_acts(setting, moves)], final)
     tidy = engine.simplify(at.node)
     acts = _acts(setting, moves)
     left = final
@@ -82,6 +88,9 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     if judge.failed:
         raise VerificationError("a line of this derivation failed its numeric check: " + judge.failed, code="TD401",
                                 hint="declare the shapes; if they are right, please report this formula")
+    back = back_act(setting, reading, judge)
+    if back is not None:
+        acts.append(back)
     assumptions, solution = list(problem.assumptions), None
     if problem.kind in ("argmin", "argmax"):
         from .optimum import stationary
@@ -176,6 +185,8 @@ class _Judge:
             return self.proved
         if isinstance(left, Node) and isinstance(line.right, Node):
             return self.verifier.lines_equal(left, line.right)
+        if isinstance(left, Expr) and isinstance(line.right, Expr):
+            return self.verifier.exprs_equal(left, line.right, {n: k.dim for n, k in self.setting.free.items()})
         if line.rule == "components":
             s = self.setting
             return self.verifier.raised_equal(line.right, s.expr, s.rows, s.cols, s.free)

@@ -1,0 +1,143 @@
+r"""The road back: each term of the components read as a matrix product, the names put in, symmetry used, the shape told."""
+from __future__ import annotations
+
+from .. import index as ix
+from .. import matrix as mx
+from .. import write
+from ..derivation import Act, Line, Written
+from ..index import Index, Node
+from ..matrix import Expr
+from ..raising import NotMatrix, Raiser
+from ..raising.facts import without_symmetry, written_by_author
+from ..raising.polish import polish
+from .narrate import shape_latex
+from .reading import Reading, author_sums, inlined
+from .setup import Setting
+
+MOST_TERMS = 4
+
+
+def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
+    """The act "matrices" for a matrix result, "shape" for an index form; None where there is nothing to tell (scalars)."""
+    if not setting.axes or not setting.variables:
+        return None
+    if reading.expr is None or reading.kind == "index":
+        return _shape_act(setting, reading, judge)
+    lines = _term_lines(setting, reading, judge)
+    with written_by_author(author_sums(setting)):
+        bare = polish(reading.plain)
+        with without_symmetry():
+            general = inlined(polish(reading.plain), setting)
+    left = Written(setting.problem.request)
+    steps: list[tuple[Expr, str, str]] = []
+    if general != reading.expr:
+        symbols = sorted({n.data.latex for n in mx.walk(general) if n.op == "var" and n.is_matrix and n.data.props & {"symmetric", "posdef", "psd", "diagonal", "skew"}})
+        steps.append((general, "read as matrices", "read back"))
+        steps.append((reading.expr, ", ".join(f"${s} = {s}^{setting.problem.style.transpose}$" for s in symbols[:3]) or "by symmetry", "symmetry"))
+    elif bare != reading.expr and lines:
+        names = ", ".join(f"${s.latex}$" for s in _own_names(bare, setting)[:3])
+        steps.append((reading.expr, f"with {names} put back" if names else "together", "read back"))
+    else:
+        steps.append((reading.expr, "together" if len(lines) > 1 else "read as matrices", "read back"))
+        if len(lines) == 1:
+            lines = []
+    for expr, title, rule in steps:
+        comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
+        if not comparison.ok:
+            return None
+        lines.append(Line(left, expr, rule, title, "", verified=True, error=comparison.error))
+        left = None
+    return Act("matrices", "Back to matrices", tuple(lines), (_shape_sentence(setting, reading),))
+
+
+def _own_names(x: Expr, setting: Setting) -> list:
+    own = {s for s, _ in setting.given.defined.values()}
+    return list(dict.fromkeys(n.data.symbol for n in mx.walk(x) if n.op == "ref" and n.data.symbol in own))
+
+
+def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
+    """sum_i 2 r_i X_ik = [2 r^T X]_k, term by term."""
+    node = reading.node
+    terms = node.args if node.op == "add" else (node,)
+    if len(terms) > MOST_TERMS:
+        return []
+    lines = []
+    names = [mx.idx(setting.naming.free[k]) for k in (reading.rows, reading.cols) if k is not None]
+    for t in terms:
+        if any(k not in t.free for k in (reading.rows, reading.cols) if k is not None):
+            return []
+        try:
+            with written_by_author(author_sums(setting)), without_symmetry():
+                expr = polish(Raiser({}, setting.problem.letters).raised(t, reading.rows, reading.cols))
+        except NotMatrix:
+            return []
+        comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
+        if not comparison.ok:
+            return []
+        lines.append(Line(t, mx.make("comp", (expr, *names), None, (1, 1)), "read back", _pattern(t, setting), "", verified=True, error=comparison.error))
+    return lines
+
+
+def _pattern(term: Node, setting: Setting) -> str:
+    """Which product the summed indices of a term make."""
+    summed, body, used = [], term, set()
+    factors = [f for f in (term.args if term.op == "mul" else (term,)) if f.op == "sum"]
+    body = factors[0] if factors else term
+    while body.op == "sum":
+        letter = write.choose_name(setting.naming, body.ix[0].dim, used)
+        used.add(letter)
+        i, body = ix.open_sum(body, letter)
+        summed.append(i)
+    parts = body.args if body.op == "mul" else (body,)
+    if not summed:
+        free = [f for f in parts if f.free]
+        if any(f.op == "delta" for f in free):
+            return "only the diagonal: a diagonal matrix"
+        if len(free) == 2 and not free[0].free & free[1].free:
+            return "two vectors, no summed index: an outer product"
+        return "entry by entry" if len(free) > 1 else "an entry as it stands"
+    words = []
+    for i in summed[:2]:
+        holders = [f for f in parts if i in f.free]
+        axes = sorted(len(f.free) for f in holders)
+        what = {(1, 1): "an inner product", (1, 2): "matrix times vector", (2, 2): "matrix times matrix"}.get(tuple(axes[:2]) if len(axes) == 2 else (), "summed away")
+        words.append(f"${i.name}$ is summed: {what}")
+    return "; ".join(words)
+
+
+def _shape_sentence(setting: Setting, reading: Reading) -> str:
+    problem = setting.problem
+    shape = reading.expr.shape
+    if len(problem.variables) > 1:
+        return f"Second derivatives by the components of a vector form the ${shape[0]}\\times {shape[1]}$ Hessian matrix." if shape != (1, 1) else ""
+    variable = problem.variables[-1]
+    of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"${setting.expr.shape[0]}\\times {setting.expr.shape[1]}$ matrix"
+    by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"${variable.shape[0]}\\times {variable.shape[1]}$ matrix"
+    size = f"${shape[0]}\\times {shape[1]}$"
+    kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
+    return f"In {problem.layout} layout the derivative of a {of} by a {by} is a {size} {kind}." if shape != (1, 1) else ""
+
+
+def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
+    """For three or more axes: that there is no matrix, and a slice that is one."""
+    if len(setting.axes) < 3 or not setting.own or not any(setting.own):
+        return None
+    names = [setting.naming.free[k] for k in setting.axes]
+    size = r"\times ".join(str(k.dim) for k in setting.axes)
+    words = {3: "Three", 4: "Four", 5: "Five", 6: "Six"}.get(len(names), str(len(names)))
+    prose = f"{words} free indices $({', '.join(names)})$: an array of size ${size}$, not a matrix; the index form stands for it."
+    lines = []
+    if len(setting.axes) == 3:
+        for fixed in reversed(setting.axes):
+            rest = [k for k in setting.axes if k is not fixed]
+            try:
+                with written_by_author(author_sums(setting)):
+                    expr = inlined(polish(Raiser({fixed: setting.naming.free[fixed]}, setting.problem.letters).raised(reading.node, *rest)), setting)
+            except NotMatrix:
+                continue
+            comparison = judge.verifier.raised_equal(reading.node, expr, *rest, {setting.naming.free[fixed]: fixed})
+            if comparison.ok:
+                place = ",".join(setting.naming.free[k] if k is fixed else ":" for k in setting.axes)
+                lines = [Line(Written(rf"\left[{setting.problem.request}\right]_{{{place}}}"), expr, "slice", f"for fixed ${setting.naming.free[fixed]}$ a matrix", "", verified=True, error=comparison.error)]
+                break
+    return Act("shape", "Shape", tuple(lines), (prose,))
