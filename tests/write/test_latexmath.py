@@ -57,6 +57,12 @@ def test_mathml_of_a_derivative():
         '<mrow><mi mathvariant="normal">∂</mi><mi>β</mi></mrow></mfrac></math>')
 
 
+def test_mathml_spaces_function_names():
+    """log det X has its spaces, tr(X) none."""
+    assert write.mathml(r"\log\det X").count("mspace") == 2
+    assert "mspace" not in write.mathml(r"\operatorname{tr}(X)")
+
+
 def test_mathml_escapes():
     """Relations and words cannot break out of the markup."""
     assert "<script>" not in write.mathml(r"a < b \text{<script>}")

@@ -6,9 +6,10 @@ from html import escape
 from .alphabets import styled
 from .glyphs import BIG, FENCES, character, operator
 from .latexmath import read
-from .notation import Box, EMPTY
+from .notation import EMPTY, Box, first
 
 _SPACES = {",": "0.167em", ":": "0.222em", ";": "0.278em", "quad": "1em", "qquad": "2em"}
+_THIN = '<mspace width="0.167em"/>'
 _ACCENTS = {"hat": "^", "widehat": "^", "bar": "¯", "overline": "¯", "tilde": "~", "widetilde": "~", "vec": "→", "overrightarrow": "→", "dot": "˙", "ddot": "¨", "check": "ˇ", "breve": "˘", "acute": "´",
             "grave": "`", "mathring": "˚", "underline": "_"}
 _DELIMITERS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖"}
@@ -26,12 +27,22 @@ def tag(kind: str, *parts: str, **attributes: str) -> str:
 def _row(box: Box) -> str:
     out, before = [], None
     for item in box.parts:
+        item = read(item.data) if item.kind == "leaf" else item
         if item.kind == "op" and item.data in ("-", "+") and (before is None or before.kind == "op"):
             out.append(tag("mo", _operator(item), form="prefix"))
         else:
+            if before is not None and _spaced(before, item):
+                out.append(_THIN)
             out.append(to_mathml(item))
         before = item
     return tag("mrow", *out)
+
+
+def _spaced(left: Box, right: Box) -> bool:
+    """Whether a function name needs a thin space at this side, which MathML does not give by itself."""
+    if first(right).kind == "name":
+        return left.kind not in ("op", "space")
+    return first(left).kind == "name" and left.kind in ("name", "sub", "sup", "subsup") and right.kind not in ("op", "space") and first(right).kind != "fence"
 
 
 def _operator(box: Box) -> str:

@@ -56,7 +56,8 @@ def _apart(out: str, before: Box, item: Box, text: str) -> bool:
         return False
     if before.kind == "space" and before.data == ",":
         return not text.startswith(("(", "[")) and (out[-1:].isalnum() or out.endswith((")", "]", "|", "‖", "½")) or "_" in out.split(" ")[-1])
-    if item.kind == "fence" and item.data[0] in ("(", "[", r"\{"):
+    head = first(item)
+    if head.kind == "fence" and head.data[0] in ("(", "[", r"\{"):
         return before.kind == "big" or before.kind == "frac" and before.data == "partial"
     if before.kind in ("big", "name", "text", "frac") or item.kind in ("big", "name", "text") or item.kind == "frac":
         return not (before.kind == "name" and text[:1] in "|‖") and not text[:1] in "½⅓⅔¼¾"
