@@ -79,7 +79,8 @@ FUNCTION_NAMES = frozenset(BY_SPELLING) | MATRIX_FUNCTIONS | frozenset(
 # read as one name when written as plain letters: always / only before a bracket
 BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin arccos max min softmax relu ReLU sigmoid argmin argmax lim sgn".split())
 BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sign abs sum mean erf softplus Var Cov logsumexp cot sec csc atan asin acos norm".split())
-INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arsinh", "tanh": "artanh"}
+INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
+                     "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "f", "g", "h"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 

@@ -117,6 +117,8 @@ def group(p: Parser, subscript: bool) -> tree.Node:
         p.i = close + 1
         signs = "".join(t.key for t in inside)
         return tree.Symbol(span, signs, signs)
+    if not subscript and inside[0].key in ("\\odot", "\\circ") and len(inside) > 1:
+        return _elementwise_power(p, open_, close)
     word = "".join(t.key for t in inside) if subscript and all(t.kind == "sym" and len(t.key) == 1 for t in inside) else ""
     if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")):
         p.i = close + 1
@@ -125,6 +127,15 @@ def group(p: Parser, subscript: bool) -> tree.Node:
         node = p.listing()
     p.i = close + 1
     return indices(node) if subscript else node
+
+
+def _elementwise_power(p: Parser, open_: int, close: int) -> tree.Node:
+    r"""The exponent of x^{\odot n}, the elementwise power: a call of \odot."""
+    sign = p.tokens[open_ + 1]
+    with p.within(open_ + 2, close):
+        body = p.listing()
+    p.i = close + 1
+    return tree.Call((p.tokens[open_].start, p.tokens[close].end), tree.Symbol((sign.start, sign.end), "\\odot", sign.key), (body,))
 
 
 def indices(node: tree.Node) -> tree.Node:

@@ -29,8 +29,6 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
         out = _apply(el, function, args, node)
     if exponent is None:
         return out
-    if isinstance(exponent, tree.Neg) and isinstance(function, tree.Symbol) and function.name in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
-        return _inverse_function(el, function.name, out, node.span)
     return power(el, out, exponent, node.span)
 
 
@@ -45,14 +43,6 @@ def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], nod
 
 def _builtin(el: Elaborator, function: tree.Node) -> bool:
     return isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name in WORDS)
-
-
-def _inverse_function(el: Elaborator, name: str, applied_: Term, span) -> Term:
-    x = applied_.args[0]
-    spelled = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arsinh", "tanh": "artanh"}.get(name)
-    if spelled is None:
-        raise UnsupportedError(f"the inverse function of {name} is not supported", span, code="TD314")
-    return Term("fn", (x,), spelled, x.rows, x.cols, span)
 
 
 def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
@@ -75,8 +65,8 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return elementwise_function(el, "sigmoid", argument(el, args, node), node.span, "sigma")
     if name in ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}") and len(args) == 1:
         return indicator(el, args, node)
-    if name is not None and name.startswith((r"\lambda_m", r"\sigma_m")) or word in ("eig",):
-        return eigenvalue(el, name or "", args, node)
+    if name is not None and len(args) == 1 and name not in el.choice and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
+        return eigenvalue(el, name, args, node)
     if name is not None and name in el.choice:
         return _as_product(el, function, args, node)
     return opaque_call(el, name, function, args, node)
@@ -87,6 +77,8 @@ def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
     left, right = el.typed(function), el.typed(args[0])
+    if right.is_matrix and right.op == "var" and not el.reading.known(name_of(function) or "") and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
+        return eigenvalue(el, name_of(function), args, node)
     if name_of(function) in el.reading.declared:
         el.note(rf"${key_of(function)}(\cdot)$ is read as a product, because ${key_of(function)}$ is declared as a symbol.")
     return multiply(el, [left, right], node.span)

@@ -218,6 +218,8 @@ class Scan:
         function = node.function.base if isinstance(node.function, tree.Prime) else node.function
         exponent = function.sup if isinstance(function, tree.Script) else None
         function = function.base if exponent is not None and function.sub is None else function
+        if isinstance(function, tree.Script) and function.sub is not None and name_of(function.base) in ("log", "lg"):
+            self.visit(function.sub, bound)
         name = name_of(function)
         for alias in self.reading.aliases:
             if _alias_name(alias) == name:

@@ -181,7 +181,8 @@ def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
         return scalar("norm", (x,), node.span, "spectral")
     which = "max" if "max" in name else "min" if "min" in name else None
     if which is None or name.startswith(r"\sigma"):
-        raise UnsupportedError("this eigenvalue or singular value is not supported", node.span, code="TD324", hint=r"write \lambda_{\max}(A) of a symmetric matrix")
+        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {el.words(node)} is not supported", node.span, code="TD324",
+                               hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; a sum of all eigenvalues is \operatorname{tr}, a product \det")
     el.square(x, "an eigenvalue")
     return scalar("eig", (x,), node.span, which)
 
@@ -209,9 +210,9 @@ def _matrix_word(name: str):
     return handler
 
 
-def _refuse(word: str, code: str):
+def _refuse(word: str, code: str, hint: str = "write the expression out"):
     def handler(el: Elaborator, args, node) -> Term:
-        raise UnsupportedError(f"{word} is not differentiable or not supported", node.span, code=code)
+        raise UnsupportedError(f"{word} is not differentiable or not supported", node.span, code=code, hint=hint)
     return handler
 
 
@@ -219,6 +220,6 @@ HANDLERS_BY_WORD = {
     "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total, "mean": _mean, "logdet": _logdet, "lse": _lse,
     "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": indicator,
     "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
-    "factorial": _factorial, "eig": _refuse("this function", "TD324"), "unknown": _refuse("this divergence", "TD314"), "argmax": _refuse("argmax of entries", "TD315"),
+    "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324", r"write \\operatorname{tr} for their sum, \\det for their product"), "unknown": _refuse("this divergence", "TD314"), "argmax": _refuse("argmax of entries", "TD315"),
     "rank": _refuse("the rank", "TD315"), "floor": _refuse("rounding", "TD315"),
 }

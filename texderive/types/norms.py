@@ -7,14 +7,15 @@ from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import name_of, script_text
-from .powers import power
+from .powers import elementwise_exponent, power
 from .products import multiply, transposed
 from .terms import Term, number, scalar
 from .unify import show
 
 
 NORMS = {"2": "2", "F": "F", "f": "F", "Fro": "F", "fro": "F", "1": "1", r"\infty": "inf", "*": "nuclear", r"\ast": "nuclear", "op": "spectral",
-         "tr": "nuclear", "HS": "F", "E": "F", "max": "max"}
+         "tr": "nuclear", "HS": "F", "E": "F", "max": "max", r"\ell_2": "2", r"\ell^2": "2", r"\ell_1": "1", r"\ell^1": "1", "L_2": "2", "L_1": "1",
+         r"\ell_\infty": "inf"}
 
 
 @handles(tree.Delim)
@@ -52,6 +53,8 @@ def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.N
     name = name_of(sub) if sub is not None else None
     if name is None and sub is not None:
         name = script_text(sub)
+    if node.kind == "abs" and sub is None and elementwise_exponent(sup) is not None and not x.is_scalar:
+        return power(el, Term("fn", (x,), "abs", x.rows, x.cols, node.span), sup, span)
     law = _defined_norm(el, x, name, sup, span)
     if law is not None:
         return law
@@ -89,6 +92,8 @@ def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | No
 def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub) -> Term:
     span = node.span
     if x.is_scalar:
+        if sub is not None and name not in NORMS and not isinstance(sub, tree.Number):
+            raise el.mismatch(f"bars with the subscript {name or 'written here'} around a scalar are not known", span, (x,), code="TD315", hint="write the expression out")
         if node.kind == "norm":
             el.penalty(2.0, x)
         return scalar("fn", (x,), span, "abs")
@@ -144,10 +149,12 @@ def _p_norm(el: Elaborator, x: Term, p: Term, sup: tree.Node | None, span) -> Te
 
 
 def _weight(el: Elaborator, sub: tree.Node | None, name: str | None) -> Term | None:
-    """The matrix A of a weighted norm."""
-    if sub is None or name in NORMS and name not in ("E",) or isinstance(sub, (tree.Number, tree.Text)) or name is None:
+    """The matrix A of a weighted norm: a known letter, or any expression."""
+    if isinstance(sub, tree.Items) and any(isinstance(i, tree.Script) for i in sub.items):
+        sub = tree.Product(sub.span, "juxt", sub.items)           # A^T A, side by side
+    if sub is None or name in NORMS and name != "E" or isinstance(sub, (tree.Number, tree.Text, tree.Items)):
         return None
-    if not (el.reading.known(name) or name in el.choice or isinstance(sub, (tree.Script, tree.Product))):
+    if isinstance(sub, tree.Symbol) and not (el.reading.known(name) or name in el.choice):
         return None
     return el.inside(sub, elementwise=0, under_trace=False)
 
@@ -156,6 +163,8 @@ def _weighted(el: Elaborator, x: Term, weight: Term, sup, span) -> Term:
     if not weight.is_matrix:
         raise el.mismatch(f"a weighted norm needs a square matrix; {el.words(weight)} is {show(weight.rows, weight.cols)}", weight.span, (weight,))
     el.square(weight, "a weighted norm")
+    if not x.is_vector:
+        raise el.mismatch(f"a weighted norm needs a vector; {el.words(x)} is {show(x.rows, x.cols)}", span, (x, weight), code="TD315", hint="write the expression out")
     form = multiply(el, [transposed(x), weight, x], span)
     el.note(f"$\\|x\\|_A^2$ is read as $x^\\top A x$ with $A = {el.words(weight)}$.")
     if sup is None:

@@ -54,10 +54,20 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
         return Term("pinv", (x,), None, x.cols, x.rows, span)
     if isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
         raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313", hint="declare the starred name")
-    exponent = el.inside(sup, elementwise=0)
+    apart = elementwise_exponent(sup)
+    exponent = el.inside(sup if apart is None else apart, elementwise=0)
     if not exponent.is_scalar:
         raise el.mismatch(f"an exponent has to be a scalar; {el.words(exponent)} is {show(exponent.rows, exponent.cols)}", sup.span, (exponent,), code="TD207")
+    if apart is not None:
+        el.penalty(2.0 if x.is_scalar else 0.0, x)
+        return scalar("pow", (x, exponent), span) if x.is_scalar else Term("hpow", (x, exponent), None, x.rows, x.cols, span)
     return raised_to(el, x, exponent, span)
+
+
+def elementwise_exponent(sup: tree.Node | None) -> tree.Node | None:
+    r"""The n of x^{\odot n}."""
+    written = isinstance(sup, tree.Call) and isinstance(sup.function, tree.Symbol) and sup.function.name == r"\odot"
+    return sup.args[0] if written else None
 
 
 def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import key_of, name_of
+from .names import is_bold, key_of, name_of
 from .terms import Term, is_literal
 from .unify import Size, show, unify
 
@@ -91,10 +91,19 @@ def transposed(x: Term) -> Term:
 
 
 def _times(el: Elaborator, node: tree.Product) -> Term:
+    if sum(_bold_vector(el, f) for f in node.factors) > 1:
+        raise UnsupportedError("the cross product is not supported", node.span, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
     terms = [el.typed(f) for f in node.factors]
     if sum(t.is_vector for t in terms) > 1:
         raise el.mismatch("the cross product is not supported", node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
     return multiply(el, terms, node.span)
+
+
+def _bold_vector(el: Elaborator, node: tree.Node) -> bool:
+    """A bold lower-case letter that is not declared: a vector before any search over ranks."""
+    key = key_of(node)
+    name = name_of(node)
+    return bool(name) and is_bold(key) and not name.lstrip("\\")[:1].isupper() and not el.reading.known(name)
 
 
 def _hadamard(el: Elaborator, node: tree.Product) -> Term:
@@ -134,4 +143,24 @@ def product_axis(a, b):
     return a if b == 1 else Size(factors=(a, b))
 
 
-KINDS = {"dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker}
+def _elementwise_quotient(el: Elaborator, node: tree.Product) -> Term:
+    el.elementwise += 1
+    try:
+        terms = [el.typed(f) for f in node.factors]
+    finally:
+        el.elementwise -= 1
+    out = terms[0]
+    for t in terms[1:]:
+        if not t.is_scalar:
+            el.same(out, t, "an elementwise quotient needs equal shapes", t.span)
+        out = Term("div", (out, t), None, out.rows, out.cols, node.span)
+    return out
+
+
+def _unknown_product(el: Elaborator, node: tree.Product) -> Term:
+    raise UnsupportedError(f"the operation \\{node.op} is not supported between expressions", node.span, code="TD318",
+                           hint=r"supported are \cdot, \odot, \oslash and \otimes")
+
+
+KINDS = {"dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker, "oslash": _elementwise_quotient,
+         **dict.fromkeys(("star", "cup", "cap", "setminus", "oplus"), _unknown_product)}
