@@ -156,7 +156,7 @@ def opened(head: Box, body: Piece) -> Piece:
     """A sum or product sign before its body; the sign of a summand stands before the sum."""
     if body.minus and head.data == r"\sum" and body.level > ADD:
         return opened(head, body._replace(minus=False))._replace(minus=True)
-    if body.minus or body.level <= ADD or body.level in (STAR, MUL):
+    if body.minus or body.level <= ADD or body.level == STAR:
         box = row(head, bracketed(body))
     else:
         box = row(head, body.box)
