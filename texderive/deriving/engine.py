@@ -102,7 +102,7 @@ class Engine:
     def _push(self, node: Node) -> Move | None:
         waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
         for rule in (*self.early, *self.late):
-            if not rule.binds and all(rule.rewrite(d) is None for d in waiting):
+            if all(rule.rewrite(d) is None for d in waiting):        # a trial on closed binders: the result is thrown away
                 continue
             hits: list[Node] = []
             new = everywhere(node, lambda d, r=rule: r.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative, hits, rule.binds)

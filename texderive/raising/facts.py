@@ -32,7 +32,7 @@ def written_by_author(sums: frozenset[Expr]):
     finally:
         _AUTHOR.reset(token)
 
-_SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
+SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
 
 
 def author_sums() -> frozenset[Expr]:
@@ -57,7 +57,7 @@ def transposed(x: Expr) -> Expr:
             return x
         case "var" if x.is_matrix:
             props = x.data.props if _USED.get() else frozenset()
-            return x if props & _SYMMETRIC else mx.neg(x) if "skew" in props else mx.T(x)
+            return x if props & SYMMETRIC else mx.neg(x) if "skew" in props else mx.T(x)
         case "inv" | "mpow" | "mfn" if symmetric(x.args[0]):
             return x
         case "sum":
@@ -82,7 +82,7 @@ def symmetric(x: Expr) -> bool:
         case "eye" | "diag":
             return True
         case "var":
-            return _USED.get() and bool(x.data.props & _SYMMETRIC)
+            return _USED.get() and bool(x.data.props & SYMMETRIC)
         case "ref":
             return symmetric(x.data.expr)
         case "inv" | "mpow" | "mfn" | "T" | "had" | "add" | "div" | "hpow" | "fn":

@@ -16,7 +16,8 @@ def polish(x: Expr) -> Expr:
         new = _polished(x, memo)
         if new == x:
             break
-        x, memo = new, {}
+        memo = {old: done for old, done in memo.items() if old == done}       # what was settled stays so
+        x = new
     return x
 
 

@@ -121,6 +121,9 @@ def _same_chain(terms: list[Term]) -> list[Term]:
 
 
 def _positive_first(terms: list[Term]) -> list[Term]:
+    if len(terms) == 2 and terms[0].number == terms[1].number and terms[0].chain and terms[1].chain and terms[0].chain[0].op == "T" \
+            and terms[0].chain[0].args[0] == terms[1].chain[0]:
+        return terms[::-1]
     if terms[0].number > 0 and not all(t.number < 0 for t in terms):
         return terms
     positive = next((t for t in terms if t.number > 0), None)

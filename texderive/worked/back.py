@@ -8,7 +8,7 @@ from ..derivation import Act, Line, Written
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix, Raiser
-from ..raising.facts import without_symmetry, written_by_author
+from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from .narrate import shape_latex
 from .reading import Reading, author_sums, inlined
@@ -19,14 +19,14 @@ MOST_TERMS = 4
 
 def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     """The act "matrices" for a matrix result, "shape" for an index form; None where there is nothing to tell (scalars)."""
-    if not setting.axes or not setting.variables:
+    if not setting.axes or not setting.variables or setting.stacked:
         return None
     if reading.expr is None or reading.kind == "index":
         return _shape_act(setting, reading, judge)
     lines = _term_lines(setting, reading, judge)
-    with written_by_author(author_sums(setting)):
-        bare = polish(reading.plain)
-        with without_symmetry():
+    bare, general = reading.bare, reading.expr
+    if any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values()):
+        with written_by_author(author_sums(setting)), without_symmetry():
             general = inlined(polish(reading.plain), setting)
     left = Written(setting.problem.request)
     steps: list[tuple[Expr, str, str]] = []

@@ -203,8 +203,8 @@ class _Judge:
                 comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
             if comparison.ok:
                 self.worst = max(self.worst, comparison.error)
-                return Reading(reading.kind, expr, reading.plain, reading.rows, reading.cols, reading.named, reading.node)
-        return Reading("index", None, None, reading.rows, reading.cols, reading.named, reading.node)
+                return replace(reading, expr=expr)
+        return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
 
 
 def stacked(values):

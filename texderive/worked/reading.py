@@ -21,6 +21,7 @@ class Reading:
     kind: str
     expr: Expr | None
     plain: Expr | None             # before polishing
+    bare: Expr | None              # polished, our own intermediates still by name
     rows: Index | None
     cols: Index | None
     named: dict[str, Index]
@@ -69,10 +70,11 @@ def _read_back(setting: Setting, node: Node) -> Reading:
         raiser = Raiser({k: n for n, k in named.items()}, setting.problem.letters)
         try:
             plain = raiser.raised(node, rows, cols)
-            return Reading("matrix" if not named else "index", inlined(polish(plain), setting), plain, rows, cols, named, node)
+            bare = polish(plain)
+            return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, node)
         except NotMatrix:
             pass
-    return Reading("index", None, None, rows, cols, named, numbers_in_front(node))
+    return Reading("index", None, None, None, rows, cols, named, numbers_in_front(node))
 
 
 def numbers_in_front(node: Node) -> Node:
@@ -110,7 +112,7 @@ def _stacked(setting: Setting, node: Node) -> Reading:
                 parts = [mx.mul(*[raiser.raised(s) for s in scale], mx.kron(polish(raiser.raised(ix.mul(*right), j, l)), polish(raiser.raised(ix.mul(*left), i, k))))
                          for scale, left, right in terms]
                 expr = inlined(polish(mx.add(*parts)), setting)
-                return Reading("matrix", expr, mx.add(*parts), None, None, {}, node)
+                return Reading("matrix", expr, mx.add(*parts), expr, None, None, {}, node)
             except NotMatrix:
                 pass
     raise UnsupportedError("this derivative of vec by vec is no sum of Kronecker products that texderive finds", code="TD336",
