@@ -28,7 +28,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     if any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values()):
         with written_by_author(author_sums(setting)), without_symmetry():
             general = inlined(polish(reading.plain), setting)
-    left = Written(setting.problem.request)
+    left = asked(setting)
     steps: list[tuple[Expr, str, str]] = []
     if general != reading.expr:
         symbols = sorted({n.data.latex for n in mx.walk(general) if n.op == "var" and n.is_matrix and n.data.props & {"symmetric", "posdef", "psd", "diagonal", "skew"}})
@@ -48,6 +48,14 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         lines.append(Line(left, expr, rule, title, "", verified=True, error=comparison.error))
         left = None
     return Act("matrices", "Back to matrices", tuple(lines), (_shape_sentence(setting, reading),))
+
+
+def asked(setting: Setting) -> Written:
+    r"""The left-hand side: the request, or for an arg min the derivative of what is minimised."""
+    problem = setting.problem
+    if problem.kind not in ("argmin", "argmax"):
+        return Written(problem.request)
+    return Written(f"{problem.operator} {write.latex(setting.expr, setting.naming, problem.style)}")
 
 
 def _own_names(x: Expr, setting: Setting) -> list:

@@ -1,1 +1,0 @@
-"""The stage derive: unevaluated derivatives are pushed inward and resolved."""
