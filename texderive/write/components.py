@@ -11,8 +11,8 @@ from . import functions
 from .arrays import Arrays
 from .leaves import component, leaf_piece, member, subscript
 from .naming import choose_name, free_name
-from .notation import EMPTY, PARTIAL, Box, big, fence, frac, grid, name, number, op, row, sub, sup, sym
-from .pieces import ADD, ATOM, CALL, FRAC, SUB, SUP, Piece, add, at_least, bracketed, call, derivative, enclosed, opened, power, product, quotient, starred, whole
+from .notation import EMPTY, Box, big, fence, name, number, op, row, sub, sym
+from .pieces import ATOM, CALL, SUB, Piece, add, call, derivative, opened, power, product, quotient, whole
 
 Names = dict[Index, str]
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}

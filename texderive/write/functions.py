@@ -11,7 +11,7 @@ from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece
 from .notation import PARTIAL, Box, fence, first, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
-from .pieces import ADD, ATOM, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
+from .pieces import ADD, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from ..derivation import Naming
 from ..matrix import Expr, Range, mul, num
 from ..problem import Style
 from . import functions
 from .leaves import component, leaf_piece, member, subscript
-from .notation import EMPTY, PARTIAL, Box, big, fence, frac, grid, leaf, name, number, op, row, sub, sup, sym
-from .pieces import (ADD, ATOM, CALL, FRAC, MUL, SUB, SUP, Piece, add, at_least, begins_with_derivative, bracketed, call, closed, derivative, enclosed, opened,
-                     power, product, quotient, starred, whole)
+from .notation import EMPTY, Box, big, fence, frac, grid, leaf, name, number, op, row, sub, sup, sym
+from .pieces import ADD, ATOM, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, opened, power, product, quotient, starred, whole
 
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}

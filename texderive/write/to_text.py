@@ -6,7 +6,7 @@ import re
 from .alphabets import styled
 from .glyphs import ACCENTS, BIG, FENCES, character, operator
 from .latexmath import read
-from .notation import Box, first, last
+from .notation import Box, first
 
 _ABOVE = {"0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "−": "⁻", "+": "⁺", "⊤": "ᵀ", "T": "ᵀ", "⊺": "ᵀ", "n": "ⁿ", "i": "ⁱ", "′": "′", "(": "⁽", ")": "⁾",
           "⋆": "⋆", "∗": "*", "†": "†", "t": "ᵗ", "H": "ᴴ"}
