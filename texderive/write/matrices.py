@@ -2,7 +2,6 @@ r"""Matrix expressions as boxes: scalars first, the author's transpose and norms
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 from ..matrix import Expr, Range, mul, num
