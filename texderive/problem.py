@@ -25,6 +25,7 @@ class Style:
     identity: str = "I"
     ones: str = r"\mathbf{1}"
     exp: str = "e"                         # "e" for e^{u}, "exp" for \exp(u)
+    derivative: str = r"\partial"          # the sign of a derivative: \partial, d or \mathrm{d}
     functions: dict = field(default_factory=dict, hash=False)   # spelling of other functions: {"relu": r"\mathrm{ReLU}"}
 
 
@@ -44,6 +45,7 @@ class Problem:
     limit       (Symbol, target Expr) for kind "limit"
     constraints equations g = 0 (each the Expr g) of a constrained optimum
     at          substitutions of an evaluation bar: {Symbol: Expr}
+    spellings   other ways in which symbols are written: {r"\mathbf x": r"\mathbf{x}"}, each to its key in `symbols`
     structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
     """
 
@@ -64,3 +66,4 @@ class Problem:
     constraints: tuple[Expr, ...] = ()
     at: dict[Symbol, Expr] = field(default_factory=dict)
     structure: str | None = None
+    spellings: dict[str, str] = field(default_factory=dict)

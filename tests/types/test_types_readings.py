@@ -48,3 +48,18 @@ def test_refused(latex, code):
 def test_function_names(latex, name):
     """Rare functions and inverses written with ^{-1} are those of the table."""
     assert ask(latex).body.data == name
+
+
+@pytest.mark.parametrize("latex, declare", [
+    (r"\nabla_{\mathbf x} e^{-\|\mathbf x-\mathbf x'\|^2}", None), (r"\nabla_{\mathbf x} e^{-\|\mathbf x-\mathbf x'\|^2}", {r"\mathbf x": "d", r"\mathbf x'": "d"}),
+    (r"k(\mathbf x,\mathbf x')=e^{-\|\mathbf x-\mathbf x'\|^2}, \quad \nabla_{\mathbf x} k(\mathbf x,\mathbf x')", None),
+])
+def test_prime_of_a_name(latex, declare):
+    """x' beside x is a name where it is declared, an argument, or no transpose fits."""
+    assert set(ask(latex, declare).symbols) == {r"\mathbf x", r"\mathbf x'"}
+
+
+@pytest.mark.parametrize("latex", [r"\nabla_x x'Ax", r"\nabla_X \operatorname{tr}(X'X)", r"\nabla_b (y-Xb)'(y-Xb)", r"\nabla_w \log\sigma(w'x)"])
+def test_prime_as_transpose(latex):
+    """x' is the transpose wherever that fits."""
+    assert not any("'" in key for key in ask(latex).symbols)

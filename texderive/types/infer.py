@@ -63,6 +63,7 @@ class Seen:
     letters: tuple[str, ...] = ()
     member_key: str = ""
     numbers: bool = False
+    primed: bool = False                                        # x', a transpose or a name of its own
 
 
 class Scan:
@@ -73,6 +74,7 @@ class Scan:
         self.seen: dict[str, Seen] = {}
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
+        self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}     # names for sure: k(x, x')
 
     def visit(self, node: tree.Node | None, bound: frozenset[str]) -> None:
         match node:
@@ -209,9 +211,11 @@ class Scan:
             seen.counts[2] = True
 
     def _prime(self, node: tree.Prime, bound: frozenset[str]) -> None:
-        name = name_of(node)
-        if name and (self.reading.known(name)):
+        name, base = name_of(node), name_of(node.base)
+        if name and self.reading.known(name):
             return
+        if base and node.count == 1 and base not in self.reading.definitions:
+            self._record(name, key_of(node)).primed = True
         self.visit(node.base, bound)
 
     def _call(self, node: tree.Call, bound: frozenset[str]) -> None:
@@ -228,6 +232,8 @@ class Scan:
         if exponent is not None and not _is_superscript_mark(exponent):
             self.visit(exponent, bound)
         for arg in node.args:
+            if isinstance(arg, tree.Prime) and any(name_of(a) == name_of(arg.base) for a in node.args):
+                self.primed.add(name_of(arg) or "")
             self.visit(arg, bound)
         if name is None or self.reading.known(name) or name in FUNCTION_LETTERS or name in self.reading.functions:
             return
@@ -287,7 +293,9 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             whole = scan.seen.get(base)
             if whole is not None and (whole.counts or whole.bare and base in scan.reading.variables):
                 continue                                   # x_1 beside x and x_i is a component
-        if name.endswith("^()"):
+        if seen.primed:
+            found = _primed_options(scan, name, seen, costs)
+        elif name.endswith("^()"):
             found = _family_options(seen, costs, 2 in seen.counts)
         elif seen.counts:
             found = _indexed_options(scan, name, seen, costs)
@@ -295,6 +303,13 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             found = [Option("name", rank, cost, seen.key) for rank, cost in costs.items()]
         out[name] = sorted(found, key=lambda o: o.cost)
     return out
+
+
+def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
+    """x' is the transpose of x, or a name: for sure where it is an argument beside x or differentiated by."""
+    sure = name in scan.primed or name in scan.reading.variables
+    names = [Option("name", rank, cost + (0.0 if sure else 1.5), seen.key) for rank, cost in costs.items()]
+    return names if sure else [Option("transpose", "", 0.0, seen.key), *names]
 
 
 def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:

@@ -17,6 +17,7 @@ _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "ti
             "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}
 _SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
+_PRIMES = re.compile(r"(?<![\^'])(?=')")                # x' is the name x^'
 _BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va)\b")
 GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota",
          "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
@@ -46,7 +47,7 @@ def canonical(latex: str) -> str:
         if len(token) == 1 and ord(token) > 0x2000:
             token = _plain_letter(token)
         out.append(_SYNONYMS.get(token, GREEK.get(token, token)))
-    return _order_scripts("".join(out))
+    return _order_scripts(_PRIMES.sub("^", "".join(out)))
 
 
 def _plain_letter(char: str) -> str:

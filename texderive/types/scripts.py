@@ -59,7 +59,7 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
 def _chosen(el: Elaborator, name: str | None, node: tree.Node) -> Term | None:
     """A starred or otherwise superscripted name that is a symbol of its own."""
     option = el.choice.get(name) if name else None
-    if option is None:
+    if option is None or option.form == "transpose":
         return None
     return variable(el, undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)
 
@@ -89,6 +89,9 @@ def _prime(el: Elaborator, node: tree.Prime) -> Term:
     x = el.typed(node.base)
     if node.count > 1 or x.is_scalar and el.reading.declared.get(base or ""):
         raise UnsupportedError(f"the prime on {el.words(x)} has no meaning here", node.span, code="TD323", hint="write the derivative with its variable, or declare the primed name")
+    out = transposed(x)
+    if name in el.choice and (x.is_scalar or out.op == "T"):
+        out = Term("T", (x,), name, x.cols, x.rows, node.span)          # tells the search that x' could be a name
     if x.is_scalar:
-        el.penalty(4.0, x)
-    return transposed(x)
+        el.penalty(4.0, out)
+    return out
