@@ -60,7 +60,7 @@ class _Run:
     def _makes_claims(self, chain: Chain) -> bool:
         """Definitions make none, nor do lone relations in running text unless they state a derivative."""
         if id(chain) in self.known.used:
-            return len(chain.members) > 2
+            return any(m.relation in ("=", "set") for m in chain.members[2:])
         if chain.members[1].relation == "in":
             return False
         if chain.display or chain.link or len(chain.members) > 2:

@@ -144,19 +144,27 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None) -> Kno
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
     known.cuts = [m.start() for m in _CUT.finditer(prose_text)]
-    said = declarations(prose_text, prose_macros)
+    said = _declarations(prose_text, prose_macros)
     known.declared, known.facts.props = _said(said.declare)
     known.layout = layout or said.layout
     bounds = [0, *known.cuts, len(prose_text)]
     if known.cuts:
         busy = {bisect_right(known.cuts, c.first.start) for c in outline.chains}
         for section in sorted(busy):
-            known.sections[section] = _said(declarations(prose_text[bounds[section]:bounds[section + 1]], prose_macros).declare)
+            known.sections[section] = _said(_declarations(prose_text[bounds[section]:bounds[section + 1]], prose_macros).declare)
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
     known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
     _pragmas(known, text)
     _definitions(known, outline)
     return known
+
+
+def _declarations(text: str, macros):
+    """The prose read; nothing where it is nested beyond reason."""
+    try:
+        return declarations(text, macros)
+    except RecursionError:
+        return declarations("")
 
 
 def _said(entries: dict) -> tuple[dict[str, Declared], dict[str, list[str]]]:

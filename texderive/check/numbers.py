@@ -50,18 +50,21 @@ class Numbers:
 
     def __init__(self, points: Points, free: dict[str, Dim]):
         self.points, self.free = points, free
+        self._done: dict[tuple[Expr, tuple[str, ...]], Value | None] = {}
 
     def value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         """The value of an expression whose free indices are `free`, None where it has none."""
+        key = (expr, tuple(free))
+        if key not in self._done:
+            self._done[key] = self._value(expr, free)
+        return self._done[key]
+
+    def _value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         try:
             array = np.asarray(MatrixEvaluator(self.points).value(expr, free))
         except (TexDeriveError, ValueError):     # NumPy's complaint about shapes: an expression typed in a state it does not fit
             return None
         return Value(np.real(array), tuple(free), expr.shape)
-
-    def at(self, points: Points) -> "Numbers":
-        return Numbers(points, self.free)
-
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
                 count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[tuple[Symbol, Expr]] = ()) -> Numbers:

@@ -18,7 +18,7 @@ from .edits import Edit, Written, edits, walk
 
 Evaluate = Callable[[str], Value | None]       # LaTeX -> value in the context of the chain, None where it cannot be read or typed
 
-_BUDGET = 0.22                     # seconds for one wrong line
+_CHEAP = ("sign", "transpose", "transpose-of-product", "swap", "index", "delta", "scope", "hadamard", "inverse")
 _LARGEST = 400                     # edits tried for one line
 
 
@@ -53,15 +53,18 @@ class Wrong:
 
 def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | None:
     """The likeliest single slip, or None.  `value` is that of the member as written, None for a shape error."""
-    deadline = time.perf_counter() + _BUDGET
-    found = _by_edit(wrong, evaluate, deadline, ("sign", "transpose", "transpose-of-product", "swap", "index", "delta", "scope", "hadamard", "inverse"))
-    if found is None:
-        found = _by_piece(wrong, evaluate, value, deadline + _BUDGET / 2)
-    if found is None and value is None:
-        found = _by_insertion(wrong, evaluate, deadline + _BUDGET)
-    if found is None and value is not None:
-        found = _inside(wrong, evaluate, time.perf_counter() + _BUDGET / 2)
-    return found or _by_edit(wrong, evaluate, deadline + _BUDGET, ())
+    start = time.perf_counter()
+    phases = (
+        (0.20, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
+        (0.30, lambda until: _by_piece(wrong, evaluate, value, until)),
+        (0.40, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until)),
+        (0.55, lambda until: _by_edit(wrong, evaluate, until, ())),
+    )
+    for seconds, search in phases:
+        found = search(start + seconds)
+        if found is not None:
+            return found
+    return None
 
 
 def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str, ...]) -> Repair | None:

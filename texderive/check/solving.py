@@ -39,42 +39,67 @@ def _with(points: Points, unknown: Symbol, value: np.ndarray) -> Points:
 
 
 def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
-    """Points at which the unknown solves the equation; None where none was found."""
+    """Points at which the unknown solves the equation; None where none was found.
+
+    Newton's method in the unknown itself and in its inverse, in which equations such as Lambda^{-1} = S are affine."""
     start = points.env.get(unknown)
     if start is None:
         return None
-    for attempt in range(4):
-        u = start * (1.0 + 0.35 * attempt) + 0.11 * attempt
-        for _ in range(25):
-            here = residual(_with(points, unknown, u))
-            if here is None or not np.isfinite(here).all():
-                break
-            if np.abs(here).max() < 1e-11:
-                return _with(points, unknown, u)
-            jacobian = _jacobian(residual, unknown, _with(points, unknown, u), here)
-            if jacobian is None:
-                break
-            step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
-            u = u - step.reshape(u.shape)
-        here = residual(_with(points, unknown, u))
-        if here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8:
-            return _with(points, unknown, u)
+    invertible = start.ndim == 1 or start.ndim == 3 and start.shape[1] == start.shape[2]
+    for steps, scale in ((7, 1.0), (25, 1.35)):
+        for back in (_same, _inverse) if invertible else (_same,):
+            found = _newton(residual, unknown, points, back(start * scale), back, steps)
+            if found is not None:
+                return found
     return None
 
 
-def _jacobian(residual: Residual, unknown: Symbol, at: Points, here: np.ndarray) -> np.ndarray | None:
+def _same(u: np.ndarray) -> np.ndarray:
+    return u
+
+
+def _inverse(u: np.ndarray) -> np.ndarray:
+    """1/u of scalars, the inverse of matrices; NaN where there is none."""
+    with np.errstate(all="ignore"):
+        if u.ndim == 1:
+            return 1.0 / u
+        try:
+            return np.linalg.inv(u)
+        except np.linalg.LinAlgError:
+            return np.full_like(u, np.nan)
+
+
+def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, back, steps: int) -> Points | None:
+    """Newton's method in v, the unknown being back(v)."""
+    def at(moved: np.ndarray) -> np.ndarray | None:
+        return residual(_with(points, unknown, back(moved)))
+
+    for _ in range(steps):
+        here = at(v)
+        if here is None or not np.isfinite(here).all():
+            return None
+        if np.abs(here).max() < 1e-11:
+            break
+        jacobian = _derivative(at, v, here)
+        if jacobian is None:
+            return None
+        v = v - np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]).reshape(v.shape)
+    here = at(v)
+    solved = here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8
+    return _with(points, unknown, back(v)) if solved else None
+
+
+def _derivative(at: Callable[[np.ndarray], np.ndarray | None], u: np.ndarray, here: np.ndarray) -> np.ndarray | None:
     """(points, equations, unknowns) by central differences: exact for affine and quadratic equations."""
-    u = at.env[unknown]
     flat = u.reshape(u.shape[0], -1)
-    columns = []
-    h = 1e-4
+    columns, h = [], 1e-4
     for k in range(flat.shape[1]):
         values = []
         for sign in (1, -1):
             moved = flat.copy()
             moved[:, k] += sign * h
-            value = residual(_with(at, unknown, moved.reshape(u.shape)))
-            if value is None or not np.isfinite(value).all():
+            value = at(moved.reshape(u.shape))
+            if value is None or value.shape != here.shape or not np.isfinite(value).all():
                 return None
             values.append(value)
         columns.append((values[0] - values[1]) / (2 * h))
@@ -84,7 +109,7 @@ def _jacobian(residual: Residual, unknown: Symbol, at: Points, here: np.ndarray)
 def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
     """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
     here = residual(solution)
-    jacobian = _jacobian(residual, unknown, solution, here)
+    jacobian = _derivative(lambda u: residual(_with(solution, unknown, u)), solution.env[unknown], here)
     if jacobian is None:
         return False
     singular = np.linalg.svd(jacobian, compute_uv=False)
