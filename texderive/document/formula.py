@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..prose.expansion import brace_group
 from ..prose.symbols import bare, index_letters, only_symbol, read_symbol, skip_space
@@ -230,6 +231,12 @@ def constrained(latex: str) -> bool:
     return bool(_SUBJECT.search(latex))
 
 
+def split_constraints(latex: str) -> tuple[str, str]:
+    """A formula before and behind its "s.t."."""
+    match = _SUBJECT.search(latex)
+    return (latex[:match.start()], latex[match.end():]) if match else (latex, "")
+
+
 _DELTA = re.compile(r"\\delta\s*_\s*\{")
 
 
@@ -284,6 +291,8 @@ def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
     return not arguments and bare(name) in {bare(s) for s in _symbols(right)}
 
 
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.S)
+_SCRIPTS = re.compile(r"(?:_.*|\^.*)$", re.S)
 _WORDS_IN_BRACES = re.compile(r"\\(?:operatorname\*?|mathop|text|mbox|label|tag|begin|end|mathrm|textrm)\s*\{[^{}]*\}")
 
 
@@ -300,21 +309,24 @@ def spellings(latex: str) -> set[str]:
     """
     found: set[str] = set()
     for whole in _symbols(latex):
-        found |= {spelling(whole), spelling(re.sub(r"(?:_.*|\^.*)$", "", whole, flags=re.S))}
+        found |= {spelling(whole), spelling(_SCRIPTS.sub("", whole))}
     return found
 
 
-def _symbols(latex: str):
-    at = 0
+@lru_cache(maxsize=4096)
+def _symbols(latex: str) -> tuple[str, ...]:
+    """The symbols of a formula as written, in order."""
+    found, at = [], 0
     while at < len(latex):
         c = latex[at]
         symbol = read_symbol(latex, at) if c.isalpha() or c == "\\" else None
         if symbol:
-            yield symbol[0]
+            found.append(symbol[0])
             at = max(symbol[1], at + 1)
             continue
-        command = _WORDS_IN_BRACES.match(latex, at) or re.compile(r"\\(?:[A-Za-z]+|.)", re.S).match(latex, at)
+        command = _WORDS_IN_BRACES.match(latex, at) or _COMMAND.match(latex, at) if c == "\\" else None
         at = command.end() if command else at + 1
+    return tuple(found)
 
 
 def names_in(latex: str) -> list[str]:
@@ -327,7 +339,7 @@ def names_in(latex: str) -> list[str]:
     for symbol in _symbols(latex):
         found.setdefault(bare(symbol))
         if index_letters(symbol):
-            found.setdefault(re.sub(r"(?:_.*|\^.*)$", "", bare(symbol)))
+            found.setdefault(_SCRIPTS.sub("", bare(symbol)))
     return list(found)
 
 
@@ -341,7 +353,7 @@ def symbols_in(latex: str) -> list[str]:
     for symbol in _symbols(latex):
         name = bare(symbol)
         found.setdefault(name)
-        found.setdefault(re.sub(r"(?:_.*|\^.*)$", "", name))
+        found.setdefault(_SCRIPTS.sub("", name))
         for inner in re.findall(r"_\{([^{}]*)\}", symbol):
             named = re.search(r"\\text|\\mathrm|\\rm", inner) or len(inner) >= 6
             for letter in () if named else re.findall(r"[A-Za-z]", inner):

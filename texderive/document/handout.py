@@ -28,8 +28,10 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
     out, shown = [], set()
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
-        statement = "" if home in shown else statement_of(document, home, problem.request.start)
-        shown.add(home)
+        above = _around(home)
+        parts = [statement_of(document, block, problem.request.start) for block in (above, home) if block is not None and block not in shown]
+        statement = "\n\n".join(p for p in parts if p)
+        shown |= {home, above}
         out.append({"title": "", "statement": statement, "derivation": solution.derivations.get(problem.number), "message": outcome.message})
     return out
 
@@ -38,10 +40,19 @@ def _home(block: Block) -> Block:
     return next((b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem")), block)
 
 
+def _around(home: Block) -> Block | None:
+    """The problem, item or section whose list an item stands in: its words introduce all items."""
+    return next((b for b in home.ancestors() if b.kind in ("item", "label", "problem", "section")), None) if home.kind == "item" else None
+
+
 def statement_of(document: Document, home: Block, at: int) -> str:
     """The text of the problem, its solutions and comments left out; of a section only the paragraph around the formula."""
     text = document.masked.text
-    if home.kind in ("section", "document"):
+    if home.kind in ("section", "document") and any(c.start <= at < c.end for c in home.children if c.kind == "list"):
+        child = next(c for c in home.children if c.start <= at < c.end)
+        start = max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[home.inner:child.start].rstrip())), default=0) + home.inner
+        pieces = [text[start:child.start]]
+    elif home.kind in ("section", "document"):
         start = max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[:at])), default=home.inner)
         stop = re.compile(r"\n[ \t]*\n|\\begin\s*\{solution|\\(?:sub)*section").search(text, at)
         pieces = [text[max(start, home.inner):stop.start() if stop else home.close]]

@@ -24,7 +24,8 @@ def body(outcome: Outcome) -> str:
     """The worked solution, or a visible note that says why there is none."""
     if outcome.status == "solved":
         return _without_blank_lines(outcome.fragment)
-    return rf"\par\noindent\emph{{[Not derived: {escaped(outcome.message)}.]}}"
+    note = rf"\par\noindent\emph{{[Not derived: {escaped(outcome.message)}.]}}"
+    return f"{note}\n{_without_blank_lines(outcome.fragment)}" if outcome.fragment else note
 
 
 def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
@@ -44,16 +45,20 @@ def _without_blank_lines(text: str) -> str:
 def author_macros(macros: dict[str, Macro]) -> Callable[[str], str]:
     r"""A function that writes the author's own commands for letters and signs: \x for \mathbf{x}, \R for \mathbb{R}.
 
-    Only macros without arguments whose body is one styled letter are put back: anything else could change what is set.
+    Only macros without arguments whose body is one styled letter or a transpose are put back: anything else could change what is set.
     """
     back: dict[str, str] = {}
     for name in sorted(macros, key=lambda n: (len(n), n)):
         macro = macros[name]
         if macro.args == 0 and re.fullmatch(r"\\[A-Za-z]+", name) and re.fullmatch(r"\\(?:mathbf|boldsymbol|bm|mathbb|mathcal)\s*\{\\?[A-Za-z]+\}", macro.body):
             back.setdefault(macro.body, name)
+        transpose = re.fullmatch(r"\^\s*\{?\s*(\\(?:top|intercal))\s*\}?", macro.body) if macro.args == 0 else None
+        if transpose:
+            back.setdefault(f"^{transpose.group(1)}", name)
+            back.setdefault(f"^{{{transpose.group(1)}}}", name)
     if not back:
         return lambda text: text
-    pattern = re.compile("|".join(map(re.escape, sorted(back, key=lambda b: (-len(b), b)))))
+    pattern = re.compile("|".join(re.escape(b) + ("(?![A-Za-z])" if b[-1].isalpha() else "") for b in sorted(back, key=lambda b: (-len(b), b))))
 
     def restore(text: str) -> str:
         def name(match: re.Match[str]) -> str:

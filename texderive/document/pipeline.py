@@ -115,7 +115,7 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, derivation
     out = []
     try:
         for problem in (progress(wanted) if progress else wanted):
-            name = caching.key(latex=problem.latex, declare=problem.declare, wider=problem.wider, layout=options.layout or problem.layout, detail=options.detail, amssymb=amssymb,
+            name = caching.key(latex=problem.latex, declare=problem.declare, layout=options.layout or problem.layout, detail=options.detail, amssymb=amssymb,
                                answer=problem.request.answer, templates=options.templates)
             known = None if options.keep else store.get(name)
             if known is not None:
@@ -125,7 +125,7 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, derivation
             outcome = solve_one(problem, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, keep=kept)
             if kept:
                 derivations[problem.number] = kept[0]
-            if outcome.status == "solved":
+            if outcome.status == "solved" and not outcome.widened:
                 fresh[name] = outcome.stored()
             out.append((problem, outcome))
         store.put(fresh)

@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import language
 from .requests import Reader, Request, variables
-from .scope import Scope, declare, needed
+from .declaring import declare
+from .defining import Definitions
+from .scope import Scope
 from .sentences import Sentence, sentences
 from .structure import Block, Outline, walk
 
@@ -22,7 +25,7 @@ class Problem:
     definitions: tuple[str, ...] = ()
     defined: tuple[str, ...] = ()                       # their names, without styling
     declare: dict[str, dict | str] = field(default_factory=dict)
-    wider: dict[str, dict | str] = field(default_factory=dict)     # with the declarations of earlier parts, tried when shapes do not fit
+    wider: Callable[[], dict[str, dict | str]] = dict             # with the declarations of earlier parts, tried when shapes do not fit
     layout: str | None = None
     number: int = 0
 
@@ -34,7 +37,8 @@ class Problem:
 
 def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem]:
     """The problems of a document, in its order."""
-    reader = Reader(scope, labels)
+    defined = Definitions(scope)
+    reader = Reader(scope, defined, labels)
     found: list[tuple[Request, Block]] = []
     _visit(outline.root, None, reader, scope, found)
     seen: set[tuple[int, str]] = set()
@@ -42,7 +46,7 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
         if (request.start, request.latex) not in seen:
             seen.add((request.start, request.latex))
-            problems.append(problem(scope, request, block))
+            problems.append(problem(scope, defined, request, block))
     return problems
 
 
@@ -90,18 +94,19 @@ def _in_order(block: Block) -> list[tuple[str, object]]:
     return parts
 
 
-def problem(scope: Scope, request: Request, block: Block) -> Problem:
+def problem(scope: Scope, defined: Definitions, request: Request, block: Block) -> Problem:
     """A request with the definitions, declarations and layout in force where it stands."""
     by = variables(request.latex)
-    used = needed(scope, request.latex, by, block, request.start)
+    used = defined.needed(request.latex, by, block, request.start)
     texts = [f.definition.latex for f in used]
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])
-    sources = tuple(dict.fromkeys(scope.home(f.offset) for f in used))
-    facts, ranges = scope.facts(block, sources=sources)
-    wide_facts, wide_ranges = scope.facts(block, wide=True, sources=sources)
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), declare(facts, ranges, whole, names, by), declare(wide_facts, wide_ranges, whole, names, by),
-                   scope.layout(block, request.start))
+    sources = tuple(dict.fromkeys(f.block for f in used))
+
+    def wider() -> dict[str, dict | str]:
+        return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by)
+
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), declare(*scope.facts(block, request.end, sources), whole, names, by), wider, scope.layout(block, request.start))
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:

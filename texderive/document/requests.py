@@ -9,6 +9,7 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .formula import Asked, Definition
+from .defining import Definitions
 from .scope import Scope
 from .sentences import MARK, Sentence
 from .structure import Block
@@ -59,8 +60,8 @@ def _name_at(text: str, at: int) -> set[str]:
 class Reader:
     """Turns sentences of one document into requests."""
 
-    def __init__(self, scope: Scope, labels: dict[str, int]):
-        self.scope = scope
+    def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
+        self.scope, self.defined = scope, defined
         self.labels = labels                       # label -> offset of the fragment that carries it
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
@@ -249,7 +250,7 @@ class Reader:
             return None
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
         if language.PRONOUN.search(phrase) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
-            found = self.scope.latest(block, sentence.end)
+            found = self.defined.latest(block, sentence.end)
             if found:
                 return self._named(found.definition), found.definition, sentence.start + noun.start(), sentence.end
         return None
@@ -286,7 +287,7 @@ class Reader:
         head = read_symbol(text)
         if head:
             called = only_symbol(text) or re.fullmatch(r"\s*(?:\\left)?\(.*\)\s*", text[head[1]:], re.S)
-            found = self.scope.lookup(bare(head[0]), block, fragment.start) if called else None
+            found = self.defined.lookup(bare(head[0]), block, fragment.start) if called else None
             if found:
                 return self._named(found.definition), found.definition, place, fragment.end
         return (text, None, place, fragment.end) if not only_symbol(text) else None

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
-from . import stated
+from . import formula, stated
 from .problems import Problem
 
 SECONDS = 20.0
@@ -35,6 +35,7 @@ class Outcome:
     hint: str = ""
     assumed: bool = False
     verdict: str = ""                       # on a stated answer
+    widened: bool = False                   # declarations of earlier parts were needed, which the cache does not know
     assumptions: list[str] = field(default_factory=list)
     shapes: dict[str, list[str]] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
         return Outcome("refused", problem.request.latex, message=beyond, code="TD511", hint="this problem stays as it is")
     try:
         with time_limit(SECONDS):
-            derivation = _derived(problem, layout or problem.layout)
+            derivation, widened = _derived(problem, layout or problem.layout)
             fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
             verdict = stated.compare(derivation, problem.request.answer, problem.definitions) if problem.request.answer else ""
     except TexDeriveError as error:
@@ -61,28 +62,39 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
         keep.append(derivation)
     if not derivation.verification.ok:
         return Outcome("refused", problem.request.latex, message="the result did not pass the numeric check", code="TD515")
+    if problem.request.kind == "optimum" and derivation.solution is None:
+        several = len(derivation.problem.variables) > 1
+        return Outcome("refused", problem.request.latex, "" if several else fragment.strip("\n"), message="no closed form of the optimum was found" + ("" if several else "; its gradient is derived instead"),
+                       code="TD516", hint="a gradient step is given where the gradient is known")
+    if formula.constrained(problem.request.latex) and not _respects_constraints(problem.request.latex, derivation.solution.latex):
+        return Outcome("refused", problem.request.latex, message="the constraint of this optimum was not understood", code="TD516", hint="write it as an equation behind s.t.")
     result = derivation.solution or derivation.result
     shape = [str(d) for d in (getattr(result, "shape", None) or derivation.result.shape)]
     assumptions = [str(a) for a in derivation.assumptions]
     return Outcome("solved", problem.request.latex, fragment.strip("\n"), {"latex": result.latex, "shape": shape}, assumed=any("inferred" in a or "assumed" in a for a in assumptions),
-                   verdict=verdict, assumptions=assumptions, shapes={k: [str(d) for d in v] for k, v in derivation.shapes.items()})
+                   verdict=verdict, widened=widened, assumptions=assumptions, shapes={k: [str(d) for d in v] for k, v in derivation.shapes.items()})
 
 
-def _derived(problem: Problem, layout: str | None) -> Any:
-    """Derive with the declarations in force; where their shapes do not fit, with those of earlier parts as well."""
+def _respects_constraints(request: str, solution: str) -> bool:
+    """Whether a constrained optimum speaks of its constraints: of every symbol that stands only in them."""
+    body, conditions = formula.split_constraints(request)
+    return set(formula.names_in(conditions)) - set(formula.names_in(body)) <= set(formula.names_in(solution))
+
+
+def _derived(problem: Problem, layout: str | None) -> tuple[Any, bool]:
+    """Derive with the declarations in force; where their shapes do not fit, with those of earlier parts as well (then True)."""
     from .. import api
 
-    attempts = [problem.declare]
-    if problem.wider != problem.declare:
-        attempts.append(problem.wider)
-    first: TexDeriveError | None = None
-    for declare in attempts:
+    try:
+        return api.derive(problem.latex, declare=problem.declare, layout=layout), False
+    except ShapeError as error:
+        wider = problem.wider()
+        if wider == problem.declare:
+            raise
         try:
-            return api.derive(problem.latex, declare=declare, layout=layout)
-        except ShapeError as error:
-            first = first or error
-    assert first is not None
-    raise first
+            return api.derive(problem.latex, declare=wider, layout=layout), True
+        except ShapeError:
+            raise error from None
 
 
 @contextmanager

@@ -1,0 +1,153 @@
+r"""Definitions a problem rests on: found by name, the nearest first, with those that they need in turn."""
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..prose.expansion import expand
+from ..prose.fragments import Fragment, find
+from ..prose.symbols import bare, read_symbol
+from . import formula, language
+from .formula import Definition
+from .scope import Scope
+from .structure import Block, walk
+
+MOST = 24                              # definitions for one problem
+_CLAIMED = re.compile(r"(?:\b(?:unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
+_IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
+_PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A definition with its place."""
+
+    offset: int
+    definition: Definition
+    block: Block
+
+
+class Definitions:
+    """The definitions of one document, by name without styling."""
+
+    def __init__(self, scope: Scope):
+        self.scope = scope
+
+    @cached_property
+    def all(self) -> list[Found]:
+        """Every definition outside of solutions, in order."""
+        out = []
+        for block in walk(self.scope.root):
+            if block.kind in ("solution", "other"):
+                continue
+            for fragment in self.scope.own_fragments(block):
+                latex = self.scope.formula(fragment)
+                if "=" in latex or r"\eq" in latex:
+                    before = re.sub(r"\s+", " ", self.scope.text[max(0, fragment.start - 30):fragment.start])
+                    if not self._supposed(before, fragment):
+                        out += [Found(fragment.start, d, block) for d in formula.definitions(latex)]
+        return sorted(out, key=lambda f: f.offset)
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Found]]:
+        """The same by name; those of \\input files come first, as if they stood before the document."""
+        out: dict[str, list[Found]] = {}
+        for found in [*self._outside, *self.all]:
+            out.setdefault(found.definition.key, []).append(found)
+        return out
+
+    @property
+    def _outside(self) -> list[Found]:
+        text = self.scope.outside
+        return [Found(-1, d, self.scope.root) for f in find(text) for d in formula.definitions(expand(text[f.inner[0]:f.inner[1]], self.scope.macros))]
+
+    def _supposed(self, before: str, fragment: Fragment) -> bool:
+        """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?"."""
+        if _CLAIMED.search(before):
+            return True
+        stop = re.compile(r"[.?!？。](?=\s|$)").search(self.scope.text, fragment.end, fragment.end + 300)
+        if not _IF.search(before) or stop is None or stop.group() not in "?？":
+            return False
+        return not language.ASK_WORDS.search(self.scope.text, fragment.end, stop.start())     # "if f(x) = ..., what is its gradient?" does define f
+
+    def lookup(self, key: str, block: Block, offset: int, head: bool = True) -> Found | None:
+        """The definition of a name for a problem at `offset`: the nearest before it, then after it, going outwards, then earlier parts.
+
+        The function asked about (`head`) may be defined in any earlier part of the document, other names only in parts of the same problem.
+        """
+        candidates = self.by_key.get(key)
+        if not candidates:
+            return None
+        for place in [block, *block.ancestors()]:
+            own = [f for f in candidates if f.block is place]
+            before = own[:bisect_right(own, offset, key=lambda f: f.offset)]
+            if own:
+                return before[-1] if before else own[0]
+            if self.scope.declares(place, key):
+                return None                                  # declared here as something of its own
+        for found in reversed(candidates):
+            if found.offset < offset and (head or found.offset >= 0 and same_problem(found.block, block)):
+                return found
+        return None
+
+    def latest(self, block: Block, offset: int) -> Found | None:
+        """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, or in an earlier sibling."""
+        near = [block, *block.ancestors()]
+        k = bisect_right(self.all, offset, key=lambda f: f.offset)
+        for place in near:
+            found = next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block is place), None)
+            if found:
+                return found
+        after = next((f for f in self.all[k:k + 20] if f.block is block), None)
+        return after or next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
+
+    def needed(self, request: str, variables: set[str], block: Block, offset: int) -> list[Found]:
+        """The definitions that a request rests on, those it needs first coming first; never one of a variable it is differentiated by."""
+        chosen: set[str] = set()
+        order: list[Found] = []
+        heads = head_names(request)
+
+        def visit(latex: str, skip: set[str], place: Block, at: int) -> None:
+            for name in formula.names_in(latex):
+                if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
+                    continue
+                found = self.lookup(name, place, at, head=name in heads)
+                if found is None or formula.operator(found.definition.right):
+                    continue
+                chosen.add(name)
+                within = place if place.start <= found.offset < place.end else found.block
+                visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))
+                order.append(found)
+
+        visit(request, set(), block, offset)
+        return order
+
+
+def same_problem(sibling: Block, block: Block) -> bool:
+    """Whether an earlier part belongs to the same problem: items of an itemize, parts within a problem or a titled section."""
+    around = {sibling, *sibling.ancestors()}
+    shared = next((b for b in block.ancestors() if b in around), None)
+    while shared is not None and shared.kind in ("list", "other"):
+        if shared.name.startswith("itemize"):
+            return True
+        shared = shared.parent
+    if shared is None or shared.kind == "document":
+        return False
+    return shared.kind in ("problem", "item", "label") or bool(_PROBLEM_TITLE.search(shared.title))
+
+
+def head_names(request: str) -> set[str]:
+    r"""The functions a request asks about: f in \nabla f(x) and \frac{\partial f}{\partial x}, none in \nabla_x x^\top A x.
+
+    >>> head_names(r"\nabla_x f(x)"), head_names(r"\nabla_x x^\top y")
+    ({'f'}, set())
+    """
+    named = re.match(r"\s*\\[dtc]?frac\s*\{\s*(?:\\partial|d|\\mathrm\s*\{\s*d\s*\})\s*(?:\^\s*(?:\{\w\}|\w))?\s*", request)
+    operator = named or re.match(r"\s*(?:\\operatorname\*?\{[^{}]*\}|\\[A-Za-z]+|∇)?\s*(?:[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)\s*)*(?:\\[;,!]\s*)*", request)
+    symbol = read_symbol(request, operator.end() if operator else 0)
+    if not symbol:
+        return set()
+    rest = request[symbol[1]:].strip()
+    return {bare(symbol[0])} if not rest or rest[0] in "('}" or rest.startswith(("\\left", "^\\prime", "\\big")) else set()
