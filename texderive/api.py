@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .derivation import Act, Line
-from .errors import TexDeriveError
+from .errors import TexDeriveError, UnsupportedError
 from .symbols import Dim
 
 if TYPE_CHECKING:
@@ -213,7 +213,11 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
     except RecursionError:
         raise TexDeriveError("the formula is nested too deeply", code="TD106", hint="name inner parts by definitions").locate(latex) from None
     except OverflowError:
-        raise TexDeriveError("a number in this formula is too large", code="TD109", hint="write large numbers as powers of symbols").locate(latex) from None
+        raise UnsupportedError("a number in this formula is too large", code="TD353", hint="write large numbers as powers of symbols").locate(latex) from None
+    except ZeroDivisionError:
+        raise UnsupportedError("this formula divides by zero", code="TD354", hint="check the denominators").locate(latex) from None
+    except MemoryError:
+        raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions").locate(latex) from None
 
 
 def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None) -> "np.ndarray":

@@ -224,7 +224,8 @@ def pow_(base: Node, exponent: Node) -> Node:
         return base
     if is_num(exponent, 0):
         return num(1)
-    if base.op == "num" and exponent.op == "num" and exponent.data.denominator == 1 and abs(exponent.data) < 64 and (base.data or exponent.data > 0):
+    if base.op == "num" and exponent.op == "num" and exponent.data.denominator == 1 and abs(exponent.data) < 64 and \
+            abs(base.data.numerator) < 10 ** 6 and base.data.denominator < 10 ** 6 and (base.data or exponent.data > 0):
         return num(base.data ** int(exponent.data))
     return make("pow", (base, exponent))
 

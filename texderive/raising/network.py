@@ -267,7 +267,7 @@ class Raiser:
                 net.scalars.append(self.raised(f))
             elif len(used) == 1:
                 net.vectors.setdefault(used[0], []).append(self.raised(f, used[0]))
-            elif len(used) == 2 and not (f.op == "mul"):
+            elif len(used) == 2 and f.op != "mul" and not (f.op == "add" and _holds_delta(f) and any(g is not f and g.free & set(used) for g in factors)):
                 net.matrices.append((used[0], used[1], self.raised(f, *used)))
             elif f.op == "mul":
                 queue[:0] = f.args
@@ -328,6 +328,11 @@ def _terms(node: Node) -> list[Node]:
             if f.op == "add" and f.has_delta:
                 return [u for t in f.args for u in _terms(ix.mul(*node.args[:n], t, *node.args[n + 1:]))]
     return [node]
+
+
+def _holds_delta(bracket: Node) -> bool:
+    """Whether a term is a delta: s_i (delta_il - s_l) is then multiplied out."""
+    return any(t.op == "delta" or t.op == "mul" and any(g.op == "delta" for g in t.args) for t in bracket.args)
 
 
 def _needed(factors, row, col):

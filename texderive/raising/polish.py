@@ -62,7 +62,7 @@ def _power(x: Expr) -> Expr:
         return mx.pow_(base.args[0], mx.num(base.args[1].data * e.data))
     if e.op == "num" and e.data == Fraction(1, 2) and base.op == "pow" and base.args[0].op == "norm":
         return base.args[0]
-    if base.op == "num" and e.op == "num" and e.data.denominator == 1 and base.data:
+    if base.op == "num" and e.op == "num" and e.data.denominator == 1 and base.data and abs(e.data) < 64 and abs(base.data) < 10 ** 6:
         return mx.num(base.data ** int(e.data))
     return x
 
@@ -97,7 +97,11 @@ class _Scalars:
                 self._add(s, Fraction(sign))
 
     def _add(self, base: Expr, e: Fraction) -> None:
-        if base.op == "num" and e.denominator == 1 and base.data:
+        if base.op == "mul" and e.denominator == 1 and all(f.is_scalar for f in base.args):
+            for f in base.args:
+                self._add(f, e)
+            return
+        if base.op == "num" and e.denominator == 1 and base.data and abs(e) < 64 and abs(base.data) < 10 ** 6:
             self.number *= base.data ** int(e)
             return
         if base.op == "div" and e.denominator == 1:
@@ -269,6 +273,9 @@ def _chain(chain: list[Expr]) -> Expr:
 def _chain_list(chain: list[Expr]) -> list[Expr]:
     """Neighbours that cancel or combine: inverse against matrix, diag(u) against a vector, identities."""
     out: list[Expr] = []
+    if len(chain) == 3 and chain[0].op == chain[2].op == "ones" and chain[1].op == "had" and chain[0].is_row and chain[1].is_matrix:
+        first, rest = chain[1].args[0], chain[1].args[1:]
+        return [mx.tr(mx.mul(transposed(first), mx.had(*rest)))]
     for f in chain:
         parts = [a for a in f.args] if f.op == "mul" and not any(a.is_scalar for a in f.args) else [f]
         for g in parts:
@@ -346,15 +353,42 @@ def _diag(x: Expr) -> Expr:
 
 def _trace(x: Expr) -> Expr:
     inner, scalars = _pull(x.args[0])
+    opened = _outer_terms(inner)
+    if opened is not None:
+        return mx.mul(*[mx.pow_(s, mx.num(g)) for s, g in scalars], mx.add(*[mx.tr(t) for t in opened]))
     if inner.op == "eye":
         whole = mx.dim(inner.shape[0])
     elif inner.op == "add":
         return mx.add(*[mx.mul(*[mx.pow_(s, mx.num(g)) for s, g in scalars], mx.tr(t)) for t in inner.args]) if scalars else x
-    elif inner.op == "mul" and len(inner.args) == 2 and inner.args[0].shape[1] == 1:
-        whole = mx.mul(inner.args[1], inner.args[0])
+    elif inner.op == "mul" and (turned := _turned(inner)) is not None:
+        whole = turned
     else:
-        whole = mx.tr(inner)
+        back = transposed(inner)
+        whole = mx.tr(back if transposes(back) < transposes(inner) else inner)
     return mx.mul(*[mx.pow_(s, mx.num(g)) for s, g in scalars], whole) if scalars else whole
+
+
+def _turned(product: Expr) -> Expr | None:
+    """tr(A v w^T B) = w^T B A v."""
+    chain = list(product.args)
+    if any(f.is_scalar for f in chain):
+        return None
+    for n in range(len(chain)):
+        if chain[n].shape[0] == 1 and chain[n - 1].shape[1] == 1:
+            return mx.mul(*chain[n:], *chain[:n])
+    return None
+
+
+def _outer_terms(inner: Expr) -> list[Expr] | None:
+    """A product with a bracket of outer products, multiplied out for the trace."""
+    if inner.op == "add" and any(t.op == "mul" and _turned(mx.mul(*[f for f in t.args if not f.is_scalar])) is not None for t in inner.args if t.op == "mul"):
+        return list(inner.args)
+    if inner.op != "mul":
+        return None
+    for n, f in enumerate(inner.args):
+        if f.op == "add" and f.is_matrix and all(t.op == "mul" and any(g.shape[0] == 1 and not g.is_scalar for g in t.args) for t in f.args):
+            return [mx.mul(*inner.args[:n], t, *inner.args[n + 1:]) for t in f.args]
+    return None
 
 
 def _inner_sum(x: Expr) -> Expr:

@@ -88,6 +88,23 @@ class Calculus:
 
     # ---------------------------------------------------------------- functions
 
+    def logarithm(self, d: Node) -> Node | None:
+        """log of a product, a power, an exponential or a product over an index, opened before it is differentiated."""
+        body = d.args[0]
+        if body.op != "fn" or body.data != "log":
+            return None
+        inner = body.args[0]
+        match inner.op:
+            case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
+                return ix.add(*[self._plain(d, ix.fn("log", f)) for f in inner.args if self.depends(f, d.data)])
+            case "pow":
+                return self._of(d, ix.mul(inner.args[1], ix.fn("log", inner.args[0])))
+            case "fn" if inner.data == "exp":
+                return self._of(d, inner.args[0])
+            case "prod":
+                return ix.rebuild(ix.make("sum", inner.args, inner.ix), (self._of(d, ix.fn("log", inner.args[0])),))
+        return None
+
     def chain(self, d: Node) -> Node | None:
         body = d.args[0]
         if body.op != "fn" or not FUNCTIONS.get(body.data):
@@ -151,6 +168,8 @@ class Calculus:
                  r"\frac{d}{dx} x^3", self.power),
             Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
                  r"\frac{d}{dx} 2^x", self.exponential),
+            Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f", "The logarithm is opened first: sums are easier to differentiate.",
+                 r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", self.logarithm),
             Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
                  r"\frac{d}{dx} e^{\sin x}", self.chain),
             Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",

@@ -107,6 +107,26 @@ class TensorCalculus:
             terms.append(ix.sum_(p, ix.sum_(q, ix.mul(power(k, i, p), inner, power(n - 1 - k, q, j)))))
         return ix.add(*terms)
 
+    def multiple(self, d: Node) -> Node | None:
+        r"""e^{tA} and other functions of a scalar multiple t A: the derivative commutes, A e^{tA}."""
+        body = d.args[0]
+        if body.op != "tfn" or d.ix or body.data[0] not in ("mexp", "msin", "mcos"):
+            return None
+        slots, (array,), (i, j) = ix.open_slots(body)
+        factors = array.args if array.op == "mul" else (array,)
+        scalars = [f for f in factors if not f.free & set(slots)]
+        constant = [f for f in factors if f.free & set(slots)]
+        if any(self.depends(f, d.data) for f in constant) or not scalars:
+            return None
+        sign, outer = {"mexp": (1, "mexp"), "msin": (1, "mcos"), "mcos": (-1, "msin")}[body.data[0]]
+        k, fresh = ix.fresh(slots[0].dim), tuple(ix.fresh(s.dim) for s in slots)
+        left = ix.subst(ix.mul(*constant), {slots[0]: i, slots[1]: k})
+        right = ix.tfn(outer, fresh, ix.subst(array, dict(zip(slots, fresh))), (k, j))
+        return ix.mul(ix.num(sign), self._scalar(d, ix.mul(*scalars)), ix.sum_(k, ix.mul(left, right)))
+
+    def _scalar(self, d: Node, body: Node) -> Node:
+        return ix.num(1) if body.op == "comp" and body.data is d.data else ix.deriv(body, d.data, *d.ix)
+
     def trace_of_function(self, d: Node) -> Node | None:
         r"""tr f(X): the derivative of f stands transposed."""
         body = d.args[0]
@@ -194,6 +214,8 @@ class TensorCalculus:
                  r"\frac{\partial}{\partial X}\|X\|_2, \quad \|X\|_2 = \sigma_{\max}(X)", self.spectral, True),
             Rule("nuclear norm", "derivative of the nuclear norm", r"\partial\|M\|_* = \sum_{a,b} (UV^\top)_{ab}\,\partial M_{ab}", "U and V are the singular vectors; M has full rank.",
                  r"\frac{\partial}{\partial X}\|X\|_*", self.nuclear, True),
+            Rule("function of a multiple", "derivative of $e^{tA}$", r"\frac{d}{dt}e^{tA} = A\,e^{tA}", "A commutes with its own multiples, so the power series is differentiated term by term.",
+                 r"\frac{d}{dt} e^{tA}x", self.multiple, True),
             Rule("eigenvalue", "derivative of a simple eigenvalue", r"\partial\lambda = \sum_{a,b} v_a v_b\,\partial M_{ab}", "v is the unit eigenvector of the symmetric matrix; the eigenvalue has to be simple.",
                  r"\frac{\partial}{\partial A}\lambda_{\max}(A)", self.eigenvalue, True),
             Rule("function", "chain rule through an unspecified function", r"\partial f(u) = \sum_a \frac{\partial f}{\partial u_a}\,\partial u_a", "All paths through the components of u are added up.",

@@ -13,6 +13,11 @@ _CYCLE = (3, 2, 4)          # sizes given to named dimensions in order of appear
 _NEVER_SINGULAR = 0.25      # smallest singular value of a random square matrix
 
 
+def stand_in(size: int) -> int:
+    """The size at which a literal one is checked: itself while small, else a small one in its place."""
+    return size if size <= 12 else 3 + size % 3
+
+
 class Sizes(dict):
     """Sizes by dimension: named ones as given or in turn 3, 2, 4; literal ones as they are; "m*n" is the product.
 
@@ -21,10 +26,8 @@ class Sizes(dict):
     """
 
     def __missing__(self, dim: Dim) -> int:
-        if isinstance(dim, int):
-            return dim
-        if dim.isdecimal():
-            return int(dim)
+        if isinstance(dim, int) or dim.isdecimal():
+            return stand_in(int(dim))
         if "*" in dim:
             value = prod(self[d] for d in dim.split("*"))
         else:

@@ -92,7 +92,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     outputs = [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None]
     theirs: list[Index] = []
     for (_, component), fresh in zip(variables, own):
-        for k in (*fresh, *component):
+        for k in (*(fresh if fresh and set(fresh) == set(component) else ()), *component):
             if isinstance(k, Index) and k not in outputs and k not in theirs:
                 theirs.append(k)
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
