@@ -17,7 +17,7 @@ def braces(p: Parser, token: Token) -> tree.Node:
     if close == open_ + 1:
         p.i = close + 1
         if p.key in ("^", "_"):
-            return tree.Missing((token.start, p.tokens[close].end))
+            return _before(p) or tree.Missing((token.start, p.tokens[close].end))
         if p.starts_factor():
             return p.factor()
         raise p.error("an empty group has nothing to read", "TD109", "write an expression between the braces", (token.start, p.tokens[close].end))
@@ -28,9 +28,21 @@ def braces(p: Parser, token: Token) -> tree.Node:
     else:
         with p.within(open_ + 1, close):
             node = p.listing()
+        p.i = close + 1
     p.font = saved
-    p.i = close + 1
     return node
+
+
+def _before(p: Parser) -> tree.Node | None:
+    r"""{}^t x, a transpose written in front of its letter; the cursor is at ^."""
+    from .scripts import argument
+    start = p.i
+    if p.key == "^":
+        sup = argument(p, subscript=False)
+        if isinstance(sup, tree.Symbol) and sup.name in ("t", "T", "\\top", "\\intercal") and p.starts_factor():
+            return tree.Script(p.span(start), p.factor(), None, sup)
+    p.i = start
+    return None
 
 
 def _over(p: Parser, open_: int, close: int) -> tree.Node:

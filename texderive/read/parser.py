@@ -140,6 +140,9 @@ class Parser:
         if self.key == "?":
             self.i += 1
             return tree.Missing(self.span(self.i - 1))
+        if self.key == "{" and self.mate[self.i] == self.i + 1 and self.key_at(self.i + 2) not in ("^", "_"):     # = \boxed{\phantom{..}}
+            self.i += 2
+            return tree.Missing(self.span(self.i - 2))
         if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead() and self.key not in _CONDITION_BARS:
             return tree.Missing(place)
         return self.expression()

@@ -140,7 +140,7 @@ def _elementwise_power(p: Parser, open_: int, close: int) -> tree.Node:
 
 def indices(node: tree.Node) -> tree.Node:
     """Letters side by side in a subscript are separate items; so are those of a list."""
-    if isinstance(node, tree.Product) and node.op == "juxt" and all(isinstance(_bare(f), tree.Symbol) for f in node.factors):
+    if isinstance(node, tree.Product) and node.op == "juxt" and all(isinstance(_bare(f), (tree.Symbol, tree.Number)) for f in node.factors):
         return tree.Items(node.span, node.factors)
     if isinstance(node, tree.Items):
         flat: list[tree.Node] = []
