@@ -140,6 +140,9 @@ class _Builder:
                 row.statements[-1].parts.append(("rel", token.data, token.start, token.end))
             elif token.kind == "cell":
                 statement = row.statements[-1]
+                if k and stream[k - 1].kind == "cell" and statement.has_relation() and statement.parts[-1][0] == "math" and not self.out.masked[stream[k - 1].end:token.start].strip():
+                    row.statements.append(_Statement())        # && begins another column: a remark or a second formula
+                    continue
                 statement.indented = statement.indented or not statement.parts
             elif token.kind == "remark":
                 starts_row = token.data.startswith((r"\intertext", r"\shortintertext"))
@@ -182,6 +185,8 @@ class _Builder:
 
     def opens_statement(self, stream: list[Token], k: int) -> bool:
         following = stream[k + 1]
+        if k and stream[k - 1].kind == "relation" and not self.out.masked[stream[k - 1].end:stream[k].start].strip(" \n\t\\,;:!&"):
+            return False                       # \Rightarrow\quad a = b
         gap = self.out.masked[stream[k].end:following.start].strip(" \n\t\\,;:!")
         if not gap and following.kind in ("relation", "cell", "row", "quad", "remark"):
             return False

@@ -4,16 +4,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from .. import tree as t
 from ..errors import TexDeriveError
 from . import words
 from .chains import Chain, Outline, outline
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
-from .equations import Equation, Step, continue_equation, equation_of, solution, solves
+from .equations import Equation, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
 from .judge import Judged, Judgement, judge
 from .knowledge import Knowledge, asks, gather
 from .prepare import Prepared, prepare
 from .repairs import Wrong, repair
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
+from .sides import Side
 from .source import Lines
 
 LAYOUTS = ("numerator", "denominator")
@@ -115,8 +117,11 @@ class _Run:
         judged = self._chosen(candidates)
         start = 0
         if self._goes_on(judged):
-            self._solving(judged)
+            self._solving(judged.prepared)
             start = 1
+        elif (k := self._optimum(judged.prepared)) is not None:
+            self._stationary(judged, k)
+            return
         self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
         if not start:
             self._equation(judged)
@@ -149,11 +154,29 @@ class _Run:
         left = judged.prepared.sides[0]
         return solves(self.equation, judged.prepared) and not (left.node is not None and asks(left.node))
 
-    def _solving(self, judged: Judged) -> None:
+    def _optimum(self, ready: Prepared) -> int | None:
+        """The member that is an arg min."""
+        return next((k for k, s in enumerate(ready.sides) if isinstance(s.node, t.Optimum) and s.node.kind.startswith("arg")), None)
+
+    def _stationary(self, judged: Judged, k: int) -> None:
+        """w* = arg min f = ...: what follows has to be a stationary point of f."""
         ready, chain = judged.prepared, judged.prepared.chain
+        self.equation = equation_of_optimum(ready, ready.sides[k].node, judged.layout)
+        self.claims += [self._claim(chain, j, SKIPPED) for j in range(1, k + 1)]
+        if k + 1 == len(ready.sides):
+            return
+        if self.equation is None or ready.sides[k + 1].member.relation != "=":
+            self.claims.append(self._claim(chain, k + 1, UNREAD, unread(None)))
+        else:
+            point = Side(ready.sides[0].member, ready.sides[0].text, self.equation.variable)
+            self._solving(replace(ready, sides=[point, ready.sides[k + 1]]), k + 1)
+        self.claims += [self._judgement(judged, j) for j in judged.judgements[k + 1:]]
+
+    def _solving(self, ready: Prepared, k: int = 1) -> None:
+        chain = ready.chain
         step = continue_equation(self.equation, ready, ready.known)
         finding = self._step_finding(step, ready) if step.verdict != EQUAL else Finding("")
-        self.claims.append(self._claim(chain, 1, step.verdict, finding))
+        self.claims.append(self._claim(chain, k, step.verdict, finding))
         if step.equation is not None:
             self.equation = step.equation
 
@@ -187,7 +210,11 @@ class _Run:
         around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
         wrong = Wrong(written(side, left, judged), target, tuple(around), False)
         value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
-        return repair(wrong, evaluator(judged, at), value)
+        found = repair(wrong, evaluator(judged, at), value)
+        if found is not None or value is None or left.node is ready.sides[0].node and step.equation.left.expr.op == "var":
+            return found
+        turned = Wrong(written(left, side, judged), value, tuple(around), False)
+        return repair(turned, evaluator(judged, at), target)
 
     # ------------------------------------------------------------------ claims
 

@@ -2,7 +2,7 @@ r"""Lines behind `= 0`, \Rightarrow and \iff: an equation carried from line to l
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
@@ -13,10 +13,11 @@ from ..symbols import Symbol
 from ..types.names import name_of
 from ..verify.points import Points
 from . import compare as c
-from .judge import Judged
+from .judge import Judged, judge
 from .knowledge import Knowledge, mentions, plain_name
 from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
 from .prepare import Prepared
+from .sides import Side
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from .solving import FAILS, FOLLOWS, isolated, same_solutions, solve
 from .typing import Typed
@@ -52,6 +53,18 @@ def equation_of(judged: Judged, k: int) -> Equation | None:
         return None
     unknown = _unknown(judged, variable)
     return None if unknown is None else Equation(judged, typed, None, unknown, variable)
+
+
+def equation_of_optimum(prepared: Prepared, optimum: t.Optimum, layout: str) -> Equation | None:
+    """The stationary points of arg min f: the derivative of f by its variable, set to zero."""
+    if len(optimum.variables) != 1 or optimum.constraints:
+        return None
+    variable = optimum.variables[0]
+    gradient = t.Derivative(optimum.span, "partial", (t.Variable(optimum.span, variable, 1),), 1, optimum.body)
+    side = Side(prepared.sides[0].member, "", gradient)
+    alone = replace(prepared, sides=[side], variable=variable)
+    judged = judge(alone, prepared.known, layout)
+    return equation_of(judged, 0)
 
 
 def _unknown(judged: Judged, variable: t.Node) -> Symbol | None:
@@ -98,11 +111,11 @@ def _exprs(*equations: Equation) -> list[Typed]:
     return [x for e in equations for x in (e.left, e.right) if x is not None]
 
 
-def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None) -> Numbers:
+def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None, regime: str = "real") -> Numbers:
     free: dict = {}
     for x in typed:
         free |= x.free
-    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes)
+    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes, regime=regime)
 
 
 def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
@@ -110,6 +123,8 @@ def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
     typed = _exprs(old, new)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     step = _judged_at(old, new, known, _numbers(typed))
+    if step.verdict == UNREAD:
+        step = _judged_at(old, new, known, _numbers(typed, regime="positive"))
     for sizes in list(permutations((3, 2, 4)[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break

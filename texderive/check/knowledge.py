@@ -20,11 +20,12 @@ from ..types.statements import sort_statements
 from .chains import Chain, Outline
 from .edits import walk
 
-_STRUCTURE = re.compile(r"(?i)symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
+_STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
 _LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of)\b[^.;\n]*?\b(?:symmetric|diagonal|orthogonal)\b[^.;\n]*")
 _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 _DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
                      r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
+_ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
 _TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
@@ -213,6 +214,8 @@ def _props(remark: str, macros) -> dict[str, list[str]]:
     inner = re.sub(r"(?i)^(?:since|because|as|using that|hence)\s+", "", inner)
     found: dict[str, list[str]] = {}
     said = declarations(inner, macros).declare
+    if not said and "$" not in inner and "=" in inner:
+        said = declarations(f"${inner}$", macros).declare
     if not said and "$" not in inner:
         said = declarations(re.sub(r"^(.*?)(\s*(?:is|are)\b|\s+symmetric)", r"$\1$\2", inner), macros).declare
     for key, entry in said.items():
@@ -303,8 +306,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
 
 
 def _elliptic(node: t.Node) -> bool:
-    """A right side with dots or words says what a name is, but cannot be computed with."""
-    return any(isinstance(n, (t.Dots, t.Text)) for n, _ in walk(node))
+    """A right side with dots or words, or arg min, says what a name is, but cannot be computed with."""
+    return any(isinstance(n, (t.Dots, t.Text, t.Optimum)) for n, _ in walk(node))
 
 
 def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
@@ -328,6 +331,8 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
     for earlier in outline.chains:
         if earlier.first.start >= chain.first.start:
             break
+        if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
+            return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b", outline.source(earlier.first)) or earlier.link:
             try:
                 node = known.node(outline.source(earlier.first))
@@ -338,6 +343,13 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
                 return True
     return False
+
+
+def plain_name_of(known: Knowledge, latex: str) -> str | None:
+    try:
+        return plain_name(known.node(latex))
+    except TexDeriveError:
+        return None
 
 
 def plain_name(node: t.Node) -> str | None:

@@ -98,9 +98,10 @@ def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int,
     plain = [s for s in symbols if s not in props]
     points = make_points(plain, sizes, count, seed, regime)
     env = dict(points.env)
-    for symbol, facts in props.items():
-        double = Symbol(symbol.key, symbol.latex, symbol.shape, symbol.family, symbol.letters, facts, symbol.plain, symbol.pattern)
-        env[symbol] = make_points([double], dict(points.sizes), count, seed + 1, regime).env[double]
+    doubles = {symbol: Symbol(symbol.key, symbol.latex, symbol.shape, symbol.family, symbol.letters, facts, symbol.plain, symbol.pattern)
+               for symbol, facts in props.items()}
+    other = make_points(doubles.values(), dict(points.sizes), count, seed + 1, regime).env if doubles else {}
+    env |= {symbol: other[double] for symbol, double in doubles.items()}
     return Points(env, points.sizes, count)
 
 

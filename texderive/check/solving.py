@@ -83,7 +83,13 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
         jacobian = _derivative(at, v, here)
         if jacobian is None:
             return None
-        v = v - np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]).reshape(v.shape)
+        step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]).reshape(v.shape)
+        for _ in range(6):                     # shorter steps where a full one leaves the domain of a logarithm
+            new = at(v - step)
+            if new is None or np.isfinite(new).all():
+                break
+            step = step / 2
+        v = v - step
     here = at(v)
     solved = here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8
     return _with(points, unknown, back(v)) if solved else None
