@@ -88,6 +88,11 @@ class _Scalars:
             case "mul" if all(f.is_scalar for f in s.args):
                 for f in s.args:
                     self.take(f, sign)
+            case "mul" if any(f.is_scalar for f in s.args):
+                for f in s.args:
+                    if f.is_scalar:
+                        self.take(f, sign)
+                self._add(mx.mul(*[f for f in s.args if not f.is_scalar]), Fraction(sign))
             case "div":
                 self.take(s.args[0], sign)
                 self.take(s.args[1], -sign)
@@ -168,6 +173,8 @@ def _runs(factors) -> list[list[Expr]]:
 
 def _pull(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
     """A scalar taken out of a quotient by a scalar, or out of diag or an elementwise product."""
+    if f.op == "add" and all(_negative(t) for t in f.args) and f not in author_sums():
+        return mx.add(*[mx.neg(t) for t in f.args]), [(mx.MINUS_ONE, 1)]
     if f.op == "div" and f.args[1].is_scalar:
         inner, more = _pull(f.args[0])
         return inner, [(f.args[1], -1), *more]
@@ -259,6 +266,8 @@ def _assembled(scalars: _Scalars, chain: list[Expr]) -> Expr:
     top = [mx.num(number.numerator), *above]
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
+        if number < 0 and len(above) == 1 and above[0].op == "add" and any(_negative(t) for t in above[0].args) and above[0] not in author_sums():
+            top = [mx.num(-number.numerator), mx.add(*[mx.neg(t) for t in sorted(above[0].args, key=lambda t: not _negative(t))])]
         return mx.div(mx.mul(*top), bottom)
     if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
         sign = mx.num(-1) if number < 0 else mx.ONE
@@ -391,13 +400,40 @@ def _outer_terms(inner: Expr) -> list[Expr] | None:
     return None
 
 
+def _named_in(x: Expr, name: str) -> bool:
+    return any(n.op == "idx" and n.data == name for n in mx.walk(x))
+
+
+def _pulled(x: Expr, body: Expr, name: str) -> Expr | None:
+    """Matrices that do not depend on the index, before and behind the sum."""
+    chain = [f for f in body.args if not f.is_scalar]
+    scalars = [f for f in body.args if f.is_scalar]
+    left, right = 0, 0
+    while left < len(chain) and not _named_in(chain[left], name):
+        left += 1
+    while right < len(chain) - left and not _named_in(chain[-1 - right], name):
+        right += 1
+    if left + right == 0 or left == len(chain):
+        return None
+    inner = mx.mul(*scalars, *chain[left:len(chain) - right])
+    if inner.is_scalar:
+        return None
+    return mx.mul(*chain[:left], mx.make("sum", (inner, *x.args[1:]), x.data, inner.shape), *chain[len(chain) - right:])
+
+
 def _inner_sum(x: Expr) -> Expr:
     """Numbers and constants stand before a sum over a family."""
     body = x.args[0]
+    name = x.data.index
+    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and not _named_in(body, name):
+        return mx.mul(mx.dim(x.data.dim), body)
     if body.op != "mul":
         return x
-    name = x.data.index
-    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const") and not any(n.op == "idx" and n.data == name for n in mx.walk(f))]
+    if x.op == "sum" and not body.is_scalar:
+        pulled = _pulled(x, body, name)
+        if pulled is not None:
+            return pulled
+    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const") and not _named_in(f, name)]
     if not out:
         return x
     kept = list(body.args)

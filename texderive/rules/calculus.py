@@ -94,6 +94,8 @@ class Calculus:
         if body.op != "fn" or body.data != "log":
             return None
         inner = body.args[0]
+        if inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None and inner.data.definition.body.op in ("mul", "pow", "prod", "fn"):
+            inner = ix.unfold(inner)
         match inner.op:
             case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
                 return ix.add(*[self._plain(d, ix.fn("log", f)) for f in inner.args if self.depends(f, d.data)])
@@ -169,7 +171,7 @@ class Calculus:
             Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
                  r"\frac{d}{dx} 2^x", self.exponential),
             Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f", "The logarithm is opened first: sums are easier to differentiate.",
-                 r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", self.logarithm),
+                 r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", self.logarithm, True),
             Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
                  r"\frac{d}{dx} e^{\sin x}", self.chain),
             Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",

@@ -69,9 +69,17 @@ def linear_term(t: Expr, unknown: Symbol) -> Linear | None:
         return None
     where = holding[0]
     chain = [f for f in factors if not f.is_scalar or f is where]
+    if where.op == "var" and where.is_scalar:
+        rest = [f for f in factors if f is not where]
+        return Linear((), (), (mx.mul(*rest),) if rest else (), False)
     if where.is_scalar and len(chain) > 1 or where.is_scalar and where.op != "var":
         return _inner(chain, where, scale, unknown)
     at = chain.index(where)
+    if where.op in ("sum", "div", "mul"):
+        inside = linear_term(where, unknown)
+        if inside is None or inside.turned and (chain[:at] or chain[at + 1:]):
+            return None
+        return Linear((*chain[:at], *inside.left), (*inside.right, *chain[at + 1:]), (*scale, *inside.scale), inside.turned)
     if where.op == "var":
         return Linear(tuple(chain[:at]), tuple(chain[at + 1:]), tuple(scale), False)
     if where.op == "T" and where.args[0].op == "var":

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from .. import matrix as mx
 from ..matrix import Expr
@@ -22,7 +23,7 @@ class Solution:
 
 def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
     """The stationary point, None where the equation has no closed form here.  `gradient` has the unknown's shape."""
-    terms = expanded(polish(unfolded(gradient)), unknown)
+    terms = [polish(t) for t in expanded(polish(unfolded(gradient)), unknown)]
     with_it = [t for t in terms if contains(t, unknown)]
     without = [t for t in terms if not contains(t, unknown)]
     if not with_it:
@@ -65,7 +66,8 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
 
 
 def _square(scale, chain, size) -> Expr:
-    return mx.mul(*scale, *chain) if chain else mx.mul(*scale, mx.eye(size))
+    whole = mx.mul(*scale, *chain) if chain else mx.mul(*scale, mx.ONE)
+    return mx.mul(whole, mx.eye(size)) if whole.is_scalar else whole
 
 
 def _scaled_identity(matrix: Expr) -> Expr | None:
@@ -81,26 +83,23 @@ def _scaled_identity(matrix: Expr) -> Expr | None:
 
 def _reduced(matrix: Expr, target: Expr) -> tuple[Expr, Expr]:
     """A common number, scalar factor or invertible first factor of both sides taken out."""
+    if matrix.is_scalar:
+        number = next((f.data for f in _factors(matrix) if f.op == "num"), Fraction(1))
+        return polish(mx.mul(mx.num(1 / number), matrix)), polish(mx.mul(mx.num(1 / number), target))
     a, b = _factors(matrix), _factors(target)
-    shared = []
-    for f in list(a):
-        if f.op == "num":
-            if b and b[0].op == "num" or not b:
-                pass
-            shared.append(f)
-        elif f.is_scalar and f in b:
-            shared.append(f)
-    for f in shared:
+    number = next((f.data for f in a if f.op == "num"), None)
+    if number is not None:
+        a = [f for f in a if f.op != "num"]
+        b = _factors(polish(mx.mul(mx.num(1 / number), *b)))
+    for f in [f for f in a if f.is_scalar and f in b]:
         a.remove(f)
-        if f.op == "num":
-            b = _factors(polish(mx.mul(mx.num(1 / f.data), *b))) if b else b
-        else:
-            b.remove(f)
-    while a and b and a[0] == b[0] and not a[0].is_scalar and a[0].op == "inv" and len(a) > 1 and len(b) > 1:
-        a, b = a[1:], b[1:]
-    new = polish(_whole(a)) if a else mx.eye(matrix.shape[0])
-    right = polish(_whole(b)) if b else target
-    return new, right
+        b.remove(f)
+    left, right = [f for f in a if not f.is_scalar], [f for f in b if not f.is_scalar]
+    while left and len(right) > 1 and left[0] == right[0] and (left[0].op == "inv" or left[0].op == "var" and left[0].data.props & {"posdef", "invertible"}):
+        a.remove(left.pop(0))
+        b.remove(right.pop(0))
+    size = mx.eye(matrix.shape[0])
+    return polish(mx.mul(*a, *([] if left else [size]))) if a else size, polish(_whole(b)) if b else target
 
 
 def _factors(x: Expr) -> list[Expr]:
@@ -139,6 +138,9 @@ def _by_inverse(with_it: list[Expr], constants: list[Expr], unknown: Symbol) -> 
     scale = polish(mx.add(*single))
     if double and not constants:
         middle = polish(mx.mul(mx.num(-1), mx.add(*double)))
+        number = next((f.data for f in _factors(scale) if f.op == "num"), None)
+        if number is not None:
+            scale, middle = polish(mx.mul(mx.num(1 / number), scale)), polish(mx.mul(mx.num(1 / number), middle))
         point = polish(mx.div(transposed(middle), scale))
         return Solution((polish(mx.mul(scale, var)), polish(transposed(middle))), point)
     if constants and not double:

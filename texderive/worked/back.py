@@ -55,7 +55,8 @@ def asked(setting: Setting) -> Written:
     problem = setting.problem
     if problem.kind not in ("argmin", "argmax"):
         return Written(problem.request)
-    return Written(f"{problem.operator} {write.latex(setting.expr, setting.naming, problem.style)}")
+    body = write.latex(setting.expr, setting.naming, problem.style)
+    return Written(f"{problem.operator} " + (rf"\left({body}\right)" if setting.expr.op == "add" or body.startswith("-") else body))
 
 
 def _own_names(x: Expr, setting: Setting) -> list:

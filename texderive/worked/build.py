@@ -145,7 +145,7 @@ class _Judge:
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
         self.verifier = verifier_for(symbols, [setting.body])
-        for sizes in _other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
+        for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
             if self._settled(setting.body):
                 break
             self.verifier = verifier_for(symbols, [setting.body], sizes)
@@ -213,7 +213,7 @@ def stacked(values):
     return values.transpose(0, 2, 1, 4, 3).reshape(p, i * j, k * l)
 
 
-def _other_sizes(symbols):
+def other_sizes(symbols):
     """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes."""
     dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
     tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))

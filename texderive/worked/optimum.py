@@ -43,7 +43,7 @@ def stationary(setting, reading: Reading, judge) -> tuple[Act, Any, list[str]]:
         return _update(setting, reading, "the gradient has no matrix form to solve")
     gradient = reading.expr
     column = gradient if gradient.shape == symbol.shape else polish(mx.T(gradient))
-    found = _scalar(column, symbol) if symbol.shape == (1, 1) else _matrix(column, symbol)
+    found = _matrix(column, symbol) or (_scalar(column, symbol) if symbol.shape == (1, 1) else None)
     if found is None or not _zero_there(judge, column, symbol, found.point):
         return _update(setting, reading, "its gradient equation has no closed-form solution that texderive finds")
     left, right = found.system if found.system else (None, None)
@@ -147,23 +147,37 @@ def _scalar(equation: Expr, symbol: Symbol):
 
 def _zero_there(judge, column: Expr, symbol: Symbol, point: Expr) -> bool:
     """The gradient vanishes at the point, numerically."""
+    from ..verify.check_steps import verifier_for
+    from .build import other_sizes
+    points = judge.verifier.points
+    seen = _vanishes(points, column, symbol, point)
+    for sizes in other_sizes(points.env):                    # a Gram matrix is singular where there are fewer rows than columns
+        if seen is not None:
+            break
+        seen = _vanishes(verifier_for(points.env, (), sizes).points, column, symbol, point)
+    return bool(seen)
+
+
+def _vanishes(points, column: Expr, symbol: Symbol, point: Expr) -> bool | None:
+    """Whether the gradient is 0 at the point; None where the point is not defined at these sizes."""
     import numpy as np
 
     from ..verify.matrix_values import MatrixEvaluator
     from ..verify.points import Points
-    points = judge.verifier.points
     value = MatrixEvaluator(points).value(point, {})
     flat = value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
     there = Points({**points.env, symbol: flat}, points.sizes, points.count)
     new, old = MatrixEvaluator(there).value(column, {}), MatrixEvaluator(points).value(column, {})
-    return bool(np.all(np.isfinite(new)) and np.max(np.abs(new)) <= 1e-7 * max(1.0, float(np.max(np.abs(old)))))
+    if not np.all(np.isfinite(flat)) or np.max(np.abs(flat)) > 1e8 or not np.all(np.isfinite(new)):
+        return None
+    return bool(np.max(np.abs(new)) <= 1e-7 * max(1.0, float(np.max(np.abs(old)))))
 
 
 def _nature(setting, judge, symbol: Symbol, point: Expr, kind: str) -> tuple[str, str]:
     """What the Hessian says, where it can be told from its form."""
     from ..deriving.engine import Engine
     from ..raising import NotMatrix, Raiser
-    if symbol.shape[1] != 1 or symbol.shape[0] == 1 and symbol.shape != (1, 1):
+    if symbol.shape[1] != 1:
         return "", ""
     axes = [ix.fresh(d) for d in symbol.slots for _ in (0, 1)]
     half = len(symbol.slots)
