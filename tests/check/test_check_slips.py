@@ -1,0 +1,73 @@
+"""Slips are named, repaired and placed."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.check import check
+from texderive.check.edits import Written, edits
+from texderive.read import read
+
+D = r"Let $A,B\in\mathbb{R}^{n\times n}$, $x,b\in\mathbb{R}^n$ and $M\in\mathbb{R}^{m\times n}$. "
+
+# kind -> (text, what the message must contain)
+SLIPS = {
+    "sign": (D + r"$$\nabla_x (x^TAx - b^Tx) = (A+A^T)x + b$$", "`(A+A^T)x + b` should be `(A+A^T)x - b`"),
+    "factor": (D + r"$$\nabla_x \|Mx\|^2 = M^TMx$$", "should be `2M^TMx`"),
+    "transpose": (D + r"$$\nabla_x \|Mx\|^2 = 2MMx$$", "`2MMx` should be `2M^TMx`"),
+    "swap": (D + r"$$\nabla_x\, b^TABx = B^TA^Tb = A^TB^Tb$$", "reversed"),
+    "inverse": (D + r"$$(A^{-1})^T = A^{T} $$", "rule for the inverse"),
+    "elementary": (r"$$\frac{d}{dx}\tan x = 1 + \tan x$$", r"\tan^2"),
+    "index": (D + r"$$\frac{\partial}{\partial x_k}\sum_i b_i x_i = b_i$$", "b_k"),
+    "delta": (D + r"$$\sum_j A_{ij}\delta_{jk} = A_{kk}$$", "Kronecker delta"),
+    "lost-sum": (D + r"$$\frac{\partial}{\partial x_k}\|Mx\|^2 = 2\sum_i M_{ik}(Mx)_i = 2 M_{ik}(Mx)_i$$", "the sum was lost"),
+    "hadamard": (r"Let $u,v\in\mathbb{R}^n$. $$\operatorname{diag}(u)v = u \odot v = u v$$", "elementwise"),
+    "scope": (D + r"$$\nabla_x \|Mx-c\|^2 = 2M^T(Mx-c) = 2M^TMx-c$$", "bracket or operator scope lost"),
+    "product-rule": (r"$$\frac{d}{dx}\left(x^2\sin x\right) = x^2\cos x$$", "a term of the product rule is missing"),
+    "chain-rule": (r"$$\frac{d}{dx}\sin(x^2+1) = \cos(x^2+1)$$", "the inner derivative (chain rule) was lost"),
+    "shape": (D + r"$$\nabla_x\, x^TAx = Ax + x^TA$$", "the shapes do not fit"),
+    "symmetry": (D + r"$$\nabla_x\, x^TAx = 2Ax$$", "true only if `A` is symmetric"),
+}
+
+
+@pytest.mark.parametrize("kind", SLIPS)
+def test_slip_is_named(kind):
+    """The message names the kind of slip and shows the term as it should be."""
+    text, expected = SLIPS[kind]
+    bad = [c for c in check(text).claims if c.verdict in ("wrong", "shape-error", "assumes")]
+    assert len(bad) == 1 and expected in bad[0].message
+
+
+def test_solving_slip_is_named():
+    """A wrong solution is repaired so that it satisfies the equation before it."""
+    text = r"$$\nabla_w \left(\|Xw-y\|^2 + \|w\|^2\right) = 2X^T(Xw-y) + 2w = 0 \implies w = (X^TX + I)^{-1}Xy$$"
+    claim = check(text).claims[-1]
+    assert claim.verdict == "shape-error" and claim.slip == "solve" and "X^Ty" in claim.message.replace(" ", "")
+
+
+def test_the_figures_are_real():
+    """Both values at the small example are what the members are worth there."""
+    claim = check(r"$$\frac{d}{dx} x^3 = 3x$$").claims[0]
+    assert "for x = 2 the line before gives 12, this line 6" in claim.message
+
+
+def test_errors_that_cancel_are_told():
+    """A later line that follows again from the one before the slip is named, and the final result is called right."""
+    text = "\\begin{align*}\n\\frac{d}{dx}(x^2+x)^2 &= 2(x^2+x)(2x+1) \\\\\n&= 2(x^2-x)(2x+1) \\\\\n&= 4x^3+6x^2+2x\n\\end{align*}"
+    claims = check(text).claims
+    assert [c.verdict for c in claims] == ["equal", "wrong", "wrong"]
+    assert "line 4 follows again from line 2; the final result is right" in claims[1].message
+
+
+def test_caret_stands_at_the_change():
+    """The diagnostic points at the sign that should change."""
+    text = r"$$\nabla_x \|x-b\|^2 = 2(x+b)$$"
+    diagnostic = next(check(text, file="a.tex").diagnostics())
+    assert (diagnostic.file, diagnostic.code, diagnostic.severity) == ("a.tex", "TD601", "error")
+    assert text[diagnostic.column - 1] == "+" and diagnostic.length == 1
+
+
+def test_edits_keep_commands_apart():
+    r"""An edit never glues a letter to a command: X\beta swapped is \beta X."""
+    text = r"X\beta"
+    swapped = [e.apply(text) for e in edits(Written(text, read(text).statements[0])) if e.kind == "swap"]
+    assert swapped == [r"\beta X"]
