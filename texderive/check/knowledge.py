@@ -128,8 +128,10 @@ class Knowledge:
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
         others = {k: d for k, d in self.declared.items() if d.name not in known}
+        everything = others | declared | self.given
         return replace(self, definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=Facts([], facts, self.facts.elementwise, opaque=self.facts.opaque), declared=others | declared | self.given, own=declared | self.given)
+                       facts=Facts([], facts, self.facts.elementwise, opaque=self.facts.opaque), declared=everything,
+                       own=declared | self.given if self.cuts else everything)
 
 
 _CUT = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
