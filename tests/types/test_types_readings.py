@@ -63,3 +63,48 @@ def test_prime_of_a_name(latex, declare):
 def test_prime_as_transpose(latex):
     """x' is the transpose wherever that fits."""
     assert not any("'" in key for key in ask(latex).symbols)
+
+
+@pytest.mark.parametrize("latex, keys", [
+    (r"\mathbf h_t=\tanh(W_h\mathbf h_{t-1}+W_x\mathbf x_t), \quad \frac{\partial\mathbf h_t}{\partial\mathbf h_{t-1}}", {"W_h", r"\mathbf h_{t-1}", "W_x", r"\mathbf x_t"}),
+    (r"\mathbf x_{l+1}=\mathbf x_l+\sigma(W_l\mathbf x_l),\quad\frac{\partial\mathbf x_{l+1}}{\partial\mathbf x_l}", {r"\mathbf x_l", "W_l"}),
+    (r"\mathbf i=\sigma(W_i\mathbf x), \quad \frac{\partial\mathbf i}{\partial\mathbf x}", {"W_i", r"\mathbf x"}),
+])
+def test_subscripts_that_are_labels(latex, keys):
+    """The subscripts of a recurrence and letters that are defined themselves tell names apart; they are no indices."""
+    assert set(ask(latex).symbols) == keys
+
+
+def test_square_defined_gives_the_root():
+    r"""\sigma follows from a definition of \sigma^2."""
+    p = ask(r"\frac{\partial f}{\partial x}, \quad f = \frac{x}{\sigma}, \quad \sigma^2 = x^2 + 1")
+    assert r"\sigma" in [l.key for l in p.lets] and set(p.symbols) == {"x"}
+
+
+def test_conditional_bar_separates_arguments():
+    """p(y | x, t) can be defined and used, alone or under a logarithm."""
+    assert ask(r"\nabla_t \log p(y\mid x,t), \quad p(y\mid x,t)=\sigma(t^\top x)^y").lets[0].key == "p"
+    assert ask(r"\nabla_t \ln p(y\mid x,t), \quad \ln p(y\mid x,t)= y\,t^\top x").body.op == "ref"
+
+
+def test_request_in_words():
+    """Text may ask for the derivative."""
+    p = ask(r"\text{Derive the gradient of } f(w)=\|Xw-y\|_2^2 \text{ with respect to } w")
+    assert p.kind == "derivative" and p.variables[0].data.key == "w"
+
+
+def test_undefined_left_side_is_spelled_out_on_the_right():
+    """In dL/dx = d/dx (..) the right side says what L is."""
+    assert ask(r"\frac{\partial L}{\partial x} = \frac{\partial}{\partial x} x^\top A x").body.op == "mul"
+
+
+def test_equation_that_is_not_solved():
+    """A dependence given only by an equation is refused, and not taken for none."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(r"\frac{\partial}{\partial p} c^Tx,\quad A(p)x=b,\quad A(p)=A_0+pA_1")
+    assert caught.value.code == "TD329"
+
+
+def test_matrix_function_in_words():
+    """'not elementwise' makes a function one of the matrix."""
+    assert "mfn" in ops(r"\frac{\partial}{\partial X} a^\top\sin(X)b, \quad \sin \text{ of the matrix, not elementwise}")

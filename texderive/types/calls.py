@@ -11,11 +11,16 @@ from .names import key_of, name_of
 from .own import alias_call, defined_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
+from .reading import alike
+from .resolve import let_term
 from .terms import Term, scalar
 
 
 @handles(tree.Call)
 def _call(el: Elaborator, node: tree.Call) -> Term:
+    for law in el.reading.laws:
+        if alike(node, law.lhs):
+            return let_term(el, law, node.span)
     function, args = node.function, node.args
     exponent = None
     if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions:

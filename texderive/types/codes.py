@@ -38,5 +38,6 @@ CODES: dict[str, tuple[str, str]] = {
     "TD325": ("the index of a sum", r"Write \sum_{i=1}^n, \sum_{i,j}, \sum_{i<j} or \sum_{j \neq i}."),
     "TD326": ("a tensor inside an expression", "A derivative with more than two axes has no matrix form; ask for it on its own."),
     "TD327": ("a constraint", "Constraints are equations g(x) = 0."),
+    "TD329": ("given only by an equation", "What is differentiated depends on the variable through an equation that is not solved. Write the dependence as x = ..."),
     "TD328": ("an unknown layout", 'Layouts are "numerator" and "denominator".'),
 }

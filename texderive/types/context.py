@@ -62,7 +62,7 @@ class Session:
             scan.visit(tree_, frozenset())
         for d in reachable(reading, nodes):
             scan.visit(d.body, frozenset(d.params) if d.kind == "family" else frozenset())
-        for law in reading.facts.norms:
+        for law in [*reading.facts.norms, *reading.laws]:
             scan.visit(law.body, frozenset())
         reading.index_letters = scan.index_letters
         el, value = search(reading, scan, work, self.source, self.layout)

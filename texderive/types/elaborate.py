@@ -97,6 +97,10 @@ class Elaborator:
                                 hint="only a square matrix has one")
 
     def words(self, x: Term) -> str:
+        return self.words_of(x)
+
+    def words_of(self, x: Term | tree.Node) -> str:
+        """The author's own writing of a term or node, where it is short."""
         source = self.source[x.span[0]:x.span[1]].strip() if self.source else ""
         return source if 0 < len(source) <= 60 else "the expression"
 

@@ -178,7 +178,7 @@ class Scan:
         items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
         definition = reading.definitions.get(name)
         numeric = all(isinstance(i, tree.Number) for i in items)
-        lettered = all(_index_like(i, bound) for i in items) and not (numeric and items[0].text == "0")
+        lettered = all(_index_like(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
         if definition is not None and (definition.kind == "family" or lettered):
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
@@ -197,9 +197,13 @@ class Scan:
             else:
                 self._record(full, key_of(node)).bare = True
 
+    def _label(self, node: tree.Node, bound: frozenset[str]) -> bool:
+        letter = node.terms[0] if isinstance(node, tree.Sum) else node
+        return isinstance(letter, tree.Symbol) and letter.name in self.reading.labels and letter.name not in bound
+
     def _indices(self, items, bound: frozenset[str]) -> None:
         for i in items:
-            if isinstance(i, tree.Symbol) and _index_like(i, bound):
+            if isinstance(i, tree.Symbol) and _index_like(i, bound) and not self._label(i, bound):
                 self.index_letters[i.name] = True
 
     def _numbered_above(self, node: tree.Script, name: str, items) -> None:

@@ -173,6 +173,8 @@ def key_of(node: tree.Node) -> str:
             return key_of(node.body)
         case tree.Product():
             return " ".join(key_of(f) for f in node.factors)
+        case tree.Relation():
+            return r" \mid ".join(key_of(p) for p in node.parts) if set(node.ops) == {"mid"} else ""
     return ""
 
 

@@ -10,13 +10,14 @@ from .elementary import derivative_of
 from .named import argument
 from .names import key_of, name_of
 from .products import multiply
-from .reading import Definition, names_in
+from .reading import Definition, flat_arguments, names_in
 from .resolve import let_term
 from .terms import Term, scalar
 
 
 def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], span) -> Term:
     """f(…) for f(x) = …: the definition itself for its own parameters, else its body with the arguments put in."""
+    args = flat_arguments(args)
     if definition.name in el.building:
         raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220")
     if definition.kind == "value":

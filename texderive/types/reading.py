@@ -13,7 +13,7 @@ from .names import name_of
 @dataclass(frozen=True, slots=True)
 class Definition:
     r"""`lhs = body`.  kind "value" (h = ...), "function" (f(x) = ...; params are names), "family" (y_n = ..., S_{ij} = ...; params are index
-    letters) or "alias" (\phi_n := \phi(x_n): the body stands for the name on the left)."""
+    letters), "alias" (\phi_n := \phi(x_n): the body stands for the name on the left) or "law" (\ln p(t) = ...: the body stands for the left side)."""
 
     name: str
     lhs: tree.Node
@@ -40,7 +40,6 @@ class Facts:
     declared: list[Declared] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)     # canonical name -> properties
     elementwise: set[str] = field(default_factory=set)            # functions said to act elementwise
-    matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of the matrix
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
     opaque: dict[str, tuple] = field(default_factory=dict)        # f: R^n -> R, (domain, codomain) shapes
@@ -57,8 +56,14 @@ class Reading:
         self.functions: set[str] = set(facts.opaque)
         for d in list(declared.values()) + [f for f in facts.declared if f.key not in declared]:
             self._declare(numbered(d, bound))
-        self.definitions = {d.name: d for d in definitions if d.kind != "alias"}
+        self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
         self.aliases = [d for d in definitions if d.kind == "alias"]
+        self.laws = [d for d in definitions if d.kind == "law"]
+        for d in list(self.definitions.values()):
+            root = _square_root(d)
+            if root is not None and root.name not in self.definitions:
+                self.definitions[root.name] = root
+        self.labels = _labels(self.definitions.values()) - bound      # letters that tell names apart: h_t beside h_{t-1}, W_r beside r
         self.variables: set[str] = set()          # canonical names that something is differentiated by
         self.index_letters: dict[str, bool] = {}  # letters that stand in scripts or are bound by sums
         self.whole_variables: set[str] = set()    # the same without the x of a component x_k
@@ -99,6 +104,61 @@ class Reading:
     def props(self, name: str, declared: Declared | None) -> frozenset[str]:
         said = self.facts.props.get(name, ())
         return frozenset(said) | (declared.props if declared else frozenset())
+
+
+def _square_root(d: Definition) -> Definition | None:
+    r"""\sigma = \sqrt{..} where \sigma^2 = .. is said."""
+    left = d.lhs
+    if d.kind != "value" or not (isinstance(left, tree.Script) and isinstance(left.sup, tree.Number) and left.sup.text == "2"):
+        return None
+    base = left.base if left.sub is None else tree.Script(left.span, left.base, left.sub, None)
+    name = name_of(base)
+    return None if name is None else Definition(name, base, tree.Root(d.body.span, d.body, None), "value", span=d.span)
+
+
+def _labels(definitions) -> set[str]:
+    """Subscripts of recurrences (the t of h_t = f(h_{t-1})) and letters that are themselves defined (the r of W_r beside r = ..)."""
+    found: set[str] = set()
+    for d in definitions:
+        if d.kind == "family" or isinstance(d.lhs, tree.Call):
+            continue
+        left, sub = (d.lhs.base, d.lhs.sub) if isinstance(d.lhs, tree.Script) else (d.lhs, None)
+        name = name_of(left) or ""
+        if len(name) == 1 and name.islower() and isinstance(left, tree.Symbol) and left.font:
+            found.add(name)
+        if isinstance(sub, tree.Sum) and isinstance(sub.terms[0], tree.Symbol):
+            found.add(sub.terms[0].name)
+        elif isinstance(sub, tree.Symbol) and recurrent(left, d.body):
+            found.add(sub.name)
+    return found
+
+
+def recurrent(left: tree.Node, body: tree.Node) -> bool:
+    """Whether the body mentions the same letter with a shifted subscript: h_{t-1} in the definition of h_t."""
+    name, stack = name_of(left), [body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.Script) and isinstance(node.sub, tree.Sum) and name_of(node.base) == name:
+            return True
+        stack.extend(children(node))
+    return False
+
+
+def flat_arguments(args: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""p(y \mid x, \theta): the bar separates arguments like a comma."""
+    return tuple(part for a in args for part in (a.parts if isinstance(a, tree.Relation) and set(a.ops) == {"mid"} else (a,)))
+
+
+def alike(a: tree.Node, b: tree.Node) -> bool:
+    """Whether two trees are the same but for places and styling."""
+    if type(a) is not type(b):
+        return False
+    name = name_of(a)
+    if name is not None or name_of(b) is not None:
+        return name == name_of(b)
+    own = [s for s in ("op", "ops", "kind", "text", "order", "count") if hasattr(a, s)]
+    below = list(children(a)), list(children(b))
+    return all(getattr(a, s) == getattr(b, s) for s in own) and len(below[0]) == len(below[1]) and all(map(alike, *below))
 
 
 def numbered(d: Declared, bound: frozenset[str]) -> Declared:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from .. import matrix as m
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
+from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..symbols import Dim
 from .build import Builder
@@ -14,11 +15,13 @@ from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
 from .elaborate import Elaborator
+from .named import WORDS
 from .names import key_of, name_of
 from .reading import Definition, children, names_in
 from .resolve import index_items, let_term
 from .statements import Sorted, asks, sort_statements
 from .style import style_of
+from .worded import in_words
 from .terms import Term, symbols_below
 
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
@@ -34,15 +37,19 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
     parts = sort_statements(formula, declared)
-    node, at = _asked(parts, formula)
+    node, at = _asked(parts, formula, declared)
     session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
     return _Request(formula, parts, session, node, at).problem()
 
 
-def _asked(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, tree.Node | None]:
+def _asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree.Node, tree.Node | None]:
     """The first node that asks for something, and the place of an evaluation bar around it."""
-    if parts.asked:
-        node, at = _operand_inside(parts.asked[0]), None
+    worded = None if parts.asked else in_words(formula)
+    if parts.asked or worded is not None:
+        node, at = worded or parts.asked[0], None
+        if node in parts.spelled_out and _unknown_operand(node, parts, declared):
+            node = parts.spelled_out[node]
+        node = _operand_inside(node)
         while isinstance(node, (tree.At, tree.Group)):
             at = node.where if isinstance(node, tree.At) else at
             node = node.body
@@ -65,6 +72,18 @@ def _operand_inside(node: tree.Node) -> tree.Node:
             d = at.body
             return tree.At(node.span, tree.Derivative(node.span, d.kind, d.variables, d.order, operand, True), at.where)
     return node
+
+
+def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
+    """Whether a derivative is of a name that nothing defines, as the left side of df/dx = d/dx (x^2)."""
+    if not isinstance(node, tree.Derivative) or node.operand is None:
+        return False
+    target = _open(node.operand)
+    name = name_of(target.function if isinstance(target, tree.Call) else target)
+    if name in WORDS or name in BY_SPELLING:
+        return False
+    known = {d.name for d in parts.definitions} | {d.name for d in declared.values()} | {d.name for d in parts.facts.declared}
+    return name is not None and name not in known and name not in {_root_name(v.node) for v in node.variables}
 
 
 def _indexed(node: tree.Node) -> bool:
@@ -245,6 +264,21 @@ class _Request:
             tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
 
     # ------------------------------------------------------------------ the problem
+    def _absent(self, el: Elaborator, body: Term, variables: list[Term]) -> None:
+        """Say so when the expression does not contain what it is differentiated by; refuse where an equation connects the two."""
+        below = symbols_below([body])
+        for v in variables:
+            symbol = v.data if v.op == "var" else v.args[0].data
+            if symbol.base in below:
+                continue
+            for equation in self.parts.expressions:
+                mentioned = names_in(equation) if isinstance(equation, tree.Relation) else ()
+                through = [s for s in below if s in mentioned]
+                if through and any(symbol.base in names_in(el.reading.definitions[n].body) for n in mentioned if n in el.reading.definitions) or through and symbol.base in mentioned:
+                    raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
+                                           hint=f"solve it: {through[0]} = ...")
+            el.note(f"${symbol.latex}$ does not occur in the expression.")
+
     def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
         self.sides: list[tuple[Term, Term]] = []
         where = _substitutions(self.at)
@@ -261,7 +295,7 @@ class _Request:
             return body, chosen, written, values
 
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
-        _absent(el, body, chosen)
+        self._absent(el, body, chosen)
         expr = builder.expr(body)
         by = tuple(builder.expr(v) for v in chosen)
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
@@ -275,15 +309,6 @@ class _Request:
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
-
-
-def _absent(el: Elaborator, body: Term, variables: list[Term]) -> None:
-    """Say so when the expression does not contain what it is differentiated by."""
-    below = symbols_below([body])
-    for v in variables:
-        symbol = v.data if v.op == "var" else v.args[0].data
-        if symbol.base not in below and not any(symbol.base in names_in(d.body) for d in el.reading.definitions.values()):
-            el.note(f"${symbol.latex}$ does not occur in the expression.")
 
 
 def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:

@@ -28,6 +28,8 @@ def is_index(el: Elaborator, node: tree.Node) -> bool:
         case tree.Number():
             return node.text.isdigit()
         case tree.Symbol():
+            if node.name in el.reading.labels and node.name not in el.scope:
+                return False
             return node.name in el.scope or node.name in el.free or node.name in el.outer or node.name in INDEX_LETTERS or \
                 len(node.name) == 1 and node.name.islower()
         case tree.Sum():
@@ -389,6 +391,7 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
     symbol = el.symbols.get(key)
     if symbol is None:
         body = _make_let(el, definition).body
+        el.note(f"${key}$ is a variable here, apart from its definition.")
         symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
     return variable(el, symbol, (), span)
 
@@ -422,7 +425,8 @@ def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
     finally:
         el.building.pop()
         el.params, el.scope = before
-    latex = key_of(definition.lhs.function if isinstance(definition.lhs, tree.Call) else definition.lhs) or definition.name
+    named = definition.lhs.function if isinstance(definition.lhs, tree.Call) and definition.kind != "law" else definition.lhs
+    latex = key_of(named) or definition.name
     return LetTerm(definition.name, latex, body, definition.params if definition.kind == "family" else (), tuple(sizes))
 
 

@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, field
 
 from .. import tree
+from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
-from .reading import Definition, Facts, NormLaw, children
+from .reading import Definition, Facts, NormLaw, children, flat_arguments, recurrent
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
 FUNCTION_HEADS = {"f", "g", "h"}
@@ -24,6 +25,7 @@ class Sorted:
     expressions: list[tree.Node] = field(default_factory=list)
     placeholders: tuple[str, ...] = ()          # index letters of a left side [.]_{ij}
     held: tree.Node | None = None               # what stands on the right of it
+    spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
 
 
@@ -74,9 +76,7 @@ def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
                 name = name_of(node if not isinstance(node, tree.Call) else node.function)
                 if not name:
                     continue
-                if prop == "matrix function":
-                    out.facts.matrix_functions.add(name.lstrip("\\"))
-                elif prop == "elementwise":
+                if prop == "elementwise":
                     if not re.search("not elementwise|matrix function", words):
                         out.facts.elementwise.add(name.lstrip("\\"))
                 elif prop == "matrix function":
@@ -87,7 +87,7 @@ def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
 
 _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
     (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
-    (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b", "matrix function"))
+    (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
 
 
 def asks(node: tree.Node) -> bool:
@@ -143,6 +143,8 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     if asks(left):
         out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
+        if isinstance(right, tree.Derivative) and right.operand is not None:
+            out.spelled_out[left] = right
         return
     if isinstance(right, tree.Missing):
         out.expressions.append(left)
@@ -184,6 +186,8 @@ def _norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
 
 def _definition(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
     match left:
+        case tree.Call() if isinstance(left.function, tree.Symbol) and left.function.name in BY_SPELLING and len(left.args) == 1:
+            return Definition(key_of(left), left, right, "law", span=span)
         case tree.Call() if name_of(left.function):
             return _function(name_of(left.function), left, left.args, right, span)
         case tree.Product() if left.op == "juxt" and len(left.factors) == 2 and isinstance(left.factors[1], tree.Group) and name_of(left.factors[0]):
@@ -192,7 +196,7 @@ def _definition(left: tree.Node, right: tree.Node, names: set[str], span) -> Def
             return _function(name_of(left.factors[0]), left, args, right, span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in names:
             items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
-            if all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrst" for i in items) and _mentions_index(right, items):
+            if all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrst" for i in items) and _mentions_index(right, items) and not recurrent(left.base, right):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
         case tree.Script() if left.sub is not None and left.sup is None and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
@@ -214,6 +218,7 @@ def _is_call(node: tree.Node) -> bool:
 
 
 def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Definition | None:
+    args = flat_arguments(tuple(args))
     if name_of(right) == name:
         return Definition(name_of(right), right, left, "alias", (), span)
     params = tuple(name_of(a) for a in args)
