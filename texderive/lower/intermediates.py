@@ -8,7 +8,7 @@ from __future__ import annotations
 from .. import index as ix
 from .. import matrix as mx
 from ..index import Definition, Node
-from ..matrix import Expr
+from ..matrix import Expr, Let
 from ..symbols import Symbol
 from .recognise import recognised
 
@@ -24,6 +24,7 @@ class Intermediates:
         self.taken, self.bold, self.enabled = taken, bold, enabled
         self.defined: dict[Expr, tuple[Symbol, tuple[str, ...]]] = {}
         self.lets: dict = {}
+        self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
 
     def simple(self, x: Expr) -> bool:
         """Whether x is printed as it is: an atom, or components without sums."""
@@ -75,9 +76,19 @@ class Intermediates:
         own = tuple(k for k in (rows, cols) if k is not None)
         letter = self._letter(x)
         family = tuple(p.dim for p in params)
-        return Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
-                      pattern=letter + "_{{{}}}" if len(family) == 1 else "",
-                      definition=Definition(params + own, body, x))
+        source = self._by_name(x)
+        symbol = Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
+                      pattern=letter.replace("{", "{{").replace("}", "}}") + "_{{{}}}" if len(family) == 1 else "",
+                      definition=Definition(params + own, body, source))
+        if not family:
+            self.refs[x] = mx.ref(Let(letter, letter, source, symbol=symbol))
+        return symbol
+
+    def _by_name(self, x: Expr) -> Expr:
+        """x over the names that its parts have already."""
+        if not x.args:
+            return x
+        return mx.rebuild(x, tuple(self.refs.get(a) or self._by_name(a) for a in x.args))
 
     def _define_let(self, low, let) -> Symbol:
         params = tuple(ix.fresh(d, p) for p, d in zip(let.params, let.dims))

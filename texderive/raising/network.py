@@ -20,10 +20,10 @@ class NotMatrix(Exception):
 class Raiser:
     """Raises the nodes of one derivation; `params` are indices kept by name (free ones of the author, families)."""
 
-    def __init__(self, params: dict[Index, str] | None = None, letters: dict | None = None):
+    def __init__(self, params: dict[Index, str] | None = None, letters: dict | None = None, lets: dict[Symbol, Let] | None = None):
         self.params = dict(params or {})
         self.letters = letters or {}
-        self.lets: dict[Symbol, Let] = {}
+        self.lets: dict[Symbol, Let] = dict(lets or {})
 
     # ------------------------------------------------------------------ one node
 

@@ -7,7 +7,7 @@ from .. import write
 from ..derivation import Act, Line, Written
 from ..index import Index, Node
 from ..matrix import Expr
-from ..raising import NotMatrix, Raiser
+from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from .narrate import shape_latex
@@ -77,7 +77,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             return []
         try:
             with written_by_author(author_sums(setting)), without_symmetry():
-                expr = polish(Raiser({}, setting.problem.letters).raised(t, reading.rows, reading.cols))
+                expr = polish(setting.raiser().raised(t, reading.rows, reading.cols))
         except NotMatrix:
             return []
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
@@ -141,7 +141,7 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
             rest = [k for k in setting.axes if k is not fixed]
             try:
                 with written_by_author(author_sums(setting)):
-                    expr = inlined(polish(Raiser({fixed: setting.naming.free[fixed]}, setting.problem.letters).raised(reading.node, *rest)), setting)
+                    expr = inlined(polish(setting.raiser({fixed: setting.naming.free[fixed]}).raised(reading.node, *rest)), setting)
             except NotMatrix:
                 continue
             comparison = judge.verifier.raised_equal(reading.node, expr, *rest, {setting.naming.free[fixed]: fixed})

@@ -150,16 +150,13 @@ def _zero_there(judge, column: Expr, symbol: Symbol, point: Expr) -> bool:
     from ..verify.check_steps import verifier_for
     from .build import other_sizes
     points = judge.verifier.points
-    seen = _vanishes(points, column, symbol, point)
-    for sizes in other_sizes(points.env):                    # a Gram matrix is singular where there are fewer rows than columns
-        if seen is not None:
-            break
-        seen = _vanishes(verifier_for(points.env, (), sizes).points, column, symbol, point)
-    return bool(seen)
+    if _vanishes(points, column, symbol, point):
+        return True                                          # else a Gram matrix may be singular: fewer rows than columns
+    return any(_vanishes(verifier_for(points.env, (), sizes).points, column, symbol, point) for sizes in other_sizes(points.env))
 
 
-def _vanishes(points, column: Expr, symbol: Symbol, point: Expr) -> bool | None:
-    """Whether the gradient is 0 at the point; None where the point is not defined at these sizes."""
+def _vanishes(points, column: Expr, symbol: Symbol, point: Expr) -> bool:
+    """Whether the gradient is 0 at the point, for these sizes."""
     import numpy as np
 
     from ..verify.matrix_values import MatrixEvaluator
@@ -168,15 +165,13 @@ def _vanishes(points, column: Expr, symbol: Symbol, point: Expr) -> bool | None:
     flat = value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
     there = Points({**points.env, symbol: flat}, points.sizes, points.count)
     new, old = MatrixEvaluator(there).value(column, {}), MatrixEvaluator(points).value(column, {})
-    if not np.all(np.isfinite(flat)) or np.max(np.abs(flat)) > 1e8 or not np.all(np.isfinite(new)):
-        return None
-    return bool(np.max(np.abs(new)) <= 1e-7 * max(1.0, float(np.max(np.abs(old)))))
+    return bool(np.all(np.isfinite(new)) and np.max(np.abs(new)) <= 1e-7 * max(1.0, float(np.max(np.abs(old)))))
 
 
 def _nature(setting, judge, symbol: Symbol, point: Expr, kind: str) -> tuple[str, str]:
     """What the Hessian says, where it can be told from its form."""
     from ..deriving.engine import Engine
-    from ..raising import NotMatrix, Raiser
+    from ..raising import NotMatrix
     if symbol.shape[1] != 1:
         return "", ""
     axes = [ix.fresh(d) for d in symbol.slots for _ in (0, 1)]
@@ -186,7 +181,7 @@ def _nature(setting, judge, symbol: Symbol, point: Expr, kind: str) -> tuple[str
         moves = Engine().differentiate(target)
         node = moves[-1].node if moves else target
         from .reading import inlined
-        hessian = inlined(polish(Raiser({}, setting.problem.letters).raised(node, *(axes if axes else ()))), setting)
+        hessian = inlined(polish(setting.raiser().raised(node, *(axes if axes else ()))), setting)
     except NotMatrix:
         return "", ""
     text = write.latex(hessian, setting.naming, setting.problem.style)

@@ -8,7 +8,7 @@ from .. import matrix as mx
 from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr
-from ..raising import NotMatrix, Raiser
+from ..raising import NotMatrix
 from ..raising.facts import written_by_author
 from ..raising.polish import polish
 from .setup import Setting
@@ -67,7 +67,7 @@ def _read_back(setting: Setting, node: Node) -> Reading:
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     if small and not (named and not _better_as_matrix(node, setting)):
-        raiser = Raiser({k: n for n, k in named.items()}, setting.problem.letters)
+        raiser = setting.raiser({k: n for n, k in named.items()})
         try:
             plain = raiser.raised(node, rows, cols)
             bare = polish(plain)
@@ -107,7 +107,7 @@ def _stacked(setting: Setting, node: Node) -> Reading:
                 continue
             break
         else:
-            raiser = Raiser({}, setting.problem.letters)
+            raiser = setting.raiser()
             try:
                 parts = [mx.mul(*[raiser.raised(s) for s in scale], mx.kron(polish(raiser.raised(ix.mul(*right), j, l)), polish(raiser.raised(ix.mul(*left), i, k))))
                          for scale, left, right in terms]
@@ -125,26 +125,42 @@ def _better_as_matrix(node: Node, setting: Setting) -> bool:
         any(n.op == "comp" and n.data.definition is not None for n in ix.walk(node))
 
 
+READABLE = 40           # nodes of a result that may stand without named parts
+
+
 def size(x: Expr) -> int:
     return 1 + sum(size(a) for a in x.args)
 
 
 def inlined(x: Expr, setting: Setting) -> Expr:
-    """Our own intermediates put back where that stays short; the author's stay by name."""
-    for _ in range(12):
-        refs = [n for n in mx.walk(x) if n.op == "ref" and n.data.symbol in setting_symbols(setting)]
-        if not refs:
+    """Our own intermediates put back where that stays short, else only those used once; the author's stay by name."""
+    own = {s for s, _ in setting.given.defined.values()}
+    whole = _put_back(x, own, lambda r, uses: True)
+    if size(whole) <= READABLE:
+        return whole
+    some = _put_back(x, own, lambda r, uses: uses == 1 and size(r.data.expr) <= 12)
+    return some if size(some) < size(whole) else whole
+
+
+def _put_back(x: Expr, own: set, wanted) -> Expr:
+    """Definitions put in for the names for which `wanted(ref, uses)` holds."""
+    for _ in range(24):
+        uses: dict[Expr, int] = {}
+        _count(x, own, uses)
+        r = next((r for r, n in reversed(uses.items()) if wanted(r, n)), None)
+        if r is None:
             return x
-        r = refs[-1]
-        new = _replaced(x, r)
-        if size(new) > 60 and size(r.data.expr) > 4:
+        x = polish(_replaced(x, r))
+        if size(x) > 40 * READABLE:
             return x
-        x = polish(new)
     return x
 
 
-def setting_symbols(setting: Setting) -> set:
-    return {s for s, _ in setting.given.defined.values()}
+def _count(x: Expr, own: set, uses: dict[Expr, int]) -> None:
+    if x.op == "ref" and x.data.symbol in own:
+        uses[x] = uses.get(x, 0) + 1
+    for a in x.args:
+        _count(a, own, uses)
 
 
 def _replaced(x: Expr, r: Expr) -> Expr:

@@ -12,6 +12,7 @@ from ..lower.intermediates import Intermediates
 from ..lower.recognise import recognised
 from ..lower.stacking import unstacked
 from ..matrix import Expr
+from ..raising import Raiser
 from ..problem import Problem
 from ..symbols import Symbol
 
@@ -41,6 +42,10 @@ class Setting:
     naming: Naming
     given: Intermediates
     own: list[list[Index]] = field(default_factory=list)
+
+    def raiser(self, params: dict[Index, str] | None = None) -> Raiser:
+        """A reader of matrices that calls the named intermediates by their names."""
+        return Raiser(params, self.problem.letters, {r.data.symbol: r.data for r in self.given.refs.values()})
 
     @property
     def stacked(self) -> bool:
