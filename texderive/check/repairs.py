@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import tree as t
-from .compare import EQUAL, Value, compare
+from .compare import EQUAL, TRANSPOSED, Value, compare
 from .edits import Edit, Written, edits, walk
 
 Evaluate = Callable[[str], Value | None]       # LaTeX -> value in the context of the chain, None where it cannot be read or typed
@@ -67,6 +67,12 @@ def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | No
     return None
 
 
+def _right(value: Value, wrong: Wrong) -> bool:
+    """Whether a repaired line is right; a derivative may come out in the other layout."""
+    verdict = compare(value, wrong.target)
+    return verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape
+
+
 def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str, ...]) -> Repair | None:
     """The first edit of these kinds (any, when none are given) that makes the line right; of the cheap kinds a factor wins too."""
     for number, edit in enumerate(edits(wrong.written)):
@@ -76,7 +82,7 @@ def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str
             continue
         fixed = edit.apply(wrong.written.text)
         value = evaluate(fixed)
-        if value is not None and compare(value, wrong.target) == EQUAL:
+        if value is not None and _right(value, wrong):
             old, new = edit.before_after(wrong.written.text)
             return Repair(_named(edit, wrong), old, new, fixed, edit.place)
     return None
@@ -127,7 +133,7 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
                 start, end = term.span
                 fixed = text[:start] + new + text[end:]
                 again = evaluate(fixed)
-                if again is not None and compare(again, wrong.target) == EQUAL:
+                if again is not None and _right(again, wrong):
                     return Repair(_missing_factor(piece, wrong), term.text, new, fixed, term.span)
     if value is not None:
         return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
@@ -230,7 +236,7 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
                     factor = " - "
                 fixed = text + factor + body
                 again = evaluate(fixed)
-                if again is not None and compare(again, target) == EQUAL:
+                if again is not None and _right(again, wrong):
                     end = len(text)
                     return Repair("product-rule", text, fixed, fixed, (max(0, end - 1), end))
     return None
@@ -282,7 +288,7 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
                     return None
                 edit = Edit("delta" if r"\delta" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
-                if value is not None and compare(value, wrong.target) == EQUAL:
+                if value is not None and _right(value, wrong):
                     old, fixed = edit.before_after(text)
                     return Repair(edit.kind, old, fixed, edit.apply(text), edit.place)
     return None
@@ -300,7 +306,7 @@ def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair |
                     return None
                 edit = Edit("chain-rule" if wrong.derived else "scope", ((place, place, f" {piece.latex} "),), product.span)
                 value = evaluate(edit.apply(text))
-                if value is not None and compare(value, wrong.target) == EQUAL:
+                if value is not None and _right(value, wrong):
                     old, new = edit.before_after(text)
                     return Repair(edit.kind, old, new, edit.apply(text), edit.place)
     return None
