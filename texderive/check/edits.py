@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from .. import tree as t
+from ..types.reading import children
 
 Change = tuple[int, int, str]
 
@@ -56,20 +57,6 @@ class Written:
     letters: tuple[str, ...] = ()          # letters that index something here or in the member before
     symbols: tuple[str, ...] = ()          # symbols of the lines around, as written
     unbound: tuple[str, ...] = ()          # letters that should not be free
-
-
-def children(node: t.Node) -> Iterator[t.Node]:
-    """The nodes directly below, in order."""
-    for f in fields(node):
-        yield from _nodes(getattr(node, f.name))
-
-
-def _nodes(value) -> Iterator[t.Node]:
-    if isinstance(value, t.Node):
-        yield value
-    elif isinstance(value, tuple):
-        for v in value:
-            yield from _nodes(v)
 
 
 def walk(node: t.Node, above: tuple[t.Node, ...] = ()) -> Iterator[tuple[t.Node, tuple[t.Node, ...]]]:

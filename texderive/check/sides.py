@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 from .. import tree as t
 from ..errors import TexDeriveError
@@ -45,14 +46,19 @@ def rebuilt(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
     return mapped(node, lambda child: rebuilt(child, old, new))
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
 def mapped(node: t.Node, change) -> t.Node:
     """The node with `change` applied to each child; the node itself where nothing changed."""
     updates = {}
-    for f in fields(node):
-        value = getattr(node, f.name)
+    for name in _field_names(type(node)):
+        value = getattr(node, name)
         new = _mapped_value(value, change)
         if new is not value:
-            updates[f.name] = new
+            updates[name] = new
     return replace(node, **updates) if updates else node
 
 
@@ -229,7 +235,7 @@ def structure(node) -> tuple:
     if isinstance(node, t.Group):
         return structure(node.body)
     if isinstance(node, t.Node):
-        return (type(node).__name__, *(structure(getattr(node, f.name)) for f in fields(node) if f.name not in ("span", "latex", "font")))
+        return (type(node).__name__, *(structure(getattr(node, name)) for name in _field_names(type(node)) if name not in ("span", "latex", "font")))
     if isinstance(node, tuple):
         return tuple(structure(v) for v in node)
     return node
@@ -269,8 +275,8 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
     if isinstance(node, t.Script) and node.sub is not None:
         items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
         found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrstuv" and i.name not in bound)
-    for f in fields(node):
-        value = getattr(node, f.name)
+    for name in _field_names(type(node)):
+        value = getattr(node, name)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, t.Node):
                 found |= free_letters(child, bound)
