@@ -270,7 +270,7 @@ def indicator(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def extremum(low: Lowering, x: Expr, i, j) -> Node:
-    side = lambda e: low.component(e) if e.is_scalar else low.argument(e, i, j)
+    side = lambda e: low.component(e) if e.is_scalar and not x.is_scalar else low.argument(e, i, j)
     return ix.make(x.op, tuple(side(a) for a in x.args))
 
 

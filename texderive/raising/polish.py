@@ -268,6 +268,10 @@ def _assembled(scalars: _Scalars, chain: list[Expr]) -> Expr:
     if body is None:
         if number < 0 and len(above) == 1 and above[0].op == "add" and any(_negative(t) for t in above[0].args) and above[0] not in author_sums():
             top = [mx.num(-number.numerator), mx.add(*[mx.neg(t) for t in sorted(above[0].args, key=lambda t: not _negative(t))])]
+        big = [f for f in above if f.op == "sum" and f.is_scalar]
+        if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):
+            head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)
+            return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-number.numerator), *[f for f in above if f not in big]), bottom), big[0]) if number < 0 else mx.mul(head, big[0])
         return mx.div(mx.mul(*top), bottom)
     if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
         sign = mx.num(-1) if number < 0 else mx.ONE
@@ -314,6 +318,9 @@ def _settle(out: list[Expr]) -> None:
             row = mx.mul(*out[:-1])
             out[:] = [mx.T(mx.had(transposed(row), _column(b.args[0])))]
             return
+        elif a.op != "diag" and (a.args[0] if a.op == "mpow" else a) == b and b.is_matrix and b.shape[0] == b.shape[1] and b.op == "var" and \
+                (a.op != "mpow" or a.args[1].op == "num"):
+            out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
         elif a.op == "diag" and b.op == "diag":
             out[-2:] = [mx.diag(mx.had(_column(a.args[0]), _column(b.args[0])))]
         else:

@@ -44,6 +44,9 @@ def _canonical(s: Expr) -> Expr:
     if s.op == "mul":
         other = transposed_scalar(s)
         return min(s, other, key=repr)
+    if s.op == "sum" and s.args[0].op == "mul":
+        inner = sorted((_canonical(f) for f in Term(s.args[0]).scalars), key=repr)
+        return mx.make("sum", (mx.Expr("mul", tuple(inner), Term(s.args[0]).number, s.shape), *s.args[1:]), s.data, s.shape) if not Term(s.args[0]).chain else s
     if s.op == "tr":
         chain = list(s.args[0].args) if s.args[0].op == "mul" else [s.args[0]]
         turned = [chain[n:] + chain[:n] for n in range(len(chain))]
@@ -61,10 +64,14 @@ def collected(x: Expr) -> Expr:
     """The sum x with like terms added and common factors taken out."""
     if x.op != "add":
         return x
+    if x.is_scalar:
+        x = _multiplied_out(x)
+        if x.op != "add":
+            return x
     terms = _like(x.args)
     if not terms:
         return mx.zeros(x.shape)
-    terms = _grouped(_same_chain(terms))
+    terms = _with_identity(_grouped(_same_chain(terms)))
     if len(terms) == 1:
         return terms[0].expr()
     number, scalars = _common(terms)
@@ -84,6 +91,31 @@ def _opened(args) -> list[Expr]:
         else:
             out.append(t)
     return out
+
+
+def _multiplied_out(x: Expr) -> Expr:
+    """2x(x - 3) - (x^2 + 1) = x^2 - 6x - 1, where that is shorter; plain letters only."""
+    if not any(n.op == "add" for t in x.args for n in (t.args if t.op == "mul" else ())) or \
+            any(n.op not in ("num", "var", "const", "dim", "add", "mul", "pow") for n in mx.walk(x)):
+        return x
+    products: list[list[Expr]] = []
+    for t in x.args:
+        part: list[list[Expr]] = [[]]
+        for f in t.args if t.op == "mul" else (t,):
+            part = [[*p, g] for p in part for g in (f.args if f.op == "add" else (f,))]
+        products += part
+        if len(products) > 24:
+            return x
+    terms = []
+    for p in products:
+        number, powers = Fraction(1), _powers([f for q in p for f in (q.args if q.op == "mul" else (q,)) if f.op != "num"])
+        for q in p:
+            for f in q.args if q.op == "mul" else (q,):
+                number *= f.data if f.op == "num" else 1
+        terms.append(mx.mul(mx.num(number), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
+    new = [t.expr() for t in _like(terms)]
+    flat = mx.add(*new) if new else mx.ZERO
+    return flat if written_size(flat) < written_size(x) else x
 
 
 def _opened_sum(x: Expr) -> Expr:
@@ -179,6 +211,24 @@ def _grouped(terms: list[Term]) -> list[Term]:
         t, u = terms[n], terms[m]
         terms[n] = _joined(t, u, left, right)
         del terms[m]
+
+
+def _with_identity(terms: list[Term]) -> list[Term]:
+    """x^T A + c x^T = x^T (A + c I), where c is a letter."""
+    for n, short in enumerate(terms):
+        if len(short.chain) != 1 or short.number != 1 or len(short.scalars) != 1 or short.scalars[0].op != "var" or short.chain[0].op in ("eye", "add"):
+            continue
+        for m, long in enumerate(terms):
+            if m == n or long.scalars or long.number != 1 or len(long.chain) != 2:
+                continue
+            row = long.chain[0] == short.chain[0]
+            if not row and long.chain[1] != short.chain[0] or long.chain[1 if row else 0].shape[0] != long.chain[1 if row else 0].shape[1]:
+                continue
+            square = long.chain[1 if row else 0]
+            inner = mx.add(square, mx.mul(short.scalars[0], mx.eye(square.shape[0])))
+            new = Term(mx.mul(long.chain[0], inner) if row else mx.mul(inner, long.chain[1]))
+            return [new if k == min(n, m) else t for k, t in enumerate(terms) if k != max(n, m)]
+    return terms
 
 
 def _shared(a: list[Expr], b: list[Expr]) -> tuple[int, int]:

@@ -127,6 +127,11 @@ def one_minus_sigmoid(node: Node) -> Node | None:
     return None
 
 
+def _opened(node: Node) -> Node:
+    """What a named intermediate stands for."""
+    return ix.unfold(node) if node.op == "comp" and node.data.definition is not None else node
+
+
 def positive_part(node: Node) -> Node | None:
     r"""max(0,u) [u>0] = max(0,u), and ReLU(u) [u>0] = ReLU(u)."""
     if node.op != "mul":
@@ -134,8 +139,13 @@ def positive_part(node: Node) -> Node | None:
     for f in node.args:
         if f.op == "ind" and f.data == ">" and ix.is_num(f.args[1], 0):
             u = f.args[0]
-            if any(g.op == "max" and set(g.args) == {u, f.args[1]} for g in node.args):
+            if any(_opened(g).op == "max" and set(_opened(g).args) == {u, f.args[1]} for g in node.args):
                 return ix.mul(*[g for g in node.args if g is not f])
+        if f.op == "fn" and f.data == "sign" and f.args[0] in node.args:
+            rest = list(node.args)
+            rest.remove(f)
+            rest.remove(f.args[0])
+            return ix.mul(*rest, ix.fn("abs", f.args[0]))
         if f.op == "fn" and f.data == "step" and ix.fn("relu", f.args[0]) in node.args:
             return ix.mul(*[g for g in node.args if g is not f])
     return None
@@ -150,6 +160,14 @@ def declared(node: Node) -> Node | None:
         own = [f for f in factors(body) if i in f.free]
         if len(own) == 1 and own[0].op == "comp" and own[0].data.props & {"onehot", "simplex"} and own[0].ix[-1] is i and len(own[0].ix) == 1:
             return ix.mul(*[f for f in factors(body) if f is not own[0]])
+        weights = [f for f in own if f.op == "comp" and f.data.props & {"onehot", "simplex"} and f.ix == (i,)]
+        bracket = next((f for f in own if f.op == "add"), None)
+        if len(own) == 2 and len(weights) == 1 and bracket is not None and any(i not in t.free for t in bracket.args):
+            outside = [f for f in factors(body) if f not in own]
+            fixed = [t for t in bracket.args if i not in t.free]            # sum_i y_i c = c
+            moving = [t for t in bracket.args if i in t.free]
+            rest = [ix.rebuild(node, (ix.mul(weights[0], ix.add(*moving)),))] if moving else []
+            return ix.mul(*outside, ix.add(*rest, *fixed))
     return None
 
 
@@ -204,7 +222,9 @@ def common_sum(node: Node) -> Node | None:
             if first.ix != second.ix:
                 continue
             a, b = list(factors(first.args[0])), list(factors(second.args[0]))
-            shared = [f for f in a if f in b and first.ix[0] in f.free and f.op != "cmp"]
+            shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
+            if not any(first.ix[0] in f.free for f in shared):
+                continue
             left, right = [f for f in a if f not in shared], [f for f in b if f not in shared]
             if not shared or not left or not right or any(f.op == "sum" for f in left + right):
                 continue
