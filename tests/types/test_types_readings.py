@@ -6,7 +6,7 @@ import pytest
 from texderive import matrix as m
 from texderive.errors import TexDeriveError
 from texderive.read import read
-from texderive.types import interpret
+from texderive.types import interpret, interpret_value
 
 
 def ask(latex, declare=None):
@@ -108,3 +108,54 @@ def test_equation_that_is_not_solved():
 def test_matrix_function_in_words():
     """'not elementwise' makes a function one of the matrix."""
     assert "mfn" in ops(r"\frac{\partial}{\partial X} a^\top\sin(X)b, \quad \sin \text{ of the matrix, not elementwise}")
+
+
+@pytest.mark.parametrize("latex, shape", [
+    (r"\mathbf r(t)=(\cos t,\sin t,t)^\top,\quad \frac{d\mathbf r}{dt}", (3, 1)), (r"\mathbf f(x,y)=(x^2 y, x + y),\quad \frac{\partial \mathbf f}{\partial x}", (2, 1)),
+    (r"\frac{\partial\mathbf y}{\partial\mathbf x}, \quad y_i=e^{x_i}", ("n", "n")), (r"\frac{\partial\mathbf y}{\partial\mathbf x}, \quad y_i=\sum_jW_{ij}x_j+b_i", ("m", "n")),
+    (r"\frac{\partial}{\partial w} (X_{i:} w)^2", (1, "d")),
+])
+def test_vectors_by_their_entries(latex, shape):
+    """Lists, definitions by components and rows of a matrix are vectors."""
+    assert ask(latex).shape == shape
+
+
+def test_list_is_no_inner_product():
+    """(x, Ax) outside of a definition is refused."""
+    with pytest.raises(TexDeriveError):
+        ask(r"\nabla_x (x, Ax)")
+
+
+def test_prime_by_the_only_letter():
+    """y' is taken by the only letter of y, or by x beside constants."""
+    assert ask(r"y=\ln(x+\sqrt{x^2+1}),\ y'").variables[0].data.key == "x" and ask(r"y = a x^2 + b, \quad y'").variables[0].data.key == "x"
+
+
+def test_sum_over_pairs():
+    r"""\sum_{(i,j)} binds both; a set of pairs is refused."""
+    assert "sum" in ops(r"\frac{\partial}{\partial u_{ik}}\sum_{(i,j)}(r_{ij}-\sum_k u_{ik}v_{jk})^2")
+    with pytest.raises(TexDeriveError):
+        ask(r"\frac{\partial}{\partial u_i}\sum_{(i,j)\in\Omega}(R_{ij}-u_i^\top v_j)^2")
+
+
+def test_index_that_does_not_occur():
+    """A sum whose range nothing gives is refused."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(r"\frac{\partial}{\partial X} \sum_i \operatorname{tr}(AX)")
+    assert caught.value.code == "TD325"
+
+
+def test_gradient_of_an_unspecified_function_as_a_factor():
+    r"""\nabla f(r) is a row at a named r."""
+    v = interpret_value(read(r"\nabla f(r)\,A, \quad r = Ax+b"), {"A": "m x n", "x": "n", "b": "m"})
+    assert v.expr.shape == (1, "n") and "dapp" in {x.op for x in m.walk(v.expr)}
+
+
+def test_positive_part():
+    """(u)_+ is the positive part, not a component."""
+    assert "fn" in ops(r"\nabla_w (1 - w^\top x)_+^2")
+
+
+def test_literal_sizes_of_kronecker_products():
+    """A 2 x 2 beside a 3 x 3 identity takes a vector of length 6."""
+    assert ask(r"\frac{\partial}{\partial x}\|(A\otimes I)x\|^2", {"A": "2 x 2", "x": "6"}).shape == (1, 6)

@@ -5,7 +5,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import key_of, name_of
-from .reading import Definition
+from .reading import Definition, alike
 from .resolve import let_term
 from .terms import Term
 
@@ -69,14 +69,35 @@ def expanded(variables: tuple[tree.Variable, ...]) -> list[tree.Node]:
 @handles(tree.Derivative)
 def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     check_kind(node)
-    check_kind(node)
     if node.operand is None:
-        raise ShapeError("nothing follows this derivative", node.span, code="TD213")
+        raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
+    unspecified = _unspecified(el, node)
+    if unspecified is not None:
+        return unspecified
     body = operand_term(el, node.operand)
     nodes = expanded(node.variables) or default_variables(el, node.operand, node)
     while len(nodes) < node.order:
         nodes = nodes + nodes[-1:]
     return deriv_term(el, body, [variable_term(el, n) for n in nodes], node.span)
+
+
+def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
+    r"""\nabla f(r) of an f that nothing defines: its gradient, a row in numerator layout, at r; None for anything else."""
+    call = node.operand
+    if not isinstance(call, tree.Call) or len(call.args) != 1 or not isinstance(call.function, (tree.Symbol, tree.Script)):
+        return None
+    name = name_of(call.function)
+    if name is None or el.reading.known(name) or len(name) > 1 and not name.startswith("\\") and "_" not in name:
+        return None
+    if node.variables and [name_of(v.node) for v in node.variables] != [name_of(call.args[0])] or any(alike(call, law.lhs) for law in el.reading.laws):
+        return None
+    x = el.inside(call.args[0], elementwise=0, under_trace=False)
+    axes = [a for a in (x.rows, x.cols) if a != 1] * node.order
+    if len(axes) > 2:
+        raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", node.span, (x,), code="TD326", hint="ask for it on its own")
+    rows, cols = axes if len(axes) == 2 else (1, 1) if not axes else (1, axes[0]) if el.layout == "numerator" else (axes[0], 1)
+    opaque = el.opaque(name, key_of(call.function), 1)
+    return Term("dapp", (x,), (opaque, (0,) * node.order), rows, cols, node.span)
 
 
 def check_kind(node: tree.Derivative) -> None:

@@ -154,7 +154,20 @@ def _number(el: Elaborator, node: tree.Number) -> Term:
 
 @handles(tree.Group)
 def _group(el: Elaborator, node: tree.Group) -> Term:
+    if isinstance(node.body, tree.Items) and len(node.body.items) > 1 and node.kind in "([":
+        if not el.building:                                 # as the value of a definition a list is a vector; elsewhere it could be an inner product
+            raise UnsupportedError("a list cannot stand here", node.span, code="TD318", hint=r"write (a, b)^\top for a vector, x^\top y for an inner product")
+        return column(el, node)
     return el.typed(node.body)
+
+
+def column(el: Elaborator, node: tree.Group) -> Term:
+    """(a, b, c), a vector written out, with or without a transpose behind it: a column."""
+    cells = tuple(el.typed(i) for i in node.body.items)
+    if not all(c.is_scalar for c in cells):
+        raise el.mismatch("a list of vectors is not supported", node.span, cells, code="TD318", hint="write the entries, or name the vectors")
+    el.note(f"${el.words_of(node)}$ is a column vector.")
+    return Term("block", cells, (len(cells), 1), Size(len(cells)), 1, node.span)
 
 
 @handles(tree.Neg)
@@ -284,7 +297,7 @@ def _relation(el: Elaborator, node: tree.Relation) -> Term:
 def _items(el: Elaborator, node: tree.Items) -> Term:
     if len(node.items) == 1:
         return el.typed(node.items[0])
-    raise UnsupportedError("a list cannot stand here", node.span, code="TD318")
+    raise UnsupportedError("a list cannot stand here", node.span, code="TD318", hint="put brackets around the entries of a vector")
 
 
 @handles(tree.Limit)

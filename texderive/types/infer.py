@@ -14,6 +14,7 @@ from ..errors import ShapeError
 from .elaborate import Elaborator
 from .names import is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
+from .resolve import sliced
 from .reading import Reading, children
 from .terms import symbols_below
 
@@ -176,6 +177,10 @@ class Scan:
         if full and reading.known(full) or reading.families.get((name, "sub")):
             return
         items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
+        if sliced(items):
+            if not reading.known(name):
+                self._record(name, key_of(node.base)).counts[2] = True
+            return
         definition = reading.definitions.get(name)
         numeric = all(isinstance(i, tree.Number) for i in items)
         lettered = all(_index_like(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
@@ -279,7 +284,7 @@ def letters_below(lower: tree.Node | None) -> frozenset[str]:
             return frozenset().union(*(letters_below(i) for i in lower.items))
         case tree.Relation():
             parts = lower.parts[:1] if lower.ops[0] in ("=", "in") else lower.parts
-            return frozenset().union(*(letters_below(p) for p in parts if isinstance(p, (tree.Symbol, tree.Items))))
+            return frozenset().union(*(letters_below(p) for p in parts if isinstance(p, (tree.Symbol, tree.Items, tree.Group))))
         case tree.Group():
             return letters_below(lower.body)
     return frozenset()

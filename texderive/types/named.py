@@ -149,13 +149,15 @@ def _lse(el: Elaborator, args, node) -> Term:
 
 def _extreme(word: str):
     def handler(el: Elaborator, args, node) -> Term:
-        if len(args) != 2:
+        if len(args) < 2:
             raise UnsupportedError(f"{word} over the entries of a vector is not supported", node.span, code="TD315", hint=f"write {word}(a, b)")
-        x, y = (el.inside(a, elementwise=el.elementwise + 1) for a in args)
-        if not x.is_scalar and not y.is_scalar:
-            el.same(x, y, f"{word} needs equal shapes", node.span)
-        large = y if x.is_scalar else x
-        return Term(word, (x, y), None, large.rows, large.cols, node.span)
+        out, *rest = (el.inside(a, elementwise=el.elementwise + 1) for a in args)
+        for x in rest:
+            if not x.is_scalar and not out.is_scalar:
+                el.same(out, x, f"{word} needs equal shapes", node.span)
+            large = x if out.is_scalar else out
+            out = Term(word, (out, x), None, large.rows, large.cols, node.span)
+        return out
     return handler
 
 

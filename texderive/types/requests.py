@@ -218,7 +218,26 @@ class _Request:
     def _only_variable(self, d: Definition, node: tree.Node) -> tree.Node:
         if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]):
             return node.args[0]
+        letters = self._letters_of(d)
+        usual = [n for n in ("x", "t", "z") if n in letters]
+        if len(letters) == 1 or len(usual) == 1:
+            (name,) = usual or letters
+            return letters[name]
         raise ShapeError("this derivative does not say its variable", node.span, code="TD214", hint=r"define f(x) = ..., or write \frac{d}{dx}")
+
+    def _letters_of(self, d: Definition, seen: tuple[str, ...] = ()) -> dict[str, tree.Symbol]:
+        """The letters that a definition depends on, through others too: what a prime without argument could be by."""
+        found: dict[str, tree.Symbol] = {}
+        stack: list[tree.Node] = [d.body]
+        while stack:
+            n = stack.pop()
+            name = name_of(n) if isinstance(n, tree.Symbol) else None
+            if name in self.definitions and name not in seen:
+                found |= self._letters_of(self.definitions[name], (*seen, name))
+            elif name and (len(name) == 1 or name.startswith("\\")) and name not in ("e", r"\pi", "I", "1"):
+                found.setdefault(name, n)
+            stack.extend(c for c in children(n) if not (isinstance(n, tree.Call) and c is n.function))
+        return found
 
     def _composite(self, node: tree.Node) -> Problem:
         """An expression of derivatives with factors, or index notation to contract."""

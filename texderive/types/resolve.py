@@ -191,6 +191,8 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
     definition = reading.definitions.get(name)
     if definition is not None and definition.kind in ("value", "function") and name not in el.building:
         return let_term(el, definition, node.span)
+    if definition is not None and definition.kind == "family" and name not in el.building and name not in el.scope:
+        return _whole_vector(el, definition, node)
     if definition is not None and name in el.building:
         raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD220")
     if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
@@ -242,6 +244,8 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     """base_sub as a component, a family member or a name; `sup` is the superscript when it may belong to a family such as x^{(i)}_j."""
     whole = tree.Script(node.span, base, sub, None)
     items = index_items(sub)
+    if sliced(items):
+        return _slice(el, base, items, whole.span)
     name = name_of(base)
     if name is None:
         return component(el, el.typed(base), items, whole.span)
@@ -276,6 +280,43 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if option is None:
         return None
     return _undeclared_indexed(el, option, base, items, whole)
+
+
+def sliced(items) -> bool:
+    """Whether a subscript takes a whole axis: X_{i:}, X_{:,j}."""
+    return any(isinstance(i, tree.Relation) and i.ops == (":",) for i in items)
+
+
+def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
+    """The row X_{i:} or the column X_{:j} of a matrix."""
+    flat = [p for i in items for p in (i.parts if isinstance(i, tree.Relation) else (i,))]
+    given = [p for p in flat if not isinstance(p, tree.Missing)]
+    x = el.typed(base)
+    if not x.is_matrix or len(given) != 1 or not (isinstance(flat[0], tree.Missing) or isinstance(flat[-1], tree.Missing)):
+        raise el.mismatch("cannot read this part of a matrix", span, (x,), code="TD204", hint="write X_{i:} for a row, X_{:j} for a column")
+    is_row = given[0] is flat[0]
+    kept, size = (x.cols, x.rows) if is_row else (x.rows, x.cols)
+    letter = el.fresh_letter("j" if is_row else "i")
+    fixed = index_term(el, given[0], size)
+    other = Term("idx", (), letter, 1, 1, span)
+    entry = scalar("comp", (x, fixed, other) if is_row else (x, other, fixed), span)
+    column_ = Term("open", (entry,), (letter,), kept, 1, span)
+    return Term("T", (column_,), None, 1, kept, span) if is_row else column_
+
+
+def _whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Term:
+    r"""\mathbf{y} for y_i = ..., A for a_{ij} = ...: the array of the components that are defined."""
+    let = el.lets.get(definition.name)
+    if let is None:
+        let = el.lets[definition.name] = _make_let(el, definition)
+    if not let.body.is_scalar or len(definition.params) > 2:
+        raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
+    letters, taken = [], {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
+    for p in definition.params:
+        letters.append(next(c for c in (p, *"ijklmpqrst") if c not in taken and c not in letters))
+    indices = tuple(Term("idx", (), letter, 1, 1, node.span) for letter in letters)
+    member = Term("ref", indices, let, 1, 1, node.span)
+    return Term("open", (member,), tuple(letters), let.sizes[0], let.sizes[1] if len(let.sizes) > 1 else 1, node.span)
 
 
 def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:

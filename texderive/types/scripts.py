@@ -4,7 +4,8 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .derivatives import inner_prime
-from .elaborate import Elaborator, handles
+from .elaborate import Elaborator, column, handles
+from .elementary import elementwise_function
 from .names import key_of, name_of
 from .norms import inner_product, norm_of
 from .powers import power, settled_square, superscript_kind
@@ -21,6 +22,11 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
     term = known_term(el, name, node)
     if term is not None:
         return term
+    if isinstance(sub, tree.Symbol) and sub.name == "+" and isinstance(base, (tree.Group, tree.Delim)):
+        part = elementwise_function(el, "relu", el.inside(base.body, elementwise=el.elementwise + 1), node.span)
+        return part if sup is None else power(el, part, sup, node.span)
+    if isinstance(base, tree.Group) and isinstance(base.body, tree.Items) and sub is None and sup is not None and superscript_kind(el, sup) == "T":
+        return column(el, base)                                        # (\cos t, \sin t)^T
     if isinstance(base, tree.Delim) and base.kind in ("norm", "abs"):
         return norm_of(el, base, sub, sup, node.span)
     if isinstance(base, tree.Delim) and base.kind == "inner" and sub is not None:

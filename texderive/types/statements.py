@@ -9,7 +9,7 @@ from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
-from .reading import Definition, Facts, NormLaw, children, flat_arguments, recurrent
+from .reading import Definition, Facts, NormLaw, children, flat_arguments, names_in, recurrent
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
 FUNCTION_HEADS = {"f", "g", "h"}
@@ -245,6 +245,8 @@ def _mentions_index(node: tree.Node, items) -> bool:
             for script in (n.sub, n.sup):
                 if script is not None:
                     found |= {c for c in (script_text(script) or "") if c in letters}
+                if isinstance(script, (tree.Relation, tree.Items)):
+                    found |= letters & names_in(script).keys()
         stack.extend(children(n))
     return letters <= found
 

@@ -80,6 +80,8 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     finally:
         el.scope = before
     for r, (letter, low, high) in zip(ranges, binders):
+        if low is None and high is None and settled(r.size) is None and letter not in _letters_in(node.body) and not conditions:
+            raise UnsupportedError(f"the index {letter} of this sum does not occur in what is summed", node.span, code="TD325", hint=rf"give its range: \sum_{{{letter}=1}}^n")
         el.letters.append((letter, r.size))
         _close(el, r, low, high, node)
     for k, r in reversed(list(enumerate(ranges))):
@@ -96,8 +98,10 @@ def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tr
     for item in items:
         if isinstance(item, tree.Group):
             item = item.body
-        if isinstance(item, tree.Symbol):
-            _bind(binders, item.name, None, upper)
+        pair = item.items if isinstance(item, tree.Items) else (item,)
+        if all(isinstance(i, tree.Symbol) for i in pair):
+            for i in pair:
+                _bind(binders, i.name, None, upper)
         elif isinstance(item, tree.Relation):
             _relation(el, item, upper, binders, conditions, body)
         else:
@@ -120,7 +124,8 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
             _bind(binders, part.name, parts[1], upper)
         return
     if ops[0] == "in":
-        raise UnsupportedError("a sum over a set is not supported", relation.span, code="TD316", hint=r"write \sum_{i=1}^n")
+        raise UnsupportedError("a sum over a set is not supported", relation.span, code="TD316",
+                               hint=r"write \sum_{i=1}^n, or \sum_{i,j} M_{ij}(..) with a mask M of ones and zeros")
     known = el.scope.keys() | el.outer | el.free.keys()
     inner = range(len(parts))
     if len(parts) >= 3 and isinstance(parts[0], tree.Number):

@@ -34,6 +34,8 @@ def unify(a: Axis, b: Axis) -> bool:
     a, b = a.root(), b.root()
     if a is b:
         return True
+    if (a.factors or b.factors) and settled(a) is not None and settled(a) == settled(b):
+        return True
     if a.factors and b.factors:
         return len(a.factors) == len(b.factors) and all(unify(x, y) for x, y in zip(a.factors, b.factors))
     if a.name is not None and b.name is not None:
@@ -41,10 +43,20 @@ def unify(a: Axis, b: Axis) -> bool:
     if b.name is not None or b.factors:
         a, b = b, a
     if b.factors:
-        return False
+        return isinstance(a.name, int) and _divided(a.name, b.factors)
     b.parent = a
     a.wish = a.wish or b.wish
     return True
+
+
+def _divided(whole: int, factors: tuple[Axis, ...]) -> bool:
+    """Make a product of sizes a literal number, where all but one factor are numbers."""
+    sizes = [settled(f) for f in factors]
+    known = 1
+    for s in sizes:
+        known *= s if isinstance(s, int) else 1
+    open_ = [f for f, s in zip(factors, sizes) if not isinstance(s, int)]
+    return len(open_) == 1 and whole % known == 0 and unify(open_[0], Size(whole // known) if whole != known else 1)
 
 
 def settled(a: Axis) -> Dim | None:
