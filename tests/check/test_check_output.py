@@ -70,3 +70,22 @@ def test_a_bad_file_never_stops_the_folder(tmp_path):
 def test_a_missing_file_is_an_error_row(tmp_path):
     """A file that is not there is told as such."""
     assert check_file(str(tmp_path / "none.tex"))["status"] == "error"
+
+
+def test_explain_names_the_steps():
+    """With explain, every right line says what leads to it."""
+    text = r"""Let $L(w) = \|Xw-y\|^2$. \begin{align*} \frac{\partial L}{\partial w} &= \frac{\partial}{\partial w}(Xw-y)^T(Xw-y) \\ &= 2(Xw-y)^TX \\ &= 2w^TX^TX-2y^TX
+\end{align*}"""
+    rules = [c.rule for c in check(text, explain=True).claims]
+    assert rules[0].startswith("definition of L used") and rules[1].startswith("derivative carried out") and "brackets expanded" in rules[2]
+    assert all(c.rule == "" for c in check(text).claims)
+
+
+def test_macros_of_input_files(tmp_path):
+    r"""A document's macros may stand in a file that it takes in with \input."""
+    (tmp_path / "macros.tex").write_text(r"\newcommand{\nrm}[1]{\left\lVert #1 \right\rVert}")
+    document = tmp_path / "hw.tex"
+    text = "\\input{macros}\n$$\\nabla_x \\nrm{x}^2 = 2x$$"
+    document.write_text(text)
+    assert check(text, file=str(document)).claims[0].verdict == "equal"
+    assert check(text).claims[0].verdict == "not-understood"

@@ -1,15 +1,21 @@
 """The way through a document: find its chains, judge each, follow equations that are solved, tell what is wrong in words."""
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from .. import tree as t
+from ..document.inputs import follow
+from ..document.masking import mask
+from ..document.source import Source
 from ..errors import TexDeriveError
 from . import words
 from .chains import Chain, Outline, outline
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
 from .equations import Equation, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
+from .explain import explain as explained
 from .judge import Judged, Judgement, judge
 from .knowledge import Knowledge, asks, gather
 from .prepare import Prepared, prepare
@@ -21,27 +27,36 @@ from .source import Lines
 LAYOUTS = ("numerator", "denominator")
 
 
-def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None) -> Report:
+def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False) -> Report:
     r"""Judge every relation of the derivations in a LaTeX document, a fragment, or a bare `a = b`.
 
-    `declare` states shapes as for `derive`; `layout` "numerator" or "denominator" overrules what the document says.
+    `declare` states shapes as for `derive`; `layout` "numerator" or "denominator" overrules what the document says; `file` is its path, from
+    which macro files are found; with `explain` the right lines say in `.rule` what leads to them.
     Nothing in the text is executed; a member that cannot be read becomes `not-understood`.
 
     >>> check(r"$\frac{d}{dx} (x^2 + x) = 2x = 2x + 1$").claims[0].verdict
     'wrong'
     """
     found = outline(text)
-    known = gather(found, declare, layout)
-    run = _Run(found, known)
+    known = gather(found, declare, layout, _beside(text, file))
+    run = _Run(found, known, explain)
     run.all()
     return Report(run.claims, file or "", run.layout or "", known.layout is not None, run.notes)
+
+
+def _beside(text: str, file: str | None) -> str:
+    r"""The text of the files that a document takes in with \\input, for its macros and declarations."""
+    if not file or not os.path.isfile(file):
+        return ""
+    source = Source(Path(file), text)
+    return follow(source, mask(text).definitions).definitions
 
 
 class _Run:
     """The state of one check: the layout in use, the equation being solved, the claims so far."""
 
-    def __init__(self, found: Outline, known: Knowledge):
-        self.outline, self.known = found, known
+    def __init__(self, found: Outline, known: Knowledge, explain: bool = False):
+        self.outline, self.known, self.explain = found, known, explain
         self.lines = Lines.of(found.text)
         self.claims: list[Claim] = []
         self.notes: list[str] = []
@@ -134,7 +149,10 @@ class _Run:
         if judgement.verdict in (WRONG, SHAPE):
             more = follow_up(judged, judgement, lambda m: self.lines.line(chain.members[m].start))
             finding.message += f"; {more}" if more else ""
-        return self._claim(chain, k, finding.verdict or judgement.verdict, finding)
+        claim = self._claim(chain, k, finding.verdict or judgement.verdict, finding)
+        if self.explain and claim.verdict in (EQUAL, TRANSPOSED):
+            claim.rule = explained(judged, judgement.before, k)
+        return claim
 
     def _equation(self, judged: Judged) -> None:
         """Remember the equation that a chain ends in: `= 0`, or a member set equal to another."""

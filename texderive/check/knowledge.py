@@ -19,6 +19,7 @@ from ..types.reading import Definition, Facts
 from ..types.statements import sort_statements
 from .chains import Chain, Outline
 from .edits import walk
+from .source import blank
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
 _LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of)\b[^.;\n]*?\b(?:symmetric|diagonal|orthogonal)\b[^.;\n]*")
@@ -139,16 +140,20 @@ _RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|
 _ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|write|put|set|denote|loss|objective)\b[^.]{0,80}$")
 
 
-def gather(outline: Outline, declare: Mapping | None, layout: str | None) -> Knowledge:
-    """Read the document's prose and definitions.  What cannot be read is left out; the chains that need it will say so."""
+def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside: str = "") -> Knowledge:
+    """Read the document's prose and definitions; `beside` is the text of its other files, whose macros and declarations hold too.
+
+    What cannot be read is left out; the chains that need it will say so."""
     text = outline.text
-    macros, prose_macros = collect(text), collect_for_prose(text)
+    macros, prose_macros = collect(beside) | collect(text), {**collect_for_prose(beside), **collect_for_prose(text)}
     known = Knowledge(macros, _functions(outline), given=parse(declare))
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
     known.cuts = [m.start() for m in _CUT.finditer(prose_text)]
     said = _declarations(prose_text, prose_macros)
     known.declared, known.facts.props = _said(said.declare)
+    if beside:
+        known.declared = _said(_declarations(blank(beside), prose_macros).declare)[0] | known.declared
     known.layout = layout or said.layout
     bounds = [0, *known.cuts, len(prose_text)]
     if known.cuts:
