@@ -30,10 +30,17 @@ TAKEN_BACK = re.compile(
     r"|\b(?:used|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
-ASIDE = re.compile(
-    r"^\W*(?:\\[a-z]+\s*\{?\s*)*\W*(?:hints?|notes?|remarks?|recall|remember|notice|observe|comments?|warning|tips?|example|rappel\w*|remarque|indication|hinweis|tipp|bemerkung|erinner\w+|"
+_LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
+_ASIDE = re.compile(
+    r"(?:hints?|notes?|remarks?|recall|remember|notice|observe|comments?|warning|tips?|example|rappel\w*|remarque|indication|hinweis|tipp|bemerkung|erinner\w+|"
     r"nota|observación|sugerencia|suggerimento|указание|замечание|напомним|提示|注意|注|回忆|回顾|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
     r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading|recall)\b", re.IGNORECASE)
+
+
+def aside(plain: str) -> bool:
+    """Whether a sentence begins as an explanation: "Hint:", "Recall", "Why"."""
+    return bool(_ASIDE.match(plain, _LEAD.match(plain).end()))
+
 
 # between the last piece of mathematics (or the verb) and a formula: the formula is a tool or a side condition, not the question
 TOOL = re.compile(

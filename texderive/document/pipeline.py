@@ -1,14 +1,15 @@
 """A document solved: every problem derived or refused, the output text with its insertions, the report and the diagnostics."""
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from . import cache as caching
-from . import markers, phrasing, stated
+from . import markers, parallel, phrasing, stated
 from .diagnostics import Diagnostic
 from .document import Document, read
 from .placing import Place, Placer
@@ -110,28 +111,29 @@ def solve_document(document: Document, options: Options, progress: Callable[[Ite
 
 
 def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, derivations: dict[int, Any], progress: Callable[[Iterable], Iterable] | None) -> list[tuple[Problem, Outcome]]:
-    store = caching.Cache(options.cache and bool(wanted))
-    fresh: dict[str, dict] = {}
-    out = []
+    """One outcome for each problem: from the cache, else derived; successes are stored at the end."""
+    store = caching.Cache(options.cache and not options.keep and bool(wanted))
     try:
-        for problem in (progress(wanted) if progress else wanted):
-            name = caching.key(latex=problem.latex, declare=problem.declare, layout=options.layout or problem.layout, detail=options.detail, amssymb=amssymb,
-                               answer=problem.request.answer, templates=options.templates)
-            known = None if options.keep else store.get(name)
-            if known is not None:
-                out.append((problem, Outcome(**known)))
-                continue
-            kept: list[Any] = []
-            outcome = solve_one(problem, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, keep=kept)
-            if kept:
-                derivations[problem.number] = kept[0]
-            if outcome.status == "solved" and not outcome.widened:
-                fresh[name] = outcome.stored()
-            out.append((problem, outcome))
-        store.put(fresh)
+        names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer,
+                             kind=p.request.kind, templates=options.templates) for p in wanted]
+        known = [store.get(name) for name in names]
+        missing = [p for p, entry in zip(wanted, known) if entry is None]
+        solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates)
+        derived = iter(parallel.each(solver, missing, progress) if not options.keep else _kept(solver, missing, derivations, progress))
+        outcomes = [Outcome(**entry) if entry is not None else next(derived) for entry in known]
+        store.put({name: o.stored() for name, entry, o in zip(names, known, outcomes) if entry is None and o.status == "solved" and not o.widened})
     finally:
         store.close()
-    return out
+    return list(zip(wanted, outcomes))
+
+
+def _kept(solver: Callable[..., Outcome], problems: list[Problem], derivations: dict[int, Any], progress: Callable[[Iterable], Iterable] | None) -> Iterator[Outcome]:
+    """Solve in this process, keeping the derivations."""
+    for problem in (progress(problems) if progress else problems):
+        kept: list[Any] = []
+        yield solver(problem, keep=kept)
+        if kept:
+            derivations[problem.number] = kept[0]
 
 
 def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list[Place]:

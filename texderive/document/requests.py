@@ -150,7 +150,7 @@ class Reader:
 
     def _unanswered(self, sentence: Sentence) -> list[Request]:
         """A derivative written with "= ?" or a bare "=" asks by itself."""
-        if language.ASIDE.match(sentence.plain):
+        if language.aside(sentence.plain):
             return []
         out = []
         for fragment in sentence.fragments:
@@ -301,7 +301,7 @@ class Reader:
     def governed(self, block: Block, sentences: list[Sentence], instruction: Sentence, owner: Block) -> list[Request]:
         """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
         fragments = [f for s in sentences for f in s.fragments]
-        if not fragments or any(language.ASIDE.match(s.plain.strip()) or s.asks for s in sentences[:1]):
+        if not fragments or any(language.aside(s.plain) or s.asks for s in sentences[:1]):
             return []
         show = instruction.asks[-1][2] == "show"
         direct = [r for f in fragments[:2] for r in self._from_fragment(f, show, "", sentences[0])]

@@ -97,7 +97,7 @@ def questions(plain: str) -> list[tuple[int, int, str, str]]:
     >>> [q[2:] for q in questions("Find the gradient and show that it vanishes")]
     [('ask', 'Find'), ('show', 'show')]
     """
-    if language.ASIDE.match(plain):
+    if language.aside(plain):
         return []
     found = []
     for kind, pattern in (("ask", language.ASK_WORDS), ("show", language.SHOW_WORDS)):

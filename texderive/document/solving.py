@@ -13,7 +13,7 @@ from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from . import formula, stated
 from .problems import Problem
 
-SECONDS = 20.0
+SECONDS = 5.0
 _BEYOND = (
     (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
     (re.compile(r"\\mathbb\s*\{?\s*E|\\mathbf\s*\{?\s*E\s*\}?\s*(?:_|\\left\s*\[|\[)|\\operatorname\s*\{\s*(?:E|Var|Cov|Pr)\s*\}|\\(?:E|Ex|expect|EE|Var|Cov)(?![A-Za-z])|𝔼"), "expectations are not derived"),

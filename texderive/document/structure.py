@@ -16,6 +16,7 @@ STATEMENT = re.compile(r"theorem|lemma|corollar|proposition|definition|remark|cl
                        r"abstract|figure|table|теорема|лемма|определ", re.IGNORECASE)
 LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*", "itemize*", "tasks", "compactenum", "compactitem", "list",
          "inparaenum", "easylist", "exercises")
+MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
 _TOKEN = re.compile(
     r"\\(?P<move>begin|end)\s*\{\s*(?P<env>[^{}]+?)\s*\}"
@@ -201,6 +202,9 @@ class _Builder:
 
     def _begin(self, match: re.Match[str]) -> None:
         name = match["env"]
+        if len(self.stack) > MAX_DEPTH:
+            self.open_ends.append(match.start())
+            return
         kind = classify(name.rstrip("*"), self.known)
         if kind in ("problem", "statement") or (kind == "list" and self.stack[-1].kind == "label" and name in ("questions",)):
             self._close_labels(match.start())
