@@ -4,6 +4,9 @@ r"""texderive: LaTeX mathematics in, verified step-by-step derivations out.
 >>> td.derive(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2").result.latex
 '2(X\\beta - Y)^\\top X'
 """
+import sys
+from types import ModuleType
+
 from .api import Derivation, components, derive, evaluate
 from .errors import DocumentError, ReadError, ShapeError, TexDeriveError, UnsupportedError, VerificationError
 
@@ -22,3 +25,14 @@ def solve(path_or_text, **options):
     """Worked solutions for the problems of a .tex document: see texderive.document."""
     from .document import solve as run
     return run(path_or_text, **options)
+
+
+class _Package(ModuleType):
+    """`td.check` stays the function above when the subpackage of the same name is imported, which would otherwise take its place."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "check" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -111,3 +111,11 @@ def test_deriving_does_not_load_sympy():
     """A derivation of linear regression needs no SymPy, no templates and no PDF engine."""
     code = r"import texderive as td; td.derive(r'\frac{\partial}{\partial \beta}\|X\beta-Y\|^2')"
     assert loaded_after(code) <= {"pylatexenc", "numpy"}
+
+
+def test_check_stays_a_function():
+    """Importing the subpackage `texderive.check` does not put a module in the place of the function `texderive.check`."""
+    import texderive
+    from texderive.check import check
+
+    assert texderive.check("$1 = 1$").ok and texderive.check("$1 = 1$").ok and check("$1 = 1$").ok
