@@ -181,6 +181,12 @@ class Derivation:
         return self.to_html()
 
 
+def text_only(latex: object) -> None:
+    """Raises TexDeriveError for anything but text."""
+    if not isinstance(latex, str):
+        raise TexDeriveError(f"a formula is text, not {type(latex).__name__}", code="TD100", hint=r"give LaTeX as a string: r'\nabla_x x^\top x'").locate("")
+
+
 def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str | None = None, detail: str = "normal",
            method: str = "direct", macros: Any = None) -> Derivation:
     r"""Derive what `latex` asks for, with every step.
@@ -201,6 +207,7 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
     from .worked.build import work
     from .worked.latex import result_latex
 
+    text_only(latex)
     try:
         formula = read(latex, macros=macros) if macros is not None else read(latex)
         with index.session():
@@ -226,6 +233,7 @@ def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[
     from .types import interpret_value
     from .verify.user_values import evaluate_user
 
+    text_only(latex)
     try:
         formula = read(latex, macros=macros) if macros is not None else read(latex)
         value = interpret_value(formula, declare)
@@ -241,6 +249,7 @@ def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: 
     from .types import interpret_value
     from .worked.parts import component_form
 
+    text_only(latex)
     try:
         formula = read(latex, macros=macros) if macros is not None else read(latex)
         with index.session():

@@ -38,6 +38,7 @@ class TexDeriveError(Exception):
         self.column = start - line_start + 1
         self.length = max(1, min(end, line_end) - start)
         self.source_line = source[line_start:line_end]
+        self.hint = self.hint or f"`texderive explain {self.code}` tells more"
         return self
 
     def __str__(self) -> str:

@@ -171,7 +171,9 @@ def comp(symbol: Symbol, *ix: IndexTerm) -> Node:
 
 
 def delta(i: IndexTerm, j: IndexTerm) -> Node:
-    return num(1) if i == j else make("delta", ix=(i, j))
+    if i == j:
+        return num(1)
+    return num(0) if isinstance(i, int) and isinstance(j, int) else make("delta", ix=(i, j))
 
 
 def is_num(x: Node, value=None) -> bool:

@@ -420,3 +420,14 @@ def walk(x: Expr, seen: set | None = None):
     for a in x.args:
         yield from walk(a, seen)
     yield x
+
+
+def renamed(x: Expr, to: dict[str, Expr]) -> Expr:
+    """Index names replaced by index nodes."""
+    if not to:
+        return x
+    if x.op == "idx":
+        return to.get(x.data, x)
+    if x.op == "shift":
+        return shift(renamed(x.args[0], to), x.data)
+    return rebuild(x, tuple(renamed(a, to) for a in x.args))

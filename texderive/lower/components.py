@@ -298,6 +298,24 @@ def derivative(low: Lowering, x: Expr, i, j) -> Node:
     return rows
 
 
+def opened(low: Lowering, x: Expr, i, j) -> Node:
+    """[body]_{ij} as an array: its index names stand for the axes."""
+    inner = x.args[0]
+    ends = [k for k in (i, j) if k is not None]
+    if len(ends) != len(x.data):
+        raise UnsupportedError("an array in index form has one index per axis", code="TD331", hint="name all of its indices")
+    before = {n: low.names.get(n) for n in x.data}
+    low.names.update(zip(x.data, ends))
+    try:
+        return low.component(inner)
+    finally:
+        for n, old in before.items():
+            if old is None:
+                del low.names[n]
+            else:
+                low.names[n] = old
+
+
 def _body_axes(body: Expr, inner: list):
     """Row and column index of the differentiated quantity, taken from the front of the derivative's axes."""
     return tuple(inner.pop(0) if size != 1 and inner else None for size in body.shape)
@@ -346,6 +364,7 @@ _LAWS = {
     "fact": lambda low, x, i, j: ix.fn("factorial", low.component(x.args[0])),
     "app": applied,
     "deriv": derivative,
+    "open": opened,
 }
 
 

@@ -7,13 +7,15 @@ from ..matrix import Expr
 
 def recognised(x: Expr) -> Expr:
     """x with written-out logistic functions as \\sigma."""
-    if not any(n.op == "fn" and n.data == "exp" for n in mx.walk(x)):
+    if not any(n.op == "fn" and n.data == "exp" or n.op == "mpow" for n in mx.walk(x)):
         return x
     return _recognised(x)
 
 
 def _recognised(x: Expr) -> Expr:
     new = mx.rebuild(x, tuple(_recognised(a) for a in x.args)) if x.args else x
+    if new.op == "det" and new.args[0].op == "mpow":
+        return mx.pow_(mx.det(new.args[0].args[0]), new.args[0].args[1])
     if new.op != "div":
         return new
     top, bottom = new.args

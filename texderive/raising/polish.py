@@ -334,6 +334,8 @@ def _sum(x: Expr) -> Expr:
 def _quotient(x: Expr) -> Expr:
     top, bottom = x.args
     if not bottom.is_scalar:
+        if bottom.op == "T" and (top.op == "T" or top.op == "ones"):
+            return mx.T(mx.div(mx.T(top), bottom.args[0]))
         return x
     return _product(mx.Expr("mul", (mx.div(mx.ONE, bottom) if top == mx.ONE else top, *(() if top == mx.ONE else (mx.div(mx.ONE, bottom),))), None, x.shape)) \
         if top != mx.ONE else _simple_fraction(x)

@@ -16,9 +16,8 @@ def contains(x: Expr, unknown: Symbol) -> bool:
 
 def unfolded(x: Expr) -> Expr:
     """All definitions put in."""
-    from ..worked.reading import renamed
     if x.op == "ref":
-        return unfolded(renamed(x.data.expr, dict(zip(x.data.params, x.args))))
+        return unfolded(mx.renamed(x.data.expr, dict(zip(x.data.params, x.args))))
     return mx.rebuild(x, tuple(unfolded(a) for a in x.args)) if x.args else x
 
 

@@ -165,16 +165,5 @@ def _count(x: Expr, own: set, uses: dict[Expr, int]) -> None:
 
 def _replaced(x: Expr, r: Expr) -> Expr:
     if x == r:
-        return renamed(r.data.expr, dict(zip(r.data.params, r.args)))
+        return mx.renamed(r.data.expr, dict(zip(r.data.params, r.args)))
     return mx.rebuild(x, tuple(_replaced(a, r) for a in x.args)) if x.args else x
-
-
-def renamed(x: Expr, to: dict[str, Expr]) -> Expr:
-    """Index names replaced by index nodes."""
-    if not to:
-        return x
-    if x.op == "idx":
-        return to.get(x.data, x)
-    if x.op == "shift":
-        return mx.shift(renamed(x.args[0], to), x.data)
-    return mx.rebuild(x, tuple(renamed(a, to) for a in x.args))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .. import index as ix
 from .. import matrix as mx
 from ..derivation import Naming
+from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..lower import Lowering
 from ..lower.intermediates import Intermediates
@@ -94,6 +95,9 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     target = body
     for symbol, component in variables:
         target = ix.deriv(target, symbol, *component)
+    lost = [n for n, k in free.items() if k not in target.free]
+    if lost:
+        raise UnsupportedError(f"the index {lost[0]} is used outside of the sum that binds it", code="TD331", hint="write the sum over it around the whole term")
     outputs = [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None]
     theirs: list[Index] = []
     for (_, component), fresh in zip(variables, own):

@@ -9,7 +9,7 @@ from ..problem import Style
 from . import functions
 from .leaves import component, leaf_piece, member, subscript
 from .notation import EMPTY, Box, big, fence, frac, grid, leaf, name, number, op, row, sub, sup, sym
-from .pieces import ADD, ATOM, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, opened, power, product, quotient, starred, whole
+from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, opened, power, product, quotient, starred, whole
 
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
@@ -106,6 +106,9 @@ class Matrices:
         return starred(self.style.hadamard, [self.build(a, True) for a in x.args])
 
     def div(self, x: Expr) -> Piece:
+        if not x.args[1].is_scalar:
+            top, bottom = (self.build(a, True) for a in x.args)
+            return Piece(row(at_least(top, FRAC), op(r"\oslash"), at_least(bottom, FRAC)), STAR)
         return quotient(self.build(x.args[0], not x.args[1].is_scalar), self.build(x.args[1], not x.args[1].is_scalar))
 
     # ------------------------------------------------------------ powers, transposes, inverses
