@@ -21,7 +21,7 @@ def against_others(quick: bool) -> Iterator[str]:
     value = {(tool, p.name): _median_or_reason([run[p.name] for run in figures[tool]]) for tool in tools for p in SHARED}
     rows = [[p.name, *(v if isinstance(v := value[tool, p.name], float) else "cannot" for tool in tools)] for p in SHARED]
     reasons = [f"{tool} cannot: {p.name} ({value[tool, p.name]})." for tool in tools for p in SHARED if not isinstance(value[tool, p.name], float)]
-    yield table("Shared problems: milliseconds of the first call",
+    yield table("Shared problems: milliseconds of processor time, first call",
                 ("problem", "texderive, verified", "without verification", "engine alone", "SymPy diff", "tensorgrad"), rows, reasons)
     median_of = lambda tool: median(v for p in SHARED if isinstance(v := value[tool, p.name], float))  # noqa: E731
     yield table("Medians of texderive over the shared problems, milliseconds", ("stage", "median"),
@@ -47,7 +47,7 @@ def corpus_times(quick: bool) -> Iterator[str]:
     found = in_child("bench.corpus")
     times = found["ms"].values()
     slowest = sorted(found["ms"].items(), key=lambda item: -item[1])[:5]
-    yield table(f"Corpus ({found['source']}): LaTeX string to verified steps, first calls, milliseconds",
+    yield table(f"Corpus ({found['source']}): LaTeX string to verified steps, first calls, milliseconds of processor time",
                 ("problems", "median", "95th percentile", "slowest"),
                 [[len(times), median(times), percentile(times, 0.95), max(times)]],
                 [f"Refused: {len(found['refused'])}.", "Slowest: " + ", ".join(f"{name} {ms:.0f} ms" for name, ms in slowest) + "."])
@@ -84,7 +84,7 @@ def checking(quick: bool) -> Iterator[str]:
 
 def start_up(quick: bool) -> Iterator[str]:
     loads = ", ".join(startup.loaded("import texderive")) or "none"
-    yield table("Start-up, milliseconds", ("what", "median of 5"), startup.measure(), [f"Heavy libraries loaded by import texderive: {loads}."])
+    yield table("Start-up, milliseconds", ("what", "best of 5"), startup.measure(), [f"Heavy libraries loaded by import texderive: {loads}."])
 
 
 PARTS = {"start-up": start_up, "shared": against_others, "corpus": corpus_times, "growth": growth, "code": generated_code,
@@ -96,7 +96,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one repetition, small sizes")
     parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be given again")
     arguments = parser.parse_args()
-    print(f"# texderive bench\n\nPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; nothing is remembered between calls.")
+    print(f"# texderive bench\n\nPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; nothing is remembered between calls. Times of whole commands and of generated code are by the wall clock.")
     for name in arguments.only or PARTS:
         try:
             for text in PARTS[name](arguments.quick):

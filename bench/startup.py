@@ -11,7 +11,7 @@ FORMULA = r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2"
 
 
 def measure() -> list[tuple[str, float]]:
-    """(what, milliseconds): medians of five runs."""
+    """(what, milliseconds): the best of five runs."""
     run = lambda *command: command_ms([sys.executable, *command], repeat=5)  # noqa: E731
     bare = run("-c", "pass")
     return [
