@@ -113,6 +113,8 @@ WARM_UP = (          # not in the table; so that what a tool loads when first ne
     Shared("trace", r"\frac{\partial}{\partial M} \operatorname{tr}(M^\top M C)",
            {"M": "n x n", "C": "n x n"}, "M", "Trace(M.T*M*C)",
            "V('M', i=n, j=n) @ V('M', i=n, j=n).rename(j='k') @ V('C', k=n, j=n)", "V('M', i=n, j=n)"),
+    Shared("layer by its weights", r"\frac{\partial}{\partial M} \tanh(M z)", {"M": "m x n", "z": "n"}, "M", "(M*z).applyfunc(tanh)",
+           "F.tanh(V('M', k=m, i=n) @ V('z', i=n))", "V('M', k=m, i=n)"),
 )
 
 
