@@ -37,6 +37,7 @@ $(VENV)/bin/python:
 $(VENV)/.runtime-ready: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(VENV)/bin/python $(PIP_INSTALL) --require-hashes -r requirements.lock
 	@$(VENV)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@$(VENV)/bin/python -m compileall -q texderive
 	@touch $@
 
 $(VENV)/.test-ready: requirements-test.lock $(VENV)/.runtime-ready

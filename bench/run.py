@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from . import documents, startup
 from .growth import FAMILIES
 from .shared import SHARED
-from .timing import exponent, in_child, median, percentile, table
+from .timing import ROOT, exponent, in_child, median, percentile, table
 
 
 def against_others(quick: bool) -> Iterator[str]:
@@ -97,6 +98,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be given again")
     arguments = parser.parse_args()
     print(f"# texderive bench\n\nPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; nothing is remembered between calls. Times of whole commands and of generated code are by the wall clock.")
+    compileall.compile_dir(ROOT / "texderive", quiet=1)
     for name in arguments.only or PARTS:
         try:
             for text in PARTS[name](arguments.quick):
