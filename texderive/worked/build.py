@@ -82,7 +82,7 @@ def _work_limit(problem: Problem) -> Worked:
 def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     """Verify the lines and the result, and go on to the stationary point where one is asked for."""
     problem = setting.problem
-    judge = _Judge(setting)
+    judge = _Judge(setting, [line.right for act in acts for line in act.lines if isinstance(line.right, Node)])
     acts = [judge.act(a) for a in acts]
     reading = judge.result(read_back(setting, final))
     if judge.failed:
@@ -136,7 +136,7 @@ def _derivative_heading(setting: Setting) -> str:
 class _Judge:
     """Verifies acts and results at one set of random points."""
 
-    def __init__(self, setting: Setting):
+    def __init__(self, setting: Setting, lines: list[Node]):
         from ..verify.check_steps import verifier_for
         from ..verify.compare import Comparison
         self.setting = setting
@@ -144,11 +144,12 @@ class _Judge:
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
-        self.verifier = verifier_for(symbols, [setting.body])
+        wanted = [setting.body, *_logarithms(lines)]
+        self.verifier = verifier_for(symbols, wanted)
         for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
             if self._settled(setting.body):
                 break
-            self.verifier = verifier_for(symbols, [setting.body], sizes)
+            self.verifier = verifier_for(symbols, wanted, sizes)
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
         self.proved = Comparison(True, 0.0)
 
@@ -205,6 +206,12 @@ class _Judge:
                 self.worst = max(self.worst, comparison.error)
                 return replace(reading, expr=expr)
         return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
+
+
+def _logarithms(lines: list[Node]) -> list[Node]:
+    """The logarithms that stand in the lines: the points are to lie where all of them are defined."""
+    found = {n: None for node in lines for n in ix.walk(node) if n.op == "fn" and n.data == "log" and not n.has_deriv}
+    return list(found)[:12]
 
 
 def stacked(values):
