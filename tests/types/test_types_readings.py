@@ -159,3 +159,40 @@ def test_positive_part():
 def test_literal_sizes_of_kronecker_products():
     """A 2 x 2 beside a 3 x 3 identity takes a vector of length 6."""
     assert ask(r"\frac{\partial}{\partial x}\|(A\otimes I)x\|^2", {"A": "2 x 2", "x": "6"}).shape == (1, 6)
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial\mu}\ln\mathcal N(x\mid\mu,\Sigma)", r"\frac{\partial}{\partial\mu}\mathcal N(x;\mu,\sigma^2)"])
+def test_normal_density(latex):
+    r"""An undefined \mathcal N is the normal density; its logarithm is a sum."""
+    p = ask(latex)
+    assert p.body.is_scalar and any("normal density" in a for a in p.assumptions)
+
+
+def test_numbered_functions():
+    """f_k of f_i(x) = ... takes the index put in."""
+    p = ask(r"f_i(x)=a_i^\top x-b_i,\quad \nabla_x \sum_k f_k(x)^2")
+    assert not p.free and p.symbols["a_i"].family == ("N",)
+
+
+@pytest.mark.parametrize("latex, op", [(r"\frac{\partial A^{-1}_{ij}}{\partial A_{kl}}", "inv"), (r"\frac{\partial A^\top_{ij}}{\partial A_{kl}}", "T")])
+def test_superscript_before_two_indices(latex, op):
+    """A^{-1}_{ij} is an entry of the inverse, A^T_{ij} one of the transpose."""
+    assert op in ops(latex)
+
+
+def test_rows_of_the_variable_are_not_guessed():
+    """Undeclared w_j beside a variable W are refused; declared ones are constants, and that is said."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(r"\nabla_W \sum_{j=1}^n\log\sigma(w_j^Tx)+\log|W|")
+    assert caught.value.code == "TD317"
+    p = ask(r"\nabla_W \sum_{j=1}^n\log\sigma(w_j^Tx)+\log|W|", {"W": "n x n", "w_j": "n for j=1..n", "x": "n"})
+    assert "$w_j$ does not depend on $W$." in p.assumptions
+
+
+@pytest.mark.parametrize("latex, ranks", [
+    (r"\nabla_x x^\top y/z^\top w", {"x": 1, "y": 1, "z": 1, "w": 1}), (r"\nabla_x (a\cdot x)(b\cdot x)", {"a": 1, "x": 1, "b": 1}),
+    (r"\nabla_x e^x\odot\sin x", {"x": 1}), (r"\nabla_\theta \|\theta-\theta_0\|^2", {r"\theta": 1, r"\theta_0": 1}), (r"\frac{d}{dx} a\cdot x", {"a": 0, "x": 0}),
+])
+def test_ranks_from_context(latex, ranks):
+    """Flat slashes, dots and nablas are evidence for vectors."""
+    assert {k: sum(d != 1 for d in s.shape) for k, s in ask(latex).symbols.items()} == ranks

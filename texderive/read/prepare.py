@@ -85,7 +85,7 @@ class _Cleaner:
         elif key == "~":
             self.i += 1
             return
-        elif key == "|" and self.follows("|"):
+        elif key == "|" and self.follows("|") and not self.two_bars():
             self.i += 1
             token = Token("||", token.start, self.raw[self.i].end, token.space)
         elif key == "." and self.follows(".") and self.follows(".", 2):
@@ -98,6 +98,13 @@ class _Cleaner:
         if key != "&":
             self.i += 1
         self.out.append(token)
+
+    def two_bars(self) -> bool:
+        """Whether || closes one absolute value and opens the next, as in |x||y|: a single bar is open and an odd number of them is left."""
+        if not self.out or self.out[-1].kind == "op" and self.out[-1].key not in (")", "]", "}"):
+            return False
+        rest = sum(t.key == "|" for t in self.raw[self.i + 2:])
+        return rest % 2 == 1 and sum(t.key == "|" for t in self.out) % 2 == 1
 
     def follows(self, key: str, distance: int = 1) -> bool:
         at = self.i + distance

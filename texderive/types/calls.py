@@ -4,11 +4,12 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
+from .densities import gaussian, gaussian_arguments
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
 from .names import key_of, name_of
-from .own import alias_call, defined_call, opaque_call, primed
+from .own import alias_call, defined_call, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import alike
@@ -51,7 +52,13 @@ def _builtin(el: Elaborator, function: tree.Node) -> bool:
 
 
 def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    density = gaussian_arguments(el, node)
+    if density is not None:
+        return gaussian(el, density, node)
     name = name_of(function)
+    numbered = numbered_call(el, function, args, node.span) if el.reading.numbered_functions else None
+    if numbered is not None:
+        return numbered
     definition = el.reading.definitions.get(name) if name else None
     if definition is not None and definition.kind in ("function", "value"):
         return defined_call(el, definition, args, node.span)
@@ -62,6 +69,8 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     declared = name is not None and (name in el.reading.declared or name in el.params)
     if declared and not (word and len(word) > 1 and word in BY_SPELLING):
         return _as_product(el, function, args, node)
+    if word in ("log", "ln") and len(args) == 1 and (density := gaussian_arguments(el, args[0])) is not None:
+        return gaussian(el, density, node, log=True)
     if word in BY_SPELLING:
         return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span, word)
     if word in WORDS:

@@ -36,6 +36,7 @@ class Session:
 
     def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, source: str = "", layout: str = "numerator"):
         self.declared, self.definitions, self.facts, self.source, self.layout = declared, definitions, facts, source, layout
+        self.gradient: set[str] = set()           # names that a nabla is taken by
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
@@ -58,6 +59,7 @@ class Session:
 
     def _search(self, reading: Reading, nodes, work):
         scan = Scan(reading)
+        scan.gradient.update(dict.fromkeys(sorted(self.gradient)))
         for tree_ in nodes:
             scan.visit(tree_, frozenset())
         for d in reachable(reading, nodes):
@@ -75,7 +77,7 @@ def reachable(reading: Reading, nodes) -> list[Definition]:
     stack = list(nodes)
     while stack:
         for name in names_in(stack.pop()):
-            d = reading.definitions.get(name) or reading.definitions.get(name.split("_")[0])
+            d = reading.definitions.get(name) or reading.definitions.get(name.split("_")[0]) or reading.numbered_functions.get(name)
             if d is not None and d.name not in wanted:
                 wanted[d.name] = True
                 stack.append(d.body)

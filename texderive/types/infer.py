@@ -197,7 +197,7 @@ class Scan:
             seen.letters = seen.letters or tuple(i.name for i in items if isinstance(i, tree.Symbol))
             seen.member_key = seen.member_key or key_of(node)
         elif full:
-            if numeric and d is None and definition is None and len(items) < 3:
+            if numeric and d is None and definition is None and len(items) < 3 and items[0].text != "0":
                 self._record(full, key_of(node)).numbers = True
             else:
                 self._record(full, key_of(node)).bare = True

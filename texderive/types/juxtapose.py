@@ -5,7 +5,7 @@ from .. import tree
 from .elaborate import Elaborator
 from .names import name_of
 from .own import alias_call, defined_call, group_args, mere_argument, opaque_call, primed
-from .powers import power
+from .powers import power, superscript_kind
 from .products import KINDS, multiply, refuse_argument
 from .resolve import named_product
 from .terms import Term
@@ -21,6 +21,7 @@ def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
 def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     """The factors typed; a name before a bracket is a call where the name is a function."""
     out, pos = [], 0
+    nodes = _slashes(el, nodes)
     while pos < len(nodes):
         call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
         raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
@@ -35,6 +36,16 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
         out.append(call if call is not None else el.typed(nodes[pos]))
         pos += 1 if call is None else 2
     return out
+
+
+def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    """In x^T y/z^T w the slash divides by z^T w: a transposed letter is no denominator by itself."""
+    for k, f in enumerate(nodes[:-1]):
+        inline = isinstance(f, tree.Fraction) and el.source[f.num.span[1]:f.den.span[0]].strip() == "/"
+        if inline and isinstance(f.den, tree.Script) and f.den.sup is not None and superscript_kind(el, f.den.sup) == "T":
+            whole = tree.Product((f.den.span[0], nodes[k + 1].span[1]), "juxt", (f.den, nodes[k + 1]))
+            return (*nodes[:k], tree.Fraction((f.span[0], whole.span[1]), f.num, whole), *nodes[k + 2:])
+    return nodes
 
 
 def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None:

@@ -11,8 +11,9 @@ from .named import argument
 from .names import key_of, name_of
 from .products import multiply
 from .reading import Definition, flat_arguments, names_in
-from .resolve import let_term
+from .resolve import index_term, let_term
 from .terms import Term, scalar
+from .unify import Size
 
 
 def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], span) -> Term:
@@ -39,6 +40,34 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
     finally:
         el.building.pop()
         el.params = before
+
+
+def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], span) -> Term | None:
+    """f_k(u) of f_i(x) = a_i^T x with i = k and x = u put in; None for other functions and for f_i(x) itself."""
+    sub = function.sub if isinstance(function, tree.Script) and function.sup is None else None
+    definition = el.reading.numbered_functions.get(name_of(function.base) or "") if sub is not None else None
+    if definition is None or len(args) != len(definition.params) or name_of(function) in el.reading.definitions and name_of(function) != definition.name:
+        return None
+    letter = definition.lhs.function.sub.name
+    if name_of(function) == definition.name and letter not in el.scope:
+        return None
+    if definition.name in el.building:
+        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220", hint="define it by other names")
+    values = {p: el.typed(a) for p, a in zip(definition.params, args)}
+    size = Size()
+    index = index_term(el, sub, size)
+    before = el.params, el.scope
+    if index.op == "idx":
+        el.scope = el.scope | {letter: (index.data, el.scope[sub.name][1] if sub.name in el.scope else el.free[sub.name])}
+        el.params = before[0] | values
+    else:
+        el.params = before[0] | values | {letter: index}
+    el.building.append(definition.name)
+    try:
+        return el.inside(definition.body, elementwise=0, under_trace=False)
+    finally:
+        el.building.pop()
+        el.params, el.scope = before
 
 
 def mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:

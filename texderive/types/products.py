@@ -41,6 +41,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
         if term.is_scalar:
             if last is not None and term.op == "var" and (rows, cols) != (1, 1):
                 el.penalty(1.0, term, last)                 # scalars are written on the left
+            elif last is not None and last.op == "T" and (rows, cols) != (1, 1):
+                el.penalty(3.0, term, last)                 # w^T x_i is an inner product with a member of a family
             part.append(term)
             continue
         if rows == 1 and cols == 1:
@@ -80,6 +82,8 @@ def _dot(el: Elaborator, node: tree.Product) -> Term:
             left, right = (transposed(out), term) if both[0] else (out, transposed(term))
             out = Term("mul", (left, right), None, 1, 1, span)
         else:
+            if out.op == "var" and term.op == "var" and (out.is_scalar or term.is_scalar):
+                el.penalty(0.4 if out.is_scalar and term.is_scalar else 0.6, out, term)         # a \cdot x of two letters is rather an inner product
             out = multiply(el, [out, term], (out.span[0], term.span[1]))
     return out
 

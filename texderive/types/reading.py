@@ -58,6 +58,7 @@ class Reading:
             self._declare(numbered(d, bound))
         self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
         self.aliases = [d for d in definitions if d.kind == "alias"]
+        self.numbered_functions = {n: d for d in self.definitions.values() if (n := _numbered_function(d)) is not None}   # f of f_i(x) = a_i^T x
         self.laws = [d for d in definitions if d.kind == "law"]
         for d in list(self.definitions.values()):
             root = _square_root(d)
@@ -104,6 +105,20 @@ class Reading:
     def props(self, name: str, declared: Declared | None) -> frozenset[str]:
         said = self.facts.props.get(name, ())
         return frozenset(said) | (declared.props if declared else frozenset())
+
+
+def _numbered_function(d: Definition) -> str | None:
+    """The letter f of a definition f_i(x) = .. whose index i stands on the right."""
+    function = d.lhs.function if isinstance(d.lhs, tree.Call) and d.kind == "function" else None
+    if not (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and len(function.sub.name) == 1):
+        return None
+    letter, stack = function.sub.name, [d.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.Script) and node.sub is not None and letter in names_in(node.sub):
+            return name_of(function.base)
+        stack.extend(children(node))
+    return None
 
 
 def _square_root(d: Definition) -> Definition | None:

@@ -127,6 +127,8 @@ class _Request:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
         if not nodes:
             operand, nodes = self._at_argument(operand, node)
+        if node.kind in ("nabla", "hessian", "jacobian", "D"):
+            self.session.gradient.update(name for v in nodes if (name := name_of(v)))
         self._defined(operand, nodes)
         self._real(operand, nodes)
 
@@ -315,6 +317,7 @@ class _Request:
 
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
         self._absent(el, body, chosen)
+        _rows_of_variable(el, body, chosen)
         expr = builder.expr(body)
         by = tuple(builder.expr(v) for v in chosen)
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
@@ -328,6 +331,22 @@ class _Request:
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
+
+
+def _rows_of_variable(el: Elaborator, body: Term, variables: list[Term]) -> None:
+    """Undeclared vectors w_j beside a variable matrix W could be its rows or columns: a constant is not to be guessed."""
+    below = symbols_below([body])
+    for v in variables:
+        if v.op != "var" or not v.is_matrix or len(v.data.name) != 1 or not v.data.name.isupper():
+            continue
+        small = v.data.name.lower()
+        for s in el.symbols.values():
+            if s.family and s.rows != 1 and s.base.split("_")[0].removesuffix("^()").removesuffix("!") == small and s.base in below:
+                if s.declared:
+                    el.note(f"${s.latex}$ does not depend on ${v.data.latex}$.")
+                    continue
+                raise UnsupportedError(f"whether {s.key} is a row or a column of {v.data.key} is not said", v.span, code="TD317",
+                                       hint=f"write {v.data.key}_{{j:}} for a row, or declare {s.key} as vectors of their own")
 
 
 def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:

@@ -6,7 +6,7 @@ from ..errors import UnsupportedError
 from .derivatives import inner_prime
 from .elaborate import Elaborator, column, handles
 from .elementary import elementwise_function
-from .names import key_of, name_of
+from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
 from .powers import power, settled_square, superscript_kind
 from .products import transposed
@@ -56,10 +56,25 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         term = superscript_member(el, inner)
         if term is not None:
             return term if sup is None else power(el, term, sup, node.span)
+    if sup is not None and sup.span[0] < sub.span[0] and _of_the_matrix(el, base, sub, sup):
+        return component(el, power(el, el.typed(base), sup, node.span), index_items(sub), node.span)      # A^{-1}_{ij}
     term = subscripted(el, node, base, sub, sup)
     if term is None:
         raise UnsupportedError(f"{key_of(node) or 'this'} is not known here", node.span, code="TD314", hint="declare it")
+    if sup is not None and term.op == "comp" and superscript_kind(el, sup) in ("T", "-T"):
+        raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204", hint=r"write (A^\top)_{ij}, or A_{ji}")
     return term if sup is None else power(el, term, sup, node.span)
+
+
+def _of_the_matrix(el: Elaborator, base: tree.Node, sub: tree.Node, sup: tree.Node) -> bool:
+    """Whether in A^{-1}_{ij} and A^\top_{ij} the superscript belongs to the matrix: two indices behind a transpose or an inverse."""
+    name = name_of(base)
+    inverse = isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1"
+    if not isinstance(base, tree.Symbol) or len(index_items(sub)) != 2 or not (inverse or superscript_kind(el, sup) in ("T", "-T")):
+        return False
+    option = el.choice.get(name)
+    d = el.reading.declaration(name, is_bold(key_of(base)))
+    return d is not None and not d.indexed_by or option is not None and option.form == "comp" or el.reading.known(name) and d is None
 
 
 def _chosen(el: Elaborator, name: str | None, node: tree.Node) -> Term | None:

@@ -244,8 +244,6 @@ def _mentions_index(node: tree.Node, items) -> bool:
         if isinstance(n, tree.Script):
             for script in (n.sub, n.sup):
                 if script is not None:
-                    found |= {c for c in (script_text(script) or "") if c in letters}
-                if isinstance(script, (tree.Relation, tree.Items)):
                     found |= letters & names_in(script).keys()
         stack.extend(children(n))
     return letters <= found

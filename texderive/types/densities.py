@@ -1,0 +1,55 @@
+r"""The normal density \\mathcal{N}(x \\mid \\mu, \\Sigma) and its logarithm, where nothing else is said of \\mathcal{N}."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import tree
+from .elaborate import Elaborator, add, negative
+from .powers import raised_to
+from .products import multiply, transposed
+from .reading import flat_arguments
+from .terms import Term, number, scalar
+from .unify import unify
+
+
+def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
+    r"""\mathcal{N}(x \mid \mu, \Sigma), the density of the normal distribution, of a vector or a scalar; or its logarithm."""
+    span = node.span
+    x, mean, spread = (el.inside(a, elementwise=0, under_trace=False) for a in args)
+    el.same(x, mean, "a normal density needs equal shapes", span)
+    el.note(rf"$\mathcal{{N}}$ is the normal density with mean ${el.words(mean)}$ and (co)variance ${el.words(spread)}$.")
+    minus_half = number(Fraction(-1, 2), span)
+    difference = add(el, [x, negative(mean, span)], span)
+    two_pi = scalar("mul", (number(Fraction(2), span), Term("const", (), "pi", 1, 1, span)), span)
+    if x.is_scalar:
+        if not spread.is_scalar:
+            raise el.mismatch("the variance of a scalar is a scalar", span, (x, spread))
+        form = scalar("div", (scalar("pow", (difference, number(Fraction(2), span)), span), spread), span)
+        volume = scalar("mul", (two_pi, spread), span)
+        size: Term = number(Fraction(1), span)
+    else:
+        if not (x.is_vector and spread.is_matrix and unify(x.rows, spread.rows) and unify(spread.rows, spread.cols)):
+            raise el.mismatch("a normal density of a vector needs a square covariance matrix of its size", span, (x, spread))
+        form = multiply(el, [transposed(difference), raised_to(el, spread, number(Fraction(-1), span), span), difference], span)
+        volume = scalar("det", (spread,), span)
+        size = Term("dim", (), x.rows, 1, 1, span)
+    exponent = scalar("mul", (minus_half, form), span)
+    if log:
+        parts = [exponent, scalar("mul", (minus_half, scalar("fn", (volume,), span, "log")), span)]
+        if not x.is_scalar:
+            parts.append(scalar("mul", (minus_half, size, scalar("fn", (two_pi,), span, "log")), span))
+        return add(el, parts, span)
+    density = scalar("mul", (scalar("pow", (volume, minus_half), span), scalar("fn", (exponent,), span, "exp")), span)
+    if x.is_scalar:
+        return density
+    return scalar("mul", (scalar("pow", (two_pi, scalar("mul", (minus_half, size), span)), span), density), span)
+
+
+def gaussian_arguments(el: Elaborator, node: tree.Node) -> tuple[tree.Node, ...] | None:
+    r"""x, \mu, \Sigma of an undefined \mathcal{N}(x \mid \mu, \Sigma); None for anything else."""
+    while isinstance(node, tree.Group):
+        node = node.body
+    if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N" and node.function.font == "cal"):
+        return None
+    args = flat_arguments(node.args)
+    return args if len(args) == 3 and "N" not in el.reading.definitions else None
