@@ -62,6 +62,7 @@ class _Run:
         self.notes: list[str] = []
         self.layout = known.layout
         self.equation: Equation | None = None
+        self.lost = False                      # the last "= 0" could not be read
 
     def all(self) -> None:
         ready = [prepare(chain, self.outline, self.known) if self._makes_claims(chain) else None for chain in self.outline.chains]
@@ -137,6 +138,8 @@ class _Run:
         elif (k := self._optimum(judged.prepared)) is not None:
             self._stationary(judged, k)
             return
+        elif (judged.prepared.chain.link or self.lost) and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES):
+            judged.judgements[0] = Judgement(1, UNREAD, note="the equation that is solved here could not be read")
         self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
         if not start:
             self._equation(judged)
@@ -159,7 +162,8 @@ class _Run:
         sides = judged.prepared.sides
         for k in range(len(sides) - 1, 0, -1):
             if sides[k].zero and sides[k].member.relation in ("=", "set"):
-                self.equation = equation_of(judged, k - 1) or self.equation
+                self.equation = equation_of(judged, k - 1)
+                self.lost = self.equation is None
                 return
 
     def _goes_on(self, judged: Judged) -> bool:

@@ -145,7 +145,7 @@ def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | 
     typed = dict(zip(chosen, group.members))
     for k in list(errors):
         try:
-            typed[k] = group.more(sides[k].node, sides[k].text)
+            typed[k] = group.more(sides[k].node, sides[k].own_text)
             del errors[k]
         except (TexDeriveError, RecursionError) as error:
             errors[k] = error if isinstance(error, TexDeriveError) else errors[k]
@@ -170,7 +170,7 @@ def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group,
     if sum(other < cost + 1.0 for other, *_ in found) > 1:
         return None
     try:
-        return k, group, group.more(nodes[k].node, nodes[k].text)
+        return k, group, group.more(nodes[k].node, nodes[k].own_text)
     except ShapeError as error:
         return k, group, error
     except (TexDeriveError, RecursionError):
@@ -284,9 +284,10 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
 def _fresh(judged: Judged, b: int) -> list[Symbol]:
     """Undeclared symbols that no earlier line, definition or constraint speaks of."""
     here = symbols_of(all_nodes([judged.typed[b].expr]))
-    declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
-    earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))}
-    return [s for s in here if s not in earlier and s.key not in declared and s.props.isdisjoint(("ones", "identity"))]
+    terms = judged.group.elaborator.symbols
+    explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)}
+    earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))} | {s for s, _ in judged.group.bindings}
+    return [s for s in here if s not in earlier and s.key not in explained and s.props.isdisjoint(("ones", "identity"))]
 
 
 def _stacked(judged: Judged, a: int, b: int, fresh: list[Symbol]) -> bool:

@@ -8,7 +8,7 @@ from ..errors import ReadError, TexDeriveError
 from ..types.names import name_of
 from ..types.reading import Definition
 from .chains import Chain, Outline
-from .knowledge import Knowledge, derivatives, head_name
+from .knowledge import Knowledge, derivatives, head_name, mentions
 from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable
 from .typing import Room
 
@@ -53,6 +53,8 @@ def prepare(chain: Chain, outline: Outline, document: Knowledge) -> Prepared:
     for side in sides:
         if side.node is not None:
             side.undefined = undefined(side.node, known, definitions)
+    for side in sides:
+        side.plain = side.node is not None and not any(mentions(side.node, d.name) for d in definitions)
     middles = _middles(sides, definitions)
     for side in sides:
         if side.node is not None and middles:

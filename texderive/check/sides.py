@@ -27,6 +27,13 @@ class Side:
     at: tuple[t.Node, t.Node] | None = None    # variable and value of an evaluation bar
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
 
+    plain: bool = False                        # nothing in the tree comes from a definition, so that its spans are those of the text
+
+    @property
+    def own_text(self) -> str:
+        """The text that messages may quote from."""
+        return self.text if self.plain else ""
+
     @property
     def zero(self) -> bool:
         return is_zero(self.node)
