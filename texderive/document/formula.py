@@ -115,7 +115,22 @@ def split_top(text: str, separators: re.Pattern[str]) -> list[tuple[int, str]]:
     return parts
 
 
-_STATEMENTS = re.compile(r",|;(?!\w)|\\(?:quad|qquad)(?![A-Za-z])|\\\\(?:\[[^\]]*\])?|\\(?:text|mbox|textrm|intertext|textbf|textit)\s*\{[^{}]*\}")
+_JOINING = r"and|or|where|with|for|if|when|then|so|thus|hence|let|given|is|are|et|ou|où|avec|pour|und|oder|mit|wobei|für|con|donde|per|e|y|其中|且|和"
+_STATEMENTS = re.compile(r",|;(?!\w)|\\(?:quad|qquad)(?![A-Za-z])|\\\\(?:\[[^\]]*\])?|\\(?:intertext|shortintertext)\s*\{[^{}]*\}"
+                         rf"|\\(?:text|mbox|textrm|textbf|textit)\s*\{{\s*(?:(?:{_JOINING})\b[^{{}}]*|[^{{}}\s]+\s+[^{{}}]*\S\s*)\}}")
+_WRAPPED = re.compile(r"^\s*\\begin\s*\{(aligned|split|gathered|alignedat|multlined)\}(?:\s*\[\w\])?(?:\s*\{\d+\})?(.*)\\end\s*\{\1\}\s*[.,;]?\s*$", re.S)
+_ROW = r"\\\\(?:\[[^\]]*\])?"
+_CONTINUED = re.compile(rf"{_ROW}(?:\s|&|\\(?:q?quad|[,;!:])(?![A-Za-z])|\\hspace\*?\{{[^{{}}]*\}})*(?=[+\-=]|\\(?:cdot|times|pm|mp|odot)(?![A-Za-z]))|(?<=[+\-=])\s*{_ROW}(?:\s|&)*")
+
+
+def one_line_each(latex: str) -> str:
+    r"""Rows that continue the one before ("\\ & + ...", "\\ &= ...") joined to it, an aligned block around everything taken off.
+
+    >>> one_line_each(r"f &= a \\ &\quad + b \\ g &= c")
+    'f &= a  + b \\\\ g &= c'
+    """
+    wrapped = _WRAPPED.match(latex)
+    return _CONTINUED.sub(" ", wrapped.group(2) if wrapped else latex)
 
 
 def statements(latex: str) -> list[Statement]:
@@ -125,7 +140,7 @@ def statements(latex: str) -> list[Statement]:
     ['f(x) = x^2', "f'(x)"]
     """
     found = []
-    latex = _NOISE.sub(lambda m: " " * len(m.group()), latex).replace("&", " ")
+    latex = one_line_each(_NOISE.sub(lambda m: " " * len(m.group()), latex)).replace("&", " ")
     for start, piece in split_top(latex, _STATEMENTS):
         text = clean(piece)
         if text and text not in ("?",):
@@ -193,6 +208,7 @@ def _derivative_fraction(text: str, at: int) -> bool:
     return num.startswith(("\\partial", "∂"))
 
 
+_BLANK = re.compile(r"\\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\})*$|\\(?:ldots|dots|cdots|dotfill|hrulefill|square|Box|bigcirc|dotfill)(?![A-Za-z])\s*$|(?:\\_|_){2,}\s*$|\\text\{\s*\?\s*\}|\.\.\.\s*$")
 _SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
 
 
@@ -212,12 +228,12 @@ def asked(latex: str) -> list[Asked]:
         if head == "optimum" and subject:
             found.append(Asked(clean(latex[statement.start:].replace("&", " ").replace(r"\\", " ")), None, head, start=statement.start))
         elif head and not relations:
-            found.append(Asked(clean(sides[0].rstrip("? ")), None, head, start=statement.start))
+            found.append(Asked(clean(sides[0].rstrip("? ")), None, head, start=statement.start, open_end=sides[0].endswith("?")))
         elif head and relations[0] in ("=", ":="):
             if head == "prime" and operator(sides[1]) == "limit":
                 found.append(Asked(statement.text, None, "limit", start=statement.start))
                 continue
-            answer = clean(sides[-1]).strip("? ")
+            answer = clean(_BLANK.sub("", clean(sides[-1]))).strip("? ")
             found.append(Asked(sides[0], answer or None, head, start=statement.start, open_end=not answer))
         elif len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈") and (tail := operator(sides[1])) in ("optimum", "limit"):
             found.append(Asked(sides[1].rstrip("? "), None, tail, name=sides[0], start=statement.start))

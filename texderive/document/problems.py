@@ -62,6 +62,8 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
         if kind == "text":
             for sentence in sentences(scope.text, [part], scope.fragments):
                 requests = reader.requests(sentence, block)
+                if reader.for_each(sentence, block, requests):
+                    requests = []
                 own.append(sentence)
                 found += [(r, block) for r in requests]
                 asked += len(requests)

@@ -4,12 +4,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..prose.expansion import brace_group
+from ..prose.expansion import brace_group, expand
 from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .formula import Asked, Definition
-from .defining import Definitions
+from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
 from .structure import Block
@@ -101,7 +101,8 @@ class Reader:
             boundary = fragment.end - sentence.start
             if not governing or language.TOOL.search(between.replace("\n", " ")):
                 continue
-            if language.PROPERTY.match(behind) and governing[-1][2] != "show" or re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question:
+            asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
+            if language.PROPERTY.match(behind) or asserted:
                 continue
             found += self._from_fragment(fragment, governing[-1][2] == "show", behind, sentence)
         values = [r for r in found if r.answer is None or r.show]
@@ -121,8 +122,22 @@ class Reader:
                 continue
             if self._is_zero(answer):
                 continue
-            out.append(Request(asked.latex, self._start(fragment), fragment.end, answer, show, asked.kind))
+            out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
         return out
+
+    def _row(self, fragment: Fragment, asked: Asked) -> int:
+        """Where a request stands: the start of the formula, or of its row in a display of several."""
+        a, b = fragment.inner
+        raw = self.scope.text[a:b]
+        rows = [0] + [m.end() for m in re.finditer(r"\\\\(?:\[[^\]]*\])?", raw)]
+        head = re.sub(r"\W+", "", asked.latex)[:12]
+        if len(rows) < 2:
+            return self._start(fragment)
+        for start, end in zip(rows, [*rows[1:], len(raw)]):
+            row = formula.clean(expand(raw[start:end], self.scope.macros).replace("&", " "))
+            if re.sub(r"\W+", "", row).startswith(head):
+                return a + start + len(raw[start:end]) - len(raw[start:end].lstrip())
+        return self._start(fragment)
 
     def _start(self, fragment: Fragment) -> int:
         """The offset of the first character inside the fragment that is not space."""
@@ -155,8 +170,8 @@ class Reader:
         out = []
         for fragment in sentence.fragments:
             latex = self.scope.formula(fragment)
-            trailing = re.search(r"(?:=\s*\\?[;,]?\s*\?|\?)\s*$", formula.clean(latex)) or re.search(r"=\s*$", formula.clean(latex)) and fragment.kind == "display"
-            marks = [a for a in formula.asked(latex) if a.answer is None] if trailing else []
+            marked = "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
+            marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
             out += [Request(a.latex, self._start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
 
@@ -181,10 +196,28 @@ class Reader:
             answer = self._stated(sentence, end) if show else None
             if show and answer is None:
                 continue
-            for latex in built(kind, function, definition, by):
-                if all(r.latex != latex for r in out):
-                    out.append(Request(latex, place, end, answer, show, "optimum" if kind in ("minimum", "maximum") else kind))
+            targets = [target, *self._further(sentence, end, definition, block)] if not show and kind in TEMPLATES and re.search(r"s\b", noun.group()) else [target]
+            for function, definition, place, end in targets:
+                for latex in built(kind, function, definition, by):
+                    if all(r.latex != latex for r in out):
+                        out.append(Request(latex, place, end, answer, show, "optimum" if kind in ("minimum", "maximum") else kind))
         return self._one_optimum(out)
+
+    def _further(self, sentence: Sentence, end: int, first: Definition | None, block: Block) -> list:
+        """The other functions of "the derivatives of $f$, $g$ and $h$"."""
+        out, at = [], end
+        for fragment in sentence.fragments:
+            if fragment.start < at:
+                continue
+            between = sentence.plain[at - sentence.start:fragment.start - sentence.start]
+            if not re.fullmatch(r"[\s,;]*(?:and|et|und|y|e|\(?[a-z]{1,3}\)|和|及|、|\\\w+|~)?[\s,;]*(?:\(?[a-z]{1,3}\))?\s*", between) or not self._function(fragment):
+                break
+            target = self._function_of(fragment, block)
+            if target is None or bool(target[1]) != bool(first):
+                break
+            out.append(target)
+            at = fragment.end
+        return out
 
     @staticmethod
     def _one_optimum(found: list[Request]) -> list[Request]:
@@ -304,6 +337,9 @@ class Reader:
         if not fragments or any(language.aside(s.plain) or s.asks for s in sentences[:1]):
             return []
         show = instruction.asks[-1][2] == "show"
+        template = [a for f in instruction.fragments for a in formula.asked(self.scope.formula(f)) if a.answer is None]
+        if template and formula.definitions(self.scope.formula(fragments[0])):
+            return [Request(a.latex, self._start(fragments[0]), fragments[0].end, kind=a.kind) for a in template]
         direct = [r for f in fragments[:2] for r in self._from_fragment(f, show, "", sentences[0])]
         direct = [r for r in direct if show or r.answer is None]
         if direct:
@@ -320,6 +356,12 @@ class Reader:
         by = self._variables(instruction) or self._variables(sentences[0])
         latexes = built(noun.lastgroup or "derivative", target[0], target[1], by)
         return [Request(latex, target[2], target[3], kind=noun.lastgroup or "derivative") for latex in latexes[:1]]
+
+    def for_each(self, sentence: Sentence, block: Block, requests: list[Request]) -> bool:
+        """Whether "for each of the following functions find $\\nabla f(x)$" asks of the items behind it: f is defined nowhere before."""
+        if not requests or not language.FOLLOWING.search(sentence.plain):
+            return False
+        return all(self.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex)) and all(head_names(r.latex) for r in requests)
 
     def alone(self, sentences: list[Sentence]) -> list[Request]:
         """An item that is nothing but a derivative without an answer."""

@@ -24,7 +24,7 @@ def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = ()) -> 
         env = {s.key: points.env[s][number] for s in symbols if s in points.env}
         try:
             stated = np.asarray(api.evaluate(r", \quad ".join([*definitions, answer]), declare=declare, env=env), dtype=float)
-            derived = np.asarray(api.evaluate(derivation.result.latex, declare=declare, env=env), dtype=float)
+            derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env), dtype=float)
         except (TexDeriveError, TypeError, ValueError, KeyError):
             return UNKNOWN
         verdicts.append(_verdict(np, stated, derived))
