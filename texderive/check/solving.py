@@ -26,11 +26,11 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
         if solution is None:
             continue
         verdict = _satisfies(other, solution, unknown, points)
+        if verdict == FOLLOWS:
+            return FOLLOWS
         if verdict == FAILS and not isolated(known, solution, unknown):
             verdict = UNSURE
         verdicts.append(verdict)
-    if FOLLOWS in verdicts:
-        return FOLLOWS
     return FAILS if verdicts and all(v == FAILS for v in verdicts) else UNSURE
 
 
