@@ -37,10 +37,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     elif bare != reading.expr and lines:
         names = ", ".join(f"${s.latex}$" for s in _own_names(bare, setting)[:3])
         steps.append((reading.expr, f"with {names} put back" if names else "together", "read back"))
-    else:
-        steps.append((reading.expr, "together" if len(lines) > 1 else "read as matrices", "read back"))
-        if len(lines) == 1:
-            lines = []
+    elif not lines:
+        steps.append((reading.expr, "read as matrices", "read back"))
     for expr, title, rule in steps:
         comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
@@ -123,8 +121,9 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"${setting.expr.shape[0]}\\times {setting.expr.shape[1]}$ matrix"
     by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"${variable.shape[0]}\\times {variable.shape[1]}$ matrix"
     size = f"${shape[0]}\\times {shape[1]}$"
+    article = lambda what: ("an " if what.lstrip("$")[:1] in "aefhilmnorsxMNFLRSX8" else "a ") + what
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
-    return f"In {problem.layout} layout the derivative of a {of} by a {by} is a {size} {kind}." if shape != (1, 1) else ""
+    return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
 
 
 def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:

@@ -107,7 +107,9 @@ def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
     title = component_title(expr)
     if setting.variables and (title or named):
         first = Line(_component_left(setting), setting.body, "components", title or "the names put in", "Write the quantity by its components.")
-        acts.append(Act("components", "In components", (first, *named)))
+        lines = (*(() if _says_nothing(first, setting) else (first,)), *named)
+        if lines:
+            acts.append(Act("components", "In components", lines))
     lines, before = [], setting.target
     left: Any = setting.target
     for m in moves:
@@ -117,6 +119,13 @@ def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
         lines.append(Line(left, before, "nothing to do", "as it stands"))
     acts.append(Act("derivative", _derivative_heading(setting), tuple(lines)))
     return acts
+
+
+def _says_nothing(line: Line, setting: Setting) -> bool:
+    """Whether both sides print alike."""
+    sides = [write.latex(math, setting.naming, setting.problem.style) for math in (line.left, line.right)]
+    bare = [s.replace("\\left", "").replace("\\right", "").replace("(", "").replace(")", "").replace(" ", "") for s in sides]
+    return bare[0] == bare[1]
 
 
 def _component_left(setting: Setting):

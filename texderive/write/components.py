@@ -191,7 +191,7 @@ class Components:
         while body.op == "deriv":
             by.append(component(body.data, self.indices(body.ix, names)).box)
             body = body.args[0]
-        return functions.derivative_of(self.build(body, names), by, short=body.op in ("comp", "app"))
+        return functions.derivative_of(self.build(body, names), by, short=body.op in ("comp", "app"), style=self.style)
 
     # ------------------------------------------------------------ the rest
 

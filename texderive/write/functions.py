@@ -79,16 +79,17 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
     return call(head, *arguments)
 
 
-def derivative_of(body: Piece, by: list[Box], short: bool) -> Piece:
-    """body differentiated by each of `by`, outermost first."""
-    order = sup(PARTIAL, number(len(by))) if len(by) > 1 else PARTIAL
+def derivative_of(body: Piece, by: list[Box], short: bool, style: Style) -> Piece:
+    r"""body differentiated by each of `by`, outermost first; the sign is the author's, \partial or d."""
+    sign = PARTIAL if style.derivative == r"\partial" else leaf(style.derivative)
+    order = sup(sign, number(len(by))) if len(by) > 1 else sign
     below: list[Box] = []
     for box in by:
         if below and below[-1][0] == box:
             below[-1] = (box, below[-1][1] + 1)
         else:
             below.append((box, 1))
-    denominator = row(*(part for k, (box, n) in enumerate(below) for part in ([space(",")] if k else []) + [PARTIAL, _raised(box, n)]))
+    denominator = row(*(part for k, (box, n) in enumerate(below) for part in ([space(",")] if k else []) + [sign, _raised(box, n)]))
     if short and not body.minus and body.level > ADD:
         return Piece(frac(row(order, body.box), denominator, "partial"), FRAC)
     inner = body.box if body.level > ADD and not body.minus else fence(whole(body).box)

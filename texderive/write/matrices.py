@@ -245,7 +245,7 @@ class Matrices:
     def deriv(self, x: Expr) -> Piece:
         body, *variables = x.args
         by = [at_least(self.build(v), CALL) for v in reversed(variables)]
-        return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"))
+        return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"), style=self.style)
 
     def dapp(self, x: Expr) -> Piece:
         opaque, wrt = x.data

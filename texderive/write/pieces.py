@@ -166,7 +166,7 @@ def opened(head: Box, body: Piece) -> Piece:
 
 def derivative(operator: Box, body: Piece, short: Box | None = None) -> Piece:
     r"""A derivative operator before its operand; `short`, the operand in the numerator, is what more may follow."""
-    if body.minus or body.level <= ADD or body.level == STAR:
+    if body.minus or body.level <= ADD or body.level in (STAR, MUL):
         operand = row(operator, bracketed(body))
     else:
         operand = row(operator, body.box)
