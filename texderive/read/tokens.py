@@ -133,6 +133,6 @@ def source_of(tokens: list[Token]) -> str:
     parts: list[str] = []
     for token in tokens:
         text = token.latex or (f"{token.key}{{{token.name}}}" if token.key in ("\\begin", "\\end") else token.key)
-        glue = parts and parts[-1][-1:].isalpha() and "\\" in parts[-1] and parts[-1].lstrip("\\").isalpha() and text[:1].isalpha()
+        glue = parts and parts[-1][-1:].isalpha() and "\\" in parts[-1] and parts[-1].lstrip("\\").isalpha() and text[:1].isalnum()
         parts.append((" " if glue else "") + text)
     return "".join(parts)

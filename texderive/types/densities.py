@@ -1,4 +1,4 @@
-r"""The normal density \\mathcal{N}(x \\mid \\mu, \\Sigma) and its logarithm, where nothing else is said of \\mathcal{N}."""
+r"""The normal density \mathcal{N}(x \mid \mu, \Sigma) and its logarithm, where nothing else is said of \mathcal{N}."""
 from __future__ import annotations
 
 from fractions import Fraction

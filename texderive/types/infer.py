@@ -140,7 +140,7 @@ class Scan:
             return
         if self.reading.families.get((name, "sub")) or self.reading.families.get((name, "sup")):
             return
-        self._record(name, node.latex).bare = True
+        self._record(name, key_of(node)).bare = True
 
     def _script(self, node: tree.Script, bound: frozenset[str]) -> None:
         reading, base, sub, sup = self.reading, node.base, node.sub, node.sup

@@ -18,7 +18,8 @@ _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "ti
 _SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
 _PRIMES = re.compile(r"(?<![\^'])(?=')")                # x' is the name x^'
-_BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va)\b")
+_BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va|textbf|mathbold)(?![A-Za-z])")
+_BARE = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
 GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota",
          "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
          "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi",
@@ -155,6 +156,8 @@ def key_of(node: tree.Node) -> str:
     """The symbol as written, for the keys of `shapes`: styling kept."""
     match node:
         case tree.Symbol():
+            if node.font == "bold" and _BARE.fullmatch(node.latex):          # one font command around a whole expression
+                return rf"\boldsymbol{{{node.latex}}}" if node.latex.startswith("\\") else rf"\mathbf{{{node.latex}}}"
             return node.latex
         case tree.Number():
             return node.text

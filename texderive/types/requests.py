@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from .. import matrix as m
 from .. import tree
@@ -20,7 +21,8 @@ from .names import key_of, name_of
 from .reading import Definition, children, names_in
 from .resolve import index_items, let_term
 from .statements import Sorted, asks, sort_statements
-from .style import style_of
+from .spelling import spellings
+from .style import derivative_sign, style_of, upright
 from .worded import in_words
 from .terms import Term, symbols_below
 
@@ -144,7 +146,7 @@ class _Request:
             return body, variables, chosen
 
         known = nodes or self._named_variables(operand)
-        return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen))
+        return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen, upright(self.formula)))
 
     def _at_argument(self, operand: tree.Node, node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
         r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point."""
@@ -215,7 +217,7 @@ class _Request:
             return let_term(el, el.reading.definitions[d.name], node.span), [variable_term(el, v) for v in nodes], nodes
 
         return self._finish("derivative", [d.body, variable], nodes, work, lambda chosen: operator_latex(tree.Derivative(
-            node.span, "d", tuple(tree.Variable(v.span, v, 1) for v in chosen[:1]), count, None), chosen))
+            node.span, "d", tuple(tree.Variable(v.span, v, 1) for v in chosen[:1]), count, None), chosen, upright(self.formula)))
 
     def _only_variable(self, d: Definition, node: tree.Node) -> tree.Node:
         if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]):
@@ -323,14 +325,16 @@ class _Request:
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
         symbols = symbols_of(el, builder)
         limit = (builder.symbol(written[0].data), builder.expr(written[1])) if kind == "limit" else None
+        sign = derivative_sign(self.formula, kind == "limit" or bool(by) and kind == "derivative" and all(v.is_scalar and v.op == "var" for v in chosen))
         return Problem(
             kind=kind, body=expr, variables=by, layout=self.session.layout,
             shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
             free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
-            assumptions=assumptions(el, builder), style=style_of(self.formula), request=request_latex(self.formula, self.node),
+            assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=request_latex(self.formula, self.node),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
-            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
+            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by),
+            spellings=spellings(self.formula, symbols))
 
 
 def _rows_of_variable(el: Elaborator, body: Term, variables: list[Term]) -> None:
@@ -435,7 +439,7 @@ def _structure(variables: tuple[m.Expr, ...]) -> str | None:
     return next((s for s in STRUCTURES if s in v.data.props), None)
 
 
-def operator_latex(node: tree.Derivative, chosen: list[tree.Node]) -> str:
+def operator_latex(node: tree.Derivative, chosen: list[tree.Node], sign: str = "d") -> str:
     r"""The operator alone: \frac{\partial}{\partial \beta}, \nabla_{x}, \frac{d^2}{dx^2}."""
     keys = [key_of(v) or r"\cdot" for v in chosen]
     if not keys:
@@ -445,8 +449,8 @@ def operator_latex(node: tree.Derivative, chosen: list[tree.Node]) -> str:
         return rf"\nabla{'^2' if order == 2 else ''}_{{{keys[0]}}}"
     if node.kind in ("D", "jacobian"):
         return rf"D_{{{keys[0]}}}"
-    d = "d" if node.kind in ("d", "total") else r"\partial"
-    space = " " if d != "d" else ""
+    d = sign if node.kind in ("d", "total") else r"\partial"
+    space = " " if d == r"\partial" else ""
     if order == 1:
         return rf"\frac{{{d}}}{{{d}{space}{keys[0]}}}"
     same = all(k == keys[0] for k in keys)

@@ -160,7 +160,7 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
     if option.form == "family":
         raise el.mismatch(f"{node.latex} is a family and needs its index", node.span, (variable(el, _family_symbol(el, name, node, option, 1), (), node.span),))
     base = _split(el, name, node)
-    return variable(el, undeclared_symbol(el, base, option.rank, option.key or node.latex, is_bold(node.latex)), (), node.span)
+    return variable(el, undeclared_symbol(el, base, option.rank, option.key or key_of(node), is_bold(key_of(node))), (), node.span)
 
 
 def _split(el: Elaborator, name: str, node: tree.Node) -> str:

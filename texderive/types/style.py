@@ -41,6 +41,28 @@ def style_of(formula: tree.Formula) -> Style:
     return Style(**found, functions=functions)
 
 
+_UPRIGHT = re.compile(r"\\mathrm\s*\{?\s*d\b|\{\s*\\rm\s+d\s*\}|\\dd?(?![A-Za-z])|\\diff\b|\\operatorname\{d\}")
+
+
+def derivative_sign(formula: tree.Formula, scalar: bool) -> str:
+    r"""d where the author writes only d and everything is by scalars, as in \frac{df}{dx} and f'(x), else \partial."""
+    kinds: set[str] = set()
+    stack: list[tree.Node] = list(formula.statements)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.Derivative):
+            kinds.add(node.kind)
+        stack.extend(children(node))
+    if not scalar or kinds - {"d", "total"}:
+        return r"\partial"
+    return upright(formula)
+
+
+def upright(formula: tree.Formula) -> str:
+    """The d of the author, upright or not."""
+    return r"\mathrm{d}" if _UPRIGHT.search(formula.source) else "d"
+
+
 def _script(node: tree.Script, found: dict) -> None:
     sup = node.sup.body if isinstance(node.sup, tree.Neg) else node.sup
     if isinstance(sup, tree.Symbol) and sup.name in TRANSPOSES:
