@@ -92,9 +92,16 @@ def _by_typst(source: str) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Atomically, so that a viewer never sees half a file."""
-    handle, name = tempfile.mkstemp(dir=path.parent or Path("."), prefix=path.name + ".")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.chmod(name, 0o644)
-    os.replace(name, path)
+    """Atomically, so that a viewer never sees half a file; the folder is made where it is missing."""
+    name = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        raise DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501", hint="check the folder's permissions and the space on the disk") from None
