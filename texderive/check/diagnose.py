@@ -9,7 +9,6 @@ import numpy as np
 
 from .. import tree as t
 from ..errors import TexDeriveError
-from ..matrix import Expr
 from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
@@ -17,7 +16,7 @@ from . import words
 from .edits import Written, walk
 from .judge import Judged, Judgement, weaker_assumption
 from .knowledge import Knowledge, derivatives, mentions
-from .numbers import Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
+from .numbers import Binding, Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
 from .repairs import Evaluate, Repair, Wrong, repair
 from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .sides import Side
@@ -219,12 +218,12 @@ def shape_words(x: Typed) -> str:
     return f"a row (1 x {cols})" if rows == 1 else f"a matrix ({rows} x {cols})"
 
 
-def example(pair: list[Typed], bindings: list[tuple[Symbol, Expr]]) -> str:
+def example(pair: list[Typed], bindings: list[Binding]) -> str:
     """Both values at a small example with whole numbers, where they are few and differ."""
     exprs = [p.expr for p in pair]
     free = pair[0].free | pair[1].free
     nodes = all_nodes(exprs)
-    symbols = symbols_of(all_nodes([*exprs, *(e for _, e in bindings)]))
+    symbols = symbols_of(all_nodes([*exprs, *(b.expr for b in bindings)]))
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
         numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1), symbols), bindings)

@@ -286,7 +286,7 @@ def _fresh(judged: Judged, b: int) -> list[Symbol]:
     here = symbols_of(all_nodes([judged.typed[b].expr]))
     terms = judged.group.elaborator.symbols
     explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)}
-    earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))} | {s for s, _ in judged.group.bindings}
+    earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))} | {b.symbol for b in judged.group.bindings}
     return [s for s in here if s not in earlier and s.key not in explained and s.props.isdisjoint(("ones", "identity"))]
 
 

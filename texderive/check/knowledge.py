@@ -101,6 +101,7 @@ class Knowledge:
     placed: list[Placed] = field(default_factory=list)
     operands: list[tuple[int, t.Node]] = field(default_factory=list)
     late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)
+    gradients: set[str] = field(default_factory=set)           # functions that the prose calls a gradient
     cuts: list[int] = field(default_factory=list)
     sections: dict[int, tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)
     given: dict[str, Declared] = field(default_factory=dict)
@@ -265,6 +266,8 @@ def _definitions(known: Knowledge, outline: Outline) -> None:
             _diagonal(known, name, relation.parts[1])
             continue
         found = sort_statements(t.Formula((0, 0), (relation,), ""), known.declared | known.given)
+        if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
+            known.gradients.add(name)
         for d in found.definitions:
             known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[1])))
         for symbol, props in found.facts.props.items():

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import permutations
 
 import numpy as np
@@ -45,6 +46,15 @@ def dims_of(nodes: list[Expr]) -> list[Dim]:
     return [d for d in found if "*" not in d]
 
 
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A symbol whose value follows from others: a = w^T x; with a free index, the diagonal matrix of these entries."""
+
+    symbol: Symbol
+    expr: Expr
+    free: dict[str, Dim] = field(default_factory=dict)
+
+
 class Numbers:
     """One choice of random points for the members of a chain, with the values computed so far."""
 
@@ -67,16 +77,18 @@ class Numbers:
         return Value(np.real(array), tuple(free), expr.shape)
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
-                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[tuple[Symbol, Expr]] = ()) -> Numbers:
+                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = ()) -> Numbers:
     """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
     `bindings` get the values of their expressions."""
-    nodes = all_nodes([*exprs, *(e for _, e in bindings)])
+    nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
+    same = [(b.symbol.shape[0], size) for b in bindings for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
     dims = list(dict.fromkeys(dims))
     inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and not _indexed(n.args[0])]
     symbols = symbols_of(nodes)
     best: Numbers | None = None
     for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
+        choice = choice | {a: choice[b] for a, b in same if b in choice}
         numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}), free), bindings)
         if all(_invertible(numbers, x) for x in inverted):
             return numbers
@@ -84,13 +96,17 @@ def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", p
     return best
 
 
-def bound(numbers: Numbers, bindings: Sequence[tuple[Symbol, Expr]]) -> Numbers:
+def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
     """The points with every symbol of `bindings` at the value of its expression, in order."""
-    for symbol, expr in bindings:
-        value = numbers.value(expr, {})
-        if value is not None and symbol in numbers.points.env:
-            env = {**numbers.points.env, symbol: value.array.reshape(numbers.points.env[symbol].shape)}
-            numbers = Numbers(Points(env, numbers.points.sizes, numbers.points.count), numbers.free)
+    for b in bindings:
+        value, old = numbers.value(b.expr, b.free), numbers.points.env.get(b.symbol)
+        if value is None or old is None:
+            continue
+        array = value.array
+        if b.free:
+            array = array.reshape(numbers.points.count, -1)[..., None] * np.eye(old.shape[-1]) if array[0].size == old.shape[-1] else old
+        env = {**numbers.points.env, b.symbol: array.reshape(old.shape)}
+        numbers = Numbers(Points(env, numbers.points.sizes, numbers.points.count), numbers.free)
     return numbers
 
 

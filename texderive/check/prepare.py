@@ -22,6 +22,7 @@ class Prepared:
     sides: list[Side]
     variable: t.Node | None
     room: Room
+    diagonals: list[Definition]                # S = diag(s_i): matrices whose entries an index runs over
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
 
@@ -45,6 +46,10 @@ def prepare(chain: Chain, outline: Outline, document: Knowledge) -> Prepared:
     definitions = _definitions(known, sides)
     if first is not None:
         definitions = _with_operand(chain, known, sides, definitions)
+        sides[0].node = _from_gradient(first, chain, known, definitions)
+    diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
+    definitions = [d for d in definitions if d not in diagonals]
+    known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
     inline = [d for d in definitions if d.kind == "value" and free_letters(d.body)]
     for side in sides:
         for d in reversed(inline):
@@ -60,8 +65,16 @@ def prepare(chain: Chain, outline: Outline, document: Knowledge) -> Prepared:
         if side.node is not None and middles:
             side.node = through(side.node, middles, definitions)
     derives = any(s.node is not None and any(True for _ in derivatives(s.node)) for s in sides) or "'" in sides[0].text
-    room = Room(known.declared, definitions, known.facts, middles=tuple(middles))
-    return Prepared(chain, known, sides, variable, room, inline, derives)
+    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives)
+
+
+def diagonal_entries(d: Definition) -> t.Node | None:
+    """s_i of S = diag(s_i) with one free index letter, else None."""
+    body = d.body
+    if isinstance(body, t.Call) and isinstance(body.function, t.Symbol) and body.function.name.lstrip("\\").lower() == "diag" and len(body.args) == 1:
+        return body.args[0] if len(free_letters(body.args[0])) == 1 else None
+    return None
 
 
 def _side(outline: Outline, known: Knowledge, member) -> Side:
@@ -86,6 +99,19 @@ def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
         key = structure(middle.body)
         out = [d if d is middle or d.name == middle.name else replace(d, body=replaced(d.body, key, middle.lhs)) for d in out]
     return [d for d in out if not (d.name == own and d.kind == "value")]
+
+
+def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: list[Definition]) -> t.Node:
+    r"""\nabla^2 f of an f that is nowhere defined, where the prose says that its gradient is g(w) = ...: \nabla g."""
+    if not isinstance(node, t.Derivative) or node.order != 2 or node.kind != "nabla" or not undefined(node, known, definitions):
+        return node
+    named = [p for p in known.placed if p.place < chain.first.start and p.definition.kind == "function" and p.name in known.gradients]
+    if not named:
+        return node
+    lhs = named[-1].definition.lhs
+    variable = node.variables[0].node if node.variables else lhs.args[0] if isinstance(lhs, t.Call) else None
+    variables = () if variable is None else (t.Variable(node.span, variable, 1),)
+    return replace(node, variables=variables, order=1, operand=lhs)
 
 
 def _middles(sides: list[Side], definitions: list[Definition]) -> list[Definition]:

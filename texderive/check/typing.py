@@ -15,6 +15,7 @@ from ..types.elaborate import Elaborator
 from ..types.reading import Definition, Facts
 from ..types.terms import Term
 from ..types.unify import unify
+from .numbers import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Group:
     builder: Builder
     members: list[Typed]
     cost: float = 0.0                                   # how far the shapes are from what the letters suggest
-    bindings: list[tuple[Symbol, Expr]] = field(default_factory=list)   # symbols whose values follow from others: a = w^T x
+    bindings: list[Binding] = field(default_factory=list)
     kept: list[Term] = field(default_factory=list)      # the builder knows terms by identity, so none may be collected
 
     def more(self, node: t.Node, source: str = "") -> Typed:
@@ -68,6 +69,8 @@ class Room:
     layout: str = "numerator"
     middles: tuple[Definition, ...] = ()       # definitions that something is differentiated by: variables of their own in typing
 
+    diagonals: tuple[tuple[str, t.Node], ...] = ()      # names of diagonal matrices and their entries
+
     def with_layout(self, layout: str) -> "Room":
         return replace(self, layout=layout)
 
@@ -89,7 +92,12 @@ class Room:
         group = Group(el, builder, [])
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
-        group.bindings = [(group.builder.symbol(s), group.more(d.body).expr) for d in self.middles for s in el.symbols.values() if s.name == d.name]
+        known = {s.name: group.builder.symbol(s) for s in list(el.symbols.values())}
+        group.bindings = [Binding(known[d.name], group.more(d.body).expr) for d in self.middles if d.name in known]
+        for name, entries in self.diagonals:
+            if name in known:
+                typed = group.more(entries)
+                group.bindings.append(Binding(known[name], typed.expr, typed.free))
         return group
 
 

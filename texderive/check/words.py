@@ -77,7 +77,3 @@ def array(a: np.ndarray) -> str:
     if a.ndim == 2:
         return "[" + "; ".join(" ".join(number(x) for x in row) for row in a) + "]"
     return "[" + ", ".join(array(part) for part in a) + "]"
-
-
-def listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
