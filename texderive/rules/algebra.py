@@ -296,11 +296,11 @@ TABLE = (
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
-         r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right)", declared),
+         r"\nabla_w^2 \log(1 + e^{-y w^\top x}), \quad y \in \{-1, 1\}", declared),
     Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",
          r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges),
     Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n", "Sums over the same index with a common factor.",
-         r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", common_sum),
+         r"\frac{\partial}{\partial x} x^\top A x", common_sum),
     Rule("cancel", "multiply out; terms cancel", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
          r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled),
 )

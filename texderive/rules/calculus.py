@@ -179,7 +179,7 @@ class Calculus:
             Rule("extremum", "derivative of a maximum", r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g", "The larger one is differentiated; at a tie there is no derivative.",
                  r"\frac{d}{dx}\max(0, 1 - x)", self.extremum),
             Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
-                 r"\frac{d^2}{dx^2}\max(0, x)^2", self.indicator),
+                 r"\frac{d}{dx}\left(x^2\,\mathbb{1}[x > 0]\right)", self.indicator),
             Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
                  r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index, True),
         )

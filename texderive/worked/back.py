@@ -121,7 +121,7 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"${setting.expr.shape[0]}\\times {setting.expr.shape[1]}$ matrix"
     by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"${variable.shape[0]}\\times {variable.shape[1]}$ matrix"
     size = f"${shape[0]}\\times {shape[1]}$"
-    article = lambda what: ("an " if what.lstrip("$")[:1] in "aefhilmnorsxMNFLRSX8" else "a ") + what
+    article = lambda what: ("an " if what[:2] in {"$" + c for c in "aefhilmnorsxAEFHILMNORSX8"} else "a ") + what
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
     return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
 
