@@ -145,9 +145,10 @@ def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list
 def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], places: list[Place]) -> list[tuple[int, str]]:
     """One insertion for each place: the solutions that belong there, in order."""
     together: dict[int, list[tuple[Place, Outcome]]] = {}
+    shared = _last_cuts(document.base.text, [p.offset for p in places if not p.answered])
     for (_, outcome), place in zip(outcomes, places):
         if not place.answered:
-            together.setdefault(place.offset, []).append((place, outcome))
+            together.setdefault(shared.get(place.offset, place.offset), []).append((place, outcome))
     newline = document.base.newline
     restore = phrasing.author_macros(document.macros)
     out = []
@@ -158,6 +159,19 @@ def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], pla
         piece = markers.wrapped(body, newline)
         out.append((offset, piece.rstrip("\r\n") if at_end else piece))
     return out
+
+
+def _last_cuts(text: str, offsets: list[int]) -> dict[int, int]:
+    """A line is cut at most once, behind a word: of several offsets inside one line the last takes all."""
+    last: dict[int, int] = {}
+    starts = {}
+    for offset in offsets:
+        start = text.rfind("\n", 0, offset) + 1
+        words = text[start:offset].rstrip()
+        if words:
+            starts[offset] = start
+            last[start] = max(offset if offset == len(text) else start + len(words), last.get(start, 0))
+    return {offset: last[start] for offset, start in starts.items()}
 
 
 def _findings(document: Document, problem: Problem, outcome: Outcome) -> list[Diagnostic]:

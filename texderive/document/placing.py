@@ -2,7 +2,7 @@ r"""Where a solution goes: into an empty solution environment, else behind the i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..prose.fragments import Fragment
 from .sentences import in_span
@@ -29,9 +29,15 @@ class Placer:
         self.text, self.masked, self.outline, self.beamer = text, masked, outline, beamer
         self.solutions = [b for b in walk(outline.root) if b.kind == "solution"]
         self.blocks = list(walk(outline.root))
+        closing = re.compile(r"[ \t]*\\end\s*\{document\}").search(text, len(masked.rstrip())) if masked.strip() else None
+        self.last = closing.start() if closing else len(text)
 
     def place(self, start: int, end: int, block: Block) -> Place:
-        """The place for a problem whose formula is text[start:end] in `block`."""
+        """The place for a problem whose formula is text[start:end] in `block`, never behind \\end{document}."""
+        place = self._place(end, block)
+        return replace(place, offset=min(place.offset, self.last))
+
+    def _place(self, end: int, block: Block) -> Place:
         solution = self._solution_for(end, block)
         if solution is not None:
             if self._answered(solution):
@@ -94,11 +100,11 @@ class Placer:
         return self.text.rfind("\n", 0, offset) + 1
 
     def _after_end(self, end: int) -> int:
-        """The start of the line after an \\end, or right behind it where more follows on its line."""
+        """Behind the line of an \\end, or right behind the \\end where another part begins on its line."""
         stop = self.text.find("\n", end)
         stop = len(self.text) if stop < 0 else stop + 1
         rest = self.masked[end:stop].strip()
-        return stop if not rest else self._line_start(end)
+        return end if re.match(r"\\(?:end|item|begin|section|subsection|question|part)\b", rest) else stop
 
     def _item_end(self, item: Block) -> int:
         """Behind the item's last line, before the blank lines that separate it from the next."""
