@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import cache as caching
-from . import markers, parallel, phrasing, stated
+from . import kernel, markers, parallel, phrasing, stated
 from .diagnostics import Diagnostic
 from .document import Document, read
 from .placing import Place, Placer
@@ -151,9 +151,11 @@ def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], pla
             together.setdefault(shared.get(place.offset, place.offset), []).append((place, outcome))
     newline = document.base.newline
     restore = phrasing.author_macros(document.macros)
+    preamble = document.masked.definitions + document.inputs.definitions
+    written = (lambda latex: latex) if kernel.has_amsmath(preamble) else kernel.plain
     out = []
     for offset, entries in together.items():
-        pieces = [restore(phrasing.body(outcome)) for _, outcome in entries]
+        pieces = [restore(written(phrasing.body(outcome))) for _, outcome in entries]
         body = phrasing.assembled(pieces, inside=entries[0][0].inside, frame=entries[0][0].frame)
         at_end = offset >= len(document.base.text) and not document.base.text.endswith("\n")
         piece = markers.wrapped(body, newline)

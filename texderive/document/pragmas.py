@@ -36,7 +36,7 @@ def parse(words: str) -> Pragma:
         return pragma
     pending: list[str] = []
     for part in _parts(words):
-        option = re.fullmatch(r"(layout|detail|wrt|only)\s*=\s*(\S.*)", part)
+        option = re.fullmatch(r"(layout)\s*=\s*(\S.*)", part)
         if option:
             pragma.options[option.group(1)] = option.group(2).strip()
             continue
