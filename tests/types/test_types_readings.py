@@ -196,3 +196,42 @@ def test_rows_of_the_variable_are_not_guessed():
 def test_ranks_from_context(latex, ranks):
     """Flat slashes, dots and nablas are evidence for vectors."""
     assert {k: sum(d != 1 for d in s.shape) for k, s in ask(latex).symbols.items()} == ranks
+
+
+@pytest.mark.parametrize("latex, declare", [
+    (r"z=2x,\ \frac{d}{dx} c(z)^2", None), (r"\nabla_w \sum_i y_i(s_i)^2, \quad s_i = w^\top x_i", None),
+    (r"\nabla_w \sum_j c_j(z_j)^2,\quad z_i = w^\top x_i", {"c_i": "scalar for i=1..N", "x_i": "n for i=1..N", "w": "n"}),
+])
+def test_power_of_a_bracket_behind_a_symbol(latex, declare):
+    """In c(z)^2 with a symbol c only the bracket is squared."""
+    body = ask(latex, declare).body
+    powers = [x for x in m.walk(body) if x.op == "pow"]
+    assert [p.args[0].op for p in powers] == ["ref"]
+
+
+def test_power_of_a_function_value():
+    """f(z)^2 of a function is the square of its value."""
+    assert [x.args[0].op for x in m.walk(ask(r"\nabla_w f(w^\top x)^2, f(z) = \sigma(z)").body) if x.op == "pow"] == ["fn"]
+
+
+def test_unusual_index_letters():
+    """By x_p of an expression without x_p: x_a and x_c are components, not names."""
+    assert set(ask(r"\frac{\partial}{\partial x_p}x_ax_c").symbols) == {"x"}
+    assert set(ask(r"\frac{\partial}{\partial x_a}(x_a-x_b)^2").symbols) == {"x_a", "x_b"}
+
+
+def test_implication_separates_statements():
+    r"""What stands before \Rightarrow defines what is asked behind it."""
+    assert ask(r"\ell=\log\sigma(w^\top x) \Rightarrow \frac{\partial\ell}{\partial w}=").lets[0].key == r"\ell"
+
+
+def test_logarithm_of_elementwise_values_under_a_trace():
+    """log softmax(XW) under a trace is elementwise."""
+    assert "mfn" not in ops(r"\frac{\partial}{\partial W}\operatorname{tr}(Y^\top\log\operatorname{softmax}(XW))")
+
+
+def test_open_sizes_are_the_only_declared_one():
+    """Deltas and identities whose size nothing else fixes have the one size that is declared."""
+    v = interpret_value(read(r"\delta_{rs} c"), {"c": "scalar", "x": "n"})
+    assert set(v.free.values()) == {"n"}
+    assert interpret_value(read(r"\operatorname{tr}(B) I"), {"B": "n x n"}).expr.shape == ("n", "n")

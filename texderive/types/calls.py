@@ -9,7 +9,7 @@ from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
 from .names import key_of, name_of
-from .own import alias_call, defined_call, numbered_call, opaque_call, primed
+from .own import alias_call, defined_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import alike
@@ -66,7 +66,7 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     if alias is not None:
         return alias
     word = function.name if isinstance(function, tree.Symbol) else None
-    declared = name is not None and (name in el.reading.declared or name in el.params)
+    declared = name is not None and is_symbol(el, function) and name not in el.choice
     if declared and not (word and len(word) > 1 and word in BY_SPELLING):
         return _as_product(el, function, args, node)
     if word in ("log", "ln") and len(args) == 1 and (density := gaussian_arguments(el, args[0])) is not None:
@@ -84,6 +84,39 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     if name is not None and name in el.choice:
         return _as_product(el, function, args, node)
     return opaque_call(el, name, function, args, node)
+
+
+def raised_call(el: Elaborator, node: tree.Script) -> Term:
+    """A call with an exponent: c(z)^2 is c z^2 where c turns out to be a symbol, f(z)^2 the square of the value."""
+    call = node.base
+    if len(call.args) == 1 and not isinstance(call.function, tree.Prime) and _is_product(el, call.function, call.args):
+        refuse_argument(el, call.function, call.args[0], call.span)
+        argument_ = tree.Script((call.function.span[1], node.span[1]), tree.Group(call.args[0].span, "(", call.args[0]), None, node.sup)
+        return multiply(el, [el.typed(call.function), el.typed(argument_)], node.span)
+    return power(el, el.inside(call, elementwise=el.elementwise), node.sup, node.span)
+
+
+def _is_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) -> bool:
+    name = name_of(function)
+    definition = el.reading.definitions.get(name) if name else None
+    if definition is not None:
+        return definition.kind == "value" and not mere_argument(definition, args)
+    word = function.name if isinstance(function, tree.Symbol) else None
+    return is_symbol(el, function) and not (word in BY_SPELLING or word in WORDS)
+
+
+def is_symbol(el: Elaborator, function: tree.Node) -> bool:
+    """Whether a name before a bracket is a declared or searched symbol, a member of a family, or a component."""
+    name = name_of(function)
+    if name is None:
+        return False
+    if name in el.reading.declared or name in el.params or name in el.choice:
+        return True
+    if not isinstance(function, tree.Script):
+        return False
+    base, reading = name_of(function.base), el.reading
+    place = "sub" if function.sub is not None else "sup"
+    return (base, place) in reading.families or base in reading.declared or base in el.choice or place == "sup" and f"{base}^()" in el.choice
 
 
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:

@@ -47,6 +47,7 @@ class Session:
             for name in _variable_names(v):
                 reading.variables.add(name)
         _limits(reading, nodes, self.definitions)
+        _hints(reading, nodes, variables)
         try:
             el, value, scan = self._search(reading, nodes, work)
         except ShapeError:
@@ -124,6 +125,22 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
         stack.extend(children(node))
 
 
+def _hints(reading: Reading, nodes, variables: list[tree.Node]) -> None:
+    """By x_p, of an expression without x_p but with x_a x_c: a and c are indices as p is."""
+    for v in variables:
+        if not (isinstance(v, tree.Script) and isinstance(v.sub, tree.Symbol) and v.sup is None):
+            continue
+        base, mentioned = name_of(v.base), {}
+        for node in nodes:
+            if node is not v:
+                names_in(node, mentioned)
+        if name_of(v) not in mentioned:
+            letters = [n[len(base) + 1:] for n in mentioned if n.startswith(f"{base}_")]
+            reading.hinted.update(letter for letter in letters if len(letter) == 1 and letter.islower())
+            if any(len(letter) == 1 and letter.islower() for letter in letters):
+                reading.hinted.add(v.sub.name)
+
+
 def _two_fonts(nodes, definitions) -> bool:
     fonts: dict[str, set] = {}
     stack = list(nodes) + [d.body for d in definitions]
@@ -193,7 +210,15 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
 def _unused_size(el: Elaborator, declared: dict[str, Declared]) -> None:
     """A free index of unknown size runs over the one declared size that nothing else has."""
     open_ = {id(s.root()): s for s in el.free.values() if settled(s) is None}
+    if not open_ and not el.loose:
+        return
     sizes = dict.fromkeys(d for decl in declared.values() for d in (decl.shape or ()) + decl.ranges + ((decl.name,) if "dimension" in decl.props else ()))
+    if len(sizes) == 1:
+        (only,) = sizes
+        for size in [*el.free.values(), *el.loose]:
+            if settled(size) is None:
+                unify(size, el.size(only))
+        return
     rest = [d for d in sizes if d not in el.dims]
     if len(open_) == 1 and len(rest) == 1:
         (size,) = open_.values()

@@ -51,6 +51,7 @@ class Elaborator:
         self.dims: dict[str, Size] = {}
         self.letters: list[tuple[str, Size]] = []          # index letters as used, for naming bound indices alike
         self.building: list[str] = []
+        self.loose: list[Size] = []                        # sizes of ones and identities as written, which may stay open
         self.opaques: dict[str, Opaque] = {}
 
     # ------------------------------------------------------------------ the pass

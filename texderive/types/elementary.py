@@ -5,7 +5,7 @@ import ast
 from fractions import Fraction
 
 from ..functions import FUNCTIONS
-from .elaborate import Elaborator, add, negative
+from .elaborate import ELEMENTWISE_OPS, Elaborator, add, negative
 from .powers import raised_to
 from .products import hadamard
 from .terms import Term, number, scalar
@@ -19,7 +19,8 @@ def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str
     """fn on any shape; a matrix function under a trace when the argument is square."""
     if x.is_matrix and name in el.reading.facts.matrix_functions and unify(x.rows, x.cols):
         return Term("mfn", (x,), name, x.rows, x.cols, span)
-    if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x):
+    if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x) \
+            and x.op not in ELEMENTWISE_OPS:
         unify(x.rows, x.cols)
         el.note(f"${FUNCTIONS[name].latex}$ of a square matrix under the trace is a matrix function.")
         return Term("mfn", (x,), name, x.rows, x.cols, span)

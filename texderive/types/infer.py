@@ -183,7 +183,7 @@ class Scan:
             return
         definition = reading.definitions.get(name)
         numeric = all(isinstance(i, tree.Number) for i in items)
-        lettered = all(_index_like(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
+        lettered = all(self._index(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
         if definition is not None and (definition.kind == "family" or lettered):
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
@@ -202,13 +202,16 @@ class Scan:
             else:
                 self._record(full, key_of(node)).bare = True
 
+    def _index(self, node: tree.Node, bound: frozenset[str]) -> bool:
+        return _index_like(node, bound) or isinstance(node, tree.Symbol) and node.name in self.reading.hinted and not node.font
+
     def _label(self, node: tree.Node, bound: frozenset[str]) -> bool:
         letter = node.terms[0] if isinstance(node, tree.Sum) else node
         return isinstance(letter, tree.Symbol) and letter.name in self.reading.labels and letter.name not in bound
 
     def _indices(self, items, bound: frozenset[str]) -> None:
         for i in items:
-            if isinstance(i, tree.Symbol) and _index_like(i, bound) and not self._label(i, bound):
+            if isinstance(i, tree.Symbol) and self._index(i, bound) and not self._label(i, bound):
                 self.index_letters[i.name] = True
 
     def _numbered_above(self, node: tree.Script, name: str, items) -> None:
@@ -246,7 +249,9 @@ class Scan:
             self.visit(arg, bound)
         if name is None or self.reading.known(name) or name in FUNCTION_LETTERS or name in self.reading.functions:
             return
-        if isinstance(function, tree.Symbol) and len(function.name) == 1 or name.startswith("\\") and name not in (r"\mathbb{1}",) and not name.startswith(
+        lettered = isinstance(function, tree.Script) and function.sub is not None and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1 \
+            and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions
+        if isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\") and name not in (r"\mathbb{1}",) and not name.startswith(
                 (r"\lambda_m", r"\sigma_m")):
             self.visit(function, bound)
 

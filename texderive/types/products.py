@@ -5,6 +5,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import is_bold, key_of, name_of
+from .reading import names_in
 from .terms import Term, is_literal
 from .unify import Size, show, unify
 
@@ -22,6 +23,10 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     base = first.base if isinstance(first, tree.Script) and first.sub is None else first
     if not isinstance(base, tree.Symbol):
         return
+    if base.name == r"\sigma" and isinstance(first, tree.Script) and isinstance(first.sup, tree.Number) and not el.reading.known(r"\sigma") \
+            and not el.reading.known(name_of(first) or "") and any(v in names_in(argument) for v in el.reading.variables):
+        raise UnsupportedError(f"whether {key_of(first)} is a variance or the square of a function is not clear", span, code="TD314",
+                               hint=r"declare \sigma, or write \sigma(..)^2")
     name, inner = name_of(base), name_of(argument)
     if el.reading.known(name) or name in el.params:
         return

@@ -68,6 +68,7 @@ class Reading:
         self.variables: set[str] = set()          # canonical names that something is differentiated by
         self.index_letters: dict[str, bool] = {}  # letters that stand in scripts or are bound by sums
         self.whole_variables: set[str] = set()    # the same without the x of a component x_k
+        self.hinted: set[str] = set()             # letters that are indices here though they seldom are
         self.weights: set[str] = set()            # pi where 1 - pi stands: a proportion and not the number
         self.split_fonts = False
 

@@ -235,6 +235,7 @@ def _special_symbol(el: Elaborator, node, kind: str, rows, cols, fresh: bool = T
     key = key_of(node)
     symbol = SymbolTerm(key, key, key, rows, cols, props=frozenset(("identity" if kind == "eye" else "ones",)), special=kind)
     el.specials.setdefault(key, symbol)
+    el.loose += [axis for axis in (rows, cols) if isinstance(axis, Size)]
     return symbol
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from .. import tree
 from ..errors import UnsupportedError
+from .calls import raised_call
 from .derivatives import inner_prime
 from .elaborate import Elaborator, column, handles
 from .elementary import elementwise_function
@@ -33,7 +34,7 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         out = inner_product(el, base, sub)
         return out if sup is None else power(el, out, sup, node.span)
     if isinstance(base, tree.Call) and sub is None and sup is not None:
-        return power(el, el.inside(base, elementwise=el.elementwise), sup, node.span)
+        return raised_call(el, node)
     if sup is not None:
         term = superscript_member(el, node)
         if term is not None:

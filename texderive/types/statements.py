@@ -33,7 +33,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
-    for statement in formula.statements:
+    for statement in _clauses(formula.statements):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
             _text(out, statement.text, lone)
@@ -48,6 +48,23 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             out.expressions.append(statement)
             lone = lone + [statement] if name_of(statement) else []
     return out
+
+
+IMPLICATIONS = ("implies", "iff", "impliedby")
+
+
+def _clauses(statements: tuple[tree.Node, ...]):
+    r"""The statements, apart at every \Rightarrow: f = .. \Rightarrow \frac{df}{dx} = is two."""
+    for s in statements:
+        cuts = [k for k, op in enumerate(s.ops) if op in IMPLICATIONS] if isinstance(s, tree.Relation) else []
+        start = 0
+        for cut in [*cuts, len(s.ops)] if cuts else ():
+            parts = s.parts[start:cut + 1]
+            if not isinstance(parts[0], tree.Missing):
+                yield parts[0] if len(parts) == 1 else tree.Relation((parts[0].span[0], parts[-1].span[1]), parts, s.ops[start:cut])
+            start = cut + 1
+        if not cuts:
+            yield s
 
 
 def _unwrapped(node: tree.Node) -> tree.Node:
