@@ -10,7 +10,7 @@ BENCH  := .venv-bench
 TEXDERIVE := $(VENV)/bin/texderive
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test notes bench bench-quick wheel-check lock clean distclean help
+.PHONY: demo test notes bench bench-quick pictures wheel-check lock clean distclean help
 
 demo: $(VENV)/.runtime-ready
 	@mkdir -p build
@@ -62,6 +62,15 @@ build/%-worked.tex: sample_docs/%.tex | $(VENV)/.runtime-ready
 
 wheel-check: $(VENV)/.runtime-ready
 	$(VENV)/bin/python tools/wheel_check.py
+
+# The README's pictures, from real output (needs pdflatex and poppler).
+pictures: demo notes
+	@mkdir -p docs/img
+	$(TEXDERIVE) check sample_docs/notes_formulas_check.tex --annotate build/checked.tex || [ $$? -eq 1 ]
+	cd build && pdflatex -interaction=batchmode checked.tex
+	pdftoppm -r 75 -f 4 -l 4 -singlefile -png build/homework-solutions.pdf docs/img/homework
+	pdftoppm -r 75 -f 6 -l 6 -singlefile -png build/vector_calculus-worked.pdf docs/img/notes
+	pdftoppm -r 75 -f 1 -l 1 -singlefile -png -H 780 -W 620 build/checked.pdf docs/img/checked
 
 bench: $(BENCH)/.ready
 	$(BENCH)/bin/python -m bench.run

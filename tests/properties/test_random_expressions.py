@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 import texderive as td
 
-DECLARE = {"x": "n", "b": "n", "A": "n x n", "B": "n x n", "t": "scalar"}
+DECLARE = {"x": "n", "b": "n", "A": "n x n", "B": "n x n", "c": "n", "t": "scalar"}
 _rng = np.random.default_rng(5)
-ENV = {"x": _rng.uniform(0.2, 1, 3), "b": _rng.uniform(-1, 1, 3), "A": _rng.uniform(-0.5, 0.5, (3, 3)), "B": _rng.uniform(-0.5, 0.5, (3, 3)), "t": 0.7}
+ENV = {"x": _rng.uniform(0.2, 1, 3), "b": _rng.uniform(-1, 1, 3), "A": _rng.uniform(-0.5, 0.5, (3, 3)), "B": _rng.uniform(-0.5, 0.5, (3, 3)), "c": np.array([5.0, -6.0, 7.0]), "t": 0.7, "n": 3}
 PROPERTY = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -21,12 +21,14 @@ def _fill(shape: str, *parts) -> st.SearchStrategy[str]:
 
 def scalars(depth: int) -> st.SearchStrategy[str]:
     if depth == 0:
-        return st.sampled_from([r"x^\top x", r"b^\top x", "t", r"x^\top A x", r"\operatorname{tr}(A)"])
+        return st.sampled_from([r"x^\top x", r"b^\top x", "t", r"x^\top A x", r"\operatorname{tr}(A)", r"\det(A)", "3"])
     s, v, m = scalars(depth - 1), vectors(depth - 1), matrices(depth - 1)
     return st.one_of(
-        scalars(0), _fill(r"\left(@ + @\right)", s, s), _fill(r"\left(@\right) \left(@\right)", s, s), _fill(r"\sin\left(@\right)", s),
-        _fill(r"\tanh\left(@\right)", s), _fill(r"\log\left(2 + \left(@\right)^2\right)", s), _fill(r"\left(@\right)^\top \left(@\right)", v, v),
-        _fill(r"\left\|@\right\|^2", v), _fill(r"\operatorname{tr}\left(@\right)", m), _fill(r"\frac{@}{2 + x^\top x}", s))
+        scalars(0), _fill(r"\left(@ + @\right)", s, s), _fill(r"\left(@ - @\right)", s, s), _fill(r"\left(@\right) \left(@\right)", s, s), _fill(r"\sin\left(@\right)", s),
+        _fill(r"\tanh\left(@\right)", s), _fill(r"\sigma\left(@\right)", s), _fill(r"e^{-\left(@\right)^2}", s), _fill(r"\log\left(2 + \left(@\right)^2\right)", s),
+        _fill(r"\left(@\right)^\top \left(@\right)", v, v), _fill(r"\left\|@\right\|^2", v), _fill(r"\left\|@ - c\right\|", v), _fill(r"\operatorname{tr}\left(@\right)", m),
+        _fill(r"\frac{@}{2 + x^\top x}", s), _fill(r"\left(@\right)^\top \left(A + 4 I\right)^{-1} \left(@\right)", v, v), _fill(r"\left\|@\right\|_F^2", m),
+        _fill(r"\log\det\left(4 I + x x^\top + \left(@\right) \left(@\right)^\top\right)", v, v))
 
 
 def vectors(depth: int) -> st.SearchStrategy[str]:
@@ -34,17 +36,19 @@ def vectors(depth: int) -> st.SearchStrategy[str]:
         return st.sampled_from(["x", "b", "A x", r"A^\top b", "B x"])
     s, v, m = scalars(depth - 1), vectors(depth - 1), matrices(depth - 1)
     return st.one_of(
-        vectors(0), _fill(r"\left(@ + @\right)", v, v), _fill(r"\left(@ - @\right)", v, v), _fill(r"\tanh\left(@\right)", v),
-        _fill(r"\left(@ \odot @\right)", v, v), _fill(r"\left(@\right) \left(@\right)", m, v), _fill(r"\left(@\right) \left(@\right)", s, v))
+        vectors(0), _fill(r"\left(@ + @\right)", v, v), _fill(r"\left(@ - @\right)", v, v), _fill(r"\tanh\left(@\right)", v), _fill(r"\sigma\left(@\right)", v),
+        _fill(r"\operatorname{softmax}\left(@\right)", v), _fill(r"\left(@ \odot @\right)", v, v), _fill(r"\left(@\right) \left(@\right)", m, v),
+        _fill(r"\left(@\right) \left(@\right)", s, v), _fill(r"\frac{@}{\left\|@ - c\right\|}", v, v), _fill(r"\left(4 I + A\right)^{-1} \left(@\right)", v))
 
 
 def matrices(depth: int) -> st.SearchStrategy[str]:
     if depth == 0:
         return st.sampled_from(["A", "B", r"A^\top", r"x b^\top", "A B"])
-    v, m = vectors(depth - 1), matrices(depth - 1)
+    s, v, m = scalars(depth - 1), vectors(depth - 1), matrices(depth - 1)
     return st.one_of(
         matrices(0), _fill(r"\left(@ + @\right)", m, m), _fill(r"\left(@\right) \left(@\right)", m, m), _fill(r"\left(@\right)^\top", m),
-        _fill(r"\operatorname{diag}\left(@\right)", v), _fill(r"\left(@\right) \left(@\right)^\top", v, v))
+        _fill(r"\operatorname{diag}\left(@\right)", v), _fill(r"\left(@\right) \left(@\right)^\top", v, v), _fill(r"\left(@\right) \left(@\right)", s, m),
+        _fill(r"\left(@ \odot @\right)", m, m), _fill(r"\left(4 I + @\right)^{-1}", m))
 
 
 def differences(body: str, name: str, step: float = 1e-5) -> np.ndarray:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,8 @@ class Finding:
 
 def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     """What to say about one relation of a chain."""
+    if judgement.numbers is not None:
+        judged = replace(judged, numbers=judgement.numbers)
     side = judged.prepared.sides[judgement.k]
     if judgement.verdict == TRANSPOSED:
         return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)", hint="keep to one layout")
@@ -65,7 +67,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
             finding.verdict = ASSUMES
             return finding
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
-    figures = "" if shapes else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged.group.bindings)
+    figures = "" if shapes or judgement.numbers is not None else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged.group.bindings)
     return worded(found, shapes, figures, judgement.verdict)
 
 

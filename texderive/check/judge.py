@@ -36,6 +36,7 @@ class Judgement:
     error: TexDeriveError | None = None
     assumption: tuple[str, str] = ("", "")     # (symbol, property)
     note: str = ""
+    numbers: Numbers | None = None             # the points of the verdict, where they are not those of the chain
 
 
 @dataclass(slots=True)
@@ -268,11 +269,15 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, UNREAD, a, note="there was no point at which both sides have one value")
     if _under_constraints(judged, known, a, b):
         return Judgement(b, EQUAL, a)
-    fresh = _fresh(judged, b)
+    fresh, rows = _fresh(judged, b), _rows(judged, a, b)
+    if rows:
+        stacked = _numbers(_both(judged, a, b), bindings=judged.group.bindings, rows=rows)
+        if _agree_at(stacked, _both(judged, a, b)):
+            return Judgement(b, EQUAL, a, note="with the members of a family as rows")
+        if all(s in [r[0] for r in rows] for s in fresh):
+            return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked)
     if fresh:
-        stacked = _stacked(judged, a, b, fresh)
-        return Judgement(b, EQUAL, a, note="with the members of a family as rows") if stacked else \
-            Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
+        return Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
     assumption = _assumption(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)
@@ -290,16 +295,22 @@ def _fresh(judged: Judged, b: int) -> list[Symbol]:
     return [s for s in here if s not in earlier and s.key not in explained and s.props.isdisjoint(("ones", "identity"))]
 
 
-def _stacked(judged: Judged, a: int, b: int, fresh: list[Symbol]) -> bool:
-    """Whether X with the rows x_i^T (y with the entries y_i) makes the line right."""
-    points = judged.numbers.points
-    env = dict(points.env)
-    for symbol in fresh:
-        family = next((s for s in points.env if len(s.family) == 1 and s.latex.lstrip("\\").lower()[:1] == symbol.latex.lstrip("\\").lower()[:1]), None)
-        if family is None or points.env[family].shape != points.env[symbol].shape:
-            return False
-        env[symbol] = points.env[family]
-    return _agree_at(Numbers(Points(env, points.sizes, points.count), judged.numbers.free), _both(judged, a, b))
+def _rows(judged: Judged, a: int, b: int) -> list[tuple[Symbol, Symbol]]:
+    """(X, x) where one side speaks of a matrix X and the other of vectors x_i, (y, y_i) likewise: X has the x_i as rows, y the entries y_i."""
+    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in _both(judged, a, b))
+    out = []
+    for symbol in sorted(left ^ right, key=lambda s: s.key):
+        if symbol.family or not symbol.slots:
+            continue
+        for family in sorted(left | right, key=lambda s: s.key):
+            if len(family.family) == 1 and _letter(family) == _letter(symbol) and len(family.slots) == len(symbol.slots):
+                out.append((symbol, family))
+                break
+    return out
+
+
+def _letter(s: Symbol) -> str:
+    return (s.plain or s.latex.split("_")[0]).strip("\\{}").split("{")[-1].lower()[:1]
 
 
 def _is_layout(judged: Judged, x: c.Value, y: c.Value) -> bool:

@@ -77,19 +77,20 @@ class Numbers:
         return Value(np.real(array), tuple(free), expr.shape)
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
-                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = ()) -> Numbers:
+                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = ()) -> Numbers:
     """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
-    `bindings` get the values of their expressions."""
+    `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows."""
     nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
-    same = [(b.symbol.shape[0], size) for b in bindings for size in b.free.values() if b.symbol.shape != (1, 1)]
+    same = [pair for symbol, family in rows for pair in zip(symbol.slots, family.slots)]
+    same += [(b.symbol.shape[0], size) for b in bindings for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
     dims = list(dict.fromkeys(dims))
     inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and not _indexed(n.args[0])]
     symbols = symbols_of(nodes)
     best: Numbers | None = None
     for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
-        choice = choice | {a: choice[b] for a, b in same if b in choice}
-        numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}), free), bindings)
+        choice = choice | {a: choice.get(b, b) for a, b in same if b in choice or isinstance(b, int)}
+        numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}, rows), free), bindings)
         if all(_invertible(numbers, x) for x in inverted):
             return numbers
         best = best or numbers
@@ -110,7 +111,8 @@ def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
     return numbers
 
 
-def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int, regime: str, props: dict[Symbol, frozenset[str]]) -> Points:
+def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int, regime: str, props: dict[Symbol, frozenset[str]],
+            rows: Sequence[tuple[Symbol, Symbol]] = ()) -> Points:
     plain = [s for s in symbols if s not in props]
     points = make_points(plain, sizes, count, seed, regime)
     env = dict(points.env)
@@ -118,6 +120,7 @@ def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int,
                for symbol, facts in props.items()}
     other = make_points(doubles.values(), dict(points.sizes), count, seed + 1, regime).env if doubles else {}
     env |= {symbol: other[double] for symbol, double in doubles.items()}
+    env |= {symbol: env[family] for symbol, family in rows if env[symbol].shape == env[family].shape}
     return Points(env, points.sizes, count)
 
 

@@ -94,9 +94,8 @@ def _opened(args) -> list[Expr]:
 
 
 def _multiplied_out(x: Expr) -> Expr:
-    """2x(x - 3) - (x^2 + 1) = x^2 - 6x - 1, where that is shorter; plain letters only."""
-    if not any(n.op == "add" for t in x.args for n in (t.args if t.op == "mul" else ())) or \
-            any(n.op not in ("num", "var", "const", "dim", "add", "mul", "pow") for n in mx.walk(x)):
+    """2x(x - 3) - (x^2 + 1) = x^2 - 6x - 1, where that is shorter."""
+    if not any(n.op == "add" for t in x.args for n in (t.args if t.op == "mul" else ())):
         return x
     products: list[list[Expr]] = []
     for t in x.args:
