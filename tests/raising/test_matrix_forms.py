@@ -1,0 +1,103 @@
+"""Reading back: components become the matrix form a textbook prints."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+SHAPES = {"A": "n x n", "B": "n x n", "M": "m x n", "S": "n x n symmetric", "P": "n x n posdef", "X": "n x n", "Z": "m x n", "x": "n", "a": "n", "b": "n", "c": "m", "t": "scalar", "z": "n"}
+
+# what is differentiated, by what, the result in numerator layout
+ROWS = [
+    (r"a^\top x", "x", r"a^\top"),
+    (r"x^\top x", "x", r"2x^\top"),
+    (r"x^\top A x", "x", r"x^\top(A + A^\top)"),
+    (r"x^\top S x", "x", r"2x^\top S"),
+    (r"\|Mx - c\|^2", "x", r"2(Mx - c)^\top M"),
+    (r"\frac{1}{2}\|Mx - c\|^2", "x", r"(Mx - c)^\top M"),
+    (r"\|x\|", "x", r"\frac{x^\top}{\|x\|}"),
+    (r"\|x\|^4", "x", r"4\|x\|^2x^\top"),
+    (r"\mathbf{1}^\top x", "x", r"\mathbf{1}^\top"),
+    (r"e^{a^\top x}", "x", r"e^{a^\top x}a^\top"),
+    (r"\log(1 + e^{a^\top x})", "x", r"\sigma(a^\top x)\,a^\top"),
+    (r"\sum_i x_i^3", "x", r"3(x \odot x)^\top"),
+    (r"\log \sum_i e^{x_i}", "x", r"\operatorname{softmax}(x)^\top"),
+    (r"x^\top a\, b^\top x", "x", r"(b^\top x)a^\top + (x^\top a)b^\top"),
+    # Jacobians
+    (r"Mx", "x", r"M"),
+    (r"x", "x", r"I"),
+    (r"x \odot a", "x", r"\operatorname{diag}(a)"),
+    (r"x \odot x", "x", r"2\operatorname{diag}(x)"),
+    (r"\sin(x)", "x", r"\operatorname{diag}(\cos(x))"),
+    (r"x\, a^\top x", "x", r"(a^\top x)I + xa^\top"),
+    (r"\operatorname{softmax}(z)", "z", r"\operatorname{diag}(\operatorname{softmax}(z)) - \operatorname{softmax}(z)\,\operatorname{softmax}(z)^\top"),
+    # by a matrix
+    (r"\operatorname{tr}(X)", "X", r"I"),
+    (r"\operatorname{tr}(AX)", "X", r"A^\top"),
+    (r"\operatorname{tr}(AXB)", "X", r"A^\top B^\top"),
+    (r"\operatorname{tr}(AX^\top B)", "X", r"BA"),
+    (r"\operatorname{tr}(X^\top X)", "X", r"2X"),
+    (r"\operatorname{tr}(XAX^\top)", "X", r"X(A + A^\top)"),
+    (r"\operatorname{tr}(X^2)", "X", r"2X^\top"),
+    (r"a^\top X b", "X", r"ab^\top"),
+    (r"a^\top X^\top b", "X", r"ba^\top"),
+    (r"a^\top X^\top X b", "X", r"X(ba^\top + ab^\top)"),
+    (r"\|X\|_F^2", "X", r"2X"),
+    (r"\det X", "X", r"\det(X)X^{-\top}"),
+    (r"\log\det X", "X", r"X^{-\top}"),
+    (r"\operatorname{tr}(X^{-1})", "X", r"-X^{-\top}X^{-\top}"),
+    (r"a^\top X^{-1} b", "X", r"-X^{-\top}ab^\top X^{-\top}"),
+    (r"\|Zx - c\|^2", "Z", r"2(Zx - c)x^\top"),
+    # by a scalar
+    (r"t A", "t", r"A"),
+    (r"(A + tB)^{-1}", "t", r"-(A + tB)^{-1}B(A + tB)^{-1}"),
+    (r"\log\det(A + tB)", "t", r"\operatorname{tr}(B(A + tB)^{-1})"),
+    (r"(x + ta)^\top S (x + ta)", "t", r"2(x + ta)^\top Sa"),
+]
+
+
+def result(body: str, variable: str, **options) -> str:
+    return td.derive(rf"\frac{{\partial}}{{\partial {variable}}}\left({body}\right)", declare=SHAPES, **options).result.latex
+
+
+@pytest.mark.parametrize("body, variable, expected", ROWS, ids=[f"{row[0]} by {row[1]}" for row in ROWS])
+def test_textbook_form(body, variable, expected) -> None:
+    """The form in which the Matrix Cookbook and its kind print it."""
+    assert result(body, variable) == expected
+
+
+@pytest.mark.parametrize("body, variable, expected", [
+    (r"a^\top x", "x", "a"), (r"x^\top A x", "x", r"(A + A^\top)x"), (r"\|Mx - c\|^2", "x", r"2M^\top(Mx - c)"), (r"Mx", "x", r"M^\top"),
+    (r"\operatorname{tr}(AX)", "X", r"A^\top"), (r"\log \sum_i e^{x_i}", "x", r"\operatorname{softmax}(x)")])
+def test_denominator_layout(body, variable, expected) -> None:
+    """Gradients are columns, Jacobians transposed, derivatives by a matrix as before."""
+    assert result(body, variable, layout="denominator") == expected
+
+
+@pytest.mark.parametrize("body, variable, size", [(r"Z x", "Z", ("m", "m", "n")), (r"X^{-1}", "X", ("n", "n", "n", "n")), (r"x x^\top", "x", ("n", "n", "n"))])
+def test_more_than_two_axes_stay_in_index_form(body, variable, size) -> None:
+    """No matrix form is invented; the sizes of all axes are given."""
+    d = td.derive(rf"\frac{{\partial}}{{\partial {variable}}}\left({body}\right)", declare=SHAPES)
+    assert (d.result.kind, d.result.shape) == ("index", size)
+
+
+@pytest.mark.parametrize("latex, expected", [
+    (r"\nabla^2_x\, x^\top A x", r"A + A^\top"), (r"\nabla^2_x \|Mx - c\|^2", r"2M^\top M"), (r"\nabla^2_x \log(1 + e^{a^\top x})", r"\sigma(a^\top x)(1 - \sigma(a^\top x))aa^\top"),
+    (r"\frac{\partial^2}{\partial x\,\partial x^\top}\left(\tfrac12 x^\top S x\right)", r"S")])
+def test_hessian(latex, expected) -> None:
+    """Second derivatives are the Hessian matrix."""
+    assert td.derive(latex, declare=SHAPES).result.latex == expected
+
+
+STYLES = [
+    (r"\nabla_x\, x^T A x", r"x^T(A + A^T)", {}),
+    (r"\nabla_{\mathbf{x}}\, \mathbf{x}^{\mathsf T}\mathbf{A}\mathbf{x}", r"\mathbf{x}^{\mathsf T}(\mathbf{A} + \mathbf{A}^{\mathsf T})", {}),
+    (r"\nabla_x \lVert x - a \rVert_2", r"\frac{(x - a)^\top}{\lVert x - a\rVert_2}", {"x": "n", "a": "n"}),
+    (r"\frac{d}{dx}\ln(x)^2", r"\frac{2\ln(x)}{x}", {}),
+]
+
+
+@pytest.mark.parametrize("latex, expected, declare", STYLES, ids=[row[0] for row in STYLES])
+def test_notation_of_the_author(latex, expected, declare) -> None:
+    """Transpose, norm, bold letters and ln as the author writes them."""
+    assert td.derive(latex, declare=declare).result.latex.replace(" ", "") == expected.replace(" ", "")
