@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .. import index as ix
 from ..errors import UnsupportedError
 from ..index import Node
-from ..rules import algebra, contraction
+from ..rules import algebra, contraction, folds, sums
 from ..rules.calculus import Calculus
 from ..rules.dependence import Dependence
 from ..rules.rule import Rule
@@ -80,7 +80,8 @@ class Engine:
         calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends)
         self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
         self.late = calculus.late()
-        self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([algebra.fold_definitions(named)] if named else []), *algebra.TABLE)
+        self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
+                     *folds.TABLE, *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""

@@ -91,7 +91,7 @@ class TensorCalculus:
         if found is None or not isinstance(d.args[0].data[2], int):
             return None
         (a, b), array, (i, j), again = found
-        n, slots = d.args[0].data[2], (a, b)
+        n = d.args[0].data[2]
 
         def power(k: int, p: Index, q: Index) -> Node:
             if k == 0:

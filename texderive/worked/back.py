@@ -5,7 +5,7 @@ from .. import index as ix
 from .. import matrix as mx
 from .. import write
 from ..derivation import Act, Line, Written
-from ..index import Index, Node
+from ..index import Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
@@ -87,7 +87,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
 
 def _pattern(term: Node, setting: Setting) -> str:
     """Which product the summed indices of a term make."""
-    summed, body, used = [], term, set()
+    summed, used = [], set()
     factors = [f for f in (term.args if term.op == "mul" else (term,)) if f.op == "sum"]
     body = factors[0] if factors else term
     while body.op == "sum":

@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import index as ix
 from .. import write
-from ..derivation import Act, Line, Written, Written
+from ..derivation import Act, Line, Written
 from ..deriving.engine import Engine, Move
 from ..errors import VerificationError
 from ..index import Node
@@ -102,7 +102,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
 
 def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
     acts = []
-    problem, expr = setting.problem, setting.expr
+    expr = setting.expr
     named = definition_lines(setting)
     title = component_title(expr)
     if setting.variables and (title or named):

@@ -68,7 +68,7 @@ def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
 
 def result_latex(worked: Worked, check: bool = True) -> str:
     """The right-hand side as printed.  Raises VerificationError where its LaTeX, read again, has another value."""
-    setting, reading = worked.setting, worked.reading
+    reading = worked.reading
     math = reading.expr if reading.expr is not None else _with_all_axes(worked)
     unprintable = next((n.data[0] for n in ix.walk(reading.node) if n.op == "tfn" and n.data[0] in _UNPRINTABLE), None)
     if unprintable:

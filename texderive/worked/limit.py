@@ -7,7 +7,7 @@ from .. import index as ix
 from .. import matrix as mx
 from .. import write
 from ..derivation import Act, Line, Written
-from ..deriving.engine import Engine, everywhere
+from ..deriving.engine import everywhere
 from ..errors import UnsupportedError
 from ..index import Node
 from ..matrix import Expr

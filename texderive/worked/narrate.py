@@ -2,10 +2,7 @@
 from __future__ import annotations
 
 from .. import index as ix
-from .. import write
 from ..derivation import Line
-from ..matrix import Expr
-from ..symbols import Symbol
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "posdef": "positive definite", "invertible": "invertible", "diagonal": "diagonal", "orthogonal": "orthogonal",

@@ -4,7 +4,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .. import index as ix
-from .. import matrix as mx
 from ..derivation import Naming
 from ..errors import UnsupportedError
 from ..index import Index, Node

@@ -1,0 +1,85 @@
+"""Runs of matrices: neighbours that cancel or combine, diagonal matrices against vectors, scalars pulled out."""
+from __future__ import annotations
+
+from .. import matrix as mx
+from ..matrix import Expr
+from .facts import author_sums, transposed
+from .quotients import negative
+
+
+def runs(factors) -> list[list[Expr]]:
+    """Scalars alone; matrix runs until they have become a scalar."""
+    runs: list[list[Expr]] = []
+    run: list[Expr] = []
+    for f in factors:
+        if f.is_scalar:
+            runs.append([f])
+            continue
+        run.append(f)
+        if run[0].shape[0] == 1 and f.shape[1] == 1:
+            runs.append(run)
+            run = []
+    return runs + ([run] if run else [])
+
+
+def pulled_scalars(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
+    """A scalar taken out of a quotient by a scalar, or out of diag or an elementwise product."""
+    if f.op == "add" and all(negative(t) for t in f.args) and f not in author_sums():
+        return mx.add(*[mx.neg(t) for t in f.args]), [(mx.MINUS_ONE, 1)]
+    if f.op == "div" and f.args[1].is_scalar:
+        inner, more = pulled_scalars(f.args[0])
+        return inner, [(f.args[1], -1), *more]
+    if f.op in ("diag", "T") and f.args[0].op == "mul" and any(a.is_scalar for a in f.args[0].args):
+        kept = [a for a in f.args[0].args if not a.is_scalar]
+        return mx.Expr(f.op, (mx.mul(*kept),), None, f.shape), [(a, 1) for a in f.args[0].args if a.is_scalar]
+    if f.op == "mul" and any(a.is_scalar for a in f.args):
+        return mx.mul(*[a for a in f.args if not a.is_scalar]), [(a, 1) for a in f.args if a.is_scalar]
+    return f, []
+
+
+def combined(chain: list[Expr]) -> Expr:
+    return mx.mul(*settled(chain))
+
+
+def settled(chain: list[Expr]) -> list[Expr]:
+    """Neighbours that cancel or combine: inverse against matrix, diag(u) against a vector, identities."""
+    out: list[Expr] = []
+    if len(chain) == 3 and chain[0].op == chain[2].op == "ones" and chain[1].op == "had" and chain[0].is_row and chain[1].is_matrix:
+        first, rest = chain[1].args[0], chain[1].args[1:]
+        return [mx.tr(mx.mul(transposed(first), mx.had(*rest)))]
+    for f in chain:
+        parts = [a for a in f.args] if f.op == "mul" and not any(a.is_scalar for a in f.args) else [f]
+        for g in parts:
+            out.append(g)
+            _settle(out)
+    for n, f in enumerate(out):                   # diag(u) before a run that ends in a column: elementwise product
+        if f.op == "diag" and n + 1 < len(out) and out[-1].shape[1] == 1 and not any(g.shape[1] == 1 for g in out[n + 1:-1]):
+            return [*out[:n], mx.had(column(f.args[0]), mx.mul(*out[n + 1:]))]
+    return out
+
+
+def column(v: Expr) -> Expr:
+    return v if v.shape[1] == 1 else mx.T(v)
+
+
+def _settle(out: list[Expr]) -> None:
+    while len(out) >= 2:
+        a, b = out[-2], out[-1]
+        if b.op == "eye" or (a.op == "eye"):
+            out[-2:] = [a if b.op == "eye" else b]
+        elif a.op == "inv" and a.args[0] == b or b.op == "inv" and b.args[0] == a:
+            out[-2:] = [mx.eye(a.shape[0])] if len(out) == 2 else []
+        elif a.op == "T" and a.args[0].op == "inv" and transposed(a.args[0].args[0]) == b or \
+                b.op == "T" and b.args[0].op == "inv" and transposed(b.args[0].args[0]) == a:
+            out[-2:] = [mx.eye(a.shape[0])] if len(out) == 2 else []
+        elif b.op == "diag" and out[0].shape[0] == 1 and all(f.shape[0] != 1 for f in out[1:-1]):
+            row = mx.mul(*out[:-1])
+            out[:] = [mx.T(mx.had(transposed(row), column(b.args[0])))]
+            return
+        elif a.op != "diag" and (a.args[0] if a.op == "mpow" else a) == b and b.is_matrix and b.shape[0] == b.shape[1] and b.op == "var" and \
+                (a.op != "mpow" or a.args[1].op == "num"):
+            out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
+        elif a.op == "diag" and b.op == "diag":
+            out[-2:] = [mx.diag(mx.had(column(a.args[0]), column(b.args[0])))]
+        else:
+            return

@@ -1,0 +1,164 @@
+r"""The scalar part of a product: a number and powers of letters, written as a factor in front or as a fraction."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .. import matrix as mx
+from ..matrix import Expr
+from .facts import author_sums, transposes
+from .terms import transposed_scalar
+
+
+class Scalars:
+    """The scalar part of a product: a number and powers of other scalars."""
+
+    def __init__(self):
+        self.number = Fraction(1)
+        self.powers: dict[Expr, Fraction | Expr] = {}
+
+    def take(self, s: Expr, sign: int = 1) -> None:
+        match s.op:
+            case "num":
+                self.number *= s.data if sign > 0 else 1 / s.data
+            case "mul" if all(f.is_scalar for f in s.args):
+                for f in s.args:
+                    self.take(f, sign)
+            case "mul" if any(f.is_scalar for f in s.args):
+                for f in s.args:
+                    if f.is_scalar:
+                        self.take(f, sign)
+                self._add(mx.mul(*[f for f in s.args if not f.is_scalar]), Fraction(sign))
+            case "div":
+                self.take(s.args[0], sign)
+                self.take(s.args[1], -sign)
+            case "pow" if s.args[1].op == "num":
+                self._add(s.args[0], sign * s.args[1].data)
+            case _:
+                self._add(s, Fraction(sign))
+
+    def _add(self, base: Expr, e: Fraction) -> None:
+        if base.op == "mul" and e.denominator == 1 and all(f.is_scalar for f in base.args):
+            for f in base.args:
+                self._add(f, e)
+            return
+        if base.op == "num" and e.denominator == 1 and base.data and abs(e) < 64 and abs(base.data) < 10 ** 6:
+            self.number *= base.data ** int(e)
+            return
+        if base.op == "div" and e.denominator == 1:
+            self._add(base.args[0], e)
+            self._add(base.args[1], -e)
+            return
+        if base.op == "pow" and base.args[1].op == "num" and e.denominator == 1:
+            base, e = base.args[0], base.args[1].data * e
+        total = self.powers.get(base, Fraction(0)) + e
+        if total:
+            self.powers[base] = total
+        else:
+            self.powers.pop(base, None)
+
+    def above(self) -> list[Expr]:
+        return sorted((scalar_power(b, e) for b, e in self.powers.items() if e > 0), key=_rank)
+
+    def below(self) -> list[Expr]:
+        return [scalar_power(b, -e) for b, e in self.powers.items() if e < 0]
+
+
+def negative(t: Expr) -> bool:
+    return t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0
+
+
+def scalar_power(base: Expr, e: Fraction) -> Expr:
+    return mx.pow_(base, mx.num(e))
+
+
+_RANKS = {"dim": 0, "const": 0, "var": 1, "ref": 2, "pow": 2}
+
+
+def _rank(s: Expr) -> int:
+    """Numbers, letters and their powers, then everything else in its order."""
+    return _RANKS.get(s.op, 3) if s.op != "pow" or s.args[0].op == "var" else 3
+
+
+def shorter(s: Expr) -> Expr:
+    """Of a scalar product and its transpose the one with fewer transposes."""
+    other = transposed_scalar(s) if s.op == "mul" else s
+    return other if transposes(other) < transposes(s) else s
+
+
+def _exp_total(base: Expr) -> Expr | None:
+    """v where base is the sum of the entries of exp(v)."""
+    if base.op == "mul" and len(base.args) == 2 and base.args[0].op == "ones" and base.args[1].op == "fn" and base.args[1].data == "exp" and base.args[1].is_vector:
+        return base.args[1].args[0]
+    if base.op == "sum" and len(base.args) == 1 and base.args[0].op == "fn" and base.args[0].data == "exp":
+        inner = base.args[0].args[0]
+        if inner.op == "comp" and inner.args[0].is_vector and inner.args[1:] == (mx.idx(base.data.index),) and base.data.lower == 1 and base.data.upper is None:
+            return inner.args[0]
+    return None
+
+
+def _softmaxed(scalars: Scalars, chain: list[Expr]) -> list[Expr]:
+    """exp(v) over the sum of its entries is softmax(v)."""
+    for base in [b for b, e in scalars.powers.items() if e < 0]:
+        v = _exp_total(base)
+        if v is None:
+            continue
+        exponential, soft = mx.fn("exp", v), mx.softmax(v)
+        for n, f in enumerate(chain):
+            inner = f.args[0] if f.op in ("T", "diag") else f
+            if inner == exponential and scalars.powers.get(base, 0) < 0:
+                chain = [*chain[:n], soft if f is inner else mx.Expr(f.op, (soft,), None, f.shape), *chain[n + 1:]]
+                scalars._add(base, Fraction(1))
+    return chain
+
+
+def _spread(scalars: Scalars, bracket: Expr) -> Expr | None:
+    """A fraction of a sum as a sum of fractions, where a term cancels against the denominator."""
+    below = {b for b, e in scalars.powers.items() if e < 0}
+    terms = []
+    for t in bracket.args:
+        own = Scalars()
+        chain = []
+        for f in t.args if t.op == "mul" else (t,):
+            if f.is_scalar:
+                own.take(f)
+            else:
+                chain.append(f)
+        terms.append((own, chain))
+    if not any(b in below for own, _ in terms for b in own.powers):
+        return None
+    for own, _ in terms:
+        own.number *= scalars.number
+        for b, e in scalars.powers.items():
+            own._add(b, e)
+    return mx.add(*[assembled(own, chain) for own, chain in terms])
+
+
+def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
+    if chain:
+        chain = _softmaxed(scalars, chain)
+    above, below = scalars.above(), scalars.below()
+    body = mx.mul(*chain) if chain else None
+    if body is not None and body.op == "add":
+        spread = _spread(scalars, body) if below else None
+        if spread is not None:
+            return spread
+        if scalars.number < 0 and any(negative(t) for t in body.args) and body not in author_sums():
+            scalars.number, body = -scalars.number, mx.add(*[mx.neg(t) for t in sorted(body.args, key=lambda t: not negative(t))])
+    if not below:
+        parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
+        return mx.mul(*parts)
+    number = scalars.number
+    top = [mx.num(number.numerator), *above]
+    bottom = mx.mul(mx.num(number.denominator), *below)
+    if body is None:
+        if number < 0 and len(above) == 1 and above[0].op == "add" and any(negative(t) for t in above[0].args) and above[0] not in author_sums():
+            top = [mx.num(-number.numerator), mx.add(*[mx.neg(t) for t in sorted(above[0].args, key=lambda t: not negative(t))])]
+        big = [f for f in above if f.op == "sum" and f.is_scalar]
+        if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):
+            head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)
+            return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-number.numerator), *[f for f in above if f not in big]), bottom), big[0]) if number < 0 else mx.mul(head, big[0])
+        return mx.div(mx.mul(*top), bottom)
+    if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
+        sign = mx.num(-1) if number < 0 else mx.ONE
+        return mx.mul(sign, mx.div(mx.mul(mx.num(abs(number.numerator)), *above), bottom), body)
+    return mx.div(mx.mul(*top, body), bottom)

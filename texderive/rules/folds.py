@@ -1,0 +1,127 @@
+r"""Known functions and declared facts recognised: the logistic function, positive parts, values with a name, sums that are 1."""
+from __future__ import annotations
+
+from .. import index as ix
+from ..index import Node
+from .contraction import factors
+from .rule import Rule
+
+
+def fold_sigmoid(node: Node) -> Node | None:
+    r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u)."""
+    for f in factors(node):
+        if f.op != "pow" or not ix.is_num(f.args[1], -1) or f.args[0].op != "add":
+            continue
+        terms = f.args[0].args
+        if len(terms) != 2 or not any(ix.is_num(t, 1) for t in terms):
+            continue
+        exponential = next((t for t in terms if t.op == "fn" and t.data == "exp"), None)
+        if exponential is None:
+            continue
+        rest = [g for g in factors(node) if g is not f]
+        if exponential in rest:
+            rest.remove(exponential)
+            return ix.mul(*rest, ix.fn("sigmoid", exponential.args[0]))
+        return ix.mul(*rest, ix.fn("sigmoid", ix.neg(exponential.args[0])))
+    return None
+
+
+def one_minus_sigmoid(node: Node) -> Node | None:
+    r"""e^u \sigma(-u) = \sigma(u)."""
+    if node.op != "mul":
+        return None
+    for f in node.args:
+        if f.op == "fn" and f.data == "exp":
+            twin = ix.fn("sigmoid", ix.neg(f.args[0]))
+            if twin in node.args:
+                rest = list(node.args)
+                rest.remove(f)
+                rest.remove(twin)
+                return ix.mul(*rest, ix.fn("sigmoid", f.args[0]))
+    return None
+
+
+def _opened(node: Node) -> Node:
+    """What a named intermediate stands for."""
+    return ix.unfold(node) if node.op == "comp" and node.data.definition is not None else node
+
+
+def positive_part(node: Node) -> Node | None:
+    r"""max(0,u) [u>0] = max(0,u), and ReLU(u) [u>0] = ReLU(u)."""
+    if node.op != "mul":
+        return None
+    for f in node.args:
+        if f.op == "ind" and f.data == ">" and ix.is_num(f.args[1], 0):
+            u = f.args[0]
+            if any(_opened(g).op == "max" and set(_opened(g).args) == {u, f.args[1]} for g in node.args):
+                return ix.mul(*[g for g in node.args if g is not f])
+        if f.op == "fn" and f.data == "sign" and f.args[0] in node.args:
+            rest = list(node.args)
+            rest.remove(f)
+            rest.remove(f.args[0])
+            return ix.mul(*rest, ix.fn("abs", f.args[0]))
+        if f.op == "fn" and f.data == "step" and ix.fn("relu", f.args[0]) in node.args:
+            return ix.mul(*[g for g in node.args if g is not f])
+    return None
+
+
+def declared(node: Node) -> Node | None:
+    """What declarations say: y^2 = 1 for y in {-1, 1}, and entries that sum to 1."""
+    if node.op == "pow" and node.args[0].op == "comp" and "pm1" in node.args[0].data.props and node.args[1].op == "num" and node.args[1].data % 2 == 0:
+        return ix.num(1)
+    if node.op == "sum":
+        i, body = node.ix[0], node.args[0]
+        own = [f for f in factors(body) if i in f.free]
+        if len(own) == 1 and own[0].op == "comp" and own[0].data.props & {"onehot", "simplex"} and own[0].ix[-1] is i and len(own[0].ix) == 1:
+            return ix.mul(*[f for f in factors(body) if f is not own[0]])
+        weights = [f for f in own if f.op == "comp" and f.data.props & {"onehot", "simplex"} and f.ix == (i,)]
+        bracket = next((f for f in own if f.op == "add"), None)
+        if len(own) == 2 and len(weights) == 1 and bracket is not None and any(i not in t.free for t in bracket.args):
+            outside = [f for f in factors(body) if f not in own]
+            fixed = [t for t in bracket.args if i not in t.free]            # sum_i y_i c = c
+            moving = [t for t in bracket.args if i in t.free]
+            rest = [ix.rebuild(node, (ix.mul(weights[0], ix.add(*moving)),))] if moving else []
+            return ix.mul(*outside, ix.add(*rest, *fixed))
+    return None
+
+
+def matched(pattern: Node, node: Node, params: tuple, found: dict) -> bool:
+    """Whether node is pattern with its parameters replaced by the indices noted in `found`."""
+    if pattern is node and not any(p in pattern.free for p in params):
+        return True
+    if pattern.op != node.op or pattern.data != node.data or len(pattern.args) != len(node.args) or len(pattern.ix) != len(node.ix):
+        return False
+    for p, i in zip(pattern.ix, node.ix):
+        if p in params:
+            if found.setdefault(p, i) != i:
+                return False
+        elif p != i:
+            return False
+    return all(matched(a, b, params, found) for a, b in zip(pattern.args, node.args))
+
+
+def fold_definitions(symbols) -> Rule:
+    """The rule that gives a value back the name it was defined by: sigma(s_n) is y_n."""
+    known = [(s, s.definition) for s in symbols if s.definition.body.op in ("fn", "tfn")]
+
+    def fold(node: Node) -> Node | None:
+        if node.op not in ("fn", "tfn"):
+            return None
+        for symbol, definition in known:
+            found: dict = {}
+            if matched(definition.body, node, definition.params, found):
+                return ix.comp(symbol, *[found[p] for p in definition.params])
+        return None
+
+    return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
+                r"h = \sigma(Wx), \quad J = \|h\|^2, \quad \frac{\partial J}{\partial x}", fold)
+
+
+TABLE = (
+    Rule("sigmoid", r"$\sigma(u) = 1/(1+e^{-u})$", r"\frac{e^u}{1+e^u} = \sigma(u)", "The logistic function is recognised.",
+         r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node)),
+    Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
+         r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
+    Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
+         r"\nabla_w^2 \log(1 + e^{-y w^\top x}), \quad y \in \{-1, 1\}", declared),
+)

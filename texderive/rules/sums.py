@@ -1,0 +1,103 @@
+r"""Sums put together: ranges that complement each other, sums with a common factor, brackets in which terms cancel."""
+from __future__ import annotations
+
+from .. import index as ix
+from ..index import Node
+from .algebra import canonical, coefficient, like_terms
+from .contraction import factors
+from .rule import Rule
+
+
+def join_ranges(node: Node) -> Node | None:
+    r"""\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i \ne k} f_i, and \sum_i f_i where f_k = 0."""
+    if node.op != "add":
+        return None
+    sums = [(t, _range_of(t)) for t in node.args]
+    for n, (t, a) in enumerate(sums):
+        for u, b in sums[n + 1:]:
+            if a and b and a[1] == b[1] and {a[0], b[0]} == {"<", ">"} and a[2] == b[2] and a[4] == b[4] and canonical(a[3]) == canonical(b[3]):
+                c, summand, i = a[4], a[3], a[2]
+                at = ix.subst(summand, {i: a[1]})
+                settled = like_terms(at) or at
+                if not ix.is_num(settled, 0):
+                    summand = ix.mul(ix.make("cmp", ix=(i, a[1]), data="!="), summand)
+                new = ix.mul(ix.num(c), ix.rebuild(a[5], (summand,)))
+                return ix.add(*[x for x in node.args if x is not t and x is not u], new)
+    return None
+
+
+def _range_of(term: Node):
+    """(relation of the bound index, other index, bound index, summand, coefficient, the sum) of c * sum_i [i < k] f."""
+    c, rest = coefficient(term)
+    if rest.op != "sum":
+        return None
+    i, body = rest.ix[0], rest.args[0]
+    k = [f for f in factors(body) if f.op == "cmp" and i in f.ix and f.data in ("<", ">")]
+    if len(k) != 1:
+        return None
+    first = k[0].ix[0] is i
+    relation = k[0].data if first else {"<": ">", ">": "<"}[k[0].data]
+    number, summand = coefficient(ix.mul(*[f for f in factors(body) if f is not k[0]]))
+    if number < 0:
+        c, summand = c * number * -1, ix.add(*[ix.neg(t) for t in summand.args]) if summand.op == "add" else ix.neg(summand)
+    else:
+        c = c * number
+    return relation, k[0].ix[1] if first else k[0].ix[0], i, summand, c, rest
+
+
+def common_sum(node: Node) -> Node | None:
+    r"""\sum_n a_n c_n - \sum_n b_n c_n = \sum_n (a_n - b_n) c_n."""
+    if node.op != "add":
+        return None
+    split = []
+    for t in node.args:
+        c, rest = coefficient(t)
+        if rest.op == "sum":
+            split.append((t, c, rest))
+    for n, (t, c, first) in enumerate(split):
+        for u, d, second in split[n + 1:]:
+            if first.ix != second.ix:
+                continue
+            a, b = list(factors(first.args[0])), list(factors(second.args[0]))
+            shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
+            if not any(first.ix[0] in f.free for f in shared):
+                continue
+            left, right = [f for f in a if f not in shared], [f for f in b if f not in shared]
+            if not shared or not left or not right or any(f.op == "sum" for f in left + right):
+                continue
+            body = ix.mul(ix.add(ix.mul(ix.num(c), *left), ix.mul(ix.num(d), *right)), *shared)
+            return ix.add(*[x for x in node.args if x is not t and x is not u], ix.rebuild(first, (body,)))
+    return None
+
+
+def cancelled(node: Node) -> Node | None:
+    r"""t(1-y) - (1-t)y = t - y: multiplied out where terms cancel."""
+    if node.op != "add" or not any(t.op == "mul" and any(f.op == "add" for f in t.args) for t in node.args):
+        return None
+    opened = []
+    for t in node.args:
+        products = [[]]
+        for f in factors(t):
+            products = [[*q, g] for q in products for g in (f.args if f.op == "add" else (f,))]
+            if len(products) > 12:
+                return None
+        opened += [ix.mul(*q) for q in products]
+    flat = ix.add(*opened)
+    merged = like_terms(flat) if flat.op == "add" else flat
+    if merged is None:
+        return None
+    return merged if _length(merged) < _length(node) and len(merged.args if merged.op == "add" else (merged,)) < len(node.args) + 1 else None
+
+
+def _length(node: Node) -> int:
+    return sum(1 for _ in ix.walk(node))
+
+
+TABLE = (
+    Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",
+         r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges),
+    Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n", "Sums over the same index with a common factor.",
+         r"\frac{\partial}{\partial x} x^\top A x", common_sum),
+    Rule("cancel", "multiply out; terms cancel", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
+         r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled),
+)
