@@ -101,7 +101,9 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
         judged.numbers = _numbers(list(typed.values()), bindings=group.bindings)
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
-    judged.cost += sum(_COST.get(j.verdict, 0.0) for j in judged.judgements) + (max(0.0, group.cost - _ODD) if group else 0.0)
+    bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
+    judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one
+    judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - _ODD) if group else 0.0)
     return judged
 
 
