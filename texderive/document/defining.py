@@ -70,7 +70,9 @@ class Definitions:
         stop = re.compile(r"[.?!？。](?=\s|$)").search(self.scope.text, fragment.end, fragment.end + 300)
         if not _IF.search(before) or stop is None or stop.group() not in "?？":
             return False
-        return not language.ASK_WORDS.search(self.scope.text, fragment.end, stop.start())     # "if f(x) = ..., what is its gradient?" does define f
+        before = self.scope.text[max(0, fragment.start - 300):fragment.start]
+        start = fragment.start - len(re.split(r"[.?!](?=\s)|\n\s*\n", before)[-1])
+        return not language.ASK_WORDS.search(self.scope.text, start, stop.start())            # "what is dy/dx if y = ...?" does define y
 
     def lookup(self, key: str, block: Block, offset: int, head: bool = True) -> Found | None:
         """The definition of a name for a problem at `offset`: the nearest before it, then after it, going outwards, then earlier parts.

@@ -27,8 +27,13 @@ SHOW = (
 TAKEN_BACK = re.compile(
     r"(?:\b(?:we|one|they|i|people|many|authors|on|nous|wir|which|let us|let's|lets|us|who|that)\s+(?:(?:can|could|will|would|may|might|must|should|shall|then|now|first|also|thus|"
     r"easily|again|already|directly|simply|just|do|did|have to|need to|want to|readily|had to)\s+)*"
-    r"|\b(?:used|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
+    r"|\byou(?:'ll|\s+(?:will|may|might|already|can|could|would))\s+|\b(?:we|one|they|people|i)\b(?![^.;:]*\b(?:you|ask)\b)[^.;:]{0,60}\bto\s+"
+    r"|(?<!your )\b(?:goal|aim|idea|purpose|objective|trick|way|step|method|strategy) (?:here )?(?:is|was|will be) to\s+"
+    r"|\b(?:used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
+# what directly follows a verb and takes its question back: "show your work", "finden wir"
+NO_QUESTION = re.compile(r"\s+(?:(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
+                         r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
 _LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
 _ASIDE = re.compile(

@@ -5,15 +5,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..functions import BY_SPELLING
 from . import language
 from .requests import Reader, Request, variables
 from .declaring import declare
-from .defining import Definitions
+from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import Sentence, sentences
 from .structure import Block, Outline, walk
 
 _SKIPPED = ("solution", "statement")
+_KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
 
 
 @dataclass
@@ -44,10 +46,24 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     seen: set[tuple[int, str]] = set()
     problems = []
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
-        if (request.start, request.latex) not in seen:
+        if (request.start, request.latex) not in seen and not unspecified(defined, request, block):
             seen.add((request.start, request.latex))
             problems.append(problem(scope, defined, request, block))
     return problems
+
+
+def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
+    r"""Whether a request is about a function that the document never defines, such as \nabla f in a general remark: there is nothing to derive."""
+    by = variables(request.latex)
+    heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
+    if not heads or request.kind in ("optimum", "limit", "contraction") or any(h.lstrip("\\") in _KNOWN for h in heads):
+        return False
+    composed = re.search(r"\((?!\s*(?:\\[A-Za-z]+\s*\{?\s*)*\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*\}?\s*(?:,[^()]*)?(?:\\right)?\))", request.latex)
+    return not composed and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
+
+
+def _root(name: str) -> str:
+    return re.sub(r"[_^].*$", "", name)
 
 
 def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Scope, found: list[tuple[Request, Block]]) -> None:
@@ -67,7 +83,7 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                 own.append(sentence)
                 found += [(r, block) for r in requests]
                 asked += len(requests)
-                if sentence.asks:
+                if sentence.asks and (requests or governs is None or language.NOUN_WORDS.search(sentence.plain) or language.FOLLOWING.search(sentence.plain)):
                     governs = None if requests else sentence
                 elif block.kind in ("document", "section") and sentence.fragments and governs is not None and not language.FOLLOWING.search(governs.plain):
                     governs = None

@@ -102,6 +102,8 @@ def questions(plain: str) -> list[tuple[int, int, str, str]]:
     found = []
     for kind, pattern in (("ask", language.ASK_WORDS), ("show", language.SHOW_WORDS)):
         for match in pattern.finditer(plain):
+            if language.NO_QUESTION.match(plain, match.end()):
+                continue
             before = plain[max(0, match.start() - 60):match.start()]
             if not language.TAKEN_BACK.search(re.sub(r"\s+", " ", before) if before else ""):
                 found.append((match.start(), match.end(), kind, match.group()))
