@@ -41,7 +41,7 @@ def test_row_vectors_are_kept():
     assert parse({"g": "1 x n"})["g"].row
 
 
-@pytest.mark.parametrize("value", ["a x b x c", 7, {"shape": ["a", "b", "c"]}])
+@pytest.mark.parametrize("value", ["a x b x c x d x e x f x g", 7, {"shape": list("abcdefg")}])
 def test_bad_declarations_are_refused(value):
     """A declaration that cannot be read is an error with a hint."""
     with pytest.raises(ShapeError):
@@ -56,3 +56,9 @@ def test_bad_declarations_are_refused(value):
 def test_names_are_free_of_styling(key, name):
     """Fonts and braces make no new name; accents, scripts and stars do."""
     assert canonical(key) == name
+
+
+def test_tensors_are_families_of_scalars():
+    """Three axes are numbered; the tensor is used by its components."""
+    d = parse({"T": "m x n x p"})["T"]
+    assert d.ranges == ("m", "n", "p") and d.shape == () and d.base == "T"

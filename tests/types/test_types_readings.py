@@ -235,3 +235,22 @@ def test_open_sizes_are_the_only_declared_one():
     v = interpret_value(read(r"\delta_{rs} c"), {"c": "scalar", "x": "n"})
     assert set(v.free.values()) == {"n"}
     assert interpret_value(read(r"\operatorname{tr}(B) I"), {"B": "n x n"}).expr.shape == ("n", "n")
+
+
+@pytest.mark.parametrize("declare", [None, {"T": "m x n x n", "x": "n"}])
+def test_tensor_by_its_components(declare):
+    """T_{kij} with three indices is a scalar of a three-axis tensor."""
+    p = ask(r"\frac{\partial y_k}{\partial x_l},\quad y_k=\sum_{ij}T_{kij}x_ix_j", declare)
+    assert len(p.symbols["T"].family) == 3 and list(p.free) == ["k", "l"]
+
+
+@pytest.mark.parametrize("latex, key", [(r"\nabla_Q \|\frac{QK^\top}{\sqrt{d_k}}\|_F^2", "d_k"), (r"\frac{\partial}{\partial\Sigma} -\frac N2\log|\Sigma|", "N")])
+def test_counts_are_scalars(latex, key):
+    """d_k and N are sizes, not vectors and matrices."""
+    assert ask(latex).symbols[key].shape == (1, 1)
+
+
+@pytest.mark.parametrize("latex, order", [(r"\operatorname{Hess} f,\quad f(x)=e^{a^\top x}", 2), (r"\text{grad}_{x}\left(x^\top x\right)", 1)])
+def test_operators_by_name(latex, order):
+    """grad and Hess are derivatives."""
+    assert len(ask(latex).variables) == order

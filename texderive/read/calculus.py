@@ -310,6 +310,19 @@ def nabla(p: Parser, token: Token) -> tree.Node:
     return node
 
 
+def worded(p: Parser, order: int) -> tree.Node | None:
+    r"""\operatorname{grad}_x f and \operatorname{Hess} f; None where nothing follows."""
+    start = p.i
+    p.i += 1
+    sub, sup = _marks(p)
+    if sup is not None or not p.starts_factor():
+        p.i = start
+        return None
+    operand, bare, tight = _tight(p, sub) or (*reach(p), None)
+    node: tree.Node = tree.Derivative(p.span(start), "nabla", tuple(tree.Variable(n.span, n, order) for n in _listed(sub)), order, operand, bare)
+    return node if tight is None else tree.Script(p.span(start), node, None, tight)
+
+
 def _listed(sub: tree.Node | None) -> tuple[tree.Node, ...]:
     return () if sub is None else sub.items if isinstance(sub, tree.Items) else (sub,)
 

@@ -96,6 +96,9 @@ def by_name(p: Parser, token: Token) -> tree.Node | None:
         return extremum(p, token)
     if name in ("minimize", "maximize", "minimise", "maximise"):
         return optimum(p, name[:3], p.i + 1)
+    if name in ("grad", "Hess", "hess"):
+        from .calculus import worded
+        return worded(p, 1 if name == "grad" else 2)
     if name == "E" and token.font == "roman":
         return expectation(p, token)
     return None

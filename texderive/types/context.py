@@ -174,6 +174,9 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
         if s.declared:
             continue
         rows, cols = builder.shape(s)
+        if len(s.family) > 2 and s.key == s.base:                  # a tensor that is used by its components
+            parts.append(rf"${s.key} \in \mathbb{{R}}^{{{r'\times '.join(str(builder.dim(f)) for f in s.family)}}}$")
+            continue
         space = r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
         parts.append(rf"${s.key} \in {space}$")
     return [", ".join(parts) + " (inferred)"] if parts else []
@@ -197,10 +200,11 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     def work(el: Elaborator) -> Term:
         for letter in parts.placeholders + (free_order or ()):
             el.free.setdefault(letter, Size())
-        return el.typed(target)
+        out = el.typed(target)
+        _unused_size(el, declared)
+        return out
 
     el, term, builder = session.run([target], variables, work)
-    _unused_size(el, declared)
     expr = builder.expr(term)
     order = free_order or parts.placeholders
     free = {i: builder.dim(el.free[i]) for i in [*order, *(i for i in el.free if i not in order)] if i in el.free}

@@ -21,6 +21,7 @@ PROPS = {
 }
 _WORDS = sorted(PROPS, key=len, reverse=True)
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
+_AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
 
 
@@ -94,7 +95,7 @@ def _from_text(key: str, value: object) -> Declared:
         shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE for p in props) else None
     else:
         shape = tuple(_dim(part) for part in re.split(r"\s+x\s+|\s*x\s*(?=\d)|\s+", text))
-        if len(shape) > 2:
+        if len(shape) > len(_AXES):
             raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d", "scalar" or "d for i=1..N"')
     return _finish(key, shape, props, tuple(letters), tuple(ranges))
 
@@ -115,9 +116,10 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
     props = frozenset(str(p) for p in props)
     row = False
     if shape is not None:
-        if len(shape) > 2:
-            raise ShapeError(f"{key} is declared with {len(shape)} axes; at most two are possible", code="TD205",
-                             hint="number the members of a family with indexed_by")
+        if len(shape) > 2 and not letters:             # a tensor is a family of scalars, used by its components
+            letters, ranges, shape = _AXES[:len(shape)], shape, ()
+        if len(shape) > min(2, len(_AXES) - len(letters)):
+            raise ShapeError(f"{key} is declared with {len(shape)} axes", code="TD205", hint="number the members of a family with indexed_by")
         if len(shape) == 2 and shape[0] == 1:
             row, shape = shape[1] != 1, shape[1:] if shape[1] != 1 else ()
         elif len(shape) == 2 and shape[1] == 1:

@@ -21,6 +21,7 @@ from .terms import symbols_below
 MAX_PASSES = 400
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma"}
 _VECTOR_GREEK = {r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi", r"\epsilon", r"\nu", r"\psi", r"\zeta"}
+_SIZES = frozenset(("d", "N", "D"))
 _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 
@@ -46,6 +47,8 @@ def letter_costs(name: str, bold: bool) -> dict[str, float]:
     greek = base.startswith("\\") and len(base) > 2
     if bold:
         return {"M": 0.0, "V": 2.0, "S": 5.0, "R": 6.0} if capital else {"V": 0.0, "S": 4.0, "M": 3.0, "R": 3.5}
+    if base == "N":
+        return {"S": 0.0, "M": 1.0, "V": 2.0, "R": 4.0}                  # a count, unless it is multiplied as a matrix
     if capital:
         return {"M": 0.0, "V": 1.6 if greek else 1.0, "S": 1.2, "R": 4.0}
     if greek:
@@ -191,6 +194,10 @@ class Scan:
             return
         if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None:
             return
+        if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and i.name in bound for i in items) \
+                and name not in reading.variables and full:
+            self._record(full, key_of(node)).bare = True                  # d_k, a size
+            return
         if d is None and lettered and not numeric:
             seen = self._record(name, key_of(node.base))
             seen.counts[len(items)] = True
@@ -327,7 +334,9 @@ def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) 
 
 
 def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
-    if any(n > 2 for n in seen.counts) or 2 in seen.counts and 1 not in seen.counts:
+    if any(n > 2 for n in seen.counts):
+        return [Option("family", "S", 0.0, seen.key, seen.letters, seen.key.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * max(seen.counts) + "}}")]
+    if 2 in seen.counts and 1 not in seen.counts:
         return [Option("comp", "M", 0.0, seen.key)]
     if 2 in seen.counts:
         return _family_options(seen, costs, True)

@@ -186,6 +186,8 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
         if definition is not None and definition.kind == "value" and definition.name not in el.building:
             return let_term(el, definition, node.span)
         if d.indexed_by:
+            if d.base == d.name and isinstance(node, tree.Symbol):
+                raise ShapeError(f"{d.key} has {len(d.indexed_by)} axes and needs its indices", node.span, code="TD204", hint=f"write {d.key}_{{{''.join(d.indexed_by)}}}")
             return _whole_family(el, d, node)
         return variable(el, declared_symbol(el, d), (), node.span)
     definition = reading.definitions.get(name)
@@ -335,9 +337,12 @@ def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
 def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: tree.Node) -> Term:
     name = _split(el, name_of(base), base)
     if option.form == "family":
-        symbol = _family_symbol(el, name, base, option, 1)
-        member = variable(el, symbol, (index_term(el, items[0], symbol.family[0]),), whole.span)
-        return component(el, member, items[1:], whole.span) if items[1:] else member
+        count = max(1, len(option.letters))
+        symbol = _family_symbol(el, name, base, option, count)
+        if len(items) < count:
+            raise el.mismatch(f"{key_of(base)} takes {count} indices", whole.span, (variable(el, symbol, (), base.span),), code="TD204", hint="write all of its indices")
+        member = variable(el, symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
+        return component(el, member, items[count:], whole.span) if items[count:] else member
     symbol = undeclared_symbol(el, name, option.rank, option.key or key_of(base), is_bold(key_of(base)))
     return component(el, variable(el, symbol, (), base.span), items, whole.span)
 

@@ -93,7 +93,7 @@ def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
         el.note("$e^{X}$ of a square matrix is the matrix exponential.")
         return Term("mfn", (x,), "exp", x.rows, x.cols, span)
     if not x.is_scalar:
-        el.penalty(1.5, x)
+        el.penalty(0.5 if el.elementwise else 1.5, x)
     return Term("fn", (x,), "exp", x.rows, x.cols, span)
 
 

@@ -31,9 +31,13 @@ def spellings(formula: tree.Formula, keys) -> dict[str, str]:
             if name in by_name:
                 _collect(formula.source, node, by_name[name], found)
         stack.extend(children(node))
+    bold = next((c for c in (r"\mathbf", r"\boldsymbol", r"\bm") if c in formula.source), None)
     for key in keys:
         for other in _braced(key):
             found.setdefault(other, key)
+        if bold is not None and len(key) == 1:               # b_j is a component of \mathbf b, where others are bold
+            found.setdefault(f"{bold}{{{key}}}", key)
+            found.setdefault(f"{bold} {key}", key)
     return {other: key for other, key in found.items() if other not in keys}
 
 
