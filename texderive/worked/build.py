@@ -113,7 +113,7 @@ def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
     lines, before = [], setting.target
     left: Any = setting.target
     for m in moves:
-        lines.append(Line(left, m.node, m.rule.name, move_title(m, setting), m.rule.reason))
+        lines.append(Line(left, m.node, m.rule.name, move_title(m, setting, before), m.rule.reason))
         left, before = None, m.node
     if not lines:
         lines.append(Line(left, before, "nothing to do", "as it stands"))

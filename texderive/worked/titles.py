@@ -38,10 +38,39 @@ def component_title(expr: Expr) -> str:
     return "; ".join(words[:3])
 
 
-def move_title(move: Move, setting: Setting) -> str:
+def move_title(move: Move, setting: Setting, before: Node | None = None) -> str:
+    """The margin of a line; `before` is the line above."""
     rule = move.rule
+    if rule.name == "contraction" and before is not None:
+        return _contraction(setting, before)
     maker = _TITLES.get(rule.name)
     return maker(move, setting) if maker else rule.title
+
+
+def _contraction(setting: Setting, before: Node) -> str:
+    """Which indices remain of the line above: "contraction: only j = k remains"."""
+    pairs: dict[str, None] = {}
+
+    def visit(node: Node, names: dict, used: tuple[str, ...]) -> None:
+        if not node.has_delta:
+            return
+        if node.op == "delta":
+            bound = [i for i in node.ix if i in names]
+            if bound:
+                own = bound[0]
+                other = node.ix[1] if node.ix[0] is own else node.ix[0]
+                pairs.setdefault(f"{names[own]} = {names.get(other) or setting.naming.free.get(other) or other}")
+        if node.op in ("sum", "prod"):
+            letter = write.choose_name(setting.naming, node.ix[0].dim, used)      # as the writer names it
+            names, used = {**names, node.ix[0]: letter}, (*used, letter)
+        for a in node.args:
+            visit(a, names, used)
+
+    visit(before, {}, ())
+    shown = list(pairs)
+    if not 0 < len(shown) <= 2:
+        return "contraction"
+    return f"contraction: only ${shown[0]}$ remains" if len(shown) == 1 else f"contraction: ${shown[0]}$, ${shown[1]}$"
 
 
 def _chain(move: Move, setting: Setting) -> str:
