@@ -1,6 +1,8 @@
 """Random matrix expressions, printed as LaTeX and read again, have the values they had."""
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,11 +23,13 @@ SIZES = {"n": 3, "m": 2, 1: 1}
 ENV = {key: np.squeeze(_rng.uniform(0.3, 1.2, [SIZES[d] for d in s.shape])) + (2 * np.eye(3) if s.shape == ("n", "n") else 0) for key, s in SYMBOLS.items()}
 
 
+@cache
 def variables(shape) -> st.SearchStrategy:
     found = [mx.var(s) for s in SYMBOLS.values() if s.shape == shape] + [mx.T(mx.var(s)) for s in SYMBOLS.values() if s.shape == shape[::-1] != (1, 1)]
     return st.sampled_from(found) if found else st.just(mx.ones(shape))
 
 
+@cache
 def expressions(shape, depth: int) -> st.SearchStrategy:
     """Expressions of a shape, `depth` operators deep."""
     if depth == 0:
@@ -42,7 +46,7 @@ def expressions(shape, depth: int) -> st.SearchStrategy:
                   st.builds(lambda m: mx.det(m), expressions(("n", "n"), 0))]
     elif shape == ("n", "n"):
         kinds += [st.builds(mx.mul, same, same), st.builds(mx.T, same), st.builds(mx.diag, expressions(("n", 1), depth - 1)), st.builds(mx.inv, expressions(shape, 0)),
-                  st.builds(lambda u, v: mx.mul(u, mx.T(v)), expressions(("n", 1), depth - 1), expressions(("n", 1), depth - 1)), st.just(mx.eye("n"))]
+                  st.builds(lambda u, v: mx.mul(u, mx.T(v)), expressions(("n", 1), depth - 1), expressions(("n", 1), depth - 1)), st.builds(lambda m: mx.add(m, mx.eye("n")), same)]
     if shape != (1, 1):
         kinds += [st.builds(mx.had, same, same), st.builds(mx.mul, expressions((shape[0], "n"), depth - 1), expressions(("n", shape[1]), depth - 1)),
                   st.builds(mx.fn, st.sampled_from(["tanh", "sigmoid"]), same)]
@@ -51,6 +55,7 @@ def expressions(shape, depth: int) -> st.SearchStrategy:
     return st.one_of(kinds)
 
 
+@cache
 def positive(depth: int) -> st.SearchStrategy:
     return st.builds(lambda v: mx.add(mx.ONE, mx.mul(mx.T(v), v)), expressions(("n", 1), depth - 1))
 
