@@ -118,3 +118,47 @@ def test_a_pragma_in_an_item_stays_there():
     """A pragma inside one item says nothing about the next."""
     text = "\\begin{enumerate}\n\\item % texderive: layout=denominator\nFind $\\nabla_x x^\\top x$.\n\\item Find $\\nabla_y y^\\top y$.\n\\end{enumerate}\n"
     assert [p.layout for p in read(text).problems] == ["denominator", None]
+
+
+@pytest.mark.parametrize(("text", "latex"), [
+    ("Let $f(x)=\\|x\\|^2$. Compute the Hessian $H_f(x)$.", r"f(x) = \|x\|^2, \quad H_f(x)"),
+    ("Let\n\\begin{align*}\nJ(w) &= \\|Xw-y\\|^2 \\\\\n &\\quad + \\lambda\\|w\\|^2 .\n\\end{align*}\nFind $\\nabla_w J(w)$.", r"J(w) = \|Xw-y\|^2  + \lambda\|w\|^2, \quad \nabla_w J(w)"),
+    ("Minimise $\\|x-a\\|^2$ over $x$ subject to $b^\\top x=1$.", r"\operatorname*{arg\,min}_{x} \left( \|x-a\|^2 \right) \quad \text{s.t.} \quad b^\top x=1"),
+    ("Let $L=\\text{tr}(X^\\top X)$. Compute $\\frac{\\partial L}{\\partial X}$.", r"L = \text{tr}(X^\top X), \quad \frac{\partial L}{\partial X}"),
+])
+def test_the_whole_function_is_taken(text, latex):
+    """Rows that continue, constraints, words in mathematics and named Hessians lose nothing."""
+    assert [p.latex for p in read(text + "\n").problems] == [latex]
+
+
+def test_items_of_one_instruction_each_ask():
+    """"For each of the following functions find ..." asks once per item, with that item's function."""
+    text = "For each of the following functions find $\\nabla f(x)$.\n\\begin{enumerate}[label=(\\alph*)]\n\\item $f(x)=a^\\top x$\n\\item $f(x)=\\|x\\|^2$\n\\end{enumerate}\n"
+    assert [p.latex for p in read(text).problems] == [r"f(x) = a^\top x, \quad \nabla f(x)", r"f(x) = \|x\|^2, \quad \nabla f(x)"]
+
+
+def test_rows_of_a_display_are_problems_of_their_own_lines():
+    """Two derivatives in one display stand on two lines."""
+    assert problems("Compute\n\\begin{align}\n& \\frac{d}{dx} x^2, \\\\\n& \\frac{d}{dx} x^3 .\n\\end{align}\n") == [(3, r"\frac{d}{dx} x^2"), (4, r"\frac{d}{dx} x^3")]
+
+
+@pytest.mark.parametrize("text", ["In this chapter you will find the gradient $\\nabla_x x^\\top x$ useful.", "We use the chain rule to compute $\\frac{d}{dx} e^{x^2}$.",
+                                  "Our goal is to find $\\nabla_w \\|Xw-y\\|^2$ quickly.", "Compute gradients $\\nabla f$ of scalar functions.", "Show that $\\nabla f$ is Lipschitz."])
+def test_words_that_tell_do_not_ask(text):
+    """A verb of the table in a telling sentence, and a function defined nowhere, give no problem."""
+    assert problems(text + "\n") == []
+
+
+def test_reading_a_document_takes_linear_time():
+    """Ten times the problems take at most about thirty times as long (quadratic would be a hundred)."""
+    import time
+
+    def seconds(n: int) -> float:
+        items = "".join(f"\\item Let $x,a_{{{k}}}\\in\\mathbb{{R}}^n$. Find $\\nabla_x a_{{{k}}}^\\top x$.\n" for k in range(n))
+        text = "\\begin{enumerate}\n" + items + "\\end{enumerate}\n"
+        start = time.process_time()
+        assert len(read(text).problems) == n
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(300) < 30 * max(seconds(30), 0.01)

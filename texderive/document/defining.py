@@ -20,6 +20,9 @@ _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECAS
 _PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
 
+_OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z])")     # J_f, H_f
+
+
 @dataclass(frozen=True)
 class Found:
     """A definition with its place."""
@@ -123,6 +126,10 @@ class Definitions:
                 visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))
                 order.append(found)
 
+        named = _OPERATOR_OF.match(request)
+        if named:
+            heads.add(named.group(1))
+            visit(named.group(1), set(), block, offset)
         visit(request, set(), block, offset)
         return order
 
