@@ -70,6 +70,8 @@ def result_latex(worked: Worked, check: bool = True) -> str:
     """The right-hand side as printed.  Raises VerificationError where its LaTeX, read again, has another value."""
     reading = worked.reading
     math = reading.expr if reading.expr is not None else _with_all_axes(worked)
+    if isinstance(math, Expr) and math.op == "zeros":
+        math = _sized(math)                                  # a lone 0 does not tell its shape
     unprintable = next((n.data[0] for n in ix.walk(reading.node) if n.op == "tfn" and n.data[0] in _UNPRINTABLE), None)
     if unprintable:
         raise UnsupportedError(_UNPRINTABLE[unprintable], code="TD351", hint="this result cannot be printed in a form that can be checked")
@@ -92,6 +94,9 @@ def result_latex(worked: Worked, check: bool = True) -> str:
 
 def _sized(x: Expr) -> Expr:
     """I, 1 and 0 with their sizes written, where nothing else in the result tells them."""
+    if x.op == "zeros" and x.is_matrix:
+        latex = rf"\mathbf{{0}}_{{{x.shape[0]}\times {x.shape[1]}}}"
+        return mx.var(Symbol(latex, latex, x.shape))
     if x.op in ("eye", "ones", "zeros") and 1 in (x.shape if x.op != "eye" else (1,)):
         turned = x.shape[0] == 1
         size = x.shape[1] if turned else x.shape[0]
@@ -152,7 +157,7 @@ def read_again(worked: Worked, text: str) -> str:
     axes = [k for k in axes if k in worked.reading.node.free or worked.reading.expr is not None or k.dim in {s.shape[0] for s in symbols.values() if "ones" in s.props}]
     want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if setting.stacked else axes))
     want = stacked(want) if setting.stacked else want
-    if mx.is_zero(value.expr):
+    if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
 
     def squeeze(a):
@@ -162,8 +167,9 @@ def read_again(worked: Worked, text: str) -> str:
     again, want = squeeze(np.asarray(again)), squeeze(np.asarray(want))
     orders = permutations(range(1, want.ndim)) if worked.reading.kind == "index" else [tuple(range(1, want.ndim))]
     scale = np.max(np.abs(want), initial=1e-300)
-    for order in orders:
-        turned = want.transpose((0, *order))
-        if turned.shape == again.shape and np.max(np.abs(turned - again), initial=0.0) <= 1e-8 * max(scale, 1.0):
-            return ""
+    with np.errstate(all="ignore"):
+        for order in orders:
+            turned = want.transpose((0, *order))
+            if turned.shape == again.shape and np.max(np.abs(turned - again), initial=0.0) <= 1e-8 * max(scale, 1.0):
+                return ""
     return f"another value than the derivation, printed {text}"
