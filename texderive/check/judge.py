@@ -14,7 +14,7 @@ from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
-from .knowledge import Knowledge, mentions
+from .knowledge import Knowledge, is_head, mentions
 from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
@@ -228,13 +228,15 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if unknown := _unknown(sides[k - 1], side):
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
-    before = next((j for j in range(k - 1, -1, -1) if j in judged.typed or sides[j].zero), None)
+    if k in judged.typed and k - 1 in judged.typed and _only_names(judged, k):
+        return Judgement(k, SKIPPED, k - 1)
+    before = next((j for j in range(k - 1, -1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and _only_names(judged, j))), None)
     if k not in judged.typed or before is None or sides[before].zero:
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:
         return Judgement(k, UNREAD, error=sides[k - 1].error)
     found = _compared(judged, known, before, k)
-    if before < k - 1 and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
+    if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
         return Judgement(k, UNREAD, before, error=errors.get(k - 1))
     return found
 
@@ -269,6 +271,9 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, TRANSPOSED, a)
     if verdict == c.UNDEFINED or _two_meanings(_both(judged, a, b)):
         return Judgement(b, UNREAD, a, note="there was no point at which both sides have one value")
+    opaque = [_opaque(p) for p in _both(judged, a, b)]
+    if opaque[0] != opaque[1]:
+        return Judgement(b, UNREAD, a, note=f"{', '.join(sorted(opaque[0] ^ opaque[1]))} is not defined")
     if _under_constraints(judged, known, a, b):
         return Judgement(b, EQUAL, a)
     fresh, rows = _fresh(judged, b), _rows(judged, a, b)
@@ -288,6 +293,11 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a)
 
 
+def _opaque(typed: Typed) -> set[str]:
+    """The unspecified functions that an expression speaks of."""
+    return {(n.data if n.op == "app" else n.data[0]).latex for n in all_nodes([typed.expr]) if n.op in ("app", "dapp")}
+
+
 def _fresh(judged: Judged, b: int) -> list[Symbol]:
     """Undeclared symbols that no earlier line, definition or constraint speaks of."""
     here = symbols_of(all_nodes([judged.typed[b].expr]))
@@ -295,6 +305,14 @@ def _fresh(judged: Judged, b: int) -> list[Symbol]:
     explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)}
     earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))} | {b.symbol for b in judged.group.bindings}
     return [s for s in here if s not in earlier and s.key not in explained and s.props.isdisjoint(("ones", "identity"))]
+
+
+def _only_names(judged: Judged, k: int) -> bool:
+    """`... = g = ...` with a new name g: it names what stands before it."""
+    expr = judged.typed[k].expr
+    if expr.op == "app":
+        return is_head(judged.prepared.sides[k].node) and not any(j != k and _opaque(judged.typed[k]) & _opaque(x) for j, x in judged.typed.items())
+    return expr.op == "var" and is_head(judged.prepared.sides[k].node) and expr.data in _fresh(judged, k)
 
 
 def _rows(judged: Judged, a: int, b: int) -> list[tuple[Symbol, Symbol]]:
