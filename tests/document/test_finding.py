@@ -147,18 +147,3 @@ def test_rows_of_a_display_are_problems_of_their_own_lines():
 def test_words_that_tell_do_not_ask(text):
     """A verb of the table in a telling sentence, and a function defined nowhere, give no problem."""
     assert problems(text + "\n") == []
-
-
-def test_reading_a_document_takes_linear_time():
-    """Ten times the problems take at most about thirty times as long (quadratic would be a hundred)."""
-    import time
-
-    def seconds(n: int) -> float:
-        items = "".join(f"\\item Let $x,a_{{{k}}}\\in\\mathbb{{R}}^n$. Find $\\nabla_x a_{{{k}}}^\\top x$.\n" for k in range(n))
-        text = "\\begin{enumerate}\n" + items + "\\end{enumerate}\n"
-        start = time.process_time()
-        assert len(read(text).problems) == n
-        return time.process_time() - start
-
-    seconds(10)
-    assert seconds(300) < 30 * max(seconds(30), 0.01)
