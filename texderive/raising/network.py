@@ -257,29 +257,19 @@ class Raiser:
                 body = [nested]
             whole = self._explicit("sum", i, body, *_needed(body, row, col)) if outside else self._explicit("sum", i, body, row, col)
             return whole if not outside else self._product_with(outside, whole, row, col, body)
+        factors, summed = _opened_sums(factors, summed, row, col)
         edges = set(summed) | {k for k in (row, col) if k is not None}
         net = _Network(summed, row, col)
-        queue = list(factors)
-        while queue:
-            f = queue.pop(0)
+        for f in factors:
             used = [k for k in _in_order(f) if k in edges]
             if len(used) == 0:
                 net.scalars.append(self.raised(f))
             elif len(used) == 1:
                 net.vectors.setdefault(used[0], []).append(self.raised(f, used[0]))
-            elif len(used) == 2 and f.op != "mul" and not (f.op == "add" and _holds_delta(f) and any(g is not f and g.free & set(used) for g in factors)):
+            elif len(used) == 2 and not (f.op == "add" and _holds_delta(f) and any(g is not f and g.free & set(used) for g in factors)):
                 net.matrices.append((used[0], used[1], self.raised(f, *used)))
-            elif f.op == "mul":
-                queue[:0] = f.args
-            elif f.op == "sum":
-                i, body = ix.open_sum(f)
-                net.summed.append(i)
-                edges.add(i)
-                queue.insert(0, body)
             elif f.op == "add":
                 rest = [g for g in factors if g is not f]
-                if f not in factors:
-                    raise NotMatrix("a bracket with more than two indices")
                 return mx.add(*[self.network([*rest, *(t.args if t.op == "mul" else (t,))], summed, row, col) for t in f.args])
             else:
                 raise NotMatrix("more than two indices")
@@ -333,6 +323,23 @@ def _terms(node: Node) -> list[Node]:
 def _holds_delta(bracket: Node) -> bool:
     """Whether a term is a delta: s_i (delta_il - s_l) is then multiplied out."""
     return any(t.op == "delta" or t.op == "mul" and any(g.op == "delta" for g in t.args) for t in bracket.args)
+
+
+def _opened_sums(factors: list[Node], summed: list[Index], row, col) -> tuple[list[Node], list[Index]]:
+    """Factors flattened; inner sums over more than two of the indices are taken into the network."""
+    summed, edges, out, queue = list(summed), set(summed) | {row, col}, [], list(factors)
+    while queue:
+        f = queue.pop(0)
+        if f.op == "mul":
+            queue[:0] = f.args
+        elif f.op == "sum" and len(f.free & edges) > 2 and not _explicit_in(f.args[0], f.ix[0]):
+            i, body = ix.open_sum(f)
+            summed.append(i)
+            edges.add(i)
+            queue.insert(0, body)
+        else:
+            out.append(f)
+    return out, summed
 
 
 def _needed(factors, row, col):
