@@ -7,6 +7,7 @@ bound one) and close it again; nothing else may touch bound indices.
 
 ops   num const dim              data: Fraction, name, size
       comp (ix)                  data: Symbol; one index per slot
+      ival (i)                   the index as a number, 1-based
       delta (i, j), cmp (i, j)   cmp data: "<", "<=", ">", ">=", "=", "!="
       add mul pow                pow: (base, exponent)
       sum prod                   ix: (bound,); args: (body,)

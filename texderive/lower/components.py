@@ -298,6 +298,15 @@ def derivative(low: Lowering, x: Expr, i, j) -> Node:
     return rows
 
 
+def index_number(i: IndexTerm) -> Node:
+    """An index used as a number, as the exponent in sum_k a_k x^k."""
+    if isinstance(i, int):
+        return ix.num(i)
+    if isinstance(i, ix.Shift):
+        return ix.add(ix.make("ival", ix=(i.index,)), ix.num(i.by))
+    return ix.make("ival", ix=(i,))
+
+
 def opened(low: Lowering, x: Expr, i, j) -> Node:
     """[body]_{ij} as an array: its index names stand for the axes."""
     inner = x.args[0]
@@ -365,6 +374,8 @@ _LAWS = {
     "app": applied,
     "deriv": derivative,
     "open": opened,
+    "idx": lambda low, x, i, j: index_number(low.index(x)),
+    "shift": lambda low, x, i, j: index_number(low.index(x)),
 }
 
 

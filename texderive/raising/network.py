@@ -89,6 +89,9 @@ class Raiser:
             raise NotMatrix("a unit vector")
         return mx.delta(self.name(i), self.name(j))
 
+    def _ival(self, node, row, col):
+        return self.name(node.ix[0])
+
     def _cmp(self, node, row, col):
         return mx.cmp(node.data, *[self._bound(i) for i in node.ix])
 
@@ -355,6 +358,8 @@ def _explicit_in(node: Node, i: Index) -> bool:
             return True
         if n.op == "cmp" and i in [k.index if isinstance(k, ix.Shift) else k for k in n.ix]:
             return True
+        if n.op == "ival" and i in n.ix:
+            return True
         if n.op == "prod" and i in n.free:
             return True
     return False
@@ -426,6 +431,13 @@ _TENSORS = {
     "mpow": lambda x, extra: mx.pow_(x, extra),
     "spectral": lambda x, extra: mx.norm(x, "spectral"),
     "nuclear": lambda x, extra: mx.norm(x, "nuclear"),
+    "eigmax": lambda x, extra: mx.make("eig", (x,), "max", (1, 1)),
+    "eigmin": lambda x, extra: mx.make("eig", (x,), "min", (1, 1)),
+    "left_vector": lambda x, extra: mx.svec(x, "u", extra),
+    "right_vector": lambda x, extra: mx.svec(x, "v", extra),
+    "vector_eigmax": lambda x, extra: mx.evec(x, "max", extra),
+    "vector_eigmin": lambda x, extra: mx.evec(x, "min", extra),
+    "polar": lambda x, extra: mx.mul(mx.svecs(x, "U", extra[0]), mx.T(mx.svecs(x, "V", extra[1]))),
 }
 
 

@@ -71,7 +71,7 @@ def scalar_power(base: Expr, e: Fraction) -> Expr:
     return mx.pow_(base, mx.num(e))
 
 
-_RANKS = {"dim": 0, "const": 0, "var": 1, "ref": 2, "pow": 2}
+_RANKS = {"dim": 0, "const": 0, "idx": 0, "var": 1, "comp": 1, "ref": 2, "pow": 2}
 
 
 def _rank(s: Expr) -> int:

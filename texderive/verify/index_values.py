@@ -207,6 +207,9 @@ class IndexEvaluator:
             self._arrays[key] = found
         return found
 
+    def _index_number(self, node, chain):
+        return self._numbers(node.ix[0]) * 1.0
+
     def _compare_indices(self, node, chain):
         relation = COMPARE["=" if node.op == "delta" else node.data]
         if node.args:
@@ -400,9 +403,11 @@ def _tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarr
         return _SCALAR_VALUED[name](a)
     if name.startswith("eig"):
         return linalg.eigenvalues(a)[..., _rank(name)]
-    if name.startswith("projeig"):
-        value = linalg.eigenprojector(a, _rank(name.removeprefix("proj")))
-    elif name == "mpow":
+    if name in _VECTOR_VALUED:
+        return np.moveaxis(_VECTOR_VALUED[name](a)[..., 0], -1, 0)
+    if name.startswith("vector_eig"):
+        return np.moveaxis(linalg.eigenvector(a, _rank(name.removeprefix("vector_")))[..., 0], -1, 0)
+    if name == "mpow":
         value = linalg.mpow(a, extra)
     elif name in _MATRIX_VALUED:
         value = _MATRIX_VALUED[name](a)
@@ -422,11 +427,12 @@ def _rank(name: str) -> int:
 
 
 _SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear}
-_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv, "spectral_uv": linalg.singular_directions, "polar": linalg.polar} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
+_VECTOR_VALUED = {"left_vector": linalg.left_vector, "right_vector": linalg.right_vector}
+_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv, "polar": linalg.polar} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
 
 _OPS = {
     "num": IndexEvaluator._num, "const": IndexEvaluator._const, "dim": IndexEvaluator._dim, "comp": IndexEvaluator._comp,
-    "delta": IndexEvaluator._compare_indices, "cmp": IndexEvaluator._compare_indices,
+    "ival": IndexEvaluator._index_number, "delta": IndexEvaluator._compare_indices, "cmp": IndexEvaluator._compare_indices,
     "add": IndexEvaluator._add, "mul": IndexEvaluator._mul, "pow": IndexEvaluator._pow, "fn": IndexEvaluator._fn,
     "max": IndexEvaluator._extreme, "min": IndexEvaluator._extreme, "ind": IndexEvaluator._ind, "cases": IndexEvaluator._cases,
     "sum": IndexEvaluator._sum, "prod": IndexEvaluator._prod, "tfn": IndexEvaluator._tfn, "app": IndexEvaluator._app,

@@ -142,6 +142,9 @@ class Components:
         """A component of a matrix function: (A^{-1})_{ij} when its body is a plain matrix."""
         function, count, extra = node.data
         slots, out = node.ix[:count], node.ix[count:]
+        named = functions.vector_box(function, extra, self.style)
+        if named is not None:
+            return Piece(sub(named, self.subscripts(out, names)), SUB)
         argument, turned = self.array(node.args[0], slots, out, names)
         piece = functions.of_array(function, extra, argument, turned, self.style, lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
         if not out:
@@ -242,6 +245,7 @@ _BUILDERS: dict[str, Builder] = {
     "tfn": Components.tfn,
     "ind": Components.ind,
     "cmp": Components.cmp,
+    "ival": lambda c, n, names: leaf_piece(c.index(n.ix[0], names)),
     "cases": Components.cases,
     "max": lambda c, n, names: call(name("max"), *(c.build(a, names) for a in n.args)),
     "min": lambda c, n, names: call(name("min"), *(c.build(a, names) for a in n.args)),
