@@ -106,13 +106,24 @@ class Knowledge:
     sections: dict[int, tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)
     given: dict[str, Declared] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
 
     def definition(self, name: str | None) -> Definition | None:
         return next((d for d in self.definitions if d.name == name), None)
 
     def node(self, latex: str) -> t.Node:
-        return read_member(latex, self.macros, self.functions)
+        """The tree of a member; each text is read once."""
+        found = self.read.get(latex)
+        if found is None:
+            try:
+                found = read_member(latex, self.macros, self.functions)
+            except TexDeriveError as error:
+                found = error
+            self.read[latex] = found
+        if isinstance(found, TexDeriveError):
+            raise found
+        return found
 
     def at(self, place: int, end: int) -> "Knowledge":
         """What holds for a chain from `place` to `end`: of several definitions of a name the last one before it (else the first behind it),
