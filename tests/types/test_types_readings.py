@@ -254,3 +254,31 @@ def test_counts_are_scalars(latex, key):
 def test_operators_by_name(latex, order):
     """grad and Hess are derivatives."""
     assert len(ask(latex).variables) == order
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial^2}{\partial\beta\,\partial\beta'} (y-X\beta)'(y-X\beta)", r"\frac{\partial^2}{\partial z\partial z'}\ln\sum_k e^{z_k}"])
+def test_prime_in_a_denominator(latex):
+    """By x and x' is by x twice."""
+    p = ask(latex)
+    assert [v.op for v in p.variables] == ["var", "T"] and p.variables[1].args[0] == p.variables[0]
+
+
+def test_prime_within_an_expression_asks_nothing():
+    """y' in a definition is a transpose and no request."""
+    assert ask(r"J=-\mathbf{y}'\log\mathbf b, \quad \frac{\partial J}{\partial\mathbf b}").variables[0].data.key == r"\mathbf b"
+
+
+@pytest.mark.parametrize("latex, free, bound", [
+    (r"\frac{\partial}{\partial x_j}\sum_{1\le i<j\le n} x_i x_j", ["j"], 2), (r"\frac{\partial}{\partial w_k}\sum_{\substack{j=1\\ j\ne i}}^n w_iw_j", ["i", "k"], 1),
+    (r"\frac{\partial}{\partial w_k}\sum_{i,j\ne i} w_iw_j", ["k"], 2), (r"\frac{\partial}{\partial x_j}\sum_{1\le i\le n} x_i^2", ["j"], 1),
+])
+def test_bound_and_free_letters(latex, free, bound):
+    """A chain of inequalities binds its letters; a condition on a bound one leaves the other free."""
+    p = ask(latex)
+    assert list(p.free) == free and sum(x.op == "sum" for x in m.walk(p.body)) == bound
+
+
+def test_index_as_its_own_limit():
+    """t = 2 .. t is refused."""
+    with pytest.raises(TexDeriveError):
+        ask(r"\frac{\partial}{\partial a}\sum_{t=2}^{t}(x_t-ax_{t-1})^2")

@@ -30,6 +30,10 @@ def braces(p: Parser, token: Token) -> tree.Node:
             node = p.listing()
         p.i = close + 1
     p.font = saved
+    if isinstance(node, tree.Derivative) and node.operand is None:          # {\nabla_x} f: superfluous braces
+        from .calculus import reach
+        operand, bare = reach(p)
+        return tree.Derivative(p.span(open_), node.kind, node.variables, node.order, operand, bare)
     return node
 
 

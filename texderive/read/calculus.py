@@ -68,6 +68,7 @@ def _angled(p: Parser, at: int, token: Token) -> Range:
 
 def quotient_of(p: Parser, start: int, num: Range, den: Range) -> tree.Node:
     """The fraction of two ranges of tokens; the cursor is behind it."""
+    num, den = _bared(p, num), _bared(p, den)
     kind = _fraction_kind(p, num, den)
     if kind:
         return derivative(p, start, kind, num, den)
@@ -82,6 +83,14 @@ def quotient_of(p: Parser, start: int, num: Range, den: Range) -> tree.Node:
             parts.append(p.listing())
     p.i = behind
     return tree.Fraction(p.span(start), parts[0], parts[1])
+
+
+def _bared(p: Parser, where: Range) -> Range:
+    r"""The range without superfluous braces around a derivative sign: {{\partial}}, {{d} x}."""
+    a, b = where
+    while b - a > 2 and p.tokens[a].key == "{" and p.mate[a] == b - 1:
+        a, b = a + 1, b - 1
+    return a, b
 
 
 def _fraction_kind(p: Parser, num: Range, den: Range) -> str:
@@ -361,6 +370,9 @@ def _tight(p: Parser, sub: tree.Node | None) -> tuple[tree.Node, bool, tree.Node
     start = p.i
     if p.i >= p.end or p.tokens[p.i].kind != "sym" or p.tokens[p.i].name not in p.gradient_names:
         return None
+    first = p.tokens[p.i]
+    if first.name not in p.functions and (first.font == "bold" or any(isinstance(n, tree.Symbol) and n.name == first.name for n in _listed(sub))):
+        return None                              # \nabla_f f^T L f, \nabla_H \mathbf g^T H \mathbf g: vectors, and no functions
     saved, p.no_bar = p.no_bar, True
     node = p.factor()
     p.no_bar = saved

@@ -14,7 +14,21 @@ def big(p: Parser, token: Token) -> tree.Node:
     start = p.i
     p.i += 1
     lower, upper, letters = limits(p)
+    if len(letters) > 1 and isinstance(lower, tree.Relation):
+        letters -= _named_before(p, start)
     return body_of(p, start, c.BIG_OPERATORS[token.key], lower, upper, letters)
+
+
+def _named_before(p: Parser, start: int) -> frozenset[str]:
+    """Letters to the left of a sum in its statement: under the sum they are conditions and not bound."""
+    found = set()
+    for i in range(start - 1, -1, -1):
+        token = p.tokens[i]
+        if token.key in c.SEPARATORS or token.key in c.BIG_OPERATORS or token.kind == "text":
+            break
+        if token.kind == "sym":
+            found.add(token.name)
+    return frozenset(found)
 
 
 def limits(p: Parser) -> tuple[tree.Node | None, tree.Node | None, frozenset[str]]:
@@ -40,9 +54,9 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
     out = []
     taking = True
     for token in p.tokens[start:end]:
-        if token.key in ("=", "\\in"):
+        if token.key in ("=", "\\in", "\\neq", "\\ne"):
             taking = False
-        elif token.key in (",", "\\\\", "<", "\\neq", "\\ne", "\\substack"):
+        elif token.key in (",", "\\\\", "<", "\\substack"):
             taking = True
         elif taking and token.kind == "sym":
             out.append(token)
@@ -52,8 +66,26 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
 def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None, letters: frozenset[str]) -> tree.Node:
     if p.i >= p.end:
         raise p.missing()
+    if upper is None and lower is not None:
+        lower, upper, letters = _range(lower, letters)
     body = p.expression(stop=lambda sign: not _needs(p, sign + 1, letters)) if letters else _one_term(p)
     return tree.BigOp(p.span(start), op, lower, upper, body)
+
+
+def _range(lower: tree.Node, letters: frozenset[str]) -> tuple[tree.Node, tree.Node | None, frozenset[str]]:
+    r"""1 \le i \le n, i = 1, \dots, n and i \in \{1, \dots, n\} as i = 1 with the upper limit n; others as they are."""
+    match lower:
+        case tree.Relation(parts=(tree.Number() as low, tree.Symbol() as index, high), ops=("<=", "<=")):
+            pass
+        case tree.Items(items=(tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Dots(), high)):
+            pass
+        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, tree.Dots(), high)))), ops=("in",)):
+            pass
+        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, tree.Number(), tree.Dots(), high)))), ops=("in",)):
+            pass
+        case _:
+            return lower, None, letters
+    return tree.Relation(lower.span, (index, low), ("=",)), high, frozenset((index.name,))
 
 
 def _one_term(p: Parser) -> tree.Node:

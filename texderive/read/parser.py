@@ -404,7 +404,7 @@ class Parser:
         text = ""
         while self.i < self.end:
             token = tokens[self.i]
-            if token.kind == "digit" and (not text or not token.space):
+            if token.kind == "digit" and (not text or not token.space and self.adjacent()):
                 text += token.key
             elif token.key == "." and self.i + 1 < self.end and tokens[self.i + 1].kind == "digit" and not tokens[self.i + 1].space and not token.space and "." not in text:
                 text += "."
@@ -414,6 +414,11 @@ class Parser:
                 break
             self.i += 1
         return tree.Number(self.span(start), text)
+
+    def adjacent(self) -> bool:
+        """Whether the token at the cursor follows the one before it directly, or comes from the same macro."""
+        before, token = self.tokens[self.i - 1], self.tokens[self.i]
+        return token.start <= before.end
 
     def symbol(self, token: Token) -> tree.Node:
         """A symbol with its scripts, and its arguments where it is a function."""

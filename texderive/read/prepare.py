@@ -23,8 +23,17 @@ class Prepared:
 
 def prepare(raw: list[Token]) -> Prepared:
     """Clean and pair.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
-    tokens = _Cleaner(raw).run()
+    tokens = _Cleaner(_bared(raw)).run()
     return Prepared(tokens, pair(tokens))
+
+
+def _bared(raw: list[Token]) -> list[Token]:
+    r"""Without the braces around a lone \partial, which some programs write."""
+    lone = [i for i in range(1, len(raw) - 1) if raw[i].key == "\\partial" and raw[i - 1].key == "{" and raw[i + 1].key == "}"]
+    if not lone:
+        return raw
+    gone = {j for i in lone for j in (i - 1, i + 1)} - {j for i in lone if i >= 2 and raw[i - 2].key.startswith("\\") and raw[i - 2].key != "\\partial" for j in (i - 1, i + 1)}
+    return [t for i, t in enumerate(raw) if i not in gone]
 
 
 class _Cleaner:

@@ -87,6 +87,8 @@ def _add(out: list[Token], token: Any, space: bool) -> bool:
     """Append the tokens for one of pylatexenc's; whether white space follows it."""
     kind, start, end = token.tok, token.pos, token.pos + token.len
     if kind == "char":
+        if token.arg.isspace():                # a blank line
+            return True
         if token.arg.isascii():
             if token.arg.isprintable():
                 out.append(Token(token.arg, start, end, space))

@@ -175,7 +175,8 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
             continue
         rows, cols = builder.shape(s)
         if len(s.family) > 2 and s.key == s.base:                  # a tensor that is used by its components
-            parts.append(rf"${s.key} \in \mathbb{{R}}^{{{r'\times '.join(str(builder.dim(f)) for f in s.family)}}}$")
+            axes = r"\times ".join(str(builder.dim(f)) for f in s.family)
+            parts.append(rf"${s.key} \in \mathbb{{R}}^{{{axes}}}$")
             continue
         space = r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
         parts.append(rf"${s.key} \in {space}$")

@@ -116,9 +116,9 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
     props = frozenset(str(p) for p in props)
     row = False
     if shape is not None:
-        if len(shape) > 2 and not letters:             # a tensor is a family of scalars, used by its components
+        if 2 < len(shape) <= len(_AXES) and not letters:             # a tensor is a family of scalars, used by its components
             letters, ranges, shape = _AXES[:len(shape)], shape, ()
-        if len(shape) > min(2, len(_AXES) - len(letters)):
+        if len(shape) > 2:
             raise ShapeError(f"{key} is declared with {len(shape)} axes", code="TD205", hint="number the members of a family with indexed_by")
         if len(shape) == 2 and shape[0] == 1:
             row, shape = shape[1] != 1, shape[1:] if shape[1] != 1 else ()

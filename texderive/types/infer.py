@@ -327,8 +327,8 @@ def options(scan: Scan) -> dict[str, list[Option]]:
 
 
 def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
-    """x' is the transpose of x, or a name: for sure where it is an argument beside x or differentiated by."""
-    sure = name in scan.primed or name in scan.reading.variables
+    """x' is the transpose of x, or a name: for sure where it is an argument beside x."""
+    sure = name in scan.primed
     names = [Option("name", rank, cost + (0.0 if sure else 1.5), seen.key) for rank, cost in costs.items()]
     return names if sure else [Option("transpose", "", 0.0, seen.key), *names]
 

@@ -39,12 +39,12 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
 
 
 def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    """In x^T y/z^T w the slash divides by z^T w: a transposed letter is no denominator by itself."""
+    """In x^T y/z^T B w the slash divides by all of z^T B w: a transposed letter is no denominator by itself."""
     for k, f in enumerate(nodes[:-1]):
         inline = isinstance(f, tree.Fraction) and el.source[f.num.span[1]:f.den.span[0]].strip() == "/"
         if inline and isinstance(f.den, tree.Script) and f.den.sup is not None and superscript_kind(el, f.den.sup) == "T":
-            whole = tree.Product((f.den.span[0], nodes[k + 1].span[1]), "juxt", (f.den, nodes[k + 1]))
-            return (*nodes[:k], tree.Fraction((f.span[0], whole.span[1]), f.num, whole), *nodes[k + 2:])
+            whole = tree.Product((f.den.span[0], nodes[-1].span[1]), "juxt", (f.den, *nodes[k + 1:]))
+            return (*nodes[:k], tree.Fraction((f.span[0], whole.span[1]), f.num, whole))
     return nodes
 
 

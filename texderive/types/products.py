@@ -44,6 +44,9 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     part: list[Term] = []
     for term in terms:
         if term.is_scalar:
+            if last is not None and term.op == "var" and last.op == "T" and last.args[0].op == "deriv":
+                raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),
+                                  hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
             if last is not None and term.op == "var" and (rows, cols) != (1, 1):
                 el.penalty(1.0, term, last)                 # scalars are written on the left
             elif last is not None and last.op == "T" and (rows, cols) != (1, 1):

@@ -115,21 +115,26 @@ def asks(node: tree.Node) -> bool:
         case tree.At() | tree.Group():
             return asks(node.body)
         case tree.Prime():
-            return isinstance(node.base, tree.Symbol) and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
+            return isinstance(node.base, tree.Symbol) and node.base.font != "bold" and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
         case tree.Call():
             return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
                 isinstance(node.function.base, tree.Symbol)
         case tree.Sum():
-            return any(asks(t) for t in node.terms)
+            return any(_asks_within(t) for t in node.terms)
         case tree.Neg():
-            return asks(node.body)
+            return _asks_within(node.body)
         case tree.Product():
-            return any(asks(f) for f in node.factors)
+            return any(_asks_within(f) for f in node.factors)
         case tree.Fraction():
-            return asks(node.num)
+            return _asks_within(node.num)
         case tree.Script():
-            return asks(node.base)
+            return _asks_within(node.base)
     return False
+
+
+def _asks_within(node: tree.Node) -> bool:
+    """Whether a part of an expression asks; a prime on a letter does not, as y'x could be a transpose."""
+    return not isinstance(node, tree.Prime) and asks(node)
 
 
 def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[tree.Node]) -> None:

@@ -126,14 +126,19 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
     if ops[0] == "in":
         raise UnsupportedError("a sum over a set is not supported", relation.span, code="TD316",
                                hint=r"write \sum_{i=1}^n, or \sum_{i,j} M_{ij}(..) with a mask M of ones and zeros")
-    known = el.scope.keys() | el.outer | el.free.keys()
+    known = el.scope.keys() | el.outer | el.free.keys() | {b[0] for b in binders}
     inner = range(len(parts))
     if len(parts) >= 3 and isinstance(parts[0], tree.Number):
         inner = range(1, len(parts) - (1 if len(parts) == 4 or not _letter(parts[-1]) else 0))
     elif len(parts) >= 3 and not _letter(parts[-1]):
         inner = range(0, len(parts) - 1)
     letters = [parts[k].name for k in inner if _letter(parts[k])]
+    bound_here = {b[0] for b in binders}
     new = [name for name in letters if name not in known] or letters[:1]
+    if len(parts) >= 4:                           # 1 <= i < j <= n binds both, whatever is outside
+        new = letters
+    elif letters and letters[0] in bound_here:    # i = 1, i != j: a condition on i
+        new = []
     if len(new) == 2 == len(parts):               # j < i with i nowhere below: only j is bound
         below = _letters_in(body)
         new = [name for name in new if name in below] or new[:1]
@@ -169,6 +174,8 @@ def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Te
 
 def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node | None) -> None:
     """What is known of the range before the body is read."""
+    if isinstance(high, tree.Symbol) and el.scope.get(high.name, ("",))[0] == r.index:
+        raise UnsupportedError(f"the index {high.latex} is its own limit", high.span, code="TD325", hint="give the index another letter")
     if low is not None:
         r.lower = _bound_value(el, low)
     if isinstance(high, tree.Symbol) and high.name not in el.scope:
