@@ -75,6 +75,26 @@ def test_an_unwritable_place_is_a_clear_error(tmp_path):
         output.write(tmp_path / "file" / "o.tex", b"x")
 
 
+def test_a_device_is_written_to_and_never_replaced(tmp_path):
+    """A pipe stays a pipe; a link stays a link and its file changes; a folder is an error."""
+    import stat
+    import threading
+
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    output.write(pipe, b"x")
+    reader.join(5)
+    assert got == [b"x"] and stat.S_ISFIFO(pipe.stat().st_mode)
+    (tmp_path / "file").write_bytes(b"a")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    output.write(tmp_path / "link", b"b")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "file").read_bytes() == b"b"
+    with pytest.raises(DocumentError):
+        output.write(tmp_path, b"x")
+
+
 def test_depfiles_are_what_make_reads():
     """Targets, sources, and phony rules for all sources but the first."""
     text = depfile.text([Path("o.tex")], [Path("a.tex"), Path("m.tex")], True)

@@ -9,8 +9,18 @@ from ..errors import DocumentError
 
 
 def write(path: Path, data: bytes) -> bool:
-    """Put `data` into `path` by way of a temporary neighbour; False where the file held it already."""
+    """Put `data` into `path` by way of a temporary neighbour; False where the file held it already.
+
+    A device or a pipe is written to and never replaced; a link stays one, and the file it leads to is replaced.
+    """
     try:
+        if path.exists() and not path.is_file():
+            if path.is_dir():
+                raise IsADirectoryError(21, "it is a folder")
+            with open(path, "wb", buffering=0) as stream:
+                stream.write(data)
+            return True
+        path = path.resolve() if path.is_symlink() else path
         if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)

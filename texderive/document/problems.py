@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from ..functions import BY_SPELLING
 from . import language
-from .requests import Reader, Request, variables
+from .operators import variables
+from .requests import Reader, Request
 from .declaring import declare
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import Sentence, sentences
-from .structure import Block, Outline, walk
+from .structure import Block, Outline
 
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}

@@ -183,7 +183,8 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
             attributive = before in ("and", "list", "other") and follows
             if attributive:
                 shared = run
-                _collect(groups, last := list(sentence[after].statement.symbols))
+                last = list(sentence[after].statement.symbols)
+                groups.append(last)
                 tail, singular = last, False
                 _give(run, last, facts)
                 at, before, predicate = after + 1, "math", False
@@ -201,7 +202,7 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
                 _give(shared, token.statement.symbols, facts)
             else:
                 last, shared = list(token.statement.symbols), Run()
-                _collect(groups, last)
+                groups.append(last)
             before, predicate = "math", False
         elif token.kind == "copula":
             before, predicate = ("copula", True) if last else ("other", False)
@@ -220,10 +221,6 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
 def _soft(word: str) -> bool:
     """Words that may stand between a symbol and its descriptor."""
     return word.lower() in ("which", "where", "who", "let", "and", "avec", "with", "entries", "two", "deux", "，", "（", "(", ")")
-
-
-def _collect(groups: list[list[str]], names: list[str]) -> None:
-    groups.append(names)
 
 
 def _without_conditions(sentence: list[Token]) -> list[Token]:

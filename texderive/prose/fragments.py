@@ -41,7 +41,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Fragment]:
         if closing is None:
             continue
         inside, after = closing
-        begin = match.end() if match.group(1) and match.group(1).startswith("alignat") else match.end()
+        begin = match.end()
         if match.group(2) and not match.group(1).startswith(("alignat", "IEEE")):
             begin = match.end(1) + text[match.end(1):].index("}") + 1
         inline = token in ("$", "\\(") or match.group(1) == "math"

@@ -173,9 +173,8 @@ def read_fragment(latex: str) -> Statement:
             pending.append(symbol)
             result.symbols.append(symbol)
             continue
-        named = _statement(piece, result, pending)
-        plain = False
-        pending = [] if named else []
+        _statement(piece, result, pending)
+        plain, pending = False, []
     result.plain = plain and bool(result.symbols)
     return result
 

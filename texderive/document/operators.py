@@ -1,0 +1,88 @@
+r"""Derivative operators as LaTeX: built from a name and variables, and the variables read off again."""
+from __future__ import annotations
+
+import re
+
+from ..prose.expansion import brace_group
+from ..prose.symbols import bare, only_symbol, read_symbol
+from . import formula
+from .formula import Definition
+
+TEMPLATES = {
+    "gradient": r"\nabla_{%(by)s} %(of)s",
+    "derivative": r"\frac{\partial %(of)s}{\partial %(by)s}",
+    "jacobian": r"\frac{\partial %(of)s}{\partial %(by)s}",
+    "hessian": r"\nabla_{%(by)s}^2 %(of)s",
+    "second": r"\frac{\partial^2 %(of)s}{\partial %(by)s^2}",
+    "minimum": r"\operatorname*{arg\,min}_{%(by)s} %(of)s",
+    "maximum": r"\operatorname*{arg\,max}_{%(by)s} %(of)s",
+}
+_OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
+
+
+def built(kind: str, function: str, definition: Definition | None, by: list[str]) -> list[str]:
+    r"""Requests for a derivative named in words, one for each variable.
+
+    >>> built("gradient", "x^TAx", None, ["x"])
+    ['\\nabla_{x} \\left( x^TAx \\right)']
+    """
+    arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
+    names = by or arguments or _guess(definition.right if definition else function)
+    simple = bool(definition and definition.name) or only_symbol(function) is not None
+    of = function if simple else rf"\left( {function} \right)"
+    if not by and len(names) > 1:
+        return _partials(kind, of, simple, names[:3])
+    template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
+    return [template % {"by": name, "of": of} for name in names[:3]]
+
+
+def _partials(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
+    """All first, or second, partial derivatives of a function of several arguments; an optimum is taken by all of them."""
+    if kind in ("minimum", "maximum"):
+        return [TEMPLATES[kind] % {"by": ", ".join(names), "of": of}]
+    top, behind = (rf"\frac{{\partial {of}}}", "") if simple else (r"\frac{\partial}", f" {of}")
+    if kind not in ("hessian", "second"):
+        return [rf"{top}{{\partial {name}}}{behind}" for name in names]
+    top = top.replace(r"\partial", r"\partial^2", 1)
+    pairs = [(a, b) for k, a in enumerate(names) for b in names[k:]]
+    return [top + (rf"{{\partial {a}^2}}" if a == b else rf"{{\partial {a}\,\partial {b}}}") + behind for a, b in pairs]
+
+
+def _guess(latex: str) -> list[str]:
+    """The variable of an expression that names none: the only letter, or the customary one."""
+    names = [n for n in formula.symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n) and n not in ("e", "d")]
+    for letter in ("x", "t", "z", "w", r"\theta", r"\beta", "y", "u", "s"):
+        if letter in names:
+            written = re.search(r"(\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*" + re.escape(letter) + r"\s*\}?)", latex)
+            return [written.group(1) if written else letter]
+    return names if len(names) == 1 else []
+
+
+def variables(latex: str) -> set[str]:
+    r"""Names that a request differentiates or optimises by.
+
+    >>> sorted(variables(r"\frac{\partial^2 f}{\partial x\,\partial y}"))
+    ['x', 'y']
+    """
+    found: set[str] = set()
+    for match in re.finditer(r"\\[dtc]?frac\s*", latex):
+        top = brace_group(latex, match.end())
+        bottom = brace_group(latex, top[1]) if top else None
+        if bottom and re.match(r"\s*(?:\\partial|∂|\\mathrm\s*\{?\s*d|\{?\\rm d|d|\\delta|\\dd)", top[0]):
+            for mark in re.finditer(r"\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\\delta(?![A-Za-z])|(?<![A-Za-z\\])d(?=[\s{\\A-Za-z])", bottom[0]):
+                found |= _name_at(bottom[0], mark.end())
+    for mark in re.finditer(r"(?:(?:\\nabla|∇|\\partial|(?:min|max)\s*\}?)\s*(?:\^\s*(?:\{[^{}]*\}|\d))?\s*(?:\\limits)?\s*_|\\underset)\s*", latex):
+        group = brace_group(latex, mark.end())
+        inside = group[0] if group else latex[mark.end():mark.end() + 40]
+        names = [_name_at(piece, 0) for piece in re.split(r"[,;]|\\in(?![A-Za-z])", inside)] if group else [_name_at(inside, 0)]
+        found |= {n for part in names for n in part}
+    prime = re.search(r"'+\s*\(\s*([^()]*)\s*\)\s*$", latex)
+    return found | (_name_at(prime.group(1), 0) if prime else set())
+
+
+def _name_at(text: str, at: int) -> set[str]:
+    symbol = read_symbol(text, at)
+    if not symbol:
+        return set()
+    name = bare(symbol[0])
+    return {name, re.sub(r"(?:_.*|\^.*)$", "", name)}
