@@ -132,6 +132,11 @@ def _hadamard(x: Expr) -> Expr:
     return mx.mul(*scalars, new) if scalars else new
 
 
+def _diagonal_part(x: Expr) -> Expr:
+    """A matrix and its transpose have one diagonal."""
+    return mx.diagpart(x.args[0].args[0]) if x.args[0].op == "T" else x
+
+
 def _diag(x: Expr) -> Expr:
     v = x.args[0]
     if v.op == "ones":
@@ -181,5 +186,5 @@ def _outer_terms(inner: Expr) -> list[Expr] | None:
 
 _LAWS = {
     "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power, "mul": _product, "add": _sum, "div": _quotient,
-    "had": _hadamard, "fn": _function, "inv": _inverse, "diag": _diag, "tr": _trace, "sum": inner_sum,
+    "had": _hadamard, "fn": _function, "inv": _inverse, "diag": _diag, "diagpart": _diagonal_part, "tr": _trace, "sum": inner_sum,
 }

@@ -45,7 +45,27 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
             return None
         lines.append(Line(left, expr, rule, title, "", verified=True, error=comparison.error))
         left = None
-    return Act("matrices", "Back to matrices", tuple(lines), (_shape_sentence(setting, reading),))
+    return Act("matrices", "Back to matrices", tuple(lines), (_shape_sentence(setting, reading),), _structured(setting, reading))
+
+
+# structure of the variable -> (word, the derivative G by tied entries)
+_TIED = {
+    "symmetric": ("symmetric", lambda g: mx.add(g, mx.T(g), mx.neg(mx.diag(mx.diagpart(g))))),
+    "skew": ("skew-symmetric", lambda g: mx.add(g, mx.neg(mx.T(g)))),
+    "diagonal": ("diagonal", lambda g: mx.diag(mx.diagpart(g))),
+}
+
+
+def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
+    """For a variable declared symmetric, skew or diagonal: which derivative is given, and the other one."""
+    tied = _TIED.get(setting.problem.structure or "")
+    variable = setting.problem.variables[-1]
+    if tied is None or len(setting.problem.variables) != 1 or variable.op != "var" or reading.expr.shape != variable.shape:
+        return ()
+    word, form = tied
+    shown = write.latex(polish(form(reading.plain)), setting.naming, setting.problem.style)
+    return (f"The entries of ${variable.data.latex}$ are differentiated as if independent, and its structure is used afterwards. "
+            f"With the entries tied to each other, as ${variable.data.latex}$ is {word}, the derivative is ${shown}$.",)
 
 
 def asked(setting: Setting) -> Written:

@@ -19,6 +19,7 @@ from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, set_up
 from .titles import component_title, move_title
+from .vectors import conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def work(problem: Problem, method: str = "direct") -> Worked:
     if method == "expand":
         problem, opening = expand_norms(problem)
     setting = set_up(problem)
-    engine = Engine(definitions(setting.given))
+    engine = Engine(definitions(setting.given), setting.vectors)
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     at = at_point(setting, final)
@@ -71,7 +72,7 @@ def work(problem: Problem, method: str = "direct") -> Worked:
 def _work_limit(problem: Problem) -> Worked:
     from .limit import as_derivative, at_zero, limit_act
     setting, h = as_derivative(problem)
-    engine = Engine()
+    engine = Engine((), setting.vectors)
     moves = engine.differentiate(setting.target)
     node = at_zero(moves[-1].node if moves else setting.target, h)
     more = engine.simplify(node)
@@ -91,7 +92,8 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     back = back_act(setting, reading, judge)
     if back is not None:
         acts.append(back)
-    assumptions, solution = list(problem.assumptions), None
+    math = reading.expr if reading.expr is not None else reading.node
+    assumptions, solution = [*problem.assumptions, *conditions(setting, math, judge)], None
     if problem.kind in ("argmin", "argmax"):
         from .optimum import stationary
         act, solution, sentences = stationary(setting, reading, judge)

@@ -6,19 +6,12 @@ from itertools import permutations
 from .. import index as ix
 from .. import matrix as mx
 from .. import write
-from ..errors import TexDeriveError, UnsupportedError, VerificationError
+from ..errors import TexDeriveError, VerificationError
 from ..matrix import Expr
 from ..symbols import Symbol
 from .build import Worked, stacked
 from .setup import definitions
-
-
-_UNPRINTABLE = {
-    "spectral_uv": "the derivative of the largest singular value is u v^T with the first singular vectors",
-    "polar": "the derivative of the nuclear norm is U V^T with the singular vectors",
-    "projeigmax": "the derivative of the largest eigenvalue is v v^T with its unit eigenvector",
-    "projeigmin": "the derivative of the smallest eigenvalue is v v^T with its unit eigenvector",
-}
+from .vectors import named_vectors
 
 
 def declarations(symbols) -> dict:
@@ -72,9 +65,6 @@ def result_latex(worked: Worked, check: bool = True) -> str:
     math = reading.expr if reading.expr is not None else _with_all_axes(worked)
     if isinstance(math, Expr) and math.op == "zeros":
         math = _sized(math)                                  # a lone 0 does not tell its shape
-    unprintable = next((n.data[0] for n in ix.walk(reading.node) if n.op == "tfn" and n.data[0] in _UNPRINTABLE), None)
-    if unprintable:
-        raise UnsupportedError(_UNPRINTABLE[unprintable], code="TD351", hint="this result cannot be printed in a form that can be checked")
     text = with_definitions(worked, math)
     if check:
         error = read_again(worked, text)
@@ -117,7 +107,9 @@ def with_definitions(worked: Worked, math) -> str:
     text = write.latex(math, worked.setting.naming, worked.setting.problem.style)
     if isinstance(math, Expr):
         text += "".join(rf", \quad \{name} \text{{ of the matrix, not elementwise}}" for name in sorted({n.data for n in mx.walk(math) if n.op == "mfn" and n.data != "exp"}))
-    return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math]))
+    vectors = named_vectors(worked.setting, math)
+    text += "".join(r", \quad " + v.latex(worked.setting) for v in vectors)
+    return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math, *[v.array for v in vectors]]))
 
 
 def _sizes(worked: Worked, symbols) -> dict:

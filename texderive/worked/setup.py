@@ -13,6 +13,7 @@ from ..lower.recognise import recognised
 from ..lower.stacking import unstacked
 from ..matrix import Expr
 from ..raising import Raiser
+from ..rules.vectors import VectorNames
 from ..problem import Problem
 from ..symbols import Symbol
 
@@ -42,6 +43,7 @@ class Setting:
     naming: Naming
     given: Intermediates
     own: list[list[Index]] = field(default_factory=list)
+    vectors: VectorNames = field(default_factory=VectorNames)
 
     def raiser(self, params: dict[Index, str] | None = None) -> Raiser:
         """A reader of matrices that calls the named intermediates by their names."""
@@ -105,7 +107,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
                 theirs.append(k)
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
-    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own)
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold))
 
 
 def _depth(node: Node) -> int:

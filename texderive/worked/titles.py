@@ -8,6 +8,7 @@ from ..index import Node
 from ..matrix import Expr, walk
 from ..rules.dependence import Dependence
 from .setup import Setting
+from .vectors import RULES, move_words
 
 # operator -> (words, law) for the line that goes to components
 _COMPONENT_LAWS = {
@@ -139,4 +140,8 @@ def _variable(move: Move, setting: Setting) -> str:
     return move.rule.title
 
 
-_TITLES = {"power": _chain, "chain": _chain, "definition": _definition, "linearity": _linearity, "variable": _variable}
+def _vectors(move: Move, setting: Setting) -> str:
+    return move_words(setting, move.rule.title, move.hits[0])
+
+
+_TITLES = {rule: _vectors for rule in RULES} | {"power": _chain, "chain": _chain, "definition": _definition, "linearity": _linearity, "variable": _variable}

@@ -1,0 +1,124 @@
+r"""Singular and eigenvectors in a result: what their names stand for, and what has to hold for them to exist."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import index as ix
+from .. import matrix as mx
+from .. import write
+from ..errors import UnsupportedError
+from ..index import Node
+from ..matrix import Expr
+from ..raising import NotMatrix
+from ..raising.polish import polish
+from .reading import inlined
+from .setup import Setting
+
+_PHRASES = {
+    "singular vectors": (r"\text{ the first singular vectors of } ", ""),
+    "all singular vectors": (r"\text{ the singular vectors of } ", ""),
+    "eigenvector": (r"\text{ the unit eigenvector of } ", r" \text{ for } \lambda_{\%s}"),
+}
+_OPS = ("svec", "svecs", "evec")
+RULES = ("spectral norm", "nuclear norm", "eigenvalue")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Vectors of one array: `names` in LaTeX; kind as in rules.vectors; which is "max" or "min" for an eigenvector."""
+
+    kind: str
+    names: tuple[str, ...]
+    which: str
+    array: Expr
+
+    def latex(self, setting: Setting) -> str:
+        r"""`u_1, v_1 \text{ the first singular vectors of } X`, which our reader reads."""
+        before, after = _PHRASES[self.kind]
+        return ", ".join(self.names) + " " + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % self.which if after else "")
+
+
+def named_vectors(setting: Setting, math: Expr | Node) -> list[Named]:
+    """The vectors that stand in a result.  Raises UnsupportedError where they vary with an index."""
+    arrays = _in_matrices(math) if isinstance(math, Expr) else _in_components(setting, math)
+    found = []
+    for (kind, _, which), names in setting.vectors.given.items():
+        array = next((arrays[n] for n in names if n in arrays), None)
+        if array is None:
+            continue
+        if array == mx.ZERO or any(n.op == "idx" for n in mx.walk(array)):
+            raise UnsupportedError(f"the {kind} in this derivative are those of an array that has no name", code="TD351",
+                                   hint="differentiate one norm or eigenvalue of a matrix at a time, not a sum of them over an index")
+        found.append(Named(kind, names, which.removeprefix("eig"), array))
+    return found
+
+
+def _in_matrices(math: Expr) -> dict[str, Expr]:
+    return {n.data[1]: n.args[0] for n in mx.walk(math) if n.op in _OPS}
+
+
+def _in_components(setting: Setting, math: Node) -> dict[str, Expr]:
+    """Names to arrays, 0 for an array without a matrix form."""
+    found: dict[str, Expr] = {}
+    for n in ix.walk(math):
+        if n.op == "tfn" and (n.data[0] in ("left_vector", "right_vector", "polar") or n.data[0].startswith("vector_")):
+            array = array_of(setting, n) or mx.ZERO
+            found |= {name: array for name in ((n.data[2],) if isinstance(n.data[2], str) else n.data[2])}
+    return found
+
+
+def array_of(setting: Setting, node: Node) -> Expr | None:
+    """The array that a function is taken of, None where it has no matrix form."""
+    slots, (body,), _ = ix.open_slots(node)
+    try:
+        return inlined(polish(setting.raiser().raised(body, *slots)), setting)
+    except NotMatrix:
+        return None
+
+
+def move_words(setting: Setting, title: str, hit: Node) -> str:
+    """The margin of a line that brings vectors in, with their names."""
+    body = hit.args[0]
+    for (kind, array, which), names in setting.vectors.given.items():
+        if array is body.args[0]:
+            expr = array_of(setting, body)
+            if expr is not None:
+                return f"{title}, ${Named(kind, names, which.removeprefix('eig'), expr).latex(setting)}$"
+    return title
+
+
+def conditions(setting: Setting, math: Expr | Node, judge) -> list[str]:
+    """Sentences on what is assumed of the arrays.  Raises UnsupportedError for eigenvalues of a matrix that is not symmetric."""
+    said = []
+    for v in named_vectors(setting, math):
+        latex = write.latex(v.array, setting.naming, setting.problem.style)
+        transpose = setting.problem.style.transpose
+        if v.kind == "singular vectors":
+            said.append(f"The largest singular value of ${latex}$ is simple.")
+        elif v.kind == "all singular vectors":
+            left, right = v.names
+            said.append(rf"${latex}$ has full rank, with the thin singular value decomposition ${left}\Sigma {right}^{{{transpose}}}$.")
+        else:
+            said.append(f"The {'largest' if v.which == 'max' else 'smallest'} eigenvalue of ${latex}$ is simple.")
+            if not _symmetric(judge.verifier.points, v.array):
+                if not _symmetric(_with_symmetric_letters(judge.verifier.points), v.array):
+                    raise UnsupportedError(f"the derivative of an eigenvalue of {latex}, which is not symmetric, is not supported", code="TD324",
+                                           hint="declare the matrices symmetric; the largest eigenvalue of a symmetric matrix is supported")
+                said.append(f"${latex}$ is symmetric.")
+    return said
+
+
+def _symmetric(points, array: Expr) -> bool:
+    import numpy as np
+
+    from ..verify.matrix_values import MatrixEvaluator
+    value = MatrixEvaluator(points).value(array)
+    return np.allclose(value, np.swapaxes(value, -1, -2), rtol=1e-9, atol=1e-12)
+
+
+def _with_symmetric_letters(points):
+    import numpy as np
+
+    from ..verify.points import Points
+    turned = {s: (a + np.swapaxes(a, -1, -2)) / 2 if s.shape[0] == s.shape[1] != 1 else a for s, a in points.env.items()}
+    return Points(turned, points.sizes, points.count)
