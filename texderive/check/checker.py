@@ -65,8 +65,7 @@ class _Run:
         self.lost = False                      # the last "= 0" could not be read
 
     def all(self) -> None:
-        ready = [prepare(chain, self.outline, self.known) if self._makes_claims(chain) else None for chain in self.outline.chains]
-        judged = [self._best(p) if p is not None else None for p in ready]
+        judged = [self._best(chain) if self._makes_claims(chain) else None for chain in self.outline.chains]
         self._settle_layout([j for j in judged if j is not None])
         for chain, found in zip(self.outline.chains, judged):
             if found is not None:
@@ -90,14 +89,20 @@ class _Run:
 
     # ------------------------------------------------------------------ layouts
 
-    def _best(self, ready: Prepared) -> tuple[Judged, ...]:
-        """The chain judged in the stated layout, else in both where the first does not fit; the best one first."""
+    def _best(self, chain: Chain) -> tuple[Judged, ...]:
+        """The chain judged in the narrowest view of the document in which it makes sense; the best layout first."""
+        best: tuple[Judged, ...] | None = None
+        for view in self.known.views(chain.row, chain.members[-1].end):
+            found = self._in_layouts(prepare(chain, self.outline, view))
+            if best is None or found[0].cost < best[0].cost:
+                best = found
+            if best[0].cost < 3:
+                break
+        return best
+
+    def _in_layouts(self, ready: Prepared) -> tuple[Judged, ...]:
+        """Judged in the stated layout, else in both where the first does not fit; the best one first."""
         first = judge(ready, ready.known, self.known.layout or LAYOUTS[0])
-        if first.cost >= 3 and ready.known.own != ready.known.declared:
-            ready.room = replace(ready.room, declared=ready.known.own)      # other sections may have meant other things by the same letters
-            alone = judge(ready, ready.known, first.layout)
-            first = min(first, alone, key=lambda j: j.cost)
-            ready.room = replace(ready.room, declared=ready.known.own if first is alone else ready.known.declared)
         if first.cost == 0 or not ready.derives:
             return (first,)
         other = judge(ready, ready.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])

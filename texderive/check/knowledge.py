@@ -10,6 +10,7 @@ from .. import tree as t
 from ..document.pragmas import parse as parse_pragma
 from ..errors import ReadError, TexDeriveError
 from ..prose import declarations
+from ..prose import layout as stated_layout
 from ..prose.declarations import mapping
 from ..prose.expansion import collect as collect_for_prose
 from ..read import Macros, collect, read
@@ -81,11 +82,10 @@ class Placed:
 
 @dataclass(slots=True)
 class Knowledge:
-    """Everything the chains of one document are read with; `at` gives what holds for one of them.
+    """Everything the chains of one document are read with; `views` gives what holds for one of them.
 
     used       the chains that only define something, by id
     sources    for a view: the right sides of its definitions as written, by name
-    own        for a view: the declarations of the chain's own section alone
     operands   formulas that prose names as what is differentiated
     late       properties that hold from a place on
     """
@@ -97,13 +97,14 @@ class Knowledge:
     sources: dict[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     constraints: list[tuple[t.Node, t.Node]] = field(default_factory=list)
-    own: dict[str, Declared] = field(default_factory=dict)
     placed: list[Placed] = field(default_factory=list)
     operands: list[tuple[int, t.Node]] = field(default_factory=list)
     late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)
     gradients: set[str] = field(default_factory=set)           # functions that the prose calls a gradient
-    cuts: list[int] = field(default_factory=list)
-    sections: dict[int, tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)
+    prose_macros: dict = field(default_factory=dict)
+    prose: str = ""                                            # the document for the reader of prose, offsets kept
+    cuts: tuple[tuple[int, ...], ...] = ()                     # where parts begin: items and sections, then sections alone
+    said: dict[tuple[int, int], tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)   # declarations by stretch
     given: dict[str, Declared] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
@@ -125,30 +126,55 @@ class Knowledge:
             raise found
         return found
 
-    def at(self, place: int, end: int) -> "Knowledge":
-        """What holds for a chain from `place` to `end`: of several definitions of a name the last one before it (else the first behind it),
-        the declarations of its own section before those of others, and the assumptions made up to its end."""
+    def views(self, place: int, end: int) -> Iterator["Knowledge"]:
+        """What holds for a chain from `place` to `end`: what its own part of the document says, then its section, then all of it.
+
+        Other parts may mean other things by the same letters, so the narrowest view in which a chain makes sense is the right one."""
+        seen = set()
+        for cuts in (*self.cuts, ()):
+            k = bisect_right(cuts, place)
+            stretch = (cuts[k - 1] if k else 0, cuts[k] if k < len(cuts) else len(self.prose))
+            if stretch not in seen:
+                seen.add(stretch)
+                yield self._view(stretch, cuts[0] if cuts else 0, end)
+
+    def _view(self, stretch: tuple[int, int], preamble: int, end: int) -> "Knowledge":
+        """What a stretch and the preamble before all parts say: of several definitions of a name the last one before the chain's end (else
+        the first behind it), and the assumptions made up to its end."""
+        def inside(at: int) -> bool:
+            return at < preamble or stretch[0] <= at < stretch[1]
+
         chosen: dict[str, Placed] = {}
         for p in self.placed:
-            if p.name not in chosen or p.place <= end:
+            if inside(p.place) and (p.name not in chosen or p.place <= end):
                 chosen[p.name] = p
         kept = sorted(chosen.values(), key=lambda p: p.place)
-        section = bisect_right(self.cuts, place)
-        declared, props = self.sections.get(section, ({}, {}))
-        known = {d.name for d in declared.values()} | set(props)
-        facts = {k: list(v) for k, v in self.facts.props.items() if k not in known} | {k: list(v) for k, v in props.items()}
+        declared, facts = self._declared(stretch)
+        if preamble and stretch[0]:
+            before, more = self._declared((0, preamble))
+            declared = {k: d for k, d in before.items() if d.name not in {e.name for e in declared.values()}} | declared
+            facts = {**more, **facts}
+        facts = {k: list(v) for k, v in facts.items()}
         for start, more in self.late:
-            if start <= end:
+            if start <= end and (start == 0 or inside(start)):
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
-        others = {k: d for k, d in self.declared.items() if d.name not in known}
-        everything = others | declared | self.given
         return replace(self, definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=Facts([], facts, self.facts.elementwise, opaque=self.facts.opaque), declared=everything,
-                       own=declared | self.given if self.cuts else everything)
+                       facts=Facts([], facts, self.facts.elementwise, opaque=self.facts.opaque), declared=self.declared | declared | self.given)
+
+    def said_everywhere(self) -> dict[str, Declared]:
+        """The declarations of the whole document."""
+        return self.declared | self._declared((0, len(self.prose)))[0]
+
+    def _declared(self, stretch: tuple[int, int]) -> tuple[dict[str, Declared], dict[str, list[str]]]:
+        found = self.said.get(stretch)
+        if found is None:
+            found = self.said[stretch] = _said(_declarations(self.prose[slice(*stretch)], self.prose_macros).declare)
+        return found
 
 
-_CUT = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
+_SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
+_PART = re.compile(_SECTION.pattern + r"|\\(?:(?:sub)+section|paragraph|part|item)\b")
 _RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
 _ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|write|put|set|denote|loss|objective)\b[^.]{0,80}$")
 
@@ -162,20 +188,14 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     known = Knowledge(macros, _functions(outline), given=parse(declare))
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
-    known.cuts = [m.start() for m in _CUT.finditer(prose_text)]
-    said = _declarations(prose_text, prose_macros)
-    known.declared, known.facts.props = _said(said.declare)
+    known.prose, known.prose_macros = prose_text, prose_macros
+    known.cuts = tuple(tuple(m.start() for m in pattern.finditer(prose_text)) for pattern in (_PART, _SECTION))
+    known.layout = layout or stated_layout(prose_text)
     if beside:
-        known.declared = _said(_declarations(blank(beside), prose_macros).declare)[0] | known.declared
-    known.layout = layout or said.layout
-    bounds = [0, *known.cuts, len(prose_text)]
-    if known.cuts:
-        busy = {bisect_right(known.cuts, c.first.start) for c in outline.chains}
-        for section in sorted(busy):
-            known.sections[section] = _said(_declarations(prose_text[bounds[section]:bounds[section + 1]], prose_macros).declare)
+        known.declared = _said(_declarations(blank(beside), prose_macros).declare)[0]
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
     known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
-    if _GAUSSIAN.search(outline.masked) and not any(canonical(k).startswith(r"\Sigma") for k in known.declared):
+    if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {r"\Sigma": ["symmetric"]}))
     _pragmas(known, text)
     _definitions(known, outline)
@@ -276,7 +296,7 @@ def _definitions(known: Knowledge, outline: Outline) -> None:
         if _elliptic(relation.parts[1]):
             _diagonal(known, name, relation.parts[1])
             continue
-        found = sort_statements(t.Formula((0, 0), (relation,), ""), known.declared | known.given)
+        found = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
         if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
             known.gradients.add(name)
         for d in found.definitions:

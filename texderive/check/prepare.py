@@ -35,8 +35,8 @@ class Prepared:
         return through(node, list(self.room.middles), self.room.definitions) if self.room.middles else node
 
 
-def prepare(chain: Chain, outline: Outline, document: Knowledge) -> Prepared:
-    known = document.at(chain.row, chain.members[-1].end)
+def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
+    """The chain under one view of the document."""
     sides = [_side(outline, known, m) for m in chain.members]
     first = sides[0].node
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
