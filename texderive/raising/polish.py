@@ -52,7 +52,9 @@ def _function(x: Expr) -> Expr:
 
 
 def _inverse(x: Expr) -> Expr:
-    """(c M)^{-1} = c^{-1} M^{-1}."""
+    """(c M)^{-1} = c^{-1} M^{-1}, and I^{-1} = I."""
+    if x.args[0].op == "eye":
+        return x.args[0]
     inner, scalars = pulled_scalars(x.args[0])
     if inner.op == "div" or not scalars:
         return x

@@ -34,6 +34,22 @@ def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
     return _by_inverse(with_it, without, unknown)
 
 
+def affine(expression: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
+    """(A, c) with expression = A x + c for a column unknown x; None where it is not of this form."""
+    terms = [polish(t) for t in expanded(polish(unfolded(expression)), unknown)]
+    linear = [linear_term(t, unknown) for t in terms if contains(t, unknown)]
+    if not linear or any(t is None for t in linear):
+        return None
+    if expression.is_scalar:                                 # x^T a is a^T x
+        linear = [Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False) if t.turned else t for t in linear]
+    if any(t.turned or t.right for t in linear):
+        return None
+    rows = unknown.shape[0]
+    matrix = polish(mx.add(*[_square(t.scale, t.left, rows) for t in linear]))
+    constants = [t for t in terms if not contains(t, unknown)]
+    return matrix, polish(mx.add(*constants)) if constants else mx.zeros((matrix.shape[0], 1))
+
+
 def _whole(parts) -> Expr:
     return mx.mul(*parts) if parts else mx.ONE
 

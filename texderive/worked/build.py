@@ -8,7 +8,7 @@ from .. import index as ix
 from .. import write
 from ..derivation import Act, Line, Written
 from ..deriving.engine import Engine, Move
-from ..errors import VerificationError
+from ..errors import UnsupportedError, VerificationError
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
@@ -50,6 +50,8 @@ def work(problem: Problem, method: str = "direct") -> Worked:
     """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
         return _work_limit(problem)
+    if problem.kind in ("argmin", "argmax") and len(problem.variables) != 1:
+        raise UnsupportedError("an optimum over several unknowns at once is not worked out", code="TD357", hint="ask for the gradient by each of them")
     opening: list[Act] = []
     if method == "expand":
         problem, opening = expand_norms(problem)

@@ -41,10 +41,14 @@ def stationary(setting, reading: Reading, judge) -> tuple[Act, Any, list[str]]:
     show = lambda e: write.latex(e, setting.naming, style)
     if reading.expr is None or symbol is None:
         return _update(setting, reading, "the gradient has no matrix form to solve")
+    if problem.constraints:
+        from .constrained import constrained
+        act, point, condition = constrained(setting, reading, judge)
+        return act, Point(point, show(point), condition, problem.symbols), [f"The point is unique {condition}."]
     gradient = reading.expr
     column = gradient if gradient.shape == symbol.shape else polish(mx.T(gradient))
     found = _matrix(column, symbol) or (_scalar(column, symbol) if symbol.shape == (1, 1) else None)
-    if found is None or not _zero_there(judge, column, symbol, found.point):
+    if found is None or not vanishes_somewhere(judge, column, symbol, found.point):
         return _update(setting, reading, "its gradient equation has no closed-form solution that texderive finds")
     left, right = found.system if found.system else (None, None)
     star = rf"{symbol.latex}^*" if "^" not in symbol.latex else rf"\left({symbol.latex}\right)^*"
@@ -145,7 +149,7 @@ def _scalar(equation: Expr, symbol: Symbol):
     return Solution((), polish(found[0])) if len(found) == 1 else None
 
 
-def _zero_there(judge, column: Expr, symbol: Symbol, point: Expr) -> bool:
+def vanishes_somewhere(judge, column: Expr, symbol: Symbol, point: Expr) -> bool:
     """The gradient vanishes at the point, numerically."""
     from ..verify.check_steps import verifier_for
     from .build import other_sizes
