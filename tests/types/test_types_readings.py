@@ -282,3 +282,10 @@ def test_index_as_its_own_limit():
     """t = 2 .. t is refused."""
     with pytest.raises(TexDeriveError):
         ask(r"\frac{\partial}{\partial a}\sum_{t=2}^{t}(x_t-ax_{t-1})^2")
+
+
+@pytest.mark.parametrize("latex", [r"\nabla_x\ x^\top y/z^\top w", r"\nabla_x\ x^\top A x/x^\top B x", r"\nabla_x\ x^\top A x / x^\top x"])
+def test_slash_before_a_transpose(latex):
+    """A transposed letter behind a slash begins a denominator that reaches to the end of the term."""
+    body = ask(latex).body
+    assert body.op == "div" and body.args[1].shape == (1, 1)
