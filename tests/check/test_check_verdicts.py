@@ -107,6 +107,13 @@ def test_layout_of_the_document_is_kept():
     assert report.layout == "numerator"
 
 
+def test_problems_of_one_document_do_not_disturb_each_other():
+    """Right derivations stay right among others that use the same letters for other things."""
+    good = [text for text, verdicts in CASES.values() if set(verdicts.split()) <= {"equal", "skipped"}]
+    report = check("\n".join(f"\\section{{Problem {k}}}\n{text}\n" for k, text in enumerate(good)))
+    assert len(good) > 15 and report.ok and not any(c.verdict == "assumes" for c in report.claims)
+
+
 @pytest.mark.parametrize("text", ["", "$", "$$=", "$$ = $$", "\\begin{align}", "$$a = $$", "=" * 2000, "$$" + "{" * 5000 + "x" + "}" * 5000 + " = 1$$",
                                   r"\def\a{\a\a}$$\a = \a$$", "$$x^{10^{10}} = y$$", "\x00 = \x01", r"$$\input{/etc/passwd} = \write18{ls}$$"])
 def test_bad_input_is_no_crash(text):

@@ -45,8 +45,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
             side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
     definitions = _definitions(known, sides)
     if first is not None:
-        definitions = _with_operand(chain, known, sides, definitions)
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
+        definitions = _with_operand(chain, known, sides, definitions)
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
     definitions = [d for d in definitions if d not in diagonals]
     known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
