@@ -289,3 +289,37 @@ def test_slash_before_a_transpose(latex):
     """A transposed letter behind a slash begins a denominator that reaches to the end of the term."""
     body = ask(latex).body
     assert body.op == "div" and body.args[1].shape == (1, 1)
+
+
+def test_calligraphic_letters_are_others():
+    r"""\mathcal L beside L is another name."""
+    p = ask(r"\mathcal L(w)=\|y-Lw\|^2,\quad \nabla_w\mathcal L")
+    assert p.body.op == "ref" and "L" in p.symbols
+
+
+def test_chained_definition_defines_both():
+    """z = g(y) = y^T y defines z and g."""
+    p = ask(r"f(z)=\exp(-z),\ z=g(\mathbf y)=\mathbf y^\top\mathbf y,\ \frac{df}{d\mathbf y}")
+    assert "app" not in {x.op for l in p.lets for x in m.walk(l.expr)}
+
+
+def test_composition():
+    r"""(f \circ g)(x) is f(g(x))."""
+    assert ops(r"\frac{d}{dx}(f\circ g)(x), f(u)=u^3, g(x)=\sin x") >= {"pow"}
+
+
+def test_bound_letter_of_a_definition_and_letter_of_the_variable():
+    """The j of the variable is not the one summed in the definition, nor is the free i."""
+    p = ask(r"f_i(\mathbf x)=\sum_{j=1}^NA_{ij}x_j,\quad\frac{\partial f_i}{\partial x_j}")
+    (total,) = [x for x in m.walk(p.lets[0].expr) if x.op == "sum"]
+    assert total.data.index not in ("i", "j")
+
+
+def test_layer_numbers_above():
+    """W^{[1]} and W^{[2]} are names and not powers."""
+    assert {r"W^{[1]}", r"W^{[2]}"} <= set(ask(r"\nabla_{W^{[2]}} \|W^{[2]}\sigma(W^{[1]}x)-y\|^2").symbols)
+
+
+def test_array_brackets_order_the_axes():
+    """[..]_{ij} gives the free indices in this order."""
+    assert list(interpret_value(read(r"\left[y_j x_i\right]_{ij}"), {"x": "n", "y": "m"}).free) == ["i", "j"]

@@ -481,7 +481,8 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
         if behind < p.end and p.key_at(behind) == "^":
             behind = _script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
         rest = p.tokens[behind:p.end]
-        if not inside or inside <= _INDEX_LETTERS or any(t.kind == "name" for t in p.tokens[a:b]) or behind >= p.end or not any(t.kind == "sym" and t.name in inside or t.name in p.functions and t.name for t in rest):
+        bold = any(t.font == "bold" for t in p.tokens[a:b] if t.kind == "sym")
+        if not inside or inside <= _INDEX_LETTERS and not bold or any(t.kind == "name" for t in p.tokens[a:b]) or behind >= p.end or not bold and not any(t.kind == "sym" and t.name in inside or t.name in p.functions and t.name for t in rest):
             return None
         p.i = behind
         following = p.starts_factor() and p.key not in ("\\in",)

@@ -31,6 +31,8 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
     opening = p.tokens[p.i].name or p.tokens[p.i].key
     if isinstance(node, tree.Prime) and opening == "(":
         return base.name in c.DEFAULT_FUNCTIONS or _lone_symbol(p)
+    if base.name == "\\lambda" and isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in ("max", "min"):
+        return True
     if base.name in c.DEFAULT_FUNCTIONS:
         return not _product_like(p, node, base)
     return opening == "(" and (_several(p) or _lone_symbol(p) and base.name.isascii() and base.name in p.always_called)

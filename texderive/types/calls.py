@@ -4,6 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
+from . import vectors
 from .densities import gaussian, gaussian_arguments
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
@@ -73,6 +74,8 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return gaussian(el, density, node, log=True)
     if word in BY_SPELLING:
         return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span, word)
+    if word in vectors.HANDLERS:
+        return vectors.HANDLERS[word](el, args, node)
     if word in WORDS:
         return HANDLERS_BY_WORD[WORDS[word]](el, args, node)
     if name in (r"\sigma", r"\varsigma") and name not in el.choice:
@@ -91,6 +94,8 @@ def raised_call(el: Elaborator, node: tree.Script) -> Term:
     call = node.base
     if len(call.args) == 1 and not isinstance(call.function, tree.Prime) and _is_product(el, call.function, call.args):
         refuse_argument(el, call.function, call.args[0], call.span)
+        if node.sup.span[0] < call.args[0].span[0]:               # g^2(x + 1)
+            return multiply(el, [power(el, el.typed(call.function), node.sup, call.span), el.typed(call.args[0])], node.span)
         argument_ = tree.Script((call.function.span[1], node.span[1]), tree.Group(call.args[0].span, "(", call.args[0]), None, node.sup)
         return multiply(el, [el.typed(call.function), el.typed(argument_)], node.span)
     return power(el, el.inside(call, elementwise=el.elementwise), node.sup, node.span)
@@ -124,7 +129,7 @@ def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
     left, right = el.typed(function), el.typed(args[0])
-    if right.is_matrix and right.op == "var" and not el.reading.known(name_of(function) or "") and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
+    if right.is_matrix and (right.op == "var" or name_of(function) in (r"\lambda_max", r"\lambda_min")) and not el.reading.known(name_of(function) or "") and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
         return eigenvalue(el, name_of(function), args, node)
     if name_of(function) in el.reading.declared:
         el.note(rf"${key_of(function)}(\cdot)$ is read as a product, because ${key_of(function)}$ is declared as a symbol.")

@@ -14,6 +14,7 @@ from .declare import Declared, parse
 from .elaborate import Elaborator
 from .infer import Scan, letters_below, search
 from .names import canonical, name_of
+from .resolve import index_items
 from .reading import Definition, Facts, Reading, children, names_in
 from .statements import Sorted, sort_statements
 from .terms import Term
@@ -195,6 +196,10 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     declared = parse(declare)
     parts = sort_statements(formula, declared)
     target, definitions = _target(parts, formula)
+    if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
+        letters = index_items(target.sub)                        # [..]_{ijk}: an array, its axes in this order
+        if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):
+            target, parts.placeholders = target.base, tuple(i.name for i in letters)
     session = Session(declared, definitions, parts.facts, formula.source)
     variables = derivative_variables([target])
 

@@ -52,4 +52,4 @@ def gaussian_arguments(el: Elaborator, node: tree.Node) -> tuple[tree.Node, ...]
     if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N" and node.function.font == "cal"):
         return None
     args = flat_arguments(node.args)
-    return args if len(args) == 3 and "N" not in el.reading.definitions else None
+    return args if len(args) == 3 and r"\mathcal{N}" not in el.reading.definitions else None

@@ -124,12 +124,12 @@ class Elaborator:
             found = self.dims[name] = Size(name)
         return found
 
-    def fresh_letter(self, letter: str) -> str:
-        """A letter for a bound index that hides none in force."""
+    def fresh_letter(self, letter: str, below: frozenset[str] | set[str] = frozenset()) -> str:
+        """A letter for a bound index that hides none in force, and none that stands `below`."""
         taken = {name for name, _ in self.scope.values()} | self.free.keys() | self.outer
         if letter not in taken:
             return letter
-        return next(c for c in "ijklmpqrstuvabcdefgh" if c not in taken)
+        return next(c for c in "ijklmpqrstuvabcdefgh" if c not in taken and c not in below)
 
 
 Handler = Callable[[Elaborator, tree.Node], Term]

@@ -43,6 +43,8 @@ def letter_costs(name: str, bold: bool) -> dict[str, float]:
     while base.startswith((r"\hat{", r"\bar{", r"\tilde{", r"\dot{", r"\ddot{", r"\check{")) and base.endswith("}"):
         base = base[base.index("{") + 1:-1]
     base = base.split("_")[0].split("^")[0].rstrip("'!")
+    if base.startswith(r"\mathcal{"):
+        return {"S": 0.2, "M": 0.6, "V": 1.4, "R": 4.0}
     capital = base[:1].isupper() if not base.startswith("\\") else base[1:2].isupper()
     greek = base.startswith("\\") and len(base) > 2
     if bold:
@@ -156,7 +158,7 @@ class Scan:
         if sup is not None and name is not None and isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
             self._record(full, key_of(node)).bare = True
             return
-        if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind == "(" and not reading.families.get((name, "sup")):
+        if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "([" and not reading.families.get((name, "sup")):
             letters = sup.body.items if isinstance(sup.body, tree.Items) else (sup.body,)
             if any(isinstance(i, tree.Symbol) and i.name in bound for i in letters):
                 self._numbered_above(node, name, letters)
@@ -201,8 +203,9 @@ class Scan:
         if d is None and lettered and not numeric:
             seen = self._record(name, key_of(node.base))
             seen.counts[len(items)] = True
-            seen.letters = seen.letters or tuple(i.name for i in items if isinstance(i, tree.Symbol))
-            seen.member_key = seen.member_key or key_of(node)
+            letters = tuple(_letter_of(i) for i in items if _letter_of(i))
+            seen.letters = seen.letters or letters
+            seen.member_key = seen.member_key or f"{key_of(node.base)}_{letters[0] if len(letters) == 1 else '{' + ''.join(letters) + '}'}" if letters else key_of(node)
         elif full:
             if numeric and d is None and definition is None and len(items) < 3 and items[0].text != "0":
                 self._record(full, key_of(node)).numbers = True
@@ -285,6 +288,12 @@ def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
         case tree.Number():
             return node.text.isdigit()
     return False
+
+
+def _letter_of(item: tree.Node) -> str:
+    """t of t and of t + 1, "" for a number."""
+    item = item.terms[0] if isinstance(item, tree.Sum) else item
+    return item.name if isinstance(item, tree.Symbol) else ""
 
 
 def letters_below(lower: tree.Node | None) -> frozenset[str]:

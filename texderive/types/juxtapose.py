@@ -27,6 +27,11 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
         raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
         bracket = raised.base if raised is not None else bracket
         if isinstance(bracket, tree.Group):
+            composed = _composition(el, nodes[pos], bracket)
+            if composed is not None:
+                out.append(composed if raised is None else power(el, composed, raised.sup, raised.span))
+                pos += 2
+                continue
             call = applied(el, nodes[pos], bracket)
             if call is None:
                 if bracket.kind == "(":
@@ -46,6 +51,22 @@ def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, .
             whole = tree.Product((f.den.span[0], nodes[-1].span[1]), "juxt", (f.den, *nodes[k + 1:]))
             return (*nodes[:k], tree.Fraction((f.span[0], whole.span[1]), f.num, whole))
     return nodes
+
+
+def _composition(el: Elaborator, first: tree.Node, argument: tree.Group) -> Term | None:
+    r"""(f \circ g)(x) of functions is f(g(x))."""
+    inner = first.body if isinstance(first, tree.Group) else None
+    if not (isinstance(inner, tree.Product) and inner.op == "hadamard" and all(isinstance(f, tree.Symbol) for f in inner.factors)):
+        return None
+    names = [name_of(f) for f in inner.factors]
+    definitions = el.reading.definitions
+    if not all(n in definitions and definitions[n].kind == "function" or n in el.reading.functions or n not in definitions and n in ("f", "g", "h") and n not in el.reading.declared
+               for n in names):
+        return None
+    call: tree.Node = argument
+    for f in reversed(inner.factors):
+        call = tree.Call((f.span[0], argument.span[1]), f, group_args(argument) if call is argument else (call,))
+    return el.typed(call)
 
 
 def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None:

@@ -186,6 +186,8 @@ def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
         raise UnsupportedError(f"the derivative of the eigenvalue or singular value {el.words(node)} is not supported", node.span, code="TD324",
                                hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; a sum of all eigenvalues is \operatorname{tr}, a product \det")
     el.square(x, "an eigenvalue")
+    if x.is_scalar:
+        raise el.mismatch(f"eigenvalues need a matrix; {el.words(x)} is a scalar", node.span, (x,), code="TD202", hint=rf"declare ${name}$ if it is a scalar that multiplies")
     return scalar("eig", (x,), node.span, which)
 
 

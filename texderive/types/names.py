@@ -11,10 +11,11 @@ from functools import lru_cache
 from .. import tree
 
 _FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "textbf", "mathit", "mathsf", "mathtt", "vec", "bf", "rm", "it", "bold",
-          "operatorname", "mathcal", "cal", "mathbb", "mathfrak", "mathscr", "boldmath", "underline", "overrightarrow", "textit", "mbox", "vb", "va",
+          "operatorname", "mathbb", "mathfrak", "boldmath", "underline", "overrightarrow", "textit", "mbox", "vb", "va",
           "symbf", "symbfup", "left", "right", "displaystyle", "textstyle", "mathnormal", "fam", "limits", "ensuremath", "mathop", "bb", "uvec"}
 _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
             "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}
+_CALLIGRAPHIC = {"mathcal", "mathscr", "cal", "EuScript", "symcal"}
 _SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
 _PRIMES = re.compile(r"(?<![\^'])(?=')")                # x' is the name x^'
@@ -38,6 +39,10 @@ def canonical(latex: str) -> str:
     while pos < len(tokens):
         token = tokens[pos]
         name = token[1:] if token[0] == "\\" else ""
+        if name in _CALLIGRAPHIC:                          # \mathcal L is another letter than L
+            inner, pos = _argument(tokens, pos + 1)
+            out.append(r"\mathcal{" + canonical(inner) + "}")
+            continue
         if name in _ACCENTS:
             inner, pos = _argument(tokens, pos + 1)
             out.append("\\" + _ACCENTS[name] + "{" + canonical(inner) + "}")
@@ -118,6 +123,8 @@ def _clean(name: str) -> str:
 
 def _symbol_name(node: tree.Symbol) -> str:
     name = node.name
+    if node.font == "cal":
+        return rf"\mathcal{{{name}}}"
     if len(name) == 1 and name.isascii():
         return name
     return _clean(name)

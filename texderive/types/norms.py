@@ -15,7 +15,7 @@ from .unify import show
 
 NORMS = {"2": "2", "F": "F", "f": "F", "Fro": "F", "fro": "F", "1": "1", r"\infty": "inf", "*": "nuclear", r"\ast": "nuclear", "op": "spectral",
          "tr": "nuclear", "HS": "F", "E": "F", "max": "max", r"\ell_2": "2", r"\ell^2": "2", r"\ell_1": "1", r"\ell^1": "1", "L_2": "2", "L_1": "1",
-         r"\ell_\infty": "inf"}
+         r"\ell_\infty": "inf", r"\mathcal{F}": "F"}
 
 
 @handles(tree.Delim)

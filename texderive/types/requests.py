@@ -178,7 +178,7 @@ class _Request:
         name = name_of(target.function if call else target)
         if name is None or isinstance(target, tree.Number) or isinstance(target, tree.Script) and target.sup is not None or call and not isinstance(target.function, tree.Symbol):
             return
-        if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi"):
+        if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi") and not name.startswith(r"\mathcal"):
             return
         declared = {d.name for d in self.session.declared.values()} | {d.base for d in self.session.declared.values()} | {d.name for d in self.parts.facts.declared}
         roots = {_root_name(v) for v in nodes}

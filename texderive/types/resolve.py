@@ -367,6 +367,8 @@ def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
 def component(el: Elaborator, x: Term, items, span) -> Term:
     """x_i or A_ij; the axes of size 1 take no index."""
     axes = [a for a in (x.rows, x.cols) if a != 1]
+    if len(items) == 1 < len(axes) and isinstance(items[0], tree.Number) and len(items[0].text) == len(axes):      # W_{32}
+        items = tuple(tree.Number(items[0].span, digit) for digit in items[0].text)
     if x.op == "nil" or x.is_scalar and x.free and all(isinstance(i, tree.Symbol) and i.name in x.free for i in items):
         return x                              # [x_i y_j]_{ij} is the array of these entries
     if len(items) != len(axes):

@@ -28,6 +28,8 @@ def spellings(formula: tree.Formula, keys) -> dict[str, str]:
         node = stack.pop()
         if isinstance(node, (tree.Symbol, tree.Script, tree.Prime)):
             name = name_of(node)
+            if isinstance(node, tree.Script) and isinstance(node.sup, tree.Number) and name_of(node.base) in by_name:
+                found.setdefault(formula.source[node.span[0]:node.span[1]].strip(), by_name[name_of(node.base)][0])     # \sigma^2 is answered by \sigma
             if name in by_name:
                 _collect(formula.source, node, by_name[name], found)
         stack.extend(children(node))

@@ -10,6 +10,7 @@ from .declare import PROPS, Declared
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, NormLaw, children, flat_arguments, names_in, recurrent
+from .vectors import named_in_words
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
 FUNCTION_HEADS = {"f", "g", "h"}
@@ -33,7 +34,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
-    for statement in _clauses(formula.statements):
+    statements, out.definitions = named_in_words(formula.statements)
+    for statement in _clauses(statements):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
             _text(out, statement.text, lone)
@@ -175,6 +177,13 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if law is not None:
         out.facts.norms.append(law)
         return
+    if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and _unspecified_call(right) and not isinstance(relation.parts[-1], tree.Missing):
+        last = relation.parts[-1]                        # z = g(y) = y^T y defines z and g
+        for part in relation.parts[:-1]:
+            definition = _definition(part, last, names, relation.span)
+            if definition is not None:
+                out.definitions.append(definition)
+        return
     definition = _definition(left, right, names, relation.span)
     if asks(right) and not (definition and definition.kind == "function"):
         out.asked.append(right)
@@ -183,6 +192,12 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(definition)
     else:
         out.expressions.append(relation)
+
+
+def _unspecified_call(node: tree.Node) -> bool:
+    """g(y) of a function that is none of the usual ones."""
+    return isinstance(node, tree.Call) and isinstance(node.function, (tree.Symbol, tree.Script)) and name_of(node.function) not in (None, r"\sigma") and \
+        not (isinstance(node.function, tree.Symbol) and (len(node.function.name) > 1 and not node.function.name.startswith("\\") or node.function.name in BY_SPELLING))
 
 
 def _placeholder(left: tree.Node) -> tuple[str, ...] | None:

@@ -68,9 +68,10 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     before = el.scope
     el.scope = dict(before)
     ranges = []
+    below = _letters_in(node.body)
     try:
         for letter, low, high in binders:
-            name = el.fresh_letter(letter)
+            name = el.fresh_letter(letter, below)
             ranges.append(RangeTerm(name, Size()))
             el.scope[letter] = (name, ranges[-1].size)
         for r, (letter, low, high) in zip(ranges, binders):

@@ -1,0 +1,64 @@
+r"""Singular and eigenvectors named in words: `u_1, v_1 \text{ the first singular vectors of } X`."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .. import tree
+from .elaborate import Elaborator
+from .names import key_of, name_of
+from .reading import Definition
+from .terms import Term
+from .unify import Size
+
+LEADING, ALL, EIGEN = "first singular vectors", "singular vectors", "unit eigenvector"     # no name an author can write holds a space
+_PHRASES = (
+    (re.compile(r"(?:first|top|leading|dominant) (?:left and right )?singular vectors of$"), LEADING, ("u", "v")),
+    (re.compile(r"(?:matrices of )?singular vectors of$"), ALL, ("U", "V")),
+    (re.compile(r"(?:normali[sz]ed|unit) eigenvector of$"), EIGEN, ("",)),
+)
+_WHICH = {r"\lambda_max": "max", r"\lambda_min": "min"}
+
+
+def named_in_words(statements: Sequence[tree.Node]) -> tuple[list[tree.Node], list[Definition]]:
+    """The other statements, and a definition of each vector that is named in words."""
+    rest, definitions = list(statements), []
+    for text in [s for s in statements if isinstance(s, tree.Text)]:
+        at = next((k for k, s in enumerate(rest) if s is text), 0)
+        words = " ".join(text.text.lower().split())
+        kind, sides = next(((kind, sides) for phrase, kind, sides in _PHRASES if phrase.search(words)), (None, ()))
+        first = at - len(sides)
+        names = [name_of(s) for s in rest[max(first, 0):at]]
+        if kind is None or first < 0 or None in names or at + 1 >= len(rest):
+            continue
+        end, array = at + 2, rest[at + 1]
+        if kind == EIGEN:
+            which = _WHICH.get(name_of(rest[at + 3]) or "") if at + 3 < len(rest) and isinstance(rest[at + 2], tree.Text) else None
+            if which is None:
+                continue
+            end, sides = at + 4, (which,)
+        for name, node, side in zip(names, rest[first:at], sides):
+            function = tree.Symbol(array.span, f"{kind} {side}", key_of(node))
+            definitions.append(Definition(name, node, tree.Call(array.span, function, (array,)), "value", span=node.span))
+        del rest[first:end]
+    return rest, definitions
+
+
+def vector_of(word: str):
+    """The handler of such a call: the vector of its argument."""
+    kind, side = word.rsplit(" ", 1)
+
+    def handler(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
+        x = el.inside(args[0], elementwise=0, under_trace=False)
+        latex = node.function.latex
+        if kind == EIGEN:
+            el.square(x, "an eigenvector")
+        if x.is_scalar:
+            el.penalty(3.0, x)
+        if kind == ALL:
+            return Term("svecs", (x,), (side, latex), x.rows if side == "U" else x.cols, Size(), node.span)
+        return Term("evec" if kind == EIGEN else "svec", (x,), (side, latex), x.cols if side == "v" else x.rows, 1, node.span)
+    return handler
+
+
+HANDLERS = {word: vector_of(word) for word in (f"{LEADING} u", f"{LEADING} v", f"{ALL} U", f"{ALL} V", f"{EIGEN} max", f"{EIGEN} min")}
