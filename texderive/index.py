@@ -89,6 +89,11 @@ def session():
         _now = before
 
 
+def table_size() -> int:
+    """How many nodes the session has made: a measure of its work."""
+    return len(_now.nodes)
+
+
 def fresh(dim: Dim, name: str = "?") -> Index:
     """A free index that occurs nowhere else."""
     return Index(name, dim, 0, next(_now.fresh))

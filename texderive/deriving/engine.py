@@ -12,8 +12,10 @@ from ..rules.calculus import Calculus
 from ..rules.dependence import Dependence
 from ..rules.rule import Rule
 from ..rules.tensor import TensorCalculus
+from ..rules.vectors import VectorNames
 
 MOST_ROUNDS = 400
+MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ def _anything(node: Node) -> bool:
 class Engine:
     """Rules in force for one derivation."""
 
-    def __init__(self, named=()):
-        """`named` are the symbols of named intermediates."""
+    def __init__(self, named=(), vectors: VectorNames | None = None):
+        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors."""
         self.depends = Dependence()
-        calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends)
+        calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends, vectors)
         self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
         self.late = calculus.late()
         self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
@@ -98,9 +100,11 @@ class Engine:
                 raise UnsupportedError(f"no rule differentiates `{bad.args[0].op}` here", code="TD340", hint="rewrite it with the functions texderive knows")
             moves.append(move)
             node = move.node
-        raise UnsupportedError("the derivation takes too many steps", code="TD341", hint="name intermediate results")
+        raise _too_long()
 
     def _push(self, node: Node) -> Move | None:
+        if ix.table_size() > MOST_NODES:
+            raise _too_long()
         waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
         for rule in (*self.early, *self.late):
             if all(rule.rewrite(d) is None for d in waiting):        # a trial on closed binders: the result is thrown away
@@ -116,6 +120,8 @@ class Engine:
         moves: list[Move] = []
         for _ in range(MOST_ROUNDS):
             for rule in self.tidy:
+                if ix.table_size() > MOST_NODES:
+                    raise _too_long()
                 move = self._exhaust(rule, node)
                 if move is not None:
                     moves.append(move)
@@ -134,3 +140,7 @@ class Engine:
                 break
             node = new
         return Move(rule, node, tuple(hits)) if hits else None
+
+
+def _too_long() -> UnsupportedError:
+    return UnsupportedError("the derivation grows too long to be read", code="TD341", hint="name intermediate results by definitions")
