@@ -61,6 +61,8 @@ def linear_term(t: Expr, unknown: Symbol) -> Linear | None:
         return None if inner is None else Linear(inner.left, inner.right, (*inner.scale, mx.div(mx.ONE, t.args[1])), inner.turned)
     if t.op == "sum":
         return _summed(t, unknown)
+    if t.op not in ("mul", "var", "T"):
+        return None
     factors = list(t.args) if t.op == "mul" else [t]
     scale = [f for f in factors if f.is_scalar and not contains(f, unknown)]
     holding = [f for f in factors if contains(f, unknown)]
@@ -88,7 +90,7 @@ def linear_term(t: Expr, unknown: Symbol) -> Linear | None:
 
 def _inner(chain, where: Expr, scale, unknown: Symbol) -> Linear | None:
     """v (a^T w) = (v a^T) w, and the same with w^T a."""
-    inside = linear_term(where, unknown)
+    inside = linear_term(where, unknown) if where.op in ("mul", "div", "sum") and where is not mx.mul(*chain) else None
     if inside is None:
         return None
     rest = [f for f in chain if f is not where]
