@@ -56,6 +56,9 @@ OPS = {
     "min": "elementwise minimum of two",
     "block": "data: (rows, columns); args: entries in row-major order, scalars or blocks",
     "eig": 'data: "max", "min" or an index: an eigenvalue of a symmetric matrix',
+    "svec": 'data: ("u" or "v", LaTeX of its name): the unit left or right singular vector of A for the largest singular value',
+    "svecs": 'data: ("U" or "V", LaTeX of its name): all of them side by side, for the thin singular value decomposition',
+    "evec": 'data: ("max" or "min", LaTeX of its name): the unit eigenvector of a symmetric matrix for that eigenvalue',
     "fact": "s!",
     "app": "data: Opaque; args: expressions: an unspecified function applied",
     "dapp": "data: (Opaque, argument numbers): its derivative by these arguments, at args",
@@ -360,6 +363,23 @@ def vec(x: Expr) -> Expr:
 
 def kron(x: Expr, y: Expr) -> Expr:
     return Expr("kron", (x, y), None, (product_dim(x.shape[0], y.shape[0]), product_dim(x.shape[1], y.shape[1])))
+
+
+def svec(x: Expr, side: str, latex: str) -> Expr:
+    """The singular vector "u" (left) or "v" (right) of x for its largest singular value, printed as `latex`."""
+    return Expr("svec", (x,), (side, latex), (x.shape[0 if side == "u" else 1], 1))
+
+
+def svecs(x: Expr, side: str, latex: str) -> Expr:
+    """All singular vectors "U" or "V" as columns; as many as the smaller of the two sizes of x."""
+    rows, cols = x.shape
+    count = rows if rows == cols else min(rows, cols) if isinstance(rows, int) and isinstance(cols, int) else f"min({rows},{cols})"
+    return Expr("svecs", (x,), (side, latex), (rows if side == "U" else cols, count))
+
+
+def evec(x: Expr, which: str, latex: str) -> Expr:
+    """The eigenvector of the symmetric matrix x for its "max" or "min" eigenvalue, printed as `latex`."""
+    return Expr("evec", (_square(x, "an eigenvector"),), (which, latex), (x.shape[0], 1))
 
 
 def comp(x: Expr, *indices: Expr) -> Expr:

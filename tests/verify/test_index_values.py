@@ -142,13 +142,15 @@ def test_scalars_of_a_matrix(judge, points, name, expected):
     close(judge.value(I.tfn(name, (i, j), I.comp(S, i, j), ())), expected(points.env[S]))
 
 
-@pytest.mark.parametrize("scalar, matrix", [("spectral", "spectral_uv"), ("nuclear", "polar"), ("eigmax", "projeigmax"), ("eigmin", "projeigmin"), ("eig2", "projeig2")])
-def test_derivatives_of_norms_and_eigenvalues(judge, scalar, matrix):
+@pytest.mark.parametrize("scalar, vectors", [("spectral", ("left_vector", "right_vector")), ("nuclear", ("polar",)), ("eigmax", ("vector_eigmax",) * 2), ("eigmin", ("vector_eigmin",) * 2),
+                                             ("eig2", ("vector_eig2",) * 2)])
+def test_derivatives_of_norms_and_eigenvalues(judge, scalar, vectors):
     """u v', U V' and v v' are the derivatives of the singular values and eigenvalues; theirs in turn are found too."""
     source = S if "eig" in scalar else A
     i, j, a, b = (I.fresh(d) for d in source.slots * 2)
     derived = judge.value(I.deriv(I.tfn(scalar, (i, j), I.comp(source, i, j), ()), source, a, b), (a, b))
-    stated = I.tfn(matrix, (i, j), I.comp(source, i, j), (a, b))
+    outputs = ((a, b),) if len(vectors) == 1 else ((a,), (b,))
+    stated = I.mul(*[I.tfn(name, (i, j), I.comp(source, i, j), out) for name, out in zip(vectors, outputs)])
     close(judge.value(stated, (a, b)), derived)
     k, l = (I.fresh(d) for d in source.slots)
     first = judge.value(I.deriv(stated, source, k, l), (a, b, k, l))

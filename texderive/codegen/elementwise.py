@@ -48,11 +48,13 @@ def matrix_function(f, a):
     w, v = np.linalg.eig(a.astype(complex))
     return ((v * f(w)[..., None, :]) @ np.linalg.inv(v)).real
 ''',
-    "singular_directions": '''
-def singular_directions(a):
-    """u v^T of the largest singular value."""
+    "singular_vectors": '''
+def singular_vectors(a):
+    """u and v of the largest singular value; the largest component of u is positive."""
     u, _, vt = np.linalg.svd(a, full_matrices=False)
-    return u[..., :, :1] @ vt[..., :1, :]
+    u, v = u[..., :, 0], vt[..., 0, :]
+    sign = np.where(np.take_along_axis(u, np.abs(u).argmax(-1)[..., None], -1) < 0, -1.0, 1.0)
+    return u * sign, v * sign
 ''',
     "polar": '''
 def polar(a):
@@ -60,11 +62,11 @@ def polar(a):
     u, _, vt = np.linalg.svd(a, full_matrices=False)
     return u @ vt
 ''',
-    "eigenprojector": '''
-def eigenprojector(a, k):
-    """v v^T of the k-th eigenvalue of a symmetric matrix, in rising order."""
+    "eigenvector": '''
+def eigenvector(a, k):
+    """The unit eigenvector of the k-th eigenvalue of a symmetric matrix, in rising order; its largest component is positive."""
     v = np.linalg.eigh((a + np.swapaxes(a, -1, -2)) / 2)[1][..., k]
-    return v[..., :, None] * v[..., None, :]
+    return v * np.where(np.take_along_axis(v, np.abs(v).argmax(-1)[..., None], -1) < 0, -1.0, 1.0)
 ''',
 }
 

@@ -25,6 +25,6 @@ TENSORS = {
     "msin": ("matrix_function(np.sin, {0})", "matrix_function"), "mcos": ("matrix_function(np.cos, {0})", "matrix_function"),
     "mlog": ("matrix_function(np.log, {0})", "matrix_function"), "msqrt": ("matrix_function(np.sqrt, {0})", "matrix_function"),
     "spectral": ("np.linalg.norm({0}, 2, (-2, -1))", ""), "nuclear": ('np.linalg.norm({0}, "nuc", (-2, -1))', ""),
-    "spectral_uv": ("singular_directions({0})", "singular_directions"), "polar": ("polar({0})", "polar"),
-    "projeigmax": ("eigenprojector({0}, -1)", "eigenprojector"), "projeigmin": ("eigenprojector({0}, 0)", "eigenprojector"),
+    "left_vector": ("singular_vectors({0})[0]", "singular_vectors"), "right_vector": ("singular_vectors({0})[1]", "singular_vectors"),
+    "vector_eigmax": ("eigenvector({0}, -1)", "eigenvector"), "vector_eigmin": ("eigenvector({0}, 0)", "eigenvector"), "polar": ("polar({0})", "polar"),
 }

@@ -8,11 +8,12 @@ from .. import index as ix
 from ..index import Index, Node
 from .dependence import Dependence
 from .rule import Rule
+from .vectors import VectorNames
 
 
 class TensorCalculus:
-    def __init__(self, depends: Dependence):
-        self.depends = depends
+    def __init__(self, depends: Dependence, vectors: VectorNames | None = None):
+        self.depends, self.vectors = depends, vectors or VectorNames()
 
     def _open(self, d: Node, name: str, body: Node | None = None):
         """(slots, array body, output indices, component-maker) of ∂tfn, or None."""
@@ -156,21 +157,25 @@ class TensorCalculus:
         if found is None:
             return None
         (a, b), array, _, again = found
-        return self._sum(d, (a, b), (again("spectral_uv", a, b),), array)
+        u, v = self.vectors.of("singular vectors", d.args[0].args[0])
+        return self._sum(d, (a, b), (again("left_vector", a, extra=u), again("right_vector", b, extra=v)), array)
 
     def nuclear(self, d: Node) -> Node | None:
         found = self._open(d, "nuclear")
         if found is None:
             return None
         (a, b), array, _, again = found
-        return self._sum(d, (a, b), (again("polar", a, b),), array)
+        names = self.vectors.of("all singular vectors", d.args[0].args[0])
+        return self._sum(d, (a, b), (again("polar", a, b, extra=names),), array)
 
     def eigenvalue(self, d: Node) -> Node | None:
         body = d.args[0]
         if body.op != "tfn" or not body.data[0].startswith("eig"):
             return None
         (a, b), array, _, again = self._open(d, body.data[0])
-        return self._sum(d, (a, b), (again("proj" + body.data[0], a, b),), array)
+        (v,) = self.vectors.of("eigenvector", body.args[0], body.data[0])
+        factors = [again("vector_" + body.data[0], k, extra=v) for k in (a, b)]
+        return self._sum(d, (a, b), factors, array)
 
     def applied(self, d: Node) -> Node | None:
         body = d.args[0]

@@ -120,24 +120,37 @@ def nuclear(a: np.ndarray) -> np.ndarray:
     return singular_values(a).sum(axis=-1)
 
 
-def eigenprojector(a: np.ndarray, k: int) -> np.ndarray:
-    """v v^T for the k-th largest, simple eigenvalue of the symmetric part; for complex input to first order."""
+def eigenvector(a: np.ndarray, k: int) -> np.ndarray:
+    """The unit eigenvector, a column, for the k-th largest, simple eigenvalue of the symmetric part; for complex input to first order.
+
+    Of v and -v the one whose largest component is positive."""
     real = (a.real + transpose(a.real)) / 2
     values, vectors = np.linalg.eigh(real)
     values, vectors = values[..., ::-1], vectors[..., ::-1]
     v = vectors[..., k][..., None]
-    projector = v @ transpose(v)
+    v = v * np.where(np.take_along_axis(v, np.abs(v).argmax(-2)[..., None], -2) < 0, -1.0, 1.0)
     if not np.iscomplexobj(a):
-        return projector
+        return v
     gap = values[..., k][..., None] - values
     gap[..., k] = np.inf
-    moved = (vectors / gap[..., None, :]) @ transpose(vectors) @ ((a.imag + transpose(a.imag)) / 2) @ v
-    return projector + 1j * (moved @ transpose(v) + v @ transpose(moved))
+    return v + 1j * ((vectors / gap[..., None, :]) @ transpose(vectors) @ ((a.imag + transpose(a.imag)) / 2) @ v)
 
 
-def singular_directions(a: np.ndarray) -> np.ndarray:
-    """u v^T for the largest, simple singular value: u u^T A / sigma."""
-    return eigenprojector(a @ transpose(a), 0) @ a / spectral(a)[..., None, None]
+def left_vector(a: np.ndarray) -> np.ndarray:
+    """u of the largest, simple singular value, a column: an eigenvector of A A^T."""
+    return eigenvector(a @ transpose(a), 0)
+
+
+def right_vector(a: np.ndarray) -> np.ndarray:
+    """v = A^T u / sigma for the u of `left_vector`."""
+    return transpose(a) @ left_vector(a) / spectral(a)[..., None, None]
+
+
+def thin_vectors(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """U and V of the thin singular value decomposition; NaN for complex input."""
+    u, _, vt = np.linalg.svd(a.real, full_matrices=False)
+    v = transpose(vt)
+    return (u, v) if not np.iscomplexobj(a) or not np.any(a.imag) else (u * np.nan, v * np.nan)
 
 
 def polar(a: np.ndarray) -> np.ndarray:

@@ -214,6 +214,16 @@ class MatrixEvaluator(DerivativeValues):
         where = scope.names[x.data].at if x.data in scope.names else np.full((1, 1, 1), int(x.data) - 1)
         return self._select(values[..., None], where, np.zeros((1, 1, 1), int))
 
+    def _svec(self, x, scope):
+        a = self._square(x, scope)
+        return (linalg.left_vector if x.data[0] == "u" else linalg.right_vector)(a)
+
+    def _svecs(self, x, scope):
+        return linalg.thin_vectors(self._square(x, scope))[x.data[0] == "V"]
+
+    def _evec(self, x, scope):
+        return linalg.eigenvector(self._square(x, scope), 0 if x.data[0] == "max" else -1)
+
     def _block(self, x, scope):
         rows, columns = x.data
         entries = []
@@ -306,6 +316,6 @@ _SAME = {
     "num": "_num", "const": "_const", "dim": "_dim", "idx": "_idx", "shift": "_idx", "var": "_var", "ref": "_ref",
     "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "max": "_extreme", "min": "_extreme",
 }
-_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec kron eig block comp delta cmp ind cases "
+_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec kron eig svec svecs evec block comp delta cmp ind cases "
           "sum prod app dapp deriv open").split()
 MatrixEvaluator._ops = {op: getattr(MatrixEvaluator, method) for op, method in ({op: "_" + op for op in _NAMES} | _SAME).items()}

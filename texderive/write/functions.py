@@ -9,7 +9,7 @@ from ..functions import FUNCTIONS
 from ..matrix import Opaque
 from ..problem import Style
 from .breaking import width
-from .leaves import leaf_piece
+from .leaves import leaf_piece, plain_box
 from .notation import PARTIAL, Box, fence, first, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
 from .pieces import ADD, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
 
@@ -122,6 +122,17 @@ def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: St
         which = str(extra or function.removeprefix("eig").strip("_") or "max")
         return eigenvalue(which, argument)
     return call(function_box(function, style) if function in FUNCTIONS else name(function), argument)
+
+
+def vector_box(function: str, extra: Any, style: Style) -> Box | None:
+    r"""Singular and eigenvectors by their names, ready for an index: v, (u_1), (UV^\top); None for other functions."""
+    if function == "polar":
+        left, right = (leaf(latex) for latex in extra)
+        return fence(row(left, sup(right, leaf(style.transpose))))
+    if function not in ("left_vector", "right_vector") and not function.startswith("vector_"):
+        return None
+    box = plain_box(extra)
+    return fence(box) if box.kind == "sub" else box
 
 
 def eigenvalue(which: str, argument: Piece) -> Piece:

@@ -1,0 +1,39 @@
+r"""Names for the singular and eigenvectors that a derivative brings in: u_1, v_1 unless the author uses these letters."""
+from __future__ import annotations
+
+from ..index import Node
+
+_NAMES = {
+    "singular vectors": ((("u", "v"), ("y", "z"), (r"\xi", r"\eta"), (r"\mu", r"\nu")), "{}_1"),
+    "eigenvector": ((("v",), ("u",), ("z",), ("y",), (r"\xi",), (r"\eta",)), "{}"),
+    "all singular vectors": ((("U", "V"), ("Y", "Z"), ("F", "G"), (r"\Xi", r"\Psi")), "{}"),
+}
+
+
+class VectorNames:
+    """One name or pair of names for each array, in LaTeX.  `taken` are letters in use; those given out are added to it.
+
+    >>> VectorNames({"u"}).of("singular vectors", node)
+    ('y_1', 'z_1')
+    """
+
+    def __init__(self, taken: set[str] | None = None, bold: bool = False):
+        self.taken, self.bold = set() if taken is None else taken, bold
+        self.given: dict[tuple[str, Node, str], tuple[str, ...]] = {}
+
+    def of(self, kind: str, array: Node, which: str = "") -> tuple[str, ...]:
+        """The names for an array; `which` tells the largest from the smallest eigenvalue."""
+        found = self.given.get((kind, array, which))
+        if found is None:
+            choices, pattern = _NAMES[kind]
+            letters = next((c for c in choices if not self.taken & set(c)), None)
+            if letters is None:
+                letters = tuple(rf"\tilde{{{c}}}" for c in choices[len(self.given) % len(choices)])
+            self.taken.update(letters)
+            found = self.given[kind, array, which] = tuple(pattern.format(self._styled(c)) for c in letters)
+        return found
+
+    def _styled(self, letter: str) -> str:
+        if not self.bold:
+            return letter
+        return rf"\boldsymbol{{{letter}}}" if letter.startswith("\\") else rf"\mathbf{{{letter}}}"
