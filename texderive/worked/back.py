@@ -127,8 +127,8 @@ def _pattern(term: Node, setting: Setting) -> str:
     for i in summed[:2]:
         holders = [f for f in parts if i in f.free]
         axes = sorted(len(f.free) for f in holders)
-        what = {(1, 1): "an inner product", (1, 2): "matrix times vector", (2, 2): "matrix times matrix"}.get(tuple(axes[:2]) if len(axes) == 2 else (), "summed away")
-        words.append(f"${i.name}$ is summed: {what}")
+        what = {(1, 1): "an inner product", (1, 2): "matrix times vector", (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else ())
+        words.append(f"${i.name}$ is summed: {what}" if what else f"the sum over ${i.name}$ stays")
     return "; ".join(words)
 
 

@@ -19,7 +19,7 @@ from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, set_up
 from .titles import component_title, move_title
-from .vectors import conditions
+from .vectors import conditions, well_placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class _Judge:
         wanted = [setting.body, *_logarithms(lines)]
         self.verifier = verifier_for(symbols, wanted)
         for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
-            if self._settled(setting.body):
+            if self._settled(setting.body) and well_placed(self.verifier, lines):
                 break
             self.verifier = verifier_for(symbols, wanted, sizes)
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count

@@ -1,0 +1,96 @@
+"""Looking at index notation before it is raised: explicit entries, brackets with deltas, inner sums, sums that stay explicit."""
+from __future__ import annotations
+
+from .. import index as ix
+from ..index import Index, Node
+
+
+def entries(node: Node, row, col) -> dict | None:
+    """(r, c) -> entry, where every term of node is an entry times deltas of row and col with fixed components."""
+    found: dict = {}
+    for t in _terms(node):
+        place = {row: 1, col: 1}
+        rest = []
+        for f in t.args if t.op == "mul" else (t,):
+            fixed = [k for k in f.ix if isinstance(k, int)] if f.op == "delta" else []
+            axis = [k for k in f.ix if k in (row, col)] if fixed else []
+            if axis:
+                place[axis[0]] = fixed[0]
+            else:
+                rest.append(f)
+        wanted = [k for k in (row, col) if k is not None]
+        if any(k in f.free for k in wanted for f in rest) or len([f for f in (t.args if t.op == "mul" else (t,)) if f not in rest]) != len(wanted):
+            return None
+        key = (place[row] if row is not None else 1, place[col] if col is not None else 1)
+        found[key] = ix.add(*([found[key]] if key in found else []), ix.mul(*rest))
+    return found
+
+
+def _terms(node: Node) -> list[Node]:
+    """node multiplied out where deltas stand in brackets."""
+    if node.op == "add":
+        return [t for a in node.args for t in _terms(a)]
+    if node.op == "mul":
+        for n, f in enumerate(node.args):
+            if f.op == "add" and f.has_delta:
+                return [u for t in f.args for u in _terms(ix.mul(*node.args[:n], t, *node.args[n + 1:]))]
+    return [node]
+
+
+def holds_delta(bracket: Node) -> bool:
+    """Whether a term is a delta: s_i (delta_il - s_l) is then multiplied out."""
+    return any(t.op == "delta" or t.op == "mul" and any(g.op == "delta" for g in t.args) for t in bracket.args)
+
+
+def opened_sums(factors: list[Node], summed: list[Index], row, col) -> tuple[list[Node], list[Index]]:
+    """Factors flattened; inner sums over more than two of the indices are taken into the network."""
+    summed, edges, out, queue = list(summed), set(summed) | {row, col}, [], list(factors)
+    while queue:
+        f = queue.pop(0)
+        if f.op == "mul":
+            queue[:0] = f.args
+        elif f.op == "sum" and len(f.free & edges) > 2 and not explicit_in(f.args[0], f.ix[0]):
+            i, body = ix.open_sum(f)
+            summed.append(i)
+            edges.add(i)
+            queue.insert(0, body)
+        else:
+            out.append(f)
+    return out, summed
+
+
+def needed_axes(factors, row, col):
+    return tuple(k if k is not None and any(k in f.free for f in factors) else None for k in (row, col))
+
+
+def explicit_in(node: Node, i: Index) -> bool:
+    """Whether i numbers a family, stands shifted, or in a condition: such sums stay explicit."""
+    if i not in node.free:
+        return False
+    for n in ix.walk(node):
+        if n.op == "comp" and (i in n.ix[: len(n.data.family)] or any(isinstance(k, ix.Shift) and k.index is i for k in n.ix)):
+            return True
+        if n.op == "cmp" and i in [k.index if isinstance(k, ix.Shift) else k for k in n.ix]:
+            return True
+        if n.op == "ival" and i in n.ix:
+            return True
+        if n.op == "prod" and i in n.free:
+            return True
+    return False
+
+
+def in_order(node: Node) -> list[Index]:
+    """Free indices in order of appearance."""
+    found: dict[Index, None] = {}
+
+    def visit(n: Node) -> None:
+        if not n.free:
+            return
+        for k in n.ix:
+            k = k.index if isinstance(k, ix.Shift) else k
+            if k in n.free:
+                found.setdefault(k)
+        for a in n.args:
+            visit(a)
+    visit(node)
+    return [k for k in found if k in node.free]
