@@ -5,6 +5,7 @@ from .. import tree
 from . import commands as c
 from .calls import bracket_open
 from .parser import Parser
+from .ranges import limits_of, running
 from .scripts import argument, indices
 from .tokens import Token
 
@@ -66,26 +67,12 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
 def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None, letters: frozenset[str]) -> tree.Node:
     if p.i >= p.end:
         raise p.missing()
-    if upper is None and lower is not None:
-        lower, upper, letters = _range(lower, letters)
+    letters = running(lower, letters)
     body = p.expression(stop=lambda sign: not _needs(p, sign + 1, letters)) if letters else _one_term(p)
-    return tree.BigOp(p.span(start), op, lower, upper, body)
-
-
-def _range(lower: tree.Node, letters: frozenset[str]) -> tuple[tree.Node, tree.Node | None, frozenset[str]]:
-    r"""1 \le i \le n, i = 1, \dots, n and i \in \{1, \dots, n\} as i = 1 with the upper limit n; others as they are."""
-    match lower:
-        case tree.Relation(parts=(tree.Number() as low, tree.Symbol() as index, high), ops=("<=", "<=")):
-            pass
-        case tree.Items(items=(tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Dots(), high)):
-            pass
-        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, tree.Dots(), high)))), ops=("in",)):
-            pass
-        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, tree.Number(), tree.Dots(), high)))), ops=("in",)):
-            pass
-        case _:
-            return lower, None, letters
-    return tree.Relation(lower.span, (index, low), ("=",)), high, frozenset((index.name,))
+    span = p.span(start)
+    for below, above in reversed(limits_of(lower, upper, body) if lower is not None else [(lower, upper)]):
+        body = tree.BigOp(span, op, below, above, body)
+    return body
 
 
 def _one_term(p: Parser) -> tree.Node:
