@@ -81,7 +81,7 @@ class Bridge:
         if value == s.pi or value == s.E:
             return mx.const("pi" if value == s.pi else "e")
         if value.is_Add:
-            return mx.add(*[self.back(a) for a in sorted(value.args, key=lambda a: (-s.degree(a, self.symbol) if a.is_polynomial(self.symbol) else 0, str(a)))])
+            return mx.add(*[self.back(a) for a in sorted(value.args, key=lambda a: (s.degree(a, self.symbol) if a.is_polynomial(self.symbol) else 0, str(a)))])
         if value.is_Mul:
             top, bottom = value.as_numer_denom()
             if bottom != 1:

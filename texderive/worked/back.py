@@ -101,6 +101,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
             return []
+        if expr.op in ("var", "ref") and t.op == "comp":
+            continue                                         # A_ij is the entry of A: nothing to say
         lines.append(Line(t, mx.make("comp", (expr, *names), None, (1, 1)), "read back", _pattern(t, setting), "", verified=True, error=comparison.error))
     return lines
 

@@ -69,9 +69,12 @@ def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol)
         lim = rf"\lim_{{{h.latex} \to 0}} "
         fraction = lambda top: Written(lim + rf"\frac{{{write.latex(top, naming, style)}}}{{{h.latex}}}")
         body = write.latex(cancelled, naming, style)
-        lines = [Line(Written(problem.request), fraction(opened), "expand", "multiply out", "", verified=True, error=0.0),
+        lines = [Line(Written(problem.request), fraction(numerator), "insert", "put the function in", "", verified=True, error=0.0),
+                 Line(None, fraction(opened), "expand", "multiply out", "", verified=True, error=0.0),
                  Line(None, Written(lim + (rf"\left({body}\right)" if cancelled.op == "add" else body)), "cancel", f"cancel ${h.latex}$", "", verified=True, error=0.0),
                  Line(None, final, "limit", f"${h.latex} \\to 0$", "Now the limit is safe.", verified=True, error=0.0)]
+        if numerator == problem.body.args[0] if problem.body.op == "div" else False:
+            lines = [replace(lines[1], left=lines[0].left), *lines[2:]]          # nothing had to be put in
         return Act("limit", "Limit", tuple(lines))
     lines, left = [], setting.target
     for m in moves:
