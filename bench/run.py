@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
+from subprocess import TimeoutExpired
 
 from . import documents, startup
 from .growth import FAMILIES
@@ -24,7 +25,10 @@ def against_others(quick: bool) -> Iterator[str]:
     reasons = [f"{tool} cannot: {p.name} ({value[tool, p.name]})." for tool in tools for p in SHARED if not isinstance(value[tool, p.name], float)]
     yield table("Shared problems: milliseconds of processor time, first call",
                 ("problem", "texderive, verified", "without verification", "engine alone", "SymPy diff", "tensorgrad"), rows, reasons)
-    median_of = lambda tool: median(v for p in SHARED if isinstance(v := value[tool, p.name], float))  # noqa: E731
+
+    def median_of(tool: str) -> float:
+        return median(v for p in SHARED if isinstance(v := value[tool, p.name], float))
+
     yield table("Medians of texderive over the shared problems, milliseconds", ("stage", "median"),
                 [["LaTeX string to verified steps and result", median_of("texderive")], ["without verification", median_of("unverified")],
                  ["verification (the difference)", median_of("texderive") - median_of("unverified")], ["engine alone (lower to raise)", median_of("engine")]])
@@ -103,7 +107,7 @@ def main() -> None:
         try:
             for text in PARTS[name](arguments.quick):
                 print(text, flush=True)
-        except Exception as error:              # one part that fails must not hide the figures of the others
+        except (RuntimeError, OSError, TimeoutExpired) as error:        # one part that fails must not hide the figures of the others
             print(f"\n## {name}: not measured\n\n{type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
 

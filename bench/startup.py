@@ -12,7 +12,9 @@ FORMULA = r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2"
 
 def measure() -> list[tuple[str, float]]:
     """(what, milliseconds): the best of five runs."""
-    run = lambda *command: command_ms([sys.executable, *command], repeat=5)  # noqa: E731
+    def run(*command: str) -> float:
+        return command_ms([sys.executable, *command], repeat=5)
+
     bare = run("-c", "pass")
     return [
         ("Python alone", bare),

@@ -73,7 +73,10 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]], not
     """A Markdown table under a heading; numbers to three digits."""
     cells = [[str(h) for h in head]] + [[show(c) for c in row] for row in rows]
     widths = [max(len(row[k]) for row in cells) for k in range(len(head))]
-    line = lambda row: "| " + " | ".join(c.ljust(w) if k == 0 else c.rjust(w) for k, (c, w) in enumerate(zip(row, widths))) + " |"  # noqa: E731
+
+    def line(row: Sequence[str]) -> str:
+        return "| " + " | ".join(c.ljust(w) if k == 0 else c.rjust(w) for k, (c, w) in enumerate(zip(row, widths))) + " |"
+
     rule = "|" + "|".join("-" * (w + 1) + ("-" if k == 0 else ":") for k, w in enumerate(widths)) + "|"
     return "\n".join([f"\n## {title}\n", line(cells[0]), rule, *map(line, cells[1:]), *(f"\n{note}" for note in notes)])
 
