@@ -29,6 +29,7 @@ CASES = {
     "multline": (r"\begin{multline} f = a \\ + b \\ = c \end{multline}", [["f", "a    + b", "c"]]),
     "no chain in comments": ("% $a = b$\n\\begin{verbatim}$c=d$\\end{verbatim} \\verb|$e=f$|", []),
     "no chain in macro definitions": (r"\newcommand{\loss}{L = f} \def\x{a = b} $g = h$", [["g", "h"]]),
+    "a frame is no bracket": (r"\[\boxed{f = a} \] \[ g = \boxed{b} \]", [["f", "a"], ["g", "b"]]),
     "range of a sum": (r"\[ s = \sum_{i=1}^{n} x_i \]", [["s", r"\sum_{i=1}^{n} x_i"]]),
     "stacked relations": (r"\[ f \stackrel{(a)}{=} b \overset{!}{=} 0 \]", [["f", "b", "0"]]),
 }

@@ -28,6 +28,7 @@ ALIGNED = {"aligned", "split", "gathered", "alignedat", "align", "align*", "gath
 _REMARKS = {r"\text", r"\mbox", r"\textrm", r"\textit", r"\textbf", r"\textnormal", r"\hbox", r"\intertext", r"\shortintertext"}
 _IGNORED = {r"\nonumber", r"\notag", r"\qedhere", r"\hfill", r"\qed", r"\allowbreak", r"\displaystyle", r"\break", r"\nobreak", r"\noindent", r"\centering", r"\hline"}
 _IGNORED_ARG = {r"\label", r"\tag", r"\tag*", r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\phantom", r"\hphantom", r"\vphantom", r"\cline", r"\footnote"}
+_FRAMES = {r"\boxed", r"\fbox", r"\framebox", r"\bbox", r"\Aboxed"}
 _WORDS = {"and", "where", "if", "for", "so", "hence", "since", "then", "with", "by", "or", "thus", "let", "as", "because", "i.e.", "using", "when",
           "therefore", "otherwise", "also", "that", "but", "given", "definition", "chain", "rule", "product", "symmetric", "again", "check", "we", "the", "is"}
 
@@ -71,7 +72,11 @@ def scan(text: str, start: int, end: int) -> tuple[list[Token], list[tuple[int, 
             depth = 0
             tokens.append(Token("row", at, stop))
             holes.append((at, stop))
-        elif word == "{" :
+        elif word in _FRAMES and (brace := re.compile(r"\s*\{").match(text, stop)) and group_end(text, brace.end() - 1) <= end:
+            closing = group_end(text, brace.end() - 1)
+            stop = brace.end()
+            holes += [(at, stop), (closing - 1, closing)]
+        elif word == "{":
             stop = min(end, group_end(text, at))
         elif word in _OPENING or word in (r"\lbrace", r"\{", r"\lbrack"):
             depth += 1
