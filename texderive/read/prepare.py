@@ -44,6 +44,7 @@ class _Cleaner:
         self.out: list[Token] = []
         self.environments: list[str] = []
         self.row = False
+        self.norm_ends: set[int] = set()           # the \left and \right of \left|| x \right||
 
     def run(self) -> list[Token]:
         raw, total = self.raw, len(self.raw)
@@ -286,10 +287,28 @@ class _Cleaner:
     def sided(self, token: Token) -> None:
         if self.i + 1 >= len(self.raw):
             raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110", hint=r"write \left( .. \right)")
-        what = self.raw[self.i + 1]
-        self.i += 2
+        at = self.i
+        if token.key == "\\left" and (end := self.doubled(at)):
+            self.norm_ends |= {at, end}
+        double = at in self.norm_ends
+        what = self.raw[at + 1 + double]
+        self.i = at + 2 + double
         key = "bar" if token.key == "\\middle" else token.key
-        self.out.append(Token(key, token.start, what.end, token.space, name=what.key))
+        self.out.append(Token(key, token.start, what.end, token.space, name="\\|" if double else what.key))
+
+    def doubled(self, i: int) -> int:
+        r"""Where the \right is in \left|| x \right||, which people write for a norm; 0 where the \left at i is none of this kind."""
+        raw = self.raw
+        if not all(j < len(raw) and raw[j].key == "|" for j in (i + 1, i + 2)):
+            return 0
+        depth, bars, j = 1, 0, i + 3
+        while j < len(raw):
+            depth += {"\\left": 1, "\\right": -1}.get(raw[j].key, 0)
+            if not depth:
+                break
+            bars += raw[j].key == "|" and raw[j - 1].key not in ("\\left", "\\right")
+            j += 1
+        return j if not bars % 2 and j + 2 < len(raw) and raw[j + 1].key == raw[j + 2].key == "|" else 0
 
     def environment(self, token: Token) -> None:
         name = token.name
