@@ -35,7 +35,7 @@ class Lowering:
                 return found
         law = _LAWS.get(x.op)
         if law is None:
-            raise UnsupportedError(f"`{x.op}` has no component form here", code="TD330",
+            raise UnsupportedError(f"{_WITHOUT_LAW.get(x.op, 'this expression')} has no component form here", code="TD330",
                                    hint="write the expression with sums, products, norms, traces, inverses or elementwise functions")
         node = law(self, x, i, j)
         if not self.names:
@@ -370,6 +370,8 @@ _LAWS = {
     "min": extremum,
     "block": block,
     "eig": lambda low, x, i, j: ix.tfn("eig" + str(x.data), *low.array(x.args[0]), ()),
+    "svec": lambda low, x, i, j: ix.tfn("left_vector" if x.data[0] == "u" else "right_vector", *low.array(x.args[0]), (i,), x.data[1]),
+    "evec": lambda low, x, i, j: ix.tfn("vector_eig" + x.data[0], *low.array(x.args[0]), (i,), x.data[1]),
     "fact": lambda low, x, i, j: ix.fn("factorial", low.component(x.args[0])),
     "app": applied,
     "deriv": derivative,
@@ -378,4 +380,4 @@ _LAWS = {
     "shift": lambda low, x, i, j: index_number(low.index(x)),
 }
 
-
+_WITHOUT_LAW = {"svecs": "the matrix of all singular vectors by itself", "dapp": "the derivative of an unspecified function"}

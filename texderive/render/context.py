@@ -156,10 +156,10 @@ _INFERRED = re.compile(r"\$(.+?) \\in [^$]*\$")
 def given_sentences(d: Any) -> list[str]:
     """What is given and assumed, each once: sizes that were inferred are named behind the declarations."""
     given = [s.rstrip(".") for s in d.given]
-    condition = getattr(d.solution, "condition", "") or "\0"
+    condition = getattr(d.solution, "condition", "")
     for sentence in d.assumptions:
         sentence = sentence.rstrip(".")
-        if condition[1:] in sentence:                        # stands with the solution
+        if condition and condition[1:] in sentence:          # stands with the solution
             continue
         if sentence.endswith("(inferred)") and given:
             names = _INFERRED.findall(sentence)

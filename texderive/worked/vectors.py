@@ -15,9 +15,9 @@ from .reading import inlined
 from .setup import Setting
 
 _PHRASES = {
-    "singular vectors": (r"\text{ the first singular vectors of } ", ""),
-    "all singular vectors": (r"\text{ the singular vectors of } ", ""),
-    "eigenvector": (r"\text{ the unit eigenvector of } ", r" \text{ for } \lambda_{\%s}"),
+    "singular vectors": (r" \text{ the first singular vectors of } ", ""),
+    "all singular vectors": (r" \text{ the singular vectors of } ", ""),
+    "eigenvector": (r" \text{ the unit eigenvector of } ", r" \text{ for } \lambda_{\%s}"),
 }
 _OPS = ("svec", "svecs", "evec")
 RULES = ("spectral norm", "nuclear norm", "eigenvalue")
@@ -35,7 +35,7 @@ class Named:
     def latex(self, setting: Setting) -> str:
         r"""`u_1, v_1 \text{ the first singular vectors of } X`, which our reader reads."""
         before, after = _PHRASES[self.kind]
-        return ", ".join(self.names) + " " + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % self.which if after else "")
+        return ", ".join(self.names) + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % self.which if after else "")
 
 
 def named_vectors(setting: Setting, math: Expr | Node) -> list[Named]:

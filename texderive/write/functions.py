@@ -108,6 +108,9 @@ def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: St
         return power(argument, row(op("-"), transpose) if turned else row(op("-"), number(1)))
     if function == "det":
         return determinant(argument, style)
+    if function in ("spectral", "nuclear"):
+        opening, closing = (bar.replace(r"\left", "").replace(r"\right", "").strip() for bar in style.norm)
+        return enclosed(opening, whole(argument).box, closing, leaf("*") if function == "nuclear" else number(2))
     if turned:
         argument = power(argument, transpose)
     if function in ("mpow", "pow") and extra is not None:
