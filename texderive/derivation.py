@@ -43,6 +43,7 @@ class Line:
     verified: bool = False
     error: float | None = None     # largest relative error of the check
     details: tuple["Line", ...] = ()   # finer rewrites shown at detail "full"
+    claim: tuple[Math, Math] | None = None   # what is compared to verify a line whose sides are given as written LaTeX
     naming: Naming | None = None   # for a definition, whose parameters are named on their own; else the derivation's
 
 

@@ -13,7 +13,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
 from .expansion import expand_norms
-from .point import at_point
+from .point import at_point, point_error
 from .back import back_act
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
@@ -64,8 +64,7 @@ def work(problem: Problem, method: str = "direct") -> Worked:
         return _judged(setting, [*opening, *_acts(setting, moves)], final)
     tidy = engine.simplify(at.node)
     acts = _acts(setting, moves)
-    left = final
-    lines = [Line(Written(problem.request) if problem.request else left, m.node, m.rule.name, m.rule.title, m.rule.reason, verified=True, error=0.0) for m in [at, *tidy][:1]]
+    lines = [Line(Written(problem.request), at.node, at.rule.name, at.rule.title, at.rule.reason, verified=True, error=point_error(setting, final, at.node))]
     lines += [Line(None, m.node, m.rule.name, move_title(m, setting), m.rule.reason) for m in tidy]
     acts.append(Act("point", "At the point", tuple(lines)))
     return _judged(setting, acts, tidy[-1].node if tidy else at.node)
@@ -198,6 +197,10 @@ class _Judge:
     def _compare(self, left, line: Line):
         if line.verified:
             return self.proved
+        if line.claim is not None:
+            left, line = line.claim[0], replace(line, right=line.claim[1])
+            if isinstance(left, Expr) and isinstance(line.right, Node):
+                return self.verifier.raised_equal(line.right, left, self.setting.rows, self.setting.cols, self.setting.free)
         if isinstance(left, Node) and isinstance(line.right, Node):
             return self.verifier.lines_equal(left, line.right)
         if isinstance(left, Expr) and isinstance(line.right, Expr):

@@ -46,7 +46,7 @@ def _solved(setting: Setting, judge, symbol: Symbol, column: Expr, hessian: Expr
     lagrangian = polish(mx.mul(mx.T(lam), setting.problem.constraints[0]))
     inside = polish(mx.add(constant, mx.mul(mx.T(matrix), lam)) if not mx.is_zero(constant) else mx.mul(mx.T(matrix), lam))
     star = rf"{symbol.latex}^*"
-    line = lambda left, right_, title, relation="=": Line(left, Written(right_), "lagrange", title, "", relation, True, 0.0)
+    line = lambda left, right_, title, relation="=": Line(left, Written(right_), "lagrange", title, "", relation, True)
     gradient = polish(mx.add(column, mx.mul(mx.T(matrix), lam)))
     body = show(setting.expr)
     lines = (line(Written(r"\mathcal{L}"), body + " + " + show(lagrangian), f"Lagrangian with multiplier ${letter}$"),

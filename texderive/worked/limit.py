@@ -8,7 +8,7 @@ from .. import matrix as mx
 from .. import write
 from ..derivation import Act, Line, Written
 from ..deriving.engine import everywhere
-from ..errors import UnsupportedError
+from ..errors import UnsupportedError, VerificationError
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
@@ -69,10 +69,12 @@ def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol)
         lim = rf"\lim_{{{h.latex} \to 0}} "
         fraction = lambda top: Written(lim + rf"\frac{{{write.latex(top, naming, style)}}}{{{h.latex}}}")
         body = write.latex(cancelled, naming, style)
-        lines = [Line(Written(problem.request), fraction(numerator), "insert", "put the function in", "", verified=True, error=0.0),
-                 Line(None, fraction(opened), "expand", "multiply out", "", verified=True, error=0.0),
-                 Line(None, Written(lim + (rf"\left({body}\right)" if cancelled.op == "add" else body)), "cancel", f"cancel ${h.latex}$", "", verified=True, error=0.0),
-                 Line(None, final, "limit", f"${h.latex} \\to 0$", "Now the limit is safe.", verified=True, error=0.0)]
+        step, at_0 = mx.var(h), _at_zero(cancelled, h)
+        lines = [Line(Written(problem.request), fraction(numerator), "insert", "put the function in", "", claim=(mx.mul(step, problem.body), numerator)),
+                 Line(None, fraction(opened), "expand", "multiply out", "", claim=(numerator, opened)),
+                 Line(None, Written(lim + (rf"\left({body}\right)" if cancelled.op == "add" else body)), "cancel", f"cancel ${h.latex}$", "",
+                      claim=(opened, mx.mul(step, cancelled))),
+                 Line(None, final, "limit", f"${h.latex} \\to 0$", "Now the limit is safe.", claim=(at_0, final))]
         if numerator == problem.body.args[0] if problem.body.op == "div" else False:
             lines = [replace(lines[1], left=lines[0].left), *lines[2:]]          # nothing had to be put in
         return Act("limit", "Limit", tuple(lines))
@@ -80,8 +82,32 @@ def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol)
     for m in moves:
         lines.append(Line(left, m.node, m.rule.name, m.rule.title, m.rule.reason))
         left = None
-    lines.append(Line(Written(problem.request), final, "limit", f"the numerator vanishes at ${h.latex} = 0$, so the limit is this derivative at ${h.latex} = 0$", "", verified=True, error=0.0))
+    lines.append(Line(Written(problem.request), final, "limit", f"the numerator vanishes at ${h.latex} = 0$, so the limit is this derivative at ${h.latex} = 0$", "",
+                      verified=True, error=_limit_error(setting, numerator, final, h)))
     return Act("limit", f"Derivative of the numerator by ${h.latex}$", tuple(lines))
+
+
+def _at_zero(x: Expr, h: Symbol) -> Expr:
+    if x.op == "var" and x.data is h:
+        return mx.ZERO
+    return mx.rebuild(x, tuple(_at_zero(a, h) for a in x.args)) if x.args else x
+
+
+def _limit_error(setting: Setting, numerator: Expr, final: Node, h: Symbol) -> float:
+    """The error of the limit against the quotient at a small step to either side.  Raises VerificationError."""
+    import numpy as np
+
+    from ..verify.check_steps import verifier_for
+    from ..verify.matrix_values import MatrixEvaluator
+    from ..verify.points import Points
+    judge = verifier_for(setting.problem.symbols.values(), [final])
+    size, points = 1e-4, judge.points
+    at = lambda step: MatrixEvaluator(Points({**points.env, h: np.full(points.count, step)}, points.sizes, points.count)).value(numerator, {})
+    quotient, limit = (at(size) - at(-size)) / (2 * size), judge.index.value(final, setting.axes)
+    error = float(np.max(np.abs(quotient.reshape(limit.shape) - limit)) / max(1e-300, float(np.max(np.abs(limit)))))
+    if not error < 1e-5:
+        raise VerificationError("the limit failed its numeric check", code="TD401", hint="check that the numerator vanishes for a vanishing step")
+    return error
 
 
 def _expanded(numerator: Expr, h: Symbol) -> tuple[Expr, Expr] | None:

@@ -48,16 +48,18 @@ def stationary(setting, reading: Reading, judge) -> tuple[Act, Any, list[str]]:
     gradient = reading.expr
     column = gradient if gradient.shape == symbol.shape else polish(mx.T(gradient))
     found = _matrix(column, symbol) or (_scalar(column, symbol) if symbol.shape == (1, 1) else None)
+    if found is not None and found.system and not vanishes_somewhere(judge, mx.add(found.system[0], mx.neg(found.system[1])), symbol, found.point):
+        found = None
     if found is None or not vanishes_somewhere(judge, column, symbol, found.point):
         return _update(setting, reading, "its gradient equation has no closed-form solution that texderive finds")
     left, right = found.system if found.system else (None, None)
     star = rf"{symbol.latex}^*" if "^" not in symbol.latex else rf"\left({symbol.latex}\right)^*"
     condition = f"if ${show(found.condition)}$ is invertible" if found.condition is not None and not _surely_invertible(found.condition) else ""
     lines = [Line(Written(show(gradient) + " = 0"), Written(f"{show(left)} = {show(right)}") if left is not None else Written(f"{star} = {show(found.point)}"),
-                  "stationary", "transpose; common factors" if gradient is not column else "common factors", "A minimum needs a vanishing gradient.", "iff", True, 0.0)]
+                  "stationary", "transpose; common factors" if gradient is not column else "common factors", "A minimum needs a vanishing gradient.", "iff", True)]
     if left is not None:
         title = "multiply by the inverse" if found.condition is not None else "divide"
-        lines.append(Line(None, Written(f"{star} = {show(found.point)}"), "solve", title + (", " + condition if condition else ""), "The equation is linear in the unknown.", "iff", True, 0.0))
+        lines.append(Line(None, Written(f"{star} = {show(found.point)}"), "solve", title + (", " + condition if condition else ""), "The equation is linear in the unknown.", "iff", True))
     kind, sentence = _nature(setting, judge, symbol, found.point, problem.kind)
     act = Act("minimum", {"argmin": "Minimum", "argmax": "Maximum"}.get(problem.kind, "Stationary point"), tuple(lines), (), (sentence,) if sentence else ())
     return act, Point(found.point, show(found.point), condition, problem.symbols), [f"The point is unique {condition}."] if condition else []
@@ -211,5 +213,5 @@ def _update(setting, reading: Reading, why: str):
         return Act("update", "Gradient descent", (), (sentence,)), None, [sentence]
     gradient = reading.expr if reading.expr.shape == symbol.shape else polish(mx.T(reading.expr))
     sign = "-" if problem.kind == "argmin" else "+"
-    step = Line(Written(symbol.latex), Written(rf"{symbol.latex} {sign} \eta\,\bigl({show(gradient)}\bigr)"), "update", r"step size $\eta > 0$", "", "leftarrow", True, 0.0)
+    step = Line(Written(symbol.latex), Written(rf"{symbol.latex} {sign} \eta\,\bigl({show(gradient)}\bigr)"), "update", r"step size $\eta > 0$", "", "leftarrow", True)
     return Act("update", "Gradient descent" if sign == "-" else "Gradient ascent", (step,), (sentence,)), None, [sentence]

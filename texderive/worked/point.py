@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import index as ix
 from ..deriving.engine import Move, everywhere
-from ..errors import UnsupportedError
+from ..errors import UnsupportedError, VerificationError
 from ..index import Node
 from ..rules.rule import Rule
 from .setup import Setting
@@ -11,6 +11,26 @@ from .setup import Setting
 _KINKED = {"abs", "relu", "sign", "step"}
 AT = Rule("at the point", "at the given point", r"f'(x)\big|_{x=a} = f'(a)", "First differentiate, then put the point in.",
           r"\left.\frac{d}{dx} x^3\right|_{x=2}", lambda node: None)
+
+
+def point_error(setting: Setting, general: Node, at: Node) -> float:
+    """The relative error of `at` against `general` with the point's values given to the symbols.  Raises VerificationError."""
+    from ..verify.check_steps import verifier_for
+    from ..verify.compare import agree
+    from ..verify.index_values import IndexEvaluator
+    from ..verify.matrix_values import MatrixEvaluator
+    from ..verify.points import Points
+    points = verifier_for(setting.problem.symbols.values(), [at]).points
+    env = dict(points.env)
+    for symbol, value in setting.problem.at.items():
+        array = MatrixEvaluator(points).value(value, {})
+        env[symbol] = array.reshape(array.shape[0], *[n for n, d in zip(array.shape[1:], symbol.shape) if d != 1])
+    axes = tuple(k for k in setting.axes if k in general.free or k in at.free)
+    there = IndexEvaluator(Points(env, points.sizes, points.count)).value(general, axes)
+    comparison = agree(there, IndexEvaluator(points).value(at, axes), 1e-8, True)
+    if not comparison.ok:
+        raise VerificationError("the value at the point failed its numeric check", code="TD401", hint="check that the derivative is defined there")
+    return comparison.error
 
 
 def at_point(setting: Setting, node: Node) -> Move | None:

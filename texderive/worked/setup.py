@@ -64,8 +64,6 @@ def body_of(problem: Problem) -> Expr:
     expr = problem.body
     while expr.op == "ref" and not expr.args:
         expr = expr.data.expr
-    if expr.op == "ref" and expr.data.params:
-        return expr
     return expr
 
 
