@@ -13,6 +13,7 @@ from ..rules.dependence import Dependence
 from ..rules.rule import Rule
 from ..rules.tensor import TensorCalculus
 from ..rules.vectors import VectorNames
+from .refusals import no_rule
 
 MOST_ROUNDS = 400
 MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
@@ -96,8 +97,7 @@ class Engine:
                 return moves + self.simplify(node)
             move = self._push(node)
             if move is None:
-                bad = next(n for n in ix.walk(node) if n.op == "deriv")
-                raise UnsupportedError(f"no rule differentiates `{bad.args[0].op}` here", code="TD340", hint="rewrite it with the functions texderive knows")
+                raise no_rule(next(n for n in ix.walk(node) if n.op == "deriv").args[0])
             moves.append(move)
             node = move.node
         raise _too_long()

@@ -14,7 +14,9 @@ from .unify import Size
 LEADING, ALL, EIGEN = "first singular vectors", "singular vectors", "unit eigenvector"     # no name an author can write holds a space
 _PHRASES = (
     (re.compile(r"(?:first|top|leading|dominant) (?:left and right )?singular vectors of$"), LEADING, ("u", "v")),
-    (re.compile(r"(?:matrices of )?singular vectors of$"), ALL, ("U", "V")),
+    (re.compile(r"(?:first|top|leading|dominant) left singular vector of$"), LEADING, ("u",)),
+    (re.compile(r"(?:first|top|leading|dominant) right singular vector of$"), LEADING, ("v",)),
+    (re.compile(r"singular vectors of$"), ALL, ("U", "V")),
     (re.compile(r"(?:normali[sz]ed|unit) eigenvector of$"), EIGEN, ("",)),
 )
 _WHICH = {r"\lambda_max": "max", r"\lambda_min": "min"}

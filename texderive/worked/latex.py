@@ -11,7 +11,7 @@ from ..matrix import Expr
 from ..symbols import Symbol
 from .build import Worked, stacked
 from .setup import definitions
-from .vectors import named_vectors
+from .vectors import named_vectors, own_words
 
 
 def declarations(symbols) -> dict:
@@ -28,6 +28,9 @@ def declarations(symbols) -> dict:
 
 def definition_latex(worked: Worked, symbol: Symbol) -> str:
     """`r = X\\beta - Y`, or `y_n = ...` for a family."""
+    words = own_words(worked.setting, symbol)
+    if words is not None:
+        return words
     style = worked.setting.problem.style
     left = symbol.latex
     if symbol.family and symbol not in worked.setting.given.lets.values():

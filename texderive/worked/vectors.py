@@ -11,6 +11,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.polish import polish
+from ..symbols import Symbol
 from .reading import inlined
 from .setup import Setting
 
@@ -36,6 +37,17 @@ class Named:
         r"""`u_1, v_1 \text{ the first singular vectors of } X`, which our reader reads."""
         before, after = _PHRASES[self.kind]
         return ", ".join(self.names) + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % self.which if after else "")
+
+
+def own_words(setting: Setting, symbol: Symbol) -> str | None:
+    r"""The author's own `v \text{ the unit eigenvector of } A ..` again; None for any other definition."""
+    x = symbol.definition.source
+    if x.op not in _OPS:
+        return None
+    side = {"u": "left", "v": "right"}.get(x.data[0])
+    if side is not None:
+        return rf"{symbol.latex} \text{{ the first {side} singular vector of }} {write.latex(x.args[0], setting.naming, setting.problem.style)}"
+    return Named("eigenvector", (symbol.latex,), x.data[0], x.args[0]).latex(setting)
 
 
 def named_vectors(setting: Setting, math: Expr | Node) -> list[Named]:
