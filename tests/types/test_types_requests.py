@@ -188,3 +188,10 @@ def test_other_spellings_lead_to_the_key(latex, spelled, key):
 def test_font_around_an_expression():
     r"""The letters of \mathbf{x^TAx} are bold."""
     assert set(ask(r"\nabla_{\mathbf{x}}\mathbf{x^TAx}").symbols) == {r"\mathbf{x}", r"\mathbf{A}"}
+
+
+@pytest.mark.parametrize("latex", [r"y=\sin t,\ -y'(t)", r"y(t)=\sin t,\ -y'(t)", r"f(x)=x^3,\ f^\prime(x)", r"y=\sin t,\ 2-y''(t)"])
+def test_prime_with_its_argument(latex):
+    """y'(t) of y = sin t is a derivative also inside of an expression, and ^\\prime is a prime."""
+    problem = interpret(read(latex))
+    assert problem.kind == "derivative" and all(s.shape == (1, 1) for s in problem.symbols.values())

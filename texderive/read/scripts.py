@@ -76,6 +76,9 @@ def argument(p: Parser, subscript: bool) -> tree.Node:
     token = p.tokens[p.i]
     if token.key == "{":
         return group(p, subscript)
+    if token.key == "\\prime" and not subscript:
+        p.i += 1
+        return tree.Prime((token.start, token.end), tree.Missing((token.start, token.end)), 1)
     if token.kind == "sym":
         p.i += 1
         return tree.Symbol((token.start, token.end), token.name, token.latex, token.font or p.font)

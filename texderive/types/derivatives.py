@@ -148,7 +148,9 @@ def parameter_node(definition: Definition) -> tree.Node:
 
 
 def inner_prime(el: Elaborator, definition: Definition, args, count: int, span) -> Term:
-    """f'(x) of a defined function inside an expression, at its own argument."""
+    """f'(x) of a defined function inside an expression, at its own argument; of y = sin t that is y'(t)."""
+    if definition.kind == "value":
+        return deriv_term(el, let_term(el, definition, span), [variable_term(el, args[0])] * count, span)
     if len(definition.params) != 1:
         raise ShapeError(f"a prime on {key_of(definition.lhs)} needs a function of one argument", span, code="TD214")
     if args is not None and name_of(args[0]) != definition.params[0]:

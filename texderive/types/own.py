@@ -134,7 +134,8 @@ def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], no
     base = function.base
     name = name_of(base)
     definition = el.reading.definitions.get(name) if name else None
-    if definition is not None and definition.kind == "function":
+    if definition is not None and (definition.kind == "function" or definition.kind == "value" and len(args) == 1 and mere_argument(definition, args)
+                                   and el.typed(args[0]).is_scalar):
         return inner_prime(el, definition, args, function.count, node.span)
     builtin = BY_SPELLING.get(base.name) if isinstance(base, tree.Symbol) else None
     if builtin is None and name == r"\sigma" and not el.reading.known(name):
