@@ -17,7 +17,8 @@ from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, 
 from .equations import Equation, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
 from .explain import explain as explained
 from .judge import Judged, Judgement, judge
-from .knowledge import Knowledge, asks, gather
+from .heads import asks
+from .knowledge import Knowledge, gather
 from .prepare import Prepared, prepare
 from .repairs import Wrong, repair
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report

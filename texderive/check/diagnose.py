@@ -15,7 +15,8 @@ from . import compare as c
 from . import words
 from .edits import Written, walk
 from .judge import Judged, Judgement, weaker_assumption
-from .knowledge import Knowledge, derivatives, mentions
+from .heads import derivatives, mentions
+from .knowledge import Knowledge
 from .numbers import Binding, Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
 from .repairs import Evaluate, Repair, Wrong, repair
 from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG

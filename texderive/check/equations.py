@@ -14,7 +14,8 @@ from ..types.names import name_of
 from ..verify.points import Points
 from . import compare as c
 from .judge import Judged, judge
-from .knowledge import Knowledge, mentions, plain_name
+from .heads import mentions, plain_name
+from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
 from .prepare import Prepared
 from .sides import Side

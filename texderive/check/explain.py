@@ -9,7 +9,7 @@ from .. import tree as t
 from ..types.names import name_of
 from .edits import walk
 from .judge import Judged
-from .knowledge import derivatives, mentions
+from .heads import derivatives, mentions
 
 _TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
 

@@ -14,7 +14,8 @@ from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
-from .knowledge import Knowledge, is_head, mentions
+from .heads import is_head, mentions
+from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from .. import tree as t
 from ..document.pragmas import parse as parse_pragma
-from ..errors import ReadError, TexDeriveError
+from ..errors import TexDeriveError
 from ..prose import declarations
 from ..prose import layout as stated_layout
 from ..prose.declarations import mapping
 from ..prose.expansion import collect as collect_for_prose
-from ..read import Macros, collect, read
+from ..read import Macros, collect
 from ..types.declare import Declared, parse
-from ..types.names import canonical, name_of
+from ..types.names import canonical
 from ..types.reading import Definition, Facts
 from ..types.statements import sort_statements
 from .chains import Chain, Outline
-from .edits import walk
+from .edit import walk
+from .heads import asks, derivatives, head_name, is_head, mentions, plain_name, read_member
 from .source import blank
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
@@ -31,43 +32,6 @@ _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihoo
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
-_TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
-
-
-def read_member(latex: str, macros: Macros, functions: frozenset[str]) -> t.Node:
-    """The tree of one member; ReadError where there is more than one expression or none."""
-    formula = read(latex, macros=macros, functions=functions)
-    nodes = [s for s in formula.statements if not isinstance(s, t.Text)]
-    if len(nodes) == 1 and not isinstance(nodes[0], (t.Relation, t.Items)):
-        return nodes[0]
-    raise ReadError("this is not a single expression", (0, len(latex)), code="TD605").locate(latex)
-
-
-def is_head(node: t.Node) -> bool:
-    """The left side of a definition: a name, a name with index letters, a function of plain names."""
-    if isinstance(node, t.Call):
-        return name_of(node.function) is not None and not isinstance(node.function, t.Prime) and all(_plain(a) for a in node.args)
-    return _plain(node)
-
-
-def _plain(node: t.Node) -> bool:
-    if isinstance(node, t.Script):
-        transposed = isinstance(node.sup, t.Symbol) and node.sup.name in _TRANSPOSES
-        return isinstance(node.base, t.Symbol) and name_of(node) is not None and not transposed
-    return isinstance(node, t.Symbol)
-
-
-def head_name(node: t.Node) -> str | None:
-    return name_of(node.function) if isinstance(node, t.Call) else name_of(node)
-
-
-def derivatives(node: t.Node) -> Iterator[t.Derivative]:
-    return (n for n, _ in walk(node) if isinstance(n, t.Derivative))
-
-
-def asks(node: t.Node) -> bool:
-    """Whether a left side is a derivative: by its sign, or a prime on a called function."""
-    return any(isinstance(n, t.Derivative) or isinstance(n, t.Call) and isinstance(n.function, t.Prime) for n, _ in walk(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,10 +331,6 @@ def _constrains(left: t.Node, right: t.Node) -> bool:
     return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number)
 
 
-def mentions(node: t.Node, name: str) -> bool:
-    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name for n, _ in walk(node))
-
-
 def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
     """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat, is what was differentiated by."""
     name = plain_name(left)
@@ -396,18 +356,6 @@ def plain_name_of(known: Knowledge, latex: str) -> str | None:
         return plain_name(known.node(latex))
     except TexDeriveError:
         return None
-
-
-def plain_name(node: t.Node) -> str | None:
-    r"""The name of a solution's unknown: \beta for \beta^*, \hat\beta and \beta^{\star}."""
-    if isinstance(node, t.Script) and isinstance(node.sup, t.Symbol) and node.sup.name in ("*", r"\star", r"\ast", "star", "ast"):
-        node = node.base if node.sub is None else t.Script(node.span, node.base, node.sub, None)
-    name = name_of(node)
-    if name is None:
-        return None
-    match = re.fullmatch(r"\\(?:hat|widehat|bar|tilde)\s*\{(.*)\}", name)
-    name = match[1] if match else name
-    return re.sub(r"(?:\^\*|_\*|_(?:opt|ML|MLE|MAP|LS|OLS|ridge))$", "", name)
 
 
 def _operands(known: Knowledge, outline: Outline) -> None:

@@ -8,7 +8,8 @@ from ..errors import ReadError, TexDeriveError
 from ..types.names import name_of
 from ..types.reading import Definition
 from .chains import Chain, Outline
-from .knowledge import Knowledge, derivatives, head_name, mentions
+from .heads import derivatives, head_name, mentions
+from .knowledge import Knowledge
 from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable
 from .typing import Room
 
