@@ -37,6 +37,8 @@ def definition_lines(setting: Setting) -> tuple[Line, ...]:
     lines = []
     for symbol in definitions(setting.given):
         d = symbol.definition
+        if d.source.op in ("svec", "evec"):                  # said in words by the author
+            continue
         left = ix.comp(symbol, *d.params)
         lines.append(Line(left, d.body, "definition", "definition", "A name for a subexpression.", naming=parameter_naming(setting, symbol)))
     return tuple(lines)

@@ -52,7 +52,8 @@ def _beside(parts: tuple[Box, ...], k: int) -> bool:
 
 def _apart(out: str, before: Box, item: Box, text: str) -> bool:
     """Whether two factors need a space between them."""
-    if before.kind == "op" or before.kind == "space" and out.endswith(" ") or out.endswith(("(", "[", "∂", "∇")) or item.kind == "space" or before.kind == "text" and out.endswith(" "):
+    if before.kind == "op" or before.kind == "space" and out.endswith(" ") or out.endswith(("(", "[", "∂", "∇")) or item.kind == "space" or before.kind == "text" and out.endswith(" ") \
+            or item.kind == "text" and item.data.startswith(" "):
         return False
     if before.kind == "space" and before.data == ",":
         return not text.startswith(("(", "[")) and (out[-1:].isalnum() or out.endswith((")", "]", "|", "‖", "½")) or "_" in out.split(" ")[-1])
