@@ -195,3 +195,24 @@ def test_prime_with_its_argument(latex):
     """y'(t) of y = sin t is a derivative also inside of an expression, and ^\\prime is a prime."""
     problem = interpret(read(latex))
     assert problem.kind == "derivative" and all(s.shape == (1, 1) for s in problem.symbols.values())
+
+
+@pytest.mark.parametrize("latex, by", [
+    (r"\frac{\partial L}{\partial z}\frac{\partial z}{\partial x},\ L=\|z\|^2,\ z=Ax", "x"), (r"\frac{dL}{dy}\cdot\frac{dy}{dt}, y=t^2, L=\sin y", "t"),
+    (r"\frac{\partial z}{\partial w}\frac{\partial a}{\partial z}\frac{\partial L}{\partial a},\ L=\|a\|^2,\ a=\sigma(z),\ z=Xw", "w"),
+])
+def test_chain_rule_written_out(latex, by):
+    """A product of derivatives along a chain is the derivative by the last variable."""
+    problem = ask(latex)
+    assert [v.data.key for v in problem.variables] == [by]
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{\partial L}{\partial z}\frac{\partial z}{\partial x},\ L=\|z\|^2+\|x\|^2,\ z=Ax", r"\sum_i\frac{\partial L}{\partial z_i}\frac{\partial z_i}{\partial x_j},\ L=\|z\|^2,\ z=Ax",
+    r"\frac{\partial^2 L}{\partial z\,\partial x},\ L=z^\top B x,\ z=Ax",
+])
+def test_variable_that_depends_on_another(latex):
+    """A defined name is no independent variable beside one that it depends on."""
+    with pytest.raises(UnsupportedError) as caught:
+        ask(latex)
+    assert caught.value.code == "TD321"

@@ -12,6 +12,7 @@ from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..symbols import Dim
 from .build import Builder
+from .chain_rule import chained
 from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
@@ -245,6 +246,9 @@ class _Request:
 
     def _composite(self, node: tree.Node) -> Problem:
         """An expression of derivatives with factors, or index notation to contract."""
+        whole = chained(node, self.definitions)
+        if whole is not None:
+            return self._derivative(whole)
         contraction = not asks(node)
         if isinstance(node, tree.Relation):
             node = node.parts[0]

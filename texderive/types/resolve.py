@@ -96,6 +96,11 @@ def variable(el: Elaborator, symbol: SymbolTerm, indices: tuple[Term, ...], span
 
 
 def declared_symbol(el: Elaborator, d: Declared) -> SymbolTerm:
+    if "ones_any" in d.props:                             # every occurrence has its own length
+        fresh = SymbolTerm(d.key, d.name, d.name, Size(), 1, props=d.props | {"ones"}, declared=True, special="ones")
+        el.symbols.setdefault(d.key, fresh)
+        el.loose.append(fresh.rows)
+        return fresh
     found = el.symbols.get(d.key)
     if found is None:
         found = el.symbols[d.key] = _make_declared(el, d)
@@ -439,10 +444,18 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
     key = key_of(definition.lhs)
     symbol = el.symbols.get(key)
     if symbol is None:
+        if _depends(el, definition, [v for v in sorted(el.reading.variables) if not _part_of(v, definition.name, el.reading.variables)]):
+            raise UnsupportedError(f"{key} is differentiated by and depends on another variable", span, code="TD321", hint="ask for one derivative at a time")
         body = _make_let(el, definition).body
         el.note(f"${key}$ is a variable here, apart from its definition.")
         symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
     return variable(el, symbol, (), span)
+
+
+def _part_of(name: str, own: str, variables: set[str]) -> bool:
+    """Whether a variable is the defined name itself, or only the letter of a numbered name such as z_1 (not that of a component x_j)."""
+    numbered = [v[len(name) + 1:] for v in variables if v.startswith((name + "_", name + "^"))]
+    return name == own or own.startswith((name + "_", name + "^")) or any(not n.isalpha() or len(n) > 2 for n in numbered)
 
 
 def _depends(el: Elaborator, definition: Definition, names, seen: frozenset = frozenset()) -> bool:
