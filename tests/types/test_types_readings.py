@@ -323,3 +323,22 @@ def test_layer_numbers_above():
 def test_array_brackets_order_the_axes():
     """[..]_{ij} gives the free indices in this order."""
     assert list(interpret_value(read(r"\left[y_j x_i\right]_{ij}"), {"x": "n", "y": "m"}).free) == ["i", "j"]
+
+
+def test_ranges_of_indices_behind_a_formula():
+    r"""i = 1, \dots, N gives a size, also to an axis that the expression does not show."""
+    v = interpret_value(read(r"\delta_{lk}, \quad i = 1,\dots,N,\ k,l = 1,\dots,K"), {"X": "N x d", "b": "K"})
+    assert v.free == {"l": "K", "k": "K", "i": "N"}
+    assert ask(r"\nabla_w \sum_i (w^\top x_i-y_i)^2, \quad i=1,\dots,N").symbols["x_i"].family == ("N",)
+
+
+@pytest.mark.parametrize("shape", [[], ["n"], ["*"]])
+def test_ones_of_any_length(shape):
+    """Every occurrence has the length that fits, whatever is declared."""
+    p = ask(r"\frac{\partial}{\partial X}\mathbf{1}^\top X\mathbf{1}", {r"\mathbf{1}": {"shape": shape, "props": ["ones_any"]}, "X": "m x n"})
+    assert p.shape == ("m", "n") and p.body.is_scalar
+
+
+def test_factors_of_a_determinant_are_square():
+    """det(AXB) with nothing declared has square factors."""
+    assert len({d for s in ask(r"\frac{\partial\det(AXB)}{\partial X}").symbols.values() for d in s.shape}) == 1

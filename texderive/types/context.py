@@ -69,8 +69,24 @@ class Session:
         for law in [*reading.facts.norms, *reading.laws]:
             scan.visit(law.body, frozenset())
         reading.index_letters = scan.index_letters
-        el, value = search(reading, scan, work, self.source, self.layout)
+
+        def ranged(el: Elaborator):
+            value = work(el)
+            _apply_ranges(el)
+            return value
+
+        el, value = search(reading, scan, ranged if reading.facts.ranges else work, self.source, self.layout)
         return el, value, scan
+
+
+def _apply_ranges(el: Elaborator) -> None:
+    """Sizes of the indices that the formula gives a range."""
+    for letter, size in el.reading.facts.ranges.items():
+        axes = [el.free[letter]] if letter in el.free else []
+        axes += [axis for s in el.symbols.values() for own, axis in zip(s.letters, s.family) if own == letter]
+        for axis in axes:
+            if settled(axis) is None:
+                unify(axis, el.size(size))
 
 
 def reachable(reading: Reading, nodes) -> list[Definition]:
@@ -188,10 +204,12 @@ def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
     return tuple(shape_sentences(el, builder) + list(el.notes))
 
 
-def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None) -> Value:
+def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None,
+                    shape: tuple[Dim, Dim] | None = None) -> Value:
     r"""The value of the first expression of a formula, with the definitions that stand in it.
 
     Free indices come in order of first appearance, or as on a left side [.]_{ij}, or as `free_order` says.
+    `shape` is (rows, columns) where it is known, for identities and ones whose size nothing else fixes.
     """
     declared = parse(declare)
     parts = sort_statements(formula, declared)
@@ -207,6 +225,12 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
         for letter in parts.placeholders + (free_order or ()):
             el.free.setdefault(letter, Size())
         out = el.typed(target)
+        for letter in parts.facts.ranges:
+            el.free.setdefault(letter, Size())             # an index that the expression does not contain is an axis all the same
+        _apply_ranges(el)
+        for axis, size in zip((out.rows, out.cols), shape or ()):
+            if axis != 1 and size != 1:
+                unify(axis, el.size(size))
         _unused_size(el, declared)
         return out
 
@@ -230,6 +254,11 @@ def _unused_size(el: Elaborator, declared: dict[str, Declared]) -> None:
                 unify(size, el.size(only))
         return
     rest = [d for d in sizes if d not in el.dims]
+    loose = list({id(s.root()): s for s in el.loose if settled(s) is None}.values())
+    if not open_ and len(loose) == len(rest) == len(sizes):     # \mathbf 1\mathbf 1^\top beside a declared m x n
+        for size, name in zip(loose, rest):
+            unify(size, el.size(name))
+        return
     if len(open_) == 1 and len(rest) == 1:
         (size,) = open_.values()
         unify(size, el.size(rest[0]))

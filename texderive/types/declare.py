@@ -13,7 +13,7 @@ PROPS = {
     "symmetric": "symmetric", "sym": "symmetric", "posdef": "posdef", "positive definite": "posdef", "positive-definite": "posdef", "spd": "posdef",
     "pd": "posdef", "psd": "psd", "positive semidefinite": "psd", "positive semi-definite": "psd", "positive-semidefinite": "psd",
     "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "regular": "invertible", "positive": "positive",
-    "nonzero": "nonzero", "constant": "constant", "const": "constant", "ones": "ones", "identity": "identity", "orthogonal": "orthogonal",
+    "nonzero": "nonzero", "ones_any": "ones_any", "constant": "constant", "const": "constant", "ones": "ones", "identity": "identity", "orthogonal": "orthogonal",
     "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "diagonal": "diagonal", "lower triangular": "lower_triangular",
     "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular", "upper_triangular": "upper_triangular", "dimension": "dimension",
     "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "small": "small",
@@ -62,6 +62,8 @@ def parse(declare: Mapping | None) -> dict[str, Declared]:
 
 
 def _from_mapping(key: str, value: Mapping) -> Declared:
+    if "ones_any" in value.get("props", ()):                  # a vector of ones of whatever length fits
+        return Declared(key, canonical(key), None, frozenset(str(p) for p in value["props"]), base=canonical(key))
     shape = value.get("shape", ())
     if isinstance(shape, str):
         return _from_text(key, shape)

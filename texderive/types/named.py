@@ -12,7 +12,7 @@ from .powers import raised_to
 from .products import product_axis, transposed
 from .resolve import index_items
 from .terms import Term, number, scalar
-from .unify import Size, show
+from .unify import Size, settled, show, unify
 
 
 WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp": "tr", "tr": "tr", "det": "det", "Det": "det", "diag": "diag", "Diag": "diag",
@@ -76,6 +76,10 @@ def _determinant(el: Elaborator, args, node) -> Term:
         el.penalty(3.0, x)
         return x
     el.square(x, "a determinant", node.span)
+    if x.op == "mul" and len({id(f.data) for f in x.args if f.op == "var"}) == len(x.args):     # factors of open sizes are square: the determinant is 0 otherwise
+        for f in x.args:
+            if f.op == "var" and f.is_matrix and settled(f.rows) is None and settled(f.cols) is None:
+                unify(f.rows, f.cols)
     return scalar("det", (x,), node.span)
 
 

@@ -42,6 +42,7 @@ class Facts:
     elementwise: set[str] = field(default_factory=set)            # functions said to act elementwise
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
+    ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
     opaque: dict[str, tuple] = field(default_factory=dict)        # f: R^n -> R, (domain, codomain) shapes
 
 
@@ -56,6 +57,8 @@ class Reading:
         self.functions: set[str] = set(facts.opaque)
         for d in list(declared.values()) + [f for f in facts.declared if f.key not in declared]:
             self._declare(numbered(d, bound))
+        for size in facts.ranges.values():
+            self._dim(size)
         self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
         self.aliases = [d for d in definitions if d.kind == "alias"]
         self.numbered_functions = {n: d for d in self.definitions.values() if (n := _numbered_function(d)) is not None}   # f of f_i(x) = a_i^T x

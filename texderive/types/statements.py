@@ -35,7 +35,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
     statements, out.definitions = named_in_words(formula.statements)
-    for statement in _clauses(statements):
+    for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
             _text(out, statement.text, lone)
@@ -53,6 +53,25 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
 
 
 IMPLICATIONS = ("implies", "iff", "impliedby")
+
+
+def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""The statements without i = 1, \dots, N and i, j = 1, \dots, n, which become facts."""
+    kept: list[tree.Node] = []
+    k = 0
+    while k < len(statements):
+        match statements[k:k + 3]:
+            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1")), ops=("=",)), tree.Dots(), tree.Symbol() | tree.Number() as last):
+                size = int(last.text) if isinstance(last, tree.Number) else last.name
+                found = [letter.name]
+                while len(kept) > 1 and isinstance(kept[-1], tree.Symbol) and len(kept[-1].name) == 1 and kept[-1].name.islower():
+                    found.append(kept.pop().name)
+                out.facts.ranges.update(dict.fromkeys(reversed(found), size))
+                k += 3
+            case _:
+                kept.append(statements[k])
+                k += 1
+    return tuple(kept)
 
 
 def _clauses(statements: tuple[tree.Node, ...]):
