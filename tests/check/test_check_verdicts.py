@@ -47,6 +47,8 @@ $$\frac{\partial}{\partial v_i}\Bigl(-\sum_k q_k\log s_k\Bigr) = s_i\sum_k q_k -
     "value at zero": (r"Let $g(t) = t^3 + 2t$. \begin{align*} g'(t) &= 3t^2 + 2 \\ g(0) &= 0 \end{align*}", "equal equal"),
     "commuting factors": (r"With $A,B\in\mathbb{R}^{n\times n}$: $$(A+B)(A-B) = A^2 - B^2$$", "wrong"),
     "inverse of a product": (r"$$(AB)^{-1} = A^{-1}B^{-1}$$", "wrong"),
+    "a derivative behind an arrow": (r"$$g(x) = x^3 \quad\Rightarrow\quad g'(x) = 2x^2$$", "skipped wrong"),
+    "a sum over an index that is not there": (r"The mean $m$ of $x_n$: $$\frac{d}{d\mu}\sum_n (x_n-\mu)^2 = -2\sum_n (x_i-\mu)$$", "shape-error"),
     "a number added to a matrix": (r"Let $S\in\mathbb{R}^{d\times d}$ be symmetric, $w\in\mathbb{R}^d$. $$\nabla_w (w^TSw - c\, w^Tw) = 2(S - c)w$$", "shape-error"),
     "row added to a column": (r"Let $A\in\mathbb{R}^{n\times n}$. $$\nabla_x\, x^TAx = Ax + x^TA$$", "shape-error"),
     "unread member": (r"$$\frac{d}{dx} x^2 = \mathbb{E}[\heartsuit] = 2x$$", "not-understood not-understood"),

@@ -144,7 +144,7 @@ class _Run:
         elif (k := self._optimum(judged.prepared)) is not None:
             self._stationary(judged, k)
             return
-        elif (judged.prepared.chain.link or self.lost) and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES):
+        elif (judged.prepared.chain.link or self.lost) and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES) and not self._derives(judged):
             judged.judgements[0] = Judgement(1, UNREAD, note="the equation that is solved here could not be read")
         self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
         if not start:
@@ -179,8 +179,12 @@ class _Run:
         first = judged.judgements[0]
         if first.verdict == EQUAL or judged.prepared.sides[1].member.relation not in ("=", "set"):
             return False
-        left = judged.prepared.sides[0]
-        return solves(self.equation, judged.prepared) and not (left.node is not None and asks(left.node))
+        return solves(self.equation, judged.prepared) and not self._derives(judged)
+
+    def _derives(self, judged: Judged) -> bool:
+        """Whether a chain begins with a derivative: a claim of its own, also behind an arrow."""
+        left = judged.prepared.sides[0].node
+        return left is not None and asks(left)
 
     def _optimum(self, ready: Prepared) -> int | None:
         """The member that is an arg min."""

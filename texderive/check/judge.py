@@ -23,6 +23,7 @@ from .sides import Side, is_zero, readings
 from .typing import Group, Room, Typed, try_joint
 
 _RELATIONS = ("=", "set")
+_EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
 REGIMES = ("real", "positive", "unit")
 
@@ -225,7 +226,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return _zero(judged, k)
     if k in errors:
         error = errors[k]
-        sure = isinstance(error, ShapeError) and judged.group is not None and any(j in judged.typed for j in range(k))
+        sure = (isinstance(error, ShapeError) or error.code == _EMPTY_SUM) and judged.group is not None and any(j in judged.typed for j in range(k))
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if unknown := _unknown(sides[k - 1], side):
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")

@@ -121,7 +121,7 @@ def fractions(w: Written, node: t.Node, above) -> Iterator[Edit]:
         num, den = text_of(w, node.num), text_of(w, node.den)
         yield Edit("inverse", ((node.num.span[0], node.num.span[1], den), (node.den.span[0], node.den.span[1], num)), node.span)
         yield Edit("factor", ((node.span[0], node.span[1], num),), node.span)
-        yield Edit("elementary", ((node.den.span[0], node.den.span[1], f"({den})^2"),), node.span)
+        yield Edit("elementary", ((node.den.span[0], node.den.span[1], f"{{({den})^2}}"),), node.span)
 
 
 _PARTNERS = {"sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh",), "tanh": ("tanh^2",), "log": ("exp",), "exp": ("log",)}

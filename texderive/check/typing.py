@@ -78,7 +78,7 @@ class Room:
         """All nodes typed in one state; each pair of them has to have one shape, up to a transpose or to components.
 
         ShapeError when no shapes of the undeclared symbols make that possible."""
-        session = Session(dict(self.declared), self.definitions, self.facts, source, self.layout)
+        session = Session(dict(self.declared), [d for d in self.definitions if d not in self.middles], self.facts, source, self.layout)
         letters = _outer_letters(nodes)
 
         def work(el: Elaborator) -> list[Term]:
@@ -86,9 +86,12 @@ class Room:
             terms = [el.typed(n) for n in nodes]
             for a, b in pairs:
                 _comparable(el, terms[a], terms[b])
+            for d in self.middles:             # a name that something is differentiated by is a letter of its own, of its definition's shape
+                el.same(el.typed(d.lhs), el.typed(d.body), "a definition has the shape of its name", d.body.span)
             return terms
 
-        el, terms, builder = session.run(nodes, derivative_variables(nodes), work)
+        middles = [node for d in self.middles for node in (d.lhs, d.body)]
+        el, terms, builder = session.run([*nodes, *middles], derivative_variables(nodes), work)
         group = Group(el, builder, [])
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
