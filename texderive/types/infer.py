@@ -317,7 +317,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
     for name, seen in scan.seen.items():
         costs = letter_costs(name.removesuffix("^()").removesuffix("!"), seen.bold)
         if name in scan.gradient:
-            costs = costs | {"S": costs["S"] + 1.0}
+            costs = costs | {"S": costs["S"] + 1.5}
         if seen.numbers and not seen.bare and not seen.counts:
             base = name.split("_")[0]
             whole = scan.seen.get(base)

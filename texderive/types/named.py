@@ -9,8 +9,8 @@ from .conditions import condition_term
 from .elaborate import Elaborator
 from .norms import norm_of
 from .powers import raised_to
-from .products import product_axis, transposed
-from .resolve import index_items
+from .products import multiply, product_axis, transposed
+from .resolve import index_items, undeclared_symbol, variable
 from .terms import Term, number, scalar
 from .unify import Size, settled, show, unify
 
@@ -191,7 +191,8 @@ def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
                                hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; a sum of all eigenvalues is \operatorname{tr}, a product \det")
     el.square(x, "an eigenvalue")
     if x.is_scalar:
-        raise el.mismatch(f"eigenvalues need a matrix; {el.words(x)} is a scalar", node.span, (x,), code="TD202", hint=rf"declare ${name}$ if it is a scalar that multiplies")
+        el.penalty(3.0, x)
+        return multiply(el, [variable(el, undeclared_symbol(el, name, "S", rf"\lambda_{{\{which}}}", False), (), node.span), x], node.span)
     return scalar("eig", (x,), node.span, which)
 
 

@@ -16,7 +16,7 @@ _FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "text
 _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
             "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}
 _CALLIGRAPHIC = {"mathcal", "mathscr", "cal", "EuScript", "symcal"}
-_SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'"}
+_SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'", r"\max": "max", r"\min": "min"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
 _PRIMES = re.compile(r"(?<![\^'])(?=')")                # x' is the name x^'
 _BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va|textbf|mathbold)(?![A-Za-z])")

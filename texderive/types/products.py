@@ -44,6 +44,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     part: list[Term] = []
     for term in terms:
         if term.is_scalar:
+            if part and term.op == "var" == part[-1].op and part[-1].is_scalar and part[-1].data.name[:1].isupper() and not term.data.name[:1].isupper():
+                el.penalty(0.5, part[-1], term)             # A x of a capital and a small letter is rather a matrix times a vector
             if last is not None and term.op == "var" and last.op == "T" and last.args[0].op == "deriv":
                 raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),
                                   hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")

@@ -449,6 +449,7 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
         body = _make_let(el, definition).body
         el.note(f"${key}$ is a variable here, apart from its definition.")
         symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
+        symbol.body = body
     return variable(el, symbol, (), span)
 
 

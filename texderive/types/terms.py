@@ -71,6 +71,8 @@ def symbols_below(terms, found: dict | None = None) -> dict:
         seen.add(id(t))
         if t.op == "var":
             found[t.data.base] = True
+            if t.data.body is not None:
+                stack.append(t.data.body)
         elif t.op == "T" and t.data is not None:
             found[t.data] = True                 # x', which could be a name of its own
         elif t.op == "ref":
