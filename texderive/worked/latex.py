@@ -11,7 +11,7 @@ from ..matrix import Expr
 from ..symbols import Symbol
 from .build import Worked, stacked
 from .setup import definitions
-from .vectors import named_vectors, own_words
+from .vectors import named_vectors, own_words, printed_nodes
 
 
 def declarations(symbols) -> dict:
@@ -51,7 +51,7 @@ def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
                     visit_expr(symbol.definition.source)
 
     def visit_node(node) -> None:
-        for n in ix.walk(node):
+        for n in printed_nodes(node):
             if n.op == "comp" and n.data.definition is not None and n.data not in found:
                 found.add(n.data)
                 visit_expr(n.data.definition.source)

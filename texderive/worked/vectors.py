@@ -58,11 +58,19 @@ def named_vectors(setting: Setting, math: Expr | Node) -> list[Named]:
         array = next((arrays[n] for n in names if n in arrays), None)
         if array is None:
             continue
-        if array == mx.ZERO or any(n.op == "idx" for n in mx.walk(array)):
-            raise UnsupportedError(f"the {kind} in this derivative are those of an array that has no name", code="TD351",
+        if array == mx.ZERO or _open_indices(array):
+            raise UnsupportedError(f"this derivative needs the {kind} of an array that has no matrix form or varies with an index", code="TD351",
                                    hint="differentiate one norm or eigenvalue of a matrix at a time, not a sum of them over an index")
         found.append(Named(kind, names, which.removeprefix("eig"), array))
     return found
+
+
+def _open_indices(x: Expr) -> frozenset[str]:
+    """Index names that nothing in x binds."""
+    if x.op == "idx":
+        return frozenset((x.data,))
+    found = frozenset().union(*(_open_indices(a) for a in x.args))
+    return found - ({x.data.index} if x.op in ("sum", "prod") else set(x.data) if x.op == "open" else set())
 
 
 def _in_matrices(math: Expr) -> dict[str, Expr]:
@@ -73,10 +81,26 @@ def _in_components(setting: Setting, math: Node) -> dict[str, Expr]:
     """Names to arrays, 0 for an array without a matrix form."""
     found: dict[str, Expr] = {}
     for n in ix.walk(math):
-        if n.op == "tfn" and (n.data[0] in ("left_vector", "right_vector", "polar") or n.data[0].startswith("vector_")):
+        if _is_vector(n):
             array = array_of(setting, n) or mx.ZERO
             found |= {name: array for name in ((n.data[2],) if isinstance(n.data[2], str) else n.data[2])}
     return found
+
+
+def _is_vector(n: Node) -> bool:
+    return n.op == "tfn" and (n.data[0] in ("left_vector", "right_vector", "polar") or n.data[0].startswith("vector_"))
+
+
+def printed_nodes(node: Node, seen: set | None = None):
+    """Every distinct node below that is written out: singular and eigenvectors stand by their names."""
+    seen = set() if seen is None else seen
+    if node in seen:
+        return
+    seen.add(node)
+    if not _is_vector(node):
+        for a in node.args:
+            yield from printed_nodes(a, seen)
+    yield node
 
 
 def array_of(setting: Setting, node: Node) -> Expr | None:
