@@ -216,3 +216,25 @@ def test_variable_that_depends_on_another(latex):
     with pytest.raises(UnsupportedError) as caught:
         ask(latex)
     assert caught.value.code == "TD321"
+
+
+@pytest.mark.parametrize("latex, at", [
+    (r"\left.\frac{d}{dx}(x^3+2x)\right|_{x=a}", {"x": "a"}), (r"\left.\frac{d}{dx}(x^3+2x)\right|_{a}", {"x": "a"}), (r"\frac{d}{dx}|x| \text{ at } x=0", {"x": "0"}),
+    (r"f(x,y) = x^2y, \frac{\partial f}{\partial x}\Big|_{(1,2)}", {"x": "1", "y": "2"}), (r"\frac{\partial f}{\partial x}\Big|_{x=1,y=2}, f = x^2y", {"x": "1", "y": "2"}),
+])
+def test_evaluation_bars(latex, at):
+    """What stands under the bar, or is said in words, is put in after differentiating."""
+    found = {s.key: str(v.data.key if v.op == "var" else v.data) for s, v in ask(latex).at.items()}
+    assert found == at
+
+
+@pytest.mark.parametrize("latex", [r"\nabla_x x^\top x\big|_{x_1=0}", r"\frac{\partial}{\partial x} xy\Big|_{(1,2)}", r"\frac{d}{dx} x^2 \big|_{x>0}"])
+def test_unreadable_bars_are_refused(latex):
+    """A bar that sets no whole symbol is an error and not ignored."""
+    with pytest.raises(TexDeriveError):
+        ask(latex)
+
+
+def test_steps_of_time_are_names():
+    """x_t and x_{t+1} without a sum over t are two vectors."""
+    assert set(ask(r"\nabla_{\mathbf{x}_{t}}\|\mathbf{x}_{t+1}-A\mathbf{x}_{t}\|^2").symbols) == {r"\mathbf{x}_t", r"\mathbf{x}_{t+1}", "A"}

@@ -49,6 +49,7 @@ class Session:
                 reading.variables.add(name)
         _limits(reading, nodes, self.definitions)
         _hints(reading, nodes, variables)
+        _steps(reading, nodes)
         try:
             el, value, scan = self._search(reading, nodes, work)
         except ShapeError:
@@ -156,6 +157,21 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node]) -> None:
             reading.hinted.update(letter for letter in letters if len(letter) == 1 and letter.islower())
             if any(len(letter) == 1 and letter.islower() for letter in letters):
                 reading.hinted.add(v.sub.name)
+
+
+def _steps(reading: Reading, nodes) -> None:
+    """Undeclared x_t beside x_{t+1} where nothing sums over t: two names, as of two steps of time."""
+    stack, found, bound = list(nodes), {}, set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.BigOp):
+            bound |= letters_below(node.lower)
+        if isinstance(node, tree.Script) and isinstance(node.sub, tree.Sum) and isinstance(node.sub.terms[0], tree.Symbol):
+            found.setdefault(node.sub.terms[0].name, []).append(name_of(node.base))
+        stack.extend(children(node))
+    for letter, bases in found.items():
+        if letter in ("t", "l") and letter not in bound and not any(b is None or reading.known(b) or (b, "sub") in reading.families for b in bases):
+            reading.labels.add(letter)
 
 
 def _two_fonts(nodes, definitions) -> bool:

@@ -130,6 +130,7 @@ class _Request:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
         if not nodes:
             operand, nodes = self._at_argument(operand, node)
+        self.at = self._point(operand)
         if node.kind in ("nabla", "hessian", "jacobian", "D"):
             self.session.gradient.update(name for v in nodes if (name := name_of(v)))
         self._defined(operand, nodes)
@@ -148,6 +149,14 @@ class _Request:
 
         known = nodes or self._named_variables(operand)
         return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen, upright(self.formula)))
+
+    def _point(self, operand: tree.Node) -> tree.Node | None:
+        r"""\big|_{(1, 2)} behind a derivative of f(x, y) is x = 1, y = 2; other places as they are."""
+        d = self.definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
+        values = self.at.body.items if isinstance(self.at, tree.Group) and isinstance(self.at.body, tree.Items) else ()
+        if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.lhs.args) != len(values):
+            return self.at
+        return tree.Items(self.at.span, tuple(tree.Relation(v.span, (a, v), ("=",)) for a, v in zip(d.lhs.args, values)))
 
     def _at_argument(self, operand: tree.Node, node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
         r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point."""
@@ -308,7 +317,7 @@ class _Request:
 
     def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
         self.sides: list[tuple[Term, Term]] = []
-        where = _substitutions(self.at)
+        where = _substitutions(self.at or self.parts.at, variables)
         extra = [x for pair in where for x in pair]
 
         def whole(el: Elaborator):
@@ -316,6 +325,8 @@ class _Request:
             values = []
             for left, right in where:
                 target, value = el.typed(left), el.typed(right)
+                if target.op != "var" or target.args:
+                    raise UnsupportedError(f"cannot set {el.words(target)} after differentiating", left.span, code="TD321", hint="an evaluation bar sets whole symbols: x = x_0")
                 if value.op != "nil" and not (value.op == "num" and value.data == 0):
                     el.same(target, value, "an evaluation bar needs equal shapes")
                 values.append((target, value))
@@ -414,12 +425,16 @@ def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:
     raise UnsupportedError("only equations are supported as constraints", node.span, code="TD327", hint="write g(x) = 0")
 
 
-def _substitutions(where: tree.Node | None) -> list[tuple[tree.Node, tree.Node]]:
+def _substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[tuple[tree.Node, tree.Node]]:
+    """(variable, value) of what stands under an evaluation bar; a value alone is one of the only variable."""
     if where is None:
         return []
     items = where.items if isinstance(where, tree.Items) else (where,)
     pairs = []
     for item in items:
+        if not isinstance(item, (tree.Relation, tree.Text, tree.Missing)) and len(items) == 1 and len({name_of(v) for v in variables}) == 1:
+            pairs.append((variables[0], item))
+            continue
         if not (isinstance(item, tree.Relation) and len(item.parts) == 2 and item.ops[0] == "="):
             raise UnsupportedError("cannot read where this is evaluated", item.span, code="TD321", hint=r"write \big|_{x = x_0}")
         pairs.append((item.parts[0], item.parts[1]))

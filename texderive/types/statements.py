@@ -27,6 +27,7 @@ class Sorted:
     placeholders: tuple[str, ...] = ()          # index letters of a left side [.]_{ij}
     held: tree.Node | None = None               # what stands on the right of it
     spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
+    at: tree.Node | None = None                 # "at x = 0", said in words
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
 
 
@@ -68,10 +69,16 @@ def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...]) -> tuple[tre
                     found.append(kept.pop().name)
                 out.facts.ranges.update(dict.fromkeys(reversed(found), size))
                 k += 3
+            case (tree.Text() as words, tree.Relation(ops=("=",)) as point, *_) if _AT.search(words.text.strip()):
+                out.at = point
+                k += 2
             case _:
                 kept.append(statements[k])
                 k += 1
     return tuple(kept)
+
+
+_AT = re.compile(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
 
 
 def _clauses(statements: tuple[tree.Node, ...]):
