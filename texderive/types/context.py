@@ -160,7 +160,7 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node]) -> None:
 
 
 def _steps(reading: Reading, nodes) -> None:
-    """Undeclared x_t beside x_{t+1} where nothing sums over t: two names, as of two steps of time."""
+    """Undeclared x_t beside x_{t+1} or a variable x, where nothing sums over t: two names, as of two steps of time."""
     stack, found, bound = list(nodes), {}, set()
     while stack:
         node = stack.pop()
@@ -168,6 +168,8 @@ def _steps(reading: Reading, nodes) -> None:
             bound |= letters_below(node.lower)
         if isinstance(node, tree.Script) and isinstance(node.sub, tree.Sum) and isinstance(node.sub.terms[0], tree.Symbol):
             found.setdefault(node.sub.terms[0].name, []).append(name_of(node.base))
+        elif isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name == "t" and name_of(node.base) in reading.whole_variables:
+            found.setdefault("t", []).append(name_of(node.base))           # x_t beside a variable x
         stack.extend(children(node))
     for letter, bases in found.items():
         if letter in ("t", "l") and letter not in bound and not any(b is None or reading.known(b) or (b, "sub") in reading.families for b in bases):
