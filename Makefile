@@ -63,8 +63,9 @@ build/%-worked.tex: sample_docs/%.tex | $(VENV)/.runtime-ready
 wheel-check: $(VENV)/.runtime-ready
 	$(VENV)/bin/python tools/wheel_check.py
 
-# The README's pictures, from real output (needs pdflatex and poppler).
+# The README's output and pictures, made anew (needs pdflatex and poppler).
 pictures: demo notes
+	$(VENV)/bin/python tools/readme_output.py
 	@mkdir -p docs/img
 	$(TEXDERIVE) check sample_docs/notes_formulas_check.tex --annotate build/checked.tex || [ $$? -eq 1 ]
 	cd build && pdflatex -interaction=batchmode checked.tex
