@@ -17,6 +17,7 @@ from .structure import Block, Outline
 
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
+_EXTREME = re.compile(r"\\(?:lambda|sigma)_\\?(?:max|min)")          # eigenvalues and singular values
 
 
 @dataclass
@@ -57,7 +58,7 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     r"""Whether a request is about a function that the document never defines, such as \nabla f in a general remark: there is nothing to derive."""
     by = variables(request.latex)
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
-    if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN for h in heads):
+    if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     composed = re.search(r"\((?!\s*(?:\\[A-Za-z]+\s*\{?\s*)*\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*\}?\s*(?:,[^()]*)?(?:\\right)?\))", request.latex)
     return not composed and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
