@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOWN = re.compile(r"(    \$ texderive (?P<arguments>.*)\n\n```\n)(?P<output>.*?)(\n```)", re.DOTALL)
+SHOWN = re.compile(r"(    \$ texderive (?P<arguments>[^\n]*)\n\n```\n)(?P<output>.*?)(\n```)", re.DOTALL)
 
 
 def rerun(shown: re.Match[str]) -> str:
