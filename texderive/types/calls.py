@@ -14,7 +14,7 @@ from .own import alias_call, defined_call, mere_argument, numbered_call, opaque_
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import alike
-from .resolve import let_term
+from .lets import let_term
 from .terms import Term, scalar
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .resolve import index_term
+from .indices import index_term
 from .terms import Term, scalar
 from .unify import Size
 

@@ -14,7 +14,8 @@ from .declare import Declared, parse
 from .elaborate import Elaborator
 from .infer import Scan, letters_below, search
 from .names import canonical, name_of
-from .resolve import index_items
+from .indices import index_items
+from .letters import declared_symbol
 from .reading import Definition, Facts, Reading, children, names_in
 from .statements import Sorted, sort_statements
 from .terms import Term
@@ -193,7 +194,7 @@ def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:
     for d in [d for found in el.reading.declared.values() for d in found]:
         symbol = el.symbols.get(d.key)
         if symbol is None:
-            symbol = resolve.declared_symbol(el, d)
+            symbol = declared_symbol(el, d)
         out[d.key] = builder.symbol(symbol)
     for table in (el.symbols, el.specials):
         for key, s in table.items():

@@ -6,7 +6,7 @@ from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import key_of, name_of
 from .reading import Definition, alike
-from .resolve import let_term
+from .lets import let_term
 from .terms import Term
 
 Axes = tuple            # (rows, cols) of open sizes

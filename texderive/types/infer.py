@@ -14,7 +14,7 @@ from ..errors import ShapeError
 from .elaborate import Elaborator
 from .names import is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
-from .resolve import sliced
+from .indices import sliced
 from .reading import Reading, children
 from .terms import symbols_below
 

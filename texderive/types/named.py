@@ -10,7 +10,8 @@ from .elaborate import Elaborator
 from .norms import norm_of
 from .powers import raised_to
 from .products import multiply, product_axis, transposed
-from .resolve import index_items, undeclared_symbol, variable
+from .indices import index_items
+from .letters import undeclared_symbol, variable
 from .terms import Term, number, scalar
 from .unify import Size, settled, show, unify
 

@@ -11,7 +11,8 @@ from .named import argument
 from .names import key_of, name_of
 from .products import multiply
 from .reading import Definition, flat_arguments, names_in
-from .resolve import index_term, let_term
+from .indices import index_term
+from .lets import let_term
 from .terms import Term, scalar
 from .unify import Size
 

@@ -20,7 +20,8 @@ from .elaborate import Elaborator
 from .named import WORDS
 from .names import key_of, name_of
 from .reading import Definition, children, names_in
-from .resolve import index_items, let_term
+from .indices import index_items
+from .lets import let_term
 from .statements import Sorted, asks, sort_statements
 from .spelling import spellings
 from .style import derivative_sign, style_of, upright

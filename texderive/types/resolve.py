@@ -1,150 +1,16 @@
 r"""Letters to symbols: declared names, families, components, definitions, constants, identities, ones, sizes."""
 from __future__ import annotations
 
-from fractions import Fraction
-
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .declare import Declared
-from .elaborate import Elaborator, LetTerm, SymbolTerm, handles
-from .names import canonical, is_bold, key_of, name_of, script_text
-from .reading import Definition, names_in
-from .terms import Term, number, scalar
-from .unify import Size, settled, show, unify
-
-INDEX_LETTERS = frozenset("ijklmnpqrstabcduvNMK") | {r"\mu", r"\nu", r"\alpha", r"\beta", r"\ell"}
-USUAL_INDICES = frozenset("ijklmnpqrst")
-
-
-# ---------------------------------------------------------------- index terms
-
-def index_items(sub: tree.Node) -> tuple[tree.Node, ...]:
-    return sub.items if isinstance(sub, tree.Items) else (sub,)
-
-
-def is_index(el: Elaborator, node: tree.Node) -> bool:
-    """Whether a script item can be an index: a letter, a number, i+1, t-1."""
-    match node:
-        case tree.Number():
-            return node.text.isdigit()
-        case tree.Symbol():
-            if node.name in el.reading.labels and node.name not in el.scope:
-                return False
-            return node.name in el.scope or node.name in el.free or node.name in el.outer or node.name in INDEX_LETTERS or \
-                len(node.name) == 1 and node.name.islower()
-        case tree.Sum():
-            return len(node.terms) == 2 and is_index(el, node.terms[0]) and isinstance(_bare(node.terms[1]), tree.Number)
-        case tree.Group():
-            return is_index(el, node.body)
-    return False
-
-
-def _bare(node: tree.Node) -> tree.Node:
-    return node.body if isinstance(node, tree.Neg) else node
-
-
-def index_term(el: Elaborator, node: tree.Node, size) -> Term:
-    """An index as a term; the size its values run over is unified with `size`."""
-    match node:
-        case tree.Number():
-            if isinstance(size, Size) and isinstance(size.root().name, int) and not 1 <= int(node.text) <= size.root().name:
-                raise ShapeError(f"index {node.text} is outside of 1..{size.root().name}", node.span, code="TD204")
-            return number(Fraction(node.text), node.span)
-        case tree.Group():
-            return index_term(el, node.body, size)
-        case tree.Sum() if is_index(el, node):
-            inner = index_term(el, node.terms[0], size)
-            step = node.terms[1]
-            by = -int(step.body.text) if isinstance(step, tree.Neg) else int(step.text)
-            out = scalar("shift", (inner,), node.span, by)
-            out.free = inner.free
-            return out
-        case tree.Symbol() if node.name in el.params:
-            value = el.params[node.name]
-            if value.op not in ("num", "idx", "shift"):
-                raise ShapeError("this is not an index", node.span, code="TD204")
-            return value
-        case tree.Symbol():
-            name, own = el.scope.get(node.name) or (None, None)
-            bound = name is not None
-            if not bound:
-                name = node.name
-                own = el.free.get(name)
-                if own is None:
-                    own = el.free[name] = Size()
-            if not unify(own, size):
-                raise el.mismatch(f"the index {node.latex} runs over {_runs(own)} here and over {_runs(size)} elsewhere", node.span, (), code="TD204")
-            el.letters.append((node.name, own))
-            out = Term("idx", (), name, 1, 1, node.span)
-            out.free = frozenset() if bound else frozenset((name,))
-            return out
-    raise ShapeError("this is not an index", node.span, code="TD204", hint="an index is a letter, a number, or a letter plus or minus a number")
-
-
-def _runs(size) -> str:
-    return f"1..{settled(size) or '?'}"
-
-
-# ---------------------------------------------------------------- symbols
-
-def variable(el: Elaborator, symbol: SymbolTerm, indices: tuple[Term, ...], span) -> Term:
-    if symbol.special == "eye":
-        return Term("eye", (), None, symbol.rows, symbol.cols, span)
-    if symbol.special == "ones":
-        return Term("ones", (), None, symbol.rows, symbol.cols, span)
-    return Term("var", indices, symbol, symbol.rows, symbol.cols, span)
-
-
-def declared_symbol(el: Elaborator, d: Declared) -> SymbolTerm:
-    if "ones_any" in d.props:                             # every occurrence has its own length
-        fresh = SymbolTerm(d.key, d.name, d.name, Size(), 1, props=d.props | {"ones"}, declared=True, special="ones")
-        el.symbols.setdefault(d.key, fresh)
-        el.loose.append(fresh.rows)
-        return fresh
-    found = el.symbols.get(d.key)
-    if found is None:
-        found = el.symbols[d.key] = _make_declared(el, d)
-    return found
-
-
-def _make_declared(el: Elaborator, d: Declared) -> SymbolTerm:
-    props = el.reading.props(d.name, d)
-    if d.shape is None:
-        n = Size(wish="n")
-        rows, cols = n, n
-    else:
-        axes = [el.size(s) for s in d.shape] + [1, 1]
-        rows, cols = (1, axes[0]) if d.row else (axes[0], axes[1])
-    special = "eye" if "identity" in props else "ones" if "ones" in props else ""
-    family = tuple(Size() if r is None else el.size(r) for r in d.ranges)
-    pattern = _pattern(d) if d.indexed_by else ""
-    return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold else "", special)
-
-
-def _pattern(d: Declared) -> str:
-    """A family key with {} in place of each index."""
-    mark = d.key.rfind("_" if d.place == "sub" else "^")
-    head, tail = d.key[:mark], d.key[mark:]
-    if mark < 0:
-        head, tail = d.key, "_"
-    slots = ",".join("{}" for _ in d.indexed_by) if "," in tail else "{}" * len(d.indexed_by)
-    inner = f"({slots})" if "(" in tail else slots
-    return head.replace("{", "{{").replace("}", "}}") + tail[0] + "{{" + inner + "}}"
-
-
-def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool, family: tuple = (), letters=(), pattern="") -> SymbolTerm:
-    found = el.symbols.get(key)
-    if found is None:
-        props = frozenset(el.reading.facts.props.get(base, ())) | frozenset(el.reading.facts.props.get(canonical(key), ()))
-        rows = 1 if rank in "SR" else Size()
-        cols = 1 if rank in "SV" else Size()
-        if rank == "M" and props & SQUARE:
-            cols = rows
-        found = el.symbols[key] = SymbolTerm(key, base, base, rows, cols, family, letters, props, pattern, False, "bold" if bold else "")
-    return found
-
-
-SQUARE = frozenset(("symmetric", "posdef", "psd", "skew", "invertible", "lower_triangular", "upper_triangular", "diagonal", "orthogonal"))
+from .elaborate import Elaborator, SymbolTerm, handles
+from .indices import index_items, index_term, is_index, sliced
+from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
+from .lets import defined_member, let_term, whole_vector
+from .names import is_bold, key_of, name_of, script_text
+from .terms import Term, scalar
+from .unify import Size, show
 
 
 @handles(tree.Symbol)
@@ -199,7 +65,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
     if definition is not None and definition.kind in ("value", "function") and name not in el.building:
         return let_term(el, definition, node.span)
     if definition is not None and definition.kind == "family" and name not in el.building and name not in el.scope:
-        return _whole_vector(el, definition, node)
+        return whole_vector(el, definition, node)
     if definition is not None and name in el.building:
         raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD220")
     if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
@@ -223,10 +89,10 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
     if name in ("1", "0"):
         if name == "0":
             return Term("nil", (), None, 1, 1, node.span)
-        return variable(el, _special_symbol(el, node, "ones", Size(), 1), (), node.span)
+        return variable(el, special_symbol(el, node, "ones", Size(), 1), (), node.span)
     if name in ("I", r"\mathbbm{1}", r"\mathbb{I}", "𝕀", r"\I"):
         n = Size(wish="n")
-        symbol = _special_symbol(el, node, "eye", n, n, fresh=True)
+        symbol = special_symbol(el, node, "eye", n, n, fresh=True)
         return variable(el, symbol, (), node.span)
     if name == r"\pi" and not bold:
         return Term("const", (), "pi", 1, 1, node.span)
@@ -236,17 +102,6 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
         raise UnsupportedError("infinity is not supported", node.span, code="TD312")
     return None
 
-
-def _special_symbol(el: Elaborator, node, kind: str, rows, cols, fresh: bool = True) -> SymbolTerm:
-    """Each occurrence of I or of the ones vector has its own size; the first one is reported."""
-    key = key_of(node)
-    symbol = SymbolTerm(key, key, key, rows, cols, props=frozenset(("identity" if kind == "eye" else "ones",)), special=kind)
-    el.specials.setdefault(key, symbol)
-    el.loose += [axis for axis in (rows, cols) if isinstance(axis, Size)]
-    return symbol
-
-
-# ---------------------------------------------------------------- subscripts
 
 def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.Node, sup: tree.Node | None = None) -> Term | None:
     """base_sub as a component, a family member or a name; `sup` is the superscript when it may belong to a family such as x^{(i)}_j."""
@@ -274,7 +129,7 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
         return _member(el, family, items, whole)
     definition = el.reading.definitions.get(name)
     if definition is not None and definition.kind == "family" and indexed:
-        return _defined_member(el, definition, items, whole)
+        return defined_member(el, definition, items, whole)
     if name in el.params:
         return component(el, el.params[name], items, whole.span)
     d = el.reading.declaration(name, is_bold(key_of(base)))
@@ -288,11 +143,6 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if option is None:
         return None
     return _undeclared_indexed(el, option, base, items, whole)
-
-
-def sliced(items) -> bool:
-    """Whether a subscript takes a whole axis: X_{i:}, X_{:,j}."""
-    return any(isinstance(i, tree.Relation) and i.ops == (":",) for i in items)
 
 
 def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
@@ -312,21 +162,6 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
     return Term("T", (column_,), None, 1, kept, span) if is_row else column_
 
 
-def _whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Term:
-    r"""\mathbf{y} for y_i = ..., A for a_{ij} = ...: the array of the components that are defined."""
-    let = el.lets.get(definition.name)
-    if let is None:
-        let = el.lets[definition.name] = _make_let(el, definition)
-    if not let.body.is_scalar or len(definition.params) > 2:
-        raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
-    letters, taken = [], {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
-    for p in definition.params:
-        letters.append(next(c for c in (p, *"ijklmpqrst") if c not in taken and c not in letters))
-    indices = tuple(Term("idx", (), letter, 1, 1, node.span) for letter in letters)
-    member = Term("ref", indices, let, 1, 1, node.span)
-    return Term("open", (member,), tuple(letters), let.sizes[0], let.sizes[1] if len(let.sizes) > 1 else 1, node.span)
-
-
 def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
     r"""I_n, \mathbf{1}_n, \mathbf{0}_{m \times n}: the sizes stand below."""
     parts = sub.factors if isinstance(sub, tree.Product) and sub.op == "times" else index_items(sub)
@@ -336,7 +171,7 @@ def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
     rows, cols = (sizes[0], sizes[-1]) if len(sizes) == 2 or name == "I" else (sizes[0], 1)
     if name == "0":
         return Term("zeros", (), None, rows, cols, whole.span)
-    return variable(el, _special_symbol(el, whole, "eye" if name == "I" else "ones", rows, cols), (), whole.span)
+    return variable(el, special_symbol(el, whole, "eye" if name == "I" else "ones", rows, cols), (), whole.span)
 
 
 def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: tree.Node) -> Term:
@@ -421,85 +256,3 @@ def named_product(el: Elaborator, node: tree.Product) -> Term | None:
         return term
     option = el.choice.get(name)
     return None if option is None else variable(el, undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)
-
-
-# ---------------------------------------------------------------- definitions
-
-def let_term(el: Elaborator, definition: Definition, span) -> Term:
-    """A reference to a definition; its body is typed once, or anew where it depends on a parameter in force."""
-    if el.params and _depends(el, definition, el.params):
-        return _inlined(el, definition)
-    if definition.name in el.reading.variables and definition.kind == "value":
-        return _as_variable(el, definition, span)
-    let = el.lets.get(definition.name)
-    if let is None:
-        let = el.lets[definition.name] = _make_let(el, definition)
-    if let.body.op == "nil":
-        return let.body
-    return Term("ref", (), let, let.body.rows, let.body.cols, span)
-
-
-def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
-    """A named intermediate that is differentiated by: a symbol of its own, of its definition's shape."""
-    key = key_of(definition.lhs)
-    symbol = el.symbols.get(key)
-    if symbol is None:
-        if _depends(el, definition, [v for v in sorted(el.reading.variables) if not _part_of(v, definition.name, el.reading.variables)]):
-            raise UnsupportedError(f"{key} is differentiated by and depends on another variable", span, code="TD321", hint="ask for one derivative at a time")
-        body = _make_let(el, definition).body
-        el.note(f"${key}$ is a variable here, apart from its definition.")
-        symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
-        symbol.body = body
-    return variable(el, symbol, (), span)
-
-
-def _part_of(name: str, own: str, variables: set[str]) -> bool:
-    """Whether a variable is the defined name itself, or only the letter of a numbered name such as z_1 (not that of a component x_j)."""
-    numbered = [v[len(name) + 1:] for v in variables if v.startswith((name + "_", name + "^"))]
-    return name == own or own.startswith((name + "_", name + "^")) or any(not n.isalpha() or len(n) > 2 for n in numbered)
-
-
-def _depends(el: Elaborator, definition: Definition, names, seen: frozenset = frozenset()) -> bool:
-    """Whether a definition mentions one of the names, through other definitions too."""
-    mentioned = names_in(definition.body)
-    if any(n in mentioned for n in names):
-        return True
-    seen = seen | {definition.name}
-    return any(_depends(el, el.reading.definitions[n], names, seen) for n in mentioned if n in el.reading.definitions and n not in seen)
-
-
-def _inlined(el: Elaborator, definition: Definition) -> Term:
-    el.building.append(definition.name)
-    try:
-        return el.inside(definition.body, elementwise=0, under_trace=False)
-    finally:
-        el.building.pop()
-
-
-def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
-    el.building.append(definition.name)
-    before = el.params, el.scope
-    el.params, el.scope = {}, {}
-    try:
-        sizes = [Size() for _ in definition.params] if definition.kind == "family" else []
-        for letter, size in zip(definition.params, sizes):
-            el.scope[letter] = (letter, size)
-        body = el.inside(definition.body, elementwise=0, under_trace=False)
-    finally:
-        el.building.pop()
-        el.params, el.scope = before
-    named = definition.lhs.function if isinstance(definition.lhs, tree.Call) and definition.kind != "law" else definition.lhs
-    latex = key_of(named) or definition.name
-    return LetTerm(definition.name, latex, body, definition.params if definition.kind == "family" else (), tuple(sizes))
-
-
-def _defined_member(el: Elaborator, definition: Definition, items, whole: tree.Node) -> Term:
-    if definition.name in el.building:
-        raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220")
-    if len(items) != len(definition.params):
-        raise ShapeError(f"{key_of(definition.lhs)} is defined with {len(definition.params)} indices", whole.span, code="TD204")
-    let = el.lets.get(definition.name)
-    if let is None:
-        let = el.lets[definition.name] = _make_let(el, definition)
-    indices = tuple(index_term(el, item, size) for item, size in zip(items, let.sizes))
-    return Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)

@@ -11,7 +11,9 @@ from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
 from .powers import power, settled_square, superscript_kind
 from .products import transposed
-from .resolve import component, index_items, known_term, subscripted, superscript_member, undeclared_symbol, variable
+from .indices import index_items
+from .letters import undeclared_symbol, variable
+from .resolve import component, known_term, subscripted, superscript_member
 from .terms import Term
 from .unify import Size
 

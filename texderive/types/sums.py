@@ -8,7 +8,7 @@ from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, add, handles
 from .products import multiply
 from .reading import children
-from .resolve import index_term
+from .indices import index_term
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
