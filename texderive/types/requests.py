@@ -1,32 +1,30 @@
 r"""What a formula asks for: a derivative, a limit, an optimum, or an index expression to contract, as a Problem."""
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from .. import matrix as m
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
-from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..symbols import Dim
+from .asking import asked, opened_group, root_name
 from .build import Builder
 from .chain_rule import chained
 from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
 from .elaborate import Elaborator
-from .named import WORDS
-from .names import key_of, name_of
-from .reading import Definition, children, names_in
 from .indices import index_items
 from .lets import let_term
-from .statements import Sorted, asks, sort_statements
+from .names import key_of, name_of
+from .reading import Definition, children, names_in
 from .spelling import spellings
+from .statements import Sorted, asks, sort_statements
 from .style import derivative_sign, style_of, upright
-from .worded import in_words
 from .terms import Term, symbols_below
+from .written import operator_latex, request_latex
 
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
 
@@ -41,64 +39,9 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
     parts = sort_statements(formula, declared)
-    node, at = _asked(parts, formula, declared)
+    node, at = asked(parts, formula, declared)
     session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
     return _Request(formula, parts, session, node, at).problem()
-
-
-def _asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree.Node, tree.Node | None]:
-    """The first node that asks for something, and the place of an evaluation bar around it."""
-    worded = None if parts.asked else in_words(formula)
-    if parts.asked or worded is not None:
-        node, at = worded or parts.asked[0], None
-        if node in parts.spelled_out and _unknown_operand(node, parts, declared):
-            node = parts.spelled_out[node]
-        node = _operand_inside(node)
-        while isinstance(node, (tree.At, tree.Group)):
-            at = node.where if isinstance(node, tree.At) else at
-            node = node.body
-        return node, at
-    for node in parts.expressions:
-        if _indexed(node):
-            return node, None
-    span = (0, len(formula.source))
-    raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
-                           hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
-
-
-def _operand_inside(node: tree.Node) -> tree.Node:
-    r"""\frac{d}{dt}\big|_{t=0} f(t): the bar stands between the operator and what it acts on."""
-    if isinstance(node, tree.Product) and node.op == "juxt" and isinstance(node.factors[0], tree.At):
-        at, rest = node.factors[0], node.factors[1:]
-        if isinstance(at.body, tree.Derivative) and at.body.operand is None:
-            span = (rest[0].span[0], rest[-1].span[1])
-            operand = rest[0] if len(rest) == 1 else tree.Product(span, "juxt", rest)
-            d = at.body
-            return tree.At(node.span, tree.Derivative(node.span, d.kind, d.variables, d.order, operand, True), at.where)
-    return node
-
-
-def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
-    """Whether a derivative is of a name that nothing defines, as the left side of df/dx = d/dx (x^2)."""
-    if not isinstance(node, tree.Derivative) or node.operand is None:
-        return False
-    target = _open(node.operand)
-    name = name_of(target.function if isinstance(target, tree.Call) else target)
-    if name in WORDS or name in BY_SPELLING:
-        return False
-    known = {d.name for d in parts.definitions} | {d.name for d in declared.values()} | {d.name for d in parts.facts.declared}
-    return name is not None and name not in known and name not in {_root_name(v.node) for v in node.variables}
-
-
-def _indexed(node: tree.Node) -> bool:
-    """Whether an expression is index notation: deltas, sums or components."""
-    stack = [node]
-    while stack:
-        n = stack.pop()
-        if isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" and n.sub is not None:
-            return True
-        stack.extend(children(n))
-    return False
 
 
 class _Request:
@@ -124,8 +67,8 @@ class _Request:
     def _derivative(self, node: tree.Derivative) -> Problem:
         check_kind(node)
         operand, nodes = node.operand, expanded(node.variables)
-        while isinstance(_open(operand), tree.Derivative) and _open(operand).variables and nodes:
-            inner = _open(operand)
+        while isinstance(opened_group(operand), tree.Derivative) and opened_group(operand).variables and nodes:
+            inner = opened_group(operand)
             operand, nodes = inner.operand, expanded(inner.variables) + nodes
         if operand is None:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
@@ -161,7 +104,7 @@ class _Request:
 
     def _at_argument(self, operand: tree.Node, node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
         r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point."""
-        target = _open(operand)
+        target = opened_group(operand)
         d = self.definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
         if d is None or d.kind != "function" or len(d.params) != 1 or len(target.args) != 1 or name_of(target.args[0]) == d.params[0]:
             return operand, []
@@ -182,7 +125,7 @@ class _Request:
 
     def _defined(self, operand: tree.Node, nodes: list[tree.Node]) -> None:
         """A lone name that is nowhere defined has no derivative; a symbol by itself does."""
-        target = _open(operand)
+        target = opened_group(operand)
         call = isinstance(target, tree.Call)
         if call and any(name_of(a) not in {name_of(v) for v in nodes} for a in target.args):
             return
@@ -192,7 +135,7 @@ class _Request:
         if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi") and not name.startswith(r"\mathcal"):
             return
         declared = {d.name for d in self.session.declared.values()} | {d.base for d in self.session.declared.values()} | {d.name for d in self.parts.facts.declared}
-        roots = {_root_name(v) for v in nodes}
+        roots = {root_name(v) for v in nodes}
         base = name_of(target.base) if isinstance(target, tree.Script) else name
         if name in self.definitions or base in self.definitions or name in declared or base in declared or base in roots or name in roots:
             return
@@ -378,18 +321,6 @@ def _difference(builder: Builder, a: Term, b: Term) -> m.Expr:
     return left if m.is_zero(right) else m.add(left, m.neg(right))
 
 
-def _open(node: tree.Node | None) -> tree.Node | None:
-    while isinstance(node, tree.Group):
-        node = node.body
-    return node
-
-
-def _root_name(node: tree.Node) -> str | None:
-    while isinstance(node, (tree.Script, tree.Group)):
-        node = node.base if isinstance(node, tree.Script) else node.body
-    return name_of(node)
-
-
 def _letters(nodes: list[tree.Node]) -> set[str]:
     """Index letters in the scripts of the variables: free around the whole body."""
     found = set()
@@ -457,34 +388,3 @@ def _structure(variables: tuple[m.Expr, ...]) -> str | None:
     if v.op != "var":
         return None
     return next((s for s in STRUCTURES if s in v.data.props), None)
-
-
-def operator_latex(node: tree.Derivative, chosen: list[tree.Node], sign: str = "d") -> str:
-    r"""The operator alone: \frac{\partial}{\partial \beta}, \nabla_{x}, \frac{d^2}{dx^2}."""
-    keys = [key_of(v) or r"\cdot" for v in chosen]
-    if not keys:
-        return ""
-    order = len(keys)
-    if node.kind in ("nabla", "hessian"):
-        return rf"\nabla{'^2' if order == 2 else ''}_{{{keys[0]}}}"
-    if node.kind in ("D", "jacobian"):
-        return rf"D_{{{keys[0]}}}"
-    d = sign if node.kind in ("d", "total") else r"\partial"
-    space = " " if d == r"\partial" else ""
-    if order == 1:
-        return rf"\frac{{{d}}}{{{d}{space}{keys[0]}}}"
-    same = all(k == keys[0] for k in keys)
-    below = rf"{d}{space}{keys[0]}^{order}" if same else r"\,".join(f"{d}{space}{k}" for k in keys)
-    return rf"\frac{{{d}^{order}}}{{{below}}}"
-
-
-_NOISE = re.compile(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
-
-
-def request_latex(formula: tree.Formula, node: tree.Node) -> str:
-    """The author's own LaTeX of what is asked, without comments, labels and alignment."""
-    start, end = node.span
-    text = " ".join(_NOISE.sub(" ", formula.source[start:end]).replace("\\\\", " ").split())
-    return re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
-
-

@@ -1,0 +1,80 @@
+r"""Which node of a formula asks for something, and at which point it is evaluated."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .. import tree
+from ..errors import UnsupportedError
+from ..functions import BY_SPELLING
+from .named import WORDS
+from .names import name_of
+from .reading import children
+from .statements import Sorted
+from .worded import in_words
+
+
+def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree.Node, tree.Node | None]:
+    """The first node that asks for something, and the place of an evaluation bar around it."""
+    worded = None if parts.asked else in_words(formula)
+    if parts.asked or worded is not None:
+        node, at = worded or parts.asked[0], None
+        if node in parts.spelled_out and _unknown_operand(node, parts, declared):
+            node = parts.spelled_out[node]
+        node = _operand_inside(node)
+        while isinstance(node, (tree.At, tree.Group)):
+            at = node.where if isinstance(node, tree.At) else at
+            node = node.body
+        return node, at
+    for node in parts.expressions:
+        if _indexed(node):
+            return node, None
+    span = (0, len(formula.source))
+    raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
+                           hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
+
+
+def _operand_inside(node: tree.Node) -> tree.Node:
+    r"""\frac{d}{dt}\big|_{t=0} f(t): the bar stands between the operator and what it acts on."""
+    if isinstance(node, tree.Product) and node.op == "juxt" and isinstance(node.factors[0], tree.At):
+        at, rest = node.factors[0], node.factors[1:]
+        if isinstance(at.body, tree.Derivative) and at.body.operand is None:
+            span = (rest[0].span[0], rest[-1].span[1])
+            operand = rest[0] if len(rest) == 1 else tree.Product(span, "juxt", rest)
+            d = at.body
+            return tree.At(node.span, tree.Derivative(node.span, d.kind, d.variables, d.order, operand, True), at.where)
+    return node
+
+
+def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
+    """Whether a derivative is of a name that nothing defines, as the left side of df/dx = d/dx (x^2)."""
+    if not isinstance(node, tree.Derivative) or node.operand is None:
+        return False
+    target = opened_group(node.operand)
+    name = name_of(target.function if isinstance(target, tree.Call) else target)
+    if name in WORDS or name in BY_SPELLING:
+        return False
+    known = {d.name for d in parts.definitions} | {d.name for d in declared.values()} | {d.name for d in parts.facts.declared}
+    return name is not None and name not in known and name not in {root_name(v.node) for v in node.variables}
+
+
+def _indexed(node: tree.Node) -> bool:
+    """Whether an expression is index notation: deltas, sums or components."""
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" and n.sub is not None:
+            return True
+        stack.extend(children(n))
+    return False
+
+
+def opened_group(node: tree.Node | None) -> tree.Node | None:
+    while isinstance(node, tree.Group):
+        node = node.body
+    return node
+
+
+def root_name(node: tree.Node) -> str | None:
+    while isinstance(node, (tree.Script, tree.Group)):
+        node = node.base if isinstance(node, tree.Script) else node.body
+    return name_of(node)
