@@ -78,6 +78,8 @@ def _from_text(key: str, value: object) -> Declared:
     if not isinstance(value, str):
         raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d" or "scalar"')
     text = value.strip()
+    if len(text) > 2_000:
+        raise ShapeError(f"the declaration of {key} is too long", code="TD205", hint='write "N x d", "d" or "scalar"')
     letters, ranges = [], []
     for match in _RANGE.finditer(text):
         letters.append(match[1])
