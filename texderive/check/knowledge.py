@@ -18,6 +18,7 @@ from ..types.declare import Declared, parse
 from ..types.names import canonical
 from ..types.reading import Definition, Facts
 from ..types.statements import sort_statements
+from . import vectors
 from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name, read_member
@@ -245,6 +246,7 @@ def _functions(outline: Outline) -> frozenset[str]:
 
 def _definitions(known: Knowledge, outline: Outline) -> None:
     """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
+    known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
     for chain in outline.chains:
         relation = _relation(known, outline, chain)
         if relation is None:
