@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd
+from math import gcd, prod
 
 from .. import matrix as mx
 from ..matrix import Expr
@@ -107,11 +107,9 @@ def _multiplied_out(x: Expr) -> Expr:
             return x
     terms = []
     for p in products:
-        number, powers = Fraction(1), _powers([f for q in p for f in (q.args if q.op == "mul" else (q,)) if f.op != "num"])
-        for q in p:
-            for f in q.args if q.op == "mul" else (q,):
-                number *= f.data if f.op == "num" else 1
-        terms.append(mx.mul(mx.num(number), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
+        parts = [Term(q) for q in p]
+        powers = _powers([f for t in parts for f in t.scalars])
+        terms.append(mx.mul(mx.num(prod(t.number for t in parts)), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
     new = [t.expr() for t in _like(terms)]
     flat = mx.add(*new) if new else mx.ZERO
     return flat if written_size(flat) < written_size(x) else x

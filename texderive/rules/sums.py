@@ -56,8 +56,8 @@ def common_sum(node: Node) -> Node | None:
             split.append((t, c, rest))
     for n, (t, c, first) in enumerate(split):
         for u, d, second in split[n + 1:]:
-            if first.ix != second.ix:
-                continue
+            if first.ix != second.ix or first.args[0].height or second.args[0].height:
+                continue                                     # binders inside: their factors cannot be taken apart
             a, b = list(factors(first.args[0])), list(factors(second.args[0]))
             shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
             if not any(first.ix[0] in f.free for f in shared):

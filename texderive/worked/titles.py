@@ -43,7 +43,7 @@ def move_title(move: Move, setting: Setting, before: Node | None = None) -> str:
     """The margin of a line; `before` is the line above."""
     rule = move.rule
     if rule.name == "contraction" and before is not None:
-        return _contraction(setting, before)
+        return rule.title if move.node.has_delta else _contraction(setting, before)
     maker = _TITLES.get(rule.name)
     return maker(move, setting) if maker else rule.title
 
