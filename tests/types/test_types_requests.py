@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from texderive import matrix as m
 from texderive.errors import TexDeriveError, UnsupportedError
 from texderive.read import read
 from texderive.types import Context, interpret, interpret_value
@@ -238,3 +239,21 @@ def test_unreadable_bars_are_refused(latex):
 def test_steps_of_time_are_names():
     """x_t and x_{t+1} without a sum over t are two vectors."""
     assert set(ask(r"\nabla_{\mathbf{x}_{t}}\|\mathbf{x}_{t+1}-A\mathbf{x}_{t}\|^2").symbols) == {r"\mathbf{x}_t", r"\mathbf{x}_{t+1}", "A"}
+
+
+@pytest.mark.parametrize("latex", [r"\sum_i y_i = 1, \quad \nabla_z y^\top z", r"\mathbf 1^\top y = 1, \quad \nabla_z y^\top z", r"y \in \Delta^{n-1}, \quad \nabla_z y^\top z"])
+def test_entries_that_sum_to_one(latex):
+    """Stated facts about y become its properties."""
+    assert "simplex" in ask(latex).symbols["y"].props
+
+
+@pytest.mark.parametrize("latex, key", [(r"y^2 = 1, \quad \nabla_w (1-y\,w^\top x)^2", "y"), (r"\|x\|=1, \quad \nabla_x x^\top A x", "x")])
+def test_restrictions_define_nothing(latex, key):
+    """y^2 = 1 defines no y; that it is not used is said."""
+    p = ask(latex)
+    assert key in p.symbols and not p.lets and any("is not used" in a for a in p.assumptions)
+
+
+def test_declared_d_before_sigma():
+    """D sigma(x) is a product."""
+    assert "fn" in {x.op for x in m.walk(ask(r"\nabla_x b^\top D\sigma(x)", {"D": "n x n"}).body)}

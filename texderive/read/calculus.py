@@ -489,7 +489,7 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
         p.i = start + 1
         if not following:
             return None
-    elif not (start + 1 < p.end and p.tokens[start + 1].kind == "sym" and p.tokens[start + 1].name in p.function_names and p.bare_d):
+    elif not (start + 1 < p.end and p.tokens[start + 1].kind == "sym" and p.tokens[start + 1].name in p.function_names - {"\\sigma"} and p.bare_d):
         return None
     p.i = start + 1
     sub, sup = _marks(p)

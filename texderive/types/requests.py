@@ -277,6 +277,10 @@ class _Request:
             return body, chosen, written, values
 
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
+        for equation in self.parts.expressions:
+            if isinstance(equation, tree.Relation) and equation.ops[0] == "=" and not equation.span[0] <= self.node.span[0] < equation.span[1] \
+                    and any(el.choice.get(n) or n in el.reading.declared for n in names_in(equation)):
+                el.note(f"The equation ${el.words_of(equation)}$ is not used.")
         self._absent(el, body, chosen)
         _rows_of_variable(el, body, chosen)
         expr = builder.expr(body)

@@ -199,6 +199,13 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if isinstance(right, tree.Missing):
         out.expressions.append(left)
         return
+    total = _sums_to_one(left, right)
+    if total is not None:
+        out.facts.props.setdefault(total, []).append("simplex")
+        return
+    if isinstance(left, (tree.Script, tree.Delim)) and isinstance(right, tree.Number) and not _lone_subscript(left):
+        out.expressions.append(relation)                 # y^2 = 1 and \|x\| = 1 restrict y and x and define neither
+        return
     law = _norm_law(left, right)
     if law is not None:
         out.facts.norms.append(law)
@@ -218,6 +225,24 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(definition)
     else:
         out.expressions.append(relation)
+
+
+def _lone_subscript(node: tree.Node) -> bool:
+    return isinstance(node, tree.Script) and not isinstance(node.sup, tree.Number)
+
+
+def _sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
+    r"""y of \sum_i y_i = 1 and \mathbf 1^\top y = 1."""
+    if not (isinstance(right, tree.Number) and right.text == "1"):
+        return None
+    match left:
+        case tree.BigOp(op="sum", body=tree.Script(base=tree.Symbol() as y, sub=tree.Symbol(), sup=None)):
+            return name_of(y)
+        case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol(name="1")), tree.Symbol() as y)):
+            return name_of(y)
+        case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol() as y), tree.Symbol(name="1"))):
+            return name_of(y)
+    return None
 
 
 def _unspecified_call(node: tree.Node) -> bool:
@@ -244,7 +269,7 @@ def _norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
         return None
     argument = name_of(left.body)
     power = int(sup.text) if isinstance(sup, tree.Number) and sup.text.isdigit() else 1
-    return None if argument is None or power == 0 else NormLaw(argument, script_text(sub) if sub is not None else None, power, right)
+    return None if argument is None or power == 0 or argument not in names_in(right) else NormLaw(argument, script_text(sub) if sub is not None else None, power, right)
 
 
 def _definition(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
@@ -343,7 +368,9 @@ def _member_of(out: Sorted, node: tree.Node, space: tree.Node) -> None:
     if not key or name_of(node) is None:
         return
     letter = canonical(name)[-1:] if name else ""
-    if letter == "R":
+    if name == r"\Delta":
+        out.facts.props.setdefault(name_of(node), []).append("simplex")
+    elif letter == "R":
         props = frozenset(("positive",)) if sub is not None and "+" in (script_text(sub) or "") else frozenset()
         out.facts.declared.append(_declared(key, _sizes(sup), props))
     elif letter == "S" and sup is not None:
