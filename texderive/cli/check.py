@@ -48,7 +48,7 @@ def _is_folder(name: str) -> bool:
 
 
 def _checked(text: str, path: str, declare: dict, options: argparse.Namespace):
-    from ..check import check
+    from ..checking import check
     explain = {"explain": True} if options.explain else {}
     return check(text, declare=declare or None, layout=options.layout, file=path, **explain)
 
@@ -95,7 +95,7 @@ def _explained(report, options: argparse.Namespace) -> None:
 
 
 def _annotated(report, path: str, text: str, target: str) -> None:
-    from ..check import annotate
+    from ..checking import annotate
     from ..document import output
     from ..document.source import load
     if path in ("<stdin>", "<formula>"):
@@ -105,7 +105,7 @@ def _annotated(report, path: str, text: str, target: str) -> None:
 
 
 def _folder(options: argparse.Namespace, declare: dict) -> int:
-    from ..check import check_folder, to_csv, to_json
+    from ..checking import check_folder, to_csv, to_json
     for name in options.files:
         if not Path(name).exists():
             raise DocumentError(f"cannot read {name}: no such file or folder", code="TD501")

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import sys
 
-ROOMS = ("read", "types", "worked", "render", "document", "check", "checking")
+ROOMS = ("read", "types", "worked", "render", "document", "checking")
 
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:

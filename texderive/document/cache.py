@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SIZE_LIMIT = 200_000_000
-_ROOMS = ("read", "types", "lower", "rules", "derive", "raising", "solving", "verify", "worked", "write", "render", "document", "prose")
+_ROOMS = (".", "read", "types", "lower", "rules", "deriving", "raising", "solving", "verify", "worked", "write", "render", "document", "prose")
 
 
 def folder() -> Path:

@@ -9,7 +9,7 @@ from .densities import gaussian, gaussian_arguments
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
-from .names import key_of, name_of
+from .names import EXTREME_VALUES, key_of, name_of
 from .own import alias_call, defined_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
@@ -129,7 +129,7 @@ def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
     left, right = el.typed(function), el.typed(args[0])
-    if right.is_matrix and (right.op == "var" or name_of(function) in (r"\lambda_max", r"\lambda_min")) and not el.reading.known(name_of(function) or "") and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
+    if right.is_matrix and (right.op == "var" or name_of(function) in EXTREME_VALUES) and not el.reading.known(name_of(function) or "") and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
         return eigenvalue(el, name_of(function), args, node)
     if name_of(function) in el.reading.declared:
         el.note(rf"${key_of(function)}(\cdot)$ is read as a product, because ${key_of(function)}$ is declared as a symbol.")

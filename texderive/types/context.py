@@ -66,8 +66,11 @@ class Session:
         scan.gradient.update(dict.fromkeys(sorted(self.gradient)))
         for tree_ in nodes:
             scan.visit(tree_, frozenset())
-        for d in reachable(reading, nodes):
+        defined = reachable(reading, nodes)
+        for d in defined:
+            scan.hidden = frozenset(d.params) if d.kind == "function" and _only_elsewhere(d, [*nodes, *(o.body for o in defined)]) else frozenset()
             scan.visit(d.body, frozenset(d.params) if d.kind == "family" else frozenset())
+        scan.hidden = frozenset()
         for law in [*reading.facts.norms, *reading.laws]:
             scan.visit(law.body, frozenset())
         reading.index_letters = scan.index_letters
@@ -89,6 +92,23 @@ def _apply_ranges(el: Elaborator) -> None:
         for axis in axes:
             if settled(axis) is None:
                 unify(axis, el.size(size))
+
+
+def _only_elsewhere(d: Definition, trees: list[tree.Node]) -> bool:
+    """Whether f(x) = .. is used at other arguments only, as f(x_n): its x is then no symbol of its own."""
+    stack, calls = list(trees), 0
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.Call) and name_of(node.function) == d.name:
+            if tuple(name_of(a) for a in node.args) == d.params:
+                return False
+            calls += 1
+            stack.extend(node.args)
+            continue
+        if isinstance(node, tree.Symbol) and name_of(node) == d.name:
+            return False
+        stack.extend(children(node))
+    return calls > 0
 
 
 def reachable(reading: Reading, nodes) -> list[Definition]:

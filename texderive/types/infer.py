@@ -80,6 +80,7 @@ class Scan:
         self.seen: dict[str, Seen] = {}
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
+        self.hidden: frozenset[str] = frozenset()          # parameters of a function that is used at other arguments only
         self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}     # names for sure: k(x, x')
 
     def visit(self, node: tree.Node | None, bound: frozenset[str]) -> None:
@@ -126,6 +127,8 @@ class Scan:
         return True
 
     def _record(self, name: str, key: str) -> Seen:
+        if name in self.hidden:
+            return Seen(key)
         if self.reading.split_fonts and is_bold(key):
             name += "!"
         seen = self.seen.get(name)

@@ -27,6 +27,9 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
          "Ψ": r"\Psi", "Ω": r"\Omega"}
 
 
+EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
+
+
 @lru_cache(maxsize=4096)
 def canonical(latex: str) -> str:
     r"""The canonical name of a key as declared.

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from texderive.check import check
-from texderive.check.edits import Written, edits
+from texderive.checking import check
+from texderive.checking.edits import Written, edits
 from texderive.read import read
 
 D = r"Let $A,B\in\mathbb{R}^{n\times n}$, $x,b\in\mathbb{R}^n$ and $M\in\mathbb{R}^{m\times n}$. "

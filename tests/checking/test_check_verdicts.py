@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from texderive.check import check
+from texderive.checking import check
 
 RIDGE = r"Ridge: $J(w) = \|Xw-y\|^2 + \lambda \|w\|^2$ with $X\in\mathbb{R}^{N\times d}$." "\n"
 QUADRATIC = r"Let $f(x)=x^\top A x$ with $A\in\mathbb{R}^{n\times n}$." "\n"

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from texderive.check.chains import outline
-from texderive.check.source import Lines, blank
+from texderive.checking.chains import outline
+from texderive.checking.source import Lines, blank
 
 
 def members(text):

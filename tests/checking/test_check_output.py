@@ -9,9 +9,9 @@ import subprocess
 
 import pytest
 
-from texderive.check import annotate, check, check_file, check_folder, to_csv, to_json
-from texderive.check.codes import CODES
-from texderive.check.report import CODES_BY_VERDICT
+from texderive.checking import annotate, check, check_file, check_folder, to_csv, to_json
+from texderive.checking.codes import CODES
+from texderive.checking.report import CODES_BY_VERDICT
 
 TEXT = "Let $A\\in\\mathbb{R}^{n\\times n}$.\n\\begin{align*}\n\\nabla_x x^TAx &= (A+A^T)x \\\\\n &= (A-A^T)x\n\\end{align*}\n"
 
