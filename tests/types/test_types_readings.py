@@ -342,3 +342,9 @@ def test_ones_of_any_length(shape):
 def test_factors_of_a_determinant_are_square():
     """det(AXB) with nothing declared has square factors."""
     assert len({d for s in ask(r"\frac{\partial\det(AXB)}{\partial X}").symbols.values() for d in s.shape}) == 1
+
+
+def test_parameter_of_a_function_used_elsewhere():
+    """The x of f(x) = w^T x, used as f(x_n) only, is no symbol beside the family x_n."""
+    p = ask(r"L = \sum_{n=1}^N (y_n - f(x_n))^2, \quad f(x) = w^T x, \quad \frac{\partial L}{\partial w}")
+    assert set(p.symbols) == {"y_n", "x_n", "w"} and p.symbols["x_n"].family == ("N",) and p.symbols["w"].shape[0] != 1
