@@ -1,6 +1,8 @@
 """Random formulas: derivatives against finite differences, printed LaTeX read back, bound indices renamed."""
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ def _fill(shape: str, *parts) -> st.SearchStrategy[str]:
     return st.tuples(*parts).map(lambda drawn: "".join(p + d for p, d in zip(pieces, (*drawn, ""))))
 
 
+@cache
 def scalars(depth: int) -> st.SearchStrategy[str]:
     if depth == 0:
         return st.sampled_from([r"x^\top x", r"b^\top x", "t", r"x^\top A x", r"\operatorname{tr}(A)", r"\det(A)", "3"])
@@ -31,6 +34,7 @@ def scalars(depth: int) -> st.SearchStrategy[str]:
         _fill(r"\log\det\left(4 I + x x^\top + \left(@\right) \left(@\right)^\top\right)", v, v))
 
 
+@cache
 def vectors(depth: int) -> st.SearchStrategy[str]:
     if depth == 0:
         return st.sampled_from(["x", "b", "A x", r"A^\top b", "B x"])
@@ -41,6 +45,7 @@ def vectors(depth: int) -> st.SearchStrategy[str]:
         _fill(r"\left(@\right) \left(@\right)", s, v), _fill(r"\frac{@}{\left\|@ - c\right\|}", v, v), _fill(r"\left(4 I + A\right)^{-1} \left(@\right)", v))
 
 
+@cache
 def matrices(depth: int) -> st.SearchStrategy[str]:
     if depth == 0:
         return st.sampled_from(["A", "B", r"A^\top", r"x b^\top", "A B"])

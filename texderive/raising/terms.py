@@ -95,21 +95,19 @@ def _opened(args) -> list[Expr]:
 
 def _multiplied_out(x: Expr) -> Expr:
     """2x(x - 3) - (x^2 + 1) = x^2 - 6x - 1, where that is shorter."""
-    if not any(n.op == "add" for t in x.args for n in (t.args if t.op == "mul" else ())):
+    if not any(n.op == "add" and n.is_scalar for t in x.args for n in (t.args if t.op == "mul" else ())):
         return x
-    products: list[list[Expr]] = []
-    for t in x.args:
-        part: list[list[Expr]] = [[]]
-        for f in t.args if t.op == "mul" else (t,):
-            part = [[*p, g] for p in part for g in (f.args if f.op == "add" else (f,))]
-        products += part
-        if len(products) > 24:
-            return x
     terms = []
-    for p in products:
-        parts = [Term(q) for q in p]
-        powers = _powers([f for t in parts for f in t.scalars])
-        terms.append(mx.mul(mx.num(prod(t.number for t in parts)), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
+    for t in map(Term, x.args):
+        products: list[list[Expr]] = [[]]
+        for f in t.scalars:
+            products = [[*p, g] for p in products for g in (f.args if f.op == "add" else (f,))]
+        if len(terms) + len(products) > 24:
+            return x
+        for p in products:
+            parts = [Term(f) for f in p]
+            powers = _powers([f for q in parts for f in q.scalars])
+            terms.append(mx.mul(mx.num(t.number * prod(q.number for q in parts)), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
     new = [t.expr() for t in _like(terms)]
     flat = mx.add(*new) if new else mx.ZERO
     return flat if written_size(flat) < written_size(x) else x

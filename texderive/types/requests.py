@@ -16,6 +16,7 @@ from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
 from .elaborate import Elaborator
+from .entries import definition_with_entries, entries, with_entries
 from .indices import index_items
 from .lets import let_term
 from .names import key_of, name_of
@@ -40,8 +41,14 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     declared = parse(declare)
     parts = sort_statements(formula, declared)
     node, at = asked(parts, formula, declared)
+    letters = entries([node], parts.definitions, declared)
+    if letters:
+        node = with_entries(node, letters)
+        parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
     session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
-    return _Request(formula, parts, session, node, at).problem()
+    request = _Request(formula, parts, session, node, at)
+    request.notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
+    return request.problem()
 
 
 class _Request:
@@ -50,6 +57,7 @@ class _Request:
     def __init__(self, formula: tree.Formula, parts: Sorted, session: Session, node: tree.Node, at: tree.Node | None):
         self.formula, self.parts, self.session, self.node, self.at = formula, parts, session, node, at
         self.definitions = {d.name: d for d in parts.definitions}
+        self.notes: list[str] = []
 
     def problem(self) -> Problem:
         match self.node:
@@ -281,6 +289,8 @@ class _Request:
             if isinstance(equation, tree.Relation) and equation.ops[0] == "=" and not equation.span[0] <= self.node.span[0] < equation.span[1] \
                     and any(el.choice.get(n) or n in el.reading.declared for n in names_in(equation)):
                 el.note(f"The equation ${el.words_of(equation)}$ is not used.")
+        for sentence in self.notes:
+            el.note(sentence)
         self._absent(el, body, chosen)
         _rows_of_variable(el, body, chosen)
         expr = builder.expr(body)
