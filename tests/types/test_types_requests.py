@@ -257,3 +257,21 @@ def test_restrictions_define_nothing(latex, key):
 def test_declared_d_before_sigma():
     """D sigma(x) is a product."""
     assert "fn" in {x.op for x in m.walk(ask(r"\nabla_x b^\top D\sigma(x)", {"D": "n x n"}).body)}
+
+
+@pytest.mark.parametrize("latex, declare", [
+    (r"\frac{\partial}{\partial a_{ij}} \operatorname{tr}(A B)", None), (r"\frac{\partial}{\partial A}\sum_{i,j} a_{ij}x_i x_j", None),
+    (r"\frac{\partial}{\partial x_k} \sum_{i,j} a_{ij}x_i x_j", {"A": "n x n", "x": "n"}),
+])
+def test_small_letters_name_entries(latex, declare):
+    """a_{ij} beside A is its entry, and that is said."""
+    p = ask(latex, declare)
+    assert "a" not in p.symbols and "$a_{ij}$ is the entry $A_{ij}$ of $A$." in p.assumptions
+
+
+@pytest.mark.parametrize("latex, declare", [(r"\nabla_x (A + x)", {"A": "m x n", "x": "n"}), (r"\nabla_\theta \mathbb{E}[f(x)]", None)])
+def test_every_error_has_a_hint(latex, declare):
+    """Where an error says nothing of its own, the explanation of its code is the hint."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(latex, declare)
+    assert caught.value.hint

@@ -1,6 +1,11 @@
 """Explanations of the typing stage's codes, for `texderive explain`: code -> (title, explanation)."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..errors import TexDeriveError
+
 CODES: dict[str, tuple[str, str]] = {
     "TD201": ("shapes contradict each other", "Terms that are added, compared or multiplied elementwise need one shape, and a matrix product needs the columns of the left "
               "factor to be the rows of the right one. The message names both places with their shapes."),
@@ -42,3 +47,13 @@ CODES: dict[str, tuple[str, str]] = {
     "TD329": ("given only by an equation", "What is differentiated depends on the variable through an equation that is not solved. Write the dependence as x = ..."),
     "TD328": ("an unknown layout", 'Layouts are "numerator" and "denominator".'),
 }
+
+
+@contextmanager
+def hinted() -> Iterator[None]:
+    """Gives an error of this stage the explanation of its code as a hint where it has none of its own."""
+    try:
+        yield
+    except TexDeriveError as error:
+        error.hint = error.hint or CODES.get(error.code, ("", ""))[1]
+        raise

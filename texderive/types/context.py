@@ -10,6 +10,7 @@ from ..matrix import Expr, Let
 from ..symbols import Dim, Symbol
 from . import calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401  (they register their handlers)
 from .build import Builder
+from .codes import hinted
 from .declare import Declared, parse
 from .elaborate import Elaborator
 from .infer import Scan, letters_below, search
@@ -243,6 +244,7 @@ def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
     return tuple(shape_sentences(el, builder) + list(el.notes))
 
 
+@hinted()
 def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None,
                     shape: tuple[Dim, Dim] | None = None) -> Value:
     r"""The value of the first expression of a formula, with the definitions that stand in it.

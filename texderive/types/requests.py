@@ -12,6 +12,7 @@ from ..symbols import Dim
 from .asking import asked, opened_group, root_name
 from .build import Builder
 from .chain_rule import chained
+from .codes import hinted
 from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
@@ -30,6 +31,7 @@ from .written import operator_latex, request_latex
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
 
 
+@hinted()
 def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: str | None = None) -> Problem:
     r"""Read what a formula asks for.
 

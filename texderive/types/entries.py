@@ -1,0 +1,52 @@
+"""Entries of a matrix by its small letter: a_{ij} beside A is A_{ij}, as books write it."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from .. import tree
+from .declare import Declared
+from .indices import index_items
+from .names import name_of
+from .reading import Definition, children
+
+
+def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, str]:
+    """Small letter -> capital, for every letter that only occurs with two indices beside its capital as a matrix."""
+    known = {d.name for d in declared.values()} | {d.base for d in declared.values()}
+    defined = {d.name.split("_")[0] for d in definitions}
+    indexed: dict[str, bool] = {}
+    bare: set[str] = set()
+    stack = [*nodes, *(d.body for d in definitions)]
+    while stack:
+        node = stack.pop()
+        if _entry(node):
+            indexed[node.base.name] = True
+            stack.append(node.sub)
+            continue
+        if isinstance(node, tree.Symbol):
+            bare.add(node.name)
+        stack.extend(children(node))
+    return {a: a.upper() for a in indexed if a not in bare and a not in known and a not in defined and a.upper() not in defined
+            and (a.upper() in bare or a.upper() in known)}
+
+
+def _entry(node: tree.Node) -> bool:
+    return isinstance(node, tree.Script) and node.sub is not None and isinstance(node.base, tree.Symbol) and len(node.base.name) == 1 \
+        and node.base.name.islower() and len(index_items(node.sub)) == 2
+
+
+def with_entries(node, letters: dict[str, str]):
+    """The tree with a_{ij} written as A_{ij}."""
+    if isinstance(node, tuple):
+        return tuple(with_entries(n, letters) for n in node)
+    if not isinstance(node, tree.Node):
+        return node
+    if _entry(node) and node.base.name in letters:
+        capital = letters[node.base.name]
+        return replace(node, base=replace(node.base, name=capital, latex=capital))
+    return replace(node, **{f.name: with_entries(getattr(node, f.name), letters) for f in fields(node) if f.name != "span"})
+
+
+def definition_with_entries(d: Definition, letters: dict[str, str]) -> Definition:
+    return replace(d, body=with_entries(d.body, letters))
