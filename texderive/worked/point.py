@@ -5,6 +5,7 @@ from .. import index as ix
 from ..deriving.engine import Move, everywhere
 from ..errors import UnsupportedError, VerificationError
 from ..index import Node
+from ..rules.dependence import Dependence
 from ..rules.rule import Rule
 from .setup import Setting
 
@@ -39,16 +40,32 @@ def at_point(setting: Setting, node: Node) -> Move | None:
     if not where:
         return None
 
-    def put(n: Node) -> Node | None:
-        if n.op != "comp" or n.data not in where:
-            return None
-        row = iter(n.ix)
-        value = where[n.data]
-        return setting.low.component(value, *[next(row) if d != 1 else None for d in value.shape])
+    depends = Dependence()
 
-    for n in ix.walk(setting.body):
-        kink = n.args[0] if n.op == "fn" and n.data in _KINKED else ix.add(n.args[0], ix.neg(n.args[1])) if n.op in ("max", "min", "ind") else None
-        if kink is not None and ix.is_num(everywhere(kink, put, lambda m: bool(m.args) or m.op == "comp", [], True), 0):
-            raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352", hint="choose another point, or ask for one-sided limits")
-    new = everywhere(node, put, lambda m: bool(m.args) or m.op == "comp", [], True)
+    def put(n: Node) -> Node | None:
+        if n.op != "comp":
+            return None
+        if n.data in where:
+            row = iter(n.ix)
+            value = where[n.data]
+            return setting.low.component(value, *[next(row) if d != 1 else None for d in value.shape])
+        if n.data.definition is not None and any(depends(n, symbol) for symbol in where):
+            return there(ix.unfold(n))
+        return None
+
+    def there(n: Node) -> Node:
+        return everywhere(n, put, lambda m: bool(m.args) or m.op == "comp", [], True)
+
+    def kinks(n: Node):
+        for m in ix.walk(n):
+            if m.op == "fn" and m.data in _KINKED:
+                yield m.args[0]
+            elif m.op in ("max", "min", "ind"):
+                yield ix.add(m.args[0], ix.neg(m.args[1]))
+            elif m.op == "comp" and m.data.definition is not None:
+                yield from kinks(m.data.definition.body)
+
+    if any(ix.is_num(there(kink), 0) for kink in kinks(setting.body)):
+        raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352", hint="choose another point, or ask for one-sided limits")
+    new = there(node)
     return Move(AT, new, (node,)) if new is not node else None
