@@ -89,3 +89,12 @@ def test_both_stylings_declared_are_two():
     r"""x and \mathbf{x} both declared stay apart."""
     p = interpret(read(r"\nabla_{\mathbf{x}} x\,\mathbf{x}^\top\mathbf{x}"), {"x": "scalar", r"\mathbf{x}": "n"})
     assert p.variables[0].data.shape == ("n", 1) and p.symbols["x"].shape == (1, 1)
+
+
+@pytest.mark.parametrize("latex, keys", [
+    (r"\frac{\partial}{\partial\mathbf x}(\mathbf x-x)^2", {r"\mathbf x", "x"}), (r"\frac{\partial}{\partial\mathbf x}\left(w\,\mathbf w^\top\mathbf x+b\right)^2", {"w", r"\mathbf w", r"\mathbf x", "b"}),
+    (r"\nabla_{\mathbf x} \mathbf x^\top A x", {r"\mathbf x", "A"}),
+])
+def test_bold_and_plain_side_by_side(latex, keys):
+    """One letter in two fonts right beside itself is two symbols, elsewhere styling makes no new symbol."""
+    assert set(interpret(read(latex)).symbols) == keys

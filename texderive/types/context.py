@@ -52,12 +52,13 @@ class Session:
         _limits(reading, nodes, self.definitions)
         _hints(reading, nodes, variables)
         _steps(reading, nodes)
+        reading.split_fonts = _fonts_side_by_side(nodes, self.definitions)
         try:
             el, value, scan = self._search(reading, nodes, work)
         except ShapeError:
             if not _two_fonts(nodes, self.definitions):
                 raise
-            reading.split_fonts = True
+            reading.split_fonts = not reading.split_fonts
             el, value, scan = self._search(reading, nodes, work)
         taken = {canonical(s.key) for s in el.symbols.values()} | set(scan.index_letters) | set(el.free) | set(reading.definitions)
         return el, value, Builder(el, taken)
@@ -207,6 +208,26 @@ def _two_fonts(nodes, definitions) -> bool:
             fonts.setdefault(node.name, set()).add(node.font == "bold" or node.font == "vec")
         stack.extend(children(node))
     return any(len(f) > 1 for f in fonts.values())
+
+
+def _fonts_side_by_side(nodes, definitions) -> bool:
+    r"""Whether one letter stands bold and plain right beside itself, as in \mathbf x - x and w\mathbf w^T: there it is two symbols."""
+    stack = list(nodes) + [d.body for d in definitions]
+    while stack:
+        node = stack.pop()
+        parts = node.terms if isinstance(node, tree.Sum) else node.factors if isinstance(node, tree.Product) else ()
+        faces = [_face(p) for p in parts]
+        if any(a and b and a[0] == b[0] and a[1] != b[1] for a, b in zip(faces, faces[1:])):
+            return True
+        stack.extend(children(node))
+    return False
+
+
+def _face(node: tree.Node) -> tuple[str, bool] | None:
+    """The letter of a bare factor or term, signs and transposes aside, and whether it is bold."""
+    while isinstance(node, (tree.Neg, tree.Prime)) or isinstance(node, tree.Script) and node.sub is None:
+        node = node.body if isinstance(node, tree.Neg) else node.base
+    return (node.name, node.font in ("bold", "vec")) if isinstance(node, tree.Symbol) and len(node.name) == 1 else None
 
 
 def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:
