@@ -275,3 +275,23 @@ def test_every_error_has_a_hint(latex, declare):
     with pytest.raises(TexDeriveError) as caught:
         ask(latex, declare)
     assert caught.value.hint
+
+
+def test_a_square_as_variable():
+    r"""By \sigma^2, where \sigma and \sigma^4 stand too, these are its root and its square."""
+    p = ask(r"\frac{\partial}{\partial\sigma^2}(\log\sigma + \frac{1}{\sigma^4})")
+    assert set(p.symbols) == {r"\sigma^2"}
+
+
+@pytest.mark.parametrize("latex, code", [(r"\frac{\partial}{\partial z}|z|^2,\ z\in\mathbb{C}", "TD313"), (r"\nabla_x\Re(x^\top Ax)", "TD313"),
+                                         (r"A\in\mathbb R^{m\times n},\ A\in\mathbb R^{p\times q},\ \nabla_x\|Ax\|^2", "TD201")])
+def test_contradictions_and_complex_numbers(latex, code):
+    """Two declarations of one symbol and complex numbers are refused."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(latex)
+    assert caught.value.code == code
+
+
+def test_second_definition_is_said():
+    """A name that is defined twice has its last definition, and that is said."""
+    assert any("more than once" in a for a in ask(r"f(x)=x^2,\ f(x)=x^3,\ f'(x)").assumptions)

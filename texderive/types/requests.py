@@ -21,7 +21,7 @@ from .entries import definition_with_entries, entries, with_entries
 from .indices import index_items
 from .lets import let_term
 from .names import key_of, name_of
-from .reading import Definition, children, names_in
+from .reading import Definition, alike, children, names_in
 from .spelling import spellings
 from .statements import Sorted, asks, sort_statements
 from .style import derivative_sign, style_of, upright
@@ -62,6 +62,7 @@ class _Request:
         self.notes: list[str] = []
 
     def problem(self) -> Problem:
+        self._taken_at()
         match self.node:
             case tree.Limit():
                 return self._limit(self.node)
@@ -82,8 +83,7 @@ class _Request:
             operand, nodes = inner.operand, expanded(inner.variables) + nodes
         if operand is None:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
-        if not nodes:
-            operand, nodes = self._at_argument(operand, node)
+        operand, nodes = self._at_argument(operand, nodes, node)
         self.at = self._point(operand)
         if node.kind in ("nabla", "hessian", "jacobian", "D"):
             self.session.gradient.update(name for v in nodes if (name := name_of(v)))
@@ -104,6 +104,18 @@ class _Request:
         known = nodes or self._named_variables(operand)
         return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen, upright(self.formula)))
 
+    def _taken_at(self) -> None:
+        r"""\frac{df}{dx}(2) and \frac{\partial f}{\partial x}(x_0) of a defined f are its derivative at that point."""
+        match self.node:
+            case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative, tree.Group(kind="(", body=place))) \
+                    if f.name in self.definitions and variables and isinstance(place, (tree.Symbol, tree.Number, tree.Script)):
+                names = {name_of(v.node) for v in variables}
+                if len(names) != 1:
+                    return
+                self.node = derivative
+                if name_of(place) not in names:
+                    self.at = self.at or tree.Relation(place.span, (variables[0].node, place), ("=",))
+
     def _point(self, operand: tree.Node) -> tree.Node | None:
         r"""\big|_{(1, 2)} behind a derivative of f(x, y) is x = 1, y = 2; other places as they are."""
         d = self.definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
@@ -112,12 +124,22 @@ class _Request:
             return self.at
         return tree.Items(self.at.span, tuple(tree.Relation(v.span, (a, v), ("=",)) for a, v in zip(d.lhs.args, values)))
 
-    def _at_argument(self, operand: tree.Node, node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
-        r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point."""
+    def _at_argument(self, operand: tree.Node, nodes: list[tree.Node], node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
+        r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point, and so is \nabla_x f(y, x_0) of f(y, x) by its argument x."""
         target = opened_group(operand)
         d = self.definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
-        if d is None or d.kind != "function" or len(d.params) != 1 or len(target.args) != 1 or name_of(target.args[0]) == d.params[0]:
-            return operand, []
+        if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
+            return operand, nodes
+        if nodes:
+            names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in names_in(a)}
+            moved = [p in names and p not in mentioned for p in d.params]
+            pairs = [tree.Relation(node.span, (p, a), ("=",)) for p, a, away in zip(d.lhs.args, target.args, moved) if away]
+            if pairs and self.at is None:
+                self.at = tree.Items(node.span, tuple(pairs))
+                operand = replace(target, args=tuple(p if away else a for p, a, away in zip(d.lhs.args, target.args, moved)))
+            return operand, nodes
+        if len(d.params) != 1 or name_of(target.args[0]) == d.params[0]:
+            return operand, nodes
         argument, variable = target.args[0], parameter_node(d)
         if isinstance(argument, tree.Symbol):
             return operand, [argument] * node.order
@@ -259,6 +281,9 @@ class _Request:
         below = symbols_below([body])
         for v in variables:
             symbol = v.data if v.op == "var" else v.args[0].data
+            root = symbol.base[:-2] if symbol.base.endswith("^2") else None
+            if root is not None and root in below:
+                raise UnsupportedError(f"{symbol.key} is no variable of its own where {root} stands too", self.node.span, code="TD222", hint=f"differentiate by {root}, or name the square: v = {root}^2")
             if symbol.base in below:
                 continue
             for equation in self.parts.expressions:
@@ -291,6 +316,9 @@ class _Request:
             if isinstance(equation, tree.Relation) and equation.ops[0] == "=" and not equation.span[0] <= self.node.span[0] < equation.span[1] \
                     and any(el.choice.get(n) or n in el.reading.declared for n in names_in(equation)):
                 el.note(f"The equation ${el.words_of(equation)}$ is not used.")
+        for d in self.parts.definitions:
+            if self.definitions[d.name] is not d and not alike(self.definitions[d.name].body, d.body):
+                el.note(f"${key_of(d.lhs)}$ is defined more than once; the last definition counts.")
         for sentence in self.notes:
             el.note(sentence)
         self._absent(el, body, chosen)

@@ -1,6 +1,8 @@
 r"""Letters to symbols: declared names, families, components, definitions, constants, identities, ones, sizes."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .declare import Declared
@@ -9,7 +11,7 @@ from .indices import index_items, index_term, is_index, sliced
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .lets import defined_member, let_term, whole_vector
 from .names import is_bold, key_of, name_of, script_text
-from .terms import Term, scalar
+from .terms import Term, number, scalar
 from .unify import Size, show
 
 
@@ -25,6 +27,9 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
     special = _special(el, name, node)
     if special is not None:
         return special
+    square = square_variable(el, node, node.span)
+    if square is not None:
+        return scalar("pow", (square, number(Fraction(1, 2), node.span)), node.span)
     option = el.choice.get(_split(el, name, node))
     if option is None:
         return _wordlike(el, name, node)
@@ -32,6 +37,16 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
         raise el.mismatch(f"{node.latex} is a family and needs its index", node.span, (variable(el, _family_symbol(el, name, node, option, 1), (), node.span),))
     base = _split(el, name, node)
     return variable(el, undeclared_symbol(el, base, option.rank, option.key or key_of(node), is_bold(key_of(node))), (), node.span)
+
+
+def square_variable(el: Elaborator, node: tree.Node, span) -> Term | None:
+    r"""The variable \sigma^2 where \sigma itself stands beside it, undeclared: \sigma is then its root."""
+    name = name_of(node)
+    option = el.choice.get(f"{name}^2") if name and f"{name}^2" in el.reading.variables and not el.reading.known(name) else None
+    if option is None:
+        return None
+    el.note(f"${key_of(node)}$ is the positive root of ${key_of(node)}^2$.")
+    return variable(el, undeclared_symbol(el, f"{name}^2", option.rank, option.key, False), (), span)
 
 
 def _split(el: Elaborator, name: str, node: tree.Node) -> str:
@@ -98,6 +113,8 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
         return Term("const", (), "pi", 1, 1, node.span)
     if name == "e" and not bold:
         return Term("const", (), "e", 1, 1, node.span)
+    if name in (r"\Re", r"\Im"):
+        raise UnsupportedError("real and imaginary parts are not supported", node.span, code="TD313", hint="everything is real here")
     if name == r"\infty":
         raise UnsupportedError("infinity is not supported", node.span, code="TD312")
     return None

@@ -1,6 +1,8 @@
 r"""Letters with scripts and primes: names, components, family members, then transposes and powers."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import tree
 from ..errors import UnsupportedError
 from .calls import raised_call
@@ -9,12 +11,12 @@ from .elaborate import Elaborator, column, handles
 from .elementary import elementwise_function
 from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
-from .powers import power, settled_square, superscript_kind
+from .powers import power, raised_to, settled_square, superscript_kind
 from .products import transposed
 from .indices import index_items
 from .letters import undeclared_symbol, variable
-from .resolve import component, known_term, subscripted, superscript_member
-from .terms import Term
+from .resolve import component, known_term, square_variable, subscripted, superscript_member
+from .terms import Term, number
 from .unify import Size
 
 
@@ -25,6 +27,10 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
     term = known_term(el, name, node)
     if term is not None:
         return term
+    if isinstance(sup, tree.Number) and sup.text.isdigit() and sup.text != "2":
+        square = square_variable(el, base if sub is None else tree.Script(node.span, base, sub, None), node.span)
+        if square is not None:
+            return raised_to(el, square, number(Fraction(int(sup.text), 2), node.span), node.span)        # \sigma^4 by \sigma^2
     if isinstance(sub, tree.Symbol) and sub.name == "+" and isinstance(base, (tree.Group, tree.Delim)):
         part = elementwise_function(el, "relu", el.inside(base.body, elementwise=el.elementwise + 1), node.span)
         return part if sup is None else power(el, part, sup, node.span)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from .. import tree
+from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .names import canonical, key_of, name_of, script_text
@@ -370,13 +371,23 @@ def _member_of(out: Sorted, node: tree.Node, space: tree.Node) -> None:
     letter = canonical(name)[-1:] if name else ""
     if name == r"\Delta":
         out.facts.props.setdefault(name_of(node), []).append("simplex")
+    elif letter == "C" and space.font == "bb":
+        raise UnsupportedError(f"{key} is complex", node.span, code="TD313", hint="everything is real here: write \\mathbb{R}")
     elif letter == "R":
         props = frozenset(("positive",)) if sub is not None and "+" in (script_text(sub) or "") else frozenset()
-        out.facts.declared.append(_declared(key, _sizes(sup), props))
+        new = _declared(key, _sizes(sup), props)
+        old = next((d for d in out.facts.declared if d.key == key and d.shape != new.shape), None)
+        if old is not None:
+            raise ShapeError(f"{key} is declared as {_in_words(old.shape)} and as {_in_words(new.shape)}", node.span, code="TD201", hint="keep one of the two declarations")
+        out.facts.declared.append(new)
     elif letter == "S" and sup is not None:
         n = _sizes(sup)
         mark = script_text(sub) if sub is not None else ""
         out.facts.declared.append(_declared(key, (n[0], n[0]), frozenset(("posdef" if mark == "++" else "psd" if mark == "+" else "symmetric",))))
+
+
+def _in_words(shape) -> str:
+    return " x ".join(map(str, shape)) if shape else "a scalar"
 
 
 def _declared(key: str, shape, props) -> Declared:
