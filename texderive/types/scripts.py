@@ -59,6 +59,8 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not el.reading.known("e") \
                 and "e" not in el.params and sup is not None:
             return _exponential(el, sup, node.span)
+        if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
+            raise UnsupportedError("the divergence is not supported", node.span, code="TD322", hint=r"\nabla^\top of a vector is its divergence; write \frac{\partial f}{\partial x} for the Jacobian")
         return power(el, el.typed(base), sup, node.span)
     if isinstance(base, tree.Script) and base.sub is None and base.sup is not None:      # (x^{(i)})_j written as nested scripts
         inner = tree.Script(node.span, base.base, sub, base.sup)
