@@ -5,12 +5,13 @@ from .. import tree
 from ..errors import UnsupportedError
 from . import commands as c
 from .calls import base_of, bracket_open
-from .operators import term_end
+from .operators import heads, term_end
 from .parser import Parser
 from .tokens import Token
 
 Range = tuple[int, int]
 _INDEX_LETTERS = frozenset("ijklmnpqrs")                    # D_i x_i: entries of a diagonal, no operator
+_VECTOR_FONTS = ("bold", "vec")
 _KINDS = {"\\partial": "partial", "d": "d", "\\delta": "delta"}
 
 
@@ -371,7 +372,7 @@ def _tight(p: Parser, sub: tree.Node | None) -> tuple[tree.Node, bool, tree.Node
     if p.i >= p.end or p.tokens[p.i].kind != "sym" or p.tokens[p.i].name not in p.gradient_names:
         return None
     first = p.tokens[p.i]
-    if first.name not in p.functions and (first.font == "bold" or any(isinstance(n, tree.Symbol) and n.name == first.name for n in _listed(sub))):
+    if first.name not in p.functions and (first.font in _VECTOR_FONTS or any(isinstance(n, tree.Symbol) and n.name == first.name for n in _listed(sub))):
         return None                              # \nabla_f f^T L f, \nabla_H \mathbf g^T H \mathbf g: vectors, and no functions
     saved, p.no_bar = p.no_bar, True
     node = p.factor()
@@ -480,9 +481,8 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
         behind = b + 1 if p.key_at(start + 2) == "{" else b
         if behind < p.end and p.key_at(behind) == "^":
             behind = _script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
-        rest = p.tokens[behind:p.end]
-        bold = any(t.font == "bold" for t in p.tokens[a:b] if t.kind == "sym")
-        if not inside or inside <= _INDEX_LETTERS and not bold or any(t.kind == "name" for t in p.tokens[a:b]) or behind >= p.end or not bold and not any(t.kind == "sym" and t.name in inside or t.name in p.functions and t.name for t in rest):
+        bold = any(t.font in _VECTOR_FONTS for t in p.tokens[a:b] if t.kind == "sym")
+        if not inside or behind >= p.end or any(t.kind == "name" for t in p.tokens[a:b]) or not bold and not _mentioned(p, start, behind, inside):
             return None
         p.i = behind
         following = p.starts_factor() and p.key not in ("\\in",)
@@ -497,6 +497,21 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
     node: tree.Node = tree.Derivative(p.span(start), "D", tuple(tree.Variable(n.span, n, order) for n in _listed(sub)), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
+
+
+def _mentioned(p: Parser, start: int, i: int, names: set[str]) -> bool:
+    """Whether the tokens from i on mention one of the names, or a defined function; an index letter only outside of subscripts and where D comes first."""
+    letters = names <= _INDEX_LETTERS
+    if letters and not heads(p, start):
+        return False
+    while i < p.end:
+        token = p.tokens[i]
+        if token.key == "_" and letters:
+            i = _script_range(p, i + 1)[1]
+        elif token.kind == "sym" and (token.name in names or not letters and token.name in p.functions):
+            return True
+        i += 1
+    return False
 
 
 def _script_range(p: Parser, i: int) -> Range:

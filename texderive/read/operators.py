@@ -140,14 +140,14 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
     r"""\max(a, b) is a call, \max_i x_i an operator with an index, \min_w f(w) a request for the minimum."""
     start = p.i
     if p.key_at(p.i + 1) != "_":
-        if bracket_open(p, p.i + 1) or not _heads(p, start) or p.i + 1 >= p.end:
+        if bracket_open(p, p.i + 1) or not heads(p, start) or p.i + 1 >= p.end:
             return None
         return optimum(p, token.name, p.i + 1) if token.name in ("min", "max") and p.i + 1 < p.end and p.tokens[p.i + 1].kind != "op" else None
     p.i += 1
     at = p.i
     lower, upper, letters = limits(p)
     index = all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters
-    if token.name in ("min", "max") and not index and _heads(p, start):
+    if token.name in ("min", "max") and not index and heads(p, start):
         return optimum(p, token.name, at)
     if bracket_open(p, p.i) and not index and not letters:
         p.i = start
@@ -155,7 +155,7 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
     return body_of(p, start, token.name, lower, upper, letters)
 
 
-def _heads(p: Parser, i: int) -> bool:
+def heads(p: Parser, i: int) -> bool:
     """Whether token i begins a formula or the side of a relation."""
     return i == 0 or p.tokens[i - 1].kind == "text" or p.tokens[i - 1].key in c.RELATIONS or p.tokens[i - 1].key in c.SEPARATORS
 
