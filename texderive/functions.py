@@ -21,41 +21,42 @@ class Function:
     text: str = ""
     domain: tuple[float, float] = (-2.0, 2.0)
     kinks: tuple[float, ...] = ()
+    values: tuple[tuple[int, float], ...] = ()         # (u, f(u)) where both are plain numbers
 
 
 _ROWS = (
-    Function("exp", ("exp",), r"\exp", "exp(u)", "np.exp(u)"),
-    Function("log", ("log", "ln"), r"\log", "1/u", "np.log(u)", domain=(0.2, 3.0)),
-    Function("sin", ("sin",), r"\sin", "cos(u)", "np.sin(u)"),
-    Function("cos", ("cos",), r"\cos", "-sin(u)", "np.cos(u)"),
-    Function("tan", ("tan", "tg"), r"\tan", "1 + tan(u)**2", "np.tan(u)", domain=(-1.2, 1.2)),
+    Function("exp", ("exp",), r"\exp", "exp(u)", "np.exp(u)", values=((0, 1),)),
+    Function("log", ("log", "ln"), r"\log", "1/u", "np.log(u)", domain=(0.2, 3.0), values=((1, 0),)),
+    Function("sin", ("sin",), r"\sin", "cos(u)", "np.sin(u)", values=((0, 0),)),
+    Function("cos", ("cos",), r"\cos", "-sin(u)", "np.cos(u)", values=((0, 1),)),
+    Function("tan", ("tan", "tg"), r"\tan", "1 + tan(u)**2", "np.tan(u)", domain=(-1.2, 1.2), values=((0, 0),)),
     Function("cot", ("cot", "ctg"), r"\cot", "-1 - cot(u)**2", "1/np.tan(u)", domain=(0.3, 2.8)),
-    Function("sec", ("sec",), r"\sec", "sec(u)*tan(u)", "1/np.cos(u)", domain=(-1.2, 1.2)),
+    Function("sec", ("sec",), r"\sec", "sec(u)*tan(u)", "1/np.cos(u)", domain=(-1.2, 1.2), values=((0, 1),)),
     Function("csc", ("csc", "cosec"), r"\csc", "-csc(u)*cot(u)", "1/np.sin(u)", domain=(0.3, 2.8)),
-    Function("sinh", ("sinh", "sh"), r"\sinh", "cosh(u)", "np.sinh(u)"),
-    Function("cosh", ("cosh", "ch"), r"\cosh", "sinh(u)", "np.cosh(u)"),
-    Function("tanh", ("tanh", "th"), r"\tanh", "1 - tanh(u)**2", "np.tanh(u)"),
+    Function("sinh", ("sinh", "sh"), r"\sinh", "cosh(u)", "np.sinh(u)", values=((0, 0),)),
+    Function("cosh", ("cosh", "ch"), r"\cosh", "sinh(u)", "np.cosh(u)", values=((0, 1),)),
+    Function("tanh", ("tanh", "th"), r"\tanh", "1 - tanh(u)**2", "np.tanh(u)", values=((0, 0),)),
     Function("coth", ("coth", "cth"), r"\coth", "1 - coth(u)**2", "1/np.tanh(u)", domain=(0.3, 2.0)),
-    Function("sech", ("sech",), r"\operatorname{sech}", "-sech(u)*tanh(u)", "1/np.cosh(u)", typst="sech"),
+    Function("sech", ("sech",), r"\operatorname{sech}", "-sech(u)*tanh(u)", "1/np.cosh(u)", typst="sech", values=((0, 1),)),
     Function("csch", ("csch", "cosech"), r"\operatorname{csch}", "-csch(u)*coth(u)", "1/np.sinh(u)", typst="csch", domain=(0.3, 2.0)),
-    Function("arcsin", ("arcsin", "asin"), r"\arcsin", "(1 - u**2)**(-1/2)", "np.arcsin(u)", domain=(-0.9, 0.9)),
+    Function("arcsin", ("arcsin", "asin"), r"\arcsin", "(1 - u**2)**(-1/2)", "np.arcsin(u)", domain=(-0.9, 0.9), values=((0, 0),)),
     Function("arccos", ("arccos", "acos"), r"\arccos", "-(1 - u**2)**(-1/2)", "np.arccos(u)", domain=(-0.9, 0.9)),
-    Function("arctan", ("arctan", "atan", "arctg"), r"\arctan", "1/(1 + u**2)", "np.arctan(u)"),
+    Function("arctan", ("arctan", "atan", "arctg"), r"\arctan", "1/(1 + u**2)", "np.arctan(u)", values=((0, 0),)),
     Function("arccot", ("arccot", "acot", "arcctg"), r"\operatorname{arccot}", "-1/(1 + u**2)", "np.pi/2 - np.arctan(u)", typst="arccot"),
     Function("arcsec", ("arcsec", "asec"), r"\operatorname{arcsec}", "1/(abs(u)*(u**2 - 1)**(1/2))", "np.arccos(1/u)", typst="arcsec", domain=(1.1, 3.0)),
     Function("arccsc", ("arccsc", "acsc"), r"\operatorname{arccsc}", "-1/(abs(u)*(u**2 - 1)**(1/2))", "np.arcsin(1/u)", typst="arccsc", domain=(1.1, 3.0)),
-    Function("arsinh", ("arsinh", "arcsinh", "asinh"), r"\operatorname{arsinh}", "(1 + u**2)**(-1/2)", "np.arcsinh(u)", typst="arsinh"),
+    Function("arsinh", ("arsinh", "arcsinh", "asinh"), r"\operatorname{arsinh}", "(1 + u**2)**(-1/2)", "np.arcsinh(u)", typst="arsinh", values=((0, 0),)),
     Function("arcosh", ("arcosh", "arccosh", "acosh"), r"\operatorname{arcosh}", "(u**2 - 1)**(-1/2)", "np.arccosh(u)", typst="arcosh", domain=(1.1, 3.0)),
-    Function("artanh", ("artanh", "arctanh", "atanh"), r"\operatorname{artanh}", "1/(1 - u**2)", "np.arctanh(u)", typst="artanh", domain=(-0.9, 0.9)),
+    Function("artanh", ("artanh", "arctanh", "atanh"), r"\operatorname{artanh}", "1/(1 - u**2)", "np.arctanh(u)", typst="artanh", domain=(-0.9, 0.9), values=((0, 0),)),
     Function("arcoth", ("arcoth", "arccoth", "acoth"), r"\operatorname{arcoth}", "1/(1 - u**2)", "np.arctanh(1/u)", typst="arcoth", domain=(1.2, 3.0)),
     Function("logit", ("logit",), r"\operatorname{logit}", "1/(u*(1 - u))", "np.log(u/(1 - u))", typst="logit", domain=(0.1, 0.9)),
-    Function("sigmoid", ("sigmoid", "logistic", "sigm", "Sigmoid", "expit"), r"\sigma", "sigmoid(u)*(1 - sigmoid(u))", "1/(1 + np.exp(-u))", typst="sigma", text="σ"),
+    Function("sigmoid", ("sigmoid", "logistic", "sigm", "Sigmoid", "expit"), r"\sigma", "sigmoid(u)*(1 - sigmoid(u))", "1/(1 + np.exp(-u))", typst="sigma", text="σ", values=((0, 0.5),)),
     Function("softplus", ("softplus",), r"\operatorname{softplus}", "sigmoid(u)", "np.log(1 + np.exp(u))"),
     Function("relu", ("relu", "ReLU", "RELU", "Relu"), r"\operatorname{ReLU}", "step(u)", "u*(np.real(u) > 0)", kinks=(0.0,)),
     Function("abs", ("abs",), r"|\cdot|", "sign(u)", "u*np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
     Function("sign", ("sign", "sgn"), r"\operatorname{sign}", "0", "np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
     Function("step", ("step",), r"\mathbb{1}", "0", "np.where(np.real(u) > 0, 1.0, 0.0)", kinks=(0.0,)),
-    Function("erf", ("erf",), r"\operatorname{erf}", "2*pi**(-1/2)*exp(-u**2)", "erf(u)"),
+    Function("erf", ("erf",), r"\operatorname{erf}", "2*pi**(-1/2)*exp(-u**2)", "erf(u)", values=((0, 0),)),
 )
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}

@@ -57,7 +57,7 @@ class _Request:
     """One request on its way to a Problem."""
 
     def __init__(self, formula: tree.Formula, parts: Sorted, session: Session, node: tree.Node, at: tree.Node | None):
-        self.formula, self.parts, self.session, self.node, self.at = formula, parts, session, node, at
+        self.formula, self.parts, self.session, self.node, self.at, self.bar = formula, parts, session, node, at, at or parts.at
         self.definitions = {d.name: d for d in parts.definitions}
         self.notes: list[str] = []
 
@@ -73,6 +73,13 @@ class _Request:
             case tree.Prime() | tree.Call():
                 return self._primed(self.node)
         return self._composite(self.node)
+
+    def _request_latex(self) -> str:
+        r"""What is asked, with the bar that stands behind it: \left.\frac{d}{dx}x^3\right|_{x=2}."""
+        text = request_latex(self.formula, self.node)
+        if self.bar is None or self.at is not None and self.bar is not self.at:
+            return text
+        return rf"\left.{text}\right|_{{{request_latex(self.formula, self.bar)}}}"
 
     # ------------------------------------------------------------------ kinds
     def _derivative(self, node: tree.Derivative) -> Problem:
@@ -131,7 +138,7 @@ class _Request:
         if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
             return operand, nodes
         if nodes:
-            names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in names_in(a)}
+            names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in ([name_of(a)] if isinstance(a, tree.Script) and name_of(a) else names_in(a))}
             moved = [p in names and p not in mentioned for p in d.params]
             pairs = [tree.Relation(node.span, (p, a), ("=",)) for p, a, away in zip(d.lhs.args, target.args, moved) if away]
             if pairs and self.at is None:
@@ -333,7 +340,7 @@ class _Request:
             kind=kind, body=expr, variables=by, layout=self.session.layout,
             shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
             free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
-            assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=request_latex(self.formula, self.node),
+            assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=self._request_latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by),

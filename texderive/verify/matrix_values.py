@@ -290,7 +290,16 @@ class MatrixEvaluator(DerivativeValues):
         return np.multiply.reduce(np.where(mask, body, 1.0), axis=axis, keepdims=True)
 
     def _open(self, x, scope):
-        return self._eval(x.args[0], scope)
+        """An array by its entries: letters in force stay free, others become rows and columns."""
+        if x.is_scalar or any(letter in scope.names for letter in x.data):
+            return self._eval(x.args[0], scope)
+        axes = [self._new_axis() for _ in x.data]
+        inner = scope.bind(**{letter: self._along(axis, self.sizes[d]) for letter, axis, d in zip(x.data, axes, x.shape)})
+        value = self._eval(x.args[0], inner)
+        value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
+        for axis, to in zip(axes, (-2, -1)):                       # the axis of size 1 takes the place of the index
+            value = np.swapaxes(value, value.ndim - 3 - axis, to)
+        return value
 
 
 def _function(name: str):

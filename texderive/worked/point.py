@@ -1,9 +1,12 @@
 """Evaluation bars: the derivative at a point, refused where it does not exist there."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import index as ix
 from ..deriving.engine import Move, everywhere
 from ..errors import UnsupportedError, VerificationError
+from ..functions import FUNCTIONS
 from ..index import Node
 from ..rules.dependence import Dependence
 from ..rules.rule import Rule
@@ -43,6 +46,9 @@ def at_point(setting: Setting, node: Node) -> Move | None:
     depends = Dependence()
 
     def put(n: Node) -> Node | None:
+        if n.op == "fn" and n.args[0].op == "num":
+            value = dict(FUNCTIONS[n.data].values).get(n.args[0].data)
+            return None if value is None else ix.num(Fraction(value))
         if n.op != "comp":
             return None
         if n.data in where:
