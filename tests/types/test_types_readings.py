@@ -348,3 +348,9 @@ def test_parameter_of_a_function_used_elsewhere():
     """The x of f(x) = w^T x, used as f(x_n) only, is no symbol beside the family x_n."""
     p = ask(r"L = \sum_{n=1}^N (y_n - f(x_n))^2, \quad f(x) = w^T x, \quad \frac{\partial L}{\partial w}")
     assert set(p.symbols) == {"y_n", "x_n", "w"} and p.symbols["x_n"].family == ("N",) and p.symbols["w"].shape[0] != 1
+
+
+def test_array_with_a_transpose():
+    """[X_{ij}]_j^T is a row, its letter bound."""
+    v = interpret_value(read(r"[X_{ij}]_j^\top w"), {"X": "m x n", "w": "n"})
+    assert v.expr.is_scalar and v.free == {"i": "m"}

@@ -33,13 +33,13 @@ def argument(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Te
 def _plain(el: Elaborator, args, node, **state) -> Term:
     if len(args) != 1:
         raise UnsupportedError("this function takes one argument", node.span, code="TD314")
-    array = _array(args[0])
+    array = array_letters(args[0])
     if array is not None:
         return opened(el, args[0], array)
     return el.inside(args[0], **({"elementwise": 0, "under_trace": False} | state))
 
 
-def _array(node: tree.Node) -> tuple[str, ...] | None:
+def array_letters(node: tree.Node) -> tuple[str, ...] | None:
     """The letters of [x_i y_j]_{ij}, the array of these entries as an argument."""
     if isinstance(node, tree.Script) and isinstance(node.base, tree.Group) and node.base.kind == "[" and node.sub is not None and node.sup is None:
         items = index_items(node.sub)

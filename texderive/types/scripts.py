@@ -9,6 +9,7 @@ from .calls import raised_call
 from .derivatives import inner_prime
 from .elaborate import Elaborator, column, handles
 from .elementary import elementwise_function
+from .named import array_letters, opened
 from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
 from .powers import power, raised_to, settled_square, superscript_kind
@@ -31,6 +32,10 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         square = square_variable(el, base if sub is None else tree.Script(node.span, base, sub, None), node.span)
         if square is not None:
             return raised_to(el, square, number(Fraction(int(sup.text), 2), node.span), node.span)        # \sigma^4 by \sigma^2
+    if sub is not None and sup is not None and superscript_kind(el, sup) == "T":
+        letters = array_letters(tree.Script(node.span, base, sub, None))
+        if letters is not None and not any(letter in el.scope for letter in letters):
+            return transposed(opened(el, tree.Script(node.span, base, sub, None), letters))             # [X_{ij}]_j^T
     if isinstance(sub, tree.Symbol) and sub.name == "+" and isinstance(base, (tree.Group, tree.Delim)):
         part = elementwise_function(el, "relu", el.inside(base.body, elementwise=el.elementwise + 1), node.span)
         return part if sup is None else power(el, part, sup, node.span)
