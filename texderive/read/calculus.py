@@ -291,6 +291,8 @@ def operator_at(p: Parser, i: int) -> bool:
     token = p.tokens[i]
     if token.key in c.NABLAS or token.key == "\\partial" or token.key in c.DERIVATIVE_FRACTIONS:
         return True
+    if token.key == "{" and i + 1 < len(p.tokens) or token.kind == "sym" and token.name == "D" and token.font in ("", "roman") and p.key_at(i + 1) == "_":
+        return operator_at(p, i + 1) if token.key == "{" else "D" not in p.not_functions and _acts(p, i)
     if token.key not in c.FRACTIONS:
         return False
     inner = i + 2 if p.key_beyond(i + 1) in ("{", "<") else i + 1
@@ -381,6 +383,8 @@ def _tight(p: Parser, sub: tree.Node | None) -> tuple[tree.Node, bool, tree.Node
     if isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES:
         transpose = node.sup
         node = node.base if node.sub is None else tree.Script(node.span, node.base, node.sub, None)
+    elif isinstance(node, tree.Prime) and node.count == 1:
+        transpose, node = tree.Symbol((node.span[1] - 1, node.span[1]), "\\prime", "\\prime"), node.base
     inner = node.function if isinstance(node, tree.Call) else node
     if not isinstance(base_of(inner), tree.Symbol) or isinstance(node, tree.Script) and node.sup is not None:
         p.i = start
@@ -476,18 +480,7 @@ def _differential_of(p: Parser, token: Token, start: int) -> tree.Node | None:
 
 def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | None:
     if p.key_at(start + 1) == "_":
-        a, b = _script_range(p, start + 2)
-        inside = {t.name for t in p.tokens[a:b] if t.kind == "sym"}
-        behind = b + 1 if p.key_at(start + 2) == "{" else b
-        if behind < p.end and p.key_at(behind) == "^":
-            behind = _script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
-        bold = any(t.font in _VECTOR_FONTS for t in p.tokens[a:b] if t.kind == "sym")
-        if not inside or behind >= p.end or any(t.kind == "name" for t in p.tokens[a:b]) or not bold and not _mentioned(p, start, behind, inside):
-            return None
-        p.i = behind
-        following = p.starts_factor() and p.key not in ("\\in",)
-        p.i = start + 1
-        if not following:
+        if not _acts(p, start):
             return None
     elif not (start + 1 < p.end and p.tokens[start + 1].kind == "sym" and p.tokens[start + 1].name in p.function_names - {"\\sigma"} and p.bare_d):
         return None
@@ -497,6 +490,22 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
     node: tree.Node = tree.Derivative(p.span(start), "D", tuple(tree.Variable(n.span, n, order) for n in _listed(sub)), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
+
+
+def _acts(p: Parser, start: int) -> bool:
+    r"""Whether the D_{..} at start is an operator: something follows that mentions its variable, or the variable is bold."""
+    a, b = _script_range(p, start + 2)
+    inside = {t.name for t in p.tokens[a:b] if t.kind == "sym"}
+    behind = b + 1 if p.key_at(start + 2) == "{" else b
+    if behind < p.end and p.key_at(behind) == "^":
+        behind = _script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
+    bold = any(t.font in _VECTOR_FONTS for t in p.tokens[a:b] if t.kind == "sym")
+    if not inside or behind >= p.end or any(t.kind == "name" for t in p.tokens[a:b]) or not bold and not _mentioned(p, start, behind, inside):
+        return False
+    saved, p.i = p.i, behind
+    following = p.starts_factor()
+    p.i = saved
+    return following
 
 
 def _mentioned(p: Parser, start: int, i: int, names: set[str]) -> bool:

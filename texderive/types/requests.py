@@ -165,6 +165,7 @@ class _Request:
     def _defined(self, operand: tree.Node, nodes: list[tree.Node]) -> None:
         """A lone name that is nowhere defined has no derivative; a symbol by itself does."""
         target = opened_group(operand)
+        target = target.base if isinstance(target, tree.Prime) and root_name(target.base) in {root_name(v) for v in nodes} else target
         call = isinstance(target, tree.Call)
         if call and any(name_of(a) not in {name_of(v) for v in nodes} for a in target.args):
             return

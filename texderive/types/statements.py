@@ -143,6 +143,8 @@ def asks(node: tree.Node) -> bool:
             return True
         case tree.At() | tree.Group():
             return asks(node.body)
+        case tree.Prime() if isinstance(node.base, (tree.Group, tree.Derivative)):
+            return asks(node.base)
         case tree.Prime():
             return isinstance(node.base, tree.Symbol) and node.base.font != "bold" and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
         case tree.Call():
@@ -163,7 +165,7 @@ def asks(node: tree.Node) -> bool:
 
 def _asks_within(node: tree.Node) -> bool:
     """Whether a part of an expression asks; a prime on a letter does not, as y'x could be a transpose."""
-    return not isinstance(node, tree.Prime) and asks(node)
+    return not (isinstance(node, tree.Prime) and isinstance(node.base, tree.Symbol)) and asks(node)
 
 
 def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[tree.Node]) -> None:

@@ -155,6 +155,10 @@ def read_again(worked: Worked, text: str) -> str:
     if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
 
+    form = worked.reading.expr
+    if form is not None and worked.reading.kind == "matrix" and not setting.stacked and [n == 1 for n in value.expr.shape] != [n == 1 for n in form.shape]:
+        return f"an array of another shape than the derivation, printed {text}"
+
     def squeeze(a):
         a = np.broadcast_to(a, (points.count, *a.shape[1:]))
         return a.reshape([points.count] + [n for n in a.shape[1:] if n != 1])
