@@ -295,3 +295,17 @@ def test_contradictions_and_complex_numbers(latex, code):
 def test_second_definition_is_said():
     """A name that is defined twice has its last definition, and that is said."""
     assert any("more than once" in a for a in ask(r"f(x)=x^2,\ f(x)=x^3,\ f'(x)").assumptions)
+
+
+@pytest.mark.parametrize("latex", [r"\left(\nabla_xf(x)\right)',\quad f(x)=x' Ax", r"\nabla_xf(x)',\quad f(x)=x' Ax", r"\nabla_x f(x)^\prime,\quad f(x)=x^\top Ax", "(\\nabla_x x'x)'"])
+def test_prime_of_a_gradient(latex):
+    """A prime behind a gradient transposes it: a column in numerator layout."""
+    assert ask(latex).body.shape == ("n", 1)
+
+
+@pytest.mark.parametrize("latex, declare", [(r"\nabla f(x)^\top d, f(x)=x^\top Ax", None), (r"\nabla f(x)'d, f(x)=x'Ax", {"A": "n x n", "x": "n", "d": "n"})])
+def test_column_times_vector(latex, declare):
+    """The transposed gradient times a vector is refused with a word on layouts, never mended by odd shapes or names."""
+    with pytest.raises(UnsupportedError) as caught:
+        ask(latex, declare)
+    assert "layout" in caught.value.hint

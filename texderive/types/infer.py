@@ -341,7 +341,9 @@ def options(scan: Scan) -> dict[str, list[Option]]:
 def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
     """x' is the transpose of x, or a name: for sure where it is an argument beside x."""
     sure = name in scan.primed
-    names = [Option("name", rank, cost + (0.0 if sure else 1.5), seen.key) for rank, cost in costs.items()]
+    d = scan.reading.declaration(name.rstrip("'").rstrip("^"), is_bold(seen.key))
+    only = None if d is None or d.shape is None or d.indexed_by else "SVM"[len(d.shape)]
+    names = [Option("name", rank, cost + (0.0 if sure else 1.5), seen.key) for rank, cost in costs.items() if only in (None, rank)]
     return names if sure else [Option("transpose", "", 0.0, seen.key), *names]
 
 

@@ -63,12 +63,20 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
         elif unify(cols, term.rows):
             cols = term.cols
         else:
+            if _gradient_column(last) and term.is_vector:
+                raise UnsupportedError(f"{el.words(last)} is a column in numerator layout and cannot multiply {el.words(term)}", span, code="TD201",
+                                       hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
             raise el.mismatch(_why(el, rows, cols, last, term), term.span, terms, hint=_hint(cols, term))
         part.append(term)
         last = term
     if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
         el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
+
+
+def _gradient_column(x: Term) -> bool:
+    """Whether it is the transposed gradient of a scalar: no other shapes of the symbols mend its product with a vector."""
+    return x.op == "T" and x.args[0].op == "deriv" and x.args[0].args[0].is_scalar and x.cols == 1
 
 
 def _why(el, rows, cols, last: Term, term: Term) -> str:

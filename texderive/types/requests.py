@@ -70,7 +70,7 @@ class _Request:
                 return self._optimum(self.node)
             case tree.Derivative():
                 return self._derivative(self.node)
-            case tree.Prime() | tree.Call():
+            case tree.Prime(base=tree.Symbol() | tree.Script()) | tree.Call():
                 return self._primed(self.node)
         return self._composite(self.node)
 
