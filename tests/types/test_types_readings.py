@@ -284,7 +284,7 @@ def test_index_as_its_own_limit():
         ask(r"\frac{\partial}{\partial a}\sum_{t=2}^{t}(x_t-ax_{t-1})^2")
 
 
-@pytest.mark.parametrize("latex", [r"\nabla_x\ x^\top y/z^\top w", r"\nabla_x\ x^\top A x/x^\top B x", r"\nabla_x\ x^\top A x / x^\top x"])
+@pytest.mark.parametrize("latex", [r"\nabla_x\ x^\top y/z^\top w", r"\nabla_x\ x^\top A x/x^\top B x", r"\nabla_x\ x^\top A x / x^\top x", r"\nabla_x x' y/z' w"])
 def test_slash_before_a_transpose(latex):
     """A transposed letter behind a slash begins a denominator that reaches to the end of the term."""
     body = ask(latex).body

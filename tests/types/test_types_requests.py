@@ -309,3 +309,9 @@ def test_column_times_vector(latex, declare):
     with pytest.raises(UnsupportedError) as caught:
         ask(latex, declare)
     assert "layout" in caught.value.hint
+
+
+@pytest.mark.parametrize("latex", [r"f_{\dots}=x^2,\ \frac{d}{dx}x", r"f_{\dots}=g(x),\ \frac{d}{dx}x"])
+def test_left_side_without_a_name(latex):
+    """An equation whose left side is no name defines nothing."""
+    assert ask(latex).lets == ()

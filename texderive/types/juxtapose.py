@@ -47,7 +47,7 @@ def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, .
     """In x^T y/z^T B w the slash divides by all of z^T B w: a transposed letter is no denominator by itself."""
     for k, f in enumerate(nodes[:-1]):
         inline = isinstance(f, tree.Fraction) and el.source[f.num.span[1]:f.den.span[0]].strip() == "/"
-        if inline and isinstance(f.den, tree.Script) and f.den.sup is not None and superscript_kind(el, f.den.sup) == "T":
+        if inline and _transpose_written(el, f.den):
             whole = tree.Product((f.den.span[0], nodes[-1].span[1]), "juxt", (f.den, *nodes[k + 1:]))
             return (*nodes[:k], tree.Fraction((f.span[0], whole.span[1]), f.num, whole))
     return nodes
@@ -67,6 +67,13 @@ def _composition(el: Elaborator, first: tree.Node, argument: tree.Group) -> Term
     for f in reversed(inner.factors):
         call = tree.Call((f.span[0], argument.span[1]), f, group_args(argument) if call is argument else (call,))
     return el.typed(call)
+
+
+def _transpose_written(el: Elaborator, node: tree.Node) -> bool:
+    if isinstance(node, tree.Prime):
+        option = el.choice.get(name_of(node) or "")
+        return node.count == 1 and not el.reading.known(name_of(node) or "") and (option is None or option.form == "transpose")
+    return isinstance(node, tree.Script) and node.sup is not None and superscript_kind(el, node.sup) == "T"
 
 
 def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None:

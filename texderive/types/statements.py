@@ -285,12 +285,12 @@ def _definition(left: tree.Node, right: tree.Node, names: set[str], span) -> Def
             body = left.factors[1].body
             args = body.items if isinstance(body, tree.Items) else (body,)
             return _function(name_of(left.factors[0]), left, args, right, span)
-        case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in names:
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in (None, *names):
             items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
             if all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrst" for i in items) and _mentions_index(right, items) and not recurrent(left.base, right):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
-        case tree.Script() if left.sub is not None and left.sup is None and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
             items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
             return Definition(name_of(left), left, right, "alias", tuple(i.name for i in items if isinstance(i, tree.Symbol)), span)
     name = name_of(left)
