@@ -56,3 +56,11 @@ def test_unknown_command_gets_a_suggestion() -> None:
 def test_codes_are_explained() -> None:
     """Every code that the cases raise has an explanation."""
     assert {code for _, code, _ in BAD if code.startswith("TD1")} <= CODES.keys()
+
+
+@pytest.mark.parametrize("source, written", [(r"x^\topA x", r"\top A"), (r"\alphax^2", r"\alpha x")])
+def test_command_glued_to_a_letter(source: str, written: str) -> None:
+    """A command that swallowed the letter behind it is named with the space that is missing."""
+    with pytest.raises(ReadError) as caught:
+        read(source)
+    assert written in caught.value.hint

@@ -238,7 +238,7 @@ class _Cleaner:
         inside = any(t.space for t in self.raw[self.i + 2:close + 1])
         if inside:
             return False
-        return previous in ("_", "^") or following in ("(", "[", "\\left") or word in c.FUNCTION_NAMES or word.lower() not in c.STOP_WORDS
+        return previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in c.FUNCTION_NAMES or word.lower() not in c.STOP_WORDS
 
     def font_switch(self, token: Token) -> bool:
         r"""{\bf AB}: the switch goes before its group, where the parser hands the font to every letter."""
@@ -347,7 +347,8 @@ class _Cleaner:
             self.skip_row_space()
         elif token.key not in c.KNOWN:
             near = difflib.get_close_matches(token.key, sorted(c.KNOWN), 3, 0.6)
-            hint = f"did you mean {' or '.join(near)}? " if near else ""
+            glued = next((n for n in range(len(token.key) - 1, max(3, len(token.key) - 3), -1) if token.key[:n] in c.KNOWN), 0)
+            hint = f"write {token.key[:glued]} {token.key[glued:]}, or " if glued else f"did you mean {' or '.join(near)}? " if near else ""
             raise ReadError(f"the command {token.key} is unknown", (token.start, token.end), code="TD103",
                             hint=hint + rf"a macro of your own must be defined: \newcommand{{{token.key}}}{{..}}")
         self.out.append(token)
