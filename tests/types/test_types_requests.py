@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from texderive import derive
 from texderive import matrix as m
 from texderive.errors import TexDeriveError, UnsupportedError
 from texderive.read import read
@@ -315,3 +316,42 @@ def test_column_times_vector(latex, declare):
 def test_left_side_without_a_name(latex):
     """An equation whose left side is no name defines nothing."""
     assert ask(latex).lets == ()
+
+
+@pytest.mark.parametrize("latex", [r"\arg\min_x \|x-c\|^2, \quad Ax = b", r"\min_x \|x-c\|^2, \quad Ax = b", r"Ax = b, \quad \arg\min_x \|x-c\|^2", r"\arg\min_x \|x-c\|^2, \mathbf 1^\top x = 1"])
+def test_equation_on_the_unknown_is_a_constraint(latex):
+    """An equation that mentions the unknown of an optimum restricts it, without "s.t." too."""
+    assert len(ask(latex).constraints) == 1
+
+
+@pytest.mark.parametrize("latex", [r"\arg\min_x \|r\|^2, \quad r = Ax - b", r"\arg\min_x \|x-c\|^2, \quad \|d\| = 1", r"\arg\min_w \|Xw-y\|^2 \Rightarrow X^\top Xw = X^\top y"])
+def test_definitions_and_conclusions_beside_an_optimum_are_no_constraints(latex):
+    """A name that is defined, an equation of other letters and one that follows restrict nothing."""
+    assert ask(latex).constraints == ()
+
+
+def test_inequality_on_the_unknown_is_refused():
+    """An inequality beside an optimum is refused where it stands and not forgotten."""
+    with pytest.raises(UnsupportedError) as caught:
+        ask(r"\arg\min_x \|x-c\|^2, \quad x \geq 0")
+    assert caught.value.code == "TD327" and caught.value.span == (28, 36)
+
+
+def test_sum_of_entries_is_said():
+    """A given sum of entries stands among the assumptions."""
+    assert any(r"\sum_i y_i = 1" in sentence for sentence in ask(r"\nabla_x y^\top x, \sum_i y_i = 1").assumptions)
+
+
+@pytest.mark.parametrize("latex, op", [(r"\nabla_A \operatorname{tr}(AB), \operatorname{tr}(A) = 1", "tr"), (r"\nabla_A \log\det A, \det A = 1", "fn")])
+def test_value_of_a_usual_function_defines_it_not(latex, op):
+    """tr(A) = 1 restricts A; the trace stays what it is, and the equation is said to be unused."""
+    p = ask(latex)
+    assert p.body.op == op and any("not used" in sentence for sentence in p.assumptions)
+
+
+@pytest.mark.parametrize("latex", [r"\frac{d}{dx}\log x\Big|_{x=-1}", r"f(x) = \log x, \quad f'(0)", r"\frac{d}{dx} y^2\Big|_{x=2}, \quad y = \log(1-x)"])
+def test_logarithm_outside_of_its_domain_is_refused(latex):
+    """A derivative at a point where a logarithm is not defined has no value."""
+    with pytest.raises(UnsupportedError) as caught:
+        derive(latex)
+    assert caught.value.code == "TD352"

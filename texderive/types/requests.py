@@ -23,7 +23,7 @@ from .lets import let_term
 from .names import key_of, name_of
 from .reading import Definition, alike, children, names_in
 from .spelling import spellings
-from .statements import Sorted, asks, sort_statements
+from .statements import IMPLICATIONS, Sorted, asks, sort_statements
 from .style import derivative_sign, style_of, upright
 from .terms import Term, symbols_below
 from .written import operator_latex, request_latex
@@ -266,7 +266,7 @@ class _Request:
         nodes = list(node.variables)
         if not nodes:
             raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
-        constraints = [_equation(c) for c in node.constraints if not isinstance(c, tree.Text)]
+        constraints = [_equation(c) for c in (*node.constraints, *self._restrictions(nodes)) if not isinstance(c, tree.Text)]
 
         def work(el: Elaborator):
             el.outer = _letters(nodes)
@@ -282,6 +282,26 @@ class _Request:
 
         return self._finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
             tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+    def _restrictions(self, unknowns: list[tree.Node]) -> list[tree.Relation]:
+        r"""The relations beside an optimum that restrict its unknowns, as Ax = b in \min_x f, \quad Ax = b; they are taken out of the statements."""
+        names = {n for v in unknowns if (n := name_of(v))}
+        implied = [s.span for s in self.formula.statements if isinstance(s, tree.Relation) and any(op in IMPLICATIONS for op in s.ops)]
+
+        def restricts(relation: tree.Node) -> bool:
+            if not isinstance(relation, tree.Relation) or isinstance(relation.parts[-1], tree.Missing) or any(a <= relation.span[0] < b for a, b in implied):
+                return False
+            below = set(names_in(relation))
+            for name in below & self.definitions.keys():
+                below |= self._letters_of(self.definitions[name]).keys()
+            return bool(names & below)
+
+        found = [r for r in self.parts.expressions if restricts(r)]
+        self.parts.expressions = [r for r in self.parts.expressions if r not in found]
+        for name in names & self.parts.totals.keys():
+            found.append(self.parts.totals.pop(name))
+            self.parts.facts.props[name].remove("simplex")
+        return found
 
     # ------------------------------------------------------------------ the problem
     def _absent(self, el: Elaborator, body: Term, variables: list[Term]) -> None:
@@ -324,6 +344,9 @@ class _Request:
             if isinstance(equation, tree.Relation) and equation.ops[0] == "=" and not equation.span[0] <= self.node.span[0] < equation.span[1] \
                     and any(el.choice.get(n) or n in el.reading.declared for n in names_in(equation)):
                 el.note(f"The equation ${el.words_of(equation)}$ is not used.")
+        for name, equation in self.parts.totals.items():
+            if any(symbol.base == name for symbol in el.symbols.values()):
+                el.note(f"The equation ${el.words_of(equation)}$ holds.")
         for d in self.parts.definitions:
             if self.definitions[d.name] is not d and not alike(self.definitions[d.name].body, d.body):
                 el.note(f"${key_of(d.lhs)}$ is defined more than once; the last definition counts.")

@@ -8,6 +8,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
+from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, NormLaw, children, flat_arguments, names_in, recurrent
@@ -30,6 +31,7 @@ class Sorted:
     spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
     at: tree.Node | None = None                 # "at x = 0", said in words
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
+    totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
 
 
 def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sorted:
@@ -204,10 +206,14 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     total = _sums_to_one(left, right)
     if total is not None:
+        out.totals[total] = relation
         out.facts.props.setdefault(total, []).append("simplex")
         return
     if isinstance(left, (tree.Script, tree.Delim)) and isinstance(right, tree.Number) and not _lone_subscript(left):
         out.expressions.append(relation)                 # y^2 = 1 and \|x\| = 1 restrict y and x and define neither
+        return
+    if isinstance(left, tree.Call) and _is_usual(left.function) and isinstance(right, tree.Number):
+        out.expressions.append(relation)                 # tr(X) = 1 restricts X and does not define the trace
         return
     law = _norm_law(left, right)
     if law is not None:
@@ -228,6 +234,10 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(definition)
     else:
         out.expressions.append(relation)
+
+
+def _is_usual(function: tree.Node) -> bool:
+    return isinstance(function, tree.Symbol) and (function.name in WORDS or function.name in BY_SPELLING)
 
 
 def _lone_subscript(node: tree.Node) -> bool:
