@@ -19,7 +19,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD341": ("too many steps", "The derivation grew beyond what anybody would read. Name intermediate results by definitions."),
     "TD350": ("another kind of limit", "Only limits of difference quotients are worked out: (f(x+h) - f(x))/h for h to 0."),
     "TD351": ("singular vectors without a matrix", "The derivative needs the singular or eigenvectors of an array that varies with an index of a sum, or that has no matrix form, so they cannot be named."),
-    "TD352": ("a kink at the point", "The function has no derivative at the given point: |x|, max, ReLU at their corner."),
+    "TD352": ("no derivative at the point", "The function has no derivative at the given point: |x|, max, ReLU at their corner, log of zero or of a negative number."),
     "TD353": ("a number too large", "Write very large numbers and exponents as symbols."),
     "TD354": ("division by zero", "A denominator of the formula is zero."),
     "TD355": ("too large to check", "So many indices are summed at once that the numeric check would need too much memory. Name parts by definitions."),

@@ -37,8 +37,16 @@ def point_error(setting: Setting, general: Node, at: Node) -> float:
     return comparison.error
 
 
+def _undefined(f: Node, there) -> bool:
+    """Whether f is a logarithm of zero or of a negative number at the point."""
+    if f.op != "fn" or f.data != "log":
+        return False
+    value = there(f.args[0])
+    return value.op == "num" and value.data <= 0
+
+
 def at_point(setting: Setting, node: Node) -> Move | None:
-    """The move that puts the point in; None without a bar.  Raises UnsupportedError at a kink."""
+    """The move that puts the point in; None without a bar.  Raises UnsupportedError where the function has no derivative."""
     where = setting.problem.at
     if not where:
         return None
@@ -62,16 +70,22 @@ def at_point(setting: Setting, node: Node) -> Move | None:
     def there(n: Node) -> Node:
         return everywhere(n, put, lambda m: bool(m.args) or m.op == "comp", [], True)
 
-    def kinks(n: Node):
+    def parts(n: Node):
         for m in ix.walk(n):
+            yield m
+            if m.op == "comp" and m.data.definition is not None:
+                yield from parts(m.data.definition.body)
+
+    def kinks(n: Node):
+        for m in parts(n):
             if m.op == "fn" and m.data in _KINKED:
                 yield m.args[0]
             elif m.op in ("max", "min", "ind"):
                 yield ix.add(m.args[0], ix.neg(m.args[1]))
-            elif m.op == "comp" and m.data.definition is not None:
-                yield from kinks(m.data.definition.body)
 
     if any(ix.is_num(there(kink), 0) for kink in kinks(setting.body)):
         raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352", hint="choose another point, or ask for one-sided limits")
+    if any(_undefined(f, there) for f in parts(setting.body)):
+        raise UnsupportedError("the logarithm is not defined at this point", code="TD352", hint="choose a point where its argument is positive")
     new = there(node)
     return Move(AT, new, (node,)) if new is not node else None
