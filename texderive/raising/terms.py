@@ -99,11 +99,11 @@ def _multiplied_out(x: Expr) -> Expr:
         return x
     terms = []
     for t in map(Term, x.args):
+        if len(terms) + prod(len(f.args) for f in t.scalars if f.op == "add") > 24:
+            return x
         products: list[list[Expr]] = [[]]
         for f in t.scalars:
             products = [[*p, g] for p in products for g in (f.args if f.op == "add" else (f,))]
-        if len(terms) + len(products) > 24:
-            return x
         for p in products:
             parts = [Term(f) for f in p]
             powers = _powers([f for q in parts for f in q.scalars])

@@ -190,10 +190,18 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     matrix = name in c.MATRIX_FUNCTIONS
     out = [p.factor()]
-    while p.starts_factor() and not _ends_argument(p, matrix):
+    while p.starts_factor() and not _ends_argument(p, matrix) and not _closed_call(p, out):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
     return tree.Neg(p.span(start), node) if sign < 0 else node
+
+
+def _closed_call(p: Parser, out: list[tree.Node]) -> bool:
+    r"""Behind \log\det(M): the bracket of the determinant ends the argument of the logarithm too."""
+    match out:
+        case [tree.Call(function=tree.Symbol(name=name))]:
+            return name in c.MATRIX_FUNCTIONS and p.tokens[p.i - 1].key in (")", "]", "\\right")
+    return False
 
 
 def _ends_argument(p: Parser, matrix: bool) -> bool:

@@ -123,5 +123,5 @@ TABLE = (
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
-         r"\nabla_w^2 \log(1 + e^{-y w^\top x}), \quad y \in \{-1, 1\}", declared),
+         r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared),
 )

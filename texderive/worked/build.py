@@ -84,7 +84,7 @@ def _work_limit(problem: Problem) -> Worked:
 def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     """Verify the lines and the result, and go on to the stationary point where one is asked for."""
     problem = setting.problem
-    _bounded(setting, acts)
+    _bounded(setting, acts, final)
     judge = _Judge(setting, [line.right for act in acts for line in act.lines if isinstance(line.right, Node)])
     acts = [judge.act(a) for a in acts]
     reading = judge.result(read_back(setting, final))
@@ -225,16 +225,25 @@ class _Judge:
         return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
 
 
-MOST_FREE, MOST_PARAMETERS = 12, 48
+MOST_FREE, MOST_PARAMETERS, MOST_WRITTEN = 12, 48, 10_000
 
 
-def _bounded(setting: Setting, acts: list[Act]) -> None:
-    """Refuses what the numeric check could not hold in memory: an array with an axis for each of many indices."""
+def _bounded(setting: Setting, acts: list[Act], final: Node) -> None:
+    """Refuses what the numeric check could not hold in memory, an array with an axis for each of many indices, and what nobody could read."""
+    if _written_size(final, {}) > MOST_WRITTEN:
+        raise UnsupportedError("the result written out is too long to be read", code="TD355", hint="name parts of it by definitions, such as u = ..., and it stays short")
     parameters = sum(len(s.definition.params) for s in definitions(setting.given))
     wide = setting.target.height > MOST_FREE and any(
         len(n.free) > MOST_FREE for act in acts for line in act.lines if isinstance(line.right, Node) for n in ix.walk(line.right))
     if wide or parameters > MOST_PARAMETERS:
         raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions")
+
+
+def _written_size(node: Node, memo: dict[Node, int]) -> int:
+    """How many nodes the result has when nothing is shared, as on paper."""
+    for n in ix.walk(node):                                  # arguments first
+        memo[n] = 1 + sum(memo[a] for a in n.args)
+    return memo[node]
 
 
 def _logarithms(lines: list[Node]) -> list[Node]:

@@ -189,7 +189,7 @@ def call(function: Box, *arguments: Piece) -> Piece:
     for piece in arguments:
         boxes += ([op(","), whole(piece).box] if boxes else [whole(piece).box])
     body = row(*boxes)
-    if len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "["):
+    if len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "[") and function.data not in CALLABLE:
         return Piece(row(function, body), CALL)
     return Piece(row(function, fence(body)), CALL)
 
