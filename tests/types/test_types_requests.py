@@ -355,3 +355,9 @@ def test_logarithm_outside_of_its_domain_is_refused(latex):
     with pytest.raises(UnsupportedError) as caught:
         derive(latex)
     assert caught.value.code == "TD352"
+
+
+def test_value_of_a_function_defines_it_not():
+    """f(0) = 1 leaves the definition of f as it is, and is said to be unused."""
+    p = ask(r"f(x) = x^2, \quad f(0) = 1, \quad f'(x)")
+    assert p.lets[0].expr.op == "pow" and "The equation $f(0) = 1$ is not used." in p.assumptions

@@ -342,7 +342,7 @@ class _Request:
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
         for equation in self.parts.expressions:
             if isinstance(equation, tree.Relation) and equation.ops[0] == "=" and not equation.span[0] <= self.node.span[0] < equation.span[1] \
-                    and any(el.choice.get(n) or n in el.reading.declared for n in names_in(equation)):
+                    and any(el.choice.get(n) or n in el.reading.declared or n in self.definitions for n in names_in(equation)):
                 el.note(f"The equation ${el.words_of(equation)}$ is not used.")
         for name, equation in self.parts.totals.items():
             if any(symbol.base == name for symbol in el.symbols.values()):
