@@ -103,11 +103,11 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             return []
         if expr.op in ("var", "ref") and t.op == "comp":
             continue                                         # A_ij is the entry of A: nothing to say
-        lines.append(Line(t, mx.make("comp", (expr, *names), None, (1, 1)), "read back", _pattern(t, setting), "", verified=True, error=comparison.error))
+        lines.append(Line(t, mx.make("comp", (expr, *names), None, (1, 1)), "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
 
 
-def _pattern(term: Node, setting: Setting) -> str:
+def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
     """Which product the summed indices of a term make."""
     summed, used = [], set()
     factors = [f for f in (term.args if term.op == "mul" else (term,)) if f.op == "sum"]
@@ -125,12 +125,12 @@ def _pattern(term: Node, setting: Setting) -> str:
         if len(free) == 2 and not free[0].free & free[1].free:
             return "two vectors, no summed index: an outer product"
         return "entry by entry" if len(free) > 1 else "an entry as it stands"
-    words = []
+    words, explicit = [], any(n.op == "sum" for n in mx.walk(expr))
     for i in summed[:2]:
         holders = [f for f in parts if i in f.free]
         axes = sorted(len(f.free) for f in holders)
         what = {(1, 1): "an inner product", (1, 2): "matrix times vector", (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else ())
-        words.append(f"${i.name}$ is summed: {what}" if what else f"the sum over ${i.name}$ stays")
+        words.append(f"${i.name}$ is summed: {what}" if what else f"the sum over ${i.name}$ stays" if explicit else f"${i.name}$ is summed")
     return "; ".join(words)
 
 

@@ -15,6 +15,7 @@ from .notation import EMPTY, Box, big, fence, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, derivative, opened, power, product, quotient, whole
 
 Names = dict[Index, str]
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 
 
@@ -79,7 +80,10 @@ class Components:
         for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned):
             parts += [op(","), leaf_piece(letter).box] if parts else [leaf_piece(letter).box]
         for c in conditions:
-            text = row(leaf_piece(self.index(c.ix[0], names)).box, op(_CMP[c.data]), leaf_piece(self.index(c.ix[1], names)).box)
+            (first, second), relation = c.ix, c.data
+            if first not in bound and second in bound:       # \sum_{i \ne k}: the bound index first
+                first, second, relation = second, first, _TURNED[relation]
+            text = row(leaf_piece(self.index(first, names)).box, op(_CMP[relation]), leaf_piece(self.index(second, names)).box)
             parts += [op(","), text] if parts else [text]
         return row(*parts), EMPTY
 
