@@ -42,7 +42,10 @@ def _transpose(x: Expr) -> Expr:
 
 
 def _determinant(x: Expr) -> Expr:
-    return mx.pow_(mx.det(x.args[0].args[0]), mx.num(-1)) if x.args[0].op == "inv" else mx.det(x.args[0].args[0]) if x.args[0].op == "T" else x
+    inner = x.args[0]
+    if inner.op == "eye":
+        return mx.ONE
+    return mx.pow_(mx.det(inner.args[0]), mx.num(-1)) if inner.op == "inv" else mx.det(inner.args[0]) if inner.op == "T" else x
 
 
 def _function(x: Expr) -> Expr:

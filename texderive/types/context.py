@@ -98,19 +98,19 @@ def _apply_ranges(el: Elaborator) -> None:
 
 def _only_elsewhere(d: Definition, trees: list[tree.Node]) -> bool:
     """Whether f(x) = .. is used at other arguments only, as f(x_n): its x is then no symbol of its own."""
-    stack, calls = list(trees), 0
+    stack, found = list(trees), 0
     while stack:
         node = stack.pop()
         if isinstance(node, tree.Call) and name_of(node.function) == d.name:
             if tuple(name_of(a) for a in node.args) == d.params:
                 return False
-            calls += 1
+            found += 1
             stack.extend(node.args)
             continue
         if isinstance(node, tree.Symbol) and name_of(node) == d.name:
             return False
         stack.extend(children(node))
-    return calls > 0
+    return found > 0
 
 
 def reachable(reading: Reading, nodes) -> list[Definition]:

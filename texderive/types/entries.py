@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 from .. import tree
 from .declare import Declared
 from .indices import index_items
-from .names import name_of
 from .reading import Definition, children
 
 

@@ -12,7 +12,7 @@ from .arrays import Arrays
 from .leaves import component, leaf_piece, member, subscript
 from .naming import choose_name, free_name
 from .notation import EMPTY, Box, big, fence, name, number, op, row, sub, sym
-from .pieces import ATOM, CALL, SUB, Piece, add, call, derivative, opened, power, product, quotient, whole
+from .pieces import ATOM, CALL, SUB, Piece, add, call, opened, power, product, quotient, whole
 
 Names = dict[Index, str]
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}

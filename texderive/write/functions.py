@@ -10,7 +10,7 @@ from ..matrix import Opaque
 from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece, plain_box
-from .notation import PARTIAL, Box, fence, first, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
+from .notation import PARTIAL, Box, fence, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
 from .pieces import ADD, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator

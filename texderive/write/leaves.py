@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ..symbols import Symbol
 from .latexmath import read
-from .notation import Box, fence, leaf, op, row, sub, sym
+from .notation import Box, fence, leaf, op, row, sub
 from .pieces import ATOM, MUL, SUB, SUP, Piece
 
 _LEVELS = {"sup": SUP, "subsup": SUP, "sub": SUB, "row": MUL, "frac": MUL, "sym": ATOM, "font": ATOM, "accent": ATOM, "num": ATOM, "name": ATOM, "fence": ATOM}

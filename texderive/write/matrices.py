@@ -8,7 +8,7 @@ from ..matrix import Expr, Range, mul, num
 from ..problem import Style
 from . import functions
 from .leaves import component, leaf_piece, member, subscript
-from .notation import EMPTY, Box, big, fence, frac, grid, leaf, name, number, op, row, sub, sup, sym
+from .notation import EMPTY, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
 from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, opened, power, product, quotient, starred, whole
 
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}

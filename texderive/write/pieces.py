@@ -4,7 +4,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from .notation import Box, EMPTY, fence, first, frac, last, name, number, op, row, space, sup
+from .notation import Box, EMPTY, fence, first, frac, last, number, op, row, space, sup
 
 # From loose to tight.  OPEN and DERIV reach as far right as they can (a sum sign, a derivative operator).
 RELATION, ADD, DERIV, OPEN, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 110, 10)
