@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..errors import UnsupportedError
+
 
 def place(array: np.ndarray, positions: list[int]) -> np.ndarray:
     """Layout array whose axis at positions[k] is slot k of the slotted `array`; a position used twice takes the diagonal."""
@@ -72,8 +74,10 @@ def slide(array: np.ndarray, axis: int, by: int) -> np.ndarray:
 
 
 def answer(array: np.ndarray, positions: list[int], sizes: list[int], count: int) -> np.ndarray:
-    """(count points, *sizes) of a layout array whose other axes all have size 1."""
+    """(count points, *sizes) of a layout array whose other axes all have size 1; UnsupportedError where an index stands free besides (TD331)."""
     slotted = split(array, positions, sizes)
     k = len(positions)
+    if any(n != 1 for n in slotted.shape[k:-1]):
+        raise UnsupportedError("an index is not bound by a sum and not free here", code="TD331", hint="write the sum around the whole term, or rename the index")
     moved = slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)).transpose(k, *range(k))
     return moved if moved.shape[0] == count else np.broadcast_to(moved, (count,) + moved.shape[1:])
