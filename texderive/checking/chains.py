@@ -4,9 +4,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ..prose.blanks import spaces
 from .blocks import Block, find_blocks
 from .scan import IMPLICATIONS, Token, scan
-from .source import blank, spaces
+from .source import blank
 
 _NEAR = 700                        # how many characters of prose may stand between a display and one that starts with "="
 _OPERATOR_START = re.compile(r"\s*(?:[+]|\\pm\b|\\cdot\b|\\times\b|\\circ\b|\\odot\b|\*|/|\\right\b|[)\]])")

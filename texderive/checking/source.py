@@ -5,6 +5,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from ..prose import expansion
+from ..prose.blanks import spaces, without_definitions
+
 _VERBATIM = "verbatim|verbatim\\*|lstlisting|minted|comment|Verbatim|alltt|filecontents\\*?|tikzpicture"
 _HIDDEN = re.compile(
     r"(?P<escaped>\\\\|\\%|\\\$)"
@@ -17,11 +20,6 @@ _MACRO = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|
                     r"|newtheorem|DeclarePairedDelimiter)\*?\s*|\\[gex]?def\s*(?=\\)|\\let\s*(?=\\)")
 
 
-def spaces(text: str) -> str:
-    """As many blanks as `text` has characters, its line ends kept."""
-    return re.sub(r"[^\n]", " ", text)
-
-
 def blank(text: str) -> str:
     r"""`text` of the same length with comments, verbatim, regions switched off and macro definitions blanked.
 
@@ -29,18 +27,7 @@ def blank(text: str) -> str:
     'a    \nc'
     """
     text = _HIDDEN.sub(lambda m: m[0] if m["escaped"] else spaces(m[0]), text)
-    return _without_macros(text)
-
-
-def _without_macros(text: str) -> str:
-    out, at = [], 0
-    for match in _MACRO.finditer(text):
-        if match.start() < at:
-            continue
-        end = _definition_end(text, match.end())
-        out += [text[at:match.start()], spaces(text[match.start():end])]
-        at = end
-    return "".join(out) + text[at:]
+    return without_definitions(text, _MACRO, _definition_end)
 
 
 def _definition_end(text: str, at: int) -> int:
@@ -61,19 +48,7 @@ def _definition_end(text: str, at: int) -> int:
 
 def group_end(text: str, at: int) -> int:
     """The offset behind the group that opens with the brace at `at`; the end of the text if it never closes."""
-    depth = 0
-    while at < len(text):
-        c = text[at]
-        if c == "\\":
-            at += 1
-        elif c == "{":
-            depth += 1
-        elif c == "}":
-            depth -= 1
-            if depth == 0:
-                return at + 1
-        at += 1
-    return len(text)
+    return expansion.group_end(text, at) or len(text)
 
 
 @dataclass(slots=True)

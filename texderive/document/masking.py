@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ..prose.blanks import spaces, without_definitions
 from ..prose.expansion import brace_group
 
 VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "alltt", "filecontents", "tikzpicture", "algorithm", "algorithmic",
@@ -28,11 +29,6 @@ class Masked:
     text: str
     pragmas: list[tuple[int, str]] = field(default_factory=list)
     definitions: str = ""                # the source with only comments and code blanked, for collecting macros
-
-
-def spaces(text: str) -> str:
-    """As many spaces as characters; line feeds stay."""
-    return re.sub(r"[^\n]", " ", text)
 
 
 def mask(source: str) -> Masked:
@@ -78,18 +74,7 @@ def _body_only(text: str) -> str:
     end = re.search(r"\\end\s*\{document\}", text)
     if end:
         text = text[:end.start()] + spaces(text[end.start():])
-    return _without_definitions(text)
-
-
-def _without_definitions(text: str) -> str:
-    out, at = [], 0
-    for match in _DEFINITION.finditer(text):
-        if match.start() < at:
-            continue
-        end = _definition_end(text, match.end())
-        out += [text[at:match.start()], spaces(text[match.start():end])]
-        at = end
-    return "".join(out) + text[at:]
+    return without_definitions(text, _DEFINITION, _definition_end)
 
 
 def _definition_end(text: str, at: int) -> int:

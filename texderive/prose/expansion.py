@@ -34,18 +34,24 @@ def brace_group(text: str, at: int) -> tuple[str, int] | None:
         at += 1
     if at >= len(text) or text[at] != "{":
         return None
-    depth, k = 0, at
-    while k < len(text):
-        c = text[k]
+    end = group_end(text, at)
+    return None if end is None else (text[at + 1:end - 1], end)
+
+
+def group_end(text: str, at: int) -> int | None:
+    """The offset behind the group that opens at or behind `at`; None where it is not closed."""
+    depth = 0
+    while at < len(text):
+        c = text[at]
         if c == "\\":
-            k += 1
+            at += 1
         elif c == "{":
             depth += 1
         elif c == "}":
             depth -= 1
             if not depth:
-                return text[at + 1:k], k + 1
-        k += 1
+                return at + 1
+        at += 1
     return None
 
 
