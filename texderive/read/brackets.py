@@ -31,7 +31,7 @@ def braces(p: Parser, token: Token) -> tree.Node:
         p.i = close + 1
     p.font = saved
     if isinstance(node, tree.Derivative) and node.operand is None:          # {\nabla_x} f: superfluous braces
-        from .calculus import reach
+        from .reach import reach
         operand, bare = reach(p)
         return tree.Derivative(p.span(open_), node.kind, node.variables, node.order, operand, bare)
     return node
@@ -54,7 +54,7 @@ def _over(p: Parser, open_: int, close: int) -> tree.Node:
     at = next(i for i in range(open_ + 1, close) if p.tokens[i].key in ("\\over", "\\atop", "\\choose"))
     if p.tokens[at].key != "\\over":
         raise p.error(f"{p.tokens[at].key} is not supported", "TD111", r"write \frac{..}{..}", (p.tokens[at].start, p.tokens[at].end))
-    from .calculus import quotient_of
+    from .fractions import quotient_of
     p.i = close + 1
     return quotient_of(p, open_, (open_ + 1, at), (at + 1, close))
 

@@ -205,7 +205,7 @@ def _closed_call(p: Parser, out: list[tree.Node]) -> bool:
 
 
 def _ends_argument(p: Parser, matrix: bool) -> bool:
-    from .calculus import operator_at
+    from .signs import operator_at
     token = p.tokens[p.i]
     if token.kind == "name" and (token.name in c.FUNCTION_NAMES or token.name in p.functions):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import tree
-from . import brackets, calculus, calls, commands as c, operators
+from . import brackets, calculus, calls, commands as c, fractions, operators
 from .parser import Parser
 from .tokens import Token
 
@@ -141,7 +141,7 @@ HANDLERS: dict[str, Handler] = {
     ".": number, "?": missing, "\\binom": factorial_like, "\\dbinom": factorial_like, "\\tbinom": factorial_like,
     **dict.fromkeys(c.OPENERS, brackets.bracket),
     **dict.fromkeys(("|", "||", "\\|", "\\Vert", "\\vert"), brackets.bars),
-    **dict.fromkeys(c.FRACTIONS, calculus.fraction), **dict.fromkeys(c.DERIVATIVE_FRACTIONS, calculus.package_derivative),
+    **dict.fromkeys(c.FRACTIONS, fractions.fraction), **dict.fromkeys(c.DERIVATIVE_FRACTIONS, calculus.package_derivative),
     **dict.fromkeys(c.NABLAS, calculus.nabla), **dict.fromkeys(c.BIG_OPERATORS, operators.big), **dict.fromkeys(c.DOTS, dots),
     **dict.fromkeys(c.FONTS, styled), **dict.fromkeys(c.ACCENTS, accented),
     **dict.fromkeys(("\\neg", "\\not", "\\bmod", "\\pmod", "\\mod"), unsupported)}

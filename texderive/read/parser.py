@@ -1,96 +1,20 @@
 r"""The core of the reader: relations, sums, products, factors and their scripts, by descending precedence."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from .. import tree
 from ..errors import ReadError
 from . import commands as c
-from .prepare import Prepared
+from .cursor import CONDITION_BARS, ROW, Cursor
 from .tokens import Token
 
-MAX_DEPTH = 120
 _SIGNS = frozenset("+-")
-_ROW = "\\\\"
-_CONDITION_BARS = frozenset(("|", "\\vert", "||", "\\|"))    # p(x | y) inside brackets
 _OPERATOR_LETTERS = frozenset("dDHJ")
 
 
-class Parser:
-    """A cursor `i` in tokens[..end], with the context that decides readings: functions, the font around, open bars."""
-
-    def __init__(self, prepared: Prepared, functions: frozenset[str], not_functions: frozenset[str]):
-        self.tokens = prepared.tokens
-        self.mate = prepared.mate
-        self.i = 0
-        self.end = len(self.tokens)
-        self.functions = functions
-        self.not_functions = not_functions
-        self.font = ""
-        self.bars: list[str] = []
-        self.depth = 0
-        self.function_names: frozenset[str] = frozenset()      # declared, defined or usual
-        self.gradient_names: frozenset[str] = frozenset()      # those \\nabla takes as a unit
-        self.always_called: frozenset[str] = frozenset()       # names seen only before a bracket with one symbol
-        self.bare_d = True                                      # whether D alone can be an operator
-        self.increments = False                                 # whether \\Delta x is one name
-        self.no_bar = False            # inside the operand of a derivative an evaluation bar belongs to the derivative
-
-    # -- the cursor -----------------------------------------------------------------------------------------------
-
-    @property
-    def key(self) -> str:
-        return self.tokens[self.i].key if self.i < self.end else ""
-
-    def key_at(self, i: int) -> str:
-        return self.tokens[i].key if i < self.end else ""
-
-    def span(self, start: int) -> tree.Span:
-        """From token `start` to the token before the cursor."""
-        last = self.tokens[max(start, self.i - 1)]
-        first = self.tokens[start]
-        return first.start, max(first.end, last.end)
-
-    def key_beyond(self, i: int) -> str:
-        """Like `key_at`, also beyond the part being read."""
-        return self.tokens[i].key if i < len(self.tokens) else ""
-
-    def here(self) -> tree.Span:
-        if self.i < self.end:
-            return self.tokens[self.i].start, self.tokens[self.i].end
-        if self.i < len(self.tokens):
-            return self.tokens[self.i].start, self.tokens[self.i].end
-        end = self.tokens[-1].end if self.tokens else 0
-        return max(0, end - 1), end
-
-    def error(self, message: str, code: str, hint: str, span: tree.Span | None = None) -> ReadError:
-        return ReadError(message, span or self.here(), code=code, hint=hint)
-
-    @contextmanager
-    def within(self, start: int, end: int) -> Iterator[None]:
-        """Read the tokens [start, end) as a whole of their own."""
-        self.deeper(start)
-        saved = self.i, self.end, self.bars, self.no_bar
-        self.i, self.end, self.bars, self.no_bar = start, end, [], False
-        yield
-        if self.i < self.end:
-            raise self.unexpected()
-        _, self.end, self.bars, self.no_bar = saved
-        self.i = end
-        self.depth -= 1
-
-    def deeper(self, start: int) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            token = self.tokens[min(start, len(self.tokens) - 1)]
-            raise ReadError("nested too deeply", (token.start, token.end), code="TD106", hint="simplify the formula")
-
-    def unexpected(self) -> ReadError:
-        token = self.tokens[self.i]
-        if token.kind == "op" and token.key in c.CLOSERS:
-            return self.error(f"'{token.key}' without its opening bracket", "TD102", "delete it or add the opening one")
-        return self.error(f"'{token.latex or token.key}' is not expected here", "TD104", "check what stands before it")
+class Parser(Cursor):
+    """Reads expressions by descending precedence, from the cursor on."""
 
     # -- lists and relations --------------------------------------------------------------------------------------
 
@@ -127,14 +51,14 @@ class Parser:
         start = self.i
         parts: list[tree.Node] = []
         ops: list[str] = []
-        parts.append(tree.Missing((self.here()[0], self.here()[0])) if self.relation_ahead() and self.key not in _CONDITION_BARS else self.expression())
+        parts.append(tree.Missing((self.here()[0], self.here()[0])) if self.relation_ahead() and self.key not in CONDITION_BARS else self.expression())
         while (op := self.relation()) is not None:
             ops.append(op)
             parts.append(self.right_side())
         return parts[0] if not ops else tree.Relation(self.span(start), tuple(parts), tuple(ops))
 
     def right_side(self) -> tree.Node:
-        while self.i < self.end and (self.key in c.SPACES or self.key == _ROW and not self.relation_ahead(self.i + 1)):
+        while self.i < self.end and (self.key in c.SPACES or self.key == ROW and not self.relation_ahead(self.i + 1)):
             self.i += 1
         place = (self.tokens[self.i - 1].end,) * 2
         if self.key == "?":
@@ -143,70 +67,9 @@ class Parser:
         if self.key == "{" and self.mate[self.i] == self.i + 1 and self.key_at(self.i + 2) not in ("^", "_"):     # = \boxed{\phantom{..}}
             self.i += 2
             return tree.Missing(self.span(self.i - 2))
-        if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead() and self.key not in _CONDITION_BARS:
+        if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead() and self.key not in CONDITION_BARS:
             return tree.Missing(place)
         return self.expression()
-
-    def relation_ahead(self, i: int | None = None) -> bool:
-        i = self.i if i is None else i
-        if i >= self.end:
-            return False
-        token = self.tokens[i]
-        if token.key in ("\\stackrel", "\\overset", "\\underset"):
-            return self.stacked_relation(i) is not None
-        if token.key == ":" and self.key_at(i + 1) == "=":
-            return True
-        if token.key == "bar":
-            return self.key_at(i + 1) != "_" and "|" not in self.bars
-        if token.key in _CONDITION_BARS:
-            return self.end < len(self.tokens) and not self.bars and self.key_at(i + 1) not in ("_", "")
-        return token.kind == "op" and token.key in c.RELATIONS
-
-    def relation(self) -> str | None:
-        r"""Take a relation sign, also behind \quad or at the beginning of the next row; None where there is none."""
-        at = self.i
-        while at < self.end and (self.tokens[at].key in c.SPACES or self.tokens[at].key == _ROW):
-            at += 1
-        if not self.relation_ahead(at):
-            return None
-        if at > self.i and c.RELATIONS.get(self.tokens[at].key) in ("implies", "iff", "impliedby") and any(t.key == _ROW for t in self.tokens[self.i:at]):
-            return None
-        self.i = at
-        token = self.tokens[at]
-        stacked = self.stacked_relation(at) if token.key in ("\\stackrel", "\\overset", "\\underset") else None
-        if stacked:
-            op, self.i = stacked
-            return op
-        self.i += 1
-        if token.key == "\\xrightarrow":
-            self.skip_group()
-        following = self.key
-        double = {(":", "="): ":=", ("=", ">"): "implies", ("<", "="): "<=", (">", "="): ">=", ("=", ":"): "=", ("=", "="): "="}.get((token.key, following))
-        if double and not (self.i < self.end and self.tokens[self.i].space):
-            self.i += 1
-            return double
-        return c.RELATIONS.get(token.key, "mid")
-
-    def stacked_relation(self, i: int) -> tuple[str, int] | None:
-        r"""\stackrel{!}{=} and \overset{(a)}{=}: (op, index behind it)."""
-        if self.key_at(i + 1) != "{":
-            return None
-        close = self.mate[i + 1]
-        at = close + 1
-        inner = at + 1 if self.key_at(at) == "{" else at
-        token = self.tokens[inner] if inner < self.end else None
-        if token is None or token.kind != "op" or token.key not in c.RELATIONS:
-            return None
-        end = self.mate[at] + 1 if inner != at else at + 1
-        note = "".join(t.name if t.kind in ("text", "name") else t.key for t in self.tokens[i + 2:close])
-        op = c.RELATIONS[token.key]
-        if op == "=":
-            op = "set" if note == "!" else ":=" if note in ("def", "def.", "\\Delta", "Def", "\\triangle") else "="
-        return op, end
-
-    def skip_group(self) -> None:
-        if self.key == "{":
-            self.i = self.mate[self.i] + 1
 
     # -- sums -----------------------------------------------------------------------------------------------------
 
@@ -243,15 +106,15 @@ class Parser:
             return i
         if self.key in ("\\pm", "\\mp"):
             raise self.error(f"{self.key} stands for two formulas at once", "TD111", "write the formula with + and the one with - apart")
-        while i < self.end and (self.tokens[i].key == _ROW or self.tokens[i].key in c.SPACES):
+        while i < self.end and (self.tokens[i].key == ROW or self.tokens[i].key in c.SPACES):
             i += 1
         if i == self.i or i >= self.end or self.tokens[i].key not in _SIGNS:
             return -1
-        rows = any(t.key == _ROW for t in self.tokens[self.i:i])
-        return i if not rows or self.tokens[i].key == "+" or self.tokens[i].row or self.tokens[i - 1].key != _ROW else -1
+        rows = any(t.key == ROW for t in self.tokens[self.i:i])
+        return i if not rows or self.tokens[i].key == "+" or self.tokens[i].row or self.tokens[i - 1].key != ROW else -1
 
     def skip_rows(self) -> None:
-        while self.i < self.end and (self.tokens[self.i].key == _ROW or self.tokens[self.i].key in c.SPACES):
+        while self.i < self.end and (self.tokens[self.i].key == ROW or self.tokens[self.i].key in c.SPACES):
             self.i += 1
 
     # -- products -------------------------------------------------------------------------------------------------
@@ -280,7 +143,7 @@ class Parser:
         if token is None:
             return None
         at = self.i
-        if token.key == _ROW and at + 1 < self.end:
+        if token.key == ROW and at + 1 < self.end:
             at += 1
             token = self.tokens[at]
         if token.kind != "op" or token.key not in c.PRODUCTS and token.key not in c.SETS:

@@ -13,7 +13,8 @@ from .build import Builder
 from .codes import hinted
 from .declare import Declared, parse
 from .elaborate import Elaborator
-from .infer import Scan, letters_below, search
+from .infer import search
+from .scan import Scan, letters_below
 from .names import canonical, name_of
 from .indices import index_items
 from .letters import declared_symbol
@@ -386,4 +387,3 @@ class Context:
 
     def type(self, node: tree.Node, source: str = "") -> Expr:
         return self.type_all([node], source)[0][0]
-

@@ -1,0 +1,94 @@
+r"""Which bracket closes which: braces and environments must match, round and square brackets as well as they can."""
+from __future__ import annotations
+
+from ..errors import ReadError
+from . import commands as c
+from .tokens import Token
+
+
+def braces(raw: list[Token]) -> list[int]:
+    """The partner of every brace and environment; ReadError at the culprit."""
+    partner = [-1] * len(raw)
+    stack: list[int] = []
+    for i, token in enumerate(raw):
+        if token.key == "{" or token.key == "\\begin":
+            stack.append(i)
+            if len(stack) > 100:
+                raise ReadError("nested too deeply: more than 100 levels of braces", (token.start, token.end), code="TD106", hint="simplify the formula")
+        elif token.key == "}" or token.key == "\\end":
+            if not stack:
+                what = "'}' without a matching '{'" if token.key == "}" else f"\\end{{{token.name}}} without \\begin"
+                raise ReadError(what, (token.start, token.end), code="TD102", hint="delete it or add the opening one")
+            top = raw[stack[-1]]
+            if (top.key == "{") != (token.key == "}") or top.name != token.name and token.key == "\\end":
+                raise _mismatch(top, token)
+            partner[i] = stack[-1]
+            partner[stack.pop()] = i
+    if stack:
+        token = raw[stack[-1]]
+        what = "this '{' is never closed" if token.key == "{" else f"the environment {token.name} is never ended"
+        raise ReadError(what, (token.start, token.end), code="TD102", hint="add the missing '}'" if token.key == "{" else f"add \\end{{{token.name}}}")
+    return partner
+
+
+def _mismatch(top: Token, token: Token) -> ReadError:
+    if top.key == "\\begin" and token.key == "\\end":
+        return ReadError(f"\\begin{{{top.name}}} is ended by \\end{{{token.name}}}", (token.start, token.end), code="TD102", hint=f"write \\end{{{top.name}}}")
+    if top.key == "{":
+        return ReadError("this '{' is never closed", (top.start, top.end), code="TD102", hint="add the missing '}'")
+    return ReadError("'}' without a matching '{'", (token.start, token.end), code="TD102", hint="delete it or add the opening one")
+
+
+def pair(tokens: list[Token]) -> list[int]:
+    r"""Partners of all brackets: { }, \left \right and environments must match, ( ) [ ] \{ \} match as well as they can."""
+    mate = [-1] * len(tokens)
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        key = token.key
+        if key == "{" or key == "\\left" or key == "\\begin":
+            stack.append(i)
+            if len(stack) > 50:
+                raise ReadError("nested too deeply: more than 50 levels", (token.start, token.end), code="TD106", hint="simplify the formula")
+        elif token.kind == "op" and key in c.OPENERS:
+            stack.append(i)
+            if len(stack) > 50:
+                raise ReadError("nested too deeply: more than 50 levels of brackets", (token.start, token.end), code="TD106", hint="simplify the formula")
+        elif key == "}" or key == "\\right" or key == "\\end":
+            _close_hard(tokens, mate, stack, i)
+        elif token.kind == "op" and key in c.CLOSERS:
+            _close_soft(tokens, mate, stack, i)
+    for i in reversed(stack):
+        if tokens[i].key == "\\left":
+            raise ReadError(r"\left without \right", (tokens[i].start, tokens[i].end), code="TD110", hint=r"add the closing bracket: \right)")
+    return mate
+
+
+_HARD = {"}": "{", "\\right": "\\left", "\\end": "\\begin"}
+
+
+def _close_hard(tokens: list[Token], mate: list[int], stack: list[int], i: int) -> None:
+    opener = _HARD[tokens[i].key]
+    while stack and tokens[stack[-1]].key in c.OPENERS:
+        stack.pop()                                          # an unclosed ( is reported where it is read
+    if not stack or tokens[stack[-1]].key != opener:
+        if stack and tokens[stack[-1]].key == "\\left":
+            bad = tokens[stack[-1]]
+            raise ReadError(r"\left without \right", (bad.start, bad.end), code="TD110", hint=r"add the closing bracket: \right)")
+        bad = tokens[i]
+        raise ReadError(r"\right without \left", (bad.start, bad.end), code="TD110", hint=r"add \left( before it")
+    mate[i] = stack[-1]
+    mate[stack.pop()] = i
+
+
+def _close_soft(tokens: list[Token], mate: list[int], stack: list[int], i: int) -> None:
+    """Match with the nearest opener of the same kind in this group, else with the nearest opener at all, as in (0, 1]."""
+    opener = c.CLOSERS[tokens[i].key]
+    depth = len(stack)
+    while depth and tokens[stack[depth - 1]].key in c.OPENERS:
+        if tokens[stack[depth - 1]].key == opener:
+            del stack[depth:]
+            break
+        depth -= 1
+    if stack and tokens[stack[-1]].key in c.OPENERS:
+        mate[i] = stack[-1]
+        mate[stack.pop()] = i

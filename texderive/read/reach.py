@@ -1,0 +1,43 @@
+"""How far an operator without brackets reaches."""
+from __future__ import annotations
+
+from .. import tree
+from . import commands as c
+from .calls import bracket_open
+from .parser import Parser
+from .signs import contains_operator
+
+
+def reach(p: Parser) -> tuple[tree.Node | None, bool]:
+    r"""What an operator without operand applies to, and whether that is a reading.
+
+    A bracket that only + - or nothing follows is the operand.  Else everything up to the next relation, comma, text, or term
+    with a derivative operator of its own."""
+    while p.key in c.SPACES and p.i + 1 < p.end:
+        p.i += 1
+    if p.i >= p.end or not (p.starts_factor() or p.key in ("+", "-")):
+        return None, False
+    at = p.i
+    if bracket_open(p, at) and _ends_at(p, p.mate[at] + 1):
+        return p.atom(p.tokens[at]), False
+    saved, p.no_bar = p.no_bar, True
+    try:
+        operand = p.expression(stop=lambda sign: contains_operator(p, sign + 1))
+    finally:
+        p.no_bar = saved
+    return operand, True
+
+
+def _ends_at(p: Parser, i: int) -> bool:
+    if i <= 0 or i >= p.end:
+        return i > 0
+    token = p.tokens[i]
+    if token.kind == "text":
+        return True
+    closing_bar = token.key in ("|", "||", "\\|", "bar") and not _opens(p, i)
+    return closing_bar or token.kind == "op" and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.CLOSERS or token.key in ("?", "\\overset", "\\stackrel", "&"))
+
+
+def _opens(p: Parser, i: int) -> bool:
+    from .brackets import opens
+    return opens(p, i)

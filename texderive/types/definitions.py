@@ -1,0 +1,90 @@
+"""What an equation defines: a value, a function, a family, another name for a call, a norm."""
+from __future__ import annotations
+
+from .. import tree
+from ..functions import BY_SPELLING
+from .names import key_of, name_of, script_text
+from .reading import Definition, NormLaw, children, flat_arguments, names_in, recurrent
+
+
+def unspecified_call(node: tree.Node) -> bool:
+    """g(y) of a function that is none of the usual ones."""
+    return isinstance(node, tree.Call) and isinstance(node.function, (tree.Symbol, tree.Script)) and name_of(node.function) not in (None, r"\sigma") and \
+        not (isinstance(node.function, tree.Symbol) and (len(node.function.name) > 1 and not node.function.name.startswith("\\") or node.function.name in BY_SPELLING))
+
+
+def norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
+    r"""The definition of a norm: \|x\|_A^2 := x^\top A x, \|X\|_2 = \sigma_{\max}(X)."""
+    sub = sup = None
+    if isinstance(left, tree.Script):
+        left, sub, sup = left.base, left.sub, left.sup
+    if not (isinstance(left, tree.Delim) and left.kind == "norm") or isinstance(right, tree.Missing):
+        return None
+    argument = name_of(left.body)
+    power = int(sup.text) if isinstance(sup, tree.Number) and sup.text.isdigit() else 1
+    return None if argument is None or power == 0 or argument not in names_in(right) else NormLaw(argument, script_text(sub) if sub is not None else None, power, right)
+
+
+def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
+    match left:
+        case tree.Call() if isinstance(left.function, tree.Symbol) and left.function.name in BY_SPELLING and len(left.args) == 1:
+            return Definition(key_of(left), left, right, "law", span=span)
+        case tree.Call() if name_of(left.function):
+            return _function(name_of(left.function), left, left.args, right, span)
+        case tree.Product() if left.op == "juxt" and len(left.factors) == 2 and isinstance(left.factors[1], tree.Group) and name_of(left.factors[0]):
+            body = left.factors[1].body
+            args = body.items if isinstance(body, tree.Items) else (body,)
+            return _function(name_of(left.factors[0]), left, args, right, span)
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in (None, *names):
+            items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+            if all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrst" for i in items) and _mentions_index(right, items) and not recurrent(left.base, right):
+                return _family(left, items, right, span)
+            return Definition(name_of(left), left, right, "value", span=span)
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
+            items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+            return Definition(name_of(left), left, right, "alias", tuple(i.name for i in items if isinstance(i, tree.Symbol)), span)
+    name = name_of(left)
+    if name is None or name_of(right) == name:
+        return None
+    if name in names and _is_call(right):
+        return None
+    return Definition(name, left, right, "value", span=span)
+
+
+def _is_call(node: tree.Node) -> bool:
+    """phi(x_n), read as a call or as a product of a name and a bracket."""
+    if isinstance(node, tree.Call):
+        return True
+    return isinstance(node, tree.Product) and len(node.factors) == 2 and isinstance(node.factors[1], tree.Group) and name_of(node.factors[0]) is not None
+
+
+def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Definition | None:
+    args = flat_arguments(tuple(args))
+    if name_of(right) == name:
+        return Definition(name_of(right), right, left, "alias", (), span)
+    params = tuple(name_of(a) for a in args)
+    if None in params or any(isinstance(a, tree.Number) for a in args):
+        return None                                          # f(0) = 1 is a value of f and does not define it
+    return Definition(name, tree.Call(left.span, left.function if isinstance(left, tree.Call) else left.factors[0], tuple(args)), right, "function", params, span)
+
+
+def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
+    letters = tuple(i.name for i in items)
+    if _is_call(right) and not isinstance(right, tree.Product) and name_of(right.function) == name_of(left.base):
+        return Definition(name_of(left), left, right, "alias", letters, span)
+    return Definition(name_of(left.base), left, right, "family", letters, span)
+
+
+def _mentions_index(node: tree.Node, items) -> bool:
+    """Whether every letter of the left side stands in a script on the right."""
+    letters = {i.name for i in items}
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, tree.Script):
+            for script in (n.sub, n.sup):
+                if script is not None:
+                    found |= letters & names_in(script).keys()
+        stack.extend(children(n))
+    return letters <= found

@@ -1,0 +1,269 @@
+"""The undeclared names of a formula, and how each of them occurs: bare, with index letters, numbered, primed."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .. import tree
+from .indices import sliced
+from .names import is_bold, key_of, name_of
+from .powers import CONJUGATES, TRANSPOSES
+from .reading import Reading, children
+
+FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma"}
+_SIZES = frozenset(("d", "N", "D"))
+
+
+@dataclass
+class Seen:
+    """How an undeclared name occurs."""
+
+    key: str = ""
+    bold: bool = False
+    bare: bool = False
+    counts: dict[int, bool] = field(default_factory=dict)       # numbers of index items in its subscripts
+    letters: tuple[str, ...] = ()
+    member_key: str = ""
+    numbers: bool = False
+    primed: bool = False                                        # x', a transpose or a name of its own
+
+
+class Scan:
+    """One walk over all trees in question, collecting the undeclared names."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.seen: dict[str, Seen] = {}
+        self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
+        self.index_letters: dict[str, bool] = {}
+        self.hidden: frozenset[str] = frozenset()          # parameters of a function that is used at other arguments only
+        self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}     # names for sure: k(x, x')
+
+    def visit(self, node: tree.Node | None, bound: frozenset[str]) -> None:
+        match node:
+            case None | tree.Number() | tree.Text() | tree.Dots() | tree.Missing():
+                return
+            case tree.Symbol():
+                self._name(node, bound)
+            case tree.Script():
+                self._script(node, bound)
+            case tree.Prime():
+                self._prime(node, bound)
+            case tree.Call():
+                self._call(node, bound)
+            case tree.BigOp():
+                inner = bound | letters_below(node.lower)
+                self.index_letters.update(dict.fromkeys(sorted(inner - bound)))
+                self.visit(node.body, inner)
+            case tree.Derivative():
+                for v in node.variables:
+                    self._variable(v.node, node.kind)
+                    self.visit(v.node, bound)
+                self.visit(node.operand, bound)
+            case tree.Product() if self._whole(node):
+                return
+            case tree.Relation():
+                for part in node.parts[:2]:
+                    self.visit(part, bound)
+            case _:
+                for child in children(node):
+                    self.visit(child, bound)
+
+    def _variable(self, node: tree.Node, kind: str) -> None:
+        name = name_of(node)
+        if name and kind in ("nabla", "hessian", "jacobian", "D"):
+            self.gradient[name] = True
+
+    def _whole(self, node: tree.Product) -> bool:
+        name = name_of(node)
+        if name is None:
+            return False
+        if not self.reading.known(name):
+            self._record(name, key_of(node)).bare = True
+        return True
+
+    def _record(self, name: str, key: str) -> Seen:
+        if name in self.hidden:
+            return Seen(key)
+        if self.reading.split_fonts and is_bold(key):
+            name += "!"
+        seen = self.seen.get(name)
+        if seen is None:
+            seen = self.seen[name] = Seen(key)
+        if is_bold(key) and not seen.bold:            # x_i are the components of \mathbf{x}
+            seen.key, seen.bold = key, True
+        return seen
+
+    def _name(self, node: tree.Symbol, bound: frozenset[str]) -> None:
+        name = name_of(node)
+        if self.reading.known(name) or node.name in bound or name in self.reading.dims and not is_bold(node.latex) or name in self.reading.functions:
+            return
+        if name in SPECIAL and name not in self.reading.variables and name not in self.reading.weights:
+            return
+        if name not in self.reading.variables and (len(node.name) > 1 and not node.name.startswith("\\") or name in (r"\nabla", r"\partial", r"\infty")):
+            return
+        if self.reading.families.get((name, "sub")) or self.reading.families.get((name, "sup")):
+            return
+        self._record(name, key_of(node)).bare = True
+
+    def _script(self, node: tree.Script, bound: frozenset[str]) -> None:
+        reading, base, sub, sup = self.reading, node.base, node.sub, node.sup
+        full, name = name_of(node), name_of(base)
+        if full and (reading.known(full)):
+            return
+        if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup):
+            self._record(full, key_of(node)).bare = True
+            return
+        if sup is not None and name is not None and isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
+            self._record(full, key_of(node)).bare = True
+            return
+        if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "([" and not reading.families.get((name, "sup")):
+            letters = sup.body.items if isinstance(sup.body, tree.Items) else (sup.body,)
+            if any(isinstance(i, tree.Symbol) and i.name in bound for i in letters):
+                self._numbered_above(node, name, letters)
+            else:
+                whole = tree.Script(node.span, base, None, sup)
+                if not reading.known(name_of(whole)):
+                    self._record(name_of(whole), key_of(whole)).bare = True
+            return
+        if sup is not None and not _is_superscript_mark(sup):
+            self.visit(sup, bound)
+        if sub is None or name is None:
+            self.visit(base, bound)
+            if sub is not None and isinstance(base, tree.Delim) and not isinstance(sub, (tree.Number, tree.Text)):
+                self.visit(sub, bound)
+            return
+        self._subscript(tree.Script(node.span, base, sub, None), name, bound)
+
+    def _subscript(self, node: tree.Script, name: str, bound: frozenset[str]) -> None:
+        reading, full = self.reading, name_of(node)
+        self._indices(node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,), bound)
+        if full and reading.known(full) or reading.families.get((name, "sub")):
+            return
+        items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
+        if sliced(items):
+            if not reading.known(name):
+                self._record(name, key_of(node.base)).counts[2] = True
+            return
+        definition = reading.definitions.get(name)
+        numeric = all(isinstance(i, tree.Number) for i in items)
+        lettered = all(self._index(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
+        if definition is not None and (definition.kind == "family" or lettered):
+            return
+        d = reading.declaration(name, is_bold(key_of(node.base)))
+        if d is not None and d.shape != () and (lettered or not numeric):
+            return
+        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None:
+            return
+        if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and i.name in bound for i in items) \
+                and name not in reading.variables and full:
+            self._record(full, key_of(node)).bare = True                  # d_k, a size
+            return
+        if d is None and lettered and not numeric:
+            seen = self._record(name, key_of(node.base))
+            seen.counts[len(items)] = True
+            letters = tuple(_letter_of(i) for i in items if _letter_of(i))
+            seen.letters = seen.letters or letters
+            seen.member_key = seen.member_key or f"{key_of(node.base)}_{letters[0] if len(letters) == 1 else '{' + ''.join(letters) + '}'}" if letters else key_of(node)
+        elif full:
+            if numeric and d is None and definition is None and len(items) < 3 and items[0].text != "0":
+                self._record(full, key_of(node)).numbers = True
+            else:
+                self._record(full, key_of(node)).bare = True
+
+    def _index(self, node: tree.Node, bound: frozenset[str]) -> bool:
+        return _index_like(node, bound) or isinstance(node, tree.Symbol) and node.name in self.reading.hinted and not node.font
+
+    def _label(self, node: tree.Node, bound: frozenset[str]) -> bool:
+        letter = node.terms[0] if isinstance(node, tree.Sum) else node
+        return isinstance(letter, tree.Symbol) and letter.name in self.reading.labels and letter.name not in bound
+
+    def _indices(self, items, bound: frozenset[str]) -> None:
+        for i in items:
+            if isinstance(i, tree.Symbol) and self._index(i, bound) and not self._label(i, bound):
+                self.index_letters[i.name] = True
+
+    def _numbered_above(self, node: tree.Script, name: str, items) -> None:
+        whole = tree.Script(node.span, node.base, None, node.sup)
+        seen = self._record(name + "^()", key_of(whole))
+        seen.counts[1] = True
+        seen.member_key, seen.letters = key_of(whole), tuple(i.name for i in items if isinstance(i, tree.Symbol))
+        if node.sub is not None:
+            seen.counts[2] = True
+
+    def _prime(self, node: tree.Prime, bound: frozenset[str]) -> None:
+        name, base = name_of(node), name_of(node.base)
+        if name and self.reading.known(name):
+            return
+        if base and node.count == 1 and base not in self.reading.definitions:
+            self._record(name, key_of(node)).primed = True
+        self.visit(node.base, bound)
+
+    def _call(self, node: tree.Call, bound: frozenset[str]) -> None:
+        function = node.function.base if isinstance(node.function, tree.Prime) else node.function
+        exponent = function.sup if isinstance(function, tree.Script) else None
+        function = function.base if exponent is not None and function.sub is None else function
+        if isinstance(function, tree.Script) and function.sub is not None and name_of(function.base) in ("log", "lg"):
+            self.visit(function.sub, bound)
+        name = name_of(function)
+        for alias in self.reading.aliases:
+            if _alias_name(alias) == name:
+                self.visit(alias.lhs, frozenset(alias.params))
+                return
+        if exponent is not None and not _is_superscript_mark(exponent):
+            self.visit(exponent, bound)
+        for arg in node.args:
+            if isinstance(arg, tree.Prime) and any(name_of(a) == name_of(arg.base) for a in node.args):
+                self.primed.add(name_of(arg) or "")
+            self.visit(arg, bound)
+        if name is None or self.reading.known(name) or name in FUNCTION_LETTERS or name in self.reading.functions:
+            return
+        lettered = isinstance(function, tree.Script) and function.sub is not None and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1 \
+            and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions
+        if isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\") and name not in (r"\mathbb{1}",) and not name.startswith(
+                (r"\lambda_m", r"\sigma_m")):
+            self.visit(function, bound)
+
+
+SPECIAL = {"I", "1", "0", r"\pi", "e", r"\infty"}
+
+
+def _alias_name(alias) -> str | None:
+    body = alias.body
+    return name_of(body.function if isinstance(body, tree.Call) else body.factors[0])
+
+
+def _is_superscript_mark(sup: tree.Node) -> bool:
+    node = sup.body if isinstance(sup, (tree.Neg, tree.Group)) else sup
+    return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
+
+
+def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
+    match node:
+        case tree.Symbol():
+            return node.name in bound or node.font in ("", "italic") and len(node.name) == 1 and node.name in "ijklmnpqrst"
+        case tree.Sum():
+            return len(node.terms) == 2 and _index_like(node.terms[0], bound)
+        case tree.Number():
+            return node.text.isdigit()
+    return False
+
+
+def _letter_of(item: tree.Node) -> str:
+    """t of t and of t + 1, "" for a number."""
+    item = item.terms[0] if isinstance(item, tree.Sum) else item
+    return item.name if isinstance(item, tree.Symbol) else ""
+
+
+def letters_below(lower: tree.Node | None) -> frozenset[str]:
+    """Index letters bound by what stands under a sum."""
+    match lower:
+        case tree.Symbol():
+            return frozenset((lower.name,))
+        case tree.Items():
+            return frozenset().union(*(letters_below(i) for i in lower.items))
+        case tree.Relation():
+            parts = lower.parts[:1] if lower.ops[0] in ("=", "in") else lower.parts
+            return frozenset().union(*(letters_below(p) for p in parts if isinstance(p, (tree.Symbol, tree.Items, tree.Group))))
+        case tree.Group():
+            return letters_below(lower.body)
+    return frozenset()
