@@ -1,12 +1,13 @@
 """The public functions: derive, evaluate, components; everything else is imported when used."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .derivation import Act, Line
+from .derivation import DETAILS, Act, Line, at_detail
 from .errors import TexDeriveError, UnsupportedError
 from .symbols import Dim
 
@@ -104,9 +105,10 @@ class Result:
 class Derivation:
     """A verified derivation; see DESIGN.md section 7 for its attributes."""
 
-    def __init__(self, worked: Any, latex: str, source: str):
+    def __init__(self, worked: Any, latex: str, source: str, detail: str = "normal"):
         self._worked = worked
         self.source = source
+        self.detail = detail
         setting = worked.setting
         self.problem = setting.problem
         self.layout, self.style, self.naming, self.request = self.problem.layout, self.problem.style, setting.naming, self.problem.request
@@ -119,7 +121,8 @@ class Derivation:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(Step(line, act, self) for act in self.acts for line in act.lines)
+        """The printed lines of the level of detail that was asked for."""
+        return tuple(Step(line, act, self) for act in self.acts for line in at_detail(act, self.detail))
 
     @cached_property
     def shapes(self) -> dict[str, tuple[Dim, ...]]:
@@ -138,23 +141,23 @@ class Derivation:
             return stacked(value[None])[0]
         return value
 
-    def _render(self, format: str, detail: str) -> str:
+    def _render(self, format: str, detail: str | None) -> str:
         from . import render
-        return render.derivation(self, format, detail)
+        return render.derivation(self, format, detail or self.detail)
 
-    def to_latex(self, detail: str = "normal") -> str:
+    def to_latex(self, detail: str | None = None) -> str:
         return self._render("latex", detail)
 
-    def to_markdown(self, detail: str = "normal") -> str:
+    def to_markdown(self, detail: str | None = None) -> str:
         return self._render("markdown", detail)
 
-    def to_html(self, detail: str = "normal") -> str:
+    def to_html(self, detail: str | None = None) -> str:
         return self._render("html", detail)
 
-    def to_text(self, detail: str = "normal") -> str:
+    def to_text(self, detail: str | None = None) -> str:
         return self._render("text", detail)
 
-    def to_typst(self, detail: str = "normal") -> str:
+    def to_typst(self, detail: str | None = None) -> str:
         return self._render("typst", detail)
 
     def to_dict(self) -> dict[str, Any]:
@@ -187,34 +190,17 @@ def text_only(latex: object) -> None:
         raise TexDeriveError(f"a formula is text, not {type(latex).__name__}", code="TD100", hint=r"give LaTeX as a string: r'\nabla_x x^\top x'").locate("")
 
 
-def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str | None = None, detail: str = "normal",
-           method: str = "direct", macros: Any = None) -> Derivation:
-    r"""Derive what `latex` asks for, with every step.
+def _one_of(what: str, value: object, names: tuple[str, ...]) -> None:
+    if value not in names:
+        raise UnsupportedError(f"unknown {what} {value!r}", code="TD328", hint="use one of " + ", ".join(f'"{n}"' for n in names))
 
-    declare  shapes and properties: {"X": "N x d", r"\beta": "d"}; see texderive.types.declare
-    layout   "numerator" (default) or "denominator"
-    method   "direct", or "expand" to multiply norms out first
-    macros   definitions of the author, from texderive.read.macros.collect
 
-    Raises TexDeriveError (a subclass says which stage), located in `latex`.
-
-    >>> derive(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2").result.latex
-    '2(X\\beta - Y)^\\top X'
-    """
-    from . import index
-    from .read import read
-    from .types import interpret
-    from .worked.build import work
-    from .worked.latex import result_latex
-
+@contextmanager
+def _located(latex: object) -> Iterator[None]:
+    """Errors of every stage leave with their place in the text; what Python runs out of becomes a refusal that says what to do."""
     text_only(latex)
     try:
-        formula = read(latex, macros=macros) if macros is not None else read(latex)
-        with index.session():
-            problem = interpret(formula, declare, layout=layout)
-            worked = work(problem, method)
-            printed = result_latex(worked)
-            return Derivation(worked, printed, latex)
+        yield
     except TexDeriveError as error:
         raise error.locate(latex)
     except RecursionError:
@@ -227,19 +213,43 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
         raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions").locate(latex) from None
 
 
+def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str | None = None, detail: str = "normal",
+           method: str = "direct", macros: Any = None) -> Derivation:
+    r"""Derive what `latex` asks for, with every step.
+
+    declare  shapes and properties: {"X": "N x d", r"\beta": "d"}; see texderive.types.declare
+    layout   "numerator" (default) or "denominator"
+    detail   which lines `.steps` and `.to_...` give: "brief", "normal" or "full"
+    method   "direct", or "expand" to multiply norms out first
+    macros   definitions of the author, from texderive.read.macros.collect
+
+    Raises TexDeriveError (a subclass says which stage), located in `latex`.
+
+    >>> derive(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2").result.latex
+    '2(X\\beta - Y)^\\top X'
+    """
+    from . import index
+    from .read import read
+    from .types import interpret
+    from .worked.build import METHODS, work
+    from .worked.latex import result_latex
+
+    with _located(latex), index.session():
+        _one_of("detail", detail, DETAILS)
+        _one_of("method", method, METHODS)
+        worked = work(interpret(read(latex, macros=macros), declare, layout=layout), method)
+        return Derivation(worked, result_latex(worked), latex, detail)
+
+
 def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None) -> "np.ndarray":
     """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns."""
     from .read import read
     from .types import interpret_value
     from .verify.user_values import evaluate_user
 
-    text_only(latex)
-    try:
-        formula = read(latex, macros=macros) if macros is not None else read(latex)
-        value = interpret_value(formula, declare)
+    with _located(latex):
+        value = interpret_value(read(latex, macros=macros), declare)
         return evaluate_user(value.expr, env or {}, value.free, value.symbols.values())
-    except TexDeriveError as error:
-        raise error.locate(latex)
 
 
 def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: Any = None) -> str:
@@ -249,11 +259,6 @@ def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: 
     from .types import interpret_value
     from .worked.parts import component_form
 
-    text_only(latex)
-    try:
-        formula = read(latex, macros=macros) if macros is not None else read(latex)
-        with index.session():
-            node, naming = component_form(interpret_value(formula, declare))
-            return write.latex(node, naming)
-    except TexDeriveError as error:
-        raise error.locate(latex)
+    with _located(latex), index.session():
+        node, naming = component_form(interpret_value(read(latex, macros=macros), declare))
+        return write.latex(node, naming)

@@ -1,7 +1,7 @@
 """A finished derivation as data: acts of lines and prose, with the result; writers and templates lay it out and compute nothing."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .symbols import Dim
@@ -57,3 +57,32 @@ class Act:
     lines: tuple[Line, ...] = ()
     prose: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+
+DETAILS = ("brief", "normal", "full")
+_DELTA_RULES = ("variable", "contraction")
+
+
+def at_detail(act: Act, detail: str) -> list[Line]:
+    """The lines of a detail level; continuation lines may be left out, since each equals the one before."""
+    if detail == "full":
+        return [finer for line in act.lines for finer in _with_details(line)]
+    if detail != "brief" or act.kind not in ("derivative", "backward"):
+        return list(act.lines)
+    out: list[Line] = []
+    left: Math | None = None
+    for k, line in enumerate(act.lines):
+        left = line.left if line.left is not None else left
+        ends = k + 1 == len(act.lines) or act.lines[k + 1].left is not None
+        if ends or line.rule in _DELTA_RULES or line.rule == "definition":
+            out.append(replace(line, left=left))
+            left = None
+    return out
+
+
+def _with_details(line: Line) -> list[Line]:
+    if not line.details:
+        return [line]
+    first, *rest = line.details
+    finer = [replace(first, left=line.left if first.left is None else first.left), *rest]
+    return finer if finer[-1].right == line.right else [*finer, replace(line, left=None)]

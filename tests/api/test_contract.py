@@ -34,6 +34,21 @@ def test_steps_are_a_tuple_of_equations(least_squares) -> None:
         assert "\\" not in step.text
 
 
+def test_steps_follow_the_level_of_detail(least_squares) -> None:
+    """`detail` decides which steps there are and what to_latex() shows when nothing else is said."""
+    brief = td.derive(LEAST_SQUARES, declare=SHAPES, detail="brief")
+    assert len(brief.steps) < len(least_squares.steps)
+    assert brief.to_latex() == least_squares.to_latex("brief") != least_squares.to_latex()
+
+
+@pytest.mark.parametrize("wrong", [{"detail": "long"}, {"method": "guess"}, {"layout": "rows"}, {"declare": "x: n"}, {"declare": {"x": "n x"}}, {"declare": {"x": "x n"}}])
+def test_unknown_choices_are_refused(wrong) -> None:
+    """A misspelt option or a declaration that is none is an error with a hint, never ignored."""
+    with pytest.raises(td.TexDeriveError) as error:
+        td.derive(r"\nabla_x x^\top x", **wrong)
+    assert error.value.code in ("TD328", "TD205") and error.value.hint
+
+
 def test_result_has_its_fields(least_squares) -> None:
     """The result says what it is in matrices and in components, and which shape it has."""
     result = least_squares.result

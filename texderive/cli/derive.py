@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from .. import api
     if options.format == "pdf" and not options.output:
         raise DocumentError("a PDF needs a file", code="TD501", hint="name it with -o FILE.pdf")
-    derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, method=options.method)
+    derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, detail=options.detail, method=options.method)
     if options.format == "pdf":
         _pdf(derivation, options)
     elif options.format == "json":

@@ -4,18 +4,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from .. import write
-from ..derivation import Act, Line
+from ..derivation import Act, at_detail
 from ..write.breaking import lines, width
 from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row
 from .backends import Backend
 
 RESULT_ACTS = ("components", "definitions", "derivative", "backward", "matrices", "shape", "limit", "simplification")
-_DELTA_RULES = ("variable", "contraction")
 _WIDE_LEFT = 0.42
 
 
@@ -44,7 +42,7 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     """The rows share one column of left sides, so its width counts for every line."""
     boxed = []
     naming = d.naming
-    for line in chosen(act, detail):                         # indices without a name get one per equation, the same on both sides
+    for line in at_detail(act, detail):                       # indices without a name get one per equation, the same on both sides
         naming = line.naming or (naming if line.left is None else d.naming)
         naming = write.completed(naming, line.left, line.right)
         left = write.boxes(line.left, naming, d.style) if line.left is not None else None
@@ -57,35 +55,6 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     if backend.name == "text":
         align(rows)
     return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
-
-
-def chosen(act: Act, detail: str) -> list[Line]:
-    """The lines of a detail level; continuation lines may be left out, since each equals the one before."""
-    if detail == "full":
-        return [finer for line in act.lines for finer in _with_details(line)]
-    if detail != "brief" or act.kind not in ("derivative", "backward"):
-        return list(act.lines)
-    out: list[Line] = []
-    left: Any = None
-    for k, line in enumerate(act.lines):
-        left = line.left if line.left is not None else left
-        ends = k + 1 == len(act.lines) or act.lines[k + 1].left is not None
-        if ends or line.rule in _DELTA_RULES or line.rule == "definition":
-            out.append(_relabelled(line, left))
-            left = None
-    return out
-
-
-def _relabelled(line: Line, left: Any) -> Line:
-    return replace(line, left=left)
-
-
-def _with_details(line: Line) -> list[Line]:
-    if not line.details:
-        return [line]
-    first, *rest = line.details
-    finer = [_relabelled(first, line.left if first.left is None else first.left), *rest]
-    return finer if finer[-1].right == line.right else [*finer, _relabelled(line, None)]
 
 
 def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "", column: float = 0.0,

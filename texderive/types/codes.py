@@ -45,7 +45,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD326": ("a tensor inside an expression", "A derivative with more than two axes has no matrix form; ask for it on its own."),
     "TD327": ("a constraint", "Constraints are equations g(x) = 0."),
     "TD329": ("given only by an equation", "What is differentiated depends on the variable through an equation that is not solved. Write the dependence as x = ..."),
-    "TD328": ("an unknown layout", 'Layouts are "numerator" and "denominator".'),
+    "TD328": ("an unknown choice", 'Layouts are "numerator" and "denominator", levels of detail "brief", "normal" and "full", methods "direct" and "expand".'),
 }
 
 

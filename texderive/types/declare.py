@@ -53,6 +53,8 @@ def parse(declare: Mapping | None) -> dict[str, Declared]:
     >>> parse({"X": "N x d", "A": "n x n symmetric", "x_i": "d for i=1..N"})["x_i"].ranges
     ('N',)
     """
+    if not isinstance(declare, Mapping | None):
+        raise ShapeError(f"declarations are a mapping from symbols to shapes, not {declare!r}", code="TD205", hint='write {"X": "N x d"}')
     out: dict[str, Declared] = {}
     for key, value in (declare or {}).items():
         if not isinstance(key, str):
@@ -99,6 +101,8 @@ def _from_text(key: str, value: object) -> Declared:
         shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE for p in props) else None
     else:
         shape = tuple(_dim(part) for part in re.split(r"\s+x\s+|\s*x\s*(?=\d)|\s+", text))
+        if re.search(r"(?<!\S)x$|^x\s", text) and text != "x":
+            raise ShapeError(f"a size is missing in the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d" or "scalar"')
         if len(shape) > len(_AXES):
             raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d", "scalar" or "d for i=1..N"')
     return _finish(key, shape, props, tuple(letters), tuple(ranges))

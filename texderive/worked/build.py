@@ -46,6 +46,9 @@ class Worked:
     judge: Any = None
 
 
+METHODS = ("direct", "expand")
+
+
 def work(problem: Problem, method: str = "direct") -> Worked:
     """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
