@@ -354,3 +354,10 @@ def test_array_with_a_transpose():
     """[X_{ij}]_j^T is a row, its letter bound."""
     v = interpret_value(read(r"[X_{ij}]_j^\top w"), {"X": "m x n", "w": "n"})
     assert v.expr.is_scalar and v.free == {"i": "m"}
+
+
+@pytest.mark.parametrize("letter", "kyc")
+def test_any_letter_indexes_what_is_defined(letter):
+    """p_y of p = softmax(x) is an entry of p, whichever letter numbers it; read as a name of its own its derivative would be 0."""
+    problem = ask(rf"p = \mathrm{{softmax}}(x), \quad L = -\log p_{letter}, \quad \frac{{\partial L}}{{\partial x}}")
+    assert set(problem.symbols) == {"x"}

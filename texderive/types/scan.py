@@ -147,7 +147,7 @@ class Scan:
         definition = reading.definitions.get(name)
         numeric = all(isinstance(i, tree.Number) for i in items)
         lettered = all(self._index(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
-        if definition is not None and (definition.kind == "family" or lettered):
+        if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_any_letter(i) for i in items)):
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
@@ -235,6 +235,11 @@ def _alias_name(alias) -> str | None:
 def _is_superscript_mark(sup: tree.Node) -> bool:
     node = sup.body if isinstance(sup, (tree.Neg, tree.Group)) else sup
     return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
+
+
+def _any_letter(node: tree.Node) -> bool:
+    """A small letter: an index where the base is defined, whichever letter it is (p_y of p = softmax(x))."""
+    return isinstance(node, tree.Symbol) and len(node.name) == 1 and node.name.islower() and not node.font
 
 
 def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
