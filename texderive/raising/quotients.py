@@ -133,6 +133,11 @@ def _spread(scalars: Scalars, bracket: Expr) -> Expr | None:
     return mx.add(*[assembled(own, chain) for own, chain in terms])
 
 
+def _turned(bracket: Expr) -> Expr:
+    """-(bracket), the terms that were negative first."""
+    return mx.add(*[mx.neg(t) for t in sorted(bracket.args, key=lambda t: not negative(t))])
+
+
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     if chain:
         chain = _softmaxed(scalars, chain)
@@ -143,8 +148,11 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
         if spread is not None:
             return spread
         if scalars.number < 0 and any(negative(t) for t in body.args) and body not in author_sums():
-            scalars.number, body = -scalars.number, mx.add(*[mx.neg(t) for t in sorted(body.args, key=lambda t: not negative(t))])
+            scalars.number, body = -scalars.number, _turned(body)
     if not below:
+        brackets = [f for f in above if f.op == "add" and f not in author_sums()]
+        if body is None and scalars.number < 0 and len(brackets) == 1 and any(negative(t) for t in brackets[0].args):
+            scalars.number, above[above.index(brackets[0])] = -scalars.number, _turned(brackets[0])
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
         return mx.mul(*parts)
     number = scalars.number
@@ -152,7 +160,7 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
         if number < 0 and len(above) == 1 and above[0].op == "add" and any(negative(t) for t in above[0].args) and above[0] not in author_sums():
-            top = [mx.num(-number.numerator), mx.add(*[mx.neg(t) for t in sorted(above[0].args, key=lambda t: not negative(t))])]
+            top = [mx.num(-number.numerator), _turned(above[0])]
         big = [f for f in above if f.op == "sum" and f.is_scalar]
         if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):
             head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)

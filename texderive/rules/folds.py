@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from .. import index as ix
 from ..index import Node
+from .algebra import canonical
 from .contraction import factors
 from .rule import Rule
 
@@ -65,6 +66,19 @@ def positive_part(node: Node) -> Node | None:
     return None
 
 
+def pythagoras(node: Node) -> Node | None:
+    r"""c \sin^2 u + c \cos^2 u = c."""
+    if node.op != "add":
+        return None
+    squares = [(t, f, n) for t in node.args for f in factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn" and (n := f.args[0].data) in ("sin", "cos")]
+    for t, f, n in squares:
+        for other, g, m in squares:
+            rest, others = ([h for h in factors(x) if h is not y] for x, y in ((t, f), (other, g)))
+            if (n, m) == ("sin", "cos") and f.args[0].args == g.args[0].args and canonical(ix.mul(*rest)) == canonical(ix.mul(*others)):
+                return ix.add(*[ix.mul(*rest) if x is t else x for x in node.args if x is not other])
+    return None
+
+
 def declared(node: Node) -> Node | None:
     """What declarations say: y^2 = 1 for y in {-1, 1}, and entries that sum to 1."""
     if node.op == "pow" and node.args[0].op == "comp" and "pm1" in node.args[0].data.props and node.args[1].op == "num" and node.args[1].data % 2 == 0:
@@ -122,6 +136,8 @@ TABLE = (
          r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node)),
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
+    Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",
+         r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared),
 )

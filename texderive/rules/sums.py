@@ -5,6 +5,7 @@ from .. import index as ix
 from ..index import Node
 from .algebra import canonical, coefficient, like_terms
 from .contraction import factors
+from .polynomial import length, put_together
 from .rule import Rule
 
 
@@ -86,11 +87,7 @@ def cancelled(node: Node) -> Node | None:
     merged = like_terms(flat) if flat.op == "add" else flat
     if merged is None:
         return None
-    return merged if _length(merged) < _length(node) and len(merged.args if merged.op == "add" else (merged,)) < len(node.args) + 1 else None
-
-
-def _length(node: Node) -> int:
-    return sum(1 for _ in ix.walk(node))
+    return merged if length(merged) < length(node) and len(merged.args if merged.op == "add" else (merged,)) < len(node.args) + 1 else None
 
 
 TABLE = (
@@ -100,4 +97,6 @@ TABLE = (
          r"\frac{\partial}{\partial x} x^\top A x", common_sum),
     Rule("cancel", "multiply out; terms cancel", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
          r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled),
+    Rule("put together", "put together", r"ab + ac = a\,(b + c),\quad \frac ac + \frac b{c^2} = \frac{ac + b}{c^2}", "Common factors and denominators are taken out.",
+         r"\frac{d^2}{dz^2}\sigma(z)", put_together),
 )

@@ -11,6 +11,7 @@ from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import written_by_author
 from ..raising.polish import polish
+from ..rules.algebra import coefficient
 from .setup import Setting
 
 
@@ -78,13 +79,22 @@ def _read_back(setting: Setting, node: Node) -> Reading:
 
 
 def numbers_in_front(node: Node) -> Node:
-    """2 before a sum rather than inside."""
+    """2 before a sum rather than inside, and a - b rather than -(b - a)."""
     from ..deriving.engine import everywhere
 
     def pull(n: Node) -> Node | None:
         if n.op == "sum" and n.args[0].op == "mul" and n.args[0].args[0].op == "num":
             return ix.mul(n.args[0].args[0], ix.rebuild(n, (ix.mul(*n.args[0].args[1:]),)))
+        if n.op == "mul" and ix.is_num(n.args[0], -1):
+            for k, f in enumerate(n.args):
+                if f.op == "add" and any(negative(t) for t in f.args):
+                    turned = sorted((ix.neg(t) for t in f.args), key=negative)
+                    return ix.mul(*n.args[1:k], ix.add(*turned), *n.args[k + 1:])
         return None
+
+    def negative(t: Node) -> bool:
+        number, _ = coefficient(t)
+        return number < 0
     return everywhere(node, pull, lambda n: bool(n.args), [])
 
 

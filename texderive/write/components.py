@@ -115,7 +115,8 @@ class Components:
             above = [f for f in above if f is not sums[0]] + sums
         if not below:
             return product(value, [self.build(f, names) for f in above])
-        tail = [f for f in above if f.op in ("sum", "prod", "add")]
+        brackets = [f for f in above if f.op == "add"]
+        tail = [f for f in above if f.op in ("sum", "prod") or f.op == "add" and (len(brackets) > 1 or f.height or f.has_deriv)]
         head = [self.build(f, names) for f in above if f not in tail]
         denominator = product(Fraction(value.denominator), below)
         fraction = quotient(product(Fraction(value.numerator), head), denominator)

@@ -96,8 +96,8 @@ def _letter(box: Box) -> str:
     return box.data.strip("{} ") if box.kind in ("leaf", "sym") else ""
 
 
-def _is_function(box: Box) -> bool:
-    return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE or box.data.startswith((r"\operatorname", r"\mathrm", r"\text"))) or box.kind == "sup" and _is_function(box.parts[0])
+def is_function(box: Box) -> bool:
+    return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE or box.data.startswith((r"\operatorname", r"\mathrm", r"\text"))) or box.kind == "sup" and is_function(box.parts[0])
 
 
 def beside(boxes: list[Box]) -> Box:
@@ -105,7 +105,7 @@ def beside(boxes: list[Box]) -> Box:
     items: list[Box] = []
     for box in boxes:
         if items:
-            follows_call = items[-1].kind == "fence" and len(items) > 1 and _is_function(items[-2])
+            follows_call = items[-1].kind == "fence" and len(items) > 1 and is_function(items[-2])
             items += _between(items[-1], box, follows_call)
         items += box.parts if box.kind == "row" else (box,)
     return row(*items)
@@ -147,8 +147,12 @@ def starred(symbol: str, pieces: list[Piece]) -> Piece:
 
 
 def quotient(above: Piece, below: Piece) -> Piece:
-    """A fraction; the sign of the numerator stands before it."""
-    return Piece(frac(above.box, whole(below).box), FRAC, None, above.minus)
+    """A fraction; the sign of the numerator stands before it, and the bar makes brackets around all of it needless."""
+    box = above.box
+    while box.kind == "row" and len(box.parts) == 1:
+        box = box.parts[0]
+    inside = box.parts[0] if box.kind == "fence" and box.data == ("(", ")") else above.box
+    return Piece(frac(inside, whole(below).box), FRAC, None, above.minus)
 
 
 def opened(head: Box, body: Piece) -> Piece:

@@ -7,6 +7,7 @@ from .alphabets import styled
 from .glyphs import ACCENTS, BIG, FENCES, character, operator
 from .latexmath import read
 from .notation import Box, first
+from .pieces import is_function
 
 _ABOVE = {"0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "−": "⁻", "+": "⁺", "⊤": "ᵀ", "T": "ᵀ", "⊺": "ᵀ", "n": "ⁿ", "i": "ⁱ", "′": "′", "(": "⁽", ")": "⁾",
           "⋆": "⋆", "∗": "*", "†": "†", "t": "ᵗ", "H": "ᴴ"}
@@ -118,7 +119,7 @@ def _simple(box: Box, text: str, above: bool) -> str:
     box = read(box.data) if box.kind == "leaf" else box
     parts = box.parts if box.kind == "row" else (box,)
     loose = any(p.kind in ("op", "big", "text", "frac") for p in parts)
-    call = len(parts) == 2 and parts[1].kind == "fence" and parts[0].kind in ("name", "leaf", "sym")
+    call = len(parts) == 2 and parts[1].kind == "fence" and (parts[0].kind == "name" or is_function(parts[0]))
     return f"({text})" if loose or not above and len(parts) > 1 and not call else text
 
 
