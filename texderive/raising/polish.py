@@ -58,6 +58,9 @@ def _inverse(x: Expr) -> Expr:
     """(c M)^{-1} = c^{-1} M^{-1}, and I^{-1} = I."""
     if x.args[0].op == "eye":
         return x.args[0]
+    if x.args[0].op == "diag":
+        v = x.args[0].args[0]
+        return mx.diag(mx.div(mx.ones(v.shape), v))
     inner, scalars = pulled_scalars(x.args[0])
     if inner.op == "div" or not scalars:
         return x
@@ -77,8 +80,8 @@ def _power(x: Expr) -> Expr:
 
 def _elementwise_power(x: Expr) -> Expr:
     base, e = x.args
-    if e == mx.MINUS_ONE:
-        return mx.div(mx.ones(base.shape), base)
+    if e.op == "num" and (e.data < 0 or base.op in ("had", "div", "hpow") and e.data.denominator == 1):
+        return _hadamard(mx.Expr("had", (x,), None, x.shape))
     return x
 
 
@@ -111,7 +114,7 @@ def _quotient(x: Expr) -> Expr:
     if not bottom.is_scalar:
         if bottom.op == "T" and (top.op == "T" or top.op == "ones"):
             return mx.T(mx.div(mx.T(top), bottom.args[0]))
-        return x
+        return _hadamard(mx.Expr("had", (x,), None, x.shape))
     return _product(mx.Expr("mul", (mx.div(mx.ONE, bottom) if top == mx.ONE else top, *(() if top == mx.ONE else (mx.div(mx.ONE, bottom),))), None, x.shape)) \
         if top != mx.ONE else _simple_fraction(x)
 
@@ -123,22 +126,54 @@ def _simple_fraction(x: Expr) -> Expr:
 
 
 def _hadamard(x: Expr) -> Expr:
-    scalars, parts = [], []
+    r"""Scalars in front, powers of one factor together, reciprocals below: x \odot (1 \oslash x^2) = 1 \oslash x."""
+    scalars, powers = [], {}
     for f in x.args:
         f, inner = pulled_scalars(f)
         scalars += [mx.pow_(s, mx.num(sign)) if s.op != "num" else mx.num(s.data ** sign) for s, sign in inner]
-        if f.op != "ones":
-            parts.append(f)
-    if not parts:
-        return mx.mul(*scalars, mx.ones(x.shape))
-    if all(p.op == "T" for p in parts) and len(parts) > 1 and not x.is_row:
-        return mx.mul(*scalars, mx.T(mx.had(*[p.args[0] for p in parts])))
-    new = mx.had(*parts)
-    return mx.mul(*scalars, new) if scalars else new
+        _take(powers, f, Fraction(1))
+    whole = _elementwise(powers, x.shape)
+    return mx.mul(*scalars, whole) if scalars else whole
+
+
+def _take(powers: dict[Expr, Fraction], f: Expr, e: Fraction) -> None:
+    """Multiply elementwise by f^e."""
+    match f.op:
+        case "had":
+            for g in f.args:
+                _take(powers, g, e)
+        case "div" if not f.args[1].is_scalar:
+            _take(powers, f.args[0], e)
+            _take(powers, f.args[1], -e)
+        case "hpow" if f.args[1].op == "num" and e.denominator == 1:
+            _take(powers, f.args[0], e * f.args[1].data)
+        case "T" if f.args[0].op in ("had", "div", "hpow"):
+            inner: dict[Expr, Fraction] = {}
+            _take(inner, f.args[0], e)
+            for g, n in inner.items():
+                _take(powers, transposed(g), n)
+        case "ones":
+            pass
+        case _:
+            powers[f] = powers.get(f, Fraction(0)) + e
+
+
+def _elementwise(powers: dict[Expr, Fraction], shape) -> Expr:
+    above = [mx.hpow(f, mx.num(e)) for f, e in powers.items() if e > 0]
+    below = [mx.hpow(f, mx.num(-e)) for f, e in powers.items() if e < 0]
+    if above and all(p.op == "T" for p in above + below) and len(above + below) > 1 and shape[0] != 1:
+        return mx.T(_elementwise({f.args[0]: e for f, e in powers.items() if e}, shape[::-1]))
+    if not above and len(below) == 1 and 1 not in shape:
+        return next(mx.hpow(f, mx.num(e)) for f, e in powers.items() if e)          # a matrix has no 1 above a bar
+    top = mx.had(*above) if above else mx.ones(shape)
+    return mx.div(top, mx.had(*below)) if below else top
 
 
 def _diagonal_part(x: Expr) -> Expr:
-    """A matrix and its transpose have one diagonal."""
+    """A matrix and its transpose have one diagonal; that of diag(v) is v."""
+    if x.args[0].op == "diag":
+        v = x.args[0].args[0]
+        return v if v.shape[1] == 1 else mx.T(v)
     return mx.diagpart(x.args[0].args[0]) if x.args[0].op == "T" else x
 
 

@@ -173,6 +173,9 @@ def _elementwise_quotient(el: Elaborator, node: tree.Product) -> Term:
         el.elementwise -= 1
     out = terms[0]
     for t in terms[1:]:
+        if out.is_scalar and is_literal(out) and not t.is_scalar:
+            ones = Term("ones", (), None, t.rows, t.cols, out.span)
+            out = ones if out.data == 1 else Term("mul", (out, ones), None, t.rows, t.cols, out.span)
         if not t.is_scalar:
             el.same(out, t, "an elementwise quotient needs equal shapes", t.span)
         out = Term("div", (out, t), None, out.rows, out.cols, node.span)

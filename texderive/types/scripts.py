@@ -12,7 +12,7 @@ from .elementary import elementwise_function
 from .named import array_letters, opened
 from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
-from .powers import power, raised_to, settled_square, superscript_kind
+from .powers import elementwise_exponent, power, raised_to, settled_square, superscript_kind
 from .products import transposed
 from .indices import index_items
 from .letters import undeclared_symbol, variable
@@ -66,7 +66,8 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
             return _exponential(el, sup, node.span)
         if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
             raise UnsupportedError("the divergence is not supported", node.span, code="TD322", hint=r"\nabla^\top of a vector is its divergence; write \frac{\partial f}{\partial x} for the Jacobian")
-        return power(el, el.typed(base), sup, node.span)
+        spread = 1 if elementwise_exponent(sup) is not None else 0             # (1 + X)^{\odot 2}: the 1 is spread over all entries
+        return power(el, el.inside(base, elementwise=el.elementwise + spread) if spread else el.typed(base), sup, node.span)
     if isinstance(base, tree.Script) and base.sub is None and base.sup is not None:      # (x^{(i)})_j written as nested scripts
         inner = tree.Script(node.span, base.base, sub, base.sup)
         term = superscript_member(el, inner)

@@ -78,7 +78,7 @@ class Matrices:
             tail = [self.build(f) for f in sums] + [self.build(f) for f in chain]
             return product(Fraction(-1 if head.minus else 1), [head._replace(minus=False)] + tail)
         alone = len(runs) == 1 and not chain and not sums
-        if not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and value.denominator == 1:
+        if not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and chain[0].args[1].is_scalar and value.denominator == 1:
             above, under = chain[0].args
             return quotient(product(value, [self.build(above)]), self.build(under))
         merged = self.into_numerator(value, pieces, scalars) if not runs else None
@@ -132,15 +132,15 @@ class Matrices:
     def hpow(self, x: Expr) -> Piece:
         base, exponent = x.args
         value = exponent.data if exponent.op == "num" else None
-        square = x.is_matrix and x.shape[0] == x.shape[1]
-        if value == 2 and base.op != "fn":
+        if value == 2 and base.op in ("var", "ref", "idx"):
             return starred(self.style.hadamard, [self.build(base, True)] * 2)
-        if not square and value is not None:
+        if value is not None and not (x.is_matrix and (value < 0 or x.shape[0] == x.shape[1])):
             if value == Fraction(1, 2) or base.op == "fn" and value >= 2:
                 return self.power_of(base, exponent)
             if value < 0:
                 return quotient(Piece(number(1)), self.build(Expr("hpow", (base, num(-value)), None, x.shape) if value != -1 else base, True))
-        return power(self.build(base, True), row(op(self.style.hadamard), whole(self.build(exponent)).box))
+        shown = self.build(exponent)
+        return power(self.build(base, True), row(op(self.style.hadamard), bracketed(shown) if shown.level <= ADD else whole(shown).box))
 
     def turned(self, x: Expr) -> Piece:
         inner = x.args[0]
