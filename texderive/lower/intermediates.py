@@ -46,6 +46,11 @@ class Intermediates:
         symbol, names = found
         return ix.comp(symbol, *[low.names[n] for n in names], *[k for k in (i, j) if k is not None])
 
+    def name(self, low, x: Expr) -> Expr:
+        """A name for x, which holds no free index: it is defined like the others, and the name itself is what stands for x."""
+        self.defined[x] = (self._define(low, x, (), source=x), ())
+        return self.refs[x]
+
     def reference(self, low, x: Expr, i, j) -> Node:
         """A component of the author's own definition."""
         let = x.data
@@ -65,7 +70,7 @@ class Intermediates:
             low.names.clear()
             low.names.update(before)
 
-    def _define(self, low, x: Expr, names: tuple[str, ...]) -> Symbol:
+    def _define(self, low, x: Expr, names: tuple[str, ...], source: Expr | None = None) -> Symbol:
         params = tuple(ix.fresh(low.names[n].dim, n) if isinstance(low.names[n], ix.Index) else low.names[n] for n in names)
         rows, cols = low.fresh(x.shape[0]), low.fresh(x.shape[1])
         outer = dict(low.names)
@@ -76,7 +81,7 @@ class Intermediates:
         own = tuple(k for k in (rows, cols) if k is not None)
         letter = self._letter(x)
         family = tuple(p.dim for p in params)
-        source = self._by_name(x)
+        source = source or self._by_name(x)
         symbol = Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
                       pattern=letter.replace("{", "{{").replace("}", "}}") + "_{{{}}}" if len(family) == 1 else "",
                       definition=Definition(params + own, body, source))

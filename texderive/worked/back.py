@@ -35,8 +35,10 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         steps.append((general, "read as matrices", "read back"))
         steps.append((reading.expr, ", ".join(f"${s} = {s}^{setting.problem.style.transpose}$" for s in symbols[:3]) or "by symmetry", "symmetry"))
     elif bare != reading.expr and lines:
-        names = ", ".join(f"${s.latex}$" for s in _own_names(bare, setting)[:3])
-        steps.append((reading.expr, f"with {names} put back" if names else "together", "read back"))
+        given, names = [s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)], _own_names(bare, setting)
+        named = ", ".join(f"${s.latex} = {write.latex(s.definition.source, setting.naming, setting.problem.style)}$" for s in given)
+        put_back = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "together"
+        steps.append((reading.expr, f"with {named}" if named else put_back, "read back"))
     elif not lines:
         steps.append((reading.expr, "read as matrices", "read back"))
     for expr, title, rule in steps:

@@ -13,6 +13,7 @@ from ..raising.facts import written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
 from .setup import Setting
+from .sharing import by_name, repeated, replaced, size, size_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +139,13 @@ def _better_as_matrix(node: Node, setting: Setting) -> bool:
 READABLE = 40           # nodes of a result that may stand without named parts
 
 
-def size(x: Expr) -> int:
-    return 1 + sum(size(a) for a in x.args)
-
-
 def inlined(x: Expr, setting: Setting) -> Expr:
-    """Our own intermediates put back where that stays short, else only those used once; the author's stay by name."""
+    """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
     own = {s for s, _ in setting.given.defined.values()}
     whole = _put_back(x, own, lambda r, uses: True)
-    if size(whole) <= READABLE:
-        return whole
+    parts = repeated(whole) if size(whole) <= 1.25 * READABLE else []
+    if size_by_name(whole, parts) <= READABLE:
+        return by_name(whole, parts, setting)
     some = _put_back(x, own, lambda r, uses: uses == 1 and size(r.data.expr) <= 12)
     return some if size(some) < size(whole) else whole
 
@@ -160,7 +158,7 @@ def _put_back(x: Expr, own: set, wanted) -> Expr:
         r = next((r for r, n in reversed(uses.items()) if wanted(r, n)), None)
         if r is None:
             return x
-        x = polish(_replaced(x, r))
+        x = polish(replaced(x, r, mx.renamed(r.data.expr, dict(zip(r.data.params, r.args)))))
         if size(x) > 40 * READABLE:
             return x
     return x
@@ -171,9 +169,3 @@ def _count(x: Expr, own: set, uses: dict[Expr, int]) -> None:
         uses[x] = uses.get(x, 0) + 1
     for a in x.args:
         _count(a, own, uses)
-
-
-def _replaced(x: Expr, r: Expr) -> Expr:
-    if x == r:
-        return mx.renamed(r.data.expr, dict(zip(r.data.params, r.args)))
-    return mx.rebuild(x, tuple(_replaced(a, r) for a in x.args)) if x.args else x

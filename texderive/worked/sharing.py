@@ -1,0 +1,73 @@
+"""Long parts that a result repeats get a letter, as on paper: diag(a) - a a^T with a = softmax(Kq)."""
+from __future__ import annotations
+
+from .. import matrix as mx
+from ..matrix import Expr
+from ..symbols import Symbol
+from .setup import Setting
+
+SAVING = 9              # nodes that a name has to save
+
+
+def repeated(x: Expr) -> list[Expr]:
+    """The parts of x that deserve a name, outermost first; none of them varies with the index of a sum.
+
+    >>> from texderive import derive
+    >>> derive(r"\\nabla_q \\operatorname{softmax}(Kq/c)").result.latex.count("softmax")
+    1
+    """
+    parts: list[Expr] = []
+    while (part := _dearest(x)) is not None:
+        parts.append(part)
+        x = replaced(x, part, _placeholder(part))
+    return parts
+
+
+def size_by_name(x: Expr, parts: list[Expr]) -> int:
+    """The nodes of x when `parts` have names."""
+    for part in parts:
+        x = replaced(x, part, _placeholder(part))
+    return size(x)
+
+
+def by_name(x: Expr, parts: list[Expr], setting: Setting) -> Expr:
+    """x with a name for each of `parts`, defined in `setting.given` as other intermediates are."""
+    for part in parts:
+        x = replaced(x, part, setting.given.refs.get(part) or setting.given.name(setting.low, part))
+    return x
+
+
+def _placeholder(part: Expr) -> Expr:
+    return mx.var(Symbol("?", "?", part.shape))
+
+
+def _dearest(x: Expr) -> Expr | None:
+    """The repeated part whose name saves most."""
+    uses: dict[Expr, int] = {}
+    sizes: dict[Expr, int] = {}
+
+    def visit(part: Expr) -> int:
+        uses[part] = uses.get(part, 0) + 1
+        sizes[part] = 1 + sum(visit(a) for a in part.args)
+        return sizes[part]
+
+    visit(x)
+    saving = {p: (n - 1) * (sizes[p] - 1) for p, n in uses.items() if n > 1 and p.op not in ("T", "neg", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
+    best = max(saving, key=saving.__getitem__, default=None)
+    return best if best is not None and saving[best] >= SAVING else None
+
+
+def _varies(x: Expr) -> bool:
+    return x.op == "idx" or x.op == "ref" and bool(x.args)
+
+
+def replaced(x: Expr, part: Expr, by: Expr) -> Expr:
+    """x with `by` for every `part`."""
+    if x == part:
+        return by
+    return mx.rebuild(x, tuple(replaced(a, part, by) for a in x.args)) if x.args else x
+
+
+def size(x: Expr) -> int:
+    """Nodes of x as a tree."""
+    return 1 + sum(size(a) for a in x.args)
