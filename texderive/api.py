@@ -1,7 +1,7 @@
 """The public functions: derive, evaluate, components; everything else is imported when used."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,12 +13,6 @@ from .symbols import Dim
 
 if TYPE_CHECKING:
     import numpy as np
-
-
-_RELATIONS = {
-    "=": {"latex": "=", "text": "="}, "iff": {"latex": r"\iff", "text": "⇔"}, "implies": {"latex": r"\implies", "text": "⇒"},
-    "approx": {"latex": r"\approx", "text": "≈"}, "leftarrow": {"latex": r"\leftarrow", "text": "←"},
-}
 
 
 @dataclass(frozen=True)
@@ -47,19 +41,21 @@ class Step:
 
     @property
     def latex(self) -> str:
-        return self._written("latex")
+        from .write.relations import relation_latex
+        return self._written("latex", relation_latex)
 
     @property
     def text(self) -> str:
-        return self._written("text")
+        from .write.relations import relation_text
+        return self._written("text", relation_text)
 
-    def _written(self, backend: str) -> str:
+    def _written(self, backend: str, relation: Callable[[str], str]) -> str:
         from . import write
         printer = getattr(write, backend)
         owner = self._owner
         show = lambda math: printer(math, self.line.naming or owner.naming, owner.style)
         left = show(self.line.left) + " " if self.line.left is not None else ""
-        return f"{left}{_RELATIONS[self.line.relation][backend]} {show(self.line.right)}"
+        return f"{left}{relation(self.line.relation)} {show(self.line.right)}"
 
 
 class Result:

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from texderive import render
+from texderive import derive, render
 from texderive.errors import DocumentError
 from texderive.render import engines
 
@@ -178,3 +178,10 @@ def test_unknown_variant():
     with pytest.raises(DocumentError) as error:
         render.handout([], variant="teacher")
     assert error.value.code == "TD526"
+
+
+@pytest.mark.parametrize("format, arrow", [("text", "←"), ("html", "←"), ("typst", "←"), ("latex", r"\leftarrow"), ("markdown", r"\leftarrow")])
+def test_an_update_has_its_arrow(format, arrow):
+    """The step of gradient descent is written with an arrow in every format, never with its name."""
+    text = render.derivation(derive(r"\operatorname*{arg\,min}_w \sum_i \log(1+e^{-y_i w^\top x_i})"), format)
+    assert arrow in text and "leftarrow" not in text.replace(r"\leftarrow", "")

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..write.notation import Box, EMPTY
+from ..write.relations import relation_latex, relation_text
 from ..write.sentences import prose
 from ..write.to_latex import to_latex
 from ..write.to_mathml import to_mathml
 from ..write.to_text import to_text
 from ..write.to_typst import to_typst
 from .environment import safe_html
-
-_TEX_RELATIONS = {"=": "=", "iff": r"\iff", "implies": r"\implies", "approx": r"\approx"}
-_GLYPHS = {"=": "=", "iff": "⟺", "implies": "⟹", "approx": "≈"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Backend:
 
     name: str
     print_box: Callable[[Box], Any]
-    relations: dict[str, str]
+    relation: Callable[[str], str]
     width: float
 
     def math(self, box: Box | None) -> Any:
@@ -33,18 +31,15 @@ class Backend:
         written = prose(sentence, self.name)
         return safe_html(written) if self.name == "html" else written
 
-    def relation(self, relation: str) -> Any:
-        return self.relations.get(relation, relation)
-
 
 def _html_math(box: Box) -> Any:
     return safe_html(f'<math displaystyle="true">{to_mathml(box)}</math>')
 
 
 BACKENDS = {
-    "latex": Backend("latex", lambda b: to_latex(b).strip(), _TEX_RELATIONS, 38.0),
-    "markdown": Backend("markdown", lambda b: to_latex(b).strip(), _TEX_RELATIONS, 38.0),
-    "typst": Backend("typst", to_typst, _GLYPHS, 38.0),
-    "html": Backend("html", _html_math, _GLYPHS, 44.0),
-    "text": Backend("text", lambda b: to_text(b).strip(), _GLYPHS, 1000.0),
+    "latex": Backend("latex", lambda b: to_latex(b).strip(), relation_latex, 38.0),
+    "markdown": Backend("markdown", lambda b: to_latex(b).strip(), relation_latex, 38.0),
+    "typst": Backend("typst", to_typst, relation_text, 38.0),
+    "html": Backend("html", _html_math, relation_text, 44.0),
+    "text": Backend("text", lambda b: to_text(b).strip(), relation_text, 1000.0),
 }
