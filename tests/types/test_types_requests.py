@@ -361,3 +361,17 @@ def test_value_of_a_function_defines_it_not():
     """f(0) = 1 leaves the definition of f as it is, and is said to be unused."""
     p = ask(r"f(x) = x^2, \quad f(0) = 1, \quad f'(x)")
     assert p.lets[0].expr.op == "pow" and "The equation $f(0) = 1$ is not used." in p.assumptions
+
+
+def test_a_second_question_is_not_dropped_silently():
+    """One formula is one question: where it holds two, the assumptions say which is answered."""
+    problem = interpret(read(r"f(x) = x^\top x, \quad \nabla f(x), \quad \nabla^2 f(x)"))
+    assert any("first of them" in sentence for sentence in problem.assumptions)
+
+
+@pytest.mark.parametrize("latex", [r"d^{(1)} = A^\top d^{(2)} \odot \sigma'(z), \quad \frac{\partial d^{(1)}}{\partial d^{(2)}}",
+                                   r"f(x) = x^\top A x, \quad g = \nabla f(x), \quad \frac{\partial g}{\partial x}"])
+def test_a_derivative_in_a_definition_is_not_the_question(latex):
+    """Where something else is asked, a definition whose right side holds a derivative defines."""
+    problem = interpret(read(latex))
+    assert problem.request.startswith(r"\frac{\partial")

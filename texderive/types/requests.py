@@ -50,6 +50,8 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
     request = _Request(formula, parts, session, node, at)
     request.notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
+    if len(parts.asked) > 1:
+        request.notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     return request.problem()
 
 

@@ -26,6 +26,7 @@ class Sorted:
     definitions: list[Definition] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
     asked: list[tree.Node] = field(default_factory=list)
+    named_requests: list[tuple[Definition, tree.Node]] = field(default_factory=list)     # g = \nabla f: asked for, or a definition where something else is asked
     expressions: list[tree.Node] = field(default_factory=list)
     placeholders: tuple[str, ...] = ()          # index letters of a left side [.]_{ij}
     held: tree.Node | None = None               # what stands on the right of it
@@ -54,6 +55,10 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         else:
             out.expressions.append(statement)
             lone = lone + [statement] if name_of(statement) else []
+    if out.asked:
+        out.definitions += [definition for definition, _ in out.named_requests]
+    else:
+        out.asked = [request for _, request in out.named_requests]
     return out
 
 
@@ -229,7 +234,10 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     definition = definition_of(left, right, names, relation.span)
     if asks(right) and not (definition and definition.kind == "function"):
-        out.asked.append(right)
+        if definition is not None and not isinstance(right, tree.Optimum | tree.Limit):
+            out.named_requests.append((definition, right))
+        else:
+            out.asked.append(right)
         return
     if definition is not None:
         out.definitions.append(definition)
