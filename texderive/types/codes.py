@@ -18,6 +18,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD207": ("division or exponent by an array", "Divide by a scalar, or multiply by the inverse; an exponent is a scalar."),
     "TD208": ("rows of different lengths", "All rows of a matrix that is written out have the same number of entries."),
     "TD209": ("an expression is missing", "Something has to stand where a side of an equation or an operand is empty."),
+    "TD210": ("a scalar with a transpose", "A transpose belongs to a vector or matrix. Declare the shapes; where T or t is an exponent, declare it as a scalar."),
     "TD213": ("a derivative without operand", "Write the expression behind the derivative operator."),
     "TD214": ("a derivative without variable", r"Say what to differentiate by: \nabla_x f, \frac{\partial f}{\partial x}, \arg\min_x."),
     "TD215": ("no expression", "The formula holds declarations or facts but no expression."),

@@ -12,6 +12,7 @@ from . import calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401
 from .build import Builder
 from .codes import hinted
 from .declare import Declared, parse
+from .exponents import exponents
 from .elaborate import Elaborator
 from .infer import search
 from .scan import Scan, letters_below
@@ -44,13 +45,16 @@ class Session:
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
-        reading = Reading(self.declared, self.definitions, self.facts, _bound_letters(nodes, self.definitions))
+        bound = _bound_letters(nodes, self.definitions)
+        reading = Reading(self.declared, self.definitions, self.facts, bound)
+        members = bound | _numbered(nodes, variables, self.definitions)
         for v in variables:
+            names = list(_variable_names(v, members))
+            reading.variables.update(names)
             if not (isinstance(v, tree.Script) and v.sub is not None):
-                reading.whole_variables.update(_variable_names(v))
-            for name in _variable_names(v):
-                reading.variables.add(name)
+                reading.whole_variables.update(names)
         _limits(reading, nodes, self.definitions)
+        reading.exponents = exponents(reading, nodes, self.definitions)
         _hints(reading, nodes, variables)
         _steps(reading, nodes)
         reading.split_fonts = _fonts_side_by_side(nodes, self.definitions)
@@ -127,18 +131,30 @@ def reachable(reading: Reading, nodes) -> list[Definition]:
     return [d for d in reading.definitions.values() if d.name in wanted]
 
 
-def _variable_names(node: tree.Node):
+def _variable_names(node: tree.Node, members: frozenset[str] | set[str]):
+    """The names a variable could have; x^{(i)} is none where its letter or its whole is among the `members`."""
     name = name_of(node)
-    if name:
+    if name and not (isinstance(node, tree.Script) and isinstance(node.sup, tree.Group) and names_in(node.sup).keys() & members or name in members):
         yield name
     match node:
         case tree.Script():
-            yield from _variable_names(node.base)
+            yield from _variable_names(node.base, members)
         case tree.Call():
             for a in node.args:
-                yield from _variable_names(a)
+                yield from _variable_names(a, members)
         case tree.Group():
-            yield from _variable_names(node.body)
+            yield from _variable_names(node.body, members)
+
+
+def _numbered(nodes, variables: list[tree.Node], definitions: list[Definition]) -> set[str]:
+    r"""Variables w_j^{(l)} that are entries, because w^{(l)} itself stands in the formula."""
+    found: set[str] = set()
+    for v in variables:
+        if isinstance(v, tree.Script) and v.sub is not None and isinstance(v.sup, tree.Group):
+            whole = name_of(tree.Script(v.span, v.base, None, v.sup))
+            if any(whole in names_in(n) for n in (*(n for n in nodes if n is not v), *(d.body for d in definitions))):
+                found.add(name_of(v) or "")
+    return found
 
 
 def _bound_letters(nodes, definitions: list[Definition]) -> frozenset[str]:

@@ -136,7 +136,8 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
             if best is None or total < best[0]:
                 best = (total, el, value)
         except ShapeError as error:
-            first_error = first_error or error
+            if first_error is None or getattr(first_error, "mild", False) and not getattr(error, "mild", False):
+                first_error = error
             terms = getattr(error, "involved", None)
             involved = symbols_below(terms) if terms else dict.fromkeys(names)
         for position, name in enumerate(names):

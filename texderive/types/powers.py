@@ -7,7 +7,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator
 from .products import transposed
-from .terms import Term, number, scalar
+from .terms import Term, below, number, scalar
 from .unify import show, unify
 
 
@@ -27,7 +27,7 @@ def superscript_kind(el: Elaborator, sup: tree.Node) -> str | None:
     if not isinstance(node, tree.Symbol):
         return None
     name = node.name
-    if name in TRANSPOSES and not (name in ("t", "T") and name in el.params):
+    if name in TRANSPOSES and not (name in ("t", "T") and (name in el.params or name in el.reading.exponents)):
         return "T"
     if name in CONJUGATES and not el.reading.known(name):
         return "*"
@@ -37,10 +37,11 @@ def superscript_kind(el: Elaborator, sup: tree.Node) -> str | None:
 def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     """x with a superscript: transpose, inverse or power, by the shape of x."""
     kind = superscript_kind(el, sup)
-    if kind in ("T", "-T") and isinstance(sup, tree.Symbol) and sup.name in ("T", "t") and x.is_scalar and el.reading.known(sup.name):
+    if kind in ("T", "-T") and isinstance(sup, tree.Symbol) and sup.name in ("T", "t") and x.is_scalar and (el.reading.known(sup.name) or sup.name in el.reading.dims):
         kind = None
     if kind == "T":
         if x.is_scalar:
+            _transposable(el, x, sup)
             el.penalty(4.0, x)
             return x
         out = transposed(x)
@@ -62,6 +63,17 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
         el.penalty(2.0 if x.is_scalar else 0.0, x)
         return scalar("pow", (x, exponent), span) if x.is_scalar else Term("hpow", (x, exponent), None, x.rows, x.cols, span)
     return raised_to(el, x, exponent, span)
+
+
+def _transposable(el: Elaborator, x: Term, sup: tree.Node) -> None:
+    """A product such as w^T x may be transposed though it is a scalar; a letter of no declared shape is then no scalar, and (1 + r)^T could be a power."""
+    letter = isinstance(sup, tree.Symbol) and sup.name in ("T", "t")
+    undeclared = x.op == "var" and not x.data.declared
+    if undeclared or letter and x.op != "var" and not any(not t.is_scalar for t in below(x)):
+        error = el.mismatch(f"{el.words(x)} is a scalar and has no transpose", sup.span, (x,), code="TD210",
+                            hint=f"declare {sup.name} as a scalar if it is an exponent" if letter else "declare the shapes")
+        error.mild = True
+        raise error
 
 
 def elementwise_exponent(sup: tree.Node | None) -> tree.Node | None:

@@ -110,7 +110,7 @@ class Scan:
         full, name = name_of(node), name_of(base)
         if full and (reading.known(full)):
             return
-        if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup):
+        if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup, self.reading.exponents):
             self._record(full, key_of(node)).bare = True
             return
         if sup is not None and name is not None and isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
@@ -125,7 +125,7 @@ class Scan:
                 if not reading.known(name_of(whole)):
                     self._record(name_of(whole), key_of(whole)).bare = True
             return
-        if sup is not None and not _is_superscript_mark(sup):
+        if sup is not None and not _is_superscript_mark(sup, self.reading.exponents):
             self.visit(sup, bound)
         if sub is None or name is None:
             self.visit(base, bound)
@@ -209,7 +209,7 @@ class Scan:
             if _alias_name(alias) == name:
                 self.visit(alias.lhs, frozenset(alias.params))
                 return
-        if exponent is not None and not _is_superscript_mark(exponent):
+        if exponent is not None and not _is_superscript_mark(exponent, self.reading.exponents):
             self.visit(exponent, bound)
         for arg in node.args:
             if isinstance(arg, tree.Prime) and any(name_of(a) == name_of(arg.base) for a in node.args):
@@ -232,9 +232,9 @@ def _alias_name(alias) -> str | None:
     return name_of(body.function if isinstance(body, tree.Call) else body.factors[0])
 
 
-def _is_superscript_mark(sup: tree.Node) -> bool:
+def _is_superscript_mark(sup: tree.Node, exponents: set[str]) -> bool:
     node = sup.body if isinstance(sup, (tree.Neg, tree.Group)) else sup
-    return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
+    return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES and node.name not in exponents or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
 
 
 def _any_letter(node: tree.Node) -> bool:

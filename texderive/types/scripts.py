@@ -58,6 +58,11 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         term = _chosen(el, name, node)
         if term is not None:
             return term
+        if sub is not None and isinstance(sup, tree.Group):
+            whole = tree.Script(node.span, base, None, sup)
+            term = _chosen(el, name_of(whole), whole)
+            if term is not None:
+                return component(el, term, index_items(sub), node.span)          # w^{(l)}_j of a name w^{(l)}
     if sub is None:
         if isinstance(base, tree.Number) and base.text == "1" and superscript_kind(el, sup) == "T":
             return Term("ones", (), None, 1, Size(), node.span)             # 1^T x with a plain 1

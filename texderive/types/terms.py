@@ -60,6 +60,19 @@ def is_literal(term: Term) -> bool:
     return term.op == "num" or term.op in ("mul", "add", "div", "pow") and all(map(is_literal, term.args))
 
 
+def below(term: Term):
+    """The term and every term below it, definitions entered; each once."""
+    stack, seen = [term], set()
+    while stack:
+        t = stack.pop()
+        if id(t) not in seen:
+            seen.add(id(t))
+            yield t
+            stack.extend(t.args)
+            if t.op == "ref":
+                stack.append(t.data.body)
+
+
 def symbols_below(terms, found: dict | None = None) -> dict:
     """The search names (see infer) of every symbol below the terms, definitions entered; a dict for its order."""
     found = {} if found is None else found

@@ -1,0 +1,43 @@
+"""Superscripts: exponents beside transposes, samples and layers numbered above, and what cannot be transposed."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial\rho}\sum_{t=1}^{T}\rho^t c_t", r"\sum_{t=1}^{T} tc_t\rho^{t-1}"),
+    (r"\frac{d}{dt} b^t", r"b^t\log(b)"), (r"\frac{d}{dz} z^t", "tz^{t-1}"), (r"\frac{d}{dt} 3^t", r"3^t\log(3)"),
+    (r"\nabla_v\, v^t M v", "v^t(M + M^t)"), (r"\nabla_v\, (Mv - c)^t(Mv - c)", "2(Mv - c)^tM"),
+    (r"\nabla_u \sum_{t=1}^{T} u^T S_t u", r"u^T\sum_{t=1}^{T} (S_{t} + S_{t}^T)"),
+])
+def test_t_is_an_exponent_or_a_transpose(latex, result):
+    """A t that is a variable, an index or multiplies nothing is an exponent; T above a vector stays a transpose, even where it counts steps too."""
+    assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{d}{dr} (1+r)^T", r"\frac{\partial}{\partial v}\left(v^T M v\right) + c^T v", r"\frac{\partial}{\partial z} (c z)^T, \quad z \in \mathbb{R}, \; c \in \mathbb{R}",
+])
+def test_scalars_are_not_transposed(latex):
+    """A formula that only fits if letters with a transpose are scalars is refused, and a power is not dropped."""
+    with pytest.raises(td.TexDeriveError):
+        td.derive(latex)
+
+
+def test_declared_exponent():
+    """Declared as a scalar, T is an exponent."""
+    assert td.derive(r"\frac{d}{dr} (1+r)^T", declare={"T": "scalar", "r": "scalar"}).result.latex == "T(1 + r)^{T-1}"
+
+
+@pytest.mark.parametrize("latex, result, shape", [
+    (r"\frac{\partial}{\partial z^{(k)}_j}\sum_k\sum_j (z^{(k)}_j)^3", "3(z_j^{(k)})^2", ("N", "n")),
+    (r"\frac{\partial}{\partial z^{(k)}}\sum_{k=1}^{n}(c^T z^{(k)} - q^{(k)})^2", "2(c^Tz^{(k)} - q^{(k)})c^T", ("n", "m")),
+    (r"\frac{\partial Q}{\partial v_j^{(l)}}, \; Q = \|v^{(l)}\|^2", "2v_j^{(l)}", ("n",)),
+    (r"\frac{\partial}{\partial V^{(2)}_{ij}} \|V^{(2)} z\|^2", "2(V^{(2)}z)_iz_j", ("m", "n")),
+])
+def test_members_and_entries_as_variables(latex, result, shape):
+    """x^{(i)}_j is an entry of the sample that the sum runs over, or of the vector of a layer that stands beside it, and no name of its own."""
+    d = td.derive(latex)
+    assert (d.result.latex, d.result.shape) == (result, shape)
