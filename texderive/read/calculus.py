@@ -22,8 +22,7 @@ def nabla(p: Parser, token: Token) -> tree.Node:
         raise UnsupportedError(f"the {what} is not supported", p.span(start), code="TD301", hint="texderive derives gradients, Jacobians and Hessians")
     order, transpose = _power(p, sup, start)
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
-    variables = tuple(tree.Variable(n.span, n, order) for n in _listed(sub))
-    node: tree.Node = tree.Derivative(p.span(start), "nabla", variables, order, operand, bare)
+    node: tree.Node = tree.Derivative(p.span(start), "nabla", _counted_names(sub, order), order, operand, bare)
     for script in (transpose, tight):
         if script is not None:
             node = tree.Script(p.span(start), node, None, script)
@@ -41,6 +40,12 @@ def worded(p: Parser, order: int) -> tree.Node | None:
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
     node: tree.Node = tree.Derivative(p.span(start), "nabla", tuple(tree.Variable(n.span, n, order) for n in _listed(sub)), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
+
+
+def _counted_names(sub: tree.Node | None, order: int) -> tuple[tree.Variable, ...]:
+    r"""The variables below a sign of some order: of \nabla^2_x the one twice, of \nabla^2_{xy} each once."""
+    names = _listed(sub)
+    return tuple(tree.Variable(n.span, n, 1 if len(names) == order else order) for n in names)
 
 
 def _listed(sub: tree.Node | None) -> tuple[tree.Node, ...]:
@@ -132,6 +137,8 @@ def package_derivative(p: Parser, token: Token) -> tree.Node:
         return partial(p, token)
     p.i += 1
     order = 1
+    if p.key == "*":
+        p.i += 1
     if p.key == "[":
         close = p.mate[p.i]
         text = "".join(t.key for t in p.tokens[p.i + 1:close])
@@ -196,7 +203,7 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
     sub, sup = _marks(p)
     order, _ = _power(p, sup, start)
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
-    node: tree.Node = tree.Derivative(p.span(start), "D", tuple(tree.Variable(n.span, n, order) for n in _listed(sub)), order, operand, bare)
+    node: tree.Node = tree.Derivative(p.span(start), "D", _counted_names(sub, order), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
 
 

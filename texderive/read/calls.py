@@ -204,6 +204,19 @@ def _closed_call(p: Parser, out: list[tree.Node]) -> bool:
     return False
 
 
+def _lettered_power(p: Parser, i: int) -> bool:
+    """Whether an exponent with a letter begins behind token i, or ends there."""
+    if i + 1 < p.end and p.tokens[i + 1].key == "^":
+        start, end = (i + 3, p.mate[i + 2]) if p.key_at(i + 2) == "{" else (i + 2, i + 3)
+    elif p.tokens[i].key == "}" and p.tokens[p.mate[i] - 1].key == "^":
+        start, end = p.mate[i] + 1, i
+    elif i and p.tokens[i - 1].key == "^":
+        start, end = i, i + 1
+    else:
+        return False
+    return any(t.kind == "sym" and t.name not in c.TRANSPOSES for t in p.tokens[start:end])
+
+
 def _ends_argument(p: Parser, matrix: bool) -> bool:
     from .signs import operator_at
     token = p.tokens[p.i]
@@ -214,4 +227,6 @@ def _ends_argument(p: Parser, matrix: bool) -> bool:
     if token.kind == "sym":
         following = p.i + 1
         return bracket_open(p, following) and (token.name in c.DEFAULT_FUNCTIONS or token.name in p.functions) and token.name not in p.not_functions
+    if bracket_open(p, p.i) and _lettered_power(p, p.i - 1) and _lettered_power(p, p.mate[p.i]):
+        return False                                            # \log\theta^x (1 - \theta)^{1 - x}
     return not matrix and (bracket_open(p, p.i) or token.key in ("|", "||", "\\|", "\\lvert", "\\lVert", "\\left", "\\langle"))

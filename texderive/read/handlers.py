@@ -74,9 +74,10 @@ def underset(p: Parser, token: Token) -> tree.Node:
     note = p.i
     p.i = p.mate[note] + 1
     name = p.i + 1 if p.key == "{" else p.i
-    if token.key == "\\underset" and name < p.end and p.tokens[name].kind == "name":
+    if token.key == "\\underset" and name < p.end and p.tokens[name].kind in ("name", "text"):
         end = p.mate[p.i] if p.key == "{" else name + 1
-        word = "".join(t.name for t in p.tokens[name:end])
+        word = "".join(t.name.strip() for t in p.tokens[name:end]).replace(" ", "").lower()
+        word = word[:3] if word in ("minimize", "minimise", "maximize", "maximise") else word
         if word in ("argmin", "argmax", "min", "max"):
             with p.within(note + 1, p.mate[note]):
                 below = p.listing()
@@ -121,12 +122,15 @@ def unsupported(p: Parser, token: Token) -> tree.Node:
     raise p.error(f"{token.key} is not supported in a formula to derive", "TD111", "write it out with supported operations")
 
 
-def factorial_like(p: Parser, token: Token) -> tree.Node:
-    r"""\binom{n}{k} as a call."""
+def binomial(p: Parser, token: Token) -> tree.Node:
+    r"""\binom{n}{k} is n!/(k!(n - k)!)."""
     start = p.i
     p.i += 1
-    given = (single(p, token), single(p, token))
-    return tree.Call(p.span(start), tree.Symbol((token.start, token.end), "binom", "\\binom"), given)
+    n, k = single(p, token), single(p, token)
+    span = p.span(start)
+    rest = tree.Sum(span, (n, tree.Neg(k.span, k)))
+    above, *below = (tree.Call(span, tree.Symbol((token.start, token.end), "factorial", "!"), (x,)) for x in (n, k, rest))
+    return tree.Fraction(span, above, tree.Product(span, "juxt", tuple(below)))
 
 
 def remark(p: Parser, token: Token) -> tree.Node:
@@ -138,7 +142,7 @@ Handler = Callable[[Parser, Token], tree.Node]
 HANDLERS: dict[str, Handler] = {
     "name": calls.named, "text": remark, "{": brackets.braces, "\\left": brackets.sided, "\\begin": brackets.environment, "\\sqrt": root, "\\partial": calculus.partial,
     "\\substack": operators.substack, "\\underset": underset, "\\overset": underset, "\\stackrel": underset, "\\underbrace": braced_below, "\\overbrace": braced_below,
-    ".": number, "?": missing, "\\binom": factorial_like, "\\dbinom": factorial_like, "\\tbinom": factorial_like,
+    ".": number, "?": missing, "\\binom": binomial, "\\dbinom": binomial, "\\tbinom": binomial,
     **dict.fromkeys(c.OPENERS, brackets.bracket),
     **dict.fromkeys(("|", "||", "\\|", "\\Vert", "\\vert"), brackets.bars),
     **dict.fromkeys(c.FRACTIONS, fractions.fraction), **dict.fromkeys(c.DERIVATIVE_FRACTIONS, calculus.package_derivative),

@@ -39,6 +39,46 @@ def _mismatch(top: Token, token: Token) -> ReadError:
     return ReadError("'}' without a matching '{'", (token.start, token.end), code="TD102", hint="delete it or add the opening one")
 
 
+_INNER_ENDS = frozenset((")", "]", "\\right", "'"))
+
+
+def angled(tokens: list[Token]) -> None:
+    r"""<x, y> where an operand has to begin: the signs become \langle and \rangle."""
+    for i, token in enumerate(tokens):
+        if token.key != "<" or i and not _begins_operand(tokens, i):
+            continue
+        depth = commas = 0
+        for j in range(i + 1, len(tokens)):
+            key = tokens[j].key
+            depth += (key in c.OPENERS or key in ("{", "\\left", "\\begin")) - (key in c.CLOSERS or key in ("}", "\\right", "\\end"))
+            if depth < 0 or not depth and tokens[j].kind == "op" and key in c.RELATIONS and key != ">":
+                break
+            commas += not depth and key == ","
+            if not depth and key == ">":
+                if commas == 1:
+                    token.key, tokens[j].key = "\\langle", "\\rangle"
+                break
+
+
+def _begins_operand(tokens: list[Token], i: int) -> bool:
+    r"""Whether what stands before token i is no operand: an operator sign, an opening bracket, or \nabla_x and \frac{\partial}{\partial x}."""
+    before = tokens[i - 1]
+    if before.kind == "op" and before.key not in _INNER_ENDS and before.key != "}" and before.key not in c.CLOSERS and before.key not in c.FRACTIONS:
+        return True
+    if i > 2 and before.kind == tokens[i - 2].kind == "digit" and tokens[i - 3].key in c.FRACTIONS:
+        return True                                             # \frac12 <x, y>
+    start = i - 1
+    if before.key == "}":
+        depth = 0
+        while start >= 0:
+            depth += (tokens[start].key == "}") - (tokens[start].key == "{")
+            if not depth:
+                break
+            start -= 1
+    below = start >= 2 and tokens[start - 1].key == "_" and tokens[start - 2].key in c.NABLAS
+    return below or before.key == "}" and start + 1 < i and tokens[start + 1].key in ("\\partial", "d")
+
+
 def pair(tokens: list[Token]) -> list[int]:
     r"""Partners of all brackets: { }, \left \right and environments must match, ( ) [ ] \{ \} match as well as they can."""
     mate = [-1] * len(tokens)

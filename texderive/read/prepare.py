@@ -6,7 +6,7 @@ import re
 
 from ..errors import ReadError
 from . import commands as c
-from .pairing import braces, pair
+from .pairing import angled, braces, pair
 from .tokens import Token, source_of
 
 _LETTER = re.compile(r"[A-Za-z]\Z")
@@ -25,6 +25,7 @@ class Prepared:
 def prepare(raw: list[Token]) -> Prepared:
     """Clean and pair.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
     tokens = _Cleaner(_bared(raw)).run()
+    angled(tokens)
     return Prepared(tokens, pair(tokens))
 
 

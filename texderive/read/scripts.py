@@ -126,10 +126,34 @@ def group(p: Parser, subscript: bool) -> tree.Node:
     if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")):
         p.i = close + 1
         return tree.Symbol(span, word, word, p.font)
+    if subscript and (axis := _whole_axis(p, open_, close)) is not None:
+        return axis
     with p.within(open_ + 1, close):
         node = p.listing()
     p.i = close + 1
     return indices(node) if subscript else node
+
+
+_WHOLE = frozenset((":", "*", "\\cdot", "\\bullet", "\\ast"))
+
+
+def _whole_axis(p: Parser, open_: int, close: int) -> tree.Node | None:
+    r"""The subscript of a row A_{i:}, A_{i,:}, A_{i\cdot}, A_{i*} or a column A_{:j}, A_{\cdot j}; None for any other."""
+    at = [k for k in (open_ + 1, close - 1) if p.tokens[k].key in _WHOLE]
+    start, end = open_ + 1, close
+    if len(at) != 1 or end - start < 2:
+        return None
+    start, end = (start + 1, end) if at[0] == start else (start, end - 1)
+    start, end = start + (p.tokens[start].key == ","), end - (p.tokens[end - 1].key == ",")
+    if start >= end or any(t.key in c.RELATIONS or t.key == "," for t in p.tokens[start:end]):
+        return None
+    mark = p.tokens[at[0]]
+    with p.within(start, end):
+        kept = p.expression()
+    p.i = close + 1
+    missing = tree.Missing((mark.start, mark.end))
+    parts = (missing, kept) if at[0] == open_ + 1 else (kept, missing)
+    return tree.Relation((p.tokens[open_].start, p.tokens[close].end), parts, (":",))
 
 
 def _elementwise_power(p: Parser, open_: int, close: int) -> tree.Node:

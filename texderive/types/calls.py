@@ -80,7 +80,7 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return HANDLERS_BY_WORD[WORDS[word]](el, args, node)
     if name in (r"\sigma", r"\varsigma") and name not in el.choice:
         return elementwise_function(el, "sigmoid", argument(el, args, node), node.span, "sigma")
-    if name in ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}") and len(args) == 1:
+    if len(args) == 1 and (name in ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}") or name == "I" and isinstance(args[0], tree.Relation)):
         return indicator(el, args, node)
     if name is not None and len(args) == 1 and name not in el.choice and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
         return eigenvalue(el, name, args, node)
@@ -125,6 +125,8 @@ def is_symbol(el: Elaborator, function: tree.Node) -> bool:
 
 
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    if any(isinstance(a, tree.Relation) and set(a.ops) == {"mid"} for a in args):
+        raise UnsupportedError(f"the conditional density {el.words(node)} is not defined", node.span, code="TD302", hint=f"define it: {key_of(node)} = ...")
     if len(args) != 1:
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)

@@ -19,6 +19,7 @@ from .scan import Scan, letters_below
 from .names import canonical, name_of
 from .indices import index_items
 from .letters import declared_symbol
+from .powers import TRANSPOSES
 from .reading import Definition, Facts, Reading, children, names_in
 from .statements import Sorted, sort_statements
 from .terms import Term
@@ -53,8 +54,8 @@ class Session:
             reading.variables.update(names)
             if not (isinstance(v, tree.Script) and v.sub is not None):
                 reading.whole_variables.update(names)
-        _limits(reading, nodes, self.definitions)
         reading.exponents = exponents(reading, nodes, self.definitions)
+        _limits(reading, nodes, self.definitions)
         _hints(reading, nodes, variables)
         _steps(reading, nodes)
         reading.split_fonts = _fonts_side_by_side(nodes, self.definitions)
@@ -180,6 +181,9 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
             second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None
             if isinstance(second, tree.Symbol) and second.name == r"\pi":
                 reading.weights.add(r"\pi")
+        if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sub is None and isinstance(node.sup, tree.Symbol) \
+                and node.sup.name in TRANSPOSES - reading.exponents - {"t", "'"}:
+            reading.weights.add("e")                        # e^T x: a vector and no number
         stack.extend(children(node))
 
 

@@ -18,6 +18,7 @@ from .terms import symbols_below
 
 MAX_PASSES = 400
 _VECTOR_GREEK = {r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi", r"\epsilon", r"\nu", r"\psi", r"\zeta"}
+_MATRIX_GREEK = frozenset((r"\Sigma", r"\Lambda", r"\Omega"))
 _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 
@@ -47,6 +48,8 @@ def letter_costs(name: str, bold: bool) -> dict[str, float]:
         return {"M": 0.0, "V": 2.0, "S": 5.0, "R": 6.0} if capital else {"V": 0.0, "S": 4.0, "M": 3.0, "R": 3.5}
     if base == "N":
         return {"S": 0.0, "M": 1.0, "V": 2.0, "R": 4.0}                  # a count, unless it is multiplied as a matrix
+    if base in _MATRIX_GREEK:
+        return {"M": 0.0, "V": 2.0, "S": 2.5, "R": 4.0}
     if capital:
         return {"M": 0.0, "V": 1.6 if greek else 1.0, "S": 1.2, "R": 4.0}
     if greek:
@@ -59,6 +62,8 @@ def options(scan: Scan) -> dict[str, list[Option]]:
     out: dict[str, list[Option]] = {}
     for name, seen in scan.seen.items():
         costs = letter_costs(name.removesuffix("^()").removesuffix("!"), seen.bold)
+        if scan.rows and costs["V"] < 1.0:                      # data in rows: the other vectors are rows too
+            costs = costs | {"R": costs["V"] + 0.3, "S": costs["S"] + (1.5 if name in scan.rows else 0.0)}
         if name in scan.gradient:
             costs = costs | {"S": costs["S"] + 1.5}
         if seen.numbers and not seen.bare and not seen.counts:

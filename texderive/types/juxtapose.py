@@ -9,6 +9,7 @@ from .powers import power, superscript_kind
 from .products import KINDS, multiply, refuse_argument
 from .resolve import named_product
 from .terms import Term
+from .unify import Size
 
 
 def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
@@ -38,6 +39,11 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
                     refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
             elif raised is not None:
                 call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
+        if call is None and isinstance(nodes[pos], tree.Number) and nodes[pos].text == "1" and pos + 1 < len(nodes) and _transpose_written(el, nodes[pos + 1]):
+            call = Term("ones", (), None, Size(), 1, nodes[pos].span)             # 1 b^T with a plain 1
+            out.append(call)
+            pos += 1
+            continue
         out.append(call if call is not None else el.typed(nodes[pos]))
         pos += 1 if call is None else 2
     return out

@@ -8,7 +8,7 @@ from .indices import index_term
 from .letters import variable
 from .names import key_of
 from .reading import Definition, names_in
-from .terms import Term
+from .terms import Term, scalar
 from .unify import Size
 
 
@@ -83,13 +83,19 @@ def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
 def defined_member(el: Elaborator, definition: Definition, items, whole: tree.Node) -> Term:
     if definition.name in el.building:
         raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220")
-    if len(items) != len(definition.params):
-        raise ShapeError(f"{key_of(definition.lhs)} is defined with {len(definition.params)} indices", whole.span, code="TD204")
+    count = len(definition.params)
     let = el.lets.get(definition.name)
     if let is None:
         let = el.lets[definition.name] = _make_let(el, definition)
+    axes = [axis for axis in (let.body.rows, let.body.cols) if axis != 1]
+    if len(items) not in (count, count + len(axes)):
+        number_of = "1 index" if count == 1 else f"{count} indices"
+        raise el.mismatch(f"{key_of(definition.lhs)} is defined with {number_of}", whole.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, let.sizes))
-    return Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)
+    member = Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)
+    if len(items) == count:
+        return member
+    return scalar("comp", (member, *(index_term(el, item, axis) for item, axis in zip(items[count:], axes))), whole.span)      # p_{ik} of p_i = softmax(W x_i)
 
 
 def whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Term:

@@ -116,7 +116,7 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub)
             kind = "spectral"
     elif kind in ("", "F", "spectral"):
         if kind:
-            el.penalty(1.5, x)
+            el.penalty(3.0, x)
         kind = "2"
     if kind not in ("2", "F", "1", "inf", "spectral", "nuclear"):
         raise UnsupportedError(f"the norm with subscript {name} is not supported", span, code="TD315", hint="define it, or write the expression out")

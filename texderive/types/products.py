@@ -6,7 +6,7 @@ from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import is_bold, key_of, name_of
 from .reading import names_in
-from .terms import Term, is_literal
+from .terms import Term, is_literal, scalar
 from .unify import Size, show, unify
 
 
@@ -39,6 +39,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     """The product in order, from the left; a finished scalar product such as a^T x becomes one factor of what follows."""
+    terms = _rows_applied(terms)
     rows, cols, last = 1, 1, None
     done: list[Term] = []
     part: list[Term] = []
@@ -72,6 +73,21 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
         el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
+
+
+def _rows_applied(terms: list[Term]) -> list[Term]:
+    """The terms with the row A_{i:} times a vector x as the entry (Ax)_i."""
+    out: list[Term] = []
+    for term in terms:
+        row = out[-1].args[0] if out and out[-1].op == "T" and out[-1].args[0].op == "open" else None
+        entry = row.args[0] if row is not None else None
+        if term.is_vector and entry is not None and entry.op == "comp" and len(entry.args) == 3 and entry.args[2].op == "idx" and entry.args[2].data == row.data[0] \
+                and unify(out[-1].cols, term.rows):
+            matrix, i, _ = entry.args
+            span = (out.pop().span[0], term.span[1])
+            term = scalar("comp", (Term("mul", (matrix, term), None, matrix.rows, 1, span), i), span)
+        out.append(term)
+    return out
 
 
 def _gradient_column(x: Term) -> bool:

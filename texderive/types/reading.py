@@ -72,7 +72,7 @@ class Reading:
         self.index_letters: dict[str, bool] = {}  # letters that stand in scripts or are bound by sums
         self.whole_variables: set[str] = set()    # the same without the x of a component x_k
         self.hinted: set[str] = set()             # letters that are indices here though they seldom are
-        self.weights: set[str] = set()            # pi where 1 - pi stands: a proportion and not the number
+        self.weights: set[str] = set()            # pi where 1 - pi stands and e where e^T stands: a proportion and a vector, not the numbers
         self.exponents: set[str] = set()          # t or T where they are exponents and no mark of a transpose
         self.split_fonts = False
 

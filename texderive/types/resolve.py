@@ -171,8 +171,8 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
         raise el.mismatch("cannot read this part of a matrix", span, (x,), code="TD204", hint="write X_{i:} for a row, X_{:j} for a column")
     is_row = given[0] is flat[0]
     kept, size = (x.cols, x.rows) if is_row else (x.rows, x.cols)
-    letter = el.fresh_letter("j" if is_row else "i")
     fixed = index_term(el, given[0], size)
+    letter = el.fresh_letter("j" if is_row else "i")
     other = Term("idx", (), letter, 1, 1, span)
     entry = scalar("comp", (x, fixed, other) if is_row else (x, other, fixed), span)
     column_ = Term("open", (entry,), (letter,), kept, 1, span)

@@ -10,6 +10,7 @@ from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, children
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma"}
+_ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
 
 
@@ -35,6 +36,7 @@ class Scan:
         self.seen: dict[str, Seen] = {}
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
+        self.rows: dict[str, bool] = {}           # letters that stand before a matrix as rows do: x W
         self.hidden: frozenset[str] = frozenset()          # parameters of a function that is used at other arguments only
         self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}     # names for sure: k(x, x')
 
@@ -61,6 +63,10 @@ class Scan:
                 self.visit(node.operand, bound)
             case tree.Product() if self._whole(node):
                 return
+            case tree.Product(op="juxt"):
+                self._row(node)
+                for factor in node.factors:
+                    self.visit(factor, bound)
             case tree.Relation():
                 for part in node.parts[:2]:
                     self.visit(part, bound)
@@ -80,6 +86,16 @@ class Scan:
         if not self.reading.known(name):
             self._record(name, key_of(node)).bare = True
         return True
+
+    def _row(self, node: tree.Product) -> None:
+        """x W begins with a small letter before a capital one: data in rows."""
+        letters = [f for f in node.factors if not isinstance(f, tree.Number)]
+        if len(letters) < 2:
+            return
+        first, second = letters[:2]
+        second = second.base if isinstance(second, tree.Script) and second.sup is None else second
+        if isinstance(first, tree.Symbol) and first.name in _ROW_LETTERS and isinstance(second, tree.Symbol) and len(second.name) == 1 and second.name.isupper():
+            self.rows[first.name] = True
 
     def _record(self, name: str, key: str) -> Seen:
         if name in self.hidden:

@@ -67,7 +67,7 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         if isinstance(base, tree.Number) and base.text == "1" and superscript_kind(el, sup) == "T":
             return Term("ones", (), None, 1, Size(), node.span)             # 1^T x with a plain 1
         if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not el.reading.known("e") \
-                and "e" not in el.params and sup is not None:
+                and "e" not in el.params and "e" not in el.reading.weights and sup is not None:
             return _exponential(el, sup, node.span)
         if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
             raise UnsupportedError("the divergence is not supported", node.span, code="TD322", hint=r"\nabla^\top of a vector is its divergence; write \frac{\partial f}{\partial x} for the Jacobian")
