@@ -70,7 +70,8 @@ def canonical(node: Node, memo: dict | None = None) -> Node:
     if done is None:
         args = tuple(canonical(a, memo) for a in node.args)
         if node.op in ("add", "mul"):
-            args = tuple(sorted(args, key=sort_key))
+            keys = memo.setdefault("keys", {})
+            args = tuple(sorted(args, key=lambda a: sort_key(a, keys)))
             done = ix.make(node.op, args)
         elif node.op == "delta":
             done = ix.make("delta", (), tuple(sorted(node.ix, key=_index_key)))
@@ -86,10 +87,14 @@ def _index_key(i) -> tuple:
     return (1, i.by, *_index_key(i.index)[1:3], "") if isinstance(i, ix.Shift) else (2, i, 0, "")
 
 
-def sort_key(node: Node) -> tuple:
-    data = node.data
-    name = data.key if hasattr(data, "key") else str(data) if not isinstance(data, tuple) else str(data[0])
-    return (node.op, name, tuple(_index_key(i) for i in node.ix), tuple(sort_key(a) for a in node.args))
+def sort_key(node: Node, keys: dict[Node, tuple]) -> tuple:
+    """What orders the parts of a sum or product; `keys` holds those of shared parts, which are many in a deep chain."""
+    found = keys.get(node)
+    if found is None:
+        data = node.data
+        name = data.key if hasattr(data, "key") else str(data) if not isinstance(data, tuple) else str(data[0])
+        found = keys[node] = (node.op, name, tuple(_index_key(i) for i in node.ix), tuple(sort_key(a, keys) for a in node.args))
+    return found
 
 
 TABLE = (
