@@ -7,7 +7,8 @@ from .elaborate import Elaborator, handles
 from .names import EXTREME_VALUES, key_of, name_of
 from .reading import Definition, alike
 from .lets import let_term
-from .terms import Term
+from .terms import Term, below
+from .unify import settled, unify
 
 Axes = tuple            # (rows, cols) of open sizes
 
@@ -20,6 +21,20 @@ def variable_term(el: Elaborator, node: tree.Node) -> Term:
     if is_variable(term):
         return term
     raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD222", hint="a variable is a symbol, a component of one, its transpose or vec")
+
+
+def size_by_numbers(el: Elaborator, body: Term, v: Term) -> None:
+    """A variable x of open size that only occurs by its numbered components x_1, x_2 has as many as there are."""
+    if v.op != "var" or not v.is_vector or settled(v.rows) is not None:
+        return
+    whole, numbers = 0, []
+    for t in below(body):
+        components = t.op == "comp" and t.args[0].op == "var" and t.args[0].data is v.data
+        if components and t.args[1].op == "num":
+            numbers.append(int(t.args[1].data))
+        whole += components and t.args[1].op != "num" or t.op != "comp" and any(a.op == "var" and a.data is v.data for a in t.args)
+    if numbers and not whole and body.op != "var":
+        unify(v.rows, el.size(max(numbers)))
 
 
 def is_variable(term: Term) -> bool:

@@ -15,10 +15,11 @@ from .chain_rule import chained
 from .codes import hinted
 from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
-from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, variable_term
+from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, size_by_numbers, variable_term
 from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
 from .indices import index_items
+from .gradients import arguments_at, by_entries
 from .lets import let_term
 from .names import key_of, name_of
 from .reading import Definition, alike, children, names_in
@@ -71,7 +72,7 @@ class _Request:
             case tree.Optimum():
                 return self._optimum(self.node)
             case tree.Derivative():
-                return self._derivative(self.node)
+                return self._by_entries(self.node) or self._derivative(self.node)
             case tree.Prime(base=tree.Symbol() | tree.Script()) | tree.Call():
                 return self._primed(self.node)
         return self._composite(self.node)
@@ -107,11 +108,30 @@ class _Request:
                 chosen = chosen + chosen[-1:]
             _order_of_entry(el, body)
             variables = [variable_term(el, v) for v in chosen]
+            for v in variables:
+                size_by_numbers(el, body, v)
             _check_indices(body)
             return body, variables, chosen
 
         known = nodes or self._named_variables(operand)
         return self._finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen, upright(self.formula)))
+
+    def _by_entries(self, node: tree.Derivative) -> Problem | None:
+        r"""\nabla f(x, y) of scalars x and y: a matrix of derivatives; None where it is by one variable, or not all are scalars."""
+        whole = by_entries(node, self.definitions, self.session.layout)
+        if whole is None:
+            return None
+        at = self.at
+        self.at = self._point(node.operand) if at is not None else arguments_at(node, self.definitions)
+        try:
+            return self._composite(whole)
+        except ShapeError:
+            if not node.variables:
+                first = key_of(by_entries(node, self.definitions, "numerator").rows[0][0].variables[0].node)
+                raise ShapeError(f"{key_of(node.operand)} has arguments that are no scalars; say by which to differentiate", node.span, code="TD214",
+                                 hint=rf"write \nabla_{{{first}}}, one variable at a time") from None
+            self.at = at
+            return None
 
     def _taken_at(self) -> None:
         r"""\frac{df}{dx}(2) and \frac{\partial f}{\partial x}(x_0) of a defined f are its derivative at that point."""

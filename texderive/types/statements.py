@@ -168,6 +168,8 @@ def asks(node: tree.Node) -> bool:
             return _asks_within(node.num)
         case tree.Script():
             return _asks_within(node.base)
+        case tree.Matrix():
+            return any(_asks_within(cell) for row in node.rows for cell in row)
     return False
 
 

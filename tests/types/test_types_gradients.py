@@ -1,0 +1,48 @@
+"""Derivatives by several scalars, and by vectors that are only known by numbered components."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import texderive as td
+
+
+@pytest.mark.parametrize("latex, result, shape", [
+    (r"g(u,v) = u^3 v, \; \nabla g(u,v)", r"\begin{bmatrix} 3vu^2 & u^3 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g", r"\begin{bmatrix} 3vu^2 & u^3 \end{bmatrix}", (1, 2)),
+    (r"g(u,v) = u^3 v, \; \nabla g(1, 2)", r"\begin{bmatrix} 6 & 1 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g\big|_{(1,2)}", r"\begin{bmatrix} 6 & 1 \end{bmatrix}", (1, 2)),
+    (r"g(z_1,z_2) = z_1^2 z_2, \; \nabla^2 g(z_1,z_2)", r"\begin{bmatrix} 2z_2 & 2z_1 \\ 2z_1 & 0 \end{bmatrix}", (2, 2)),
+    (r"g(u,v) = \begin{pmatrix} u v \\ \cos u \end{pmatrix}, \; J_g(u,v)", r"\begin{bmatrix} v & u \\ -\sin(u) & 0 \end{bmatrix}", (2, 2)),
+    (r"g(u,v) = (u v, \cos u)^T, \; D g(u,v)", r"\begin{bmatrix} v & u \\ -\sin(u) & 0 \end{bmatrix}", (2, 2)),
+    (r"g = u^2 + v, \; \nabla_{u,v}\, g", r"\begin{bmatrix} 2u & 1 \end{bmatrix}", (1, 2)),
+    (r"g = u^2 + v, \; \begin{bmatrix}\frac{\partial g}{\partial u} \\ \frac{\partial g}{\partial v}\end{bmatrix}", r"\begin{bmatrix} 2u \\ 1 \end{bmatrix}", (2, 1)),
+    (r"g(z) = z_1 z_2^2, \; \nabla g(z)", r"\begin{bmatrix} z_2^2 & 2z_1z_2 \end{bmatrix}", (1, 2)),
+    (r"\frac{\partial}{\partial z}\begin{bmatrix} z_1 - z_2 \\ z_1 z_2 \end{bmatrix}", r"\begin{bmatrix} 1 & -1 \\ z_2 & z_1 \end{bmatrix}", (2, 2)),
+])
+def test_written_out(latex, result, shape):
+    """A derivative by several scalars, or by a vector of which only entries occur, is written out as a row or matrix."""
+    d = td.derive(latex)
+    assert (d.result.latex, d.result.shape) == (result, shape)
+
+
+def test_denominator_layout():
+    """A gradient is a column in denominator layout, and a Jacobian is transposed."""
+    assert td.derive(r"g(u,v) = u^3 v, \nabla g", layout="denominator").result.shape == (2, 1)
+    assert td.derive(r"g(u,v) = (u v, \cos u)^T, J_g", layout="denominator").result.latex == r"\begin{bmatrix} v & -\sin(u) \\ u & 0 \end{bmatrix}"
+
+
+def test_value():
+    """Its components are those of a gradient."""
+    assert np.allclose(td.derive(r"g(u,v) = u^3 v, \nabla g").evaluate({"u": 2.0, "v": 5.0}), [60, 8])
+
+
+@pytest.mark.parametrize("latex", [r"g(u,v) = u^\top M v, \; \nabla g(u,v)", r"L(w,c) = \sum_i (w^\top x_i + c)^2, \; \nabla L"])
+def test_not_all_scalars(latex):
+    """Where an argument is a vector, the variable has to be said."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == "TD214" and r"\nabla_{" in caught.value.hint
+
+
+def test_sizes_that_are_known_stay():
+    """A vector that stands as a whole, too, has as many entries as it has."""
+    assert td.derive(r"\nabla_z\; z_1^2 + \|z\|^2").result.shape == ("n",)

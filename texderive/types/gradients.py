@@ -1,0 +1,88 @@
+r"""Derivatives by several scalars at once, \nabla f(x, y), J_f(x, y), \nabla^2 f: matrices of single derivatives."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .. import tree
+from .names import name_of
+from .reading import Definition, flat_arguments
+
+KINDS = ("nabla", "hessian", "jacobian", "D", "partial", "d", "total")
+
+
+def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -> tree.Matrix | None:
+    r"""The matrix that a derivative by several scalars is; None where it is by one variable or more than two orders.
+
+    In numerator layout a gradient is a row and row i of a Jacobian belongs to f_i; the Hessian is the same in both layouts."""
+    if not isinstance(node, tree.Derivative) or node.operand is None or node.kind not in KINDS:
+        return None
+    target = _opened(node.operand)
+    d = definitions.get(name_of(target.function if isinstance(target, tree.Call) else target) or "")
+    variables = _variables(node, d)
+    if len(variables) < 2 or len({name_of(v) for v in variables}) < len(variables) or node.order > 2:
+        return None
+    operand: tree.Node = d.lhs if d is not None and d.kind == "function" else target
+    components = _components(d.body if d is not None else target)
+    if components is None:
+        if node.order == 2:
+            return _matrix(node, [[_derivative(node, operand, (a, b)) for b in variables] for a in variables])
+        rows = [[_derivative(node, operand, (v,)) for v in variables]]
+    elif node.order == 2:
+        return None
+    else:
+        rows = [[_derivative(node, c, (v,)) for v in variables] for c in components]
+    return _matrix(node, rows if layout == "numerator" else [list(column) for column in zip(*rows)])
+
+
+def arguments_at(node: tree.Derivative, definitions: Mapping[str, Definition]) -> tree.Items | None:
+    r"""x = 1, y = 2 of \nabla f(1, 2) with f(x, y) = ...; None where the arguments are those of the definition."""
+    target = _opened(node.operand)
+    d = definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
+    if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
+        return None
+    pairs = [(p, a) for p, a in zip(d.lhs.args, target.args) if name_of(p) != name_of(a)]
+    return tree.Items(node.span, tuple(tree.Relation(a.span, (p, a), ("=",)) for p, a in pairs)) if pairs else None
+
+
+def _opened(node: tree.Node | None) -> tree.Node | None:
+    while isinstance(node, tree.Group) and not isinstance(node.body, tree.Items):
+        node = node.body
+    return node
+
+
+def _variables(node: tree.Derivative, d: Definition | None) -> list[tree.Node]:
+    """Those written, as in \\nabla_{x, y} f and \\partial(x, y); else all arguments of the function."""
+    written = [part for v in node.variables for part in _listed(v.node)]
+    if written:
+        return written if len(written) > node.order else []
+    if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call):
+        return []
+    args = flat_arguments(d.lhs.args)
+    return list(args) if all(isinstance(a, (tree.Symbol, tree.Script)) for a in args) else []
+
+
+def _listed(node: tree.Node) -> tuple[tree.Node, ...]:
+    inner = node.body if isinstance(node, tree.Group) else node
+    return inner.items if isinstance(inner, tree.Items) else (node,)
+
+
+def _components(body: tree.Node) -> list[tree.Node] | None:
+    """The entries of a vector written out, as a column, a row, or (f, g)^T; None of anything else."""
+    if isinstance(body, tree.Script) and body.sub is None and isinstance(body.base, (tree.Group, tree.Matrix)):
+        body = body.base
+    if isinstance(body, tree.Matrix) and body.delim != "|" and 1 in (len(body.rows), len(body.rows[0])):
+        return [cell for row in body.rows for cell in row]
+    inner = body.body if isinstance(body, tree.Group) else body
+    return list(inner.items) if isinstance(inner, tree.Items) else None
+
+
+def _derivative(node: tree.Derivative, operand: tree.Node, by: tuple[tree.Node, ...]) -> tree.Derivative:
+    if len(by) == 2 and name_of(by[0]) == name_of(by[1]):
+        variables: tuple[tree.Variable, ...] = (tree.Variable(by[0].span, by[0], 2),)
+    else:
+        variables = tuple(tree.Variable(v.span, v, 1) for v in by)
+    return tree.Derivative(node.span, "partial", variables, len(by), operand)
+
+
+def _matrix(node: tree.Node, rows: list[list[tree.Node]]) -> tree.Matrix:
+    return tree.Matrix(node.span, tuple(tuple(row) for row in rows), "[")
