@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from .. import tree
 from .declare import Declared
 from .indices import index_items
+from .powers import TRANSPOSES
 from .reading import Definition, children
 
 
@@ -25,9 +26,15 @@ def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared:
             continue
         if isinstance(node, tree.Symbol):
             bare.add(node.name)
-        stack.extend(children(node))
+        stack.extend(c for c in children(node) if not _sign(node, c))
     return {a: a.upper() for a in indexed if a not in bare and a not in known and a not in defined and a.upper() not in defined
             and (a.upper() in bare or a.upper() in known)}
+
+
+def _sign(node: tree.Node, child: tree.Node) -> bool:
+    """The T of x^T and of \\sum_{t=1}^T: a sign or a size, no matrix."""
+    return isinstance(child, tree.Symbol) and (isinstance(node, tree.Script) and child is node.sup and child.name in TRANSPOSES
+                                               or isinstance(node, tree.BigOp) and child is node.upper)
 
 
 def _entry(node: tree.Node) -> bool:
