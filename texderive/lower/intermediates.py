@@ -22,7 +22,7 @@ class Intermediates:
 
     def __init__(self, taken: set[str], bold: bool = False, enabled: bool = True):
         self.taken, self.bold, self.enabled = taken, bold, enabled
-        self.defined: dict[Expr, tuple[Symbol, tuple[str, ...]]] = {}
+        self.defined: dict[Expr, Symbol] = {}
         self.lets: dict = {}
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
 
@@ -36,19 +36,19 @@ class Intermediates:
         if not self.enabled or _plain(x):
             return low.component(x, i, j)
         names = tuple(dict.fromkeys(n.data for n in mx.walk(x) if n.op == "idx" and n.data in low.names))
-        found = self.defined.get(x)
-        if found is None:
+        alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})        # w_k^T x_n and w_i^T x_n are one family
+        symbol = self.defined.get(alike)
+        if symbol is None:
             trial = low.component(x, *(low.fresh(d) for d in x.shape))
             inner = trial.args[0] if trial.op == "fn" and trial.data == "abs" else trial
             if (trial.height == 0 and not (always and x.op in ("add", "div", "had"))) or inner.op in ("tfn", "app"):
                 return low.component(x, i, j)
-            found = self.defined[x] = (self._define(low, x, names), names)
-        symbol, names = found
+            symbol = self.defined[alike] = self._define(low, x, names)
         return ix.comp(symbol, *[low.names[n] for n in names], *[k for k in (i, j) if k is not None])
 
     def name(self, low, x: Expr) -> Expr:
         """A name for x, which holds no free index: it is defined like the others, and the name itself is what stands for x."""
-        self.defined[x] = (self._define(low, x, (), source=x), ())
+        self.defined[x] = self._define(low, x, (), source=x)
         return self.refs[x]
 
     def reference(self, low, x: Expr, i, j) -> Node:

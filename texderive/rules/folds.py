@@ -99,6 +99,9 @@ def declared(node: Node) -> Node | None:
     return None
 
 
+MOST_FACTORS = 4        # of a definition that is looked for inside of products
+
+
 def matched(pattern: Node, node: Node, params: tuple, found: dict) -> bool:
     """Whether node is pattern with its parameters replaced by the indices noted in `found`."""
     if pattern is node and not any(p in pattern.free for p in params):
@@ -114,17 +117,44 @@ def matched(pattern: Node, node: Node, params: tuple, found: dict) -> bool:
     return all(matched(a, b, params, found) for a, b in zip(pattern.args, node.args))
 
 
+def product_matched(pattern: Node, node: Node, params: tuple, found: dict) -> list[Node] | None:
+    """The factors of node that are left when those of pattern, up to the parameters in `found`, are taken away."""
+    def match(wanted: tuple[Node, ...], left: list[Node], so_far: dict) -> tuple[list[Node], dict] | None:
+        if not wanted:
+            return left, so_far
+        for k, f in enumerate(left):
+            trial = dict(so_far)
+            if matched(wanted[0], f, params, trial) and (done := match(wanted[1:], left[:k] + left[k + 1:], trial)):
+                return done
+        return None
+
+    done = match(pattern.args, list(node.args), found)
+    if done is None:
+        return None
+    found.update(done[1])
+    return done[0]
+
+
+def _worth_folding(body: Node) -> bool:
+    """A function, or a quotient with one."""
+    return body.op in ("fn", "tfn") or body.op == "mul" and len(body.args) <= MOST_FACTORS and {"fn", "pow"} <= {f.op for f in body.args}
+
+
 def fold_definitions(symbols) -> Rule:
-    """The rule that gives a value back the name it was defined by: sigma(s_n) is y_n."""
-    known = [(s, s.definition) for s in symbols if s.definition.body.op in ("fn", "tfn")]
+    """The rule that gives a value back the name it was defined by: sigma(s_n) is y_n, and exp(s_kn) / p_n is y_nk."""
+    known = [(s, s.definition) for s in symbols if _worth_folding(s.definition.body)]
 
     def fold(node: Node) -> Node | None:
-        if node.op not in ("fn", "tfn"):
+        if node.op not in ("fn", "tfn", "mul"):
             return None
         for symbol, definition in known:
             found: dict = {}
-            if matched(definition.body, node, definition.params, found):
-                return ix.comp(symbol, *[found[p] for p in definition.params])
+            if definition.body.op == node.op == "mul":
+                rest = product_matched(definition.body, node, definition.params, found)
+            else:
+                rest = [] if matched(definition.body, node, definition.params, found) else None
+            if rest is not None and len(found) == len(definition.params):
+                return ix.mul(ix.comp(symbol, *[found[p] for p in definition.params]), *rest)
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",

@@ -80,7 +80,7 @@ def asked(setting: Setting) -> Written:
 
 
 def _own_names(x: Expr, setting: Setting) -> list:
-    own = {s for s, _ in setting.given.defined.values()}
+    own = set(setting.given.defined.values())
     return list(dict.fromkeys(n.data.symbol for n in mx.walk(x) if n.op == "ref" and n.data.symbol in own))
 
 

@@ -141,7 +141,7 @@ READABLE = 40           # nodes of a result that may stand without named parts
 
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
-    own = {s for s, _ in setting.given.defined.values()}
+    own = set(setting.given.defined.values())
     whole = _put_back(x, own, lambda r, uses: True)
     parts = repeated(whole) if size(whole) <= 1.25 * READABLE else []
     if size_by_name(whole, parts) <= READABLE:

@@ -162,7 +162,7 @@ def definitions(given: Intermediates) -> list[Symbol]:
                 visit(n.data)
         ordered[symbol] = None
 
-    for symbol in (*given.lets.values(), *(s for s, _ in given.defined.values())):
+    for symbol in (*given.lets.values(), *given.defined.values()):
         visit(symbol)
     return list(ordered)
 
