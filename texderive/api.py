@@ -114,6 +114,7 @@ class Derivation:
         self.verification = worked.verification
         self.result = Result(self, worked.reading, latex)
         self.solution = worked.solution
+        self.others: tuple[Derivation, ...] = ()             # for an optimum in several unknowns: the derivatives by the further ones
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -234,7 +235,9 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
         _one_of("detail", detail, DETAILS)
         _one_of("method", method, METHODS)
         worked = work(interpret(read(latex, macros=macros), declare, layout=layout), method)
-        return Derivation(worked, result_latex(worked), latex, detail)
+        d = Derivation(worked, result_latex(worked), latex, detail)
+        d.others = tuple(Derivation(w, result_latex(w), latex, detail) for w in worked.others)
+        return d
 
 
 def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None) -> "np.ndarray":

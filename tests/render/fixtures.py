@@ -42,6 +42,6 @@ def least_squares() -> SimpleNamespace:
         acts=acts, result=result, given=(r"$X \in \mathbb{R}^{N\times d}$", "row gradients"), assumptions=(r"$X \in \mathbb{R}^{N\times d}$ (inferred)", r"If $X^\top X$ is invertible."), naming=Naming(free={k: "k", i: "n"}, letters={"N": ("i",), "d": ("j",)}),
         verification=SimpleNamespace(ok=True, max_error=2.2e-16, points=3), style=Style(), request=r"\operatorname*{arg\,min}_\beta \|X\beta-Y\|^2", layout="numerator",
         problem=SimpleNamespace(kind="argmin", operator=r"\frac{\partial}{\partial \beta}", body=m.pow_(m.norm(r, "2"), m.num(2))),
-        solution=SimpleNamespace(latex=r"(X^\top X)^{-1}X^\top Y", condition=r"if $X^\top X$ is invertible"))
+        solution=SimpleNamespace(latex=r"(X^\top X)^{-1}X^\top Y", points=(SimpleNamespace(name=r"\beta^*", printed=r"(X^\top X)^{-1}X^\top Y"),), condition=r"if $X^\top X$ is invertible"))
 
 

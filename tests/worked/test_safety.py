@@ -7,7 +7,8 @@ import pytest
 
 import texderive as td
 from texderive import matrix as mx
-from texderive.worked import build, latex, optimum
+from texderive.solving import elimination
+from texderive.worked import build, latex
 
 FORMULAS = [r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2", r"\nabla_x\, x^\top A x", r"\frac{\partial}{\partial x}\tanh(Wx+b)", r"\frac{\partial}{\partial X}\operatorname{tr}(AX)",
             r"\nabla^2_w \log(1+e^{w^\top x})", r"\frac{d}{dx}\frac{\sin x}{x}"]
@@ -45,13 +46,13 @@ def test_a_slip_in_writing_is_refused(slip, monkeypatch) -> None:
 
 def test_a_slip_in_solving_is_not_printed(monkeypatch) -> None:
     """A point at which the gradient does not vanish is no solution."""
-    right = optimum._matrix
+    right = elimination.solve
 
     def wrong(column, symbol):
         found = right(column, symbol)
         return None if found is None else replace(found, point=mx.mul(mx.num(2), found.point))
 
-    monkeypatch.setattr(optimum, "_matrix", wrong)
+    monkeypatch.setattr(elimination, "solve", wrong)
     d = td.derive(r"\arg\min_w \|Xw-y\|^2 + \lambda\|w\|^2", declare={"X": "N x d", "w": "d", "y": "N", r"\lambda": "scalar, positive"})
     assert d.solution is None
 

@@ -63,8 +63,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     if not derivation.verification.ok:
         return Outcome("refused", problem.request.latex, message="the result did not pass the numeric check", code="TD515")
     if problem.request.kind == "optimum" and derivation.solution is None:
-        several = len(derivation.problem.variables) > 1
-        return Outcome("refused", problem.request.latex, "" if several else fragment.strip("\n"), message="no closed form of the optimum was found" + ("" if several else "; its gradient is derived instead"),
+        return Outcome("refused", problem.request.latex, fragment.strip("\n"), message="no closed form of the optimum was found; its gradient is derived instead",
                        code="TD516", hint="a gradient step is given where the gradient is known")
     if formula.constrained(problem.request.latex) and not _respects_constraints(problem.request.latex, derivation.solution.latex):
         return Outcome("refused", problem.request.latex, message="the constraint of this optimum was not understood", code="TD516", hint="write it as an equation behind s.t.")

@@ -32,13 +32,15 @@ def inner_sum(x: Expr) -> Expr:
     name = x.data.index
     if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and not _named_in(body, name):
         return mx.mul(mx.dim(x.data.dim), body)
+    if body.op == "div" and x.op == "sum" and len(x.args) == 1 and body.args[1].is_scalar and not _named_in(body.args[1], name):
+        return mx.div(mx.make("sum", body.args[:1], x.data, x.shape), body.args[1])
     if body.op != "mul":
         return x
     if x.op == "sum" and not body.is_scalar:
         pulled = _pulled(x, body, name)
         if pulled is not None:
             return pulled
-    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const") and not _named_in(f, name)]
+    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const", "div", "sum") and not _named_in(f, name)]
     if not out:
         return x
     kept = list(body.args)

@@ -97,7 +97,10 @@ def _product(x: Expr) -> Expr:
                 for s in inner:
                     scalars.take(s[0], s[1])
                 chain.append(f)
-            if mx.mul(*chain).is_scalar and len(chain) > 1 and run is not factors:
+            if len(chain) == 2 and chain[0].op == chain[1].op == "ones" and chain[0].is_row:      # 1^T 1 = n
+                scalars.take(mx.dim(chain[0].shape[1]))
+                chain = []
+            elif mx.mul(*chain).is_scalar and len(chain) > 1 and run is not factors:
                 whole = shorter(combined(chain))
                 scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, Fraction(1))
                 chain = []

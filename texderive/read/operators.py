@@ -148,6 +148,7 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
     lower, upper, letters = limits(p)
     index = all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters
     if token.name in ("min", "max") and not index and heads(p, start):
+        p.i = start
         return optimum(p, token.name, at)
     if bracket_open(p, p.i) and not index and not letters:
         p.i = start
@@ -161,7 +162,7 @@ def heads(p: Parser, i: int) -> bool:
 
 
 def optimum(p: Parser, kind: str, at: int) -> tree.Node:
-    r"""\arg\min_{w} body: the body is everything up to the next relation, comma or text."""
+    r"""\arg\min_{w} body: the body is everything up to the next relation, comma or text; `at` is where the subscript may stand."""
     start = p.i
     p.i = at
     variables: tuple[tree.Node, ...] = ()

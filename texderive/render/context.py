@@ -86,6 +86,9 @@ def result_view(d: Any, backend: Backend) -> dict[str, Any]:
     rows = broken(left, "=", leaf(right), backend)
     if len(rows) == 1 and width(left) + width(leaf(right)) + (width(shape) if shape else 0.0) + 5.0 > backend.width:
         rows = [_row("", "", backend.math(left), indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
+    for other in getattr(d, "others", ()):
+        rows += broken(result_left(other), "=", leaf(other.result.latex.split(r", \quad ")[0]), backend)
+        shape = None
     if backend.name == "text":
         align(rows)
     return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "wide": len(rows) > 1,
@@ -96,7 +99,7 @@ def result_view(d: Any, backend: Backend) -> dict[str, Any]:
 def result_left(d: Any) -> Box:
     """What the answer is equal to: the request; its component for an index form; for an optimum the derivative that was taken."""
     problem = getattr(d, "problem", None)
-    if problem is not None and problem.kind in ("argmin", "argmax"):
+    if problem is not None and problem.kind in ("argmin", "argmax", "stationary"):
         body = write.boxes(problem.body, d.naming, d.style)
         loose = any(item.kind == "op" for item in body.parts) if body.kind == "row" else False
         return row(leaf(problem.operator), fence(body) if loose else body)
@@ -113,10 +116,14 @@ def solution_view(d: Any, backend: Backend) -> dict[str, Any] | None:
     """The point that was asked for, boxed, with its condition."""
     if d.solution is None:
         return None
-    left, right = leaf(d.request), leaf(d.solution.latex)
-    rows = broken(left, "=", right, backend)
+    points = [(leaf(p.name), leaf(p.printed)) for p in d.solution.points] + [(leaf(symbol.latex), leaf(printed)) for symbol, _, printed in getattr(d.solution, "definitions", ())]
+    rows = [r for left, right in points for r in broken(left, "=", right, backend)]
+    if backend.name == "text":
+        align(rows)
+    whole = [row(left, op("="), right) for left, right in points]
+    together = row(*(part for n, equation in enumerate(whole) for part in ((leaf(r", \quad "),) * (n > 0) + (equation,))))
     condition = getattr(d.solution, "condition", "")
-    return {"latex": backend.math(row(left, op("="), right)), "rows": rows, "wide": len(rows) > 1, "condition": backend.prose(condition) if condition else ""}
+    return {"latex": backend.math(together), "rows": rows, "wide": len(rows) > 1, "condition": backend.prose(condition) if condition else ""}
 
 
 _INFERRED = re.compile(r"\$(.+?) \\in [^$]*\$")

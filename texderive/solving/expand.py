@@ -90,7 +90,7 @@ def linear_term(t: Expr, unknown: Symbol) -> Linear | None:
 
 def _inner(chain, where: Expr, scale, unknown: Symbol) -> Linear | None:
     """v (a^T w) = (v a^T) w, and the same with w^T a."""
-    inside = linear_term(where, unknown) if where.op in ("mul", "div", "sum") and where is not mx.mul(*chain) else None
+    inside = linear_term(where, unknown) if where.op in ("mul", "div", "sum") else None
     if inside is None:
         return None
     rest = [f for f in chain if f is not where]
@@ -109,6 +109,8 @@ def _inner(chain, where: Expr, scale, unknown: Symbol) -> Linear | None:
 def _summed(t: Expr, unknown: Symbol) -> Linear | None:
     """sum_n A_n w = (sum_n A_n) w."""
     inner = linear_term(t.args[0], unknown)
+    if inner is not None and t.is_scalar and inner.turned:      # w^T a as a^T w
+        inner = Linear(tuple(transposed(f) for f in reversed(inner.right)), tuple(transposed(f) for f in reversed(inner.left)), inner.scale, False)
     if inner is None or inner.right or inner.turned:
         return None
     body = mx.mul(*inner.scale, *inner.left) if inner.left or inner.scale else mx.ONE

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd, lcm
 
 from .. import matrix as mx
 from ..matrix import Expr
@@ -14,11 +15,12 @@ from .expand import Linear, contains, expanded, linear_term, unfolded
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """`system` is (left side, right side) of the solved equation, `point` its solution, `condition` what has to be invertible."""
+    """`system` is (left side, right side) of the solved equation, () where it is solved at once; `point` its solution; `needs` what has to be
+    invertible (a scalar: not zero)."""
 
-    system: tuple[Expr, Expr]
+    system: tuple[Expr, Expr] | tuple[()]
     point: Expr
-    condition: Expr | None = None
+    needs: tuple[Expr, ...] = ()
 
 
 def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
@@ -44,8 +46,7 @@ def affine(expression: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
         linear = [Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False) if t.turned else t for t in linear]
     if any(t.turned or t.right for t in linear):
         return None
-    rows = unknown.shape[0]
-    matrix = polish(mx.add(*[_square(t.scale, t.left, rows) for t in linear]))
+    matrix = polish(mx.add(*[_square(t.scale, t.left, unknown.shape[0]) for t in linear]))
     constants = [t for t in terms if not contains(t, unknown)]
     return matrix, polish(mx.add(*constants)) if constants else mx.zeros((matrix.shape[0], 1))
 
@@ -55,30 +56,34 @@ def _whole(parts) -> Expr:
 
 
 def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solution | None:
+    """A X = C, X B = C or A X B = C, with the sums of the factors on either side of the unknown as A and B."""
     var = mx.var(unknown)
     if any(t.turned for t in terms):
         if not all(t.turned for t in terms):
             return None
         terms = [Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False) for t in terms]
         constants = [transposed(c) for c in constants]
-    rows = unknown.shape[0]
-    if len({t.right for t in terms}) == 1:
-        right = terms[0].right
-        matrix = polish(mx.add(*[_square(t.scale, t.left, rows) for t in terms]))
-        target = polish(mx.neg(mx.add(*constants))) if constants else mx.zeros((matrix.shape[0], right[-1].shape[1] if right else unknown.shape[1]))
-        if right:
-            if any(f.shape[0] != f.shape[1] for f in right):
-                return None
-            target = polish(mx.mul(target, *[mx.inv(f) for f in reversed(right)]))
-        matrix, target = _reduced(matrix, target)
-        left = polish(mx.mul(matrix, var))
-        return Solution((left, target), _point(matrix, target), None if _scaled_identity(matrix) is not None else matrix)
-    if len({t.left for t in terms}) == 1 and not terms[0].left:
-        matrix = polish(mx.add(*[_square(t.scale, t.right, unknown.shape[1]) for t in terms]))
-        target = polish(mx.neg(mx.add(*constants))) if constants else mx.zeros(unknown.shape)
-        matrix, target = _reduced(matrix, target)
-        return Solution((polish(mx.mul(var, matrix)), target), polish(mx.mul(target, mx.inv(matrix))), matrix)
-    return None
+    lefts, rights = {t.left for t in terms}, {t.right for t in terms}
+    rows, cols = unknown.shape
+    if len(rights) == 1 and (len(lefts) > 1 or terms[0].left or not terms[0].right):
+        before = polish(mx.add(*[_square(t.scale, t.left, rows) for t in terms]))
+        behind = mx.mul(*terms[0].right) if terms[0].right else mx.eye(cols)
+    elif len(lefts) == 1:
+        before = mx.mul(*terms[0].left) if terms[0].left else mx.eye(rows)
+        behind = polish(mx.add(*[_square(t.scale, t.right, cols) for t in terms]))
+    else:
+        return None
+    if any(m.shape[0] != m.shape[1] for m in (before, behind)):
+        return None
+    target = polish(mx.neg(mx.add(*constants))) if constants else mx.zeros(unknown.shape)
+    turned = before.op == "eye" and behind.op != "eye"
+    if turned:
+        behind, target = _reduced(behind, target, False)
+    else:
+        before, target = _reduced(before, target)
+    needs = tuple(m for m in (before, behind) if _scaled_identity(m) is None or unknown.shape == (1, 1) and m.op != "num")
+    point = polish(mx.mul(target, mx.inv(behind))) if behind.op != "eye" and not behind.is_scalar else target
+    return Solution((polish(mx.mul(before, var, behind)), target), _point(before, point), needs)
 
 
 def _square(scale, chain, size) -> Expr:
@@ -97,25 +102,48 @@ def _scaled_identity(matrix: Expr) -> Expr | None:
     return None
 
 
-def _reduced(matrix: Expr, target: Expr) -> tuple[Expr, Expr]:
-    """A common number, scalar factor or invertible first factor of both sides taken out."""
+def _reduced(matrix: Expr, target: Expr, left: bool = True) -> tuple[Expr, Expr]:
+    """A common number, scalar factor, denominator or invertible outer factor of both sides taken out."""
+    matrix, target = _rescaled(matrix, target)
     if matrix.is_scalar:
-        number = next((f.data for f in _factors(matrix) if f.op == "num"), Fraction(1))
-        return polish(mx.mul(mx.num(1 / number), matrix)), polish(mx.mul(mx.num(1 / number), target))
+        return matrix, target
     a, b = _factors(matrix), _factors(target)
-    number = next((f.data for f in a if f.op == "num"), None)
-    if number is not None:
-        a = [f for f in a if f.op != "num"]
-        b = _factors(polish(mx.mul(mx.num(1 / number), *b)))
     for f in [f for f in a if f.is_scalar and f in b]:
         a.remove(f)
         b.remove(f)
-    left, right = [f for f in a if not f.is_scalar], [f for f in b if not f.is_scalar]
-    while left and len(right) > 1 and left[0] == right[0] and (left[0].op == "inv" or left[0].op == "var" and left[0].data.props & {"posdef", "invertible"}):
-        a.remove(left.pop(0))
-        b.remove(right.pop(0))
+    place = 0 if left else -1
+    chain, other = [f for f in a if not f.is_scalar], [f for f in b if not f.is_scalar]
+    while chain and len(other) > 1 and chain[place] == other[place] and (chain[place].op == "inv" or chain[place].op == "var" and chain[place].data.props & {"posdef", "invertible"}):
+        a.remove(chain.pop(place))
+        b.remove(other.pop(place))
     size = mx.eye(matrix.shape[0])
-    return polish(mx.mul(*a, *([] if left else [size]))) if a else size, polish(_whole(b)) if b else target
+    return polish(mx.mul(*a, *([] if chain else [size]))) if a else size, polish(_whole(b)) if b else target
+
+
+def _rescaled(matrix: Expr, target: Expr) -> tuple[Expr, Expr]:
+    """Both sides times the denominators of the target, and without the common number of the matrix; its first term is positive."""
+    for below in dict.fromkeys(d for t in _summands(target) for d in _denominators(t)):
+        if any(below in _denominators(t) for t in _summands(matrix)):
+            matrix, target = (polish(mx.add(*[polish(mx.mul(below, t)) for t in _summands(x)])) for x in (matrix, target))
+    numbers = [next((f.data for f in _factors(t) if f.op == "num"), Fraction(1)) for t in _summands(matrix)]
+    common = Fraction(gcd(*(n.numerator for n in numbers)), lcm(*(n.denominator for n in numbers))) * (1 if numbers[0] > 0 else -1)
+    if common in (0, 1):
+        return matrix, target
+    return tuple(polish(mx.add(*[mx.mul(mx.num(1 / common), t) for t in _summands(x)])) for x in (matrix, target))
+
+
+def _summands(x: Expr) -> list[Expr]:
+    """The terms of x, with a number or scalars before a bracket multiplied into it."""
+    factors = _factors(x)
+    if sum(f.op == "add" for f in factors) == 1 and all(f.op == "add" or f.is_scalar and f.op in ("num", "div") for f in factors):
+        scale, inside = [f for f in factors if f.op != "add"], next(f for f in factors if f.op == "add")
+        return [mx.mul(*scale, t) for t in inside.args]
+    return list(x.args) if x.op == "add" else [x]
+
+
+def _denominators(t: Expr) -> list[Expr]:
+    """Scalars below the bar of a term that are no numbers."""
+    return [f.args[1] for f in _factors(t) if f.op == "div" and f.args[1].is_scalar and f.args[1].op != "num"]
 
 
 def _factors(x: Expr) -> list[Expr]:
@@ -158,9 +186,9 @@ def _by_inverse(with_it: list[Expr], constants: list[Expr], unknown: Symbol) -> 
         if number is not None:
             scale, middle = polish(mx.mul(mx.num(1 / number), scale)), polish(mx.mul(mx.num(1 / number), middle))
         point = polish(mx.div(transposed(middle), scale))
-        return Solution((polish(mx.mul(scale, var)), polish(transposed(middle))), point)
+        return Solution((polish(mx.mul(scale, var)), polish(transposed(middle))), point, (point,))
     if constants and not double:
-        other = polish(mx.neg(mx.add(*constants)))
+        scale, other = _rescaled(scale, polish(mx.neg(mx.add(*constants))))
         point = polish(mx.mul(scale, transposed(mx.inv(other)) if not symmetric(other) else mx.inv(other)))
-        return Solution((polish(mx.mul(scale, transposed(mx.inv(var)))), other), point, other)
+        return Solution((polish(mx.mul(scale, transposed(mx.inv(var)))), other), point, (other,))
     return None

@@ -6,6 +6,7 @@ from fractions import Fraction
 from .. import matrix as mx
 from ..matrix import Expr
 from ..symbols import Symbol
+from .definite import positive
 from .expand import contains
 
 _FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
@@ -15,18 +16,22 @@ _FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "ta
 class Bridge:
     """Scalar expressions to SymPy and back."""
 
-    def __init__(self, unknown: Symbol):
+    def __init__(self, *unknowns: Symbol):
         import sympy
         self.sympy = sympy
-        self.unknown = unknown
-        self.symbol = sympy.Symbol("x_unknown", positive=True if "positive" in unknown.props or "unit" in unknown.props else None, real=True)
+        self.symbols = {u: sympy.Symbol(f"x_{n}_unknown", positive=True if u.props & {"positive", "unit"} else None, real=True) for n, u in enumerate(unknowns)}
+        self.symbol = next(iter(self.symbols.values()))
         self.atoms: dict[Expr, object] = {}
+
+    def free(self, x: Expr) -> bool:
+        """Whether no unknown stands in x."""
+        return not any(contains(x, u) for u in self.symbols)
 
     def there(self, x: Expr):
         """x in SymPy; parts without the unknown that are not plain arithmetic become atoms."""
         s = self.sympy
-        if x.op == "var" and x.data is self.unknown:
-            return self.symbol
+        if x.op == "var" and x.data in self.symbols:
+            return self.symbols[x.data]
         match x.op:
             case "num":
                 return s.Rational(x.data.numerator, x.data.denominator)
@@ -36,19 +41,23 @@ class Bridge:
                 return s.Add(*[self.there(a) for a in x.args])
             case "mul" if all(a.is_scalar for a in x.args):
                 return s.Mul(*[self.there(a) for a in x.args])
+            case "mul" if any(a.is_scalar for a in x.args):
+                return s.Mul(*[self.there(a) for a in x.args if a.is_scalar], self.there(mx.mul(*[a for a in x.args if not a.is_scalar])))
             case "div":
                 return self.there(x.args[0]) / self.there(x.args[1])
             case "pow":
                 return self.there(x.args[0]) ** self.there(x.args[1])
             case "fn" if x.data in _FUNCTIONS:
                 return getattr(s, _FUNCTIONS[x.data])(self.there(x.args[0]))
-            case "sum" if contains(x, self.unknown) or x.args[0].op == "add":
+            case "sum" if not self.free(x) or x.args[0].op == "add":
                 return self._sum(x)
-        if contains(x, self.unknown):
+        if not self.free(x):
             raise ValueError("not scalar arithmetic in the unknown")
         found = self.atoms.get(x)
         if found is None:
-            found = self.atoms[x] = s.Symbol(f"c_{len(self.atoms)}", positive="positive" in x.data.props or None if x.op == "var" else None, real=True)
+            told = positive(x)
+            sure = told is not None and all(c.kind in ("nonzero", "some nonzero") for c in told)          # a sum of squares, apart from the case that all vanish
+            found = self.atoms[x] = s.Symbol(f"c_{len(self.atoms)}", positive=sure or None, real=True)
         return found
 
     def _sum(self, x: Expr):
@@ -58,7 +67,7 @@ class Bridge:
             outer, inner = [], []
             for f in _flat(t):
                 depends = any(n.op == "idx" and n.data == name for n in mx.walk(f))
-                if depends and contains(f, self.unknown):
+                if depends and not self.free(f):
                     raise ValueError("the unknown does not come out of the sum")
                 (inner if depends else outer).append(f)
             if inner or len(x.args) == 2 or x.data.lower != 1 or x.data.upper is not None:
@@ -72,8 +81,9 @@ class Bridge:
         """A SymPy expression as a matrix expression."""
         s = self.sympy
         names = {v: k for k, v in self.atoms.items()}
-        if value == self.symbol:
-            return mx.var(self.unknown)
+        for unknown, symbol in self.symbols.items():
+            if value == symbol:
+                return mx.var(unknown)
         if value in names:
             return names[value]
         if value.is_Rational:
@@ -131,3 +141,39 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
         return [bridge.back(bridge.sympy.factor(r)) for r in found if not r.has(bridge.sympy.I)]
     except (ValueError, NotImplementedError, TypeError):
         return []
+
+
+def simplified(x: Expr) -> Expr:
+    """A scalar simplified by SymPy with everything that is no arithmetic as an atom."""
+    bridge = Bridge(_NOTHING)
+    try:
+        value = bridge.there(x)
+        if value.has(bridge.sympy.exp, bridge.sympy.log):
+            value = bridge.sympy.simplify(value)
+        return bridge.back(bridge.sympy.factor(bridge.sympy.together(value)))
+    except (ValueError, NotImplementedError, TypeError, AttributeError):
+        return x
+
+
+_NOTHING = Symbol("nothing", "nothing")
+
+
+def with_simple_scalars(x: Expr) -> Expr:
+    """x with its scalar parts that hold exponentials or logarithms simplified: e^{1 - log n} / e is 1/n."""
+    if x.is_scalar:
+        return simplified(x) if any(n.op == "fn" and n.data in ("exp", "log") for n in mx.walk(x)) else x
+    if x.op == "mul":
+        scalars, rest = [f for f in x.args if f.is_scalar], [f for f in x.args if not f.is_scalar]
+        return mx.mul(with_simple_scalars(mx.mul(*scalars)) if scalars else mx.ONE, *rest)
+    if x.op == "div" and x.args[1].is_scalar:
+        return with_simple_scalars(mx.mul(mx.div(mx.ONE, x.args[1]), x.args[0]))
+    return x
+
+
+def second_derivative(x: Expr, unknown: Symbol) -> Expr | None:
+    """The second derivative of a scalar by a scalar; None where it is no arithmetic in the unknown."""
+    bridge = Bridge(unknown)
+    try:
+        return bridge.back(bridge.sympy.together(bridge.sympy.diff(bridge.there(x), bridge.symbol, 2)))
+    except (ValueError, NotImplementedError, TypeError, AttributeError):
+        return None

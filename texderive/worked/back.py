@@ -73,7 +73,7 @@ def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
 def asked(setting: Setting) -> Written:
     r"""The left-hand side: the request, or for an arg min the derivative of what is minimised."""
     problem = setting.problem
-    if problem.kind not in ("argmin", "argmax"):
+    if problem.kind not in ("argmin", "argmax", "stationary"):
         return Written(problem.request)
     body = write.latex(setting.expr, setting.naming, problem.style)
     return Written(f"{problem.operator} " + (rf"\left({body}\right)" if setting.expr.op == "add" or body.startswith("-") else body))

@@ -44,6 +44,7 @@ class Worked:
     assumptions: list[str] = field(default_factory=list)
     solution: Any = None
     judge: Any = None
+    others: list["Worked"] = field(default_factory=list)     # the gradients by further unknowns
 
 
 METHODS = ("direct", "expand")
@@ -53,24 +54,58 @@ def work(problem: Problem, method: str = "direct") -> Worked:
     """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
         return _work_limit(problem)
-    if problem.kind in ("argmin", "argmax") and len(problem.variables) != 1:
-        raise UnsupportedError("an optimum over several unknowns at once is not worked out", code="TD357", hint="ask for the gradient by each of them")
     opening: list[Act] = []
     if method == "expand":
         problem, opening = expand_norms(problem)
+    if problem.kind in OPTIMA:
+        return _work_optimum(problem, opening)
+    return _judged(*_derived(problem, opening))
+
+
+OPTIMA = ("argmin", "argmax", "stationary")
+
+
+def _derived(problem: Problem, opening: list[Act]) -> tuple[Setting, list[Act], Node]:
+    """(setting, acts, the derivative by components)."""
     setting = set_up(problem)
     engine = Engine(definitions(setting.given), setting.vectors)
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     at = at_point(setting, final)
     if at is None:
-        return _judged(setting, [*opening, *_acts(setting, moves)], final)
+        return setting, [*opening, *_acts(setting, moves)], final
     tidy = engine.simplify(at.node)
     acts = _acts(setting, moves)
     lines = [Line(Written(problem.request), at.node, at.rule.name, at.rule.title, at.rule.reason, verified=True, error=point_error(setting, final, at.node))]
     lines += [Line(None, m.node, m.rule.name, move_title(m, setting), m.rule.reason) for m in tidy]
     acts.append(Act("point", "At the point", tuple(lines)))
-    return _judged(setting, acts, tidy[-1].node if tidy else at.node)
+    return setting, acts, tidy[-1].node if tidy else at.node
+
+
+def _work_optimum(problem: Problem, opening: list[Act]) -> Worked:
+    """The gradient by each unknown, then the equations solved."""
+    from .optimum import Gradient, optimal
+    works: list[Worked] = []
+    for v in problem.variables:
+        operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"
+        done = _judged(*_derived(replace(problem, variables=(v,), operator=operator), opening if not works else []))
+        done.acts = _unrepeated(done, works)
+        works.append(done)
+    acts, solution, sentences = optimal(problem, [Gradient(w.setting, w.reading, w.judge) for w in works])
+    first = works[0]
+    first.acts = (*(act for w in works for act in w.acts), *acts)
+    first.assumptions = list(dict.fromkeys([*(a for w in works for a in w.assumptions), *sentences]))
+    first.solution, first.others = solution, works[1:]
+    first.verification = Verification(True, max(w.verification.max_error for w in works), first.verification.points)
+    return first
+
+
+def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
+    """The acts of a further gradient: the components are said once, and its indices keep their names."""
+    if not before:
+        return done.acts
+    acts = [a for a in done.acts if a.kind != "components"]
+    return tuple(replace(a, lines=tuple(replace(line, naming=line.naming or done.setting.naming) for line in a.lines)) for a in acts)
 
 
 def _work_limit(problem: Problem) -> Worked:
@@ -85,7 +120,7 @@ def _work_limit(problem: Problem) -> Worked:
 
 
 def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
-    """Verify the lines and the result, and go on to the stationary point where one is asked for."""
+    """Verify the lines and the result."""
     problem = setting.problem
     _bounded(setting, acts, final)
     judge = _Judge(setting, [line.right for act in acts for line in act.lines if isinstance(line.right, Node)])
@@ -98,13 +133,8 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     if back is not None:
         acts.append(back)
     math = reading.expr if reading.expr is not None else reading.node
-    assumptions, solution = [*problem.assumptions, *conditions(setting, math, judge)], None
-    if problem.kind in ("argmin", "argmax"):
-        from .optimum import stationary
-        act, solution, sentences = stationary(setting, reading, judge)
-        acts.append(act)
-        assumptions += sentences
-    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, solution, judge)
+    assumptions = [*problem.assumptions, *conditions(setting, math, judge)]
+    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, None, judge)
 
 
 def _acts(setting: Setting, moves: list[Move]) -> list[Act]:

@@ -1,217 +1,179 @@
-"""arg min and arg max: from the gradient to the stationary point, with its condition, or to the update rule."""
+"""arg min and arg max: from the gradients to the stationary point with its condition and its nature, or to the update rule."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from .. import index as ix
 from .. import matrix as mx
-from .. import write
 from ..derivation import Act, Line, Written
+from ..errors import UnsupportedError
 from ..matrix import Expr
+from ..problem import Problem
+from ..raising.facts import written_by_author
 from ..raising.polish import polish
+from ..solving.convexity import curvature
+from ..solving.expand import contains, unfolded
+from ..solving.substitution import substituted
 from ..symbols import Symbol
-from .reading import Reading
+from .nature import Nature, nature, positive_ones, words
+from .reading import Reading, author_sums
+from .setup import Setting
+from .solution import Solution, shower
+from .stationary import System, multipliers, pairing, points_of, solved, stacked
 
-@dataclass(slots=True)
-class Point:
-    """The stationary point as a result: `.latex`, `.expr`, `.shape`, `.condition` in words; `evaluate(env)`."""
 
-    expr: Expr
-    latex: str
-    condition: str
-    symbols: dict[str, Symbol]
-    kind: str = "matrix"
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The derivative by one unknown, derived, read back and judged."""
+
+    setting: Setting
+    reading: Reading
+    judge: object
 
     @property
-    def shape(self):
-        return self.expr.shape
+    def unknown(self) -> Symbol | None:
+        v = self.setting.problem.variables[-1]
+        return v.data if v.op == "var" and not v.args else None
 
-    def evaluate(self, env):
-        from ..verify.user_values import evaluate_user
-        return evaluate_user(self.expr, env, {}, self.symbols.values())
-
-
-def stationary(setting, reading: Reading, judge) -> tuple[Act, Any, list[str]]:
-    """(act, Point or None, sentences) for an arg min or arg max problem whose gradient is read back already."""
-    problem = setting.problem
-    unknown = problem.variables[-1]
-    symbol = unknown.data if unknown.op == "var" else None
-    style = problem.style
-    show = lambda e: write.latex(e, setting.naming, style)
-    if reading.expr is None or symbol is None:
-        return _update(setting, reading, "the gradient has no matrix form to solve")
-    if problem.constraints:
-        from .constrained import constrained
-        act, point, condition = constrained(setting, reading, judge)
-        return act, Point(point, show(point), condition, problem.symbols), [f"The point is unique {condition}."]
-    gradient = reading.expr
-    column = gradient if gradient.shape == symbol.shape else polish(mx.T(gradient))
-    found = _matrix(column, symbol) or (_scalar(column, symbol) if symbol.shape == (1, 1) else None)
-    if found is not None and found.system and not vanishes_somewhere(judge, mx.add(found.system[0], mx.neg(found.system[1])), symbol, found.point):
-        found = None
-    if found is None or not vanishes_somewhere(judge, column, symbol, found.point):
-        return _update(setting, reading, "its gradient equation has no closed-form solution that texderive finds")
-    left, right = found.system if found.system else (None, None)
-    star = rf"{symbol.latex}^*" if "^" not in symbol.latex else rf"\left({symbol.latex}\right)^*"
-    condition = f"if ${show(found.condition)}$ is invertible" if found.condition is not None and not _surely_invertible(found.condition) else ""
-    lines = [Line(Written(show(gradient) + " = 0"), Written(f"{show(left)} = {show(right)}") if left is not None else Written(f"{star} = {show(found.point)}"),
-                  "stationary", "transpose; common factors" if gradient is not column else "common factors", "A minimum needs a vanishing gradient.", "iff", True)]
-    if left is not None:
-        title = "multiply by the inverse" if found.condition is not None else "divide"
-        lines.append(Line(None, Written(f"{star} = {show(found.point)}"), "solve", title + (", " + condition if condition else ""), "The equation is linear in the unknown.", "iff", True))
-    kind, sentence = _nature(setting, judge, symbol, found.point, problem.kind)
-    act = Act("minimum", {"argmin": "Minimum", "argmax": "Maximum"}.get(problem.kind, "Stationary point"), tuple(lines), (), (sentence,) if sentence else ())
-    return act, Point(found.point, show(found.point), condition, problem.symbols), [f"The point is unique {condition}."] if condition else []
+    @property
+    def column(self) -> Expr | None:
+        """In the shape of the unknown; None where there is no matrix form."""
+        expr, u = self.reading.expr, self.unknown
+        return None if expr is None or u is None or self.reading.named else expr if expr.shape == u.shape else polish(mx.T(expr))
 
 
-def _surely_invertible(x: Expr) -> bool:
-    """Positive definite by declaration: a posdef symbol, or lambda I with lambda > 0 added to something semidefinite."""
-    match x.op:
-        case "var":
-            return bool(x.data.props & {"posdef", "invertible", "positive", "nonzero", "orthogonal"})
-        case "inv" | "T":
-            return _surely_invertible(x.args[0])
-        case "mul":
-            return all(_surely_invertible(f) if f.op != "num" else f.data != 0 for f in x.args)
-        case "add":
-            return _definite(x)
-        case "eye" | "num":
-            return True
-    return False
+def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
+    """(acts behind the gradients, the point or None, sentences on what is assumed)."""
+    with written_by_author(author_sums(gradients[0].setting)):
+        return _optimal(problem, gradients)
 
 
-def _definite(x: Expr) -> bool:
-    if x.op == "mul":
-        scalars, rest = [f for f in x.args if f.is_scalar], [f for f in x.args if not f.is_scalar]
-        return all(_positive(s) for s in scalars) and (len(rest) == 1 and _definite(rest[0]) or not rest)
-    if x.is_scalar:
-        return _positive(x)
-    if x.op == "add":
-        return any(_definite(t) for t in x.args) and all(_semidefinite(t) for t in x.args)
-    return x.op == "eye" or x.op == "var" and "posdef" in x.data.props or x.op == "inv" and _definite(x.args[0])
+def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
+    first = gradients[0]
+    if any(g.column is None for g in gradients):
+        return _updates(gradients, "the gradient has no matrix form to solve")
+    system, opening = _system(problem, gradients)
+    found = solved(first.setting, system, first.judge) if system is not None else None
+    if found is None and problem.constraints:
+        raise UnsupportedError("the equations of this optimum under constraints have no closed-form solution that texderive finds", code="TD356",
+                               hint="ask for the gradient of the Lagrangian; closed forms are found for linear constraints and gradients that are linear or act entry by entry")
+    if found is None:
+        return _updates(gradients, _why(gradients))
+    lines, eliminated, condition = found
+    points = {system.asked.get(s.unknown, s.unknown): s.solution.point for s in eliminated.steps if s.unknown not in system.multipliers}
+    stars = {system.asked.get(u, u): star for u, star in eliminated.stars.items()}
+    linear = all(_linear(g, tuple(points)) for g in problem.constraints) if problem.constraints else None
+    told = _nature(first.setting, points, stars, linear)
+    titles = {"argmin": "Minimum", "argmax": "Maximum"}
+    title = titles[problem.kind] if told.is_optimum is not False and problem.kind in titles else "Stationary point"
+    act = Act("minimum", title + (" under the constraint" + "s" * (len(problem.constraints) > 1) if problem.constraints else ""), (*opening, *lines), (), (told.sentence,))
+    sentences = [f"The point is unique {condition}."] if condition else []
+    if told.is_optimum is False and problem.kind in titles:
+        return [act], None, [*sentences, told.sentence]
+    show = shower(first.setting)
+    stacks = tuple((s.symbol, s.rows, show(s.block)) for s in system.stacks)
+    return [act], Solution(points_of(system, eliminated, show), condition, problem.symbols, stacks), sentences
 
 
-def _semidefinite(x: Expr) -> bool:
-    """M^T M, M^T S M with S definite, and positive multiples and sums of such."""
-    from ..raising.facts import transposed
-    if _definite(x):
-        return True
-    match x.op:
-        case "add":
-            return all(_semidefinite(t) for t in x.args)
-        case "sum":
-            return len(x.args) == 1 and _semidefinite(x.args[0])
-        case "div":
-            return _semidefinite(x.args[0]) and _positive(x.args[1])
-        case "mul":
-            scalars, chain = [f for f in x.args if f.is_scalar], [f for f in x.args if not f.is_scalar]
-            if not all(_positive(s) for s in scalars):
-                return False
-            half = len(chain) // 2
-            if len(chain) == 1:
-                return _semidefinite(chain[0])
-            mirrored = all(transposed(a) == b for a, b in zip(chain[:half], reversed(chain)))
-            return mirrored and (len(chain) % 2 == 0 or len(chain) > 1 and _semidefinite(chain[half])) if chain else True
-        case "diag":
-            return _positive(x.args[0])
-    return False
+def _nature(setting: Setting, points: dict[Symbol, Expr], stars: dict[Symbol, Symbol], linear: bool | None) -> Nature:
+    """For a stationary point as such: whichever of the two it is."""
+    if setting.problem.kind in ("argmin", "argmax"):
+        return nature(setting, points, stars, linear)
+    both = [nature(replace(setting, problem=replace(setting.problem, kind=kind)), points, stars, linear) for kind in ("argmin", "argmax")]
+    return next((n for n in both if n.is_optimum), both[0])
 
 
-def _positive(x: Expr) -> bool:
-    match x.op:
-        case "num":
-            return x.data > 0
-        case "dim":
-            return True
-        case "const":
-            return True
-        case "var":
-            return bool(x.data.props & {"positive", "unit"})
-        case "mul" | "add" | "had":
-            return all(_positive(f) for f in x.args)
-        case "div":
-            return all(_positive(f) for f in x.args)
-        case "pow" | "hpow":
-            return _positive(x.args[0]) or x.args[1].op == "num" and x.args[1].data.numerator % 2 == 0
-        case "fn":
-            return x.data in ("exp", "sigmoid", "softplus", "cosh")
-    return False
+def _linear(g: Expr, unknowns: tuple[Symbol, ...]) -> bool:
+    bends = curvature(g, unknowns)
+    return bends is not None and bends.sign == 0
 
 
-def _matrix(column: Expr, symbol: Symbol):
-    from ..solving.linear import solve
-    return solve(column, symbol)
+def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None, list[Line]]:
+    """The equations of the unknowns and of the multipliers, with the lines that introduce them."""
+    setting = gradients[0].setting
+    show = shower(setting)
+    stacks = stacked(setting, gradients[0].unknown) if len(gradients) == 1 else None
+    opening: list[Line] = []
+    constraints = problem.constraints
+    if stacks is not None:
+        for stack in stacks:
+            opening.append(Line(Written(stack.symbol.latex), stack.block, "definition", "the constraints together", "", "=", True))
+        big, small = (mx.var(s.symbol) for s in stacks)
+        constraints = (mx.add(mx.mul(big, mx.var(gradients[0].unknown)), mx.neg(small)),)
+    lams = multipliers(setting, constraints)
+    equations, written = {}, {}
+    for g in gradients:
+        forces = [_force(problem, pairing(lam, c), g.unknown, lam) for lam, c in zip(lams, constraints)]
+        if any(f is None for f in forces):
+            return None, []
+        equations[g.unknown] = polish(mx.add(g.column, *forces)) if forces else g.column
+        by = "" if len(gradients) == 1 else rf"_{{{g.unknown.latex}}}"
+        written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr) + " = 0"
+    for lam, c in zip(lams, constraints):
+        equations[lam], written[lam] = c, show(c) + " = 0"
+    if lams:
+        opening.append(_lagrangian(setting, lams, constraints, show))
+    domain = positive_ones(unfolded(setting.expr), tuple(g.unknown for g in gradients))
+    known = lambda u: domain[u].data if u in domain else u    # the unknown by a symbol that is known to be positive
+    turned = frozenset(known(g.unknown) for g in gradients if g.reading.expr is not g.column and g.reading.expr != g.column and not lams)
+    return System({known(u): polish(substituted(e, domain)) if domain else e for u, e in equations.items()}, {known(u): text for u, text in written.items()},
+                  lams, {known(u): u for u in domain}, turned, stacks or ()), opening
 
 
-def _scalar(equation: Expr, symbol: Symbol):
-    from ..solving.linear import Solution
-    from ..solving.scalar import roots
-    found = roots(equation, symbol)
-    return Solution((), polish(found[0])) if len(found) == 1 else None
+def _lagrangian(setting: Setting, lams: tuple[Symbol, ...], constraints: tuple[Expr, ...], show) -> Line:
+    terms = [show(polish(pairing(lam, c)) if lam.shape != (1, 1) and c.op != "add" else pairing(lam, c)) for lam, c in zip(lams, constraints)]
+    names = ", ".join(f"${lam.latex}$" for lam in lams)
+    whole = show(setting.expr) + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in terms)
+    return Line(Written(r"\mathcal{L}"), Written(whole), "lagrange", f"Lagrangian with {'multiplier' if len(lams) == 1 else 'multipliers'} {names}", "", "=", True)
 
 
-def vanishes_somewhere(judge, column: Expr, symbol: Symbol, point: Expr) -> bool:
-    """The gradient vanishes at the point, numerically."""
-    from ..verify.check_steps import verifier_for
-    from .build import other_sizes
-    points = judge.verifier.points
-    if _vanishes(points, column, symbol, point):
-        return True                                          # else a Gram matrix may be singular: fewer rows than columns
-    return any(_vanishes(verifier_for(points.env, (), sizes).points, column, symbol, point) for sizes in other_sizes(points.env))
-
-
-def _vanishes(points, column: Expr, symbol: Symbol, point: Expr) -> bool:
-    """Whether the gradient is 0 at the point, for these sizes."""
-    import numpy as np
-
-    from ..verify.matrix_values import MatrixEvaluator
-    from ..verify.points import Points
-    value = MatrixEvaluator(points).value(point, {})
-    flat = value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
-    there = Points({**points.env, symbol: flat}, points.sizes, points.count)
-    new, old = MatrixEvaluator(there).value(column, {}), MatrixEvaluator(points).value(column, {})
-    return bool(np.all(np.isfinite(new)) and np.max(np.abs(new)) <= 1e-7 * max(1.0, float(np.max(np.abs(old)))))
-
-
-def _nature(setting, judge, symbol: Symbol, point: Expr, kind: str) -> tuple[str, str]:
-    """What the Hessian says, where it can be told from its form."""
+def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) -> Expr | None:
+    """The derivative of a constraint's term of the Lagrangian, as a column; zero where the unknown does not stand in it."""
+    if not contains(term, unknown):
+        return mx.zeros(unknown.shape)
     from ..deriving.engine import Engine
-    from ..raising import NotMatrix
-    if symbol.shape[1] != 1:
-        return "", ""
-    axes = [ix.fresh(d) for d in symbol.slots for _ in (0, 1)]
-    half = len(symbol.slots)
-    target = ix.deriv(ix.deriv(setting.body, symbol, *axes[:half]), symbol, *axes[half:])
-    try:
-        moves = Engine().differentiate(target)
-        node = moves[-1].node if moves else target
-        from .reading import inlined
-        hessian = inlined(polish(setting.raiser().raised(node, *(axes if axes else ()))), setting)
-    except NotMatrix:
-        return "", ""
-    text = write.latex(hessian, setting.naming, setting.problem.style)
-    sign = hessian if kind == "argmin" else polish(mx.neg(hessian))
-    word = "minimum" if kind == "argmin" else "maximum"
-    adjective = "positive" if kind == "argmin" else "negative"
-    name = "second derivative" if symbol.shape == (1, 1) else "Hessian"
-    if _definite(sign):
-        return word, f"The {name} ${text}$ is {adjective} definite, so the stationary point is the unique {word}." if name == "Hessian" else \
-            f"The {name} ${text}$ is {adjective}, so the stationary point is the {word}."
-    if _semidefinite(sign):
-        return word, f"The {name} ${text}$ is {adjective} semidefinite, so every stationary point is a {word}."
-    return "", f"The {name} is ${text}$; whether the point is a {word} is decided by its definiteness there."
+    from .reading import read_back
+    from .setup import definitions, set_up
+    symbols = {**problem.symbols, multiplier.key: multiplier}
+    setting = set_up(replace(problem, kind="derivative", body=term, variables=(mx.var(unknown),), constraints=(), symbols=symbols))
+    moves = Engine(definitions(setting.given), setting.vectors).differentiate(setting.target)
+    expr = read_back(setting, moves[-1].node if moves else setting.target).expr
+    return None if expr is None else expr if expr.shape == unknown.shape else polish(mx.T(expr))
 
 
-def _update(setting, reading: Reading, why: str):
+def _why(gradients: list[Gradient]) -> str:
+    if all(not contains(g.column, h.unknown) for g in gradients for h in gradients):
+        return "the gradient does not depend on the unknown, so it vanishes nowhere unless it is zero everywhere"
+    if len(gradients) > 1:
+        return "the gradient equations have no closed-form solution that texderive finds"
+    return "its gradient equation has no closed-form solution that texderive finds"
+
+
+def _updates(gradients: list[Gradient], why: str) -> tuple[list[Act], None, list[str]]:
     """The gradient step, where there is no closed form."""
-    problem = setting.problem
-    symbol = problem.variables[-1].data
-    show = lambda e: write.latex(e, setting.naming, problem.style)
+    problem = gradients[0].setting.problem
     sentence = f"No closed form is given: {why}."
-    if reading.expr is None:
-        return Act("update", "Gradient descent", (), (sentence,)), None, [sentence]
-    gradient = reading.expr if reading.expr.shape == symbol.shape else polish(mx.T(reading.expr))
-    sign = "-" if problem.kind == "argmin" else "+"
-    step = Line(Written(symbol.latex), Written(rf"{symbol.latex} {sign} \eta\,\bigl({show(gradient)}\bigr)"), "update", r"step size $\eta > 0$", "", "leftarrow", True)
-    return Act("update", "Gradient descent" if sign == "-" else "Gradient ascent", (step,), (sentence,)), None, [sentence]
+    descends = problem.kind != "argmax"
+    title = "Gradient descent" if descends else "Gradient ascent"
+    if all(g.unknown is not None and g.column is not None and not contains(g.column, g.unknown) for g in gradients):
+        return [Act("update", "No stationary point", (), (sentence,))], None, [sentence]
+    lines = []
+    for g in gradients:
+        if g.column is None:
+            continue
+        u, show = g.unknown, shower(g.setting)
+        gradient = polish(mx.mul(mx.var(Symbol(r"\eta", r"\eta")), mx.neg(g.column) if descends else g.column))
+        text = show(gradient)
+        step = rf"{u.latex} {text}" if text.startswith("-") else rf"{u.latex} + {text}"
+        lines.append(Line(Written(u.latex), Written(step), "update", r"step size $\eta > 0$", "", "leftarrow", True))
+    return [Act("update", title, tuple(lines), (sentence,), _convexity(gradients, descends))], None, [sentence]
+
+
+def _convexity(gradients: list[Gradient], descends: bool) -> tuple[str, ...]:
+    """That the way down leads to the minimum, where the function is convex."""
+    setting = gradients[0].setting
+    bends = curvature(setting.expr, tuple(g.unknown for g in gradients if g.unknown is not None)) if all(g.unknown for g in gradients) else None
+    if bends is None or bends.sign != (1 if descends else -1):
+        return ()
+    condition = f" if {words(bends.conditions, shower(setting))}" if bends.conditions else ""
+    adjective, word = ("convex", "minimum") if descends else ("concave", "maximum")
+    return (f"The function is {adjective}{condition}{'; then' if condition else ', so'} every stationary point is a global {word}.",)

@@ -1,0 +1,188 @@
+r"""The equations of an optimum solved line by line: gradients and constraints, one unknown after the other."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .. import matrix as mx
+from ..derivation import Line, Written
+from ..matrix import Expr
+from ..raising.polish import polish
+from ..solving.linear import affine
+from ..solving.elimination import Eliminated, Step, eliminate
+from ..solving.expand import contains
+from ..solving.substitution import substituted
+from ..symbols import Symbol
+from .build import other_sizes
+from .nature import existence
+from .setup import Setting
+from .solution import Point, shower, stacked_value, starred
+
+_MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A name for rows on top of each other: C for the matrices of several constraints, d for their right sides."""
+
+    symbol: Symbol
+    rows: tuple[Expr, ...]
+
+    @property
+    def block(self) -> Expr:
+        return mx.make("block", self.rows, (len(self.rows), 1), self.symbol.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """`equations`: what vanishes, under its unknown; `written` how each is introduced; `multipliers` among the unknowns; `asked`: the author's
+    symbol of an unknown that stands here by one that is known to be positive."""
+
+    equations: dict[Symbol, Expr]
+    written: dict[Symbol, str]
+    multipliers: tuple[Symbol, ...] = ()
+    asked: dict[Symbol, Symbol] = field(default_factory=dict)
+    turned: frozenset[Symbol] = frozenset()
+    stacks: tuple[Stack, ...] = ()
+
+
+def stacked(setting: Setting, unknown: Symbol) -> tuple[Stack, Stack] | None:
+    """Several linear constraints on a vector as one, C x = d; None where they are of another kind."""
+    constraints = setting.problem.constraints
+    if len(constraints) < 2 or unknown.shape[1] != 1 or unknown.shape == (1, 1) or any(g.shape[1] != 1 for g in constraints):
+        return None
+    parts = [affine(g, unknown) for g in constraints]
+    if any(p is None for p in parts):
+        return None
+    used = {s.key for s in setting.problem.symbols.values()} | set(setting.problem.free)
+    big = next(c for c in ("C", "G", "B", "M", "R") if c not in used)
+    small = next(c for c in ("d", "g", "e", "h", "q") if c not in used)
+    sizes = [g.shape[0] for g in constraints]
+    count = sum(n for n in sizes if isinstance(n, int))
+    rows = "+".join([str(n) for n in sizes if not isinstance(n, int)] + [str(count)] * bool(count)) if any(not isinstance(n, int) for n in sizes) else count
+    right = tuple(polish(mx.neg(c)) if not mx.is_zero(c) else mx.zeros((n, 1)) for (_, c), n in zip(parts, sizes))
+    return Stack(Symbol(big, big, (rows, unknown.shape[0])), tuple(a for a, _ in parts)), Stack(Symbol(small, small, (rows, 1)), right)
+
+
+def multipliers(setting: Setting, constraints: tuple[Expr, ...]) -> tuple[Symbol, ...]:
+    """A multiplier of the shape of each constraint: \\lambda and \\nu, or \\lambda_1, \\lambda_2, \\ldots for more."""
+    used = {s.key for s in setting.problem.symbols.values()}
+    letters = [m for m in _MULTIPLIERS if m not in used]
+    names = letters[:len(constraints)] if len(constraints) <= 2 else [rf"{letters[0]}_{n}" for n in range(1, len(constraints) + 1)]
+    return tuple(Symbol(name, name, g.shape) for name, g in zip(names, constraints))
+
+
+def pairing(multiplier: Symbol, g: Expr) -> Expr:
+    """The scalar by which a constraint enters the Lagrangian: \\lambda g, \\lambda^T g, tr(\\Lambda^T g)."""
+    lam = mx.var(multiplier)
+    return mx.mul(lam, g) if g.is_scalar else mx.mul(mx.T(lam), g) if g.shape[1] == 1 else mx.mul(g, mx.T(lam)) if g.shape[0] == 1 else mx.tr(mx.mul(mx.T(lam), g))
+
+
+def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Eliminated, str] | None:
+    """(lines, the values, the condition of existence); None where there is no closed form, or none that holds numerically."""
+    stars: dict[Symbol, Symbol] = {}
+
+    def star(s: Symbol) -> Symbol:
+        return stars.setdefault(s, Symbol(s.key + "^*", starred(s), s.shape, props=s.props))
+
+    found = eliminate(system.equations, star, lambda s: s not in system.multipliers)
+    if found is None or not _holds(setting, system, found, judge):
+        return None
+    show = shower(setting)
+    lines: list[Line] = []
+    conditions: list[str] = []
+    for step in found.steps:
+        lines += _step_lines(step, system, found, show, conditions)
+    for step in reversed(found.steps[:-1]):
+        lines += _back_lines(step, system, found, show)
+    return lines, found, _joined(conditions)
+
+
+def points_of(system: System, found: Eliminated, show) -> tuple[Point, ...]:
+    """The values of the unknowns that were asked for, in the order of the question."""
+    return tuple(Point(u, starred(u), found.full[u], show(found.values[u])) for u in system.equations if u not in system.multipliers)
+
+
+def _line(left: str | None, right: str, rule: str, title: str, reason: str = "", relation: str = "iff") -> Line:
+    return Line(None if left is None else Written(left), Written(right), rule, title, reason, relation, True)
+
+
+def _step_lines(step: Step, system: System, found: Eliminated, show, conditions: list[str]) -> list[Line]:
+    u, solution = step.unknown, step.solution
+    final = not any(contains(solution.point, other) for other in system.equations)
+    name = starred(u) if final and (u not in system.multipliers) else u.latex
+    condition = existence(solution.needs, show)
+    if condition:
+        conditions.append(condition)
+    turned = "transpose; " if u in system.turned else ""
+    put_in = ", ".join(f"${p.latex}$" for p in step.put_in)
+    value = f"{name} = {show(solution.point)}"
+    last = f", {existence(solution.needs, show, True)}" if condition else ""
+    if not solution.system:
+        title = f"with {put_in} put in" if put_in else f"solve for ${u.latex}$"
+        return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
+    left, right = solution.system
+    if left == mx.var(u):
+        title = f"{put_in} put in; {turned}solve for ${u.latex}$" if put_in else f"{turned}solve for ${u.latex}$"
+        return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
+    return [_line(system.written[u], f"{show(left)} = {show(right)}", "stationary", (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${u.latex}$ on the left", "A stationary point needs a vanishing gradient."),
+            _line(None, value, "solve", ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == mx.var(u) for f in left.args) else "multiply by the inverse") + last, "The equation is linear in the unknown.")]
+
+
+def _back_lines(step: Step, system: System, found: Eliminated, show) -> list[Line]:
+    """The value of an unknown that had others in it, with these put in."""
+    u = step.unknown
+    names = [o for o in system.equations if o is not u and contains(step.solution.point, o)]
+    if u in system.multipliers or not names:
+        return []
+    back = ", ".join(f"${n.latex}$" for n in names)
+    return [_line(starred(u), show(found.values[u]), "put back", f"with {back} put back", "", "=")]
+
+
+def _joined(conditions: list[str]) -> str:
+    kept = list(dict.fromkeys(c.removeprefix("if ") for c in conditions))
+    return "if " + " and ".join(kept) if kept else ""
+
+
+def _holds(setting: Setting, system: System, found: Eliminated, judge) -> bool:
+    """Every step and all equations at the solution, numerically, at sizes for which the values are defined."""
+    from ..verify.check_steps import verifier_for
+    more = [*system.multipliers, *system.asked, *found.stars.values(), *(s.symbol for s in system.stacks)]
+    base = judge.verifier.points
+    sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str) else r.shape[0] for r in s.rows) for s in system.stacks}}
+    tries = [verifier_for([*base.env, *more], (), sized(base.sizes)).points if more else base]
+    tries += [verifier_for([*base.env, *more], (), sized(sizes)).points for sizes in other_sizes(base.env)]
+    return any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries)
+
+
+def _with_stacks(points, stacks: tuple[Stack, ...]):
+    """The points with the stacked arrays computed from their rows."""
+    from ..verify.points import Points
+    return Points({**points.env, **{s.symbol: stacked_value(points, s.rows, s.symbol) for s in stacks}}, points.sizes, points.count)
+
+
+def _hold_at(points, system: System, found: Eliminated) -> bool:
+    for step in found.steps:
+        if not vanishes(points, step.equation, {step.unknown: step.solution.point}):
+            return False
+        if step.solution.system and not vanishes(points, mx.add(step.solution.system[0], mx.neg(step.solution.system[1])), {step.unknown: step.solution.point}):
+            return False
+    at = {star: found.full[u] for u, star in found.stars.items()}
+    named = {u: substituted(v, at) for u, v in found.values.items()}
+    return all(vanishes(points, e, found.full) and vanishes(points, e, named) for e in system.equations.values())
+
+
+def vanishes(points, equation: Expr, values: dict[Symbol, Expr]) -> bool:
+    """Whether the equation holds with these values, beside being of another size elsewhere."""
+    import numpy as np
+
+    from ..verify.matrix_values import MatrixEvaluator
+    from ..verify.points import Points
+    env = dict(points.env)
+    for symbol, expr in values.items():
+        value = MatrixEvaluator(points).value(expr, {})
+        env[symbol] = value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
+    there = MatrixEvaluator(Points(env, points.sizes, points.count))
+    new, terms = there.value(equation, {}), [there.value(t, {}) for t in (equation.args if equation.op == "add" else (equation,))]
+    old = MatrixEvaluator(points).value(equation, {})
+    scale = max([1.0, float(np.max(np.abs(old))), *(float(np.max(np.abs(t))) for t in terms if equation.op == "add")])
+    return bool(np.all(np.isfinite(new)) and np.max(np.abs(new)) <= 1e-7 * scale)
