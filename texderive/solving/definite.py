@@ -150,7 +150,12 @@ def _definite_sum(x: Expr) -> Conditions | None:
     told = [s for s in some if s is not None]
     if told:
         return min(told, key=lambda s: (sum(c.kind == "full rank" for c in s), len(s)))
-    return (Condition("posdef", x),) if symmetric(x) and all(t.op in ("var", "T") for t in x.args) else None
+    return (Condition("posdef", x),) if _symmetric_sum(x) else None
+
+
+def _symmetric_sum(x: Expr) -> bool:
+    """A + A^T."""
+    return all(t.op in ("var", "T") for t in x.args) and {transposed(t) for t in x.args} == set(x.args)
 
 
 def semidefinite(x: Expr) -> Conditions | None:
@@ -168,7 +173,7 @@ def semidefinite(x: Expr) -> Conditions | None:
             return () if _even(x.args[1]) else semidefinite(x.args[0])
         case "add":
             told = joined(semidefinite(t) for t in x.args)
-            return told if told is not None else (Condition("psd", x),) if symmetric(x) and all(t.op in ("var", "T") for t in x.args) else None
+            return told if told is not None else (Condition("psd", x),) if _symmetric_sum(x) else None
         case "sum" if len(x.args) == 1:
             return semidefinite(x.args[0])
         case "div" if x.args[1].is_scalar:

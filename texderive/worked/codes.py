@@ -23,9 +23,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD353": ("a number too large", "Write very large numbers and exponents as symbols."),
     "TD354": ("division by zero", "A denominator of the formula is zero."),
     "TD355": ("too large to check", "So many indices are summed at once that the numeric check would need too much memory. Name parts by definitions."),
-    "TD356": ("an optimum under constraints", "Closed forms are given for one linear equality A x = b and an objective whose gradient is linear in the unknown vector; "
-              "for others ask for the gradient of the Lagrangian."),
-    "TD357": ("several unknowns", "arg min and arg max are worked out for one unknown. Ask for the gradient by each of them, or stack them into one vector."),
+    "TD356": ("an optimum under constraints", "Closed forms are given for linear constraints (several are stacked into one) and gradients that are linear in the unknowns or act on "
+              "them entry by entry. For others ask for the gradient of the Lagrangian."),
     "TD401": ("a line failed its numeric check", "A line of the derivation did not agree with the one before at random points, so nothing is printed. Often the formula is undefined for real numbers "
               "(log of a negative number); else declare shapes and properties, and please report the formula."),
     "TD402": ("the result could not be confirmed", "The printed result, read again from its own LaTeX, did not have the value of the derivation, so it is not printed. Please report the formula."),

@@ -1,0 +1,57 @@
+"""Stationary points against their equations, and what is said of them."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import texderive as td
+
+RNG = np.random.default_rng(5)
+A, B, C = RNG.normal(size=(2, 4)), RNG.normal(size=2), RNG.normal(size=4)
+Q = (lambda m: m @ m.T + np.eye(4))(RNG.normal(size=(4, 4)))
+
+
+def test_two_linear_constraints_are_stacked() -> None:
+    """The point satisfies both, and the gradient lies in the rows of the constraints."""
+    d = td.derive(r"\min_x \frac12 x^\top Q x \text{ s.t. } Ax = b, \; c^\top x = 1", declare={"Q": "n x n posdef", "A": "m x n", "b": "m", "c": "n", "x": "n"})
+    x = d.solution.evaluate({"Q": Q, "A": A, "b": B, "c": C})
+    rows = np.vstack([A, C])
+    assert np.allclose(rows @ x, [*B, 1.0])
+    assert np.linalg.matrix_rank(np.vstack([rows, Q @ x]), tol=1e-8) == 3
+
+
+def test_several_unknowns_give_a_value_each() -> None:
+    """evaluate gives a dict by the symbols as written."""
+    d = td.derive(r"\min_{a,b} \sum_{i=1}^n (y_i - a x_i - b)^2", declare={"x": "scalar for i=1..n", "y": "scalar for i=1..n"})
+    x, y = RNG.normal(size=7), RNG.normal(size=7)
+    found = d.solution.evaluate({"x": x, "y": y})
+    assert np.allclose([found["a"], found["b"]], np.polyfit(x, y, 1))
+    assert len(d.others) == 1 and "\\frac{\\partial}{\\partial b}" in d.to_latex()
+
+
+@pytest.mark.parametrize("latex, declare, solved, says", [
+    (r"\max_x x^\top A x + b^\top x", {"A": "n x n posdef", "x": "n", "b": "n"}, False, "there is no maximum"),
+    (r"\min_x x^\top A x + b^\top x", {"A": "n x n symmetric", "x": "n", "b": "n"}, True, "if $A$ is positive definite"),
+    (r"\min_x b^\top x", {"x": "n", "b": "n"}, False, "vanishes nowhere"),
+    (r"\min_x x^3", {"x": "scalar"}, True, "may be a minimum, or none"),
+    (r"\min_x x + \frac1x", {"x": "scalar, positive"}, True, "unique minimum"),
+    (r"\max_x \frac{\log x}{x}", {"x": "scalar"}, True, "the only stationary point is the maximum"),
+    (r"\min_U \|A-UV^\top\|_F^2", {"A": "m x n", "U": "m x k", "V": "n x k"}, True, "convex in $U$"),
+])
+def test_no_stationary_point_passes_for_an_optimum(latex, declare, solved, says) -> None:
+    """What the point is stands beside it; where it is known to be none, no point is given."""
+    d = td.derive(latex, declare=declare)
+    assert (d.solution is not None) == solved
+    assert says in " ".join([*d.acts[-1].prose, *d.acts[-1].after])
+
+
+def test_inverse_on_either_side_is_a_condition() -> None:
+    """X B = C needs B to be invertible just as A X = C needs A."""
+    d = td.derive(r"\arg\min_W \sum_{i=1}^N \|y_i - W x_i\|^2", declare={"x": "d for i=1..N", "y": "k for i=1..N", "W": "k x d"})
+    assert d.solution.condition.endswith("is invertible")
+
+
+def test_a_request_for_a_minimum_is_printed_whole() -> None:
+    r"""\min_x f is not f: the value stands behind x^*, not behind the function."""
+    text = td.derive(r"\min_x \|Ax-b\|^2", declare={"A": "m x n", "b": "m", "x": "n"}).to_text()
+    assert text.startswith("min_x") and "‖Ax − b‖² = (A" not in text
