@@ -12,7 +12,8 @@ ops   num const dim              data: Fraction, name, size
       add mul pow                pow: (base, exponent)
       sum prod                   ix: (bound,); args: (body,)
       fn (arg)                   data: name in texderive.functions
-      tfn (body)                 data: (name, number of bound slots, extra); ix: bound slots, then output indices
+      tfn (body) (body, exponent)  data: (name, number of bound slots, extra); ix: bound slots, then output indices; the exponent of a
+                                 matrix power is an argument where it is no number
       ind (a, b) max min cases   as in texderive.matrix
       app (bodies...)            data: (Opaque, argument numbers differentiated, bound slots per argument); ix: all slots, then outputs
       deriv (body)               data: Symbol; ix: the component, unevaluated
@@ -253,10 +254,16 @@ def sum_(index: Index, body: Node, op: str = "sum") -> Node:
 
 
 def tfn(name: str, slots: tuple[Index, ...], body: Node, out: tuple[IndexTerm, ...], extra: Any = None) -> Node:
-    """Component `out` of a tensor function of the array body[slots]."""
-    level = body.height
+    """Component `out` of a tensor function of the array body[slots]; `extra` is what else it takes: the exponent of a power, names of vectors."""
+    more = (extra,) if isinstance(extra, Node) else ()
+    level = max(n.height for n in (body, *more))
     inner = tuple(bound(s.dim, level + 1 + k) for k, s in enumerate(slots))
-    return make("tfn", (subst(body, dict(zip(slots, inner))),), inner + tuple(out), (name, len(slots), extra))
+    return make("tfn", (subst(body, dict(zip(slots, inner))), *more), inner + tuple(out), (name, len(slots), None if more else extra))
+
+
+def extra_of(node: Node) -> Any:
+    """What a tensor function takes besides its array."""
+    return node.args[1] if len(node.args) > 1 else node.data[2]
 
 
 def app(function: Any, differentiated: tuple[int, ...], bodies: tuple[Node, ...], slots: tuple[tuple[Index, ...], ...],
@@ -306,6 +313,8 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
             return delta(*ix)
         case "cmp" if ix[0] == ix[1]:
             return num(1 if node.data in ("<=", ">=", "=") else 0)
+        case "cmp" if node.data in ("=", "!=") and not node.args and _order(ix[0]) > _order(ix[1]):
+            ix = ix[::-1]
         case "sum" if is_num(args[0], 0):
             return args[0]
     slots, height = slot_count(node.op, node.data), max((a.height for a in args), default=0)
@@ -314,6 +323,12 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
         to = dict(zip(ix[:slots], new))
         args, ix = tuple(subst(a, to) for a in args), new + ix[slots:]
     return make(node.op, args, ix, node.data)
+
+
+def _order(i: IndexTerm) -> tuple:
+    """Bound indices before free ones, in a fixed order: k != i and i != k are one node."""
+    bare = i.index if isinstance(i, Shift) else i
+    return (2, i, 0) if isinstance(i, int) else (bare.level < 1, -bare.level, bare.serial)
 
 
 def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> Node:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .. import index as ix_
 from ..errors import UnsupportedError
-from ..index import Index, IndexTerm, Node, Shift
+from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
 from .elementwise import HELPERS, function_source
 from .names import Names
@@ -379,7 +379,7 @@ class _Writer:
         return Value(code, rest)
 
     def tfn(self, node: Node) -> Value:
-        name, count, extra = node.data
+        name, count, extra = *node.data[:2], extra_of(node)
         key = ("tfn", name, node.args[0], node.ix[:count], extra)
         whole = self.memo.get(key)
         if whole is None:

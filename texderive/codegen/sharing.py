@@ -24,8 +24,6 @@ def everything(nodes: list[Node]) -> list[Node]:
         stack += reversed(node.args)
         if node.op == "comp" and node.data.definition is not None:
             stack.append(node.data.definition.body)
-        elif node.op == "tfn" and isinstance(node.data[2], Node):
-            stack.append(node.data[2])
     return found
 
 

@@ -57,9 +57,9 @@ def _inside(node: Node, rewrite, relevant, hits: list, binds: bool, memo: dict) 
         new = everywhere(body, rewrite, relevant, hits, binds, memo)
         return node if new is body else ix.sum_(i, new, node.op)
     if binds and node.op == "tfn":
-        slots, (body,), out = ix.open_slots(node)
+        slots, (body, *_), out = ix.open_slots(node)
         new = everywhere(body, rewrite, relevant, hits, binds, memo)
-        return node if new is body else ix.tfn(node.data[0], slots, new, out, node.data[2])
+        return node if new is body else ix.tfn(node.data[0], slots, new, out, ix.extra_of(node))
     if binds and node.op == "app":
         return node
     args = tuple([everywhere(a, rewrite, relevant, hits, binds, memo) for a in node.args])

@@ -83,7 +83,7 @@ class Intermediates:
         family = tuple(p.dim for p in params)
         source = source or self._by_name(x)
         symbol = Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
-                      pattern=letter.replace("{", "{{").replace("}", "}}") + "_{{{}}}" if len(family) == 1 else "",
+                      pattern=letter.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * len(family) + "}}" if family else "",
                       definition=Definition(params + own, body, source))
         if not family:
             self.refs[x] = mx.ref(Let(letter, letter, source, symbol=symbol))

@@ -42,16 +42,16 @@ def holds_delta(bracket: Node) -> bool:
     return any(t.op == "delta" or t.op == "mul" and any(g.op == "delta" for g in t.args) for t in bracket.args)
 
 
-def opened_sums(factors: list[Node], summed: list[Index], row, col) -> tuple[list[Node], list[Index]]:
-    """Factors flattened; inner sums over more than two of the indices are taken into the network."""
+def opened_sums(factors: list[Node], summed: list[Index], row, col, explicit: bool = False) -> tuple[list[Node], list[Index]]:
+    """Factors flattened; inner sums over more than two of the indices are taken into the network; `explicit`: those that stay sums come to the front."""
     summed, edges, out, queue = list(summed), set(summed) | {row, col}, [], list(factors)
     while queue:
         f = queue.pop(0)
         if f.op == "mul":
             queue[:0] = f.args
-        elif f.op == "sum" and len(f.free & edges) > 2 and not explicit_in(f.args[0], f.ix[0]):
+        elif f.op == "sum" and len(f.free & edges) > 2 and explicit_in(f.args[0], f.ix[0]) == explicit:
             i, body = ix.open_sum(f)
-            summed.append(i)
+            summed.insert(0, i) if explicit else summed.append(i)
             edges.add(i)
             queue.insert(0, body)
         else:

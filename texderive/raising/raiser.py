@@ -149,8 +149,8 @@ class Raiser:
         return mx.make("cases", tuple(self.raised(a) for a in node.args), None, (1, 1))
 
     def _tfn(self, node, row, col):
-        slots, (body,), out = ix.open_slots(node)
-        name, _, extra = node.data
+        slots, (body, *_), out = ix.open_slots(node)
+        name, extra = node.data[0], ix.extra_of(node)
         r = slots[0] if slots else None
         array = self.raised(body, *(slots if len(slots) == 2 else (r, None)))
         build = TENSORS.get(name)
@@ -239,6 +239,7 @@ class Raiser:
 
     def network(self, factors: list[Node], summed: list[Index], row, col) -> Expr:
         """sum over `summed` of the product of factors, with free indices row and col."""
+        factors, summed = opened_sums(factors, summed, row, col, True)
         family = [i for i in summed if any(explicit_in(f, i) for f in factors)]
         if family:
             i = family[0]

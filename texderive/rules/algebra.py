@@ -1,6 +1,7 @@
 r"""Scalar algebra on components: powers of one base, like terms, and the canonical form that decides equality."""
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 from .. import index as ix
@@ -45,7 +46,15 @@ def coefficient(term: Node) -> tuple[Fraction, Node]:
         return term.data, ix.num(1)
     if term.op == "mul" and term.args[0].op == "num":
         return term.args[0].data, ix.mul(*term.args[1:])
+    if term.op == "sum":
+        c, rest = coefficient(term.args[0])
+        return c, term if c == 1 else ix.rebuild(term, (rest,))
     return Fraction(1), term
+
+
+def _kind(term: Node) -> tuple:
+    """What equal terms have in common at a glance: the kinds of their factors."""
+    return tuple(sorted(f"{f.op} {f.data if f.op in ('comp', 'fn', 'dim', 'const') else ''}" for f in (term.args if term.op == "mul" else (term,)) if f.op != "num"))
 
 
 def like_terms(node: Node) -> Node | None:
@@ -53,14 +62,51 @@ def like_terms(node: Node) -> Node | None:
     if node.op != "add":
         return None
     totals: dict[Node, tuple[Fraction, Node]] = {}
+    kinds = Counter(_kind(t) for t in node.args)
+    if len(kinds) == len(node.args):
+        return None
     for t in node.args:
         c, rest = coefficient(t)
+        if kinds[_kind(t)] == 1:
+            totals[t] = (c, rest)
+            continue
         key = canonical(rest)
+        if key not in totals and (turned := negated(rest)) is not None and canonical(turned) in totals:
+            key, c = canonical(turned), -c
         total, shown = totals.get(key, (Fraction(0), rest))
         totals[key] = (total + c, shown)
     if len(totals) == len(node.args):
         return None
     return ix.add(*[ix.mul(ix.num(c), rest) for c, rest in totals.values()])
+
+
+_ODD = frozenset({"sign", "sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh", "erf"})
+
+
+def negated(node: Node) -> Node | None:
+    """-node where a difference inside can be turned round: -(a - b) = b - a, also below a sum, an odd power or an odd function."""
+    match node.op:
+        case "add":
+            return ix.add(*map(ix.neg, node.args))
+        case "pow" if node.args[1].op == "num" and node.args[1].data.denominator == 1 and node.args[1].data % 2:
+            inner = negated(node.args[0])
+            return inner and ix.pow_(inner, node.args[1])
+        case "fn" if node.data in _ODD:
+            inner = negated(node.args[0])
+            return inner and ix.fn(node.data, inner)
+        case "sum":
+            inner = negated(node.args[0])
+            return inner and ix.rebuild(node, (inner,))
+        case "mul":
+            for n, f in enumerate(node.args):
+                inner = negated(f)
+                if inner is not None:
+                    return ix.mul(*node.args[:n], inner, *node.args[n + 1:])
+    return None
+
+
+def _serial(node: Node) -> int:
+    return node.serial
 
 
 def canonical(node: Node, memo: dict | None = None) -> Node:
@@ -70,11 +116,13 @@ def canonical(node: Node, memo: dict | None = None) -> Node:
     if done is None:
         args = tuple(canonical(a, memo) for a in node.args)
         if node.op in ("add", "mul"):
-            keys = memo.setdefault("keys", {})
-            args = tuple(sorted(args, key=lambda a: sort_key(a, keys)))
+            args = tuple(sorted(args, key=_serial))
             done = ix.make(node.op, args)
-        elif node.op == "delta":
-            done = ix.make("delta", (), tuple(sorted(node.ix, key=_index_key)))
+        elif node.op == "delta" or node.op == "cmp" and node.data in ("=", "!="):
+            done = ix.make(node.op, (), tuple(sorted(node.ix, key=_index_key)), node.data)
+        elif node.op == "pow" and args[0].op == "add" and args[1].op == "num" and args[1].data.denominator == 1 and args[1].data % 2 == 0:
+            turned = canonical(ix.add(*map(ix.neg, args[0].args)), memo)        # (a - b)^2 = (b - a)^2
+            done = ix.make("pow", (min(args[0], turned, key=_serial), args[1]))
         else:
             done = ix.make(node.op, args, node.ix, node.data)
         memo[node] = done
@@ -85,16 +133,6 @@ def _index_key(i) -> tuple:
     if isinstance(i, ix.Index):
         return (0, i.level, i.serial, str(i.dim))
     return (1, i.by, *_index_key(i.index)[1:3], "") if isinstance(i, ix.Shift) else (2, i, 0, "")
-
-
-def sort_key(node: Node, keys: dict[Node, tuple]) -> tuple:
-    """What orders the parts of a sum or product; `keys` holds those of shared parts, which are many in a deep chain."""
-    found = keys.get(node)
-    if found is None:
-        data = node.data
-        name = data.key if hasattr(data, "key") else str(data) if not isinstance(data, tuple) else str(data[0])
-        found = keys[node] = (node.op, name, tuple(_index_key(i) for i in node.ix), tuple(sort_key(a, keys) for a in node.args))
-    return found
 
 
 TABLE = (

@@ -25,11 +25,8 @@ def contract(node: Node) -> Node | None:
             return None
         rest = [t for t in body.args if t not in with_delta]
         return ix.add(*[_contracted(node, t) for t in with_delta], *([ix.rebuild(node, (ix.add(*rest),))] if rest else []))
-    found = _delta_of(body, i)
-    if found is not None:
-        other = found.ix[1] if found.ix[0] is i else found.ix[0]
-        rest = [f for f in factors(body) if f is not found]
-        return ix.subst(ix.mul(*rest), {i: other})
+    if _delta_of(body, i) is not None:
+        return _contracted(node, body)
     outside = [f for f in factors(body) if i not in f.free]
     if any(f.op == "delta" for f in outside):
         return ix.mul(*outside, ix.rebuild(node, (ix.mul(*[f for f in factors(body) if i in f.free]),)))
@@ -42,14 +39,49 @@ def _contracted(node: Node, term: Node) -> Node:
     found = _delta_of(term, i)
     if found is None:
         return ix.mul(ix.dim(i.dim), term)
-    other = found.ix[1] if found.ix[0] is i else found.ix[0]
-    return ix.subst(ix.mul(*[f for f in factors(term) if f is not found]), {i: other})
+    own, other = found.ix if _bare(found.ix[0]) is i else found.ix[::-1]
+    rest = ix.mul(*[f for f in factors(term) if f is not found])
+    inside = ix.num(1)
+    if isinstance(own, ix.Shift):                           # i + 1 = j: i is j - 1, where that is one of its values
+        other = ix.shifted(other, -own.by)
+        inside = compared("<=", 1, other) if own.by > 0 else compared(">=", ix.Index(i.dim, i.dim, -1), other)
+    return ix.mul(inside, *[compared(f.data, *f.ix) if f.op == "cmp" else f for f in factors(ix.subst(rest, {i: other}))])
+
+
+def _bare(i):
+    return i.index if isinstance(i, ix.Shift) else i
+
+
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def compared(relation: str, a, b) -> Node:
+    """A comparison of two indices, solved for the index: 1 <= j - 1 is j > 1, and j <= n is no condition."""
+    (x, p), (y, q) = ((k.index, k.by) if isinstance(k, ix.Shift) else (None, k) if isinstance(k, int) else (k, 0) for k in (a, b))
+    if y is None or y.level == -1:
+        x, p, y, q, relation = y, q, x, p, _TURNED[relation]
+    if y is None or y.level == -1 or x is not None and x.level != -1 or relation not in ("<=", ">="):
+        return ix.make("cmp", ix=(a, b), data=relation if (x, p, y, q) == (_bare(a), _offset(a), _bare(b), _offset(b)) else _TURNED[relation])
+    by = p - q                                              # x + by relation y
+    if x is None:
+        return ix.num(1) if relation == "<=" and by <= 1 else ix.make("cmp", ix=(y, by - 1 if relation == "<=" else by + 1), data=">" if relation == "<=" else "<")
+    if relation == ">=" and x.name == y.dim and by >= 0:
+        return ix.num(1)
+    by += 1 if relation == ">=" else -1
+    return ix.make("cmp", ix=(y, ix.Shift(x, by)), data="<" if relation == ">=" else ">")
+
+
+def _offset(k) -> int:
+    return k.by if isinstance(k, ix.Shift) else k if isinstance(k, int) else 0
 
 
 def _delta_of(body: Node, i: Index) -> Node | None:
     """A delta factor that fixes the index i."""
     for f in factors(body):
         if f.op == "delta" and i in f.ix and not any(isinstance(k, ix.Shift) for k in f.ix):
+            return f
+    for f in factors(body):
+        if f.op == "delta" and [_bare(k) for k in f.ix].count(i) == 1 and not (isinstance(i.dim, int) and any(isinstance(k, int) for k in f.ix)):
             return f
     return None
 

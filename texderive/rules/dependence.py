@@ -21,7 +21,5 @@ class Dependence:
                 found = node.data is symbol or (node.data.definition is not None and self(node.data.definition.body, symbol))
             else:
                 found = any(self(a, symbol) for a in node.args)
-                if not found and node.op == "tfn" and isinstance(node.data[2], Node):
-                    found = self(node.data[2], symbol)
             self._known[key] = found
         return found

@@ -56,13 +56,37 @@ def positive_part(node: Node) -> Node | None:
             u = f.args[0]
             if any(_opened(g).op == "max" and set(_opened(g).args) == {u, f.args[1]} for g in node.args):
                 return ix.mul(*[g for g in node.args if g is not f])
-        if f.op == "fn" and f.data == "sign" and f.args[0] in node.args:
-            rest = list(node.args)
-            rest.remove(f)
-            rest.remove(f.args[0])
-            return ix.mul(*rest, ix.fn("abs", f.args[0]))
         if f.op == "fn" and f.data == "step" and ix.fn("relu", f.args[0]) in node.args:
             return ix.mul(*[g for g in node.args if g is not f])
+    return None
+
+
+def absolute_value(node: Node) -> Node | None:
+    r"""\operatorname{sign}(u)\,|u| = u, |u|^2 = u^2, \operatorname{sign}(u)\,u = |u|."""
+    parts = [f.args[0] if f.op == "pow" and f.args[1].op == "num" and f.args[1].data.denominator == 1 else f for f in factors(node)]
+    for u in dict.fromkeys(p.args[0] for p in parts if p.op == "fn" and p.data in ("sign", "abs")):
+        powers = {"sign": 0, "abs": 0, "u": 0}
+        rest = []
+        for f, p in zip(factors(node), parts):
+            which = p.data if p.op == "fn" and p.data in ("sign", "abs") and p.args[0] is u else "u" if p is u else None
+            if which is None:
+                rest.append(f)
+            else:
+                powers[which] += 1 if p is f else int(f.args[1].data)
+        sign, size, plain = powers["sign"] % 2, powers["abs"], powers["u"]
+        if sign and size % 2:                                # sign(u) |u| = u
+            sign, size, plain = 0, size - 1, plain + 1
+        if sign and plain % 2 and plain > 0:                 # sign(u) u = |u|
+            sign, size, plain = 0, size + 1, plain - 1
+        if size % 2 == 0:
+            size, plain = 0, plain + size
+        elif abs(size) > 1:
+            size, plain = 1, plain + size - 1
+        if sign and plain > 0:                               # sign(u) u^2 = |u| u
+            sign, size, plain = 0, size + 1, plain - 1
+        if powers != {"sign": sign, "abs": size, "u": plain}:
+            named = ((ix.fn("sign", u), sign), (ix.fn("abs", u), size), (u, plain))
+            return ix.mul(*rest, *[ix.pow_(f, ix.num(e)) for f, e in named if e])
     return None
 
 
@@ -166,6 +190,8 @@ TABLE = (
          r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node)),
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
+    Rule("absolute value", r"$\operatorname{sign}(u)\,|u| = u$", r"\operatorname{sign}(u)\,|u| = u,\quad |u|^2 = u^2", "The sign times the absolute value is the number itself.",
+         r"\frac{d}{dx}\log|x|", absolute_value),
     Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",
          r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",

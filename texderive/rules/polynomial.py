@@ -225,7 +225,10 @@ def put_together(node: Node) -> Node | None:
     before = length(node)
     if before > LONGEST:
         return None
-    new = cleared(node) if node.op == "mul" else _sum(node) if len(node.free) <= 1 else None   # over several indices the terms are to become matrix products
+    if node.op == "mul":
+        new = cleared(node)
+    else:                                                     # over several indices the terms are to become matrix products
+        new = _sum(node) if len(node.free) <= 1 else _condition(node)
     return new if new is not None and length(new) < before else None
 
 
@@ -248,6 +251,13 @@ def _sum(node: Node) -> Node | None:
     apart = len(flat) if flat is not None else len(terms)
     kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and (count < apart or not _letters_only(outer))]
     return min(kept, key=length) if kept else None
+
+
+def _condition(node: Node) -> Node | None:
+    """[i != k] a + [i != k] b = [i != k] (a + b)."""
+    terms = [term(t) for t in node.args]
+    shared = Term(powers={b: e for b, e in common(terms).powers.items() if b.op == "cmp"})
+    return _product(divided(terms, shared), shared) if shared.powers else None
 
 
 def _letters_only(outside: Term) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import index as ix
 from ..index import Node
-from .algebra import canonical, coefficient, like_terms
+from .algebra import canonical, coefficient, like_terms, negated
 from .contraction import factors
 from .polynomial import length, put_together
 from .rule import Rule
@@ -39,10 +39,10 @@ def _range_of(term: Node):
     first = k[0].ix[0] is i
     relation = k[0].data if first else {"<": ">", ">": "<"}[k[0].data]
     number, summand = coefficient(ix.mul(*[f for f in factors(body) if f is not k[0]]))
-    if number < 0:
-        c, summand = c * number * -1, ix.add(*[ix.neg(t) for t in summand.args]) if summand.op == "add" else ix.neg(summand)
-    else:
-        c = c * number
+    c = c * number
+    turned = negated(summand) if c < 0 else None
+    if turned is not None:
+        c, summand = -c, turned
     return relation, k[0].ix[1] if first else k[0].ix[0], i, summand, c, rest
 
 

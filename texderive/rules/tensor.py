@@ -20,9 +20,9 @@ class TensorCalculus:
         body = d.args[0] if body is None else body
         if body.op != "tfn" or body.data[0] != name:
             return None
-        slots, (array,), out = ix.open_slots(body)
+        slots, (array, *_), out = ix.open_slots(body)
 
-        def again(name_: str, *out_, extra=body.data[2]) -> Node:
+        def again(name_: str, *out_, extra=ix.extra_of(body)) -> Node:
             fresh = tuple(ix.fresh(s.dim) for s in slots)
             return ix.tfn(name_, fresh, ix.subst(array, dict(zip(slots, fresh))), out_, extra)
         return slots, array, out, again
@@ -89,10 +89,12 @@ class TensorCalculus:
 
     def matrix_power(self, d: Node) -> Node | None:
         found = self._open(d, "mpow")
-        if found is None or not isinstance(d.args[0].data[2], int):
+        if found is None:
             return None
         (a, b), array, (i, j), again = found
-        n = d.args[0].data[2]
+        n = ix.extra_of(d.args[0])
+        if isinstance(n, Node):
+            return self._symbolic_power(d, n, found)
 
         def power(k: int, p: Index, q: Index) -> Node:
             if k == 0:
@@ -108,12 +110,23 @@ class TensorCalculus:
             terms.append(ix.sum_(p, ix.sum_(q, ix.mul(power(k, i, p), inner, power(n - 1 - k, q, j)))))
         return ix.add(*terms)
 
+    def _symbolic_power(self, d: Node, n: Node, found) -> Node | None:
+        """The product rule with a letter as exponent: the place of the differentiated factor is summed over."""
+        (a, b), array, (i, j), again = found
+        if n.op not in ("comp", "dim") or n.ix or self.depends(n, d.data):
+            return None
+        r, p, q = ix.fresh(n.data if n.op == "dim" else n.data.key), ix.fresh(a.dim), ix.fresh(b.dim)
+        place = ix.make("ival", ix=(r,))
+        before, after = again("mpow", i, p, extra=ix.add(place, ix.num(-1))), again("mpow", q, j, extra=ix.add(n, ix.neg(place)))
+        inner = ix.deriv(ix.subst(array, {a: p, b: q}), d.data, *d.ix)
+        return ix.sum_(r, ix.sum_(p, ix.sum_(q, ix.mul(before, inner, after))))
+
     def multiple(self, d: Node) -> Node | None:
         r"""e^{tA} and other functions of a scalar multiple t A: the derivative commutes, A e^{tA}."""
         body = d.args[0]
         if body.op != "tfn" or d.ix or body.data[0] not in ("mexp", "msin", "mcos"):
             return None
-        slots, (array,), (i, j) = ix.open_slots(body)
+        slots, (array, *_), (i, j) = ix.open_slots(body)
         factors = array.args if array.op == "mul" else (array,)
         scalars = [f for f in factors if not f.free & set(slots)]
         constant = [f for f in factors if f.free & set(slots)]
@@ -136,8 +149,8 @@ class TensorCalculus:
         i, inner = ix.open_sum(body)
         if inner.op != "tfn" or inner.ix[inner.data[1]:] != (i, i):
             return None
-        name, extra = inner.data[0], inner.data[2]
-        slots, (array,), _ = ix.open_slots(inner)
+        name, extra = inner.data[0], ix.extra_of(inner)
+        slots, (array, *_), _ = ix.open_slots(inner)
         a, b = slots
         scale, outer = _TRACE_DERIVATIVES.get(name, (None, None)) if name != "mpow" else (extra, "mpow")
         if outer is None:

@@ -30,13 +30,20 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in ("<", "<=", ">", ">=", "=", "!="):
         raise UnsupportedError("cannot read this condition", node.span, code="TD320", hint="write a single comparison such as x > 0")
     left, right = node.parts
-    if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and (looks_like_index(el, left) or looks_like_index(el, right)):
+    if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and not _size(el, right) and (looks_like_index(el, left) or looks_like_index(el, right)):
         size = Size()
         return scalar("cmp", (index_term(el, left, size), index_term(el, right, size)), node.span, node.ops[0])
-    x, y = el.typed(left), el.typed(right)
+    x, y = (index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)), el.typed(right)
     if not y.is_scalar:
         el.same(x, y, "a comparison needs equal shapes", node.span)
     return Term("ind", (x, y), node.ops[0], x.rows, x.cols, node.span)
+
+
+def _size(el: Elaborator, node: tree.Node) -> bool:
+    """Whether a side of a comparison is a size, n or n - 1, and no index."""
+    if isinstance(node, tree.Sum):
+        return bool(node.terms) and _size(el, node.terms[0])
+    return isinstance(node, tree.Symbol) and not looks_like_index(el, node) and node.name in el.dims
 
 
 def looks_like_index(el: Elaborator, node: tree.Node) -> bool:

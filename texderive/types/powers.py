@@ -93,11 +93,25 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
         el.square(x, "a power")
         if exponent.op != "num":
             el.penalty(1.0, x)
+            _whole(el, x, exponent)
         return Term("mpow", (x, exponent), None, x.rows, x.cols, span)
     if x.op not in ("fn", "had", "hpow"):
         el.penalty(3.0, x)
         el.note(f"The power of ${el.words(x)}$ is taken elementwise.")
     return Term("hpow", (x, exponent), None, x.rows, x.cols, span)
+
+
+def _whole(el: Elaborator, base: Term, exponent: Term) -> None:
+    """The letters of a matrix power's exponent are whole numbers: other powers of a matrix need not exist.  Not where the matrix is positive definite."""
+    if base.op == "var" and "posdef" in base.data.props:
+        return
+    letters = [t.data for t in (exponent, *exponent.args) if t.op == "var" and t.data.props.isdisjoint(_SORTS)]
+    for letter in letters:
+        letter.props = letter.props | {"integer"}
+        el.note(f"The exponent ${letter.latex}$ is a whole number.")
+
+
+_SORTS = frozenset({"integer", "real", "unit", "fixed", "dimension"})
 
 
 def _inverse(el: Elaborator, x: Term, span) -> Term:

@@ -127,7 +127,7 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
     if ops[0] == "in":
         raise UnsupportedError("a sum over a set is not supported", relation.span, code="TD316",
                                hint=r"write \sum_{i=1}^n, or \sum_{i,j} M_{ij}(..) with a mask M of ones and zeros")
-    known = el.scope.keys() | el.outer | el.free.keys() | {b[0] for b in binders}
+    known = el.scope.keys() | el.outer | el.free.keys() | el.reading.facts.ranges.keys() | {b[0] for b in binders}
     inner = range(len(parts))
     if len(parts) >= 3 and isinstance(parts[0], tree.Number):
         inner = range(1, len(parts) - (1 if len(parts) == 4 or not _letter(parts[-1]) else 0))

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..errors import TexDeriveError
 from ..functions import FUNCTIONS
-from ..index import Index, IndexTerm, Node, Shift
+from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
 from . import linalg, opaque
 from .axes import answer, pick, place, slide, split
@@ -123,8 +123,6 @@ class IndexEvaluator:
                 found |= {node.data}
                 if node.data.definition is not None:
                     found |= self._inside(node.data.definition.body)
-            elif node.op == "tfn" and isinstance(node.data[2], Node):
-                found |= self._inside(node.data[2])
             self._symbols[node] = found
         return found
 
@@ -322,7 +320,7 @@ class IndexEvaluator:
         return np.multiply.reduce(value, axis=-1 - p, keepdims=True)
 
     def _tfn(self, node, chain):
-        name, count, extra = node.data
+        name, count, extra = *node.data[:2], extra_of(node)
         key = (name, node.args[0], node.ix[:count], extra, chain)
         slotted = self._slotted.get(key)
         if slotted is None:

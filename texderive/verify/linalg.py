@@ -80,11 +80,13 @@ def mlog(a: np.ndarray) -> np.ndarray:
 
 def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     """A to a power; `exponent` broadcasts against the leading axes of a.  Whole powers by repeated products."""
-    powers = np.unique(np.real(exponent))
-    if powers.size == 1 and powers[0] == int(powers[0]) and abs(powers[0]) < 10_000:
-        k = int(powers[0])
-        return np.linalg.matrix_power(a if k >= 0 else inv(a), abs(k))
-    return mexp(np.asarray(exponent)[..., None, None] * mlog(a))
+    exponent = np.asarray(exponent)
+    powers = np.unique(exponent.real)
+    if powers.size <= 16 and all(p == int(p) and abs(p) < 10_000 for p in powers):
+        values = [np.linalg.matrix_power(a if p >= 0 else inv(a), abs(int(p))) for p in powers]
+        at = exponent.real[..., None, None]
+        return values[0] if len(values) == 1 else sum(np.where(at == p, value, 0) for p, value in zip(powers, values))
+    return mexp(exponent[..., None, None] * mlog(a))
 
 
 def softmax(a: np.ndarray, axis: int) -> np.ndarray:

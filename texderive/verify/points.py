@@ -57,6 +57,8 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
     rng = np.random.default_rng(seed)
     leaves = dict.fromkeys(leaf for symbol in symbols for leaf in _leaves(symbol))
     for symbol in leaves:
+        if "integer" in symbol.props and not symbol.slots:
+            sizes[symbol.key]                             # sums may run up to it
         for d in symbol.slots:
             sizes[d]
     return Points({symbol: _sample(symbol, sizes, rng, n, regime, loose) for symbol in leaves}, sizes, n)

@@ -60,6 +60,9 @@ def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
     for key, value in env.items():
         if key not in known and np.ndim(value) == 0 and key not in sizes and float(np.real(value)).is_integer():
             sizes[key] = int(np.real(value))
+    for symbol, array in arrays.items():
+        if "integer" in symbol.props and not symbol.slots:
+            sizes.setdefault(symbol.key, int(array.real))        # sums may run up to it
     for symbol in symbols:
         if symbol not in arrays and symbol.definition is None:
             filled = _filled(symbol, sizes)

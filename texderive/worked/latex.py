@@ -7,8 +7,10 @@ from .. import index as ix
 from .. import matrix as mx
 from .. import write
 from ..errors import TexDeriveError, VerificationError
+from ..index import Index
 from ..matrix import Expr
 from ..symbols import Symbol
+from ..write.naming import free_name
 from .build import Worked, stacked
 from .setup import definitions
 from .vectors import named_vectors, own_words, printed_nodes
@@ -65,12 +67,16 @@ def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
 def result_latex(worked: Worked, check: bool = True) -> str:
     """The right-hand side as printed.  Raises VerificationError where its LaTeX, read again, has another value."""
     reading = worked.reading
-    math = reading.expr if reading.expr is not None else _with_all_axes(worked)
+    math = reading.expr if reading.expr is not None else reading.node
     if isinstance(math, Expr) and math.op == "zeros":
         math = _sized(math)                                  # a lone 0 does not tell its shape
-    text = with_definitions(worked, math)
+    shown = untold(worked)
+    text = with_definitions(worked, math, shown)
     if check:
         error = read_again(worked, text)
+        if error and reading.kind == "index" and len(shown) < len(named_axes(worked)):      # \sum_{i \ne k}: that k is not summed
+            text = with_definitions(worked, math, named_axes(worked))
+            error = read_again(worked, text)
         if error and reading.expr is not None:
             sized = _sized(reading.expr)
             if sized != reading.expr:
@@ -99,15 +105,38 @@ def _sized(x: Expr) -> Expr:
     return mx.rebuild(x, tuple(_sized(a) for a in x.args)) if x.args else x
 
 
-def _with_all_axes(worked: Worked):
-    """An index form that does not vary along an axis shows that axis by a component of a vector of ones, where there is one."""
-    node, ones = worked.reading.node, {s.shape[0]: s for s in worked.setting.problem.symbols.values() if "ones" in s.props and s.shape[1] == 1}
-    missing = [k for k in worked.setting.axes if k not in node.free and k.dim in ones]
-    return ix.mul(*[ix.comp(ones[k.dim], k) for k in missing], node) if missing else node
+def untold(worked: Worked) -> list[Index]:
+    """Free indices whose range nothing in an index form tells: they do not occur, or in deltas and conditions alone."""
+    if worked.reading.kind != "index":
+        return []
+    told, deltas = set(), []
+    for n in ix.walk(worked.reading.node):
+        bare = {k.index if isinstance(k, ix.Shift) else k for k in n.ix}
+        if n.op in ("comp", "tfn", "app"):
+            told |= bare
+        elif n.op == "delta":
+            deltas.append(bare)
+    while joined := [d for d in deltas if d & told and not d <= told]:                       # delta_ij: i runs as far as j
+        told |= set().union(*joined)
+    return [k for k in named_axes(worked) if k not in told]
 
 
-def with_definitions(worked: Worked, math) -> str:
-    text = write.latex(math, worked.setting.naming, worked.setting.problem.style)
+def named_axes(worked: Worked) -> list[Index]:
+    """The free indices that an index form names by letters; the others are rows and columns."""
+    return list(worked.setting.axes if worked.reading.expr is None else worked.reading.named.values())
+
+
+def ranges(worked: Worked, axes: list[Index]) -> str:
+    r"""`, \quad i, j = 1, \dots, n` for each size."""
+    by_size: dict = {}
+    for k in axes:
+        by_size.setdefault(k.dim, []).append(free_name(worked.setting.naming, k))
+    return "".join(rf", \quad {', '.join(names)} = 1, \dots, {size}" for size, names in by_size.items())
+
+
+def with_definitions(worked: Worked, math, axes: list[Index] = ()) -> str:
+    """The result in LaTeX, with the ranges of `axes`, the vectors it names and the definitions it uses behind it."""
+    text = write.latex(math, worked.setting.naming, worked.setting.problem.style) + ranges(worked, axes)
     if isinstance(math, Expr):
         text += "".join(rf", \quad \{name} \text{{ of the matrix, not elementwise}}" for name in sorted({n.data for n in mx.walk(math) if n.op == "mfn" and n.data != "exp"}))
     vectors = named_vectors(worked.setting, math)
@@ -149,7 +178,6 @@ def read_again(worked: Worked, text: str) -> str:
     again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
-    axes = [k for k in axes if k in worked.reading.node.free or worked.reading.expr is not None or k.dim in {s.shape[0] for s in symbols.values() if "ones" in s.props}]
     want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if setting.stacked else axes))
     want = stacked(want) if setting.stacked else want
     if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):

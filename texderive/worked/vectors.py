@@ -105,7 +105,7 @@ def printed_nodes(node: Node, seen: set | None = None):
 
 def array_of(setting: Setting, node: Node) -> Expr | None:
     """The array that a function is taken of, None where it has no matrix form."""
-    slots, (body,), _ = ix.open_slots(node)
+    slots, (body, *_), _ = ix.open_slots(node)
     try:
         return inlined(polish(setting.raiser().raised(body, *slots)), setting)
     except NotMatrix:
@@ -148,7 +148,7 @@ def well_placed(verifier, lines: list[Node]) -> bool:
     """Whether the arrays whose vectors stand in the lines have full rank, or an eigenvalue away from 0, at the points: sizes can forbid it."""
     import numpy as np
     for n in {n: None for line in lines for n in ix.walk(line) if n.op == "tfn" and (n.data[0] == "polar" or n.data[0].startswith("vector_"))}:
-        slots, (body,), _ = ix.open_slots(n)
+        slots, (body, *_), _ = ix.open_slots(n)
         if body.free <= set(slots) and not body.has_deriv:
             values = np.linalg.svd(verifier.index.value(body, slots), compute_uv=False)
             if np.any(values[..., -1] < 1e-6 * values[..., 0]):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..derivation import Naming
-from ..index import Index, IndexTerm, Node, Shift, neg
+from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
 from ..problem import Style
 from . import functions
 from .arrays import Arrays
@@ -34,7 +34,7 @@ class Components:
         if isinstance(term, int):
             return str(term)
         if isinstance(term, Shift):
-            return f"{self.index(term.index, names)}{term.by:+d}"
+            return self.index(term.index, names) + (f"{term.by:+d}" if term.by else "")
         found = names.get(term)
         return found if found is not None else free_name(self.naming, term)
 
@@ -59,22 +59,27 @@ class Components:
         """Nested sums under one sign; comparisons that stand directly below move into its subscript."""
         bound: list[Index] = []
         body = node
-        while body.op == node.op:
+        while body.op == node.op and (not bound or _told(node) and _told(body)):
             bound.append(body.ix[0])
             names = self.bind(body, body.ix, names)
             body = body.args[0]
         factors = body.args if body.op == "mul" else (body,)
         conditions = [f for f in factors if f.op == "cmp" and node.op == "sum" and any(i in bound for i in f.ix)]
         rest = [f for f in factors if f not in conditions]
+        if not _told(node) and not conditions:               # nothing in the summand says how far it runs
+            below, above = row(leaf_piece(names[bound[0]]).box, op("="), number(1)), leaf_piece(str(bound[0].dim)).box
+            return opened(big("\\" + node.op, below, above), self.product(rest, names))
         below, above = self.limits([names[b] for b in bound], bound, conditions, names)
         inner = self.product(rest, names)
         return opened(big("\\" + node.op, below, above), inner)
 
     def limits(self, letters: list[str], bound: list[Index], conditions: list[Node], names: Names) -> tuple[Box, Box]:
         """The subscript and superscript of a sum sign: i,j or i<j or t=2..T."""
-        lower = [c for c in conditions if c.data == ">=" and len(bound) == 1 and c.ix[0] is bound[0] and isinstance(c.ix[1], int)]
-        if len(bound) == 1 and len(conditions) == len(lower) == 1:
-            return row(leaf_piece(letters[0]).box, op("="), number(lower[0].ix[1])), leaf_piece(str(bound[0].dim)).box
+        if len(bound) == 1 and conditions:
+            ends = [_end(c, bound[0]) for c in conditions]
+            if None not in ends and len(dict(ends)) == len(ends):
+                first, last = (self.index(end, names) if end is not None else None for end in (dict(ends).get("from", 1), dict(ends).get("to")))
+                return row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box), leaf_piece(last or str(bound[0].dim)).box
         mentioned = [i for c in conditions for i in c.ix]
         parts: list[Box] = []
         for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned):
@@ -145,7 +150,7 @@ class Components:
 
     def tfn(self, node: Node, names: Names) -> Piece:
         """A component of a matrix function: (A^{-1})_{ij} when its body is a plain matrix."""
-        function, count, extra = node.data
+        function, count, extra = *node.data[:2], extra_of(node)
         slots, out = node.ix[:count], node.ix[count:]
         named = functions.vector_box(function, extra, self.style)
         if named is not None:
@@ -257,3 +262,23 @@ _BUILDERS: dict[str, Builder] = {
     "app": Components.app,
     "deriv": Components.deriv,
 }
+
+
+def _end(condition: Node, i: Index) -> tuple[str, IndexTerm] | None:
+    """Where a condition lets the index of a sum begin or end: at a number, at the size, next to another index."""
+    a, b, relation = *condition.ix, condition.data
+    if a is i:
+        a, b, relation = b, a, _TURNED[relation]
+    if b is not i:
+        return None
+    size = a.index if isinstance(a, Shift) else a
+    if relation == "<=" and isinstance(a, int):
+        return "from", a
+    if relation in ("<", ">") and isinstance(size, Index) and size.level != -1:               # k < i: from k + 1 on
+        return ("from", shifted(a, 1)) if relation == "<" else ("to", shifted(a, -1))
+    return ("to", a) if relation == ">=" and (isinstance(a, int) or size.level == -1) else None
+
+
+def _told(node: Node) -> bool:
+    """Whether the range of a sum's index shows in its body: the index stands at an array."""
+    return any(n.op in ("comp", "tfn", "app", "deriv", "delta") and node.ix[0] in [k.index if isinstance(k, Shift) else k for k in n.ix] for n in walk(node.args[0]))

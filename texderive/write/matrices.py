@@ -140,7 +140,8 @@ class Matrices:
             if value < 0:
                 return quotient(Piece(number(1)), self.build(Expr("hpow", (base, num(-value)), None, x.shape) if value != -1 else base, True))
         shown = self.build(exponent)
-        return power(self.build(base, True), row(op(self.style.hadamard), bracketed(shown) if shown.level <= ADD else whole(shown).box))
+        above = enclosed("|", whole(self.build(base.args[0], True)).box, "|") if base.op == "fn" and base.data == "abs" else self.build(base, True)
+        return power(above, row(op(self.style.hadamard), bracketed(shown) if shown.level <= ADD else whole(shown).box))
 
     def turned(self, x: Expr) -> Piece:
         inner = x.args[0]
@@ -166,6 +167,8 @@ class Matrices:
         inner = x.args[0]
         if x.data == "log" and inner.op == "det" and self.style.det != "|":
             return Piece(row(functions.function_box("log", self.style), self.build(inner).box), CALL)
+        if x.data == "abs" and not x.is_scalar:              # bars around a vector are its norm
+            return call(leaf(r"\operatorname{abs}"), self.build(inner, True))
         return functions.elementwise(x.data, self.build(inner, not inner.is_scalar), self.style, x.is_scalar)
 
     def mfn(self, x: Expr) -> Piece:
