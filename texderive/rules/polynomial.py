@@ -228,7 +228,7 @@ def put_together(node: Node) -> Node | None:
     if node.op == "mul":
         new = cleared(node)
     else:                                                     # over several indices the terms are to become matrix products
-        new = _sum(node) if len(node.free) <= 1 else _condition(node)
+        new = _sum(node) if _pointwise(node) else _condition(node)
     return new if new is not None and length(new) < before else None
 
 
@@ -251,6 +251,15 @@ def _sum(node: Node) -> Node | None:
     apart = len(flat) if flat is not None else len(terms)
     kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and (count < apart or not _letters_only(outer))]
     return min(kept, key=length) if kept else None
+
+
+def _pointwise(node: Node) -> bool:
+    """Whether the terms differ in one index at most, what they share aside: s_i (1 - s_i)^2 W_il - s_i^2 (1 - s_i) W_il."""
+    if len(node.free) <= 1:
+        return True
+    terms = [term(t) for t in node.args]
+    shared = {b for b, e in common(terms).powers.items() if e > 0 and b.op == "comp"}
+    return len(frozenset().union(*(b.free for t in terms for b in t.powers if b not in shared))) <= 1
 
 
 def _condition(node: Node) -> Node | None:
