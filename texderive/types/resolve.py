@@ -42,6 +42,9 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
 def square_variable(el: Elaborator, node: tree.Node, span) -> Term | None:
     r"""The variable \sigma^2 where \sigma itself stands beside it, undeclared: \sigma is then its root."""
     name = name_of(node)
+    declared = el.reading.declaration(f"{name}^2", False) if name and not el.reading.known(name) else None
+    if declared is not None:
+        return variable(el, declared_symbol(el, declared), (), span)
     option = el.choice.get(f"{name}^2") if name and f"{name}^2" in el.reading.variables and not el.reading.known(name) else None
     if option is None:
         return None

@@ -1,10 +1,11 @@
 """Brackets by precedence: a piece is a box with the tightness of its outermost construction, and combining pieces adds what is needed."""
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from .notation import Box, EMPTY, fence, first, frac, last, number, op, row, space, sup
+from .notation import Box, EMPTY, fence, first, frac, last, leaf, number, op, row, space, sup
 
 # From loose to tight.  OPEN and DERIV reach as far right as they can (a sum sign, a derivative operator).
 RELATION, ADD, DERIV, OPEN, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 110, 10)
@@ -177,8 +178,15 @@ def derivative(operator: Box, body: Piece, short: Box | None = None) -> Piece:
     return Piece(operand, DERIV, short or fence(operand), False, short or row(operator, bracketed(body)))
 
 
+_SQUARE = re.compile(r"(.+)\^(?:2|\{2\})")           # the variable \sigma^2
+
+
 def power(base: Piece, exponent: Box) -> Piece:
+    r"""base^exponent, bracketed where it has to be; the square of the variable \sigma^2 is \sigma^4."""
     base = whole(base)
+    square = _SQUARE.fullmatch(base.box.data) if base.box.kind == "leaf" and exponent.kind == "num" and exponent.data.isdigit() else None
+    if square is not None:
+        return Piece(sup(leaf(square[1]), number(2 * int(exponent.data))), SUP)
     return Piece(sup(base.box if base.level >= CALL and base.level != SUP else fence(base.box), exponent), SUP)
 
 
