@@ -63,6 +63,12 @@ def needed_axes(factors, row, col):
     return tuple(k if k is not None and any(k in f.free for f in factors) else None for k in (row, col))
 
 
+def entries_only(factors: list[Node], i: Index, entrywise: frozenset) -> bool:
+    """Whether i runs over the components of vectors in `entrywise`, and over nothing else."""
+    holders = [n for f in factors if i in f.free for n in ix.walk(f) if n.op not in ("num", "const", "dim") and i in n.ix]
+    return bool(holders) and all(n.op == "comp" and n.data in entrywise for n in holders)
+
+
 def explicit_in(node: Node, i: Index) -> bool:
     """Whether i numbers a family, stands shifted, or in a condition: such sums stay explicit."""
     if i not in node.free:

@@ -6,14 +6,17 @@ from .. import matrix as mx
 from ..index import Index, Node
 from ..matrix import Expr, Let, Range
 from ..symbols import Symbol
-from .factors import entries as explicit_entries, explicit_in, holds_delta, in_order, needed_axes, opened_sums
+from .factors import entries as explicit_entries, entries_only, explicit_in, holds_delta, in_order, needed_axes, opened_sums
 from .network import Network, NotMatrix
 
 
 class Raiser:
-    """Raises the nodes of one derivation; `params` are indices kept by name (free ones of the author, families)."""
+    """Raises the nodes of one derivation; `params` are indices kept by name (free ones of the author, families), `entrywise`
+    the vectors that the author writes by their components only: sums over these alone stay sums.  `shown` are letters that stand beside the result."""
 
-    def __init__(self, params: dict[Index, str] | None = None, letters: dict | None = None, lets: dict[Symbol, Let] | None = None):
+    def __init__(self, params: dict[Index, str] | None = None, letters: dict | None = None, lets: dict[Symbol, Let] | None = None,
+                 entrywise: frozenset[Symbol] = frozenset(), shown: frozenset[str] = frozenset()):
+        self.entrywise, self.shown = entrywise, shown
         self.params = dict(params or {})
         self.letters = letters or {}
         self.lets: dict[Symbol, Let] = dict(lets or {})
@@ -229,7 +232,7 @@ class Raiser:
     def _letter(self, i: Index, factors: list[Node]) -> str:
         own = [s.letters[s_ix.index(i)] for f in factors for n in ix.walk(f) if n.op == "comp"
                for s, s_ix in [(n.data, n.ix[: len(n.data.family)])] if i in s_ix and len(s.letters) == len(s.family)]
-        used = set(self.params.values())
+        used = {*self.params.values(), *self.shown}
         for letter in (*own, *self.letters.get(i.dim, ()), "i", "j", "k", "l", "m", "n", "p", "q"):
             if letter not in used:
                 return letter
@@ -240,7 +243,7 @@ class Raiser:
     def network(self, factors: list[Node], summed: list[Index], row, col) -> Expr:
         """sum over `summed` of the product of factors, with free indices row and col."""
         factors, summed = opened_sums(factors, summed, row, col, True)
-        family = [i for i in summed if any(explicit_in(f, i) for f in factors)]
+        family = [i for i in summed if any(explicit_in(f, i) for f in factors) or entries_only(factors, i, self.entrywise)]
         if family:
             i = family[0]
             rest = [k for k in summed if k is not i]

@@ -97,7 +97,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             return []
         try:
             with written_by_author(author_sums(setting)), without_symmetry():
-                expr = polish(setting.raiser().raised(t, reading.rows, reading.cols))
+                expr = polish(setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols))
         except NotMatrix:
             return []
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .. import index as ix
+from .. import matrix as mx
 from ..derivation import Naming
 from ..errors import UnsupportedError
 from ..index import Index, Node
@@ -20,7 +22,7 @@ from ..symbols import Symbol
 _LETTERS = Naming().default
 
 
-@dataclass(slots=True)
+@dataclass
 class Setting:
     """A problem in index notation.
 
@@ -45,9 +47,22 @@ class Setting:
     own: list[list[Index]] = field(default_factory=list)
     vectors: VectorNames = field(default_factory=VectorNames)
 
-    def raiser(self, params: dict[Index, str] | None = None) -> Raiser:
-        """A reader of matrices that calls the named intermediates by their names."""
-        return Raiser(params, self.problem.letters, {r.data.symbol: r.data for r in self.given.refs.values()})
+    def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
+        """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
+        return Raiser(params, self.problem.letters, {r.data.symbol: r.data for r in self.given.refs.values()}, self.entrywise, shown)
+
+    @cached_property
+    def entrywise(self) -> frozenset[Symbol]:
+        """The vectors that stand in the question by their components only."""
+        whole: set[Symbol] = set()
+        entries: set[Symbol] = set()
+        for root in (self.expr, *(let.expr for let in self.problem.lets), *self.problem.variables):
+            for x in mx.walk(root):
+                of = [a.data for a in x.args if a.op == "var"]
+                (entries if x.op == "comp" else whole).update(of)
+            if root.op == "var":
+                whole.add(root.data)
+        return frozenset(s for s in entries - whole if s.shape[1] == 1)
 
     @property
     def stacked(self) -> bool:
