@@ -41,3 +41,11 @@ def test_members_and_entries_as_variables(latex, result, shape):
     """x^{(i)}_j is an entry of the sample that the sum runs over, or of the vector of a layer that stands beside it, and no name of its own."""
     d = td.derive(latex)
     assert (d.result.latex, d.result.shape) == (result, shape)
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial v_k}\sum_{j=0}^{M} v_j z^j", "z^k"), (r"\frac{\partial}{\partial v_k}\sum_j j v_j^2", "2kv_k"), (r"q_t = c^t, \; \frac{dq_t}{dc}", "tc^{t-1}"),
+])
+def test_free_indices_as_numbers(latex, result):
+    """The index of the variable or of what is differentiated stands in exponents and factors, too."""
+    assert td.derive(latex).result.latex == result

@@ -43,6 +43,7 @@ class Session:
     def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, source: str = "", layout: str = "numerator"):
         self.declared, self.definitions, self.facts, self.source, self.layout = declared, definitions, facts, source, layout
         self.gradient: set[str] = set()           # names that a nabla is taken by
+        self.free_letters: set[str] = set()       # indices that the whole is known to have
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
@@ -58,6 +59,9 @@ class Session:
         _limits(reading, nodes, self.definitions)
         _hints(reading, nodes, variables)
         _steps(reading, nodes)
+        reading.free_letters = self.free_letters | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
+                                                    if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
+        reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables
         reading.split_fonts = _fonts_side_by_side(nodes, self.definitions)
         try:
             el, value, scan = self._search(reading, nodes, work)
@@ -302,6 +306,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):
             target, parts.placeholders = target.base, tuple(i.name for i in letters)
     session = Session(declared, definitions, parts.facts, formula.source)
+    session.free_letters.update(parts.placeholders, free_order or ())
     variables = derivative_variables([target])
 
     def work(el: Elaborator) -> Term:

@@ -24,6 +24,8 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
     if node.name in el.scope:
         bound, size = el.scope[node.name]
         return Term("idx", (), bound, 1, 1, node.span)
+    if node.name in el.reading.free_letters and not node.font:
+        return index_term(el, node, Size())
     special = _special(el, name, node)
     if special is not None:
         return special

@@ -111,7 +111,7 @@ class Scan:
 
     def _name(self, node: tree.Symbol, bound: frozenset[str]) -> None:
         name = name_of(node)
-        if self.reading.known(name) or node.name in bound or name in self.reading.dims and not is_bold(node.latex) or name in self.reading.functions:
+        if self.reading.known(name) or node.name in bound or node.name in self.reading.free_letters or name in self.reading.dims and not is_bold(node.latex) or name in self.reading.functions:
             return
         if name in SPECIAL and name not in self.reading.variables and name not in self.reading.weights:
             return

@@ -9,6 +9,7 @@ from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .definitions import definition_of, norm_law, unspecified_call
+from .ellipses import letters_taken, numbered_vector, without_dots
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
@@ -40,7 +41,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
-    statements, out.definitions = named_in_words(formula.statements)
+    statements, out.definitions = named_in_words(without_dots(formula.statements, letters_taken(formula.statements)))
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
@@ -192,6 +193,10 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     if op not in EQUALS:
         out.expressions.append(relation)
+        return
+    numbered = numbered_vector(right) if name_of(left) else None
+    if numbered is not None and numbered[0] == name_of(left):                        # x = (x_1, \dots, x_n)^T
+        out.facts.declared.append(_declared(key_of(left), (numbered[1],), frozenset()))
         return
     if _symmetry(out, left, right):
         out.sides.append(left)

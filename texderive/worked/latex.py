@@ -161,8 +161,9 @@ def read_again(worked: Worked, text: str) -> str:
 
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
+    letters = tuple(setting.naming.free.get(k, k.name) for k in setting.axes if k in worked.reading.node.free) if worked.reading.kind == "index" else ()
     try:
-        value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols))
+        value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols), free_order=letters)
     except TexDeriveError as error:
         return f"{error.message} in {text}"
     points = judge.verifier.points
