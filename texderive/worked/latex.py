@@ -161,7 +161,8 @@ def read_again(worked: Worked, text: str) -> str:
 
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
-    letters = tuple(setting.naming.free.get(k, k.name) for k in setting.axes if k in worked.reading.node.free) if worked.reading.kind == "index" else ()
+    indices = worked.reading.named.values() if worked.reading.expr is not None else [k for k in setting.axes if k in worked.reading.node.free]
+    letters = tuple(setting.naming.free.get(k, k.name) for k in indices)
     try:
         value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols), free_order=letters)
     except TexDeriveError as error:
