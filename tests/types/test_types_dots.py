@@ -15,7 +15,7 @@ import texderive as td
     (r"z = \begin{pmatrix} z_1 \\ \vdots \\ z_m \end{pmatrix}, \; \nabla_z\, c^T z", "c^T"),
     (r"g(z_1, \dots, z_m) = \sum_{i=1}^m z_i^2, \; \frac{\partial g}{\partial z_k}", "2z_k"),
     (r"\frac{\partial}{\partial v}(q_1 - v^T z_1)^2 + \dots + (q_N - v^T z_N)^2", r"-2\sum_{i=1}^{N} (q_{i} - v^Tz_{i})z_{i}^T"),
-    (r"\frac{\partial}{\partial z_j}(z_3 + z_4 + \dots + z_m)", r"\mathbf{1}[3 \le j]"),
+    (r"\frac{\partial}{\partial z_j}(z_3 + z_4 + \dots + z_m)", r"\mathbf{1}[j > 2], \quad j = 1, \dots, m"),
     (r"\frac{d}{dz}(1 + z + z^2 + \dots + z^n)", r"1 + \sum_{i=2}^{n} iz^{i-1}"),
 ])
 def test_members_between(latex, result):
