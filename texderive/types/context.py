@@ -59,7 +59,7 @@ class Session:
         _limits(reading, nodes, self.definitions)
         _hints(reading, nodes, variables)
         _steps(reading, nodes)
-        reading.free_letters = self.free_letters | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
+        reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
         reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables
         reading.split_fonts = _fonts_side_by_side(nodes, self.definitions)

@@ -161,10 +161,8 @@ def read_again(worked: Worked, text: str) -> str:
 
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
-    indices = worked.reading.named.values() if worked.reading.expr is not None else [k for k in setting.axes if k in worked.reading.node.free]
-    letters = tuple(setting.naming.free.get(k, k.name) for k in indices)
     try:
-        value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols), free_order=letters)
+        value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols))
     except TexDeriveError as error:
         return f"{error.message} in {text}"
     points = judge.verifier.points
@@ -177,7 +175,10 @@ def read_again(worked: Worked, text: str) -> str:
         if "dimension" in s.props:
             env[s] = np.full(points.count, float(points.sizes[key]))
     sizes = {setting.naming.free.get(k, k.name): k.dim for k in setting.axes}
-    again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
+    try:
+        again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
+    except TexDeriveError as error:                          # an index that was read as a symbol has no value
+        return f"{error.message} in {text}"
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
     want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if setting.stacked else axes))
