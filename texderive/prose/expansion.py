@@ -14,6 +14,9 @@ _HEAD = re.compile(
     r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|def|gdef|let)(\*?)\s*"
     r"(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\[^A-Za-z\s]))")
 
+_PARAMETER = re.compile(r"#(\d)")
+_COMMAND_END = re.compile(r"\\[A-Za-z]+\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Macro:
@@ -131,13 +134,25 @@ def _expand_once(text: str, macros: dict[str, Macro], pattern: re.Pattern[str]) 
             out.append(match.group())
             at = match.end()
             continue
-        body = re.sub(r"#(\d)", lambda m, v=values: v[int(m.group(1)) - 1] if int(m.group(1)) <= len(v) else m.group(), macro.body)
-        if re.search(r"\\[A-Za-z]+$", body) and end < len(text) and text[end].isalpha():
+        body = _filled(macro.body, values)
+        if _COMMAND_END.search(body) and end < len(text) and text[end].isalpha():
             body += " "
         out.append(body)
         at = end
     out.append(text[at:])
     return "".join(out)
+
+
+def _filled(body: str, values: list[str]) -> str:
+    """The body with its arguments put in; a command before an argument does not swallow its first letter."""
+    def value(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        if not 0 < number <= len(values):
+            return match.group()
+        given = values[number - 1]
+        return (" " if given[:1].isalpha() and _COMMAND_END.search(body, 0, match.start()) else "") + given + \
+            (" " if body[match.end():match.end() + 1].isalpha() and _COMMAND_END.search(given) else "")
+    return _PARAMETER.sub(value, body)
 
 
 def _arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:

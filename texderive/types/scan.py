@@ -162,7 +162,8 @@ class Scan:
             return
         definition = reading.definitions.get(name)
         numeric = all(isinstance(i, tree.Number) for i in items)
-        lettered = all(self._index(i, bound) and not self._label(i, bound) for i in items) and not (numeric and items[0].text == "0")
+        lettered = all((self._index(i, bound) or definition is not None and _one_letter(i)) and not self._label(i, bound) for i in items) \
+            and not (numeric and items[0].text == "0")
         if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_any_letter(i) for i in items)):
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
@@ -267,6 +268,11 @@ def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
         case tree.Number():
             return node.text.isdigit()
     return False
+
+
+def _one_letter(node: tree.Node) -> bool:
+    """Any plain small letter: below a name that is defined it is an index, as in -log p_c behind p = softmax(z)."""
+    return isinstance(node, tree.Symbol) and node.font in ("", "italic") and len(node.name) == 1 and node.name.islower()
 
 
 def _letter_of(item: tree.Node) -> str:
