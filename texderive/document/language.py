@@ -36,15 +36,22 @@ NO_QUESTION = re.compile(r"\s+(?:(?:all |each |every |some )?(?:of )?(?:your|the
                          r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
 _LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
+_REMARKS = (r"hints?|notes?|remarks?|recall|remember|notice|observe|comments?|warning|tips?|example|rappel\w*|remarque|indication|hinweis|tipp|bemerkung|erinner\w+|"
+            r"nota|observación|sugerencia|suggerimento|указание|замечание|напомним|提示|注意|注|回忆|回顾|todo|your (?:answer|solution)|write your|(?:answer|solution) (?:goes )?here")
 _ASIDE = re.compile(
-    r"(?:hints?|notes?|remarks?|recall|remember|notice|observe|comments?|warning|tips?|example|rappel\w*|remarque|indication|hinweis|tipp|bemerkung|erinner\w+|"
-    r"nota|observación|sugerencia|suggerimento|указание|замечание|напомним|提示|注意|注|回忆|回顾|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
-    r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading|recall)\b", re.IGNORECASE)
+    rf"(?:{_REMARKS}|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
+    r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading)\b", re.IGNORECASE)
+_REMARK = re.compile(rf"(?:{_REMARKS})\b", re.IGNORECASE)
 
 
 def aside(plain: str) -> bool:
     """Whether a sentence begins as an explanation: "Hint:", "Recall", "Why"."""
     return bool(_ASIDE.match(plain, _LEAD.match(plain).end()))
+
+
+def remark(plain: str) -> bool:
+    """Whether a sentence begins as a hint or a remark, which is no answer."""
+    return bool(_REMARK.match(plain, _LEAD.match(plain).end()))
 
 
 # between the last piece of mathematics (or the verb) and a formula: the formula is a tool or a side condition, not the question

@@ -4,12 +4,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..prose.fragments import Fragment
-from .sentences import in_span
+from ..prose.symbols import only_symbol
+from .formula import clean
+from .language import remark
+from .sentences import sentences
 from .structure import Block, Outline, walk
 
 _GAP = re.compile(r"(?:\s|\\(?:bigskip|medskip|smallskip|newpage|vfill|clearpage|pagebreak|noindent|par|qquad|quad|hfill|vspace\*?\{[^{}]*\})(?![A-Za-z]))*\Z")
-_RELATION = re.compile(r"(?<![:<>!\\])=|\\(?:approx|implies|iff|Rightarrow)(?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,13 @@ class Placer:
         return len(re.findall(r"\n[ \t]*\n", self.masked[start:end])) > 3
 
     def _answered(self, solution: Block) -> bool:
-        """Whether the author's environment holds an answer: a displayed relation, or several inline; one alone is a remark."""
-        inside: list[Fragment] = in_span(self.outline.fragments, solution.inner, solution.close)
-        related = [f for f in inside if _RELATION.search(self.masked[f.inner[0]:f.inner[1]])]
-        return len(related) > 2 or any(f.kind == "display" for f in related)
+        """Whether the author's answer holds mathematics, in a sentence that is no hint or remark; a letter alone is none."""
+        return any(not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)
+                   if not remark(s.plain) for f in s.fragments)
 
     def _inside(self, solution: Block) -> int:
-        """Before \\end of the environment; at the line's start where nothing but space stands before it."""
-        return self._before_end(solution.close)
+        """Before \\end of the environment, at the line's start where nothing but space stands before it; right behind words such as "Solution:"."""
+        return self._before_end(solution.close) if solution.name else self._after_end(solution.inner)
 
     def _before_end(self, close: int) -> int:
         start = self._line_start(close)

@@ -6,23 +6,19 @@ from dataclasses import dataclass, field
 
 from ..prose.expansion import brace_group
 from ..prose.fragments import Fragment, find
+from .environments import ANSWER, TITLED, classify, is_answer, lists, titled, titles
 
-PROBLEM = re.compile(r"problem|exercise|exercice|question|aufgabe|übung|uebung|ejercicio|esercizio|homework|assignment|practice|puzzle|quiz|challenge|task|exer|prob|"
-                     r"\bexo|\bhw|\bques|\bqu\b|^ex$|^q$|frage|проблема|задач|упражнен|练习|习题|问题|作业|题", re.IGNORECASE)
-SOLUTION = re.compile(r"solution|soln|^sol|answer|^ans|proof|lösung|loesung|corrig|correction|beweis|démonstration|demonstration|réponse|reponse|preuve|soluci|"
-                      r"risposta|solluzione|respuesta|demostraci|решени|ответ|解|证明|答", re.IGNORECASE)
-STATEMENT = re.compile(r"theorem|lemma|corollar|proposition|definition|remark|claim|\bfact|example|convention|notation|assumption|observation|conjecture|axiom|"
-                       r"^thm|^lem|^cor|^prop|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论|"
-                       r"abstract|figure|table|теорема|лемма|определ", re.IGNORECASE)
-LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*", "itemize*", "tasks", "compactenum", "compactitem", "list",
-         "inparaenum", "easylist", "exercises")
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
 _TOKEN = re.compile(
     r"\\(?P<move>begin|end)\s*\{\s*(?P<env>[^{}]+?)\s*\}"
     r"|\\(?P<section>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{)"
     r"|\\(?P<item>item|question|titledquestion|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
-    r"|(?P<paragraph>\n[ \t]*\n\s*)")
+    r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
+    rf"|(?P<answer>(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}\s*[.:：]?"
+    rf"|^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：])"
+    r"|(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}]*)", re.M)
+_SPACE = re.compile(r"\s*")
 _LABEL = re.compile(
     r"(?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*"
     r"(?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*"
@@ -85,33 +81,6 @@ class Outline:
     open_ends: list[int]
 
 
-def titles(definitions: str) -> dict[str, str]:
-    r"""Printed titles of the environments a preamble defines: \newtheorem{prob}{Problem} -> {"prob": "Problem"}."""
-    found = {}
-    for match in re.finditer(r"\\(?:newtheorem|declaretheorem|newmdtheoremenv)\*?\s*(?:\[[^\]]*\])?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\})?", definitions):
-        found[match.group(1)] = match.group(2) or match.group(1)
-    for match in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])?\s*\{(\w+)\}\s*\{([^{}]*)\}|\\declaretheorem\[[^\]]*?(?:name|title)=\{?([^,\]}]*)[^\]]*\]\s*\{(\w+)\}", definitions):
-        found[match.group(1) or match.group(4)] = match.group(2) or match.group(3)
-    for match in re.finditer(r"\\(?:re)?newenvironment\*?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])*\s*\{(.{0,200})", definitions, re.S):
-        name, body = match.group(1), match.group(2)
-        word = re.search(r"\\(?:textbf|textit|emph|textsc|bf|it|bfseries)\s*\{?\s*([A-Za-zÀ-ÿ]{3,})", body)
-        found.setdefault(name, word.group(1) if word else name)
-    return found
-
-
-def classify(name: str, known: dict[str, str]) -> str:
-    """The kind of an environment: its printed title decides, then its name."""
-    if name in LISTS:
-        return "list"
-    for text in dict.fromkeys((known.get(name, ""), name)):
-        if not text:
-            continue
-        for kind, pattern in (("solution", SOLUTION), ("problem", PROBLEM), ("statement", STATEMENT)):
-            if pattern.search(text):
-                return kind
-    return "problem" if name in ("frame",) else "other"
-
-
 def outline(text: str, definitions: str) -> Outline:
     r"""The blocks of a masked document.
 
@@ -119,13 +88,13 @@ def outline(text: str, definitions: str) -> Outline:
     ['document', 'section', 'list', 'item']
     """
     fragments = find(text)
-    builder = _Builder(text, titles(definitions))
+    builder = _Builder(text, definitions)
     covered = iter(fragments)
     current = next(covered, None)
     for match in _TOKEN.finditer(text):
         while current is not None and current.end <= match.start():
             current = next(covered, None)
-        if current is not None and current.start <= match.start() < current.end:
+        if current is not None and current.start <= match.start() < current.end and not match["done"]:
             continue
         builder.token(match)
     builder.finish()
@@ -135,8 +104,8 @@ def outline(text: str, definitions: str) -> Outline:
 class _Builder:
     """The stack machine behind `outline`: one method per kind of token."""
 
-    def __init__(self, text: str, known: dict[str, str]):
-        self.text, self.known = text, known
+    def __init__(self, text: str, definitions: str):
+        self.text, self.known, self.lists = text, titles(definitions), lists(definitions)
         self.root = Block("document", "", 0, 0, level=-9)
         self.stack = [self.root]
         self.open_ends: list[int] = []
@@ -148,7 +117,12 @@ class _Builder:
         elif match["item"]:
             self._item(match)
         elif match["paragraph"]:
-            self._paragraph(match.end())
+            self._paragraph(_SPACE.match(self.text, match.end()).end())
+        elif match["answer"]:
+            self._answer(match.start(), match.end(), level=9)
+        elif match["done"]:
+            if self._answering():
+                self._pop(match.end(), match.end())
         elif match["move"] == "begin":
             self._begin(match)
         else:
@@ -169,13 +143,18 @@ class _Builder:
 
     def _section(self, match: re.Match[str]) -> None:
         level = _SECTIONS[match["section"]]
+        if self._answering() and self.stack[-1].level >= level:
+            self._pop(match.start(), match.start())
         self._close_down_to(lambda b: b.kind in ("document", "problem", "solution", "statement", "other", "list", "item") or b.kind == "section" and b.level < level, match.start())
         if self.stack[-1].kind in ("list", "item"):
             return
         title = brace_group(self.text, match.end())
         inner = title[1] if title else match.end()
+        if title and is_answer(title[0]):
+            self._answer(match.start(), inner, level)
+            return
         self._push(Block("section", match["section"], match.start(), inner, level=level, title=title[0] if title else ""))
-        self._paragraph(inner)
+        self._paragraph(_SPACE.match(self.text, inner).end())
 
     def _item(self, match: re.Match[str]) -> None:
         ranks = {"item": 0, "question": 0, "titledquestion": 0, "part": 0, "subpart": 0, "subsubpart": 0}
@@ -194,26 +173,51 @@ class _Builder:
         if not label or not label.group("word"):
             return
         rank = 3 if label.group("letter") else 2 if label.group("number") else 1
+        if self._answering():
+            if not self._follows(label, rank):
+                return
+            self._pop(at, at)
         if self.stack[-1].kind == "item" or any(b.kind == "list" for b in self.stack):
             return
         while self.stack[-1].kind == "label" and self.stack[-1].level >= rank:
             self._pop(at, at)
         self._push(Block("label", label.group("word"), at, label.end(), level=rank))
 
+    def _answer(self, start: int, inner: int, level: int) -> None:
+        """Words such as "Solution:", or a heading of such words, open the author's answer; it ends where the next problem, part or heading begins."""
+        if self._answering():
+            self._pop(start, start)
+        if not any(b.kind == "solution" for b in self.stack):
+            self._push(Block("solution", "", start, inner, level=level))
+
+    def _answering(self) -> bool:
+        """Whether the innermost block is an answer that has no \\end of its own."""
+        return self.stack[-1].kind == "solution" and not self.stack[-1].name
+
+    def _follows(self, label: re.Match[str], rank: int) -> bool:
+        """Whether a labelled paragraph below an answer is the next problem or part, and not a part of the answer."""
+        before = self.stack[-2]
+        if before.kind != "label":
+            return rank == 1
+        first = re.fullmatch(r"\W*(?:a|i|1)\W*", label.group("word"))
+        return rank < before.level or rank == before.level and not first and label.group("word") != before.name
+
     def _begin(self, match: re.Match[str]) -> None:
         name = match["env"]
         if len(self.stack) > MAX_DEPTH:
             self.open_ends.append(match.start())
             return
-        kind = classify(name.rstrip("*"), self.known)
-        if kind in ("problem", "statement") or (kind == "list" and self.stack[-1].kind == "label" and name in ("questions",)):
-            self._close_labels(match.start())
         arguments = re.compile(r"(?:\s*(?:\[[^\]]*\]))*").match(self.text, match.end())
         inner = arguments.end() if arguments else match.end()
+        kind = titled(name, self.text, inner) if name in TITLED else "list" if name in self.lists else classify(name.rstrip("*"), self.known)
+        if kind in ("problem", "statement") and self._answering():
+            self._pop(match.start(), match.start())
+        if kind in ("problem", "statement") or (kind == "list" and self.stack[-1].kind == "label" and name in ("questions",)):
+            self._close_labels(match.start())
         title = self.text[match.end():inner]
         self._push(Block(kind, name, match.start(), inner, title=title))
         if kind in ("problem", "other"):
-            self._paragraph(re.compile(r"\s*").match(self.text, inner).end())
+            self._paragraph(_SPACE.match(self.text, inner).end())
 
     def _close_labels(self, at: int) -> None:
         while self.stack[-1].kind == "label" and self.stack[-1].level == 1:
@@ -227,7 +231,7 @@ class _Builder:
             return
         while len(self.stack) - 1 > depth:
             block = self.stack[-1]
-            if block.kind not in ("item", "label", "section"):
+            if block.kind not in ("item", "label", "section") and not self._answering():
                 self.open_ends.append(block.start)
             self._pop(match.start(), match.start())
         self._pop(match.start(), match.end())
@@ -235,6 +239,6 @@ class _Builder:
     def finish(self) -> None:
         while self.stack:
             block = self.stack[-1]
-            if block.kind in ("list", "problem", "solution", "statement"):
+            if block.kind in ("list", "problem", "solution", "statement") and not self._answering():
                 self.open_ends.append(block.start)
             self._pop(len(self.text), len(self.text))
