@@ -7,6 +7,7 @@ from ..prose.declarations import mapping
 from ..prose.sets import Fact
 from ..prose.symbols import bare, index_letters
 from . import formula
+from .symbol_names import spelling, spellings, symbols_in
 
 SQUARE = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular", "identity")
 _NAMES = {"possemidef": "psd"}
@@ -19,13 +20,13 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
     >>> declare({"A": Fact(("n", "n"), props=["symmetric"])}, {}, r"x^\top A x", set(), {"x"})
     {'A': {'shape': ['n', 'n'], 'props': ['symmetric']}}
     """
-    names, spelled = set(formula.symbols_in(latex)), formula.spellings(latex)
+    names, spelled = set(symbols_in(latex)), spellings(latex)
     used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names)}
     ranges = completed(used, ranges)
     out: dict[str, dict | str] = {}
     for name, fact in used.items():
         rivals = [n for n in used if n != name and bare(n) == bare(name)]
-        if rivals and formula.spelling(name) not in spelled:
+        if rivals and spelling(name) not in spelled:
             continue
         entry = mapping(name, fact, ranges)
         props = [_NAMES.get(p, p) for p in entry.get("props", ()) if p not in _UNKNOWN and not (p == "constant" and bare(name) in variables)]

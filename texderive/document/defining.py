@@ -13,6 +13,7 @@ from . import formula, language
 from .formula import Definition
 from .scope import Scope
 from .structure import Block, walk
+from .symbol_names import names_in
 
 MOST = 24                              # definitions for one problem
 _CLAIMED = re.compile(r"(?:\b(?:unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
@@ -115,7 +116,7 @@ class Definitions:
         heads = head_names(request)
 
         def visit(latex: str, skip: set[str], place: Block, at: int) -> None:
-            for name in formula.names_in(latex):
+            for name in names_in(latex):
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
                 found = self.lookup(name, place, at, head=name in heads)

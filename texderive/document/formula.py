@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..prose.expansion import brace_group
-from ..prose.symbols import bare, index_letters, only_symbol, read_symbol, skip_space
+from ..prose.symbols import bare, only_symbol, read_symbol, skip_space
+from .symbol_names import symbols_written
 
 _NOISE = re.compile(r"\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])")
 _TRAIL = re.compile(r"(?:\s|\\[,;:! ]|~|\\quad|\\qquad|\\hfill|\\ |[.,;:。，；!])+$")
@@ -170,13 +170,16 @@ def _top_relations(text: str) -> list[tuple[int, int, str]]:
     return marks
 
 
+_OPENING = re.compile(r"^\s*(?:\\displaystyle(?![A-Za-z])\s*)?(?:\\(?:left|[bB]igg?l?)(?![A-Za-z])\s*\.?)?")
+
+
 def operator(text: str) -> str | None:
     r"""The kind of the derivative, limit or optimum that `text` begins with, else None.
 
     >>> operator(r"\frac{\partial f}{\partial x}"), operator("x+1")
     ('derivative', None)
     """
-    text = _LEAD.sub("", re.sub(r"^\s*\\(?:displaystyle|left|big|Big)(?![A-Za-z])", "", clean(text)))
+    text = _LEAD.sub("", _OPENING.sub("", clean(text)))
     fraction = _FRAC.match(text)
     if fraction:
         return "derivative" if _derivative_fraction(text, fraction.end()) else None
@@ -304,74 +307,4 @@ def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
         return True
     if not arguments and (bare(right) == bare(name) or re.fullmatch(r"[-+]?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip())):
         return True
-    return not arguments and bare(name) in {bare(s) for s in _symbols(right)}
-
-
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.S)
-_SCRIPTS = re.compile(r"(?:_.*|\^.*)$", re.S)
-_WORDS_IN_BRACES = re.compile(r"\\(?:operatorname\*?|mathop|text|mbox|label|tag|begin|end|mathrm|textrm)\s*\{[^{}]*\}")
-
-
-def spelling(symbol: str) -> str:
-    """A symbol as written, without braces and spaces."""
-    return re.sub(r"[{}\s]", "", symbol)
-
-
-def spellings(latex: str) -> set[str]:
-    r"""How the symbols of a formula are spelled, each with and without its scripts.
-
-    >>> sorted(spellings(r"\mathbf{x}_i"))
-    ['\\mathbfx', '\\mathbfx_i']
-    """
-    found: set[str] = set()
-    for whole in _symbols(latex):
-        found |= {spelling(whole), spelling(_SCRIPTS.sub("", whole))}
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _symbols(latex: str) -> tuple[str, ...]:
-    """The symbols of a formula as written, in order."""
-    found, at = [], 0
-    while at < len(latex):
-        c = latex[at]
-        symbol = read_symbol(latex, at) if c.isalpha() or c == "\\" else None
-        if symbol:
-            found.append(symbol[0])
-            at = max(symbol[1], at + 1)
-            continue
-        command = _WORDS_IN_BRACES.match(latex, at) or _COMMAND.match(latex, at) if c == "\\" else None
-        at = command.end() if command else at + 1
-    return tuple(found)
-
-
-def names_in(latex: str) -> list[str]:
-    r"""Names that a formula may rest on: a script that indexes (x_i) leaves the name x as well, one that names (W_1, L_{\text{data}}) does not.
-
-    >>> names_in(r"x_i + L_{\text{a}} + c_0")
-    ['x_i', 'x', 'L_a', 'c_0']
-    """
-    found: dict[str, None] = {}
-    for symbol in _symbols(latex):
-        found.setdefault(bare(symbol))
-        if index_letters(symbol):
-            found.setdefault(_SCRIPTS.sub("", bare(symbol)))
-    return list(found)
-
-
-def symbols_in(latex: str) -> list[str]:
-    r"""Names in a formula without styling, each with and without its scripts, in order of first appearance.
-
-    >>> symbols_in(r"\mathbf{W}_1 x")
-    ['W_1', 'W', 'x']
-    """
-    found: dict[str, None] = {}
-    for symbol in _symbols(latex):
-        name = bare(symbol)
-        found.setdefault(name)
-        found.setdefault(_SCRIPTS.sub("", name))
-        for inner in re.findall(r"_\{([^{}]*)\}", symbol):
-            named = re.search(r"\\text|\\mathrm|\\rm", inner) or len(inner) >= 6
-            for letter in () if named else re.findall(r"[A-Za-z]", inner):
-                found.setdefault(letter)
-    return list(found)
+    return not arguments and bare(name) in {bare(s) for s in symbols_written(right)}

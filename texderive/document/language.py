@@ -5,11 +5,11 @@ import re
 
 ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]|maximi[sz])e)|work through|carry out",
+    r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
-    r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|cu[aá]l es|qual é",
+    r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
     r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
     r"найти|найдите|вычислить|вычислите|определить|определите|выведите|вывести|продифференцируйте|минимизируйте|чему равн\w+",
     r"(?<![要需])求(?!和)|计算|推导|给出|写出|最小化|最大化|化简|求导|是什么|是多少|計算せよ|求めよ",
@@ -71,11 +71,11 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
     ("jacobian", r"jacobians?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
-    ("derivative", r"(?:partial |matrix |total |first |first-order )?derivatives?|dérivées?(?: partielles?)?|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|偏?导数|求导|微分"),
-    ("minimum", r"minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
-                r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|最小化|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大值点|maximieren?"),
+    ("derivative", r"(?<!directional )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分"),
+    ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
+                r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小值点|极小值点|最优解|闭式解"),
+    ("maximum", r"maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大值点|maximieren?"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
@@ -84,8 +84,11 @@ OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
 CONSTRAINED = re.compile(r"\b(?:subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
-VALUE_OF = re.compile(r"(?:\b(?:the|of|which|what|value|vector|matrix|point|parameters?|weights?|estimator)\s+)\x01\s*(?:that|which|for which|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|qui|das|die)\b", re.IGNORECASE)
+VALUE_OF = re.compile(r"(?:\b(?:the|of|which|what|value|vector|matrix|point|parameters?|weights?|estimator)\s+)\x01\s*(?:that|which|for which|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|qui|das|die)\b|\bfor (?:which|what)\s+(?:values? of\s+)?\x01\s+(?:is|does|do)\b", re.IGNORECASE)
+AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|simplifier|vereinfachen?)\b|化简|计算", re.IGNORECASE)
+REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
+                    r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)
 FOLLOWING = re.compile(r"\b(?:following|below|these|each|suivante?s?|folgende[nrs]?|siguientes?|seguenti|следующ\w+)\b|以下|下列|如下", re.IGNORECASE)
 ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.\s?r\.\s?t|\bs\.t|\bvs|\bEqs?|\bFigs?|\bSec|\bNo|\bd\.h|\bz\.B|\bc\.-à-d|\bapprox|\bProf|\bDr|\b[A-Z])$|\bi$|\be$|\bw\.r$", re.IGNORECASE)
 

@@ -5,8 +5,8 @@ import re
 
 from ..prose.expansion import brace_group
 from ..prose.symbols import bare, only_symbol, read_symbol
-from . import formula
 from .formula import Definition
+from .symbol_names import symbols_in
 
 TEMPLATES = {
     "gradient": r"\nabla_{%(by)s} %(of)s",
@@ -50,7 +50,7 @@ def _partials(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
 
 def _guess(latex: str) -> list[str]:
     """The variable of an expression that names none: the only letter, or the customary one."""
-    names = [n for n in formula.symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n) and n not in ("e", "d")]
+    names = [n for n in symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n) and n not in ("e", "d")]
     for letter in ("x", "t", "z", "w", r"\theta", r"\beta", "y", "u", "s"):
         if letter in names:
             written = re.search(r"(\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*" + re.escape(letter) + r"\s*\}?)", latex)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..functions import BY_SPELLING
-from . import language
+from . import instructions, language
 from .operators import variables
 from .requests import Reader, Request
 from .declaring import declare
@@ -80,8 +80,11 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
         if kind == "text":
             for sentence in sentences(scope.text, [part], scope.fragments):
                 requests = reader.requests(sentence, block)
-                if reader.for_each(sentence, block, requests):
+                if not requests and language.REPEAT.search(sentence.plain):
+                    requests = instructions.repeated(reader, sentence, block, reader.latest)
+                if instructions.for_each(reader, sentence, block, requests):
                     requests = []
+                reader.latest = requests or reader.latest
                 own.append(sentence)
                 found += [(r, block) for r in requests]
                 asked += len(requests)
@@ -93,9 +96,9 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
             _visit(part, governs, reader, scope, found)
     if not asked and own and block.kind in ("item", "label"):
         if instruction is not None:
-            found += [(r, block) for r in reader.governed(block, own, instruction, block)]
+            found += [(r, block) for r in instructions.governed(reader, block, own, instruction)]
         elif block.inside("problem") or block.kind == "item" and block.parent is not None and block.parent.name.startswith(("enumerate", "parts", "questions")):
-            found += [(r, block) for r in reader.alone(own)]
+            found += [(r, block) for r in instructions.alone(reader, own)]
 
 
 def _in_order(block: Block) -> list[tuple[str, object]]:

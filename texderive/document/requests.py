@@ -9,7 +9,7 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .formula import Asked, Definition
-from .operators import TEMPLATES, built
+from .operators import TEMPLATES, built, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
@@ -34,13 +34,14 @@ class Reader:
     def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
         self.scope, self.defined = scope, defined
         self.labels = labels                       # label -> offset of the fragment that carries it
+        self.latest: list[Request] = []            # what was asked last, for "repeat for ..."
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
             return self._unanswered(sentence)
-        found = self._direct(sentence) or self._by_name(sentence, block) or self._contractions(sentence)
-        return [self._constrained(r, sentence) for r in found]
+        found = self._direct(sentence, block) or self._by_name(sentence, block) or self._contractions(sentence)
+        return [self._at_point(self._constrained(r, sentence), sentence, block) for r in found]
 
     def _constrained(self, request: Request, sentence: Sentence) -> Request:
         """An optimum "subject to" a formula of the sentence takes it as its constraint."""
@@ -51,17 +52,35 @@ class Reader:
         condition = formula.clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
         return replace(request, latex=rf"{request.latex} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, fragment.end if fragment else 0))
 
+    def _at_point(self, request: Request, sentence: Sentence, block: Block) -> Request:
+        """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there."""
+        words = language.AT.match(sentence.plain, request.end - sentence.start) if request.end <= sentence.end else None
+        fragment = next((f for f in sentence.fragments if words and f.start - sentence.start == words.end()), None)
+        if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction"):
+            return request
+        point = formula.clean(self.scope.formula(fragment))
+        parts = formula.statements(point)
+        by = variables(request.latex)
+        for name in () if by else head_names(request.latex):
+            found = self.defined.lookup(name, block, request.start)
+            by |= {bare(a) for a in found.definition.arguments} if found else set()
+        given = all(s.relations == ("=",) and bare(s.left) in by for s in parts) or re.fullmatch(r"\(\s*-?[\d./]+(?:\s*,\s*-?[\d./]+)+\s*\)", point)
+        return replace(request, latex=rf"\left.{request.latex}\right|_{{{point}}}", end=fragment.end) if given and parts else request
+
     def _contractions(self, sentence: Sentence) -> list[Request]:
         """"Simplify" an index expression with deltas."""
         if not language.SIMPLIFY.search(sentence.plain):
             return []
         start = sentence.asks[0][1]
-        return [Request(latex, self._start(f), f.end, kind="contraction") for f in sentence.fragments
-                if f.start - sentence.start >= start and (latex := formula.contraction(self.scope.formula(f)))]
+        return self.contracted([f for f in sentence.fragments if f.start - sentence.start >= start])
+
+    def contracted(self, fragments: list[Fragment]) -> list[Request]:
+        """The index expressions with deltas among these fragments."""
+        return [Request(latex, self.start(f), f.end, kind="contraction") for f in fragments if (latex := formula.contraction(self.scope.formula(f)))]
 
     # -- the formula itself is a derivative
 
-    def _direct(self, sentence: Sentence) -> list[Request]:
+    def _direct(self, sentence: Sentence, block: Block) -> list[Request]:
         found: list[Request] = []
         boundary = 0
         for fragment in sentence.fragments:
@@ -75,12 +94,12 @@ class Reader:
             asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
             if language.PROPERTY.match(behind) or asserted:
                 continue
-            found += self._from_fragment(fragment, governing[-1][2] == "show", behind, sentence)
+            found += self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence) or self._subscripted(fragment, block)
         values = [r for r in found if r.answer is None or r.show]
         found = values or [r for r in found if not self._is_zero(r.answer)]
         return self._without_alternatives(found, sentence)
 
-    def _from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence) -> list[Request]:
+    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence) -> list[Request]:
         out = []
         for asked in formula.asked(self.scope.formula(fragment)):
             answer = asked.answer
@@ -96,6 +115,24 @@ class Reader:
             out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
         return out
 
+    def _subscripted(self, fragment: Fragment, block: Block) -> list[Request]:
+        """f_x and f_{xy} of a function f(x, y): partial derivatives."""
+        out = []
+        for statement in formula.statements(self.scope.formula(fragment)):
+            written = re.fullmatch(r"(.+?)_\s*(?:\{\s*([a-z](?:\s*[a-z])?)\s*\}|([a-z]))(?:\s*\(.*\))?", statement.left)
+            if not written or statement.right and not statement.right.startswith("?") or only_symbol(written.group(1)) is None:
+                continue
+            name, letters = written.group(1), re.findall(r"[a-z]", written.group(2) or written.group(3))
+            found = self.defined.lookup(bare(name), block, fragment.start)
+            arguments = {bare(a): a for a in found.definition.arguments} if found else {}
+            if len(arguments) < 2 or not set(letters) <= set(arguments) or self.defined.lookup(bare(f"{name}_{letters[0]}"), block, fragment.start):
+                continue
+            below = [arguments[c] for c in reversed(letters)]
+            twice = len(below) == 2
+            under = rf"\partial {below[0]}^2" if twice and below[0] == below[1] else r"\,".join(rf"\partial {v}" for v in below)
+            out.append(Request(rf"\frac{{\partial{'^2' if twice else ''} {found.definition.name}}}{{{under}}}", self.start(fragment), fragment.end))
+        return out
+
     def _row(self, fragment: Fragment, asked: Asked) -> int:
         """Where a request stands: the start of the formula, or of its row in a display of several."""
         a, b = fragment.inner
@@ -103,14 +140,14 @@ class Reader:
         rows = [0] + [m.end() for m in re.finditer(r"\\\\(?:\[[^\]]*\])?", raw)]
         head = re.sub(r"\W+", "", asked.latex)[:12]
         if len(rows) < 2:
-            return self._start(fragment)
+            return self.start(fragment)
         for start, end in zip(rows, [*rows[1:], len(raw)]):
             row = formula.clean(expand(raw[start:end], self.scope.macros).replace("&", " "))
             if re.sub(r"\W+", "", row).startswith(head):
                 return a + start + len(raw[start:end]) - len(raw[start:end].lstrip())
-        return self._start(fragment)
+        return self.start(fragment)
 
-    def _start(self, fragment: Fragment) -> int:
+    def start(self, fragment: Fragment) -> int:
         """The offset of the first character inside the fragment that is not space."""
         a, b = fragment.inner
         inside = self.scope.text[a:b]
@@ -143,7 +180,7 @@ class Reader:
             latex = self.scope.formula(fragment)
             marked = "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
             marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
-            out += [Request(a.latex, self._start(fragment), fragment.end, kind=a.kind) for a in marks]
+            out += [Request(a.latex, self.start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
 
     # -- a word names the derivative
@@ -153,7 +190,7 @@ class Reader:
         nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= verb[0] - 1 or m.start() >= verb[0]]
         if not nouns:
             return []
-        by = self._variables(sentence)
+        by = self.variables(sentence)
         out: list[Request] = []
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
@@ -181,9 +218,9 @@ class Reader:
             if fragment.start < at:
                 continue
             between = sentence.plain[at - sentence.start:fragment.start - sentence.start]
-            if not re.fullmatch(r"[\s,;]*(?:and|et|und|y|e|\(?[a-z]{1,3}\)|和|及|、|\\\w+|~)?[\s,;]*(?:\(?[a-z]{1,3}\))?\s*", between) or not self._function(fragment):
+            if not re.fullmatch(r"[\s,;]*(?:and|et|und|y|e|\(?[a-z]{1,3}\)|和|及|、|\\\w+|~)?[\s,;]*(?:\(?[a-z]{1,3}\))?\s*", between) or not self.function(fragment):
                 break
-            target = self._function_of(fragment, block)
+            target = self.function_of(fragment, block)
             if target is None or bool(target[1]) != bool(first):
                 break
             out.append(target)
@@ -207,7 +244,7 @@ class Reader:
         sides = formula.statements(latex)
         return sides[0].sides[-1] if sides else None
 
-    def _variables(self, sentence: Sentence) -> list[str]:
+    def variables(self, sentence: Sentence) -> list[str]:
         match = language.WRT.search(sentence.plain)
         if not match:
             value = language.VALUE_OF.search(sentence.plain)
@@ -240,16 +277,16 @@ class Reader:
         if of and of.group("what") == MARK:
             fragment = next((f for f in candidates if f.start - sentence.start == of.start("what")), None)
         if fragment is None and (verbal or re.match(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01", sentence.plain[noun.end():])):
-            fragment = next((f for f in after if self._function(f)), None)
+            fragment = next((f for f in after if self.function(f) and self.function_of(f, block)), None)
         if fragment is None and re.search(r"[\u2e80-\uffef]", sentence.plain):
-            fragment = next((f for f in before if self._function(f)), None)
+            fragment = next((f for f in before if self.function(f)), None)
         if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
             fragment = after[0]
         if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
-            mentioned = next((f for f in [*before, *after] if self._function(f) and formula.definitions(self.scope.formula(f))), None)
+            mentioned = next((f for f in [*before, *after] if self.function(f) and formula.definitions(self.scope.formula(f))), None)
             fragment = mentioned
         if fragment is not None:
-            return self._function_of(fragment, block)
+            return self.function_of(fragment, block)
         if language.FOLLOWING.search(sentence.plain):
             return None
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
@@ -264,10 +301,10 @@ class Reader:
         fragment = next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
         if fragment is None:
             return None
-        found = self._function_of(fragment, block)
+        found = self.function_of(fragment, block)
         return (found[0], found[1], sentence.start + sentence.asks[0][0], sentence.end) if found else None
 
-    def _function(self, fragment: Fragment) -> bool:
+    def function(self, fragment: Fragment) -> bool:
         """Whether a fragment can be what is differentiated: a definition, a name, a call or an expression; no membership."""
         latex = formula.clean(self.scope.formula(fragment))
         parts = formula.statements(latex)
@@ -275,12 +312,12 @@ class Reader:
             return False
         return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(formula.definitions(latex))
 
-    def _function_of(self, fragment: Fragment, block: Block):
+    def function_of(self, fragment: Fragment, block: Block):
         latex = formula.clean(self.scope.formula(fragment))
         parts = formula.statements(latex)
         if not parts:
             return None
-        place = self._start(fragment)
+        place = self.start(fragment)
         if parts[0].relations and parts[0].relations[0] == r"\mapsto" and only_symbol(parts[0].left):
             name = only_symbol(parts[0].left) or ""
             return parts[0].sides[1], Definition("", "", (name,), parts[0].sides[1], ""), place, fragment.end
@@ -299,45 +336,3 @@ class Reader:
     @staticmethod
     def _named(definition: Definition) -> str:
         return definition.name
-
-    # -- items under one instruction
-
-    def governed(self, block: Block, sentences: list[Sentence], instruction: Sentence, owner: Block) -> list[Request]:
-        """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
-        fragments = [f for s in sentences for f in s.fragments]
-        if not fragments or any(language.aside(s.plain) or s.asks for s in sentences[:1]):
-            return []
-        show = instruction.asks[-1][2] == "show"
-        template = [a for f in instruction.fragments for a in formula.asked(self.scope.formula(f)) if a.answer is None]
-        if template and formula.definitions(self.scope.formula(fragments[0])):
-            return [Request(a.latex, self._start(fragments[0]), fragments[0].end, kind=a.kind) for a in template]
-        direct = [r for f in fragments[:2] for r in self._from_fragment(f, show, "", sentences[0])]
-        direct = [r for r in direct if show or r.answer is None]
-        if direct:
-            return direct[:1]
-        noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
-        lead = sentences[0].plain[:fragments[0].start - sentences[0].start]
-        if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", re.sub(r"\\[A-Za-z]+(?:\{[^{}]*\})?", "", lead)) and not re.search(r"\bfunctions?\b", lead):
-            return []
-        if not self._function(fragments[0]):
-            return []
-        target = self._function_of(fragments[0], block)
-        if target is None:
-            return []
-        by = self._variables(instruction) or self._variables(sentences[0])
-        latexes = built(noun.lastgroup or "derivative", target[0], target[1], by)
-        return [Request(latex, target[2], target[3], kind=noun.lastgroup or "derivative") for latex in latexes[:1]]
-
-    def for_each(self, sentence: Sentence, block: Block, requests: list[Request]) -> bool:
-        """Whether "for each of the following functions find $\\nabla f(x)$" asks of the items behind it: f is defined nowhere before."""
-        if not requests or not language.FOLLOWING.search(sentence.plain):
-            return False
-        return all(self.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex)) and all(head_names(r.latex) for r in requests)
-
-    def alone(self, sentences: list[Sentence]) -> list[Request]:
-        """An item that is nothing but a derivative without an answer."""
-        fragments = [f for s in sentences for f in s.fragments]
-        words = re.sub(r"\\(?:displaystyle|noindent|[a-z]+\s*\{[^{}]*\}|[a-z]+)|[\W\d_]", "", "".join(s.plain for s in sentences))
-        if len(fragments) != 1 or len(words) > 2:
-            return []
-        return [r for r in self._from_fragment(fragments[0], False, "", sentences[0]) if r.answer is None]

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from . import formula, stated
 from .problems import Problem
+from .symbol_names import names_in
 
 SECONDS = 5.0
 _BEYOND = (
@@ -77,7 +78,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
 def _respects_constraints(request: str, solution: str) -> bool:
     """Whether a constrained optimum speaks of its constraints: of every symbol that stands only in them."""
     body, conditions = formula.split_constraints(request)
-    return set(formula.names_in(conditions)) - set(formula.names_in(body)) <= set(formula.names_in(solution))
+    return set(names_in(conditions)) - set(names_in(body)) <= set(names_in(solution))
 
 
 def _derived(problem: Problem, layout: str | None) -> tuple[Any, bool]:
