@@ -33,7 +33,7 @@ class Style:
 class Problem:
     r"""A request, read and typed.
 
-    kind        "derivative", "limit", "argmin", "argmax", "contraction" (an index expression to simplify) or "value" (nothing asked)
+    kind        "derivative", "limit", "argmin", "argmax", "stationary" (where the derivative vanishes), "contraction" (an index expression to simplify) or "value" (nothing asked)
     body        the quantity before differentiating (for a limit: the difference quotient)
     variables   what it is differentiated by, in order, once per order: var, comp(var, i, j), T(var) or vec(var); for arg min the unknown
     shape       (rows, columns) of the answer where it is at most a matrix, else None
@@ -42,7 +42,8 @@ class Problem:
     letters     the author's index letters by size, most used first: {"n": ["i", "j"]}
     request     how the left-hand side is printed, in LaTeX: \frac{\partial}{\partial \beta} \|X\beta-Y\|^2
     operator    the derivative operator alone, for continuing lines: \frac{\partial}{\partial \beta}
-    limit       (Symbol, target Expr) for kind "limit"
+    limit       (Symbol, target Expr) for kind "limit"; the target None is infinity
+    side        from where a limit goes to its target: "+", "-" or "" for both; the sign of infinity
     constraints equations g = 0 (each the Expr g) of a constrained optimum
     at          substitutions of an evaluation bar: {Symbol: Expr}
     spellings   other ways in which symbols are written: {r"\mathbf x": r"\mathbf{x}"}, each to its key in `symbols`
@@ -62,7 +63,8 @@ class Problem:
     style: Style = Style()
     request: str = ""
     operator: str = ""
-    limit: tuple[Symbol, Expr] | None = None
+    limit: tuple[Symbol, Expr | None] | None = None
+    side: str = ""
     constraints: tuple[Expr, ...] = ()
     at: dict[Symbol, Expr] = field(default_factory=dict)
     structure: str | None = None

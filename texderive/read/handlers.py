@@ -82,9 +82,7 @@ def underset(p: Parser, token: Token) -> tree.Node:
             with p.within(note + 1, p.mate[note]):
                 below = p.listing()
             p.i = end + 1 if p.tokens[name - 1].key == "{" else end
-            listed = below.items if isinstance(below, tree.Items) else (below,)
-            body = p.expression()
-            return tree.Optimum(p.span(start), word, tuple(v.parts[0] if isinstance(v, tree.Relation) else v for v in listed), body)
+            return operators.optimum_under(p, start, word, below)
     return single(p, token)
 
 

@@ -142,11 +142,11 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
     if p.key_at(p.i + 1) != "_":
         if bracket_open(p, p.i + 1) or not heads(p, start) or p.i + 1 >= p.end:
             return None
-        return optimum(p, token.name, p.i + 1) if token.name in ("min", "max") and p.i + 1 < p.end and p.tokens[p.i + 1].kind != "op" else None
+        return optimum(p, token.name, p.i + 1) if token.name in ("min", "max") and (p.tokens[p.i + 1].kind != "op" or p.key_at(p.i + 1) in ("\\|", "\\lVert", "\\left")) else None
     p.i += 1
     at = p.i
     lower, upper, letters = limits(p)
-    index = all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters
+    index = all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters and not (heads(p, start) and letters and _only_a_variable(p, letters))
     if token.name in ("min", "max") and not index and heads(p, start):
         p.i = start
         return optimum(p, token.name, at)
@@ -154,6 +154,14 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
         p.i = start
         return None
     return body_of(p, start, token.name, lower, upper, letters)
+
+
+def _only_a_variable(p: Parser, letters: frozenset[str]) -> bool:
+    r"""Whether letters such as t in \min_t (t - a)^2 stand in what follows, and never as an index."""
+    names = [t for t in p.tokens[p.i:p.end] if t.kind == "sym" and t.name in letters]
+    below = [t for k in range(p.i, p.end) if p.tokens[k].key == "_" and k + 1 < p.end for t in p.tokens[k + 1:(p.mate[k + 1] if p.mate[k + 1] > k else k + 1) + 1]]
+    above = [t for k in range(p.i, p.end) if p.tokens[k].key == "^" and p.key_at(k + 1) == "{" and p.key_at(k + 2) == "(" for t in p.tokens[k + 1:p.mate[k + 1]]]
+    return bool(names) and not any(t.kind == "sym" and t.name in letters for t in (*below, *above))
 
 
 def heads(p: Parser, i: int) -> bool:
@@ -165,16 +173,32 @@ def optimum(p: Parser, kind: str, at: int) -> tree.Node:
     r"""\arg\min_{w} body: the body is everything up to the next relation, comma or text; `at` is where the subscript may stand."""
     start = p.i
     p.i = at
-    variables: tuple[tree.Node, ...] = ()
+    lower: tree.Node | None = None
     if p.key == "_":
         lower = argument(p, subscript=True)
-        listed = lower.items if isinstance(lower, tree.Items) else (lower,)
-        variables = tuple(v.parts[0] if isinstance(v, tree.Relation) and v.ops[0] == "in" else v for v in listed)
+    return optimum_under(p, start, kind, lower)
+
+
+def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> tree.Node:
+    r"""The optimum of what follows over what stands below it: w, b; x \in S; x : A x = b; a relation alone is a constraint."""
+    variables: list[tree.Node] = []
+    constraints: list[tree.Node] = []
+    for v in lower.items if isinstance(lower, tree.Items) else () if lower is None else (lower,):
+        if not isinstance(v, tree.Relation):
+            variables.append(v)
+        elif v.ops[0] in ("in", ":", "mid"):
+            variables.append(v.parts[0])
+            if v.ops[0] != "in" and len(v.ops) > 1:
+                constraints.append(tree.Relation((v.parts[1].span[0], v.span[1]), v.parts[1:], v.ops[1:]))
+        else:
+            if v.ops[0] in ("<", "<=", ">", ">=") and isinstance(v.parts[0], (tree.Symbol, tree.Script)):
+                variables.append(v.parts[0])
+            constraints.append(v)
     p.skip_rows()
     if p.i >= p.end:
         raise p.missing()
     body = p.expression()
-    return tree.Optimum(p.span(start), kind, variables, body)
+    return tree.Optimum(p.span(start), kind, tuple(variables), body, tuple(constraints))
 
 
 def expectation(p: Parser, token: Token) -> tree.Node | None:

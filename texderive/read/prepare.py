@@ -215,6 +215,8 @@ class _Cleaner:
         open_ = self.i + 1 + star
         close = self.partner[open_]
         inside = self.raw[open_ + 1:close]
+        if key == "\\mathop":                                # \mathop{\rm argmin}, \mathop{\mathrm{argmin}}
+            inside = [t for t in inside if t.key not in c.NAMES and t.key not in ("{", "}")]
         words = _words(inside)
         compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or words in ("arg min", "arg max") else words
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):

@@ -78,7 +78,7 @@ class _Statements:
                 self.closed()
         if not self.out:
             raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
-        return tuple(_constrained(self.out))
+        return tuple(_constrained(_worded(self.out)))
 
     def decimal(self) -> bool:
         p = self.p
@@ -145,6 +145,33 @@ class _Statements:
         return True
 
 
+_OPTIMISE = re.compile(r"(?:find the |compute the )?(minimi[sz]e|maximi[sz]e|minimum of|maximum of|minimi[sz]er of|maximi[sz]er of|min|max)\W*\Z", re.IGNORECASE)
+_OVER = re.compile(r"(over|with respect to|w\.?r\.?t\.?|as a function of|by choosing|in)( all)?\W*\Z", re.IGNORECASE)
+
+
+def _worded(statements: list[tree.Node]) -> list[tree.Node]:
+    r"""\text{minimize } f \text{ over } x, and \min f \text{ w.r.t. } x."""
+    out: list[tree.Node] = []
+    k = 0
+    while k < len(statements):
+        match statements[k:k + 4]:
+            case [tree.Text() as verb, body, tree.Text() as over, last, *_] if _OPTIMISE.match(verb.text.strip()) and _OVER.fullmatch(over.text.strip()):
+                kind = _OPTIMISE.match(verb.text.strip()).group(1)[:3].lower()
+                out.append(tree.Optimum((verb.span[0], last.span[1]), kind, _unknowns(last), body))
+                k += 4
+            case [tree.Optimum(variables=()) as node, tree.Text() as over, last, *_] if _OVER.fullmatch(over.text.strip()):
+                out.append(tree.Optimum((node.span[0], last.span[1]), node.kind, _unknowns(last), node.body, node.constraints))
+                k += 3
+            case _:
+                out.append(statements[k])
+                k += 1
+    return out
+
+
+def _unknowns(node: tree.Node) -> tuple[tree.Node, ...]:
+    return tuple(v.parts[0] if isinstance(v, tree.Relation) else v for v in (node.items if isinstance(node, tree.Items) else (node,)))
+
+
 def _constrained(statements: list[tree.Node]) -> list[tree.Node]:
     """What follows "s.t." belongs to the optimum before it."""
     for n, node in enumerate(statements):
@@ -157,7 +184,7 @@ def _constrained(statements: list[tree.Node]) -> list[tree.Node]:
 
 def _with_constraints(node: tree.Node, constraints: tuple[tree.Node, ...]) -> tree.Node | None:
     if isinstance(node, tree.Optimum):
-        return tree.Optimum(node.span, node.kind, node.variables, node.body, constraints)
+        return tree.Optimum(node.span, node.kind, node.variables, node.body, (*node.constraints, *constraints))
     if isinstance(node, tree.Relation) and isinstance(node.parts[-1], tree.Optimum):
         last = _with_constraints(node.parts[-1], constraints)
         return tree.Relation(node.span, (*node.parts[:-1], last), node.ops) if last else None

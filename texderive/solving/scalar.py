@@ -49,6 +49,10 @@ class Bridge:
                 return self.there(x.args[0]) ** self.there(x.args[1])
             case "fn" if x.data in _FUNCTIONS:
                 return getattr(s, _FUNCTIONS[x.data])(self.there(x.args[0]))
+            case "fn" if x.data == "sigmoid" and not self.free(x):
+                return 1 / (1 + s.exp(-self.there(x.args[0])))
+            case "fn" if x.data == "softplus" and not self.free(x):
+                return s.log(1 + s.exp(self.there(x.args[0])))
             case "sum" if not self.free(x) or x.args[0].op == "add":
                 return self._sum(x)
         if not self.free(x):

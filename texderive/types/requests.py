@@ -65,6 +65,12 @@ class _Request:
         self.notes: list[str] = []
 
     def problem(self) -> Problem:
+        found = self._problem()
+        if self.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and found.variables[0].op == "var" and not found.free and not found.at:
+            return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator or rf"\nabla_{{{found.variables[0].data.latex}}}")
+        return found
+
+    def _problem(self) -> Problem:
         self._taken_at()
         match self.node:
             case tree.Limit():
@@ -274,14 +280,16 @@ class _Request:
         return self._finish("contraction" if contraction else "derivative", [node], derivative_variables([node]), work, lambda _: "")
 
     def _limit(self, node: tree.Limit) -> Problem:
+        target, side = _approached(node.target)
+
         def work(el: Elaborator):
             variable = el.typed(node.variable)
             if variable.op != "var":
                 raise ShapeError("a limit needs a variable", node.variable.span, code="TD222")
             body = el.typed(node.body)
-            return body, [], [variable, el.typed(node.target)]
+            return body, [], [variable, *([el.typed(target)] if target is not None else [])]
 
-        return self._finish("limit", [node.body, node.variable], [node.variable], work, lambda _: "")
+        return replace(self._finish("limit", [node.body, node.variable], [node.variable], work, lambda _: ""), side=side)
 
     def _optimum(self, node: tree.Optimum) -> Problem:
         kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
@@ -380,7 +388,7 @@ class _Request:
         by = tuple(builder.expr(v) for v in chosen)
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
         symbols = symbols_of(el, builder)
-        limit = (builder.symbol(written[0].data), builder.expr(written[1])) if kind == "limit" else None
+        limit = (builder.symbol(written[0].data), builder.expr(written[1]) if len(written) > 1 else None) if kind == "limit" else None
         sign = derivative_sign(self.formula, kind == "limit" or bool(by) and kind == "derivative" and all(v.is_scalar and v.op == "var" for v in chosen))
         return Problem(
             kind=kind, body=expr, variables=by, layout=self.session.layout,
@@ -446,6 +454,18 @@ def _check_indices(body: Term) -> None:
             left, right = (", ".join(sorted(x.free)) for x in (first, t))
             raise ShapeError(f"the terms of this sum have different free indices: {left} against {right}", t.span, code="TD204",
                              hint="sum over an index or use the same free indices in every term")
+
+
+def _approached(node: tree.Node) -> tuple[tree.Node | None, str]:
+    r"""(target, side) of what a limit goes to: 0^+ is (0, "+"), -\infty is (None, "-")."""
+    match node:
+        case tree.Symbol(name=r"\infty"):
+            return None, "+"
+        case tree.Neg(body=tree.Symbol(name=r"\infty")):
+            return None, "-"
+        case tree.Script(sub=None, sup=tree.Symbol(name="+" | "-" as sign)):
+            return node.base, sign
+    return node, ""
 
 
 def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:

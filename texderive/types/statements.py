@@ -33,6 +33,7 @@ class Sorted:
     held: tree.Node | None = None               # what stands on the right of it
     spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
     at: tree.Node | None = None                 # "at x = 0", said in words
+    vanishing: bool = False                     # \nabla f = 0: where the derivative vanishes is asked
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
 
@@ -182,6 +183,9 @@ def _asks_within(node: tree.Node) -> bool:
 def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[tree.Node]) -> None:
     left, op = relation.parts[0], relation.ops[0]
     right = relation.parts[1] if len(relation.parts) > 1 else None
+    if op == "in" and right is not None and asks(right):      # \hat x \in \arg\min_x f
+        out.asked.append(right)
+        return
     if op == "in":
         for node in lone + list(left.items if isinstance(left, tree.Items) else (left,)):
             _member_of(out, node, right)
@@ -210,6 +214,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
             out.expressions.append(right)
         return
     if asks(left):
+        out.vanishing = isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and _is_zero(right)
         out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
         if isinstance(right, tree.Derivative) and right.operand is not None:
             out.spelled_out[left] = right
@@ -250,6 +255,10 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(definition)
     else:
         out.expressions.append(relation)
+
+
+def _is_zero(node: tree.Node | None) -> bool:
+    return isinstance(node, tree.Number) and node.text == "0" or isinstance(node, tree.Symbol) and node.name == "0"
 
 
 def _is_usual(function: tree.Node) -> bool:

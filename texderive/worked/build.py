@@ -109,6 +109,23 @@ def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
 
 
 def _work_limit(problem: Problem) -> Worked:
+    from .limit import elementary, moved_line, shifted, split
+    try:
+        moved = problem if split(problem) else None
+    except UnsupportedError:
+        moved = shifted(problem)
+    if moved is not None:
+        try:
+            return _work_quotient(moved, [] if moved is problem else [moved_line(problem, moved)])
+        except (UnsupportedError, VerificationError):        # no difference quotient after all, such as 1/x
+            pass
+    act, value = elementary(problem)
+    setting = set_up(replace(problem, body=value, symbols={k: s for k, s in problem.symbols.items() if s is not problem.limit[0]}))
+    return _judged(setting, [act], setting.target)
+
+
+def _work_quotient(problem: Problem, opening: list[Line]) -> Worked:
+    """The limit of a difference quotient for a step to 0."""
     from .limit import as_derivative, at_zero, limit_act
     setting, h = as_derivative(problem)
     engine = Engine((), setting.vectors)
@@ -116,7 +133,8 @@ def _work_limit(problem: Problem) -> Worked:
     node = at_zero(moves[-1].node if moves else setting.target, h)
     more = engine.simplify(node)
     final = more[-1].node if more else node
-    return _judged(setting, [limit_act(setting, problem, moves, final, h)], final)
+    act = limit_act(setting, problem, moves, final, h, bool(opening))
+    return _judged(setting, [replace(act, lines=(*opening, *act.lines))], final)
 
 
 def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:

@@ -17,7 +17,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD336": ("vec by vec", "The derivative is no sum of Kronecker products that texderive finds. Ask for the derivative by the matrix: it is given in index form."),
     "TD340": ("no rule", "No rule differentiates an expression of this kind, for example a matrix power with a symbol as exponent outside of a trace, or a second derivative of a spectral norm."),
     "TD341": ("too many steps", "The derivation grew beyond what anybody would read. Name intermediate results by definitions."),
-    "TD350": ("another kind of limit", "Only limits of difference quotients are worked out: (f(x+h) - f(x))/h for h to 0."),
+    "TD350": ("a limit that is not worked out", "Limits of difference quotients are worked out, (f(x+h) - f(x))/h for h to 0 and (f(x) - f(a))/(x - a) for x to a, and elementary "
+              "limits of numbers by cancelling, leading terms and de l'Hospital. The message says why this one is not: that it is infinite, that both sides differ, or that no rule was found."),
     "TD351": ("singular vectors without a matrix", "The derivative needs the singular or eigenvectors of an array that varies with an index of a sum, or that has no matrix form, so they cannot be named."),
     "TD352": ("no derivative at the point", "The function has no derivative at the given point: |x|, max, ReLU at their corner, log of zero or of a negative number."),
     "TD353": ("a number too large", "Write very large numbers and exponents as symbols."),

@@ -57,6 +57,11 @@ def at_point(setting: Setting, node: Node) -> Move | None:
         if n.op == "fn" and n.args[0].op == "num":
             value = dict(FUNCTIONS[n.data].values).get(n.args[0].data)
             return None if value is None else ix.num(Fraction(value))
+        if n.op == "app":                                     # its arguments are closed: only what brings no sums may be put in
+            if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and any(depends(n, symbol) for symbol in where):
+                raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321", hint="name the point: x = x_0")
+            new = everywhere(n, lambda m: put(m) if m.op != "app" else None, lambda m: bool(m.args) or m.op == "comp", [])
+            return None if new is n else new
         if n.op != "comp":
             return None
         if n.data in where:
