@@ -5,6 +5,7 @@ import pytest
 
 from texderive.prose import declarations, layout
 from texderive.prose.expansion import collect, expand
+from texderive.prose.sets import read_fragment
 
 MACROS = collect(r"\newcommand{\R}{\mathbb{R}}\newcommand{\Rn}[1]{\mathbb{R}^{#1}}\def\x{\mathbf{x}}")
 
@@ -97,3 +98,9 @@ def test_macros_expand_within_bounds():
     assert expand(r"\pd[f]{x}", macros) == r"\frac{\partial f}{\partial x}"
     assert expand(r"\pd{x}", macros) == r"\frac{\partial y}{\partial x}"
     assert len(expand(r"\loop", macros)) < 300_000
+
+
+def test_the_type_of_a_function_is_a_declaration():
+    """A function from one space to another is declared with the shape of its values."""
+    (name, fact), = read_fragment(r"\phi:\mathbb{R}^d\to\mathbb{R}^m").facts
+    assert (name, fact.shape, fact.props) == (r"\phi", ("m",), ["function"])

@@ -361,3 +361,25 @@ def test_any_letter_indexes_what_is_defined(letter):
     """p_y of p = softmax(x) is an entry of p, whichever letter numbers it; read as a name of its own its derivative would be 0."""
     problem = ask(rf"p = \mathrm{{softmax}}(x), \quad L = -\log p_{letter}, \quad \frac{{\partial L}}{{\partial x}}")
     assert set(problem.symbols) == {"x"}
+
+
+@pytest.mark.parametrize("latex, shape", [
+    (r"\nabla_w\, w^\top\phi(x)", "V"), (r"\nabla_x\, f(Ax)", "S"), (r"f: \mathbb{R}^n\to\mathbb{R}^m, \quad \frac{\partial}{\partial x} f(Ax)", "V"),
+    (r"\frac{\partial}{\partial x}\|\mathbf{f}(x) - \mathbf{y}\|^2", "V"),
+])
+def test_values_of_unspecified_functions(latex, shape):
+    """phi(x) in w^T phi(x) is a vector, and so is what is declared or bold; else an unspecified function is a number."""
+    values = [x.data.shape for x in m.walk(ask(latex).body) if x.op == "app"]
+    assert values and all((rows != 1) == (shape == "V") and cols == 1 for rows, cols in values)
+
+
+def test_an_argument_outside_of_the_domain_is_refused():
+    """f: R^n -> R^m takes vectors of length n."""
+    with pytest.raises(TexDeriveError) as error:
+        ask(r"f: \mathbb{R}^n\to\mathbb{R}^m, \quad x\in\mathbb{R}^k, \quad \frac{\partial}{\partial x} f(x)")
+    assert error.value.code == "TD201" and "domain" in error.value.message
+
+
+def test_a_transposed_letter_before_another_is_an_inner_product():
+    """q^T k is a number, whatever the letters."""
+    assert ask(r"\frac{\partial}{\partial q} q^\top k").symbols["k"].shape == ("n", 1)

@@ -125,7 +125,7 @@ class Knowledge:
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
         return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])], definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=Facts([], facts, self.facts.elementwise, opaque=self.facts.opaque), declared=self.declared | declared | self.given)
+                       facts=Facts([], facts, self.facts.elementwise), declared=self.declared | declared | self.given)
 
     def said_everywhere(self) -> dict[str, Declared]:
         """The declarations of the whole document."""

@@ -205,7 +205,7 @@ def _tail(root: t.Node, node: t.Node) -> bool:
 
 def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> tuple[str, ...]:
     """Names of functions that are differentiated but defined nowhere: nothing can be said about their derivatives."""
-    defined = {d.name for d in definitions} | set(known.facts.opaque)
+    defined = {d.name for d in definitions}
     found: dict[str, None] = {}
     for n, _ in walk(node):
         if isinstance(n, t.Derivative) and n.operand is not None:

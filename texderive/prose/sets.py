@@ -200,7 +200,13 @@ def _pieces(text: str) -> list[str]:
     return [p.strip() for whole in parts for p in _SPLIT.split(whole) if p.strip()]
 
 
+_FUNCTION = re.compile(r"(.+?)(?::|\\colon(?![A-Za-z]))(.+?)\\(?:to|rightarrow)(?![A-Za-z])(.+)", re.S)
+
+
 def _statement(piece: str, result: Statement, pending: list[str]) -> bool:
+    function = _FUNCTION.fullmatch(piece)
+    if function:
+        return _function_type(function[1], function[3], result)
     member = re.match(r"(.*?)\\(?:in|subset)(?![A-Za-z])(.*)$", piece, re.S) or re.match(r"(.*?)∈(.*)$", piece, re.S)
     if member:
         return _membership(member.group(1), member.group(2), result, pending)
@@ -208,6 +214,15 @@ def _statement(piece: str, result: Statement, pending: list[str]) -> bool:
     if len(sides) >= 3:
         return _comparison(sides, result, pending)
     return _equality(piece, result)
+
+
+def _function_type(name: str, space: str, result: Statement) -> bool:
+    r"""\phi: \mathbb{R}^d \to \mathbb{R}^m: a function, with the shape of its values."""
+    symbol, values = only_symbol(name), read_set(space)
+    if symbol is None or values is None or values.props:
+        return False
+    result.facts.append((symbol, Fact(values.shape, None, ["function"])))
+    return True
 
 
 def _membership(left: str, right: str, result: Statement, pending: list[str]) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import matrix as m
 from ..symbols import Dim, Symbol
-from .elaborate import Elaborator, LetTerm, SymbolTerm
+from .elaborate import Elaborator, LetTerm, OpaqueTerm, SymbolTerm
 from .terms import Term
 from .unify import settled
 
@@ -20,6 +20,7 @@ class Builder:
         self.symbols: dict[int, Symbol] = {}
         self.lets: dict[int, m.Let] = {}
         self.done: dict[int, m.Expr] = {}
+        self.opaques: dict[int, m.Opaque] = {}
         self.order: list[m.Let] = []
         self.named: list[tuple[SymbolTerm, Symbol]] = []
         self._name_sizes()
@@ -74,6 +75,12 @@ class Builder:
             found = self.symbols[id(s)] = Symbol(s.key, s.latex, self.shape(s), tuple(self.dim(f) for f in s.family), s.letters, s.props, plain, s.pattern)
         return found
 
+    def opaque(self, o: OpaqueTerm) -> m.Opaque:
+        found = self.opaques.get(id(o))
+        if found is None:
+            found = self.opaques[id(o)] = m.Opaque(o.latex, o.arity, self.shape(o))
+        return found
+
     def let(self, let: LetTerm) -> m.Let:
         found = self.lets.get(id(let))
         if found is None:
@@ -126,6 +133,10 @@ class Builder:
                 return m.maximum(args[0], args[1], t.op)
             case "nil":
                 return m.ZERO
+            case "app":
+                return m.make("app", args, self.opaque(t.data), self.shape(t))
+            case "dapp":
+                return m.make("dapp", args, (self.opaque(t.data[0]), *t.data[1:]), self.shape(t))
         return m.make(t.op, args, t.data, self.shape(t))
 
 

@@ -97,7 +97,7 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
 
 
 def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
-    r"""\nabla f(r) of an f that nothing defines: its gradient, a row in numerator layout, at r; None for anything else."""
+    r"""\nabla f(r) of an f that nothing defines: its gradient, a row in numerator layout, or its Jacobian, at r; None for anything else."""
     call = node.operand
     if not isinstance(call, tree.Call) or len(call.args) != 1 or not isinstance(call.function, (tree.Symbol, tree.Script)):
         return None
@@ -107,12 +107,17 @@ def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
     if node.variables and [name_of(v.node) for v in node.variables] != [name_of(call.args[0])] or any(alike(call, law.lhs) for law in el.reading.laws):
         return None
     x = el.inside(call.args[0], elementwise=0, under_trace=False)
-    axes = [a for a in (x.rows, x.cols) if a != 1] * node.order
+    opaque = el.opaque(name, key_of(call.function), 1)
+    values = [a for a in (opaque.rows, opaque.cols) if a != 1]
+    axes = values + [a for a in (x.rows, x.cols) if a != 1] * node.order
     if len(axes) > 2:
         raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", node.span, (x,), code="TD326", hint="ask for it on its own")
-    rows, cols = axes if len(axes) == 2 else (1, 1) if not axes else (1, axes[0]) if el.layout == "numerator" else (axes[0], 1)
-    opaque = el.opaque(name, key_of(call.function), 1)
-    return Term("dapp", (x,), (opaque, (0,) * node.order), rows, cols, node.span)
+    if len(axes) == 2:
+        rows, cols = axes[::-1] if values and el.layout == "denominator" else axes
+    else:
+        column = bool(values) or el.layout == "denominator"
+        rows, cols = (1, 1) if not axes else (axes[0], 1) if column else (1, axes[0])
+    return Term("dapp", (x,), (opaque, (0,) * node.order, el.layout), rows, cols, node.span)
 
 
 def check_kind(node: tree.Derivative) -> None:

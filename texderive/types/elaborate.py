@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
-from ..matrix import Opaque
 from .reading import Reading
-from .terms import Term, number, scalar, is_literal
-from .unify import Size, show, unify
+from .terms import Term, number, scalar, is_literal, value_name
+from .unify import Axis, Size, show, unify
 
 
 class SymbolTerm:
@@ -33,6 +32,15 @@ class LetTerm:
         self.name, self.latex, self.body, self.params, self.sizes = name, latex, body, params, sizes
 
 
+class OpaqueTerm:
+    """An unspecified function of `arity` arguments whose value has the sizes rows x cols; `base` is its name in the search over ranks."""
+
+    __slots__ = ("latex", "arity", "rows", "cols", "base")
+
+    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str):
+        self.latex, self.arity, self.rows, self.cols, self.base = latex, arity, rows, cols, base
+
+
 class Elaborator:
     """The state of one pass.  `choice` gives each undeclared name its option (see infer)."""
 
@@ -53,7 +61,7 @@ class Elaborator:
         self.letters: list[tuple[str, Size]] = []          # index letters as used, for naming bound indices alike
         self.building: list[str] = []
         self.loose: list[Size] = []                        # sizes of ones and identities as written, which may stay open
-        self.opaques: dict[str, Opaque] = {}
+        self.opaques: dict[str, OpaqueTerm] = {}
 
     # ------------------------------------------------------------------ the pass
     def typed(self, node: tree.Node) -> Term:
@@ -109,11 +117,16 @@ class Elaborator:
     source = ""
     layout = "numerator"
 
-    def opaque(self, name: str, latex: str, arity: int) -> Opaque:
-        """The one unspecified function of this name."""
+    def opaque(self, name: str, latex: str, arity: int) -> OpaqueTerm:
+        r"""The one unspecified function of this name; its value is what \phi: \mathbb{R}^d \to \mathbb{R}^m says, else of the rank under trial."""
         found = self.opaques.get(name)
         if found is None:
-            found = self.opaques[name] = Opaque(latex, arity)
+            base = value_name(name)
+            declared = self.reading.functions.get(name)
+            option = self.choice.get(base)
+            axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size()] if option is not None and option.rank == "V" else []
+            rows, cols = [*axes, 1, 1][:2]
+            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base)
         return found
 
     def size(self, name) -> Size:

@@ -71,7 +71,9 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             whole = scan.seen.get(base)
             if whole is not None and (whole.counts or whole.bare and base in scan.reading.variables):
                 continue                                   # x_1 beside x and x_i is a component
-        if seen.primed:
+        if seen.called:
+            found = [Option("value", "S", 2.0 if seen.bold else 0.0, seen.key), Option("value", "V", 0.0 if seen.bold else 1.5, seen.key)]
+        elif seen.primed:
             found = _primed_options(scan, name, seen, costs)
         elif name.endswith("^()"):
             found = _family_options(seen, costs, 2 in seen.counts)

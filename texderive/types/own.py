@@ -14,7 +14,7 @@ from .reading import Definition, flat_arguments, names_in
 from .indices import index_term
 from .lets import let_term
 from .terms import Term, scalar
-from .unify import Size
+from .unify import Size, show, unify
 
 
 def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], span) -> Term:
@@ -121,14 +121,24 @@ def _substituted(node: tree.Node, found: dict[str, tree.Node]) -> tree.Node:
 
 
 def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
-    """An unspecified differentiable function of its arguments; scalar-valued unless declared otherwise."""
+    """An unspecified differentiable function of its arguments."""
     if name is None:
         raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
     if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\"):
         raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314", hint="define it, or use a single letter for an unspecified function")
     values = tuple(el.inside(a, elementwise=0, under_trace=False) for a in args)
+    domain = el.reading.facts.domains.get(name)
+    if domain is not None and len(values) == 1:
+        _within(el, values[0], domain, name)
     opaque = el.opaque(name, key_of(function), len(args))
-    return Term("app", values, opaque, 1, 1, node.span)
+    return Term("app", values, opaque, opaque.rows, opaque.cols, node.span)
+
+
+def _within(el: Elaborator, x: Term, domain: tuple, name: str) -> None:
+    """The argument of a function lies in its declared domain."""
+    rows, cols = [*(el.size(s) for s in domain), 1, 1][:2]
+    if not (unify(x.rows, rows) and unify(x.cols, cols)):
+        raise el.mismatch(f"the argument of {name} is {show(x.rows, x.cols)}, but its domain is {show(rows, cols)}", x.span, (x,), hint="keep to the declared domain")
 
 
 def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], node: tree.Node) -> Term:

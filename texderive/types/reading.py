@@ -39,11 +39,11 @@ class Facts:
 
     declared: list[Declared] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)     # canonical name -> properties
+    domains: dict[str, tuple] = field(default_factory=dict)      # of unspecified functions: the axes of their argument
     elementwise: set[str] = field(default_factory=set)            # functions said to act elementwise
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
     ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
-    opaque: dict[str, tuple] = field(default_factory=dict)        # f: R^n -> R, (domain, codomain) shapes
 
 
 class Reading:
@@ -54,7 +54,7 @@ class Reading:
         self.declared: dict[str, list[Declared]] = {}
         self.families: dict[tuple[str, str], Declared] = {}
         self.dims: dict[str, bool] = {}
-        self.functions: set[str] = set(facts.opaque)
+        self.functions: dict[str, Declared] = {}       # unspecified ones, with the shape of their value
         for d in list(declared.values()) + [f for f in facts.declared if f.key not in declared]:
             self._declare(numbered(d, bound))
         for size in facts.ranges.values():
@@ -79,7 +79,9 @@ class Reading:
 
     def _declare(self, d: Declared) -> None:
         if "function" in d.props:
-            self.functions.add(d.name)
+            self.functions[d.name] = d
+            for size in d.shape or ():
+                self._dim(size)
             return
         for size in (d.shape or ()) + d.ranges:
             self._dim(size)

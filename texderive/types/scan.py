@@ -8,6 +8,7 @@ from .indices import sliced
 from .names import is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, children
+from .terms import value_name
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma"}
 _ROW_LETTERS = frozenset("xhyzuvs")
@@ -26,6 +27,7 @@ class Seen:
     member_key: str = ""
     numbers: bool = False
     primed: bool = False                                        # x', a transpose or a name of its own
+    called: bool = False                                        # f(x), the value of an unspecified function
 
 
 class Scan:
@@ -232,7 +234,11 @@ class Scan:
             if isinstance(arg, tree.Prime) and any(name_of(a) == name_of(arg.base) for a in node.args):
                 self.primed.add(name_of(arg) or "")
             self.visit(arg, bound)
-        if name is None or self.reading.known(name) or name in FUNCTION_LETTERS or name in self.reading.functions:
+        if name is None or self.reading.known(name):
+            return
+        if name in FUNCTION_LETTERS or name in self.reading.functions:
+            if name != r"\sigma" and name not in self.reading.functions:
+                self._record(value_name(name), key_of(function)).called = True
             return
         lettered = isinstance(function, tree.Script) and function.sub is not None and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1 \
             and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions

@@ -2,7 +2,7 @@ r"""The statements of a formula sorted: declarations, facts, definitions, and wh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
@@ -195,6 +195,9 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     if op == "to":
         return
+    if relation.ops == (":", "to"):
+        _function_type(out, left, *relation.parts[1:3])
+        return
     if op not in EQUALS:
         out.expressions.append(relation)
         return
@@ -338,6 +341,23 @@ def _member_of(out: Sorted, node: tree.Node, space: tree.Node) -> None:
         n = _sizes(sup)
         mark = script_text(sub) if sub is not None else ""
         out.facts.declared.append(_declared(key, (n[0], n[0]), frozenset(("posdef" if mark == "++" else "psd" if mark == "+" else "symmetric",))))
+
+
+def _function_type(out: Sorted, node: tree.Node, domain: tree.Node, space: tree.Node) -> None:
+    r"""\phi: \mathbb{R}^d \to \mathbb{R}^m: an unspecified function with values in \mathbb{R}^m, unless it is defined besides."""
+    name, values = name_of(node), _real_space(space)
+    if name is None or values is None:
+        return
+    out.facts.declared.append(replace(_declared(key_of(node), values, frozenset(("function",))), row=False))
+    argument = _real_space(domain)
+    if argument is not None:
+        out.facts.domains[name] = argument
+
+
+def _real_space(space: tree.Node) -> tuple | None:
+    r"""The axes of \mathbb{R}^{m\times n}, None for another set."""
+    space, sup = (space.base, space.sup) if isinstance(space, tree.Script) else (space, None)
+    return _sizes(sup) if isinstance(space, tree.Symbol) and canonical(space.name)[-1:] == "R" else None
 
 
 def _in_words(shape) -> str:

@@ -73,6 +73,11 @@ def below(term: Term):
                 stack.append(t.data.body)
 
 
+def value_name(function: str) -> str:
+    """The search name of the value of an unspecified function."""
+    return function + "()"
+
+
 def symbols_below(terms, found: dict | None = None) -> dict:
     """The search names (see infer) of every symbol below the terms, definitions entered; a dict for its order."""
     found = {} if found is None else found
@@ -90,5 +95,7 @@ def symbols_below(terms, found: dict | None = None) -> dict:
             found[t.data] = True                 # x', which could be a name of its own
         elif t.op == "ref":
             stack.append(t.data.body)
+        elif t.op in ("app", "dapp"):
+            found[(t.data if t.op == "app" else t.data[0]).base] = True
         stack.extend(t.args)
     return found

@@ -144,6 +144,12 @@ def with_definitions(worked: Worked, math, axes: list[Index] = ()) -> str:
     return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math, *[v.array for v in vectors]]))
 
 
+def _functions(worked: Worked) -> dict:
+    """The unspecified functions whose values are arrays, as `declare` takes them."""
+    found = {n.data[0] for n in ix.walk(worked.reading.node) if n.op == "app"}
+    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function"]} for f in found if f.shape != (1, 1)}
+
+
 def _sizes(worked: Worked, symbols) -> dict:
     """Named sizes that stand in the result as numbers."""
     dims = {n.data for n in ix.walk(worked.reading.node) if n.op == "dim"}
@@ -162,7 +168,7 @@ def read_again(worked: Worked, text: str) -> str:
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
     try:
-        value = interpret_value(read(text), declarations(symbols) | _sizes(worked, symbols))
+        value = interpret_value(read(text), declarations(symbols) | _functions(worked) | _sizes(worked, symbols))
     except TexDeriveError as error:
         return f"{error.message} in {text}"
     points = judge.verifier.points

@@ -58,8 +58,8 @@ def read_back(setting: Setting, node: Node) -> Reading:
 
 
 def author_sums(setting: Setting) -> frozenset[Expr]:
-    """The brackets that stand in the question and in its definitions."""
-    roots = [setting.expr, *[let.expr for let in setting.problem.lets]]
+    """The brackets that stand in the question and in its definitions, with our names in them or without."""
+    roots = [setting.expr, *[let.expr for let in setting.problem.lets], *[s.definition.source for s in setting.given.defined.values()]]
     return frozenset(n for r in roots for n in mx.walk(r) if n.op == "add")
 
 

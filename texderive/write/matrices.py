@@ -251,7 +251,7 @@ class Matrices:
         return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"), style=self.style)
 
     def dapp(self, x: Expr) -> Piece:
-        opaque, wrt = x.data
+        opaque, wrt, *_ = x.data
         arrays = not opaque.elementwise and any(not a.is_scalar for a in x.args)
         return functions.applied(opaque, tuple(wrt), [self.build(a) for a in x.args], arrays)
 
