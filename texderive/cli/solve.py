@@ -19,6 +19,7 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     to.add_argument("--report", metavar="R.json", help="what was found and solved, as JSON")
     to.add_argument("--only", metavar="N", action="append", default=[], help="only problem number N (2, or 1,3-5)")
     common.layout_arguments(to)
+    to.add_argument("--flatten", action="store_true", help="one output with the chapters that FILE.tex inputs in their places, instead of one for each file")
     to.add_argument("--handout", action="store_true", help="write a stand-alone handout from a template instead")
     to.add_argument("--variant", choices=["student", "hints", "solutions"], default="solutions", help="of the handout")
     to.add_argument("--format", choices=["latex", "typst", "html", "markdown", "text", "pdf"], help="of the handout (by the ending of OUT, else latex)")
@@ -69,6 +70,8 @@ def _one(path: Path, options: argparse.Namespace) -> int:
     target = path if options.in_place else Path(options.output) if options.output else None
     if target and not options.in_place:
         output.forbid_overwriting(target, read)
+    if options.in_place and options.flatten:
+        raise DocumentError("--flatten writes another document", code="TD501", hint="name it with -o OUT.tex")
     for extra in (options.report, options.depfile_name):
         if extra:
             output.forbid_overwriting(Path(extra), read)
@@ -86,17 +89,33 @@ def _write(solution, target: Path | None, options: argparse.Namespace) -> list[s
     from ..document import handout, output
     if options.handout:
         return _handout(solution, target, options)
+    remarks = []
     if options.diff:
         _diff(solution, target)
-    elif target:
-        output.write(target, solution.data)
+    elif target and not options.flatten:
+        remarks = _files(solution, target, options.in_place)
     else:
-        sys.stdout.buffer.write(solution.data)
+        data = solution.document.base.encode(solution.flat)
+        output.write(target, data) if target else sys.stdout.buffer.write(data)
     if options.pdf:
         name = (target or Path(solution.document.base.path.stem + "-solutions")).with_suffix(".pdf")
         engine, itself = handout.pdf(solution, name, options.variant, options.detail, options.templates, False)
-        return [f"{name} by {engine}" + ("" if itself else " (a handout: the document itself needs a TeX engine that can set it)")]
-    return []
+        remarks.append(f"{name} by {engine}" + ("" if itself else " (a handout: the document itself needs a TeX engine that can set it)"))
+    return remarks
+
+
+def _files(solution, target: Path, in_place: bool) -> list[str]:
+    """The main file, and beside it, at the same relative paths, the chapters that have solutions; beside the sources themselves only where asked."""
+    from ..document import output
+    (main, text), *chapters = solution.files
+    solved = [(file, text) for file, text in chapters if text != file.text]
+    kept = [file.path for file, _ in solved if not in_place and (target.parent / file.path.relative_to(main.path.parent)).resolve() == file.path.resolve()]
+    output.write(target, main.encode(text))
+    if kept:
+        return [f"the solutions of {', '.join(map(str, kept))} are not written, which would overwrite what is read: name an output in another folder, or ask for --flatten or --in-place"]
+    for file, text in solved:
+        output.write(file.path if in_place else target.parent / file.path.relative_to(main.path.parent), file.encode(text))
+    return [f"{len(solved)} of its files with solutions: {', '.join(str(file.path) for file, _ in solved)}"] if solved else []
 
 
 def _handout(solution, target: Path | None, options: argparse.Namespace) -> list[str]:
@@ -120,10 +139,11 @@ def _handout(solution, target: Path | None, options: argparse.Namespace) -> list
 
 def _diff(solution, target: Path | None) -> None:
     import difflib
-    source = solution.document.source
-    name = str(source.path)
-    lines = difflib.unified_diff(source.text.splitlines(keepends=True), solution.text.splitlines(keepends=True), f"a/{name}", f"b/{target or name}")
-    sys.stdout.buffer.write(source.encode("".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)))
+    for number, (file, text) in enumerate(solution.files):
+        source = solution.document.source if not number else solution.document.base.found[file.path.resolve()]
+        name = str(file.path)
+        lines = difflib.unified_diff(source.text.splitlines(keepends=True), text.splitlines(keepends=True), f"a/{name}", f"b/{target if target and not number else name}")
+        sys.stdout.buffer.write("".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines).encode(source.encoding, "replace"))
 
 
 def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace) -> None:

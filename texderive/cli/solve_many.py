@@ -4,6 +4,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import DocumentError
@@ -17,7 +18,7 @@ def run(paths: list[Path], options: argparse.Namespace) -> int:
     from .solve import settings
     if options.handout or options.diff or options.in_place or options.pdf:
         raise DocumentError("many documents are solved into a folder", code="TD501", hint="texderive solve DIR/ -o OUT/; --handout, --diff, --pdf and --in-place take one document")
-    tasks = list(_tasks(paths, options, settings(options)))
+    tasks = list(_tasks(paths, options, replace(settings(options), chapters=False)))          # chapters are documents of the folder themselves
     if not tasks:
         raise DocumentError("no .tex files found", code="TD501")
     rows: dict[int, dict] = {}

@@ -29,6 +29,7 @@ class Diagnostic:
     @classmethod
     def at(cls, source: Source, offset: int | None, code: str, message: str, *, severity: str = "error", length: int = 1, hint: str = "") -> "Diagnostic":
         """A finding at an offset of the source; None means the whole file."""
+        source, offset = source.locate(offset) if offset is not None else (source, None)
         line, column = source.line_column(offset or 0)
         text = source.line_text(line) if offset is not None else ""
         return cls(str(source.path or "<text>"), line, column, max(1, min(length, len(text) - column + 1)) if text else 1, severity, code, message, hint, text)

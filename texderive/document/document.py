@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..prose.expansion import Macro, collect
 from . import inputs, markers, masking, pragmas, problems, structure
+from .chapters import Spliced, spliced
 from .diagnostics import Diagnostic
 from .scope import Scope
 from .source import Source, decode, load
@@ -40,6 +41,13 @@ class Document:
         match = re.search(r"\\begin\s*\{document\}", self.masked.definitions)
         return self.base.text[:match.start()] if match else ""
 
+    @cached_property
+    def lasting_macros(self) -> dict[str, Macro]:
+        """Macros that hold from the document's beginning on, so that any insertion may use them: none that its body defines on the way."""
+        body = re.search(r"\\begin\s*\{document\}", self.masked.definitions)
+        stop = body.start() if body else min((p.request.start for p in self.problems), default=0)
+        return {**collect(self.inputs.definitions), **collect(self.masked.definitions[:stop])}
+
     def metadata(self, command: str) -> str:
         r"""The argument of \title, \author or \date, "" where there is none."""
         from ..prose.expansion import brace_group
@@ -48,22 +56,26 @@ class Document:
         return re.sub(r"\\\\\s*(?:\[[^\]]*\])?", " ", group[0]).strip() if group else ""
 
 
-def read(path_or_text: str | Path) -> Document:
+def read(path_or_text: str | Path, chapters: bool = True) -> Document:
     """A document from a path, or from text that is plainly LaTeX (holds a line end or a backslash)."""
     if isinstance(path_or_text, Path) or not re.search(r"[\n\\]|^\s*$", str(path_or_text)):
         source = load(Path(path_or_text))
     else:
         source = decode(str(path_or_text).encode("utf-8", "surrogatepass"))
-    return analyse(source)
+    return analyse(source, chapters)
 
 
-def analyse(source: Source) -> Document:
-    """Everything up to the problems of a source."""
+def analyse(source: Source, chapters: bool = True) -> Document:
+    """Everything up to the problems of a source, with the chapters that it inputs."""
     base = Source(source.path, markers.cleaned(source.text), source.encoding, source.bom)
+    base = spliced(base) if chapters else base
     masked = masking.mask(base.text)
     taken = inputs.follow(base, masked.definitions)
     macros = {**collect(taken.definitions), **collect(masked.definitions)}
     outline = structure.outline(masked.text, masked.definitions + taken.definitions)
+    if isinstance(base, Spliced):
+        taken.paths += base.found
+        taken.diagnostics += base.diagnostics
     found: list[Diagnostic] = list(taken.diagnostics)
     read_pragmas = []
     for offset, words in masked.pragmas:

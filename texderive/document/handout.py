@@ -87,7 +87,7 @@ def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: 
     if not handout_only and document.preamble and _tex():
         try:
             with _inputs_beside(document):
-                return rendering.pdf(target, latex=solution.text), True
+                return rendering.pdf(target, latex=solution.flat), True
         except DocumentError as error:
             if error.code != "TD521":
                 raise

@@ -12,7 +12,7 @@ from .source import Source, load
 
 MAX_FILES = 200
 MAX_DEPTH = 20
-_INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude|InputIfFileExists|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
+INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude|InputIfFileExists|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
 _ROOT = re.compile(r"%\s*!\s*TeX\s+root\s*=\s*(\S+)", re.IGNORECASE)
 
 
@@ -70,12 +70,12 @@ def _main(path: Path, source: Source, home: Path, inputs: Inputs) -> None:
 
 
 def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path], inputs: Inputs) -> None:
-    for match in _INPUT.finditer(text):
+    for match in INPUT.finditer(text):
         name = (match.group(1) or match.group(2)).strip()
         offset = match.start() if path == source.path else None
         if len(inputs.paths) >= MAX_FILES or len(chain) > MAX_DEPTH:
             return
-        target = _resolve(name, home, path)
+        target = resolve(name, home, path)
         if target is None:
             outside = name.startswith(("/", "~", "|")) or ".." in Path(name).parts
             code, message = ("TD505", f"\\input{{{name}}} points outside of the document's folder and is not read") if outside else ("TD504", f"\\input{{{name}}} is not found")
@@ -98,7 +98,7 @@ def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path]
         _follow(masked.definitions, target, source, home, [*chain, target], inputs)
 
 
-def _resolve(name: str, home: Path, path: Path) -> Path | None:
+def resolve(name: str, home: Path, path: Path) -> Path | None:
     """The file that a name means, where it lies below the document's folder."""
     if name.startswith(("/", "~", "|", "-")) or "\0" in name or len(name) > 500:
         return None

@@ -1,10 +1,8 @@
-"""The words around a derivation in the output: heading, refusal note, slide; and the author's own macros in it."""
+"""The words around a derivation in the output: heading, refusal note, slide."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from ..prose.expansion import Macro
 from .solving import Outcome
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -40,30 +38,3 @@ def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
 
 def _without_blank_lines(text: str) -> str:
     return re.sub(r"\n(?:[ \t]*\n)+", "\n", text.strip("\n"))
-
-
-def author_macros(macros: dict[str, Macro]) -> Callable[[str], str]:
-    r"""A function that writes the author's own commands for letters and signs: \x for \mathbf{x}, \R for \mathbb{R}.
-
-    Only macros without arguments whose body is one styled letter or a transpose are put back: anything else could change what is set.
-    """
-    back: dict[str, str] = {}
-    for name in sorted(macros, key=lambda n: (len(n), n)):
-        macro = macros[name]
-        if macro.args == 0 and re.fullmatch(r"\\[A-Za-z]+", name) and re.fullmatch(r"\\(?:mathbf|boldsymbol|bm|mathbb|mathcal)\s*\{\\?[A-Za-z]+\}", macro.body):
-            back.setdefault(macro.body, name)
-        transpose = re.fullmatch(r"\^\s*\{?\s*(\\(?:top|intercal))\s*\}?", macro.body) if macro.args == 0 else None
-        if transpose:
-            back.setdefault(f"^{transpose.group(1)}", name)
-            back.setdefault(f"^{{{transpose.group(1)}}}", name)
-    if not back:
-        return lambda text: text
-    pattern = re.compile("|".join(re.escape(b) + ("(?![A-Za-z])" if b[-1].isalpha() else "") for b in sorted(back, key=lambda b: (-len(b), b))))
-
-    def restore(text: str) -> str:
-        def name(match: re.Match[str]) -> str:
-            follows = text[match.end():match.end() + 1]
-            return back[match.group()] + (" " if follows.isalpha() else "")
-        return pattern.sub(name, text)
-
-    return restore

@@ -5,16 +5,20 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from . import cache as caching
 from . import kernel, markers, parallel, phrasing, stated
+from .chapters import Spliced
 from .diagnostics import Diagnostic
 from .document import Document, read
+from .own_notation import OwnNotation
 from .placing import Place, Placer
 from .problems import Problem
 from .solving import Outcome, solve_one
+from .source import Source
 
 
 @dataclass(frozen=True)
@@ -26,18 +30,40 @@ class Options:
     only: tuple[int, ...] = ()
     cache: bool = True
     templates: str | None = None
+    chapters: bool = True                # work through the files that a main file inputs
     keep: bool = False                   # keep the derivations, for a handout
 
 
 @dataclass
 class Solution:
-    """A solved document: `text` is the output, `entries` the report, `outcomes` one per problem wanted."""
+    """A solved document: `text` is the output, `entries` the report, `outcomes` one per problem wanted, `insertions` by their offsets in document.base."""
 
     document: Document
     outcomes: list[tuple[Problem, Outcome]]
-    text: str
+    insertions: list[tuple[int, str]]
     diagnostics: list[Diagnostic]
     derivations: dict[int, Any] = field(default_factory=dict)
+
+    @cached_property
+    def files(self) -> list[tuple[Source, str]]:
+        """Each file of the document (the main file first, then its chapters) with its text, solutions inserted."""
+        base = self.document.base
+        placed: dict[int, list[tuple[int, str]]] = {}
+        for offset, piece in self.insertions:
+            file, local = base.locate(offset, before=True)
+            placed.setdefault(id(file), []).append((local, _fitted(piece, file, local)))
+        return [(file, markers.insert(file.text, placed.get(id(file), []))) for file in (base.files if isinstance(base, Spliced) else [base])]
+
+    @property
+    def text(self) -> str:
+        """The main file with its solutions inserted."""
+        return self.files[0][1]
+
+    @property
+    def flat(self) -> str:
+        """All in one file: the chapters stand where the main file inputs them."""
+        base = self.document.base
+        return markers.insert(base.text, [(offset, _fitted(piece, base, offset)) for offset, piece in self.insertions])
 
     @property
     def data(self) -> bytes:
@@ -49,8 +75,9 @@ class Solution:
         """The report's entries, as DESIGN section 10 states them."""
         out = []
         for problem, outcome in self.outcomes:
-            line, column = self.document.base.line_column(problem.request.start)
-            entry = {"file": str(self.document.base.path or "<text>"), "line": line, "column": column, "status": outcome.status, "latex": problem.latex,
+            file, offset = self.document.base.locate(problem.request.start)
+            line, column = file.line_column(offset)
+            entry = {"file": str(file.path or "<text>"), "line": line, "column": column, "status": outcome.status, "latex": problem.latex,
                      "result": outcome.result, "message": outcome.message}
             if outcome.verdict:
                 entry["stated"] = {"latex": problem.request.answer, "verdict": outcome.verdict}
@@ -94,7 +121,8 @@ def solve(path_or_text: str | Path, options: Options | None = None, progress: Ca
     >>> solve("Compute $\\\\frac{d}{dx} x^2$.", cache=False).summary
     '1 problem: 1 solved'
     """
-    return solve_document(read(path_or_text), options or Options(**settings), progress)
+    options = options or Options(**settings)
+    return solve_document(read(path_or_text, options.chapters), options, progress)
 
 
 def solve_document(document: Document, options: Options, progress: Callable[[Iterable], Iterable] | None = None) -> Solution:
@@ -102,23 +130,24 @@ def solve_document(document: Document, options: Options, progress: Callable[[Ite
     wanted = [p for p in document.problems if not options.only or p.number in options.only]
     amssymb = bool(re.search(r"\{[^{}]*\b(?:amssymb|amsfonts|mathtools|dsfont|unicode-math)\b[^{}]*\}", document.masked.definitions + document.inputs.definitions))
     derivations: dict[int, Any] = {}
-    outcomes = _outcomes(wanted, options, amssymb, derivations, progress)
+    own = OwnNotation.of(document.lasting_macros, document.masked.text + document.inputs.body)
+    outcomes = _outcomes(wanted, options, amssymb, own, derivations, progress)
     places = _places(document, outcomes)
     insertions = _insertions(document, outcomes, places)
     outcomes = [pair for pair, place in zip(outcomes, places) if not place.answered]
     found = document.diagnostics + [d for pair in outcomes for d in _findings(document, *pair)]
-    return Solution(document, outcomes, markers.insert(document.base.text, insertions), found, derivations)
+    return Solution(document, outcomes, insertions, found, derivations)
 
 
-def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, derivations: dict[int, Any], progress: Callable[[Iterable], Iterable] | None) -> list[tuple[Problem, Outcome]]:
+def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNotation, derivations: dict[int, Any], progress: Callable[[Iterable], Iterable] | None) -> list[tuple[Problem, Outcome]]:
     """One outcome for each problem: from the cache, else derived; successes are stored at the end."""
     store = caching.Cache(options.cache and not options.keep and bool(wanted))
     try:
         names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer,
-                             kind=p.request.kind, templates=options.templates) for p in wanted]
+                             kind=p.request.kind, templates=options.templates, own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]
-        solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates)
+        solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, own=own)
         derived = iter(parallel.each(solver, missing, progress) if not options.keep else _kept(solver, missing, derivations, progress))
         outcomes = [Outcome(**entry) if entry is not None else next(derived) for entry in known]
         store.put({name: o.stored() for name, entry, o in zip(names, known, outcomes) if entry is None and o.status == "solved" and not o.widened})
@@ -149,18 +178,20 @@ def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], pla
     for (_, outcome), place in zip(outcomes, places):
         if not place.answered:
             together.setdefault(shared.get(place.offset, place.offset), []).append((place, outcome))
-    newline = document.base.newline
-    restore = phrasing.author_macros(document.macros)
     preamble = document.masked.definitions + document.inputs.definitions
     written = (lambda latex: latex) if kernel.has_amsmath(preamble) else kernel.plain
     out = []
     for offset, entries in together.items():
-        pieces = [restore(written(phrasing.body(outcome))) for _, outcome in entries]
+        pieces = [written(phrasing.body(outcome)) for _, outcome in entries]
         body = phrasing.assembled(pieces, inside=entries[0][0].inside, frame=entries[0][0].frame)
-        at_end = offset >= len(document.base.text) and not document.base.text.endswith("\n")
-        piece = markers.wrapped(body, newline)
-        out.append((offset, piece.rstrip("\r\n") if at_end else piece))
+        out.append((offset, body))
     return out
+
+
+def _fitted(body: str, file: Source, offset: int) -> str:
+    """An insertion between its marks with the line ends of its file."""
+    piece = markers.wrapped(body, file.newline)
+    return piece.rstrip("\r\n") if offset >= len(file.text) and not file.text.endswith("\n") else piece
 
 
 def _last_cuts(text: str, offsets: list[int]) -> dict[int, int]:

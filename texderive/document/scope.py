@@ -18,6 +18,8 @@ from .structure import Block, walk
 
 MOST_EARLIER = 60                                    # blocks looked at for what earlier parts declare
 _CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
+_THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
+                         r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
 _FLOWING = ("document", "section")
 
 
@@ -75,7 +77,7 @@ class Scope:
         extra = [s for s in extra if wide or s.parent is block.parent] + [s for s in sources if s not in near]
         facts: dict[str, Fact] = {}
         ranges: dict[str, str] = {}
-        for prose in self._outer:
+        for prose in [*self._outer, *(prose for at, prose in self._throughout if at <= offset)]:
             _merge(facts, ranges, prose.facts, prose.ranges)
         for place in dict.fromkeys([*reversed(extra), *reversed(near)]):
             _merge(facts, ranges, *self._until(place, offset))
@@ -114,6 +116,11 @@ class Scope:
     @cached_property
     def _outer(self) -> list[Prose]:
         return [declarations(self.outside, self.macros)] if self.outside else []
+
+    @cached_property
+    def _throughout(self) -> list[tuple[int, Prose]]:
+        """What sentences such as "Throughout, ..." declare for all that follows."""
+        return [(m.start(), declarations(m.group(), self.macros)) for m in _THROUGHOUT.finditer(self.text)]
 
     def layout(self, block: Block, offset: int) -> str | None:
         """The layout stated for a place: by a pragma in force, by the nearest prose, or anywhere before in the document."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from . import formula, stated
+from .own_notation import OwnNotation
 from .problems import Problem
 from .symbol_names import names_in
 
@@ -45,8 +46,9 @@ class Outcome:
         return asdict(self)
 
 
-def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = None, amssymb: bool = False, templates: str | None = None, keep: list | None = None) -> Outcome:
-    """Derive one problem.  A TexDeriveError becomes a refusal; `keep` receives the derivation, for a handout."""
+def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = None, amssymb: bool = False, templates: str | None = None, own: OwnNotation | None = None,
+              keep: list | None = None) -> Outcome:
+    """Derive one problem.  A TexDeriveError becomes a refusal; `own` are the author's commands, `keep` receives the derivation, for a handout."""
     from .. import render
 
     beyond = next((message for pattern, message in _BEYOND if pattern.search(problem.latex)), None)
@@ -56,6 +58,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
         with time_limit(SECONDS):
             derivation, widened = _derived(problem, layout or problem.layout)
             fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
+            fragment = own.restore(fragment, problem.latex) if own else fragment
             verdict = stated.compare(derivation, problem.request.answer, problem.definitions) if problem.request.answer else ""
     except TexDeriveError as error:
         return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)

@@ -35,6 +35,10 @@ class Source:
         data = text.encode(self.encoding, "replace") if self.encoding != "utf-8" else text.encode("utf-8")
         return (_BOM if self.bom else b"") + data
 
+    def locate(self, offset: int, before: bool = False) -> tuple[Source, int]:
+        """The file of an offset and the offset in it: this one."""
+        return self, offset
+
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column, in characters."""
         if not self._lines:
