@@ -375,3 +375,16 @@ def test_a_derivative_in_a_definition_is_not_the_question(latex):
     """Where something else is asked, a definition whose right side holds a derivative defines."""
     problem = interpret(read(latex))
     assert problem.request.startswith(r"\frac{\partial")
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial W}\|W_1 x - y\|^2", r"L = -\log p_y, \quad \frac{\partial L}{\partial p}"])
+def test_a_numbered_letter_beside_an_absent_variable_is_refused(latex):
+    """Whether W_1 is a part of W is not guessed: the derivative would be 0."""
+    with pytest.raises(UnsupportedError) as error:
+        interpret(read(latex))
+    assert error.value.code == "TD222" and "declare" in error.value.hint
+
+
+def test_a_numbered_matrix_beside_the_variable_is_another():
+    r"""\Sigma_2 beside \Sigma is no component of it."""
+    assert set(interpret(read(r"\frac{\partial}{\partial\Sigma}\operatorname{tr}(\Sigma_2^{-1}\Sigma)")).symbols) == {r"\Sigma", r"\Sigma_2"}

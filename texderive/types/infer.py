@@ -69,8 +69,9 @@ def options(scan: Scan) -> dict[str, list[Option]]:
         if seen.numbers and not seen.bare and not seen.counts:
             base = name.split("_")[0]
             whole = scan.seen.get(base)
-            if whole is not None and (whole.counts or whole.bare and base in scan.reading.variables):
-                continue                                   # x_1 beside x and x_i is a component
+            matrix = costs["M"] == min(costs.values()) and len(name.partition("_")[2]) == 1
+            if whole is not None and not matrix and (whole.counts or whole.bare and base in scan.reading.variables):
+                continue                                   # x_1 beside x and x_i is a component, \Sigma_2 beside \Sigma another matrix
         if seen.called:
             found = [Option("value", "S", 2.0 if seen.bold else 0.0, seen.key), Option("value", "V", 0.0 if seen.bold else 1.5, seen.key)]
         elif seen.primed:

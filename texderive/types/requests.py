@@ -350,6 +350,10 @@ class _Request:
                 if through and any(symbol.base in names_in(el.reading.definitions[n].body) for n in mentioned if n in el.reading.definitions) or through and symbol.base in mentioned:
                     raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
                                            hint=f"solve it: {through[0]} = ...")
+            sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared and _numbered_sibling(s.base, symbol.base)), None)
+            if sibling is not None:
+                raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", self.node.span, code="TD222",
+                                       hint=f"declare {symbol.key} and {sibling.key}, or differentiate by {sibling.key}")
             el.note(f"${symbol.latex}$ does not occur in the expression.")
 
     def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
@@ -399,6 +403,12 @@ class _Request:
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by),
             spellings=spellings(self.formula, symbols))
+
+
+def _numbered_sibling(name: str, variable: str) -> bool:
+    """p_y and A_1 beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
+    number = name.removeprefix(variable + "_")
+    return number != name and number != "0" and len(number) <= 2 and number.isalnum()
 
 
 def _rows_of_variable(el: Elaborator, body: Term, variables: list[Term]) -> None:
