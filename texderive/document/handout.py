@@ -7,6 +7,7 @@ from typing import Any
 
 from ..prose.expansion import expand
 from .document import Document
+from .numbering import Numbering
 from .pipeline import Solution
 from .structure import Block
 
@@ -18,13 +19,14 @@ def render(solution: Solution, form: str, variant: str = "solutions", detail: st
     """The handout as text in one format."""
     from ..render import handout
     document = solution.document
-    title = _plain(document.metadata("title")) or "Solutions"
-    return handout(entries(solution), form, variant=variant, title=title, author=_plain(document.metadata("author")), preamble="", detail=detail, templates=templates)
+    title = _plain(document.metadata("title")) or None
+    return handout(entries(solution), form, variant=variant, title=title, author=_plain(document.metadata("author")), date=_date(document), preamble="", detail=detail, templates=templates)
 
 
 def entries(solution: Solution) -> list[dict[str, Any]]:
-    """One mapping per problem: title, statement (macros expanded, so that it stands alone), derivation or None, message."""
+    """One mapping per problem: label (what the document calls it), statement (macros expanded, so that it stands alone), derivation or None, message."""
     document = solution.document
+    numbering = Numbering(document.masked.text, document.outline, document.masked.definitions + document.inputs.definitions)
     out, shown = [], set()
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
@@ -32,7 +34,7 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
         parts = [statement_of(document, block, problem.request.start) for block in (above, home) if block is not None and block not in shown]
         statement = "\n\n".join(p for p in parts if p)
         shown |= {home, above}
-        out.append({"title": "", "statement": statement, "derivation": solution.derivations.get(problem.number), "message": outcome.message})
+        out.append({"title": "", "label": numbering.heading(problem.block), "statement": statement, "derivation": solution.derivations.get(problem.number), "message": outcome.message})
     return out
 
 
@@ -70,6 +72,12 @@ def _without_solutions(block: Block) -> list[tuple[int, int]]:
             spans.append((at, child.start))
             at = child.end
     return [*spans, (at, block.close)]
+
+
+def _date(document: Document) -> str:
+    r"""The document's date, unless it is that of the day, which would make every build another."""
+    words = document.metadata("date")
+    return "" if r"\today" in words else _plain(words)
 
 
 def _plain(words: str) -> str:

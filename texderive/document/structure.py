@@ -109,7 +109,7 @@ class _Builder:
         self.root = Block("document", "", 0, 0, level=-9)
         self.stack = [self.root]
         self.open_ends: list[int] = []
-        self._paragraph(0)
+        self._paragraph(_SPACE.match(text).end())
 
     def token(self, match: re.Match[str]) -> None:
         if match["section"]:
@@ -163,7 +163,7 @@ class _Builder:
             return
         while len(self.stack) - 1 > depth:
             self._pop(match.start(), match.start())
-        optional = re.compile(r"\s*\[[^\]]*\]").match(self.text, match.end())
+        optional = re.compile(r"(?:(?<=titledquestion)\s*\{[^{}]*\})?(?:\s*\[[^\]]*\]|(?<=\}))").match(self.text, match.end())
         inner = optional.end() if optional else match.end()
         self._push(Block("item", match["item"], match.start(), inner, level=ranks[match["item"]], title=optional.group() if optional else ""))
 

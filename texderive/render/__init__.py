@@ -29,9 +29,9 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
     return text.replace(r"\mathbb{", r"\mathbf{") if format == "latex" and plain and not amssymb else text
 
 
-def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", preamble: str = "", detail: str = "normal",
-            templates: str | Path | None = None) -> str:
-    r"""A handout of problems: each a mapping with `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
+def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", date: str = "", preamble: str = "",
+            detail: str = "normal", templates: str | Path | None = None) -> str:
+    r"""A handout of problems: each a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
 
     variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
     preamble  LaTeX definitions of the author's macros, used by the statements
@@ -40,13 +40,13 @@ def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, var
     if title is None:
         from ..errors import DocumentError
         raise DocumentError(f"there is no variant {variant!r} of a handout", code="TD526", hint="use one of " + ", ".join(_TITLES))
-    return _document("handout", problems, format, variant, title, author, preamble, detail, templates)
+    return _document("handout", problems, format, variant, title, author, date, preamble, detail, templates)
 
 
 def notes(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, title: str = "Notes", author: str = "", preamble: str = "", detail: str = "full",
           templates: str | Path | None = None) -> str:
     """Course notes: derivations under headings, with the reason of every rule."""
-    return _document("notes", problems, format, "solutions", title, author, preamble, detail, templates)
+    return _document("notes", problems, format, "solutions", title, author, "", preamble, detail, templates)
 
 
 def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
@@ -60,20 +60,25 @@ def copy_templates(folder: str | Path) -> list[Path]:
     return copy(folder)
 
 
-def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, variant: str, title: str, author: str, preamble: str, detail: str, templates: str | Path | None) -> str:
+def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, variant: str, title: str, author: str, date: str, preamble: str, detail: str,
+              templates: str | Path | None) -> str:
     from ..write.sentences import author as author_prose
     from .context import derivation_view, hints
     from .environment import fill
     backend = _backend(format)
     words = (lambda s: _safe(author_prose(s, "html"))) if format == "html" else (lambda s: author_prose(s, format))
-    sections = []
+    sections: list[dict[str, Any]] = []
+    problems = list(problems)
+    before = ""
     for number, problem in enumerate(problems, 1):
         d = problem.get("derivation")
         view = derivation_view(d, backend, detail) if d is not None else None
         body = fill(format, "derivation", {"d": view, "plain": False, "level": 3}, templates) if view is not None else ""
-        sections.append({"number": number, "title": words(problem.get("title") or ""), "statement": words(problem.get("statement") or ""), "request": view["request"] if view else "",
+        label = problem.get("label") or (f"Problem {number}" if len(problems) > 1 or problem.get("title") else "")
+        shown, before = "" if label == before else label, label              # two questions of one problem stand under one heading
+        sections.append({"number": number, "label": words(shown), "title": words(problem.get("title") or ""), "statement": words(problem.get("statement") or ""), "request": view["request"] if view else "",
                          "d": view, "body": _safe(body) if format == "html" else body, "hints": hints(d, backend) if d is not None else [], "message": words(problem.get("message") or "")})
-    context = {"title": words(title), "author": words(author), "variant": variant, "problems": sections, "preamble": preamble}
+    context = {"title": words(title), "author": words(author), "date": words(date), "variant": variant, "problems": sections, "preamble": preamble}
     return fill(format, name, context, templates)
 
 
