@@ -45,7 +45,9 @@ class Numbering:
         chain = [b for b in reversed([block, *block.ancestors()]) if b in self.labels]
         named = [k for k, b in enumerate(chain) if PROBLEM.search(self.labels[b])]
         chain = chain[named[-1]:] if named else chain
-        parts = [self.labels[b] for b in chain]
+        parts = [self.labels[b].rstrip(" :") for b in chain]
+        if parts and not _LONE.fullmatch(parts[0]):
+            parts[0] = parts[0].rstrip(".")
         if not parts:
             return ""
         if len(parts) > 1:
