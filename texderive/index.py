@@ -74,6 +74,7 @@ class _Tables:
         self.nodes: dict = {}
         self.bound: dict = {}
         self.fresh = count(1)
+        self.kept: dict[str, dict] = {}
 
 
 _now = _Tables()
@@ -93,6 +94,14 @@ def session():
 def table_size() -> int:
     """How many nodes the session has made: a measure of its work."""
     return len(_now.nodes)
+
+
+def kept(name: str) -> dict:
+    """The memory of a pass that lasts as long as the session: {node: what the pass found}."""
+    found = _now.kept.get(name)
+    if found is None:
+        found = _now.kept[name] = {}
+    return found
 
 
 def fresh(dim: Dim, name: str = "?") -> Index:

@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from operator import attrgetter
 
 from .. import index as ix
 from ..index import Node
 from .rule import Rule
+
+_serial = attrgetter("serial")
 
 
 def _power(f: Node) -> tuple[Node, Fraction | None]:
@@ -105,27 +108,22 @@ def negated(node: Node) -> Node | None:
     return None
 
 
-def _serial(node: Node) -> int:
-    return node.serial
-
-
-def canonical(node: Node, memo: dict | None = None) -> Node:
-    """The same expression with commuting parts in a fixed order; decides equality, never displayed."""
-    memo = {} if memo is None else memo
+def canonical(node: Node) -> Node:
+    """The same expression with commuting parts in a fixed order (that of their making); decides equality, never displayed."""
+    memo = ix.kept("canonical")
     done = memo.get(node)
     if done is None:
-        args = tuple(canonical(a, memo) for a in node.args)
+        args = tuple([canonical(a) for a in node.args])
         if node.op in ("add", "mul"):
-            args = tuple(sorted(args, key=_serial))
-            done = ix.make(node.op, args)
+            done = ix.make(node.op, tuple(sorted(args, key=_serial)))
         elif node.op == "delta" or node.op == "cmp" and node.data in ("=", "!="):
             done = ix.make(node.op, (), tuple(sorted(node.ix, key=_index_key)), node.data)
         elif node.op == "pow" and args[0].op == "add" and args[1].op == "num" and args[1].data.denominator == 1 and args[1].data % 2 == 0:
-            turned = canonical(ix.add(*map(ix.neg, args[0].args)), memo)        # (a - b)^2 = (b - a)^2
+            turned = canonical(ix.add(*map(ix.neg, args[0].args)))              # (a - b)^2 = (b - a)^2
             done = ix.make("pow", (min(args[0], turned, key=_serial), args[1]))
         else:
             done = ix.make(node.op, args, node.ix, node.data)
-        memo[node] = done
+        memo[node] = memo[done] = done
     return done
 
 

@@ -19,7 +19,13 @@ PROPS = {
     "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "small": "small",
     "integer": "integer", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "row": "row", "square": "square",
 }
-_WORDS = sorted(PROPS, key=len, reverse=True)
+_WORD = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)
+_TIMES = re.compile(r"\\times|×|\*|\bby\b")
+_FILLERS = re.compile(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]")
+_SCALAR = re.compile(r"\b(scalar|number)\b")
+_KIND = re.compile(r"\b(scalar|number|vector|matrix)\b")
+_BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
+_FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
@@ -86,21 +92,19 @@ def _from_text(key: str, value: object) -> Declared:
     for match in _RANGE.finditer(text):
         letters.append(match[1])
         ranges.append(_dim(match[2]))
-    text = re.sub(r"\bfor\b", " ", _RANGE.sub(" ", text))
-    props = []
-    for word in _WORDS:
-        pattern = r"(?<![\w-])" + re.escape(word) + r"(?![\w-])"
-        if re.search(pattern, text, re.IGNORECASE):
-            props.append(PROPS[word])
-            text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
-    text = re.sub(r"\\times|×|\*|\bby\b", " x ", text)
-    text = re.sub(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]", " ", text)
-    scalar = re.search(r"\bscalar\b|\bnumber\b", text)
-    text = re.sub(r"\bscalar\b|\bnumber\b|\bvector\b|\bmatrix\b", " ", text).strip()
+    if letters:
+        text = _RANGE.sub(" ", text)
+    text = _FOR.sub(" ", text)
+    props = [PROPS[match[1].lower()] for match in _WORD.finditer(text)]
+    if props:
+        text = _WORD.sub(" ", text)
+    text = _FILLERS.sub(" ", _TIMES.sub(" x ", text))
+    scalar = _SCALAR.search(text)
+    text = _KIND.sub(" ", text).strip()
     if scalar or not text:
         shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE for p in props) else None
     else:
-        shape = tuple(_dim(part) for part in re.split(r"\s+x\s+|\s*x\s*(?=\d)|\s+", text))
+        shape = tuple(_dim(part) for part in _BETWEEN_SIZES.split(text))
         if re.search(r"(?<!\S)x$|^x\s", text) and text != "x":
             raise ShapeError(f"a size is missing in the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d" or "scalar"')
         if len(shape) > len(_AXES):

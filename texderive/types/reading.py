@@ -180,7 +180,7 @@ def alike(a: tree.Node, b: tree.Node) -> bool:
     if name is not None or name_of(b) is not None:
         return name == name_of(b)
     own = [s for s in ("op", "ops", "kind", "text", "order", "count") if hasattr(a, s)]
-    below = list(children(a)), list(children(b))
+    below = children(a), children(b)
     return all(getattr(a, s) == getattr(b, s) for s in own) and len(below[0]) == len(below[1]) and all(map(alike, *below))
 
 
@@ -197,23 +197,25 @@ _MEMBER = re.compile(r"([^_^]+)(?:_([a-z])|\^\(([a-z])\))")
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
-def children(node: tree.Node):
+def children(node: tree.Node) -> list[tree.Node]:
     """The nodes directly below, in order of writing."""
     fields = _FIELDS.get(type(node))
     if fields is None:
         slots = [s for c in type(node).__mro__ for s in getattr(c, "__slots__", ())]
         fields = _FIELDS[type(node)] = tuple(s for s in slots if s not in ("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare",
                                                                            "count", "delim", "source"))
+    found: list[tree.Node] = []
     for name in fields:
-        yield from _nodes(getattr(node, name))
+        _add_nodes(getattr(node, name), found)
+    return found
 
 
-def _nodes(value):
+def _add_nodes(value, found: list[tree.Node]) -> None:
     if isinstance(value, tree.Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for v in value:
-            yield from _nodes(v)
+            _add_nodes(v, found)
 
 
 def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str, bool]:

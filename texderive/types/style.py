@@ -37,7 +37,7 @@ def style_of(formula: tree.Formula) -> Style:
                 found.setdefault("identity", node.latex)
             case tree.Symbol(name="1"):
                 found.setdefault("ones", node.latex)
-        stack.extend(reversed(list(children(node))))
+        stack.extend(reversed(children(node)))
     return Style(**found, functions=functions)
 
 
