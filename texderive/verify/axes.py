@@ -6,54 +6,73 @@ A "slotted" array has k leading slot axes before such a layout; `place` gives th
 """
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..errors import UnsupportedError
 
 
-def place(array: np.ndarray, positions: list[int]) -> np.ndarray:
+def place(array: np.ndarray, positions: tuple[int, ...]) -> np.ndarray:
     """Layout array whose axis at positions[k] is slot k of the slotted `array`; a position used twice takes the diagonal."""
     k = len(positions)
     if not k:
         return array
+    tail = array.ndim - k
+    if min(positions) < tail or len(set(positions)) < k:
+        return _place_on_the_way(array, positions, tail)
+    order, axes = _placing(positions, tail)
+    shape = array.shape
+    return array.transpose(order).reshape([1 if a is None else shape[a] for a in axes])
+
+
+@lru_cache(maxsize=4096)
+def _placing(positions: tuple[int, ...], tail: int) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
+    """(order of the axes, axis of the array for each axis of the layout or None), where slots and tail do not meet."""
+    k = len(positions)
+    at = {p: slot for slot, p in enumerate(positions)}
+    axes = tuple(at.get(p, k + tail - 1 - p if p < tail else None) for p in range(max(positions), -1, -1))
+    return tuple(a for a in axes if a is not None), axes
+
+
+def _place_on_the_way(array: np.ndarray, positions: tuple[int, ...], tail: int) -> np.ndarray:
+    """`place` where a position is used twice, or the layout already has an axis there."""
+    k = len(positions)
     for a in range(k):
         for b in range(a + 1, k):
             if positions[a] == positions[b]:
                 array = np.moveaxis(np.diagonal(array, axis1=a, axis2=b), -1, a)
                 return place(array, positions[:b] + positions[b + 1:])
-    tail = array.ndim - k
     for slot, p in enumerate(positions):
         if p < tail and array.shape[-1 - p] != 1:          # the layout already runs over this index: take the diagonal
             array = np.moveaxis(np.diagonal(array, axis1=slot, axis2=array.ndim - 1 - p), -1, array.ndim - 2 - p)
             return place(array, positions[:slot] + positions[slot + 1:])      # the diagonal now stands where the index stood
     width = max(tail, max(positions) + 1)
     at = {p: slot for slot, p in enumerate(positions)}
-    order, shape = [], []
+    axes = [at.get(p, k + tail - 1 - p if p < tail else None) for p in range(width - 1, -1, -1)]
     dropped = [k + tail - 1 - p for p in positions if p < tail]
-    for p in range(width - 1, -1, -1):
-        axis = at.get(p, k + tail - 1 - p if p < tail else None)
-        if axis is None:
-            shape.append(1)
-        else:
-            order.append(axis)
-            shape.append(array.shape[axis])
-    return array.transpose(dropped + order).reshape(shape)
+    return array.transpose(dropped + [a for a in axes if a is not None]).reshape([1 if a is None else array.shape[a] for a in axes])
 
 
-def split(array: np.ndarray, positions: list[int], sizes: list[int]) -> np.ndarray:
+def split(array: np.ndarray, positions: tuple[int, ...], sizes: list[int]) -> np.ndarray:
     """Slotted array: the axes at these positions moved to the front at full size, size 1 where they stood."""
-    width = max(positions, default=0) + 1
+    if not positions:
+        return array
+    width = max(positions) + 1
     if array.ndim < width:
         array = array.reshape((1,) * (width - array.ndim) + array.shape)
-    n = array.ndim
-    axes = [n - 1 - p for p in positions]
-    rest = [a for a in range(n) if a not in axes]
-    moved = array.transpose(axes + rest)
-    shape = [1 if a in axes else array.shape[a] for a in range(n)]
-    full = tuple(sizes)
-    if moved.shape[:len(axes)] != full:
-        moved = np.broadcast_to(moved, full + moved.shape[len(axes):])
-    return moved.reshape(full + tuple(shape))
+    order, kept = _splitting(positions, array.ndim)
+    moved, full, shape = array.transpose(order), tuple(sizes), array.shape
+    if moved.shape[:len(full)] != full:
+        moved = np.broadcast_to(moved, full + moved.shape[len(full):])
+    return moved.reshape(full + tuple([1 if a is None else shape[a] for a in kept]))
+
+
+@lru_cache(maxsize=4096)
+def _splitting(positions: tuple[int, ...], ndim: int) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
+    """(order of the axes, axis kept at each place behind the slots or None)."""
+    axes = tuple(ndim - 1 - p for p in positions)
+    return axes + tuple(a for a in range(ndim) if a not in axes), tuple(None if a in axes else a for a in range(ndim))
 
 
 def pick(array: np.ndarray, axis: int, component: int) -> np.ndarray:
@@ -73,7 +92,7 @@ def slide(array: np.ndarray, axis: int, by: int) -> np.ndarray:
     return array.take(where.clip(0, size - 1), axis=axis) * inside.reshape(shape)
 
 
-def answer(array: np.ndarray, positions: list[int], sizes: list[int], count: int) -> np.ndarray:
+def answer(array: np.ndarray, positions: tuple[int, ...], sizes: list[int], count: int) -> np.ndarray:
     """(count points, *sizes) of a layout array whose other axes all have size 1; UnsupportedError where an index stands free besides (TD331)."""
     slotted = split(array, positions, sizes)
     k = len(positions)

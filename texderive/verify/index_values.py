@@ -7,7 +7,6 @@ derivative is evaluated by perturbing the symbol along axes of their own, one pe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import e, pi
 
@@ -19,16 +18,15 @@ from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
 from . import linalg, opaque
 from .axes import answer, pick, place, slide, split
+from .probes import SHORT, STENCIL, Probe, perturbed
 from .points import Points, Sizes
+from .tensor_functions import tensor_function
 
-STEP = 1e-30                                                   # of the complex step
-STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
-SHORT = (2 / 3, -1 / 12)                                       # of order 4, for derivatives nested three deep and more
-SPACING = 1e-2
 UNDEFINED = 1e18                                               # a derivative this large is a branch cut, not a number
-_MANY_AXES = 24
 
 KINKS = {name: row.kinks for name, row in FUNCTIONS.items() if row.kinks}
+MASKS = ("cmp", "ind")
+_NOTHING: frozenset = frozenset()
 COMPARE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal}
 CONSTANTS = {"pi": pi, "e": e}
 
@@ -39,18 +37,6 @@ def compiled(name: str):
     if name == "factorial":
         return linalg.factorial
     return eval(f"lambda u: {FUNCTIONS[name].numpy}", {"np": np, "erf": linalg.erf})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Probe:
-    """A perturbation of one symbol: `axes` are the positions of its directions; `stencil` those of the steps along the axis `line`
-    for central differences, empty for a complex step."""
-
-    symbol: Symbol
-    depth: int
-    axes: tuple[int, ...]
-    stencil: tuple[float, ...] = ()
-    line: int = 0
 
 
 class IndexEvaluator:
@@ -80,12 +66,15 @@ class IndexEvaluator:
     def value(self, node: Node, out: tuple[Index, ...] = ()) -> np.ndarray:
         """(points, *out sizes): the node over the range of its free indices `out`.  NaN or inf where undefined."""
         sizes = [self.sizes[i.dim] for i in out]
-        return answer(self.layout(node), [self._position(i) for i in out], sizes, self._count)
+        return answer(self.layout(node), tuple([self._position(i) for i in out]), sizes, self._count)
 
     def layout(self, node: Node) -> np.ndarray:
         """The node's layout array: comparable with others of this evaluator by broadcasting."""
-        with np.errstate(all="ignore"):
-            return self._eval(node, ())
+        found = self._memos[()].get(node)
+        if found is None:
+            with np.errstate(all="ignore"):
+                found = self._eval(node, ())
+        return found
 
     def tolerance(self, node: Node) -> float:
         """The relative error to be expected: central differences are less exact."""
@@ -93,10 +82,13 @@ class IndexEvaluator:
 
     # ------------------------------------------------------------ walking
 
-    def _eval(self, node: Node, chain: tuple[_Probe, ...]) -> np.ndarray:
+    def _eval(self, node: Node, chain: tuple[Probe, ...]) -> np.ndarray:
         if chain:
             inside = self._inside(node)
-            chain = tuple(p for p in chain if p.symbol in inside)
+            if len(chain) > 1:
+                chain = tuple([p for p in chain if p.symbol in inside])
+            elif chain[0].symbol not in inside:
+                chain = ()
         memo = self._memos.get(chain)
         if memo is None:
             memo = self._memos[chain] = {}
@@ -118,13 +110,19 @@ class IndexEvaluator:
         """All symbols the node depends on, through definitions too."""
         found = self._symbols.get(node)
         if found is None:
-            found = frozenset().union(*(self._inside(a) for a in node.args))
-            if node.op in ("comp", "deriv"):
-                found |= {node.data}
-                if node.data.definition is not None:
-                    found |= self._inside(node.data.definition.body)
+            found = _NOTHING
+            for below in self._parts(node):
+                found = found | below if found else below
             self._symbols[node] = found
         return found
+
+    def _parts(self, node: Node):
+        for a in node.args:
+            yield self._inside(a)
+        if node.op in ("comp", "deriv"):
+            yield frozenset((node.data,))
+            if node.data.definition is not None:
+                yield self._inside(node.data.definition.body)
 
     def _order(self, node: Node) -> int:
         """How deep derivatives are nested in the node, through definitions too."""
@@ -149,21 +147,23 @@ class IndexEvaluator:
             return self._numbers(term.index) + term.by
         if term.level < 0:                                     # the size itself, as in t < N
             return np.array([self.sizes[term.dim]])
-        p = self._position(term)
-        return np.arange(1, self.sizes[term.dim] + 1).reshape((-1,) + (1,) * p)
+        return np.arange(1, self.sizes[term.dim] + 1).reshape((-1,) + (1,) * self._position(term))
 
     def _give(self, slotted: np.ndarray, terms: tuple[IndexTerm, ...]) -> np.ndarray:
         """Layout array of the components `terms` of a slotted array."""
-        positions = []
-        for axis, term in reversed(tuple(enumerate(terms))):
+        if not terms:
+            return slotted
+        positions, axis = [], 0
+        for term in terms:
             if isinstance(term, int):
                 slotted = pick(slotted, axis, term)
-            elif isinstance(term, Shift):
+                continue
+            if isinstance(term, Shift):
                 slotted = slide(slotted, axis, term.by)
-                positions.insert(0, self._position(term.index))
-            else:
-                positions.insert(0, self._position(term))
-        return place(slotted, positions)
+                term = term.index
+            positions.append(self._position(term))
+            axis += 1
+        return place(slotted, tuple(positions))
 
     # ------------------------------------------------------------ leaves
 
@@ -177,31 +177,26 @@ class IndexEvaluator:
         return np.array([float(self.sizes[node.data])])
 
     def _comp(self, node, chain):
-        symbol = node.data
-        own = [p for p in chain if p.symbol is symbol]
-        value = self._give(self._array(symbol, tuple(p for p in chain if p.symbol is not symbol)), node.ix)
-        for probe in own:
-            mask = 1.0
-            for term, axis, size in zip(node.ix, probe.axes, symbol.slots):
-                direction = np.arange(1, self.sizes[size] + 1).reshape((-1,) + (1,) * axis)
-                mask = mask * np.equal(self._numbers(term), direction)
-            value = value + self._steps(probe) * mask
-        return value
+        return self._give(self._array(node.data, chain), node.ix)
 
-    def _array(self, symbol: Symbol, chain: tuple[_Probe, ...]) -> np.ndarray:
-        """The slotted array of a symbol: as given, or computed from its definition."""
+    def _array(self, symbol: Symbol, chain: tuple[Probe, ...]) -> np.ndarray:
+        """The slotted array of a symbol: as given, or computed from its definition, and perturbed."""
         key = (symbol, chain)
         found = self._arrays.get(key)
         if found is None:
-            if symbol in self._env:
+            own = [p for p in chain if p.symbol is symbol]
+            if own:
+                found = self._array(symbol, tuple([p for p in chain if p.symbol is not symbol]))
+                for probe in own:
+                    found = perturbed(found, probe, [self.sizes[d] for d in symbol.slots])
+            elif symbol in self._env:
                 given = np.asarray(self._env[symbol])
                 found = given.transpose(*range(1, given.ndim), 0)
             elif symbol.definition is None:
                 raise TexDeriveError(f"no value is given for {symbol.key}", code="TD214", hint=f"give it as env[{symbol.key!r}]")
             else:
                 params, body = symbol.definition.params, symbol.definition.body
-                value = self._eval(body, chain)
-                found = split(value, [self._position(p) for p in params], [self.sizes[p.dim] for p in params])
+                found = self._slots_of(self._eval(body, chain), params)
             self._arrays[key] = found
         return found
 
@@ -224,19 +219,7 @@ class IndexEvaluator:
         return total
 
     def _mul(self, node, chain):
-        return self._product([(a, self._eval(a, chain)) for a in node.args])
-
-    def _product(self, factors):
-        """The product; where a condition is 0 it is 0, even if another factor is undefined there (x_{t-1} at t = 1)."""
-        value = mask = None
-        for node, array in factors:
-            if node is not None and node.op in ("cmp", "ind"):
-                mask = array if mask is None else mask * array
-            else:
-                value = array if value is None else value * array
-        if mask is None or value is None:
-            return mask if value is None else value
-        return np.where(mask != 0, value, 0.0)
+        return _product([(a.op in MASKS, self._eval(a, chain)) for a in node.args])
 
     def _pow(self, node, chain):
         base = self._eval(node.args[0], chain)
@@ -296,20 +279,23 @@ class IndexEvaluator:
         while node.op == "sum":
             bound.append(node.ix[0])
             node = node.args[0]
-        factors = [(a, self._eval(a, chain)) for a in (node.args if node.op == "mul" else (node,))]
-        if any(a.op == "cmp" for a, _ in factors):
-            factors = [(None, self._product(factors))]
+        factors = [self._eval(a, chain) for a in node.args] if node.op == "mul" else [self._eval(node, chain)]
+        if node.op == "mul" and any(a.op == "cmp" for a in node.args):
+            factors = [_product([(a.op in MASKS, array) for a, array in zip(node.args, factors)])]
         for b in reversed(bound):
             p = self._position(b)
-            inside, outside = [], []
+            inside, outside = None, []
             for f in factors:
-                (inside if f[1].ndim > p and f[1].shape[-1 - p] != 1 else outside).append(f)
-            if inside:
-                summed = np.add.reduce(self._product(inside), axis=-1 - p, keepdims=True)
-            else:
-                summed = np.array([float(self.sizes[b.dim])])
-            factors = outside + [(None, summed)]
-        return self._product(factors)
+                if f.ndim > p and f.shape[-1 - p] != 1:
+                    inside = f if inside is None else inside * f
+                else:
+                    outside.append(f)
+            outside.append(np.array([float(self.sizes[b.dim])]) if inside is None else np.add.reduce(inside, axis=-1 - p, keepdims=True))
+            factors = outside
+        value = factors[0]
+        for f in factors[1:]:
+            value = value * f
+        return value
 
     def _prod(self, node, chain):
         value = self._eval(node.args[0], chain)
@@ -327,11 +313,11 @@ class IndexEvaluator:
             body = self._slots_of(self._eval(node.args[0], chain), node.ix[:count])
             if isinstance(extra, Node):
                 extra = self._eval(extra, chain)
-            slotted = self._slotted[key] = _tensor_function(name, body, count, extra)
+            slotted = self._slotted[key] = tensor_function(name, body, count, extra)
         return self._give(slotted, node.ix[count:])
 
     def _slots_of(self, value: np.ndarray, slots: tuple[Index, ...]) -> np.ndarray:
-        return split(value, [self._position(b) for b in slots], [self.sizes[b.dim] for b in slots])
+        return split(value, tuple([self._position(b) for b in slots]), [self.sizes[b.dim] for b in slots])
 
     def _app(self, node, chain):
         function, by, slots = node.data
@@ -361,72 +347,33 @@ class IndexEvaluator:
         deeper = self._order(body)
         stencil = () if not deeper else STENCIL if deeper + len(chain) < 2 else SHORT
         probe = self._probe(symbol, 1 + max((p.depth for p in chain), default=0), stencil)
-        value = self._eval(body, chain + (probe,))
-        if not stencil:
-            value = value.imag / STEP
-        else:
-            weights = _mirrored(stencil) / SPACING
-            value = np.add.reduce(value * weights.reshape((-1,) + (1,) * probe.line), axis=-1 - probe.line, keepdims=True)
-        value = np.where(np.abs(value) < UNDEFINED, value, np.nan)
-        slotted = split(value, list(probe.axes), [self.sizes[d] for d in symbol.slots])
-        return self._give(slotted, node.ix)
+        value = probe.difference(self._eval(body, (*chain, probe)))
+        if not np.abs(value).max() < UNDEFINED:
+            value = np.where(np.abs(value) < UNDEFINED, value, np.nan)
+        return self._give(split(value, probe.axes, [self.sizes[d] for d in symbol.slots]), node.ix)
 
-    def _probe(self, symbol: Symbol, depth: int, stencil: tuple[float, ...]) -> _Probe:
+    def _probe(self, symbol: Symbol, depth: int, stencil: tuple[float, ...]) -> Probe:
         key = (symbol, depth, stencil)
         found = self._probes.get(key)
         if found is None:
-            axes = tuple(self._position(("direction", depth, k)) for k in range(len(symbol.slots)))
+            axes = tuple([self._position(("direction", depth, k)) for k in range(len(symbol.slots))])
             line = self._position(("stencil", depth, len(stencil))) if stencil else 0
-            found = self._probes[key] = _Probe(symbol, depth, axes, stencil, line)
+            found = self._probes[key] = Probe(symbol, depth, axes, stencil, line)
         return found
 
-    def _steps(self, probe: _Probe):
-        if not probe.stencil:
-            return 1j * STEP
-        steps = _mirrored(tuple(range(1, len(probe.stencil) + 1))) * SPACING
-        return steps.reshape((-1,) + (1,) * probe.line)
 
+def _product(factors: list[tuple[bool, np.ndarray]]) -> np.ndarray:
+    """The product of (is a condition, array); where a condition is 0 it is 0, even if another factor is undefined there (x_{t-1} at t = 1)."""
+    value = mask = None
+    for condition, array in factors:
+        if condition:
+            mask = array if mask is None else mask * array
+        else:
+            value = array if value is None else value * array
+    if mask is None or value is None:
+        return mask if value is None else value
+    return np.where(mask != 0, value, 0.0)
 
-def _mirrored(half: tuple[float, ...]) -> np.ndarray:
-    """The values of one half of a stencil, each followed by its negative."""
-    return np.array([s * value for value in half for s in (1, -1)], dtype=float)
-
-
-def _tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarray:
-    """Slotted array of the function's value for the slotted array `body` with `count` slots."""
-    if name == "softmax":
-        return linalg.softmax(body, axis=count - 1)
-    a = np.moveaxis(body, (0, 1), (-2, -1))
-    if name in _SCALAR_VALUED:
-        return _SCALAR_VALUED[name](a)
-    if name.startswith("eig"):
-        return linalg.eigenvalues(a)[..., _rank(name)]
-    if name in _VECTOR_VALUED:
-        return np.moveaxis(_VECTOR_VALUED[name](a)[..., 0], -1, 0)
-    if name.startswith("vector_eig"):
-        return np.moveaxis(linalg.eigenvector(a, _rank(name.removeprefix("vector_")))[..., 0], -1, 0)
-    if name == "mpow":
-        value = linalg.mpow(a, extra)
-    elif name in _MATRIX_VALUED:
-        value = _MATRIX_VALUED[name](a)
-    else:
-        raise TexDeriveError(f"the tensor function {name} has no numeric value")
-    return np.moveaxis(value, (-2, -1), (0, 1))
-
-
-def _rank(name: str) -> int:
-    """Which eigenvalue, the largest first: eigmax, eigmin, eig2."""
-    which = name.removeprefix("eig")
-    if which in ("max", "min"):
-        return 0 if which == "max" else -1
-    if not which.isdecimal():
-        raise TexDeriveError(f"the eigenvalue numbered {which} has no numeric value", hint="number eigenvalues by 1, 2, ..., or take the largest or smallest")
-    return int(which) - 1
-
-
-_SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear}
-_VECTOR_VALUED = {"left_vector": linalg.left_vector, "right_vector": linalg.right_vector}
-_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv, "polar": linalg.polar} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
 
 _OPS = {
     "num": IndexEvaluator._num, "const": IndexEvaluator._const, "dim": IndexEvaluator._dim, "comp": IndexEvaluator._comp,

@@ -4,9 +4,12 @@ f_o(z) = sum_h a_oh sin(w_h . z + b_oh) over the components z of all arguments; 
 """
 from __future__ import annotations
 
-from zlib import crc32
+from functools import lru_cache
+from math import prod
 
 import numpy as np
+
+from .draws import Draws
 
 _FEATURES = 3
 
@@ -19,11 +22,7 @@ def values(latex: str, arguments: list[np.ndarray], value_sizes: tuple[int, ...]
     by           numbers (from 0) of the arguments differentiated by, in order
     returns      (*batch, *value_sizes, then the flattened components of each argument in `by`)
     """
-    rng = np.random.default_rng(crc32(latex.encode()))
-    count = int(np.prod(value_sizes, dtype=int))
-    outer = rng.uniform(0.4, 1.2, (64, _FEATURES))[np.arange(count) % 64] * (1 + np.arange(count)[:, None] // 64)
-    phase = rng.uniform(-1.0, 1.0, (64, _FEATURES))[np.arange(count) % 64]
-    weights = [rng.uniform(0.3, 0.9, (64, _FEATURES))[np.arange(z.shape[-1]) % 64] for z in arguments]
+    outer, phase, *weights = _numbers(latex, prod(value_sizes), tuple(z.shape[-1] for z in arguments))
     inner = sum(z @ w for z, w in zip(arguments, weights))[..., None, :]
     features = outer * np.sin(inner + phase + len(by) * np.pi / 2)              # (*batch, values, features)
     for k in by:
@@ -31,3 +30,15 @@ def values(latex: str, arguments: list[np.ndarray], value_sizes: tuple[int, ...]
     total = features.sum(axis=-1)
     batch = inner.shape[:-2]
     return total.reshape(batch + tuple(value_sizes) + tuple(weights[k].shape[0] for k in by))
+
+
+@lru_cache(maxsize=256)
+def _numbers(latex: str, count: int, lengths: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """a, b and for each argument w; the same first ones whatever the sizes."""
+    draws = Draws(latex)
+
+    def rows(low: float, high: float, length: int) -> np.ndarray:
+        return draws.uniform(low, high, (64, _FEATURES))[np.arange(length) % 64]
+
+    outer = rows(0.4, 1.2, count) * (1 + np.arange(count)[:, None] // 64)
+    return (outer, rows(-1.0, 1.0, count), *(rows(0.3, 0.9, length) for length in lengths))

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 import numpy as np
 
 from ..symbols import Dim, Symbol
+from .draws import Draws
 
 _CYCLE = (3, 2, 4)          # sizes given to named dimensions in order of appearance: unequal, and small
 _NEVER_SINGULAR = 0.25      # smallest singular value of a random square matrix
@@ -54,14 +56,21 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
     onehot, ...) even where it is declared.  Same arguments, same points.
     """
     sizes = Sizes(dims or {})
-    rng = np.random.default_rng(seed)
     leaves = dict.fromkeys(leaf for symbol in symbols for leaf in _leaves(symbol))
     for symbol in leaves:
         if "integer" in symbol.props and not symbol.slots:
             sizes[symbol.key]                             # sums may run up to it
         for d in symbol.slots:
             sizes[d]
-    return Points({symbol: _sample(symbol, sizes, rng, n, regime, loose) for symbol in leaves}, sizes, n)
+    env = {}
+    for place, symbol in enumerate(leaves):
+        shape = (n, *(sizes[d] for d in symbol.slots))
+        if symbol.key in sizes and len(shape) == 1:
+            env[symbol] = np.full(shape, float(sizes[symbol.key]))
+        else:
+            square = 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]
+            env[symbol] = _sample(seed, place, shape, square, symbol.props, regime, loose)
+    return Points(env, sizes, n)
 
 
 def _leaves(symbol: Symbol) -> list[Symbol]:
@@ -83,58 +92,62 @@ def _leaves(symbol: Symbol) -> list[Symbol]:
     return list(found)
 
 
-def _sample(symbol: Symbol, sizes: Sizes, rng: np.random.Generator, n: int, regime: str, loose: bool) -> np.ndarray:
-    facts = dict(p.partition("=")[::2] for p in sorted(symbol.props))
+@lru_cache(maxsize=1024)
+def _sample(seed: int, place: int, shape: tuple[int, ...], square: bool, props: frozenset[str], regime: str, loose: bool) -> np.ndarray:
+    """The values of the symbol that comes at this place; drawn once, never written to."""
+    facts = dict(p.partition("=")[::2] for p in sorted(props))
     if loose:
         facts = {name: value for name, value in facts.items() if name in ("positive", "fixed", "scale", "unit")}
-    shape = (n, *(sizes[d] for d in symbol.slots))
-    if symbol.key in sizes and len(shape) == 1:
-        return np.full(shape, float(sizes[symbol.key]))
     if "fixed" in facts:
-        return np.full(shape, float(facts["fixed"]))
-    scale = float(facts.get("scale") or 1.0)
-    for name, draw in _ENTRYWISE.items():
-        if name in facts:
-            return draw(rng, shape) * scale
-    if 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]:
-        return _square(rng, shape, facts, regime) * scale
-    return _REGIMES["positive" if "positive" in facts else regime](rng, shape) * scale
+        drawn = np.full(shape, float(facts["fixed"]))
+    else:
+        draws = Draws(seed, place, regime)
+        entrywise = next((draw for name, draw in _ENTRYWISE.items() if name in facts), None)
+        if entrywise is not None:
+            drawn = entrywise(draws, shape)
+        elif square:
+            drawn = _square(draws, shape, facts, regime)
+        else:
+            drawn = _REGIMES["positive" if "positive" in facts else regime](draws, shape)
+        drawn = drawn * float(facts.get("scale") or 1.0)
+    drawn.flags.writeable = False
+    return drawn
 
 
-def _onehot(rng, shape):
-    return np.eye(shape[-1])[rng.integers(0, shape[-1], shape[:-1])]
+def _onehot(draws: Draws, shape):
+    return np.eye(shape[-1])[draws.whole(0, shape[-1], shape[:-1])]
 
 
-def _simplex(rng, shape):
-    x = rng.uniform(0.3, 1.0, shape)
+def _simplex(draws: Draws, shape):
+    x = draws.uniform(0.3, 1.0, shape)
     return x / x.sum(axis=-1, keepdims=True)
 
 
-def _normal(rng, shape):
-    x = 0.9 * rng.standard_normal(shape)
+def _normal(draws: Draws, shape):
+    x = 0.9 * draws.normal(shape)
     return x + np.where(x >= 0, 0.1, -0.1)            # off zero, where |x|, sign and 1/x are at home
 
 
 _REGIMES = {
     "real": _normal,
-    "positive": lambda rng, shape: rng.uniform(0.5, 2.0, shape),
-    "unit": lambda rng, shape: rng.uniform(0.15, 0.85, shape),
+    "positive": lambda draws, shape: draws.uniform(0.5, 2.0, shape),
+    "unit": lambda draws, shape: draws.uniform(0.15, 0.85, shape),
 }
 
 _ENTRYWISE = {
-    "ones": lambda rng, shape: np.ones(shape),
-    "ones_any": lambda rng, shape: np.ones(shape),
-    "zeros": lambda rng, shape: np.zeros(shape),
-    "identity": lambda rng, shape: np.broadcast_to(np.eye(shape[-1]), shape).copy(),
+    "ones": lambda draws, shape: np.ones(shape),
+    "ones_any": lambda draws, shape: np.ones(shape),
+    "zeros": lambda draws, shape: np.zeros(shape),
+    "identity": lambda draws, shape: np.broadcast_to(np.eye(shape[-1]), shape),
     "onehot": _onehot,
     "simplex": _simplex,
     "rowsimplex": _simplex,
-    "binary": lambda rng, shape: rng.integers(0, 2, shape).astype(float),
-    "pm1": lambda rng, shape: rng.choice([-1.0, 1.0], shape),
-    "integer": lambda rng, shape: np.full(shape, float(rng.integers(2, 5))),
+    "binary": lambda draws, shape: draws.whole(0, 2, shape) * 1.0,
+    "pm1": lambda draws, shape: draws.sign(shape),
+    "integer": lambda draws, shape: np.full(shape, float(draws.whole(2, 5, 1)[0])),
     "unit": _REGIMES["unit"],
-    "nonzero": lambda rng, shape: rng.uniform(0.4, 1.6, shape) * rng.choice([-1.0, 1.0], shape),
-    "small": lambda rng, shape: rng.uniform(-0.8, 0.8, shape),
+    "nonzero": lambda draws, shape: draws.uniform(0.4, 1.6, shape) * draws.sign(shape),
+    "small": lambda draws, shape: draws.uniform(-0.8, 0.8, shape),
 }
 
 
@@ -166,11 +179,11 @@ _STRUCTURES = {
 }
 
 
-def _square(rng, shape, facts, regime) -> np.ndarray:
+def _square(draws: Draws, shape, facts, regime) -> np.ndarray:
     """Square matrices with their declared structure, drawn again until none is nearly singular (where it can be helped)."""
     build = next((f for name, f in _STRUCTURES.items() if name in facts), lambda b: b)
     draw = _REGIMES["positive" if "positive" in facts else "real" if facts.keys() & _STRUCTURES.keys() else regime]
-    x = build(draw(rng, shape))
+    x = build(draw(draws, shape))
     if "skew" in facts and shape[-1] % 2:
         return x
     for _ in range(50):
@@ -179,6 +192,6 @@ def _square(rng, shape, facts, regime) -> np.ndarray:
             bad |= np.linalg.det(x) <= 0
         if not bad.any():
             break
-        x = np.where(bad[..., None, None], build(draw(rng, shape)), x)
+        x = np.where(bad[..., None, None], build(draw(draws, shape)), x)
     return x
 

@@ -1,0 +1,58 @@
+"""Perturbations of a symbol, by which the evaluator of index notation takes derivatives.
+
+The innermost derivative takes a complex step (Squire and Trapp 1998), exact to rounding; those around it central differences.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..symbols import Symbol
+
+STEP = 1e-30                                                   # of the complex step
+STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
+SHORT = (2 / 3, -1 / 12)                                       # of order 4, for derivatives nested three deep and more
+SPACING = 1e-2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """A perturbation of one symbol: `axes` are the positions of its directions, one per slot; `stencil` holds the weights of the steps
+    along the axis `line` for central differences, empty for a complex step."""
+
+    symbol: Symbol
+    depth: int
+    axes: tuple[int, ...]
+    stencil: tuple[float, ...] = ()
+    line: int = 0
+
+    def steps(self) -> np.ndarray | complex:
+        if not self.stencil:
+            return 1j * STEP
+        return _along(_mirrored(tuple(range(1, len(self.stencil) + 1))) * SPACING, self.line)
+
+    def difference(self, value: np.ndarray) -> np.ndarray:
+        """The derivative from the perturbed value."""
+        if not self.stencil:
+            return value.imag / STEP
+        return np.add.reduce(value * _along(_mirrored(self.stencil) / SPACING, self.line), axis=-1 - self.line, keepdims=True)
+
+
+def perturbed(slotted: np.ndarray, probe: Probe, sizes: list[int]) -> np.ndarray:
+    """The slotted array of the symbol, each component moved along the direction of its own."""
+    k = len(probe.axes)
+    steps = probe.steps()
+    width = max((slotted.ndim - k, np.ndim(steps), *(p + 1 for p in probe.axes)))
+    for slot, (axis, size) in enumerate(zip(probe.axes, sizes)):
+        steps = np.eye(size).reshape((1,) * slot + (size,) + (1,) * (k - 1 - slot) + (1,) * (width - 1 - axis) + (size,) + (1,) * axis) * steps
+    return slotted.reshape(slotted.shape[:k] + (1,) * (width - slotted.ndim + k) + slotted.shape[k:]) + steps
+
+
+def _along(values: np.ndarray, axis: int) -> np.ndarray:
+    return values.reshape((-1,) + (1,) * axis)
+
+
+def _mirrored(half: tuple[float, ...]) -> np.ndarray:
+    """The values of one half of a stencil, each followed by its negative."""
+    return np.array([s * value for value in half for s in (1, -1)], dtype=float)

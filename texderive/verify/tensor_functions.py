@@ -1,0 +1,44 @@
+"""Component functions of whole arrays: softmax, inverse, determinant, eigenvalues, matrix functions."""
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import TexDeriveError
+from . import linalg
+
+
+def tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarray:
+    """Slotted array of the function's value for the slotted array `body` with `count` slots."""
+    if name == "softmax":
+        return linalg.softmax(body, axis=count - 1)
+    a = np.moveaxis(body, (0, 1), (-2, -1))
+    if name in _SCALAR_VALUED:
+        return _SCALAR_VALUED[name](a)
+    if name.startswith("eig"):
+        return linalg.eigenvalues(a)[..., _rank(name)]
+    if name in _VECTOR_VALUED:
+        return np.moveaxis(_VECTOR_VALUED[name](a)[..., 0], -1, 0)
+    if name.startswith("vector_eig"):
+        return np.moveaxis(linalg.eigenvector(a, _rank(name.removeprefix("vector_")))[..., 0], -1, 0)
+    if name == "mpow":
+        value = linalg.mpow(a, extra)
+    elif name in _MATRIX_VALUED:
+        value = _MATRIX_VALUED[name](a)
+    else:
+        raise TexDeriveError(f"the tensor function {name} has no numeric value")
+    return np.moveaxis(value, (-2, -1), (0, 1))
+
+
+def _rank(name: str) -> int:
+    """Which eigenvalue, the largest first: eigmax, eigmin, eig2."""
+    which = name.removeprefix("eig")
+    if which in ("max", "min"):
+        return 0 if which == "max" else -1
+    if not which.isdecimal():
+        raise TexDeriveError(f"the eigenvalue numbered {which} has no numeric value", hint="number eigenvalues by 1, 2, ..., or take the largest or smallest")
+    return int(which) - 1
+
+
+_SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear}
+_VECTOR_VALUED = {"left_vector": linalg.left_vector, "right_vector": linalg.right_vector}
+_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv, "polar": linalg.polar} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
