@@ -22,7 +22,7 @@ from .probes import SHORT, STENCIL, Probe, perturbed
 from .points import Points, Sizes
 from .tensor_functions import tensor_function
 
-UNDEFINED = 1e18                                               # a derivative this large is a branch cut, not a number
+UNDEFINED = 1e40                                               # a derivative this large is a branch cut, not a number
 
 KINKS = {name: row.kinks for name, row in FUNCTIONS.items() if row.kinks}
 MASKS = ("cmp", "ind")

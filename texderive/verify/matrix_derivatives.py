@@ -75,7 +75,7 @@ class DerivativeValues(SymbolValues):
         value = np.broadcast_to(value, value.shape[:-2] + tuple(self.sizes[d] for d in body.shape))
         for nudge in reversed(nudges):
             value = self._difference(value, nudge)
-        value = np.where(np.abs(value) < 1e18, value, np.nan)
+        value = np.where(np.abs(value) < 1e40, value, np.nan)
         return self._collect(value, x, axes, where)
 
     def _difference(self, value, nudge):

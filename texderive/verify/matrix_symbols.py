@@ -17,7 +17,7 @@ from ..matrix import Expr, Let
 from ..symbols import Symbol
 from .points import Points, Sizes
 
-STEP = 1e-30                                                # of the complex step
+STEP = 1e-60                                                # of the complex step
 SPACING = 1e-2                                              # of central differences
 OFFSETS = np.arange(-4, 5)
 

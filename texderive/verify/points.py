@@ -73,6 +73,11 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
     return Points(env, sizes, n)
 
 
+def moves_freely(symbol: Symbol) -> bool:
+    """Whether the points of this symbol fill a region: it stands for nothing else and has no structure."""
+    return symbol.definition is None and not {p.partition("=")[0] for p in symbol.props} & CONSTRAINED
+
+
 def _leaves(symbol: Symbol) -> list[Symbol]:
     """The symbol itself, or for a named intermediate those it is made of."""
     if symbol.definition is None:
@@ -177,6 +182,8 @@ _STRUCTURES = {
     "toeplitz": _toeplitz,
     "symmetric": lambda b: (b + np.swapaxes(b, -1, -2)) / 2,
 }
+
+CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex", "rowsimplex", "binary", "pm1", "integer"}
 
 
 def _square(draws: Draws, shape, facts, regime) -> np.ndarray:

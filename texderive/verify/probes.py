@@ -10,7 +10,7 @@ import numpy as np
 
 from ..symbols import Symbol
 
-STEP = 1e-30                                                   # of the complex step
+STEP = 1e-60                                                   # of the complex step
 STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
 SHORT = (2 / 3, -1 / 12)                                       # of order 4, for derivatives nested three deep and more
 SPACING = 1e-2
