@@ -53,7 +53,7 @@ IndexTerm = Index | Shift | int      # an int is a fixed component, 1-based
 
 
 class Node:
-    __slots__ = ("op", "args", "ix", "data", "free", "height", "has_deriv", "has_delta", "serial")
+    __slots__ = ("op", "args", "ix", "data", "free", "height", "has_deriv", "has_delta", "size", "serial")
     op: str
     args: tuple["Node", ...]
     ix: tuple[IndexTerm, ...]
@@ -62,6 +62,7 @@ class Node:
     height: int                    # the highest binder level inside, 0 without binders
     has_deriv: bool
     has_delta: bool
+    size: int                      # how many nodes when nothing is shared, as on paper
     serial: int                    # order of creation in the session: a stable sort key
 
     def __repr__(self) -> str:
@@ -144,7 +145,7 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
         return node
     node = Node()
     node.op, node.args, node.ix, node.data = op, args, ix, data
-    free, height, has_deriv, has_delta = _NONE, 0, op == "deriv", op == "delta"
+    free, height, has_deriv, has_delta, size = _NONE, 0, op == "deriv", op == "delta", 1
     for a in args:
         if a.free:
             free = free | a.free if free else a.free
@@ -152,6 +153,7 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
             height = a.height
         has_deriv = has_deriv or a.has_deriv
         has_delta = has_delta or a.has_delta
+        size += a.size
     if ix:
         slots = slot_count(op, data)
         if slots:
@@ -159,7 +161,7 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
             height += slots
         else:
             free = free | _indices(ix)
-    node.free, node.height, node.has_deriv, node.has_delta = free, height, has_deriv, has_delta
+    node.free, node.height, node.has_deriv, node.has_delta, node.size = free, height, has_deriv, has_delta, size
     node.serial = len(_now.nodes)
     _now.nodes[key] = node
     return node

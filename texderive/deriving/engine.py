@@ -17,6 +17,7 @@ from .refusals import no_rule
 
 MOST_ROUNDS = 400
 MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
+MOST_SIZE = 20_000         # of a line on the way, written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,7 @@ class Engine:
         raise _too_long()
 
     def _push(self, node: Node) -> Move | None:
-        if ix.table_size() > MOST_NODES:
-            raise _too_long()
+        _bounded(node)
         waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
         for rule in (*self.early, *self.late):
             if all(rule.rewrite(d) is None for d in waiting):        # a trial on closed binders: the result is thrown away
@@ -120,8 +120,7 @@ class Engine:
         moves: list[Move] = []
         for _ in range(MOST_ROUNDS):
             for rule in self.tidy:
-                if ix.table_size() > MOST_NODES:
-                    raise _too_long()
+                _bounded(node)
                 move = self._exhaust(rule, node)
                 if move is not None:
                     moves.append(move)
@@ -140,6 +139,11 @@ class Engine:
                 break
             node = new
         return Move(rule, node, tuple(hits)) if hits else None
+
+
+def _bounded(node: Node) -> None:
+    if ix.table_size() > MOST_NODES or node.size > MOST_SIZE:
+        raise _too_long()
 
 
 def _too_long() -> UnsupportedError:

@@ -281,20 +281,13 @@ MOST_FREE, MOST_PARAMETERS, MOST_WRITTEN = 12, 48, 10_000
 
 def _bounded(setting: Setting, acts: list[Act], final: Node) -> None:
     """Refuses what the numeric check could not hold in memory, an array with an axis for each of many indices, and what nobody could read."""
-    if _written_size(final, {}) > MOST_WRITTEN:
+    if final.size > MOST_WRITTEN:
         raise UnsupportedError("the result written out is too long to be read", code="TD355", hint="name parts of it by definitions, such as u = ..., and it stays short")
     parameters = sum(len(s.definition.params) for s in definitions(setting.given))
     wide = setting.target.height > MOST_FREE and any(
         len(n.free) > MOST_FREE for act in acts for line in act.lines if isinstance(line.right, Node) for n in ix.walk(line.right))
     if wide or parameters > MOST_PARAMETERS:
         raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions")
-
-
-def _written_size(node: Node, memo: dict[Node, int]) -> int:
-    """How many nodes the result has when nothing is shared, as on paper."""
-    for n in ix.walk(node):                                  # arguments first
-        memo[n] = 1 + sum(memo[a] for a in n.args)
-    return memo[node]
 
 
 def _logarithms(lines: list[Node]) -> list[Node]:

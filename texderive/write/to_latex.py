@@ -33,7 +33,10 @@ def braced(box: Box) -> str:
 
 def script(box: Box) -> str:
     """What follows _ or ^: bare when it is one token."""
-    text = tight(box)
+    return _as_script(tight(box))
+
+
+def _as_script(text: str) -> str:
     return text if len(text) == 1 or re.fullmatch(r"\\[A-Za-z]+", text) else "{" + text + "}"
 
 
@@ -62,10 +65,10 @@ def _base(box: Box) -> str:
 
 
 def _sup(mark: str, above: Box) -> str:
-    text = to_latex(above)
+    text = tight(above)
     if set(text.replace(r"\prime", "'")) == {"'"}:
         return text.replace(r"\prime", "'")
-    return mark + script(above)
+    return mark + _as_script(text)
 
 
 def _fence(box: Box) -> str:
