@@ -100,16 +100,18 @@ class Opaque:
     elementwise: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Expr:
+    """A matrix expression; a value like a tuple: never written to, its hash kept."""
+
+    __slots__ = ("op", "args", "data", "shape", "_hash")
     op: str
     args: tuple["Expr", ...]
     data: Any
     shape: Shape
-    _hash: int = 0
 
-    def __post_init__(self):
-        object.__setattr__(self, "_hash", hash((self.op, self.args, self.data, self.shape)))
+    def __init__(self, op: str, args: tuple["Expr", ...], data: Any, shape: Shape):
+        self.op, self.args, self.data, self.shape = op, args, data, shape
+        self._hash = hash((op, args, data, shape))
 
     def __hash__(self) -> int:
         return self._hash

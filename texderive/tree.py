@@ -10,19 +10,34 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+_record = dataclass(slots=True, eq=False, repr=False)      # the base compares and prints for all: 27 classes are made whenever a command starts
+
+
+@_record
 class Node:
-    """Base: the place in the source."""
+    """Base: the place in the source.  Nodes are values: equal when all their parts are, never written to."""
 
     span: Span
 
+    def __eq__(self, other) -> bool:
+        return self is other or type(self) is type(other) and self._parts() == other._parts()
 
-@dataclass(frozen=True, slots=True)
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._parts()}"
+
+    def _parts(self) -> tuple:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
+
+@_record
 class Number(Node):
     text: str                      # "2", "0.5"
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Symbol(Node):
     r"""A letter or a multi-letter name.  `name` is free of styling: x, \beta, \hat{y}, tr, softmax.
 
@@ -35,7 +50,7 @@ class Symbol(Node):
     font: str = ""                 # "", "bold", "roman", "cal", "bb", "sans", "vec", "frak"
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Script(Node):
     r"""base with sub- and superscript.  `\sin^2 x` is Script(Call(sin, x), None, 2)."""
 
@@ -44,20 +59,20 @@ class Script(Node):
     sup: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Prime(Node):
     base: Node
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Items(Node):
     """A comma-separated list: indices ij or i,j (letters side by side in a subscript are separate items), arguments."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Group(Node):
     """A bracketed expression; `kind` is the opening bracket: "(", "[", "{" (a visible brace)."""
 
@@ -65,7 +80,7 @@ class Group(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Delim(Node):
     """|x| "abs", ||x|| "norm", <x, y> "inner" (body is Items), floor and ceil."""
 
@@ -73,19 +88,19 @@ class Delim(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Neg(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Sum(Node):
     """Terms added; a subtracted term is a Neg."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Product(Node):
     r"""Factors of one kind of product: "juxt" side by side, "dot" \cdot, "times" \times or *, "hadamard" \odot or \circ,
     "kron" \otimes.  juxt binds tighter than the others: `A x \odot b` is Product(hadamard, [Product(juxt, A, x), b])."""
@@ -94,19 +109,19 @@ class Product(Node):
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Fraction(Node):
     num: Node
     den: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Root(Node):
     body: Node
     degree: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Call(Node):
     r"""A function applied: log x, \sigma(Wx), f(x, y), \operatorname{tr} AB.  `function` is a Symbol, Script or Prime."""
 
@@ -114,7 +129,7 @@ class Call(Node):
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class BigOp(Node):
     r"""\sum, \prod, \int, \mathbb{E}, max_{i}, min_{i} with its body.  `lower` is the subscript as a tree: a Symbol `i`, Items `i,j`,
     or a Relation (`i=1`, `i<j`, `j\neq i`, `i \in S`, `1 \le i < j \le n`), Items of those for \substack and lists."""
@@ -125,7 +140,7 @@ class BigOp(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Variable(Node):
     r"""What a derivative is taken by, and how often: x (1), x^T (1), x_i (1), x (2) for \partial x^2."""
 
@@ -133,7 +148,7 @@ class Variable(Node):
     order: int
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Derivative(Node):
     r"""kind "partial", "d", "nabla", "D", "jacobian" (J_f), "hessian" (H_f), "delta" or "total".  `variables` is empty when
     none is written (\nabla f).  `order` is the total order (2 for \nabla^2).  `operand` is None when nothing follows.
@@ -146,14 +161,14 @@ class Derivative(Node):
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Limit(Node):
     variable: Node
     target: Node
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Optimum(Node):
     r"""kind "argmin", "argmax", "min" or "max" over `variables`; `constraints` are the statements after "s.t."."""
 
@@ -163,7 +178,7 @@ class Optimum(Node):
     constraints: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Relation(Node):
     r"""A chain a = b <= c: parts one more than ops.  ops are "=", ":=", "!=", "<", "<=", ">", ">=", "in", "approx", "propto",
     "sim", "to", "implies", "iff", "equiv", "set" (\stackrel{!}{=}), and others by their command name."""
@@ -172,20 +187,20 @@ class Relation(Node):
     ops: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Matrix(Node):
     rows: tuple[tuple[Node, ...], ...]
     delim: str                     # "[", "(", "|" (a determinant), ""
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Cases(Node):
     """Rows of (value, condition); the condition None means otherwise."""
 
     rows: tuple[tuple[Node, Node | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class At(Node):
     r"""body \big|_{x = x_0}: `where` is the Relation (or Items of them)."""
 
@@ -193,22 +208,22 @@ class At(Node):
     where: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Text(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Dots(Node):
     r"""\dots, \cdots, \vdots, ..."""
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Missing(Node):
     """Nothing, where an expression belongs: the right side of `f = ?` or of a bare `=`."""
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Formula(Node):
     r"""One piece of mathematics: its statements, in order, as separated by top-level commas, \quad, \\ and text.
 

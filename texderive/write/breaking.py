@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from .glyphs import operator
 from .latexmath import read
@@ -13,13 +14,14 @@ _NARROW = set("ijltfrI,.;|'") | {r"\iota"}
 _WIDE = set("mwMWXYDHNQOG") | {r"\omega", r"\Omega", r"\Theta", r"\Sigma"}
 
 
-def width(box: Box, scale: float = 1.0) -> float:
+@lru_cache(maxsize=8192)                  # lines of one derivation share most of their parts
+def width(box: Box) -> float:
     """The estimated width in em of the text font, in display style."""
-    return _WIDTHS[box.kind](box) * scale
+    return _WIDTHS[box.kind](box)
 
 
 def _sum(box: Box) -> float:
-    return sum(width(p) for p in box.parts)
+    return sum(map(width, box.parts))
 
 
 def _scripts(box: Box) -> float:
