@@ -24,7 +24,11 @@ def against_others(quick: bool) -> Iterator[str]:
     rows = [[p.name, *(v if isinstance(v := value[tool, p.name], float) else "cannot" for tool in tools)] for p in SHARED]
     reasons = [f"{tool} cannot: {p.name} ({value[tool, p.name]})." for tool in tools for p in SHARED if not isinstance(value[tool, p.name], float)]
     yield table("Shared problems: milliseconds of processor time, first call",
-                ("problem", "texderive, verified", "without verification", "engine alone", "SymPy diff", "tensorgrad"), rows, reasons)
+                ("problem", "texderive, verified", "without verification", "engine alone", "SymPy diff", "tensorgrad"), rows,
+                ["texderive, verified: from the LaTeX string to the checked lines and the result, whose LaTeX is read again. Without verification: the same lines, "
+                 "nothing checked. Engine alone: a typed problem to index notation, its steps, and back to matrices. "
+                 "SymPy: `diff` of the ready-made expression, no steps. tensorgrad: `grad` and `full_simplify` of the ready-made tensor, no steps printed, no matrix form.",
+                 *reasons])
 
     def median_of(tool: str) -> float:
         return median(v for p in SHARED if isinstance(v := value[tool, p.name], float))

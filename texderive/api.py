@@ -134,7 +134,7 @@ class Derivation:
         with index.session():
             value = evaluate_index_user(self._worked.final, setting.axes, env, self.problem.symbols.values())
         if setting.stacked:
-            from .worked.build import stacked
+            from .worked.judge import stacked
             return stacked(value[None])[0]
         return value
 

@@ -15,11 +15,12 @@ from ..problem import Problem
 from .expansion import expand_norms
 from .point import at_point, point_error
 from .back import back_act
+from .judge import Judge
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, set_up
 from .titles import component_title, move_title
-from .vectors import conditions, well_placed
+from .vectors import conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,13 @@ def work(problem: Problem, method: str = "direct") -> Worked:
         problem, opening = expand_norms(problem)
     if problem.kind in OPTIMA:
         return _work_optimum(problem, opening)
-    return _judged(*_derived(problem, opening))
+    return _judged(*derived(problem, opening))
 
 
 OPTIMA = ("argmin", "argmax", "stationary")
 
 
-def _derived(problem: Problem, opening: list[Act]) -> tuple[Setting, list[Act], Node]:
+def derived(problem: Problem, opening: list[Act]) -> tuple[Setting, list[Act], Node]:
     """(setting, acts, the derivative by components)."""
     setting = set_up(problem)
     engine = Engine(definitions(setting.given), setting.vectors)
@@ -88,7 +89,7 @@ def _work_optimum(problem: Problem, opening: list[Act]) -> Worked:
     works: list[Worked] = []
     for v in problem.variables:
         operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"
-        done = _judged(*_derived(replace(problem, variables=(v,), operator=operator), opening if not works else []))
+        done = _judged(*derived(replace(problem, variables=(v,), operator=operator), opening if not works else []))
         done.acts = _unrepeated(done, works)
         works.append(done)
     acts, solution, sentences = optimal(problem, [Gradient(w.setting, w.reading, w.judge) for w in works])
@@ -141,7 +142,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     """Verify the lines and the result."""
     problem = setting.problem
     _bounded(setting, acts, final)
-    judge = _Judge(setting, [line.right for act in acts for line in act.lines if isinstance(line.right, Node)])
+    judge = Judge(setting, [line.right for act in acts for line in act.lines if isinstance(line.right, Node)])
     acts = [judge.act(a) for a in acts]
     reading = judge.result(read_back(setting, final))
     if judge.failed:
@@ -197,85 +198,6 @@ def _derivative_heading(setting: Setting) -> str:
     return f"Derivative by one component, ${names}$" if component else f"Derivative by ${names}$"
 
 
-class _Judge:
-    """Verifies acts and results at one set of random points."""
-
-    def __init__(self, setting: Setting, lines: list[Node]):
-        from ..verify.check_steps import verifier_for
-        from ..verify.compare import Comparison
-        self.setting = setting
-        symbols = dict.fromkeys(n.data for n in ix.walk(setting.target) if n.op == "comp")
-        symbols.update(dict.fromkeys(s for s, _ in setting.variables))
-        for s in setting.problem.symbols.values():
-            symbols.setdefault(s)
-        wanted = [setting.body, *_logarithms(lines)]
-        self.verifier = verifier_for(symbols, wanted)
-        for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
-            if self._settled(setting.body) and well_placed(self.verifier, lines):
-                break
-            self.verifier = verifier_for(symbols, wanted, sizes)
-        self.worst, self.failed, self.points = 0.0, "", self.verifier.count
-        self.proved = Comparison(True, 0.0)
-
-    def _stacked(self, node: Node, expr):
-        """A Kronecker form against the components, rows and columns stacked by columns."""
-        from ..verify.compare import agree
-        value = self.verifier.matrix.value(expr, {})
-        return agree(stacked(self.verifier.index.value(node, self.setting.axes)), value)
-
-    def _settled(self, body: Node) -> bool:
-        import numpy as np
-        values = np.abs(self.verifier.index.layout(body))
-        return bool(np.all(np.isfinite(values)) and np.max(values, initial=0.0) < 1e8)
-
-    def _note(self, comparison, what: str) -> bool:
-        if not comparison.ok:
-            self.failed = self.failed or what
-            return False
-        self.worst = max(self.worst, comparison.error)
-        return True
-
-    def act(self, act: Act) -> Act:
-        lines, before = [], None
-        for line in act.lines:
-            left = before if line.left is None else line.left
-            before = line.right
-            comparison = self._compare(left, line)
-            ok = self._note(comparison, line.title) if comparison is not None else False
-            lines.append(replace(line, verified=ok, error=comparison.error if comparison is not None else None))
-        return Act(act.kind, act.title, tuple(lines), act.prose, act.after)
-
-    def _compare(self, left, line: Line):
-        if line.verified:
-            return self.proved
-        if line.claim is not None:
-            left, line = line.claim[0], replace(line, right=line.claim[1])
-            if isinstance(left, Expr) and isinstance(line.right, Node):
-                return self.verifier.raised_equal(line.right, left, self.setting.rows, self.setting.cols, self.setting.free)
-        if isinstance(left, Node) and isinstance(line.right, Node):
-            return self.verifier.lines_equal(left, line.right)
-        if isinstance(left, Expr) and isinstance(line.right, Expr):
-            return self.verifier.exprs_equal(left, line.right, {n: k.dim for n, k in self.setting.free.items()})
-        if line.rule == "components":
-            s = self.setting
-            return self.verifier.raised_equal(line.right, s.expr, s.rows, s.cols, s.free)
-        return None
-
-    def result(self, reading: Reading) -> Reading:
-        """The reading if it agrees with the components, else a plainer one, else the index form."""
-        if reading.expr is None:
-            return reading
-        for expr in (reading.expr, reading.plain):
-            if self.setting.stacked:
-                comparison = self._stacked(reading.node, expr)
-            else:
-                comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
-            if comparison.ok:
-                self.worst = max(self.worst, comparison.error)
-                return replace(reading, expr=expr)
-        return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
-
-
 MOST_FREE, MOST_PARAMETERS, MOST_WRITTEN = 12, 48, 10_000
 
 
@@ -288,23 +210,3 @@ def _bounded(setting: Setting, acts: list[Act], final: Node) -> None:
         len(n.free) > MOST_FREE for act in acts for line in act.lines if isinstance(line.right, Node) for n in ix.walk(line.right))
     if wide or parameters > MOST_PARAMETERS:
         raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions")
-
-
-def _logarithms(lines: list[Node]) -> list[Node]:
-    """The logarithms that stand in the lines: the points are to lie where all of them are defined."""
-    found = {n: None for node in lines for n in ix.walk(node) if n.op == "fn" and n.data == "log" and not n.has_deriv}
-    return list(found)[:12]
-
-
-def stacked(values):
-    """(points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first."""
-    p, i, j, k, l = values.shape
-    return values.transpose(0, 2, 1, 4, 3).reshape(p, i * j, k * l)
-
-
-def other_sizes(symbols):
-    """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes."""
-    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
-    tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))
-    for order in (tall, tall[::-1], dims, dims[::-1]):
-        yield {d: max(2, 4 - n) for n, d in enumerate(order)}

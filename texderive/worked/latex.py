@@ -11,7 +11,8 @@ from ..index import Index
 from ..matrix import Expr
 from ..symbols import Symbol
 from ..write.naming import free_name
-from .build import Worked, stacked
+from .build import Worked
+from .judge import stacked
 from .setup import definitions
 from .vectors import named_vectors, own_words, printed_nodes
 

@@ -134,7 +134,7 @@ def _continuous(problem: Problem, body: Expr) -> tuple[Act, Expr]:
     from ..verify.check_steps import verifier_for
     from ..verify.matrix_values import MatrixEvaluator
     from ..verify.points import Points
-    from .build import other_sizes
+    from .judge import other_sizes
     symbol, target = problem.limit
     value = polish(substituted(body, {symbol: target})) if target is not None else None
     symbols = list(problem.symbols.values())

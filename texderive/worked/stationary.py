@@ -12,7 +12,7 @@ from ..solving.elimination import Eliminated, Step, eliminate
 from ..solving.expand import contains
 from ..solving.substitution import substituted
 from ..symbols import Symbol
-from .build import other_sizes
+from .judge import other_sizes
 from .nature import existence
 from .setup import Setting
 from .solution import Point, shower, stacked_value, starred

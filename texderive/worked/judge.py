@@ -1,0 +1,111 @@
+"""The judge of a derivation: every line against the one before and the reading against the components, at one set of random points."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import index as ix
+from ..derivation import Act, Line
+from ..index import Node
+from ..matrix import Expr
+from .reading import Reading
+from .setup import Setting
+from .vectors import well_placed
+
+
+class Judge:
+    """Verifies acts and results at one set of random points."""
+
+    def __init__(self, setting: Setting, lines: list[Node]):
+        from ..verify.check_steps import verifier_for
+        from ..verify.compare import Comparison
+        self.setting = setting
+        symbols = dict.fromkeys(n.data for n in ix.walk(setting.target) if n.op == "comp")
+        symbols.update(dict.fromkeys(s for s, _ in setting.variables))
+        for s in setting.problem.symbols.values():
+            symbols.setdefault(s)
+        wanted = [setting.body, *logarithms(lines)]
+        self.verifier = verifier_for(symbols, wanted)
+        for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
+            if self._settled(setting.body) and well_placed(self.verifier, lines):
+                break
+            self.verifier = verifier_for(symbols, wanted, sizes)
+        self.worst, self.failed, self.points = 0.0, "", self.verifier.count
+        self.proved = Comparison(True, 0.0)
+
+    def _stacked(self, node: Node, expr):
+        """A Kronecker form against the components, rows and columns stacked by columns."""
+        from ..verify.compare import agree
+        value = self.verifier.matrix.value(expr, {})
+        return agree(stacked(self.verifier.index.value(node, self.setting.axes)), value)
+
+    def _settled(self, body: Node) -> bool:
+        import numpy as np
+        values = np.abs(self.verifier.index.layout(body))
+        return bool(np.all(np.isfinite(values)) and np.max(values, initial=0.0) < 1e8)
+
+    def _note(self, comparison, what: str) -> bool:
+        if not comparison.ok:
+            self.failed = self.failed or what
+            return False
+        self.worst = max(self.worst, comparison.error)
+        return True
+
+    def act(self, act: Act) -> Act:
+        lines, before = [], None
+        for line in act.lines:
+            left = before if line.left is None else line.left
+            before = line.right
+            comparison = self._compare(left, line)
+            ok = self._note(comparison, line.title) if comparison is not None else False
+            lines.append(replace(line, verified=ok, error=comparison.error if comparison is not None else None))
+        return Act(act.kind, act.title, tuple(lines), act.prose, act.after)
+
+    def _compare(self, left, line: Line):
+        if line.verified:
+            return self.proved
+        if line.claim is not None:
+            left, line = line.claim[0], replace(line, right=line.claim[1])
+            if isinstance(left, Expr) and isinstance(line.right, Node):
+                return self.verifier.raised_equal(line.right, left, self.setting.rows, self.setting.cols, self.setting.free)
+        if isinstance(left, Node) and isinstance(line.right, Node):
+            return self.verifier.lines_equal(left, line.right)
+        if isinstance(left, Expr) and isinstance(line.right, Expr):
+            return self.verifier.exprs_equal(left, line.right, {n: k.dim for n, k in self.setting.free.items()})
+        if line.rule == "components":
+            s = self.setting
+            return self.verifier.raised_equal(line.right, s.expr, s.rows, s.cols, s.free)
+        return None
+
+    def result(self, reading: Reading) -> Reading:
+        """The reading if it agrees with the components, else a plainer one, else the index form."""
+        if reading.expr is None:
+            return reading
+        for expr in (reading.expr, reading.plain):
+            if self.setting.stacked:
+                comparison = self._stacked(reading.node, expr)
+            else:
+                comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
+            if comparison.ok:
+                self.worst = max(self.worst, comparison.error)
+                return replace(reading, expr=expr)
+        return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
+
+
+def logarithms(lines: list[Node]) -> list[Node]:
+    """The logarithms that stand in the lines: the points are to lie where all of them are defined."""
+    found = {n: None for node in lines for n in ix.walk(node) if n.op == "fn" and n.data == "log" and not n.has_deriv}
+    return list(found)[:12]
+
+
+def stacked(values):
+    """(points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first."""
+    p, i, j, k, l = values.shape
+    return values.transpose(0, 2, 1, 4, 3).reshape(p, i * j, k * l)
+
+
+def other_sizes(symbols):
+    """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes."""
+    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
+    tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))
+    for order in (tall, tall[::-1], dims, dims[::-1]):
+        yield {d: max(2, 4 - n) for n, d in enumerate(order)}
