@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .growth import network
-from .timing import best
+from .timing import side_by_side
 
 LOSS = r"\sum_i \log\left(1 + e^{-y_i (Xw)_i}\right)"
 _logistic = {"X": "N x d", "w": "d", "y": "N"}
@@ -97,10 +97,12 @@ def measure(sizes: tuple[int, ...]) -> list[list[object]]:
             want = np.asarray(theirs(*there))
             got = ours(**call)
             difference = float(np.max(np.abs(got.reshape(want.shape) - want)) / np.max(np.abs(want)))
-            jax_ms = best(lambda: theirs(*there).block_until_ready(), 30)
-            rows.append([case.name, n, best(lambda: ours(**call), 30), jax_ms, None, difference])
+            calls = [lambda: theirs(*there).block_until_ready(), lambda: ours(**call)]
             if "dense" in ours.__code__.co_varnames:
-                rows.append([case.name + ", structure kept", n, best(lambda: ours(**call, dense=False), 30), jax_ms, None, difference])
+                calls.append(lambda: ours(**call, dense=False))
+            jax_ms, *ours_ms = side_by_side(*calls)
+            for name, ms in zip((case.name, case.name + ", structure kept"), ours_ms):
+                rows.append([name, n, ms, jax_ms, None, difference])
     for row in rows:
         row[4] = row[3] / row[2]
     return rows

@@ -21,14 +21,21 @@ def clock(call: Callable[[], object]) -> tuple[float, object]:
     return (time.process_time() - start) * 1e3, value
 
 
+def side_by_side(*calls: Callable[[], object], repeat: int = 400, seconds: float = 1.5) -> list[float]:
+    """The least milliseconds by the wall clock of each call, in turns (up to `repeat` each, fewer once `seconds` are used): a busy machine hits all alike."""
+    least, begin, done = [float("inf")] * len(calls), time.perf_counter(), 0
+    while done < 2 or done < repeat and time.perf_counter() - begin < seconds:
+        for k, call in enumerate(calls):
+            start = time.perf_counter()
+            call()
+            least[k] = min(least[k], (time.perf_counter() - start) * 1e3)
+        done += 1
+    return least
+
+
 def best(call: Callable[[], object], repeat: int = 5, seconds: float = 1.0) -> float:
     """The least milliseconds by the wall clock of up to `repeat` calls (fewer once `seconds` are used): for code without memory of its results."""
-    times, begin = [], time.perf_counter()
-    while len(times) < repeat and (not times or time.perf_counter() - begin < seconds):
-        start = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - start) * 1e3)
-    return min(times)
+    return side_by_side(call, repeat=repeat, seconds=seconds)[0]
 
 
 def in_child(module: str, *args: str, seconds: float = 300.0) -> dict:

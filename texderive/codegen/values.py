@@ -75,6 +75,8 @@ def contraction(values: list[Value], over: set[Index], store) -> Value:
         first = together.pop(0)
         while together:
             other = together.pop(0)
+            if not arrays and not together and not over & set(first.ix) & set(other.ix):
+                return product([*scalars, summed(first, over), summed(other, over)])          # numbers go to the smaller factor
             first = _pair(first, other, over - {i for v in arrays + together for i in v.ix})
         arrays.append(store(first) if arrays and first.binding != ATOM else first)
     return product(scalars + [summed(v, over) for v in arrays])

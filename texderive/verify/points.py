@@ -69,7 +69,7 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
             env[symbol] = np.full(shape, float(sizes[symbol.key]))
         else:
             square = 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]
-            env[symbol] = _sample(seed, place, shape, square, symbol.props, regime, loose)
+            env[symbol] = _sample(seed, place, shape, square, symbol.props, regime, loose).copy()
     return Points(env, sizes, n)
 
 
