@@ -75,6 +75,7 @@ class _Tables:
         self.nodes: dict = {}
         self.bound: dict = {}
         self.fresh = count(1)
+        self.numbers: dict[tuple[int, int], Node] = {}
         self.kept: dict[str, dict] = {}
 
 
@@ -173,7 +174,13 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 def num(value) -> Node:
-    return make("num", data=value if type(value) is Fraction else Fraction(value))
+    if type(value) is not int and type(value) is not Fraction:
+        value = Fraction(value)
+    key = value.as_integer_ratio()                # the hash of a Fraction is dear
+    found = _now.numbers.get(key)
+    if found is None:
+        found = _now.numbers[key] = make("num", data=Fraction(value))
+    return found
 
 
 def const(name: str) -> Node:
@@ -386,9 +393,15 @@ def unfold(node: Node) -> Node:
 def walk(node: Node, seen: set | None = None):
     """Every distinct node below, arguments first, without entering definitions."""
     seen = set() if seen is None else seen
-    if node in seen:
-        return
-    seen.add(node)
-    for a in node.args:
-        yield from walk(a, seen)
-    yield node
+    stack = [node]
+    while stack:
+        top = stack[-1]
+        waiting = [a for a in top.args if a not in seen] if top not in seen else ()
+        if waiting:
+            waiting.reverse()
+            stack += waiting
+            continue
+        stack.pop()
+        if top not in seen:
+            seen.add(top)
+            yield top

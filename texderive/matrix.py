@@ -146,7 +146,7 @@ def _show(shape: Shape) -> str:
 
 
 def num(value) -> Expr:
-    return Expr("num", (), Fraction(value), SCALAR)
+    return Expr("num", (), value if type(value) is Fraction else Fraction(value), SCALAR)
 
 
 ZERO, ONE, MINUS_ONE = num(0), num(1), num(-1)
@@ -221,17 +221,24 @@ def mul(*factors: Expr) -> Expr:
     """The product in order: scalars scale, the others multiply as matrices.
 
     A scalar such as x^T y stays a factor of its own among matrices: A (x^T y) z."""
-    alone = all(f.is_scalar for f in factors)
-    flat = [f for factor in factors for f in (factor.args if factor.op == "mul" and (alone or not _inner_product(factor)) else (factor,))]
-    rows = cols = None
-    coefficient, rest = Fraction(1), []
+    alone = all([f.shape == SCALAR for f in factors])
+    flat: list[Expr] = []
+    for factor in factors:
+        if factor.op == "mul" and (alone or not _inner_product(factor)):
+            flat += factor.args
+        else:
+            flat.append(factor)
+    rows = cols = coefficient = None
+    rest, matrices, zero = [], 0, False
     for f in flat:
         if f.op == "num":
-            coefficient *= f.data
+            coefficient = f.data if coefficient is None else coefficient * f.data
             continue
         rest.append(f)
-        if f.is_scalar:
+        zero = zero or f.op == "zeros"
+        if f.shape == SCALAR:
             continue
+        matrices += 1
         if rows is None:
             rows, cols = f.shape
         elif cols == f.shape[0]:
@@ -241,13 +248,13 @@ def mul(*factors: Expr) -> Expr:
         else:
             raise ShapeError(f"cannot multiply {_show((rows, cols))} by {_show(f.shape)}")
     shape = SCALAR if rows is None else (rows, cols)
-    if coefficient == 0 or any(is_zero(f) for f in rest):
+    if zero or coefficient is not None and not coefficient:
         return zeros(shape)
-    if sum(not f.is_scalar for f in rest) > 1:
+    if matrices > 1:
         rest = [f for f in rest if f.op != "eye"]
     if not rest:
-        return num(coefficient)
-    if coefficient != 1:
+        return ONE if coefficient is None else num(coefficient)
+    if coefficient is not None and coefficient != 1:
         rest.insert(0, num(coefficient))
     return rest[0] if len(rest) == 1 else Expr("mul", tuple(rest), None, shape)
 

@@ -31,7 +31,7 @@ class Move:
 
 def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Callable[[Node], bool], hits: list, binds: bool = False,
                memo: dict | None = None) -> Node:
-    """The rule applied at every node where it fits, inner nodes first.
+    """The rule applied at every node where it fits, inner nodes first; `memo` holds what is done already.
 
     A rule that may create sums (`binds`) sees the binders around a node opened; the others work on closed bodies, which
     is safe because binder levels inside can only fall."""
@@ -71,10 +71,6 @@ def _has_derivative(node: Node) -> bool:
     return node.has_deriv
 
 
-def _anything(node: Node) -> bool:
-    return bool(node.args)
-
-
 class Engine:
     """Rules in force for one derivation."""
 
@@ -84,6 +80,7 @@ class Engine:
         calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends, vectors)
         self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
         self.late = calculus.late()
+        self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *sums.TABLE)
 
@@ -133,8 +130,11 @@ class Engine:
     def _exhaust(self, rule: Rule, node: Node) -> Move | None:
         """One line: the rule until it fits no more."""
         hits: list[Node] = []
+        settled = self._settled.setdefault(rule.name, set())
         for _ in range(40):
-            new = everywhere(node, rule.rewrite, _anything, hits)
+            memo: dict[Node, Node] = {}
+            new = everywhere(node, rule.rewrite, lambda n: n.args and n not in settled, hits, memo=memo)
+            settled.update([before for before, after in memo.items() if before is after])
             if new is node:
                 break
             node = new

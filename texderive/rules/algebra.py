@@ -10,12 +10,13 @@ from ..index import Node
 from .rule import Rule
 
 _serial = attrgetter("serial")
+_ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 def _power(f: Node) -> tuple[Node, Fraction | None]:
     if f.op == "pow" and f.args[1].op == "num":
         return f.args[0], f.args[1].data
-    return f, Fraction(1)
+    return f, _ONE
 
 
 def collect_powers(node: Node) -> Node | None:
@@ -31,7 +32,7 @@ def collect_powers(node: Node) -> Node | None:
             symbolic.setdefault(f.args[0], []).append(f.args[1])
             continue
         base, e = _power(f)
-        exponents[base] = exponents.get(base, Fraction(0)) + e
+        exponents[base] = exponents.get(base, _ZERO) + e
     if len(exponents) == sum(f.op != "num" and not (f.op == "pow" and f.args[1].op != "num") for f in node.args) and \
             not any(base in exponents or len(es) > 1 for base, es in symbolic.items()):
         return None
@@ -52,7 +53,7 @@ def coefficient(term: Node) -> tuple[Fraction, Node]:
     if term.op == "sum":
         c, rest = coefficient(term.args[0])
         return c, term if c == 1 else ix.rebuild(term, (rest,))
-    return Fraction(1), term
+    return _ONE, term
 
 
 def _kind(term: Node) -> tuple:
@@ -76,7 +77,7 @@ def like_terms(node: Node) -> Node | None:
         key = canonical(rest)
         if key not in totals and (turned := negated(rest)) is not None and canonical(turned) in totals:
             key, c = canonical(turned), -c
-        total, shown = totals.get(key, (Fraction(0), rest))
+        total, shown = totals.get(key, (_ZERO, rest))
         totals[key] = (total + c, shown)
     if len(totals) == len(node.args):
         return None
