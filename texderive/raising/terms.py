@@ -190,14 +190,18 @@ def _powers(scalars: list[Expr]) -> dict[Expr, Fraction]:
 def _grouped(terms: list[Term]) -> list[Term]:
     """Terms with the same scalars and size that share a first or last matrix, under one bracket."""
     terms = list(terms)
+
+    def weight(t: Term) -> tuple:
+        return abs(t.number), sorted(map(repr, t.scalars))
+
+    weights = [weight(t) if len(t.chain) > 1 else None for t in terms]       # one matrix alone shares nothing
     while True:
         best = None
         for n, t in enumerate(terms):
-            for m in range(n + 1, len(terms)):
-                u = terms[m]
-                if abs(t.number) != abs(u.number) or sorted(map(repr, t.scalars)) != sorted(map(repr, u.scalars)):
+            for m in range(n + 1, len(terms)) if weights[n] is not None else ():
+                if weights[n] != weights[m]:
                     continue
-                left, right = _shared(t.chain, u.chain)
+                left, right = _shared(t.chain, terms[m].chain)
                 if left + right and (best is None or left + right > best[0]):
                     best = (left + right, left, right, n, m)
         if best is None:
@@ -205,7 +209,8 @@ def _grouped(terms: list[Term]) -> list[Term]:
         _, left, right, n, m = best
         t, u = terms[n], terms[m]
         terms[n] = _joined(t, u, left, right)
-        del terms[m]
+        weights[n] = weight(terms[n]) if len(terms[n].chain) > 1 else None
+        del terms[m], weights[m]
 
 
 def _with_identity(terms: list[Term]) -> list[Term]:
