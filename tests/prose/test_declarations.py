@@ -104,3 +104,14 @@ def test_the_type_of_a_function_is_a_declaration():
     """A function from one space to another is declared with the shape of its values."""
     (name, fact), = read_fragment(r"\phi:\mathbb{R}^d\to\mathbb{R}^m").facts
     assert (name, fact.shape, fact.props) == (r"\phi", ("m",), ["function"])
+
+
+@pytest.mark.parametrize("text, props", [
+    (r"$D, M \in \mathbb{R}^{n\times n}$, $D$ diagonal", {"D": ["diagonal"], "M": []}),
+    (r"Let $M, P\in\mathbb{R}^{n\times n}$, $P$ invertible, $M$ symmetric.", {"M": ["symmetric"], "P": ["invertible"]}),
+    (r"Sea $M \in \mathbb{R}^{n\times n}$ una matriz simétrica y sea $v$ un vector de tamaño $n$.", {"M": ["symmetric"], "v": []}),
+    (r"Seja $M$ uma matriz simétrica $n\times n$.", {"M": ["symmetric"]}),
+])
+def test_a_letter_said_again(text, props):
+    """An adjective behind one letter of a list, said again, is of that letter alone; articles of other languages are passed over."""
+    assert {name: entry["props"] for name, entry in declarations(text).declare.items()} == props

@@ -15,7 +15,7 @@ import texderive as td
     (r"\frac{\partial}{\partial q}\log\binom{m}{k} q^k (1-q)^{m-k}", r"\frac{k}{q} - \frac{m - k}{1 - q}"),
     (r"\frac{d}{dt}\sin t(\cos t - 2)", r"\cos(t)(\cos(t) - 2) - \sin^2(t)"),
     (r"\underset{v}{\text{minimize}}\; \|Mv-c\|^2", r"2(Mv - c)^\top M"),
-    (r"\frac{\partial}{\partial V}\|XV + 1c^T - Y\|_F^2", r"2X^T(XV + \mathbf{1}c^T - Y)"), (r"\frac{\partial}{\partial V}\|XV + c - Y\|_F^2", r"2X^\top(XV + c - Y)"),
+    (r"\frac{\partial}{\partial V}\|XV + 1c^T - Y\|_F^2", r"2X^T(XV + \mathbf{1}c^T - Y)"),
     (r"\frac{\partial}{\partial\mu}\ln\mathcal{N}(z|\mu,\Sigma)", r"\frac{1}{2}(z - \mu)^\top(\Sigma^{-1} + \Sigma^{-\top})"),
 ])
 def test_read_as_meant(latex, result):
@@ -30,6 +30,32 @@ def test_read_as_meant(latex, result):
 def test_data_in_rows(latex, shapes):
     """x W of a small and a capital letter is data in rows, unless x can only be a scalar."""
     assert td.derive(latex).shapes == shapes
+
+
+@pytest.mark.parametrize("latex", [r"\nabla_z\,(z^TMz + Mz)", r"\frac{\partial}{\partial V}\|XV + c - Y\|_F^2", r"\nabla_z\,(Mz + c + u^Tz)"])
+def test_no_odd_letters(latex):
+    """A small letter is no matrix and a capital one no row, so that sums of different shapes are refused; a Frobenius norm is that of a matrix."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == "TD203" and caught.value.hint
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_w (Xw-y)^{tr}(Xw-y)", "2(Xw - y)^{tr}X"), (r"\frac{\partial}{\partial z_k}\left(-z_y + \log\sum_j e^{z_j}\right)", r"\frac{e^{z_k}}{\sum_{j=1}^{n} e^{z_j}} - \delta_{yk}"),
+    (r"\frac{\partial}{\partial z} z^TMz \text{ for symmetric } M", "2z^TM"), (r"M \in \mathbb{R}^{n\times n} \text{ is symmetric. } \nabla_z\, z^TMz", "2z^TM"),
+])
+def test_marks_and_words(latex, result):
+    """tr above is a transpose; the y of z_y numbers the entries that a sum runs over; words say properties of the letters beside them."""
+    assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"RSS(\gamma) = (y-X\gamma)^T(y-X\gamma), \; \frac{\partial RSS}{\partial\gamma}", r"-2(y - X\gamma)^TX"), (r"loss = (y - wz)^2, \; \frac{d\,loss}{dw}", "-2z(y - wz)"),
+    (r"PQR = D, \; \frac{\partial}{\partial P} \operatorname{tr}(PQR)", r"R^\top Q^\top"),
+])
+def test_names_of_several_letters(latex, result):
+    """A word that is defined is one name, unless its letters stand alone, too."""
+    assert td.derive(latex).result.latex == result
 
 
 def test_entries_of_a_defined_vector():

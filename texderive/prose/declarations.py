@@ -196,7 +196,10 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
         token = sentence[at]
         if token.kind == "math" and token.statement and token.statement.symbols:
             tail, singular = list(token.statement.symbols), bool(token.statement.facts)
-            if before == "list":
+            if before == "list" and set(token.statement.symbols) <= set(last):        # D, A in R^{n x n}, D diagonal: D alone
+                last, shared = list(token.statement.symbols), Run()
+                groups.append(last)
+            elif before == "list":
                 last = last + token.statement.symbols
                 groups[-1:] = [last]
                 _give(shared, token.statement.symbols, facts)

@@ -35,13 +35,13 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("if", r"if|when|whenever|unless|si|wenn|falls|lorsque|quand|如果|若"),
     ("and", r"and|or|et|und|resp\.?|y|和|与|及|、|，|,"),
     ("dimensional", r"-?\s?dimensional\w*|-?\s?dimensionnel\w*|-?\s?vectors?|维"),
-    ("size", r"(?:of|with) (?:size|length|dimensions?|order|shape)|de (?:taille|longueur|dimension|format|ordre)|der (?:länge|größe|dimension)|大小为|维数为|长度为"),
+    ("size", r"(?:of|with) (?:size|length|dimensions?|order|shape)|de (?:taille|longueur|dimension|format|ordre|tamaño|dimensi[óo]n|longitud|orden)|di dimensione|der (?:länge|größe|dimension)|大小为|维数为|长度为"),
     ("entries", r"entries|components?|elements?|coordinates?|ones|classes|composantes|einträge\w*|个"),
     ("allentries", r"(?:all )?(?:the )?(?:entries|components|elements) of|toutes les composantes de"),
     ("holding", r"of|with|avec|mit|von"),
     ("both", r"both|tous deux|toutes deux|beide|都|均"),
     ("filler", r"a|an|the|in|that|dans|et aussi|all|real|two|three|some|any|(?:known|given|arbitrary|unknown|generic|column|square|real-valued|full-rank|dense|design|data|coefficient|weight|gram|covariance|large)|"
-               r"une?|des?|deux|la|le|les|ein(?:e[nmrs]?)?|zwei|der|die|das|carrées?|réelles?|quadratische?\w*|reelle\w*|一个|个|的|某|实|也|有|阶|方阵"),
+               r"une?|des?|deux|la|le|les|un[ao]s?|el|los|las|del|dos|reales|cuadradas?|uma?|ein(?:e[nmrs]?)?|zwei|der|die|das|carrées?|réelles?|quadratische?\w*|reelle\w*|一个|个|的|某|实|也|有|阶|方阵"),
 )
 
 def _compile() -> re.Pattern[str]:

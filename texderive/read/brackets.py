@@ -182,6 +182,7 @@ def environment(p: Parser, token: Token) -> tree.Node:
     if not rows:
         raise p.error(f"{token.name} is empty", "TD109", "write its entries", (token.start, token.end))
     if cases:
+        _check_cases(p, token, cells, rows)
         return tree.Cases(span, tuple((row[0], condition(row[1]) if len(row) > 1 else None) for row in rows))
     width = len(rows[0])
     for number, row in enumerate(rows):
@@ -190,6 +191,17 @@ def environment(p: Parser, token: Token) -> tree.Node:
             raise p.error(f"row {number + 1} has {len(row)} entr{'y' if len(row) == 1 else 'ies'}, row 1 has {width}", "TD113", "give all rows the same length", (at.start, at.end))
     matrix = tree.Matrix(span, tuple(tuple(row) for row in rows), c.MATRICES[token.name])
     return matrix
+
+
+def _check_cases(p: Parser, token: Token, cells: list[list[tuple[int, int]]], rows: list[list[tree.Node]]) -> None:
+    """Every row of cases is a value and its condition; only the last may have none."""
+    for number, row in enumerate(rows):
+        if len(row) > 2:
+            at = p.tokens[cells[number][2][0] - 1]
+            raise p.error("a case has one value and one condition", "TD113", r"write value & condition, and \\ between the cases", (at.start, at.end))
+        if number < len(rows) - 1 and (len(row) < 2 or condition(row[1]) is None):
+            at = p.tokens[cells[number][-1][0]]
+            raise p.error(f"case {number + 1} has no condition", "TD113", "write its condition behind &", (at.start, at.end))
 
 
 def _cells(p: Parser, start: int, end: int) -> list[list[tuple[int, int]]]:

@@ -84,6 +84,9 @@ INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "f", "g", "h"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 
+# small words that are names where they are defined, loss = ..
+DEFINED_WORDS = frozenset("loss cost err error obj RSS SSE MSE LL CE".split())
+
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((
     "where with and for if else otherwise is are so then that given when hence thus or let compute find wrt st therefore subject such since but by as to of in on at from the a an all any each every note "

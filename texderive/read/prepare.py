@@ -46,6 +46,7 @@ class _Cleaner:
         self.out: list[Token] = []
         self.environments: list[str] = []
         self.row = False
+        self.words = _defined_words(raw)
         self.norm_ends: set[int] = set()           # the \left and \right of \left|| x \right||
 
     def run(self) -> list[Token]:
@@ -137,6 +138,10 @@ class _Cleaner:
             j += 1
         word = "".join(run)
         bracket = j < len(self.raw) and (self.raw[j].key in ("(", "[", "\\left", "\\{") or self.raw[j].key in c.SIZES)
+        if word in self.words:
+            self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, latex=word))
+            self.i = j
+            return
         if len(word) > 1 and (word in c.BARE_NAMES or word in c.BARE_CALLS and bracket):
             self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, font="", latex=rf"\operatorname{{{word}}}"))
             self.i = j
@@ -369,6 +374,36 @@ class _Cleaner:
                 while sum(len(t.key) for t in self.raw[self.i:self.i + length]) < size.end():
                     length += 1
                 self.i += length
+
+
+def _defined_words(raw: list[Token]) -> set[str]:
+    """SSR and loss where SSR = .. and loss(w) = .. are said: names of several letters that do not stand alone."""
+    runs: list[tuple[int, str]] = []
+    for i, token in enumerate(raw):
+        if _LETTER.match(token.key):
+            if i and runs and runs[-1][0] + len(runs[-1][1]) == i and not token.space:
+                runs[-1] = (runs[-1][0], runs[-1][1] + token.key)
+            else:
+                runs.append((i, token.key))
+    others = {letter for _, run in runs for letter in run if len(run) == 1}
+    found = set()
+    for start, run in runs:
+        long_enough = len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
+        if long_enough and not set(run) & others and (not start or raw[start - 1].key in c.SEPARATORS or raw[start - 1].key == "&") and _is_left_side(raw, start + len(run)):
+            found.add(run)
+    return found
+
+
+def _is_left_side(raw: list[Token], i: int) -> bool:
+    """Whether = follows, past a bracket."""
+    if i < len(raw) and raw[i].key == "(":
+        depth = 0
+        while i < len(raw):
+            depth += (raw[i].key == "(") - (raw[i].key == ")")
+            i += 1
+            if not depth:
+                break
+    return i < len(raw) and raw[i].key in ("=", "&", ":", "\\coloneqq", "\\triangleq") and any(t.key in ("=", "\\coloneqq", "\\triangleq") for t in raw[i:i + 2])
 
 
 def _words(tokens: list[Token]) -> str:

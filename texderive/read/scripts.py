@@ -126,6 +126,9 @@ def group(p: Parser, subscript: bool) -> tree.Node:
     if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")):
         p.i = close + 1
         return tree.Symbol(span, word, word, p.font)
+    if not subscript and "".join(t.key for t in inside) in ("tr", "Tr") and all(t.kind == "sym" for t in inside):
+        p.i = close + 1
+        return tree.Symbol(span, "tr", "tr", p.font)                   # X^{tr}
     if subscript and (axis := _whole_axis(p, open_, close)) is not None:
         return axis
     with p.within(open_ + 1, close):

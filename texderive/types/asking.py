@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
+from .motion import asks_motion
 from .named import WORDS
 from .names import name_of
 from .reading import children
@@ -25,6 +26,10 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
             at = node.where if isinstance(node, tree.At) else at
             node = node.body
         return node, at
+    defined = {d.name for d in parts.definitions}
+    for node in parts.expressions:
+        if asks_motion(node) in defined:
+            return node, None
     for node in parts.expressions:
         if _indexed(node):
             return node, None

@@ -22,6 +22,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD213": ("a derivative without operand", "Write the expression behind the derivative operator."),
     "TD214": ("a derivative without variable", r"Say what to differentiate by: \nabla_x f, \frac{\partial f}{\partial x}, \arg\min_x."),
     "TD215": ("no expression", "The formula holds declarations or facts but no expression."),
+    "TD216": ("undefined everywhere", "A division by 0, or the logarithm of a number that is not positive, has no value and no derivative."),
     "TD220": ("a circular definition", "A name is defined by itself, directly or through other definitions."),
     "TD221": ("wrong number of arguments", "A function is applied to another number of arguments than it is defined with."),
     "TD222": ("not a variable", "A derivative is taken by a symbol, a component of one, its transpose or its vec."),

@@ -18,6 +18,8 @@ def _cases(el: Elaborator, node: tree.Cases) -> Term:
             args.append(condition_term(el, condition))
     if len(args) % 2 == 0:                    # every row has a condition: the last one is the rest
         args.pop()
+    if len(args) == 1:
+        raise UnsupportedError("a single case is no definition by cases", node.span, code="TD320", hint="write the other case, or the value alone")
     if not all(a.is_scalar for a in args):
         raise el.mismatch("cases with vector values are not supported", node.span, args, code="TD319", hint="write max, or the components")
     return scalar("cases", tuple(args), node.span)

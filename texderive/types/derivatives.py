@@ -5,7 +5,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import EXTREME_VALUES, key_of, name_of
-from .reading import Definition, alike
+from .reading import Definition, alike, names_in
 from .lets import let_term
 from .terms import Term, below
 from .unify import settled, unify
@@ -15,6 +15,9 @@ Axes = tuple            # (rows, cols) of open sizes
 
 def variable_term(el: Elaborator, node: tree.Node) -> Term:
     """What is differentiated by: a symbol, a component, a transpose or vec of a symbol."""
+    if _unclear_order(el, node):
+        raise ShapeError(f"whether {key_of(node)} is a variable or a second derivative is meant is not clear", node.span, code="TD222",
+                         hint=rf"write \frac{{\partial^2}}{{\partial {key_of(node)}}}, or declare {key_of(node)} as a variable")
     term = el.inside(node, elementwise=0, under_trace=False)
     if term.op == "T" and term.args[0].op == "vec":        # by vec(X)^T: the same Jacobian
         term = term.args[0]
@@ -35,6 +38,15 @@ def size_by_numbers(el: Elaborator, body: Term, v: Term) -> None:
         whole += components and t.args[1].op != "num" or t.op != "comp" and any(a.op == "var" and a.data is v.data for a in t.args)
     if numbers and not whole and body.op != "var":
         unify(v.rows, el.size(max(numbers)))
+
+
+def _unclear_order(el: Elaborator, node: tree.Node) -> bool:
+    r"""\frac{\partial}{\partial x^2} of a letter that is no variance: a power nobody declared."""
+    return isinstance(node, tree.Script) and isinstance(node.sup, tree.Number) and node.sub is None and isinstance(node.base, tree.Symbol) \
+        and node.base.name in _UNKNOWNS and not el.reading.known(name_of(node) or "")
+
+
+_UNKNOWNS = frozenset("xyztuvw")
 
 
 def is_variable(term: Term) -> bool:
@@ -86,6 +98,7 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     check_kind(node)
     if node.operand is None:
         raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
+    _refuse_undefined(el, node)
     unspecified = _unspecified(el, node)
     if unspecified is not None:
         return unspecified
@@ -94,6 +107,17 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     while len(nodes) < node.order:
         nodes = nodes + nodes[-1:]
     return deriv_term(el, body, [variable_term(el, n) for n in nodes], node.span)
+
+
+def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
+    """A lone name that nothing defines, by another name: it would be a constant, which nobody means."""
+    target = node.operand
+    while isinstance(target, tree.Group):
+        target = target.body
+    name, by = name_of(target), {n for v in node.variables for n in names_in(v.node)}
+    if isinstance(target, tree.Symbol) and name not in by and node.variables and not el.reading.known(name) and name not in el.params and name not in el.reading.functions \
+            and not any(alike(target, law.lhs) for law in el.reading.laws):
+        raise UnsupportedError(f"{key_of(target)} is not defined", target.span, code="TD302", hint=f"define it: {key_of(target)} = ...")
 
 
 def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:

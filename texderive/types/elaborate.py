@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
-from .reading import Reading
+from .reading import Reading, alike
 from .terms import Term, number, scalar, is_literal, value_name
 from .unify import Axis, Size, show, unify
 
@@ -97,7 +97,7 @@ class Elaborator:
         """Unify the shapes of two terms or say why that is impossible."""
         if not (unify(a.rows, b.rows) and unify(a.cols, b.cols)):
             raise self.mismatch(f"{what}: {self.words(a)} is {show(a.rows, a.cols)}, {self.words(b)} is {show(b.rows, b.cols)}",
-                                span or b.span, (a, b))
+                                span or b.span, (a, b), hint="transpose one of them, or declare the shapes that are meant")
 
     def square(self, x: Term, what: str, span=None) -> None:
         if x.is_scalar:
@@ -222,7 +222,7 @@ def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
     near = el.elementwise or any(_elementwise(t) for t in terms)
     if not (near and (literal or el.elementwise and not large.is_matrix)):
         raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}", x.span, terms, code="TD203",
-                          hint=r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector")
+                          hint=r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector" + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else ""))
     el.penalty(0.3 if literal else 1.5, x, large)
     if not literal:
         el.note(f"The scalar ${el.words(x)}$ is added to every entry of ${el.words(large)}$.")
@@ -237,6 +237,8 @@ def _elementwise(t: Term) -> bool:
 
 @handles(tree.Fraction)
 def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
+    if _vanishes(node.den):
+        raise UnsupportedError(f"division by {el.words_of(node.den)}, which is 0", node.den.span, code="TD216", hint="write a denominator that is not 0")
     top, bottom = el.typed(node.num), el.typed(node.den)
     if bottom.is_scalar:
         return Term("div", (top, bottom), None, top.rows, top.cols, node.span)
@@ -247,6 +249,23 @@ def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
         raise el.mismatch(f"cannot divide by {show(bottom.rows, bottom.cols)}, {el.words(bottom)}", node.den.span, (top, bottom), code="TD207",
                           hint="write a product with the inverse, A^{-1}")
     return _quotient(el, top, bottom, node.span)
+
+
+def _vanishes(node: tree.Node) -> bool:
+    """Whether an expression is 0 as written: 0, or terms that cancel, x - x."""
+    while isinstance(node, tree.Group):
+        node = node.body
+    if isinstance(node, tree.Number):
+        return node.text.strip("0.") == ""
+    if not isinstance(node, tree.Sum):
+        return False
+    plus = [t for t in node.terms if not isinstance(t, tree.Neg)]
+    for t in (t.body for t in node.terms if isinstance(t, tree.Neg)):
+        twin = next((p for p in plus if alike(p, t)), None)
+        if twin is None:
+            return False
+        plus.remove(twin)
+    return not plus
 
 
 def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 
+from ..errors import UnsupportedError
 from ..functions import FUNCTIONS
 from .elaborate import ELEMENTWISE_OPS, Elaborator, add, negative
 from .powers import raised_to
@@ -17,6 +18,8 @@ MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos"}
 
 def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str = "") -> Term:
     """fn on any shape; a matrix function under a trace when the argument is square."""
+    if name == "log" and x.op == "num" and x.data <= 0:
+        raise UnsupportedError(f"the logarithm of {el.words(x)} has no value", x.span, code="TD216", hint="write a positive argument")
     if x.is_matrix and name in el.reading.facts.matrix_functions and unify(x.rows, x.cols):
         return Term("mfn", (x,), name, x.rows, x.cols, span)
     if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x) \

@@ -18,7 +18,7 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
         return None
     target = _opened(node.operand)
     d = definitions.get(name_of(target.function if isinstance(target, tree.Call) else target) or "")
-    variables = _variables(node, d)
+    variables = _variables(node, d, definitions)
     if len(variables) < 2 or len({name_of(v) for v in variables}) < len(variables) or node.order > 2:
         return None
     operand: tree.Node = d.lhs if d is not None and d.kind == "function" else target
@@ -30,7 +30,7 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     elif node.order == 2:
         return None
     else:
-        rows = [[_derivative(node, c, (v,)) for v in variables] for c in components]
+        rows = [[_entry(node, c, v, definitions) for v in variables] for c in components]
     return _matrix(node, rows if layout == "numerator" else [list(column) for column in zip(*rows)])
 
 
@@ -50,14 +50,25 @@ def _opened(node: tree.Node | None) -> tree.Node | None:
     return node
 
 
-def _variables(node: tree.Derivative, d: Definition | None) -> list[tree.Node]:
-    """Those written, as in \\nabla_{x, y} f and \\partial(x, y); else all arguments of the function."""
+def _entries(d: Definition | None) -> list[tree.Node]:
+    """p and v of x = (p, v)^T, names apart."""
+    found = _components(d.body) if d is not None and d.kind == "value" else None
+    names = [name_of(c) if isinstance(c, (tree.Symbol, tree.Script)) else None for c in found or ()]
+    return list(found or ()) if names and None not in names and len(set(names)) == len(names) else []
+
+
+def _variables(node: tree.Derivative, d: Definition | None, definitions: Mapping[str, Definition]) -> list[tree.Node]:
+    """Those written, as in \\nabla_{x, y} f and \\partial(x, y), the entries of a vector written out; else all arguments of the function."""
     written = [part for v in node.variables for part in _listed(v.node)]
+    if len(written) == 1 and (entries := _entries(definitions.get(name_of(written[0]) or ""))):
+        return entries
     if written:
         return written if len(written) > node.order else []
     if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call):
         return []
     args = flat_arguments(d.lhs.args)
+    if len(args) == 1 and (entries := _entries(definitions.get(name_of(args[0]) or ""))):
+        return entries
     return list(args) if all(isinstance(a, (tree.Symbol, tree.Script)) for a in args) else []
 
 
@@ -82,6 +93,14 @@ def _derivative(node: tree.Derivative, operand: tree.Node, by: tuple[tree.Node, 
     else:
         variables = tuple(tree.Variable(v.span, v, 1) for v in by)
     return tree.Derivative(node.span, "partial", variables, len(by), operand)
+
+
+def _entry(node: tree.Derivative, component: tree.Node, by: tree.Node, definitions: Mapping[str, Definition]) -> tree.Node:
+    """The derivative of one component; 0 where it is another letter."""
+    name = name_of(component)
+    if isinstance(component, (tree.Symbol, tree.Script)) and name is not None and name != name_of(by) and name not in definitions:
+        return tree.Number(component.span, "0")
+    return _derivative(node, component, (by,))
 
 
 def _matrix(node: tree.Node, rows: list[list[tree.Node]]) -> tree.Matrix:

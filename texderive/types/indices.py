@@ -42,7 +42,7 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
     match node:
         case tree.Number():
             if isinstance(size, Size) and isinstance(size.root().name, int) and not 1 <= int(node.text) <= size.root().name:
-                raise ShapeError(f"index {node.text} is outside of 1..{size.root().name}", node.span, code="TD204")
+                raise ShapeError(f"index {node.text} is outside of 1..{size.root().name}", node.span, code="TD204", hint=f"write an index from 1 to {size.root().name}, or declare a longer vector")
             return number(Fraction(node.text), node.span)
         case tree.Group():
             return index_term(el, node.body, size)
@@ -58,6 +58,8 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
             if value.op not in ("num", "idx", "shift"):
                 raise ShapeError("this is not an index", node.span, code="TD204")
             return value
+        case tree.Symbol() if len(node.name) > 1 and not node.name.startswith("\\") and node.name not in el.scope:
+            raise ShapeError(f"{node.name} is no index", node.span, code="TD204", hint="an index is a letter; declare the name with its subscript if it is a symbol of its own")
         case tree.Symbol():
             name, own = el.scope.get(node.name) or (None, None)
             bound = name is not None

@@ -35,7 +35,7 @@ class Option:
 
 
 def letter_costs(name: str, bold: bool) -> dict[str, float]:
-    """What each rank costs for a letter."""
+    """What each rank costs for a letter; none for what it never is: a capital letter no row, a small Latin one no matrix."""
     base = name
     while base.startswith((r"\hat{", r"\bar{", r"\tilde{", r"\dot{", r"\ddot{", r"\check{")) and base.endswith("}"):
         base = base[base.index("{") + 1:-1]
@@ -45,16 +45,16 @@ def letter_costs(name: str, bold: bool) -> dict[str, float]:
     capital = base[:1].isupper() if not base.startswith("\\") else base[1:2].isupper()
     greek = base.startswith("\\") and len(base) > 2
     if bold:
-        return {"M": 0.0, "V": 2.0, "S": 5.0, "R": 6.0} if capital else {"V": 0.0, "S": 4.0, "M": 3.0, "R": 3.5}
+        return {"M": 0.0, "V": 2.0, "S": 5.0} if capital else {"V": 0.0, "S": 4.0, "R": 3.5} | ({"M": 3.0} if greek else {})
     if base == "N":
         return {"S": 0.0, "M": 1.0, "V": 2.0, "R": 4.0}                  # a count, unless it is multiplied as a matrix
     if base in _MATRIX_GREEK:
-        return {"M": 0.0, "V": 2.0, "S": 2.5, "R": 4.0}
+        return {"M": 0.0, "V": 2.0, "S": 2.5}
     if capital:
-        return {"M": 0.0, "V": 1.6 if greek else 1.0, "S": 1.2, "R": 4.0}
+        return {"M": 0.0, "V": 1.6 if greek else 1.0, "S": 1.2}
     if greek:
         return {"S": 0.0, "V": 0.7 if base in _VECTOR_GREEK else 1.6, "M": 3.5, "R": 4.5}
-    return {"S": 0.0, "V": 0.5 if base in _VECTOR_LATIN else 1.8, "M": 4.0, "R": 4.0}
+    return {"S": 0.0, "V": 0.5 if base in _VECTOR_LATIN else 1.8, "R": 4.0}
 
 
 def options(scan: Scan) -> dict[str, list[Option]]:
@@ -64,14 +64,18 @@ def options(scan: Scan) -> dict[str, list[Option]]:
         costs = letter_costs(name.removesuffix("^()").removesuffix("!"), seen.bold)
         if scan.rows and costs["V"] < 1.0:                      # data in rows: the other vectors are rows too
             costs = costs | {"R": costs["V"] + 0.3, "S": costs["S"] + (1.5 if name in scan.rows else 0.0)}
+        elif not scan.rows:
+            costs.pop("R", None)
         if name in scan.gradient:
             costs = costs | {"S": costs["S"] + 1.5}
         if seen.numbers and not seen.bare and not seen.counts:
             base = name.split("_")[0]
             whole = scan.seen.get(base)
-            matrix = costs["M"] == min(costs.values()) and len(name.partition("_")[2]) == 1
+            matrix = costs.get("M") == min(costs.values()) and len(name.partition("_")[2]) == 1
             if whole is not None and not matrix and (whole.counts or whole.bare and base in scan.reading.variables):
                 continue                                   # x_1 beside x and x_i is a component, \Sigma_2 beside \Sigma another matrix
+        if _one_entry(scan, name):
+            continue
         if seen.called:
             found = [Option("value", "S", 2.0 if seen.bold else 0.0, seen.key), Option("value", "V", 0.0 if seen.bold else 1.5, seen.key)]
         elif seen.primed:
@@ -85,6 +89,12 @@ def options(scan: Scan) -> dict[str, list[Option]]:
         out[name] = sorted(found, key=lambda o: o.cost)
     return out
 
+
+def _one_entry(scan: Scan, name: str) -> bool:
+    """Whether z_y is the entry of a variable z whose entries z_j are summed over: y is then an index, too."""
+    base, _, letter = name.partition("_")
+    whole = scan.seen.get(base)
+    return len(letter) == 1 and letter.islower() and whole is not None and 1 in whole.counts and base in scan.reading.whole_variables
 
 def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
     """x' is the transpose of x, or a name: for sure where it is an argument beside x."""
@@ -110,7 +120,7 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
 
 def _family_options(seen: Seen, costs: dict[str, float], vector: bool) -> list[Option]:
     pattern = _pattern(seen)
-    ranks = {"V": 0.0} if vector else {"S": 0.5 + costs["S"], "V": 0.4 + costs["V"], "M": 1.0 + costs["M"]}
+    ranks = {"V": 0.0} if vector else {rank: more + costs[rank] for rank, more in (("S", 0.5), ("V", 0.4), ("M", 1.0)) if rank in costs}
     return [Option("family", rank, cost, seen.member_key, seen.letters[:1], pattern) for rank, cost in ranks.items()]
 
 

@@ -9,7 +9,7 @@ from .elaborate import Elaborator, handles
 from .names import name_of, script_text
 from .powers import elementwise_exponent, power
 from .products import multiply, transposed
-from .terms import Term, number, scalar
+from .terms import Term, below, number, scalar
 from .unify import show
 
 
@@ -91,6 +91,9 @@ def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | No
 
 def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub) -> Term:
     span = node.span
+    if NORMS.get(name or "") == "F" and not x.is_matrix and any(t.op == "var" and not t.data.declared and t.data.name.lstrip("\\")[:1].isupper() and not t.is_matrix for t in below(x)):
+        raise el.mismatch(f"a Frobenius norm is that of a matrix; {el.words(x)} is {show(x.rows, x.cols)}", span, (x,),
+                          hint=r"write \mathbf{1}b^\top for a vector that is added to every row, or declare the shapes")
     if x.is_scalar:
         if sub is not None and name not in NORMS and not isinstance(sub, tree.Number):
             raise el.mismatch(f"bars with the subscript {name or 'written here'} around a scalar are not known", span, (x,), code="TD315", hint="write the expression out")

@@ -6,6 +6,7 @@ from fractions import Fraction
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator
+from .names import key_of
 from .products import transposed
 from .terms import Term, below, number, scalar
 from .unify import show, unify
@@ -53,6 +54,8 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
         raise UnsupportedError("complex conjugates and adjoints are not supported", sup.span, code="TD313", hint=r"write ^\top for real matrices")
     if kind == "+":
         return Term("pinv", (x,), None, x.cols, x.rows, span)
+    if isinstance(sup, tree.Symbol) and sup.name in (r"\circ", r"\perp", "-", "+-", "-+"):
+        raise UnsupportedError(f"a superscript {key_of(sup)} has no meaning here", sup.span, code="TD323", hint="write the power or the name out")
     if isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
         raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313", hint="declare the starred name")
     apart = elementwise_exponent(sup)
@@ -92,7 +95,7 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
             return _inverse(el, x, span)
         el.square(x, "a power")
         if exponent.op != "num":
-            el.penalty(1.0, x)
+            el.penalty(1.0 if exponent.op in ("dim", "idx") or exponent.op == "var" and exponent.data.name in "kmnpqrN" else 6.0, x)       # K^\alpha is no matrix
             _whole(el, x, exponent)
         return Term("mpow", (x, exponent), None, x.rows, x.cols, span)
     if x.op not in ("fn", "had", "hpow"):

@@ -21,6 +21,7 @@ from .entries import definition_with_entries, entries, with_entries
 from .indices import index_items
 from .gradients import arguments_at, by_entries
 from .lets import let_term
+from .motion import moved
 from .names import key_of, name_of
 from .reading import Definition, alike, children, names_in
 from .spelling import spellings
@@ -77,6 +78,8 @@ class _Request:
                 return self._limit(self.node)
             case tree.Optimum():
                 return self._optimum(self.node)
+            case tree.Derivative() | tree.Symbol() | tree.Call() if (motion := moved(self.node, self.definitions, self.session.layout)) is not None:
+                return self._composite(motion)
             case tree.Derivative():
                 return self._by_entries(self.node) or self._derivative(self.node)
             case tree.Prime(base=tree.Symbol() | tree.Script()) | tree.Call():
@@ -354,6 +357,9 @@ class _Request:
             if sibling is not None:
                 raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", self.node.span, code="TD222",
                                        hint=f"declare {symbol.key} and {sibling.key}, or differentiate by {sibling.key}")
+            dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
+            if dotted is not None:
+                raise UnsupportedError(f"{dotted} depends on t, but not written out", self.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")
             el.note(f"${symbol.latex}$ does not occur in the expression.")
 
     def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
@@ -375,9 +381,9 @@ class _Request:
 
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
         for equation in self.parts.expressions:
-            if isinstance(equation, tree.Relation) and equation.ops[0] == "=" and not equation.span[0] <= self.node.span[0] < equation.span[1] \
-                    and any(el.choice.get(n) or n in el.reading.declared or n in self.definitions for n in names_in(equation)):
-                el.note(f"The equation ${el.words_of(equation)}$ is not used.")
+            if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
+                what = "equation" if equation.ops[0] == "=" else "relation"
+                el.note(f"The {what} ${el.words_of(equation)}$ is not used.")
         for name, equation in self.parts.totals.items():
             if any(symbol.base == name for symbol in el.symbols.values()):
                 el.note(f"The equation ${el.words_of(equation)}$ holds.")

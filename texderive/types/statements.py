@@ -35,6 +35,8 @@ class Sorted:
     at: tree.Node | None = None                 # "at x = 0", said in words
     vanishing: bool = False                     # \nabla f = 0: where the derivative vanishes is asked
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
+    optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
+    signs: list[tree.Relation] = field(default_factory=list)   # x > 0 and the like, which are facts
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
 
 
@@ -42,15 +44,23 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
+    ahead, said = "", []
+    out.optimum = any(isinstance(n, tree.Optimum) for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)))
     statements, out.definitions = named_in_words(without_dots(formula.statements, letters_taken(formula.statements)))
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
-            _text(out, statement.text, lone)
+            _text(out, statement.text, lone or said)
+            ahead = statement.text
             continue
+        if ahead and name_of(statement) and _AHEAD.search(ahead.strip()):
+            _text(out, ahead, [statement])                                    # \text{for symmetric } A
+        ahead, said = "", []
         lone, statement = _with_text(out, statement, lone)
         if isinstance(statement, tree.Relation):
             _relation(out, statement, names, lone)
+            left = statement.parts[0]
+            said = [*lone, *(left.items if isinstance(left, tree.Items) else (left,))] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
             lone = []
         elif asks(statement):
             out.asked.append(statement)
@@ -146,6 +156,9 @@ _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop
     (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
 
 
+_AHEAD = re.compile(r"^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)( matrix| matrices| scalar)?$", re.IGNORECASE)
+
+
 def asks(node: tree.Node) -> bool:
     """Whether a node asks for something: a derivative, a limit, an optimum, f'(x)."""
     match node:
@@ -199,7 +212,11 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         _function_type(out, left, *relation.parts[1:3])
         return
     if op not in EQUALS:
-        out.expressions.append(relation)
+        if not out.optimum and (sign := _sign(relation)) is not None:
+            out.facts.props.setdefault(sign[0], []).append(sign[1])
+            out.signs.append(relation)
+        else:
+            out.expressions.append(relation)
         return
     numbered = numbered_vector(right) if name_of(left) else None
     if numbered is not None and numbered[0] == name_of(left):                        # x = (x_1, \dots, x_n)^T
@@ -262,6 +279,18 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
 
 def _is_zero(node: tree.Node | None) -> bool:
     return isinstance(node, tree.Number) and node.text == "0" or isinstance(node, tree.Symbol) and node.name == "0"
+
+
+def _sign(relation: tree.Relation) -> tuple[str, str] | None:
+    """(name, property) of x > 0, 0 < x and x != 0."""
+    if len(relation.parts) != 2:
+        return None
+    (left, right), op = relation.parts, relation.ops[0]
+    if isinstance(left, tree.Number):
+        left, right, op = right, left, {"<": ">", "<=": ">="}.get(op, op)
+    prop = {">": "positive", "!=": "nonzero"}.get(op)
+    name = name_of(left)
+    return (name, prop) if prop and name and isinstance(right, tree.Number) and float(right.text) == 0 else None
 
 
 def _is_usual(function: tree.Node) -> bool:

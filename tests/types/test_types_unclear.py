@@ -1,0 +1,39 @@
+"""What is not clear or has no value is refused at its place; what is not used is said."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+from texderive.read import read
+from texderive.types import interpret
+
+
+@pytest.mark.parametrize("latex, code, column", [
+    (r"g(z) = \begin{cases} z^2 && z > 0 \\ 0 & \text{otherwise}\end{cases}, \; g'(z)", "TD113", 27),
+    (r"g(z) = \begin{cases} z^2 & z > 0 -z & z < 0\end{cases}, \; g'(z)", "TD113", 37),
+    (r"g(z) = \begin{cases} z^2 \\ 0 & z < 0\end{cases}, \; g'(z)", "TD113", 22),
+    (r"\frac{\partial}{\partial z^2} z^4", "TD222", 26), (r"\frac{\partial}{\partial z}\frac{1}{z - z}", "TD216", 37), (r"\frac{d}{dz}\log(0)z", "TD216", 18),
+    (r"\frac{d}{dz} z^\circ", "TD323", 16), (r"\frac{d}{dt}\, m\|\dot{z}\|^2", "TD329", 1), (r"\nabla_z M_{\text{big}}z \text{ with } M \in \mathbb{R}^{n\times n}", "TD206", 10),
+])
+def test_refused_at_its_place(latex, code, column):
+    """Each has its own code, the column of the culprit, and a hint."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert (caught.value.code, caught.value.column) == (code, column) and caught.value.hint
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial\sigma^2}\ln\sigma^2", r"\frac{\partial}{\partial z^2} z^4"])
+def test_squares_as_variables(latex):
+    """The square of a Greek letter is a variance; any other is a variable where it is declared."""
+    assert td.derive(latex, declare={} if "sigma" in latex else {"z^2": "scalar"}).verification.ok
+
+
+def test_what_is_not_used_is_said():
+    """A relation that plays no part is named; a sign is a property of its letter and is not."""
+    notes = td.derive(r"\frac{d}{dz} c z^2, \; c \ge 1, \; b > 0").assumptions
+    assert any(r"c \ge 1" in n and "not used" in n for n in notes) and not any("b > 0" in n for n in notes)
+
+
+def test_signs_are_facts():
+    """c > 0 beside a derivative is a property of c."""
+    assert "positive" in interpret(read(r"\frac{d}{dz} z|c|, \; c > 0")).symbols["c"].props
