@@ -1,6 +1,7 @@
 """Notations that people write, from the LaTeX to the printed derivative."""
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import texderive as td
@@ -56,6 +57,23 @@ def test_marks_and_words(latex, result):
 def test_names_of_several_letters(latex, result):
     """A word that is defined is one name, unless its letters stand alone, too."""
     assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"(z^2\ln z)'", r"z(2\log(z) + 1)"), (r"\left(\frac{c t}{1 + t}\right)'", r"\frac{c}{(1 + t)^2}"), (r"\sigma'(u)", r"\sigma(u)(1 - \sigma(u))"),
+])
+def test_primes(latex, result):
+    """A prime behind a bracket of numbers is a derivative, and so is one on a usual function."""
+    d = td.derive(latex)
+    assert np.allclose(d.evaluate({"z": 1.3, "t": 1.3, "u": 1.3, "c": 0.7}), td.evaluate(result, env={"z": 1.3, "t": 1.3, "u": 1.3, "c": 0.7}))
+
+
+@pytest.mark.parametrize("latex, code, hint", [(r"(c + q)'", "TD303", r"\frac"), (r"(y - Xb)'", "TD303", r"\frac"), (r"\frac{\partial}{\partial z}(z^TMz) + c^Tz", "TD203", "one bracket")])
+def test_no_derivative(latex, code, hint):
+    """What could be a transpose is none, and an operator whose bracket ends too early says so."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == code and hint in caught.value.hint
 
 
 def test_entries_of_a_defined_vector():

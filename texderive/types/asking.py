@@ -9,7 +9,7 @@ from ..functions import BY_SPELLING
 from .motion import asks_motion
 from .named import WORDS
 from .names import name_of
-from .reading import children
+from .reading import children, names_in
 from .statements import Sorted
 from .worded import in_words
 
@@ -26,6 +26,9 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
             at = node.where if isinstance(node, tree.At) else at
             node = node.body
         return node, at
+    for node in parts.expressions:
+        if (bracket := _primed_bracket(node)) is not None:
+            return bracket, None
     defined = {d.name for d in parts.definitions}
     for node in parts.expressions:
         if asks_motion(node) in defined:
@@ -36,6 +39,21 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     span = (0, len(formula.source))
     raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
                            hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
+
+
+def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
+    """(x^2 \\sin x)' as a derivative by its only letter, or by x or t; None where it could be a transpose."""
+    if not (isinstance(node, tree.Prime) and isinstance(node.base, tree.Group)):
+        return None
+    found = names_in(node.base)
+    letters = [n for n in found if len(n) == 1 and n != "e" or n.startswith("\\") and n != r"\pi"]
+    if any(n.lstrip("\\")[:1].isupper() or "'" in n for n in found):
+        return None
+    usual = letters if len(letters) == 1 else [n for n in ("x", "t") if n in letters]
+    if len(usual) != 1:
+        return None
+    x = tree.Symbol(node.span, usual[0], usual[0])
+    return tree.Derivative(node.span, "d", (tree.Variable(node.span, x, node.count),), node.count, node.base)
 
 
 def _operand_inside(node: tree.Node) -> tree.Node:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from .. import matrix as m
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
+from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..symbols import Dim
 from .asking import asked, opened_group, root_name
@@ -229,6 +230,9 @@ class _Request:
         else:
             count, function = prime.count, prime.base
         d = self.definitions.get(name_of(function) or "")
+        usual = isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name == r"\sigma" and function.name not in self.session.declared)
+        if d is None and usual and isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol):        # \sigma'(z)
+            return self._derivative(tree.Derivative(node.span, "d", (tree.Variable(node.span, node.args[0], count),), count, tree.Call(node.span, function, node.args)))
         if d is None:
             raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302", hint=f"define it: {key_of(function)}(x) = ...")
         variable = parameter_node(d) if d.kind == "function" else self._only_variable(d, node)
