@@ -52,10 +52,11 @@ def test_marks_and_words(latex, result):
 
 @pytest.mark.parametrize("latex, result", [
     (r"RSS(\gamma) = (y-X\gamma)^T(y-X\gamma), \; \frac{\partial RSS}{\partial\gamma}", r"-2(y - X\gamma)^TX"), (r"loss = (y - wz)^2, \; \frac{d\,loss}{dw}", "-2z(y - wz)"),
+    (r"g(q) = \Sigma_{i=1}^{n} q_i*log(q_i), \; \frac{\partial g}{\partial q_k}", r"1 + \operatorname{log}(q_k)"),
     (r"PQR = D, \; \frac{\partial}{\partial P} \operatorname{tr}(PQR)", r"R^\top Q^\top"),
 ])
 def test_names_of_several_letters(latex, result):
-    """A word that is defined is one name, unless its letters stand alone, too."""
+    """A word that is defined is one name, unless its letters stand alone, too; a Sigma with a range is a sum."""
     assert td.derive(latex).result.latex == result
 
 

@@ -84,6 +84,9 @@ INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "f", "g", "h"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 
+# letters that stand for a sign where a range stands below
+LETTERS_FOR_SIGNS = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
+
 # small words that are names where they are defined, loss = ..
 DEFINED_WORDS = frozenset("loss cost err error obj RSS SSE MSE LL CE".split())
 

@@ -60,6 +60,8 @@ class _Cleaner:
         return self.out
 
     def step(self, token: Token) -> None:
+        if token.key in c.LETTERS_FOR_SIGNS and self.has_range():
+            token.key = c.LETTERS_FOR_SIGNS[token.key]
         key = token.key
         if len(key) == 1:
             return self.character(token)
@@ -122,6 +124,10 @@ class _Cleaner:
     def follows(self, key: str, distance: int = 1) -> bool:
         at = self.i + distance
         return at < len(self.raw) and self.raw[at].key == key and not self.raw[at].space
+
+    def has_range(self) -> bool:
+        r"""Whether _{i=1} follows, with which \Sigma is a sum."""
+        return self.follows("_") and self.braced(self.i + 2) and any(t.key == "=" for t in self.raw[self.i + 2:self.partner[self.i + 2]])
 
     def braced(self, i: int) -> bool:
         return i < len(self.raw) and self.raw[i].key == "{"

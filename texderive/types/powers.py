@@ -55,7 +55,8 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     if kind == "+":
         return Term("pinv", (x,), None, x.cols, x.rows, span)
     if isinstance(sup, tree.Symbol) and sup.name in (r"\circ", r"\perp", "-", "+-", "-+"):
-        raise UnsupportedError(f"a superscript {key_of(sup)} has no meaning here", sup.span, code="TD323", hint="write the power or the name out")
+        raise UnsupportedError(f"a superscript {key_of(sup)} has no meaning here", sup.span, code="TD323",
+                               hint="write ^{-1} with braces" if sup.name == "-" else "write the power or the name out")
     if isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
         raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313", hint="declare the starred name")
     apart = elementwise_exponent(sup)
