@@ -74,3 +74,11 @@ def test_an_unknown_size_is_said():
     """A size that no array shows has to be given."""
     with pytest.raises(ShapeError, match="size N is not known"):
         evaluate_user(M.dim("N"), {}, None, [])
+
+
+def test_eigenvalues_of_an_array_that_is_not_symmetric():
+    """They are refused; those of its symmetric part would be another number."""
+    import texderive as td
+    with pytest.raises(td.TexDeriveError, match="not symmetric"):
+        td.evaluate(r"\lambda_{\max}(M)", declare={"M": "n x n"}, env={"M": [[1.0, 2.0], [0.0, 3.0]]})
+    assert np.isclose(td.evaluate(r"\lambda_{\max}(M)", declare={"M": "n x n"}, env={"M": [[1.0, 2.0], [2.0, 1.0]]}), 3.0)

@@ -74,7 +74,7 @@ def _transposable(el: Elaborator, x: Term, sup: tree.Node) -> None:
     letter = isinstance(sup, tree.Symbol) and sup.name in ("T", "t")
     undeclared = x.op == "var" and not x.data.declared
     if undeclared or letter and x.op != "var" and not any(not t.is_scalar for t in below(x)):
-        error = el.mismatch(f"{el.words(x)} is a scalar and has no transpose", sup.span, (x,), code="TD210",
+        error = el.mismatch(f"{el.words(x)} is a scalar and has no transpose", sup.span, (x,), code="TD218",
                             hint=f"declare {sup.name} as a scalar if it is an exponent" if letter else "declare the shapes")
         error.mild = True
         raise error

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import ShapeError, TexDeriveError
 from ..index import Index, Node
-from ..matrix import Expr
+from ..matrix import Expr, walk
 from ..symbols import Dim, Symbol
 from .index_values import IndexEvaluator
 from .matrix_values import MatrixEvaluator
@@ -36,10 +36,19 @@ def evaluate_user(expr: Expr, env: Mapping[str, object], free: Mapping[str, Dim]
     TexDeriveError where one is missing.
     """
     points = user_points(env, symbols)
+    _symmetric_where_needed(expr, points)
     value = MatrixEvaluator(points).value(expr, free)[0]
     front = value.shape[:-2]
     shape = () if expr.op == "open" else tuple(n for n, d in zip(value.shape[-2:], expr.shape) if d != 1)
     return np.array(value.reshape(front + shape))[()]
+
+
+def _symmetric_where_needed(expr: Expr, points: Points) -> None:
+    """Eigenvalues are those of symmetric matrices: ShapeError for an array that is none."""
+    for x in walk(expr):
+        a = points.env.get(x.args[0].data) if x.op in ("eig", "evec") and x.args[0].op == "var" else None
+        if a is not None and not np.allclose(a, np.swapaxes(a, -1, -2), rtol=1e-9, atol=1e-12):
+            raise ShapeError(f"the array given for {x.args[0].data.key} is not symmetric, and its eigenvalues are not supported", code="TD211", hint="give a symmetric array")
 
 
 def evaluate_index_user(node: Node, out: tuple[Index, ...], env: Mapping[str, object], symbols: Iterable[Symbol]) -> np.ndarray:
