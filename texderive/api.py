@@ -101,8 +101,9 @@ class Result:
 class Derivation:
     """A verified derivation; see DESIGN.md section 7 for its attributes."""
 
-    def __init__(self, worked: Any, latex: str, source: str, detail: str = "normal"):
-        self._worked = worked
+    def __init__(self, worked: Any, latex: str, source: str, detail: str = "normal", asked: tuple[Any, str] | None = None):
+        """`asked`: the problem and the method, to derive it again in full detail."""
+        self._worked, self._asked = worked, asked
         self.source = source
         self.detail = detail
         setting = worked.setting
@@ -140,7 +141,16 @@ class Derivation:
 
     def _render(self, format: str, detail: str | None) -> str:
         from . import render
-        return render.derivation(self, format, detail or self.detail)
+        shown = self._in_full if detail == "full" and self.detail != "full" and self._asked else self
+        return render.derivation(shown, format, detail or self.detail)
+
+    @cached_property
+    def _in_full(self) -> "Derivation":
+        """The same with every rewrite, which takes longer."""
+        from . import index
+        from .worked.build import work
+        with index.session():
+            return Derivation(work(*self._asked, fine=True), self.result.latex, self.source, "full")
 
     def to_latex(self, detail: str | None = None) -> str:
         return self._render("latex", detail)
@@ -234,8 +244,9 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
     with _located(latex), index.session():
         _one_of("detail", detail, DETAILS)
         _one_of("method", method, METHODS)
-        worked = work(interpret(read(latex, macros=macros), declare, layout=layout), method)
-        d = Derivation(worked, result_latex(worked), latex, detail)
+        problem = interpret(read(latex, macros=macros), declare, layout=layout)
+        worked = work(problem, method, fine=detail == "full")
+        d = Derivation(worked, result_latex(worked), latex, detail, (problem, method))
         d.others = tuple(Derivation(w, result_latex(w), latex, detail) for w in worked.others)
         return d
 

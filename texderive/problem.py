@@ -26,6 +26,7 @@ class Style:
     ones: str = r"\mathbf{1}"
     exp: str = "e"                         # "e" for e^{u}, "exp" for \exp(u)
     derivative: str = r"\partial"          # the sign of a derivative: \partial, d or \mathrm{d}
+    bare: bool = True                      # whether functions of a letter need no brackets: \ln x
     functions: dict = field(default_factory=dict, hash=False)   # spelling of other functions: {"relu": r"\mathrm{ReLU}"}
 
 

@@ -16,9 +16,9 @@ X, T = Symbol("x", "x", ("n", 1)), Symbol("t", "t")
 
 
 def rules(latex: str, declare: dict | None = None) -> list[str]:
-    """Names of the rules of the derivative, line by line."""
+    """Names of the rules of the derivative, one by one where they share a line."""
     d = td.derive(latex, declare=declare)
-    return [step.rule for step in d.steps if step.act.kind == "derivative"]
+    return [part.rule for act in d.acts if act.kind == "derivative" for line in act.lines for part in line.details or (line,)]
 
 
 ROUTES = [

@@ -33,7 +33,7 @@ FORMS = [
     (r"\operatorname{diag}(v)", r"v_i \delta_{ij}"),
     (r"\operatorname{diag}(v) w", None),
     (r"I v", r"v_i"),
-    (r"\tanh(v)", r"\tanh(v_i)"),
+    (r"\tanh(v)", r"\tanh v_i"),
     (r"C^{-1} v", r"\sum_j (C^{-1})_{ij} v_j"),
     (r"\det C", r"\det(C)"),
     (r"\operatorname{softmax}(v)", r"\operatorname{softmax}(v)_i"),

@@ -111,3 +111,14 @@ def test_a_wrong_rule_is_caught(name, slip, monkeypatch) -> None:
     else:
         assert not any(rule.slipped for rule in spoiled)
         assert slip != "term too many"
+
+
+FINER = {rule.name: rule for once, again in _ENGINE._finer.values() for rule in (*once, *again)} | {algebra.CANCEL.name: algebra.CANCEL}
+
+
+@pytest.mark.parametrize("rule", FINER.values(), ids=list(FINER))
+def test_example_of_a_finer_rule_uses_it_in_full_detail(rule) -> None:
+    """What normal detail does on one line, full detail does one kind at a time, each verified."""
+    d = td.derive(rule.example, detail="full")
+    assert rule.name in [step.rule for step in d.steps] and all(step.verified for step in d.steps)
+    assert rule.title and rule.law and rule.reason.endswith(".") and rule.name not in NAMES

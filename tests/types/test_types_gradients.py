@@ -11,8 +11,8 @@ import texderive as td
     (r"g(u,v) = u^3 v, \; \nabla g(u,v)", r"\begin{bmatrix} 3vu^2 & u^3 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g", r"\begin{bmatrix} 3vu^2 & u^3 \end{bmatrix}", (1, 2)),
     (r"g(u,v) = u^3 v, \; \nabla g(1, 2)", r"\begin{bmatrix} 6 & 1 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g\big|_{(1,2)}", r"\begin{bmatrix} 6 & 1 \end{bmatrix}", (1, 2)),
     (r"g(z_1,z_2) = z_1^2 z_2, \; \nabla^2 g(z_1,z_2)", r"\begin{bmatrix} 2z_2 & 2z_1 \\ 2z_1 & 0 \end{bmatrix}", (2, 2)),
-    (r"g(u,v) = \begin{pmatrix} u v \\ \cos u \end{pmatrix}, \; J_g(u,v)", r"\begin{bmatrix} v & u \\ -\sin(u) & 0 \end{bmatrix}", (2, 2)),
-    (r"g(u,v) = (u v, \cos u)^T, \; D g(u,v)", r"\begin{bmatrix} v & u \\ -\sin(u) & 0 \end{bmatrix}", (2, 2)),
+    (r"g(u,v) = \begin{pmatrix} u v \\ \cos u \end{pmatrix}, \; J_g(u,v)", r"\begin{bmatrix} v & u \\ -\sin u & 0 \end{bmatrix}", (2, 2)),
+    (r"g(u,v) = (u v, \cos u)^T, \; D g(u,v)", r"\begin{bmatrix} v & u \\ -\sin u & 0 \end{bmatrix}", (2, 2)),
     (r"g = u^2 + v, \; \nabla_{u,v}\, g", r"\begin{bmatrix} 2u & 1 \end{bmatrix}", (1, 2)),
     (r"g = u^2 + v, \; \begin{bmatrix}\frac{\partial g}{\partial u} \\ \frac{\partial g}{\partial v}\end{bmatrix}", r"\begin{bmatrix} 2u \\ 1 \end{bmatrix}", (2, 1)),
     (r"g(z) = z_1 z_2^2, \; \nabla g(z)", r"\begin{bmatrix} z_2^2 & 2z_1z_2 \end{bmatrix}", (1, 2)),
@@ -27,7 +27,7 @@ def test_written_out(latex, result, shape):
 def test_denominator_layout():
     """A gradient is a column in denominator layout, and a Jacobian is transposed."""
     assert td.derive(r"g(u,v) = u^3 v, \nabla g", layout="denominator").result.shape == (2, 1)
-    assert td.derive(r"g(u,v) = (u v, \cos u)^T, J_g", layout="denominator").result.latex == r"\begin{bmatrix} v & -\sin(u) \\ u & 0 \end{bmatrix}"
+    assert td.derive(r"g(u,v) = (u v, \cos u)^T, J_g", layout="denominator").result.latex == r"\begin{bmatrix} v & -\sin u \\ u & 0 \end{bmatrix}"
 
 
 def test_value():

@@ -14,7 +14,7 @@ import texderive as td
     (r"\frac{\partial}{\partial z} I(z>1)\, z^3", r"3z^2\mathbf{1}[z > 1]"), (r"\frac{d}{dz} sqrt(z)", r"\frac{1}{2\sqrt{z}}"),
     (r"\frac{\partial}{\partial z_j} M_{i,:}z", "M_{ij}"), (r"\frac{\partial}{\partial z} M_{i\cdot} z", "M_{ik}"), (r"\frac{\partial}{\partial z_j} M_{i*} z", "M_{ij}"),
     (r"\frac{\partial}{\partial q}\log\binom{m}{k} q^k (1-q)^{m-k}", r"\frac{k}{q} - \frac{m - k}{1 - q}"),
-    (r"\frac{d}{dt}\sin t(\cos t - 2)", r"\cos(t)(\cos(t) - 2) - \sin^2(t)"),
+    (r"\frac{d}{dt}\sin t(\cos t - 2)", r"\cos(t)(\cos t - 2) - \sin^2t"),
     (r"\underset{v}{\text{minimize}}\; \|Mv-c\|^2", r"2(Mv - c)^\top M"),
     (r"\frac{\partial}{\partial V}\|XV + 1c^T - Y\|_F^2", r"2X^T(XV + \mathbf{1}c^T - Y)"),
     (r"\frac{\partial}{\partial\mu}\ln\mathcal{N}(z|\mu,\Sigma)", r"\frac{1}{2}(z - \mu)^\top(\Sigma^{-1} + \Sigma^{-\top})"),

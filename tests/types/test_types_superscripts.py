@@ -8,7 +8,7 @@ import texderive as td
 
 @pytest.mark.parametrize("latex, result", [
     (r"\frac{\partial}{\partial\rho}\sum_{t=1}^{T}\rho^t c_t", r"\sum_{t=1}^{T} tc_t\rho^{t-1}"),
-    (r"\frac{d}{dt} b^t", r"b^t\log(b)"), (r"\frac{d}{dz} z^t", "tz^{t-1}"), (r"\frac{d}{dt} 3^t", r"3^t\log(3)"),
+    (r"\frac{d}{dt} b^t", r"b^t\log b"), (r"\frac{d}{dz} z^t", "tz^{t-1}"), (r"\frac{d}{dt} 3^t", r"3^t\log3"),
     (r"\nabla_v\, v^t M v", "v^t(M + M^t)"), (r"\nabla_v\, (Mv - c)^t(Mv - c)", "2(Mv - c)^tM"),
     (r"\nabla_u \sum_{t=1}^{T} u^T S_t u", r"u^T\sum_{t=1}^{T} (S_{t} + S_{t}^T)"),
 ])

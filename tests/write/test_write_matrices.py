@@ -41,7 +41,7 @@ CASES = [
     (m.mul(m.norm(x, "2"), m.norm(x, "1")), r"\|\mathbf{x}\|\,\|\mathbf{x}\|_1", "‖x‖ ‖x‖₁"),
     (m.div(m.T(x), m.norm(x, "2")), r"\frac{\mathbf{x}^\top}{\|\mathbf{x}\|}", "xᵀ/‖x‖"),
     (m.mul(m.num(2), m.div(m.T(x), m.norm(x, "2"))), r"\frac{2\mathbf{x}^\top}{\|\mathbf{x}\|}", "2xᵀ/‖x‖"),
-    (m.mul(m.pow_(s, m.num(-2)), A), r"\frac{1}{s^2}\,A", "(1/s²) A"),
+    (m.mul(m.pow_(s, m.num(-2)), A), r"\frac{A}{s^2}", "A/s²"),
     (m.tr(m.mul(A, B)), r"\operatorname{tr}(AB)", "tr(AB)"),
     (m.fn("log", m.det(A)), r"\log\det(A)", "log det(A)"),
     (m.diag(m.had(sigma, m.add(one, m.neg(sigma)))), r"\operatorname{diag}(\sigma(A\mathbf{x}) \odot (1 - \sigma(A\mathbf{x})))", "diag(σ(Ax) ⊙ (1 − σ(Ax)))"),

@@ -16,6 +16,8 @@ from ..rules.vectors import VectorNames
 from .refusals import no_rule
 
 MOST_ROUNDS = 400
+MOST_FINER = 12            # lines for one of normal detail
+_OUTER = ("chain", "named value")        # after these, factors of an outer and an inner derivative may cancel
 MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
 MOST_SIZE = 20_000         # of a line on the way, written out
 
@@ -79,7 +81,7 @@ class Engine:
         self.depends = Dependence()
         calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends, vectors)
         self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
-        self.late = calculus.late()
+        self.late, self._finer = calculus.late(), calculus.finer()
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *sums.TABLE)
@@ -98,6 +100,11 @@ class Engine:
                 raise no_rule(next(n for n in ix.walk(node) if n.op == "deriv").args[0])
             moves.append(move)
             node = move.node
+            if move.rule.name in _OUTER and node.has_deriv:
+                shorter = self._exhaust(algebra.CANCEL, node)
+                if shorter is not None:
+                    moves.append(shorter)
+                    node = shorter.node
         raise _too_long()
 
     def _push(self, node: Node) -> Move | None:
@@ -111,6 +118,31 @@ class Engine:
             if new is not node:
                 return Move(rule, new, tuple(hits))
         return None
+
+    def finer(self, move: Move, before: Node) -> list[Move]:
+        """The rewrites that a move does at once, one kind a line; the move itself where they lead elsewhere."""
+        node, moves = before, []
+        first, repeated = self._finer.get(move.rule.name, ((), ()))
+        for rule in first:
+            node = self._step(rule, node, moves)
+        while node is not move.node and len(moves) < MOST_FINER:
+            following = next((new for rule in repeated if (new := self._step(rule, node, moves)) is not node), node)
+            if following is node:
+                break
+            node = following
+        return moves if node is move.node and len(moves) > 1 else [move]
+
+    def _step(self, rule: Rule, node: Node, moves: list[Move]) -> Node:
+        """A rule applied to every derivative that waits, as long as it fits; noted in `moves`."""
+        hits: list[Node] = []
+        new = node
+        for _ in range(MOST_FINER):
+            before, new = new, everywhere(new, lambda d: rule.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative, hits, rule.binds)
+            if new is before or rule.name == "unfolding":
+                break
+        if new is not node:
+            moves.append(Move(rule, new, tuple(hits)))
+        return new
 
     def simplify(self, node: Node) -> list[Move]:
         """Contract deltas, collect powers and like terms, fold functions back."""

@@ -28,18 +28,19 @@ def plain(latex: str) -> str:
     >>> plain(r"\boxed{x} \text{a}")
     '\\fbox{$\\displaystyle x$} \\mbox{a}'
     """
+    latex = latex.replace(r"\allowdisplaybreaks[2]", "")
     for name, kernel in _SIMPLE:
         latex = re.sub(re.escape(name) + r"(?![A-Za-z])", lambda _, k=kernel: k, latex)
     latex = re.sub(r"\\begin\{align\*\}(.*?)\\end\{align\*\}", lambda m: _rows(m.group(1)), latex, flags=re.S)
     latex = re.sub(r"\\begin\{([bp]?)matrix\}(.*?)\\end\{\1matrix\}", _matrix, latex, flags=re.S)
     latex = _replaced(latex, r"\boxed", r"\fbox{$\displaystyle %s$}")
-    latex = _replaced(latex, r"\text", r"\mbox{%s}")
+    latex = _replaced(_replaced(latex, r"\tag*", r"\qquad\mbox{%s}"), r"\text", r"\mbox{%s}")
     return _replaced(_replaced(latex, r"\operatorname*", r"\mathop{\mathrm{%s}}"), r"\operatorname", r"\mathop{\mathrm{%s}}\nolimits ")
 
 
 def _rows(body: str) -> str:
     body = _replaced(body, r"\tag*", r"\qquad\mbox{%s}")
-    rows = [_RELATION.sub(lambda m: f"&{m.group(1)}&", row, count=1) for row in re.split(r"\\\\(?=\s*\n)", body)]
+    rows = [_RELATION.sub(lambda m: f"&{m.group(1)}&", row, count=1) for row in re.split(r"\\\\\*?(?=\s*\n)", body)]
     return "\\begin{eqnarray*}" + "\\\\".join(rows) + "\\end{eqnarray*}"
 
 

@@ -160,9 +160,10 @@ def _kept(solver: Callable[..., Outcome], problems: list[Problem], derivations: 
     """Solve in this process, keeping the derivations."""
     for problem in (progress(problems) if progress else problems):
         kept: list[Any] = []
-        yield solver(problem, keep=kept)
+        outcome = solver(problem, keep=kept)
         if kept:
             derivations[problem.number] = kept[0]
+        yield outcome                                        # last: nobody comes back behind the last problem
 
 
 def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list[Place]:

@@ -89,6 +89,13 @@ class Lowering:
             return v.args[0].data, tuple(self.index(k) for k in (*v.args[0].args, *v.args[1:]))
         return v.data, tuple(self.index(k) for k in v.args) + tuple(inner.pop(0) for size in v.shape if size != 1)
 
+    def factor(self, x: Expr, i, j) -> Node:
+        """A component of a factor; a bracket that stands in the question more than once has a name."""
+        core = x.args[0] if x.op == "T" else x
+        if core not in self.given.repeated:
+            return self.component(x, i, j)
+        return self.given.named(self, core, j, i) if x.op == "T" else self.given.named(self, core, i, j)
+
     def argument(self, x: Expr, i, j) -> Node:
         """A component of an argument that deserves a name of its own."""
         return self.given.named(self, x, i, j)
@@ -105,8 +112,15 @@ def chain(low: Lowering, factors, i, j) -> Node:
     """A run of matrices of nonscalar product: sum over each inner index."""
     inner = [low.fresh(f.shape[1]) for f in factors[:-1]]
     edges = [i, *inner, j]
-    body = ix.mul(*[low.component(f, edges[k], edges[k + 1]) for k, f in enumerate(factors)])
+    body = _squares(low, [low.factor(f, edges[k], edges[k + 1]) for k, f in enumerate(factors)])
     return close([k for k in inner if k is not None], body)
+
+
+def _squares(low: Lowering, parts: list[Node]) -> Node:
+    """The product; in a derivation r_i r_i is r_i^2."""
+    if not low.given.enabled or len(set(parts)) == len(parts):
+        return ix.mul(*parts)
+    return ix.mul(*[ix.pow_(p, ix.num(parts.count(p))) if p.op == "comp" else ix.mul(*[p] * parts.count(p)) for p in dict.fromkeys(parts)])
 
 
 def segments(factors) -> list[list[Expr]]:

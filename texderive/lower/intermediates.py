@@ -24,7 +24,18 @@ class Intermediates:
         self.taken, self.bold, self.enabled = taken, bold, enabled
         self.defined: dict[Expr, Symbol] = {}
         self.lets: dict = {}
+        self.repeated: frozenset[Expr] = frozenset()      # brackets that the question holds more than once
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
+
+    def look_at(self, x: Expr) -> None:
+        """Notes which brackets, X b - y, are factors of products more than once."""
+        count: dict[Expr, int] = {}
+        for n in _occurrences(x):
+            for f in n.args if n.op == "mul" else ():
+                core = f.args[0] if f.op == "T" else f
+                if core.op == "add" and not core.is_scalar:
+                    count[core] = count.get(core, 0) + 1
+        self.repeated = frozenset(core for core, n in count.items() if n > 1)
 
     def simple(self, x: Expr) -> bool:
         """Whether x is printed as it is: an atom, or components without sums."""
@@ -119,6 +130,13 @@ class Intermediates:
         n = next(k for k in range(1, 1000) if f"{_LETTERS[role][0]}_{k}" not in self.taken)
         self.taken.add(f"{_LETTERS[role][0]}_{n}")
         return f"{_LETTERS[role][0]}_{{{n}}}"
+
+
+def _occurrences(x: Expr):
+    """Every node below as often as it is written."""
+    yield x
+    for a in x.args:
+        yield from _occurrences(a)
 
 
 def _pattern(latex: str, params: tuple[str, ...]) -> str:

@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .codes import CODES
 
+_AUTHORS_PAGE = 32.0        # em: an item of a list in the article class
 _TITLES = {"solutions": "Solutions", "hints": "Problems with hints", "student": "Problems"}
 __all__ = ["CODES", "derivation", "handout", "notes", "pdf", "copy_templates"]
 
@@ -22,7 +24,8 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
         return handout([{"title": "", "statement": "", "derivation": d}], format, detail=detail, templates=templates, title="")
     from .context import derivation_view
     from .environment import fill
-    view = derivation_view(d, _backend(format), detail)
+    backend = _backend(format)
+    view = derivation_view(d, replace(backend, width=_AUTHORS_PAGE, page=_AUTHORS_PAGE) if format == "latex" and plain else backend, detail)
     text = fill(format, "derivation", {"d": view, "plain": plain, "level": 2}, templates)
     if format == "html":
         return fill("html", "page", {"title": "Derivation", "body": _safe(text)}, templates)

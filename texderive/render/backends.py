@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..write.breaking import width
 from ..write.notation import Box, EMPTY
 from ..write.relations import relation_latex, relation_text
 from ..write.sentences import prose
@@ -17,12 +18,14 @@ from .environment import safe_html
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """`width` is the room for one line of mathematics in em, its reason included where that stands beside it."""
+    """`width` is the room for one line of mathematics, in em or characters as `measure` has it; `page` the room with its reason beside it."""
 
     name: str
     print_box: Callable[[Box], Any]
     relation: Callable[[str], str]
     width: float
+    page: float
+    measure: Callable[[Box], float] = width
 
     def math(self, box: Box | None) -> Any:
         return "" if box is None or box == EMPTY else self.print_box(box)
@@ -37,9 +40,9 @@ def _html_math(box: Box) -> Any:
 
 
 BACKENDS = {
-    "latex": Backend("latex", lambda b: to_latex(b).strip(), relation_latex, 38.0),
-    "markdown": Backend("markdown", lambda b: to_latex(b).strip(), relation_latex, 38.0),
-    "typst": Backend("typst", to_typst, relation_text, 38.0),
-    "html": Backend("html", _html_math, relation_text, 44.0),
-    "text": Backend("text", lambda b: to_text(b).strip(), relation_text, 1000.0),
+    "latex": Backend("latex", lambda b: to_latex(b).strip(), relation_latex, 38.0, 35.0),
+    "markdown": Backend("markdown", lambda b: to_latex(b).strip(), relation_latex, 38.0, 35.0),
+    "typst": Backend("typst", to_typst, relation_text, 38.0, 41.0),
+    "html": Backend("html", _html_math, relation_text, 44.0, 60.0),
+    "text": Backend("text", lambda b: to_text(b).strip(), relation_text, 96.0, 118.0, lambda b: float(len(to_text(b)))),
 }

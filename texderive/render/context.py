@@ -4,22 +4,30 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from .. import write
-from ..derivation import Act, at_detail
-from ..write.breaking import lines, width
+from ..derivation import Act, Line, at_detail
+from ..write.breaking import lines
 from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row
 from .backends import Backend
 
 RESULT_ACTS = ("components", "definitions", "derivative", "backward", "matrices", "shape", "limit", "simplification")
-_WIDE_LEFT = 0.42
+_WIDE_LEFT, _NARROW_LEFT = 0.42, 0.2
+_TERMINAL = 120            # characters of a line
+_ROUNDING = 5e-17          # half of what the last digit of a number counts
 
 
 def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[str, Any]:
     """The context of the derivation templates, see templates/README.md."""
-    acts = [act_view(d, act, backend, detail) for act in d.acts]
+    acts, reason = [], ""
+    for act in d.acts:
+        if act.kind == "matrices" and _is_result(act.lines[-1] if act.lines else None, d):
+            reason = act.lines[-1].title                     # stands beside the box, not twice
+            act = replace(act, lines=act.lines[:-1])
+        acts.append(act_view(d, act, backend, detail))
     acts = [a for a in acts if a["rows"] or a["prose"] or a["after"]]
     for number, act in enumerate(acts, 1):
         act["number"] = number
@@ -28,7 +36,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
         "request": backend.math(leaf(d.request)),
         "given": [backend.prose(s) for s in given_sentences(d)],
         "acts": acts[:split],
-        "result": result_view(d, backend),
+        "result": result_view(d, backend, reason),
         "further": acts[split:],
         "solution": solution_view(d, backend),
         "layout": d.layout,
@@ -36,6 +44,11 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
         "verification": verification_sentence(d, backend),
         "detail": detail,
     }
+
+
+def _is_result(line: Line | None, d: Any) -> bool:
+    """Whether a line says what the box says."""
+    return line is not None and line.right is d.result.math
 
 
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
@@ -48,7 +61,10 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
         left = write.boxes(line.left, naming, d.style) if line.left is not None else None
         boxed.append((line, left, write.boxes(line.right, naming, d.style)))
     widest = _WIDE_LEFT * backend.width if len(boxed) > 1 else backend.width
-    column = max((w for w in (width(left) for _, left, _ in boxed if left is not None) if w <= widest), default=0.0)
+    column = _column(boxed, widest, backend)
+    if column > _NARROW_LEFT * backend.width and any(column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, _, right in boxed):
+        widest = _NARROW_LEFT * backend.width                # without room for the reasons, wide left sides stand alone
+        column = _column(boxed, widest, backend)
     rows: list[dict[str, Any]] = []
     for line, left, right in boxed:
         rows += broken(left, line.relation, right, backend, backend.prose(line.title), backend.prose(line.reason), column, widest)
@@ -57,17 +73,27 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
 
 
+def _column(boxed: list, widest: float, backend: Backend) -> float:
+    """How wide the left sides are that are no wider than `widest`."""
+    return max((w for w in (backend.measure(left) for _, left, _ in boxed if left is not None) if w <= widest), default=0.0)
+
+
+def _reason_room(title: str, backend: Backend) -> float:
+    """About what a reason takes; it is set small, on two lines if need be."""
+    return len(title) + 4.0 if backend.name == "text" else min(0.42 * len(title), 11.0) + 1.5
+
+
 def broken(left: Box | None, relation: str, right: Box, backend: Backend, reason: Any = "", explanation: Any = "", column: float = 0.0,
            widest: float = 1000.0) -> list[dict[str, Any]]:
     """The rows of one line: a left side wider than `widest` stands alone, a wide right side continues below; `column` is that of the left sides around."""
     rows: list[dict[str, Any]] = []
     room = backend.width - 2.0
-    own = width(left) if left is not None else 0.0
-    chunks = lines(right, room - max(column, own))
-    too_wide = own > widest or own > _WIDE_LEFT * backend.width and own + width(right) > room or any(width(c) > room - max(column, own) + 1.0 for c in chunks)
+    own = backend.measure(left) if left is not None else 0.0
+    chunks = lines(right, room - max(column, own), backend.measure)
+    too_wide = own > widest or own > _WIDE_LEFT * backend.width and own + backend.measure(right) > room or any(backend.measure(c) > room - max(column, own) + 1.0 for c in chunks)
     if left is not None and too_wide:
-        rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column))]
-        left, chunks = None, lines(right, room - column)
+        rows += [_row("", "", backend.math(piece), indent=k > 0) for k, piece in enumerate(lines(left, room - column, backend.measure))]
+        left, chunks = None, lines(right, room - column, backend.measure)
     rows.append(_row(backend.math(left), backend.relation(relation), backend.math(chunks[0]), indent=False))
     rows += [_row("", "", backend.math(c), indent=True) for c in chunks[1:]]
     rows[-1]["reason"], rows[-1]["explanation"] = reason, explanation
@@ -78,20 +104,21 @@ def _row(left: Any, relation: Any, right: Any, indent: bool) -> dict[str, Any]:
     return {"left": left, "relation": relation, "right": right, "reason": "", "explanation": "", "indent": indent}
 
 
-def result_view(d: Any, backend: Backend) -> dict[str, Any]:
-    """The boxed answer with its shape; definitions of named intermediates behind it."""
+def result_view(d: Any, backend: Backend, reason: str = "") -> dict[str, Any]:
+    """The boxed answer with its shape and how it follows; definitions of named intermediates behind it."""
     left = result_left(d)
     right, *definitions = d.result.latex.split(r", \quad ")
     shape = leaf(r"\in " + (d.result.shape_latex or rf"\mathbb{{R}}^{{{_sizes(d.result.shape)}}}")) if d.result.shape and set(d.result.shape) != {1} else None
     rows = broken(left, "=", leaf(right), backend)
-    if len(rows) == 1 and width(left) + width(leaf(right)) + (width(shape) if shape else 0.0) + 5.0 > backend.width:
+    measure = backend.measure
+    if len(rows) == 1 and measure(left) + measure(leaf(right)) + (measure(shape) if shape else 0.0) + 5.0 > backend.width:
         rows = [_row("", "", backend.math(left), indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
     for other in getattr(d, "others", ()):
         rows += broken(result_left(other), "=", leaf(other.result.latex.split(r", \quad ")[0]), backend)
         shape = None
     if backend.name == "text":
         align(rows)
-    return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "wide": len(rows) > 1,
+    return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "reason": backend.prose(reason) if reason else "", "wide": len(rows) > 1,
             "definitions": [backend.math(leaf(x)) for x in definitions],
             "shape": backend.math(shape), "size": backend.math(leaf(_sizes(d.result.shape))) if shape else "", "layout": d.layout, "kind": d.result.kind}
 
@@ -138,11 +165,12 @@ def given_sentences(d: Any) -> list[str]:
         if condition and condition[1:] in sentence:          # stands with the solution
             continue
         if sentence.endswith("(inferred)") and given:
-            names = _INFERRED.findall(sentence)
-            if names and all(rf"${name} \in" in given[0] for name in names):
-                everything = len(names) == len(_INFERRED.findall(given[0]))
-                given[0] += " (sizes inferred)" if everything else " (sizes of " + ", ".join(f"${name}$" for name in names) + " inferred)"
-                continue
+            names = [name for name in _INFERRED.findall(sentence) if rf"${name} \in" in given[0]]      # all but what tends to 0
+            everything = len(names) == len(_INFERRED.findall(given[0]))
+            what = "sizes inferred" if r"\mathbb{R}^" in given[0] else "inferred"
+            if names:
+                given[0] += f" ({what})" if everything else " (inferred: " + ", ".join(f"${name}$" for name in names) + ")"
+            continue
         given.append(sentence)
     return given
 
@@ -153,7 +181,7 @@ def verification_sentence(d: Any, backend: Backend) -> Any:
         return ""
     points = "1 random point" if v.points == 1 else f"{v.points} random points"
     mantissa, _, exponent = f"{v.max_error:.0e}".partition("e")
-    error = "exactly" if v.max_error == 0 else f"largest relative error ${mantissa} \\cdot 10^{{{int(exponent)}}}$"
+    error = "equal to the last digit" if v.max_error < _ROUNDING else f"largest relative error ${mantissa} \\cdot 10^{{{int(exponent)}}}$"
     return backend.prose(f"every line checked numerically at {points} ({error})")
 
 
@@ -161,14 +189,27 @@ def align(rows: Iterable[dict[str, Any]]) -> None:
     """Columns for plain text: left sides to the right, reasons below each other."""
     rows = list(rows)
     left = max((_length(r["left"]) for r in rows), default=0)
-    right = max((_length(r["relation"]) + 1 + _length(r["right"]) for r in rows if r["reason"]), default=0)
+    right = max((_length(r["relation"]) + 1 + _length(_continued(r)) for r in rows if r["reason"]), default=0)
     for r in rows:
         start = " " * (left - _length(r["left"])) + r["left"] + (" " if r["left"] else "")
         if not r["left"] and left:
             start = " " * (left + 1)
-        equation = (r["relation"] + " " if r["relation"] else "  ") + r["right"]
+        equation = (r["relation"] + " " if r["relation"] else "  ") + _continued(r)
         gap = max(3, min(right, 72) - _length(equation) + 3)
-        r["line"] = (start + equation + (" " * gap + "[" + r["reason"] + "]" if r["reason"] else "")).rstrip()
+        reason = "[" + r["reason"] + "]" if r["reason"] else ""
+        if reason and _length(start + equation) + gap + _length(reason) > _TERMINAL:
+            reason = "\n" + " " * max(0, min(left + 7, _TERMINAL - _length(reason))) + reason
+        else:
+            reason = " " * gap + reason
+        r["line"] = (start + equation + reason).rstrip()
+
+
+def _continued(row: dict[str, Any]) -> str:
+    """The right side; a continuation stands further in, its operator apart."""
+    text = row["right"]
+    if not row["indent"]:
+        return text
+    return "    " + (text[0] + " " + text[1:] if text[:1] in ("+", "−", "·") else text)
 
 
 def _length(text: str) -> int:

@@ -152,6 +152,17 @@ class Calculus:
             return None
         return self._of(d, ix.unfold(body))
 
+    def named_value(self, d: Node) -> Node | None:
+        r"""p = \sigma(s): the derivative by s is written with p itself, p(1 - p)."""
+        body = d.args[0]
+        if body.op != "comp" or body.data is d.data or body.data.definition is None:
+            return None
+        value = ix.unfold(body)
+        if value.op != "fn" or not FUNCTIONS.get(value.data) or not self.depends(value, d.data):
+            return None
+        outer = build(FUNCTIONS[value.data].derivative, value.args[0])
+        return ix.mul(_renamed(outer, value, body), self._plain(d, value.args[0]))
+
     def variable(self, d: Node) -> Node | None:
         body = d.args[0]
         if body.op != "comp" or body.data is not d.data:
@@ -184,11 +195,50 @@ class Calculus:
                  r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index, True),
         )
 
+    # ---------------------------------------------------------------- the steps of linearity, for full detail
+
+    def sum_rule(self, d: Node) -> Node | None:
+        body = d.args[0]
+        if body.op == "add":
+            return ix.add(*[self._plain(d, t) for t in body.args])
+        return ix.rebuild(body, (self._plain(d, body.args[0]),)) if body.op == "sum" else None
+
+    def constant(self, d: Node) -> Node | None:
+        return None if self.depends(d.args[0], d.data) else ix.num(0)
+
+    def constant_factor(self, d: Node) -> Node | None:
+        body = d.args[0]
+        constant = [f for f in body.args if not self.depends(f, d.data)] if body.op == "mul" else []
+        return ix.mul(*constant, self._plain(d, ix.mul(*[f for f in body.args if self.depends(f, d.data)]))) if constant else None
+
+    def unfolding(self, d: Node) -> Node | None:
+        body = d.args[0]
+        return None if body.op != "comp" or body.data is d.data or body.data.definition is None else self._plain(d, ix.unfold(body))
+
+    def finer(self) -> dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
+        """Name of a rule that does several things at once -> rules that are applied once, rules that then follow as long as they fit."""
+        linear = (
+            Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.", r"\frac{d}{dx}(3x^2 + 2x)", self.sum_rule),
+            Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", self.constant),
+            Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.", r"\frac{d}{dx}(3x^2 + 2x)", self.constant_factor),
+        )
+        unfolding = Rule("unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.", r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.unfolding)
+        return {"linearity": ((), linear), "definition": ((unfolding,), linear)}
+
     def late(self) -> tuple[Rule, ...]:
         """Rules that wait until no other applies."""
         return (
+            Rule("named value", "derivative of a named value", r"\partial p = f'(s)\,\partial s \text{ where } p := f(s)", "The outer derivative is written with the value that has a name already.",
+                 r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}", self.named_value),
             Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
                  r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition, True),
             Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
                  r"\frac{\partial Av}{\partial v}", self.variable),
         )
+
+
+def _renamed(node: Node, value: Node, name: Node) -> Node:
+    """The node with a name in the place of its value."""
+    if node is value:
+        return name
+    return ix.rebuild(node, tuple(_renamed(a, value, name) for a in node.args)) if node.args else node

@@ -182,7 +182,7 @@ def fold_definitions(symbols) -> Rule:
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
-                r"h = \sigma(Wx), \quad J = \|h\|^2, \quad \frac{\partial J}{\partial x}", fold)
+                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold)
 
 
 TABLE = (

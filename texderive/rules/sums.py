@@ -95,7 +95,7 @@ TABLE = (
          r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges),
     Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n", "Sums over the same index with a common factor.",
          r"\frac{\partial}{\partial x} x^\top A x", common_sum),
-    Rule("cancel", "multiply out; terms cancel", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
+    Rule("cancel", "multiply out and collect", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
          r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled),
     Rule("put together", "put together", r"ab + ac = a\,(b + c),\quad \frac ac + \frac b{c^2} = \frac{ac + b}{c^2}", "Common factors and denominators are taken out.",
          r"\frac{d^2}{dz^2}\sigma(z)", put_together),

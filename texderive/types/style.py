@@ -25,6 +25,7 @@ def style_of(formula: tree.Formula) -> Style:
                 _script(node, found)
             case tree.Call():
                 _call(node, found, functions)
+                _bare(node, formula.source, found)
             case tree.Product(op="hadamard"):
                 _hadamard(node, formula.source, found)
             case tree.Delim(kind="norm"):
@@ -95,6 +96,13 @@ def _call(node: tree.Call, found: dict, functions: dict[str, str]) -> None:
         found.setdefault(_WORDS[name], latex)
     elif name in BY_SPELLING:
         functions.setdefault(BY_SPELLING[name], latex)
+
+
+def _bare(node: tree.Call, source: str, found: dict) -> None:
+    r"""Whether \ln x of a lone letter has brackets."""
+    argument = node.args[0] if len(node.args) == 1 else None
+    if isinstance(node.function, tree.Symbol) and node.function.latex.startswith("\\") and isinstance(argument, (tree.Symbol, tree.Script)):
+        found.setdefault("bare", "(" not in source[node.function.span[1]:node.span[1]])
 
 
 def _hadamard(node: tree.Product, source: str, found: dict) -> None:

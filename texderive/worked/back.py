@@ -40,7 +40,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         put_back = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "together"
         steps.append((reading.expr, f"with {named}" if named else put_back, "read back"))
     elif not lines:
-        steps.append((reading.expr, "read as matrices", "read back"))
+        shape = reading.expr.shape
+        steps.append((reading.expr, "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
     for expr, title, rule in steps:
         comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
@@ -103,7 +104,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
             return []
-        if expr.op in ("var", "ref") and t.op == "comp":
+        if t.op == "comp" and (expr.op in ("var", "ref") or expr.op == "T" and expr.is_row and expr.args[0].op in ("var", "ref")):
             continue                                         # A_ij is the entry of A: nothing to say
         lines.append(Line(t, mx.make("comp", (expr, *names), None, (1, 1)), "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
@@ -121,19 +122,33 @@ def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
         summed.append(i)
     parts = body.args if body.op == "mul" else (body,)
     if not summed:
-        free = [f for f in parts if f.free]
-        if any(f.op == "delta" for f in free):
-            return "only the diagonal: a diagonal matrix"
-        if len(free) == 2 and not free[0].free & free[1].free:
-            return "two vectors, no summed index: an outer product"
-        return "entry by entry" if len(free) > 1 else "an entry as it stands"
+        return _unsummed([f for f in parts if f.free], expr)
     words, explicit = [], any(n.op == "sum" for n in mx.walk(expr))
     for i in summed[:2]:
         holders = [f for f in parts if i in f.free]
         axes = sorted(len(f.free) for f in holders)
-        what = {(1, 1): "an inner product", (1, 2): "matrix times vector", (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else ())
-        words.append(f"${i.name}$ is summed: {what}" if what else f"the sum over ${i.name}$ stays" if explicit else f"${i.name}$ is summed")
+        one_two = "row times matrix" if expr.is_row else "matrix times vector"
+        what = {(1, 1): "an inner product", (1, 2): one_two, (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else ())
+        between = ""
+        if what and len(summed) == 1 and all(f.op == "comp" for f in holders):
+            between = " between " + " and ".join(f"${write.latex(f, setting.naming, setting.problem.style)}$" for f in holders)
+        words.append(f"${i.name}$ is summed{between}: {what}" if what else f"the sum over ${i.name}$ stays" if explicit else f"${i.name}$ is summed")
     return "; ".join(words)
+
+
+def _unsummed(free: list[Node], expr: mx.Expr) -> str:
+    """How a term without a summed index is read: `free` are its factors that vary with the free indices."""
+    if any(f.op == "delta" for f in free):
+        return "only the diagonal: a diagonal matrix"
+    if len(free) == 2 and not free[0].free & free[1].free:
+        return "two vectors, no summed index: an outer product"
+    if len(free) == 1 and free[0].op == "add":
+        return "term by term"
+    if len(free) > 1:
+        return "entry by entry"
+    if expr.is_row or expr.shape[1] == 1:
+        return "the entries of a row" if expr.is_row else "the entries of a column"
+    return "indices exchanged: a transpose" if any(n.op == "T" for n in mx.walk(expr)) else "the entries of a matrix"
 
 
 def _shape_sentence(setting: Setting, reading: Reading) -> str:

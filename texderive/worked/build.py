@@ -16,10 +16,11 @@ from .expansion import expand_norms
 from .point import at_point, point_error
 from .back import back_act
 from .judge import Judge
+from .lines import lines_of
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
 from .setup import Setting, definitions, set_up
-from .titles import component_title, move_title
+from .titles import component_title
 from .vectors import conditions
 
 
@@ -51,22 +52,22 @@ class Worked:
 METHODS = ("direct", "expand")
 
 
-def work(problem: Problem, method: str = "direct") -> Worked:
-    """Derive, read back and verify.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
+def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked:
+    """Derive, read back and verify; `fine`: with every rewrite as a detail of its line.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
         return _work_limit(problem)
     opening: list[Act] = []
     if method == "expand":
         problem, opening = expand_norms(problem)
     if problem.kind in OPTIMA:
-        return _work_optimum(problem, opening)
-    return _judged(*derived(problem, opening))
+        return _work_optimum(problem, opening, fine)
+    return _judged(*derived(problem, opening, fine))
 
 
 OPTIMA = ("argmin", "argmax", "stationary")
 
 
-def derived(problem: Problem, opening: list[Act]) -> tuple[Setting, list[Act], Node]:
+def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, list[Act], Node]:
     """(setting, acts, the derivative by components)."""
     setting = set_up(problem)
     engine = Engine(definitions(setting.given), setting.vectors)
@@ -74,22 +75,22 @@ def derived(problem: Problem, opening: list[Act]) -> tuple[Setting, list[Act], N
     final = moves[-1].node if moves else setting.target
     at = at_point(setting, final)
     if at is None:
-        return setting, [*opening, *_acts(setting, moves)], final
+        return setting, [*opening, *_acts(setting, moves, engine if fine else None)], final
     tidy = engine.simplify(at.node)
-    acts = _acts(setting, moves)
+    acts = _acts(setting, moves, engine if fine else None)
     lines = [Line(Written(problem.request), at.node, at.rule.name, at.rule.title, at.rule.reason, verified=True, error=point_error(setting, final, at.node))]
-    lines += [Line(None, m.node, m.rule.name, move_title(m, setting), m.rule.reason) for m in tidy]
+    lines += lines_of(setting, tidy, at.node, None)
     acts.append(Act("point", "At the point", tuple(lines)))
     return setting, acts, tidy[-1].node if tidy else at.node
 
 
-def _work_optimum(problem: Problem, opening: list[Act]) -> Worked:
+def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     """The gradient by each unknown, then the equations solved."""
     from .optimum import Gradient, optimal
     works: list[Worked] = []
     for v in problem.variables:
         operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"
-        done = _judged(*derived(replace(problem, variables=(v,), operator=operator), opening if not works else []))
+        done = _judged(*derived(replace(problem, variables=(v,), operator=operator), opening if not works else [], fine))
         done.acts = _unrepeated(done, works)
         works.append(done)
     acts, solution, sentences = optimal(problem, [Gradient(w.setting, w.reading, w.judge) for w in works])
@@ -156,7 +157,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, None, judge)
 
 
-def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
+def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> list[Act]:
     acts = []
     expr = setting.expr
     named = definition_lines(setting)
@@ -166,13 +167,7 @@ def _acts(setting: Setting, moves: list[Move]) -> list[Act]:
         lines = (*(() if _says_nothing(first, setting) else (first,)), *named)
         if lines:
             acts.append(Act("components", "In components", lines))
-    lines, before = [], setting.target
-    left: Any = setting.target
-    for m in moves:
-        lines.append(Line(left, m.node, m.rule.name, move_title(m, setting, before), m.rule.reason))
-        left, before = None, m.node
-    if not lines:
-        lines.append(Line(left, before, "nothing to do", "as it stands"))
+    lines = lines_of(setting, moves, setting.target, setting.target, finer.finer if finer else None) or [Line(setting.target, setting.target, "nothing to do", "as it stands")]
     acts.append(Act("derivative", _derivative_heading(setting), tuple(lines)))
     return acts
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from .. import index as ix
 from ..derivation import Act, Line
@@ -51,14 +52,18 @@ class Judge:
         return True
 
     def act(self, act: Act) -> Act:
-        lines, before = [], None
-        for line in act.lines:
+        return replace(act, lines=self._chain(act.lines, None))
+
+    def _chain(self, chain: tuple[Line, ...], before: Any) -> tuple[Line, ...]:
+        lines = []
+        for line in chain:
             left = before if line.left is None else line.left
             before = line.right
+            details = self._chain(line.details, left)
             comparison = self._compare(left, line)
             ok = self._note(comparison, line.title) if comparison is not None else False
-            lines.append(replace(line, verified=ok, error=comparison.error if comparison is not None else None))
-        return Act(act.kind, act.title, tuple(lines), act.prose, act.after)
+            lines.append(replace(line, verified=ok, error=comparison.error if comparison is not None else None, details=details))
+        return tuple(lines)
 
     def _compare(self, left, line: Line):
         if line.verified:

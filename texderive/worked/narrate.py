@@ -20,8 +20,9 @@ def shape_latex(shape) -> str:
 def given_sentences(setting: Setting) -> tuple[str, ...]:
     """One sentence with the shapes, one with the layout."""
     parts = []
+    tending = {s for s, _ in setting.variables} if setting.problem.kind == "limit" else set()
     for s in setting.problem.symbols.values():
-        if s.props & {"dimension", "ones", "ones_any"} or s.definition is not None:
+        if s in tending or s.props & {"dimension", "ones", "ones_any"} or s.definition is not None:
             continue
         facts = ", ".join(_PROPS[p] for p in sorted(s.props) if p in _PROPS and p != "constant")
         size = "" if not s.family else "".join(f", ${l} = 1, \\ldots, {d}$" for l, d in zip(s.letters, s.family))

@@ -10,6 +10,7 @@ from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import written_by_author
+from ..raising.finish import finished
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
 from .setup import Setting
@@ -72,7 +73,7 @@ def _read_back(setting: Setting, node: Node) -> Reading:
         raiser = setting.raiser({k: n for n, k in named.items()})
         try:
             plain = raiser.raised(node, rows, cols)
-            bare = polish(plain)
+            bare = finished(polish(plain))
             return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, node)
         except NotMatrix:
             pass
@@ -141,6 +142,11 @@ READABLE = 40           # nodes of a result that may stand without named parts
 
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
+    with written_by_author(author_sums(setting)):
+        return finished(_inlined(x, setting))
+
+
+def _inlined(x: Expr, setting: Setting) -> Expr:
     own = set(setting.given.defined.values())
     whole = _put_back(x, own, lambda r, uses: True)
     parts = repeated(whole) if size(whole) <= 1.25 * READABLE else []

@@ -91,6 +91,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors)
     given = Intermediates(set(taken) | _bare(taken), bold, intermediates)
     low = Lowering(free, given)
+    given.look_at(expr)
     reserved = frozenset(_bare(taken)) - set(problem.free)
     letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
     if expr.op == "vec" and any(_stacked(v) for v in problem.variables):

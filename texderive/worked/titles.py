@@ -103,6 +103,16 @@ def _definition(move: Move, setting: Setting) -> str:
     return "definition of " + ", ".join(f"${s.latex}$" for s in symbols[:3]) + (f"; {constant}" if constant else "")
 
 
+def _named_value(move: Move, setting: Setting) -> str:
+    """p = sigma(s): which value is differentiated."""
+    names = [write.latex(d.args[0], setting.naming, setting.problem.style) for d in move.hits if not any(k.level for k in d.args[0].free)]
+    names = list(dict.fromkeys(names or [d.args[0].data.latex for d in move.hits]))
+    d = move.hits[0].args[0]
+    if len(names) == 1 and not any(k.level for k in d.free):
+        names[0] += " = " + write.latex(ix.unfold(d), setting.naming, setting.problem.style)
+    return ("derivative of " if len(names) == 1 else "derivatives of ") + ", ".join(f"${n}$" for n in names[:3])
+
+
 def _linearity(move: Move, setting: Setting) -> str:
     constant = _constants(move.hits)
     if not constant and all(m.op == "num" for m in [move.node]):
@@ -144,4 +154,4 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = {rule: _vectors for rule in RULES} | {"power": _chain, "chain": _chain, "definition": _definition, "linearity": _linearity, "variable": _variable}
+_TITLES = {rule: _vectors for rule in RULES} | {"power": _chain, "chain": _chain, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable}

@@ -54,32 +54,35 @@ _WIDTHS = {
 }
 
 
-def lines(box: Box, limit: float) -> list[Box]:
-    """The box in lines no wider than `limit` where that can be: broken before + and =, then before other operators, inside the widest brackets, between factors.
+Measure = Callable[[Box], float]
+
+
+def lines(box: Box, limit: float, measure: Measure = width) -> list[Box]:
+    """The box in lines no wider than `limit`, as `measure` has it, where that can be: broken before + and =, then before other operators, inside the widest brackets, between factors.
 
     Continuation lines begin with the operator they were broken at, with a dot between factors.
     """
-    if width(box) <= limit:
+    if measure(box) <= limit:
         return [box]
     if box.kind == "leaf":
         box = read(box.data)
     parts = box.parts if box.kind == "row" else (box,)
-    return [row(*items) for items in _filled(_split(parts, _is_sign), limit, _by_operators)]
+    return [row(*items) for items in _filled(_split(parts, _is_sign), limit, measure, _by_operators)]
 
 
 Items = list[Box]
 
 
-def _filled(chunks: list[Items], limit: float, narrower: Callable[[Items, float], list[Items]]) -> list[Items]:
+def _filled(chunks: list[Items], limit: float, measure: Measure, narrower: Callable[[Items, float, Measure], list[Items]]) -> list[Items]:
     """Chunks put on lines as they fit; one too wide for a line of its own is taken apart."""
     out: list[Items] = []
     for chunk in chunks:
-        if out and width(row(*out[-1], *chunk)) <= limit:
+        if out and measure(row(*out[-1], *chunk)) <= limit:
             out[-1] += chunk
-        elif width(row(*chunk)) <= limit:
+        elif measure(row(*chunk)) <= limit:
             out.append(list(chunk))
         else:
-            out += narrower(chunk, limit)
+            out += narrower(chunk, limit, measure)
     return out
 
 
@@ -101,24 +104,24 @@ def _split(items: Iterable[Box], at: Callable[[Box], bool]) -> list[Items]:
     return out
 
 
-def _by_operators(chunk: Items, limit: float) -> list[Items]:
+def _by_operators(chunk: Items, limit: float, measure: Measure) -> list[Items]:
     pieces = _split(chunk, _is_operator)
-    return _filled(pieces, limit, _inside_brackets) if len(pieces) > 1 else _inside_brackets(chunk, limit)
+    return _filled(pieces, limit, measure, _inside_brackets) if len(pieces) > 1 else _inside_brackets(chunk, limit, measure)
 
 
-def _inside_brackets(chunk: Items, limit: float) -> list[Items]:
+def _inside_brackets(chunk: Items, limit: float, measure: Measure) -> list[Items]:
     """The widest bracket is broken, with nothing on the open side."""
     fences = [k for k, item in enumerate(chunk) if _bracket(item) is not None]
     if fences:
-        k = max(fences, key=lambda j: width(chunk[j]))
+        k = max(fences, key=lambda j: measure(chunk[j]))
         bracket = _bracket(chunk[k])
-        inner = lines(bracket.parts[0], max(limit - width(row(*chunk[:k])) - 1.5, limit / 2))
+        inner = lines(bracket.parts[0], max(limit - measure(row(*chunk[:k])) - 1.5, limit / 2), measure)
         if len(inner) > 1:
             opening, closing = bracket.data
             end = fence(inner[-1], "", closing)
             end = end if chunk[k].kind == "fence" else Box(chunk[k].kind, (end, *chunk[k].parts[1:]))
             return [[*chunk[:k], fence(inner[0], opening, "")], *([piece] for piece in inner[1:-1]), [end, *chunk[k + 1:]]]
-    return _between_factors(chunk, limit)
+    return _between_factors(chunk, limit, measure)
 
 
 def _bracket(item: Box) -> Box | None:
@@ -127,13 +130,13 @@ def _bracket(item: Box) -> Box | None:
     return base if base.kind == "fence" else None
 
 
-def _between_factors(chunk: Items, limit: float) -> list[Items]:
+def _between_factors(chunk: Items, limit: float, measure: Measure) -> list[Items]:
     """Not behind a sum sign, a name or an operator, nor before the bracket of a function's argument."""
     out: list[Items] = [[]]
     for item in chunk:
         before = out[-1][-1] if out[-1] else None
         glued = before is None or before.kind in ("op", "big", "name") or item.kind in ("op", "space") or _bracket(item) is not None and before.kind in ("leaf", "sym", "font")
-        if not glued and width(row(*out[-1], item)) > limit:
+        if not glued and measure(row(*out[-1], item)) > limit:
             while out[-1][-1].kind == "space":
                 out[-1].pop()
             out.append([op(r"\cdot")])

@@ -8,14 +8,16 @@ from ..derivation import Naming
 from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
 from ..problem import Style
 from . import functions
+from .breaking import width
 from .arrays import Arrays
 from .leaves import component, leaf_piece, member, subscript
 from .naming import choose_name, free_name
 from .notation import EMPTY, Box, big, fence, name, number, op, row, sub, sym
-from .pieces import ATOM, CALL, SUB, Piece, add, call, opened, power, product, quotient, whole
+from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
 
 Names = dict[Index, str]
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+_NUMERATOR = 18.0       # em: a wider bracket stands beside its fraction
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 
 
@@ -120,14 +122,17 @@ class Components:
             above = [f for f in above if f is not sums[0]] + sums
         if not below:
             return product(value, [self.build(f, names) for f in above])
-        brackets = [f for f in above if f.op == "add"]
-        tail = [f for f in above if f.op in ("sum", "prod") or f.op == "add" and (len(brackets) > 1 or f.height or f.has_deriv)]
+        tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv)]
         head = [self.build(f, names) for f in above if f not in tail]
-        denominator = product(Fraction(value.denominator), below)
-        fraction = quotient(product(Fraction(value.numerator), head), denominator)
+        if not head and [f.op for f in tail] == ["add"]:     # all of it above the bar: (s \partial t - t \partial s)/s^2
+            numerator = self.build(tail[0], names)
+            if width(numerator.box) < _NUMERATOR:
+                head, tail = [numerator], []
+        tail.sort(key=lambda f: f.op == "deriv")
+        bar = fraction(value, head, below)
         if not tail:
-            return fraction
-        return product(Fraction(-1 if fraction.minus else 1), [fraction._replace(minus=False)] + [self.build(f, names) for f in tail])
+            return bar
+        return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False)] + [self.build(f, names) for f in tail])
 
     def pow(self, node: Node, names: Names) -> Piece:
         if _negative(node.args[1]):
@@ -139,9 +144,9 @@ class Components:
             return Piece(Box("root", (whole(self.build(base, names)).box,)), ATOM)
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base, names)
-        above = whole(self.build(exponent, names)).box
+        above = functions.exponent_box(exponent.data) if exponent.op == "num" else whole(self.build(exponent, names)).box
         if base.op == "fn" and exponent.op == "num":
-            marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], names), self.style)
+            marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], names), self.style, True)
             if marked is not None:
                 return marked
         return power(self.build(base, names), above)

@@ -10,8 +10,8 @@ from ..matrix import Opaque
 from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece, plain_box
-from .notation import PARTIAL, Box, fence, frac, grid, is_tall, leaf, name, number, op, row, space, sub, sup, sym
-from .pieces import ADD, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
+from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
+from .pieces import ADD, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
@@ -40,7 +40,16 @@ def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> P
         return indicator(row(at_least(argument, ADD), op(">"), number(0)))
     if function == "factorial":
         return Piece(row(at_least(argument, SUB), op("!")), SUP)
-    return call(function_box(function, style), argument)
+    return _called(function_box(function, style), argument, style.bare and scalar)
+
+
+def _called(head: Box, argument: Piece, bare: bool) -> Piece:
+    r"""\ln(x), or \ln x of a lone letter or number where the author writes so."""
+    full = call(head, argument)
+    command = last(head.parts[0] if head.kind == "sup" else head)
+    if bare and command.data in BARE_COMMANDS and argument.level >= SUB and not argument.minus and argument.box.kind in ("sym", "leaf", "num", "sub", "font", "accent"):
+        return Piece(row(head, argument.box), BARE, full.box)
+    return full
 
 
 def _heavy(box: Box) -> bool:
@@ -52,11 +61,18 @@ def _heavy(box: Box) -> bool:
     return any(_heavy(p) for p in box.parts)
 
 
-def marked_power(function: str, value: Fraction, argument: Piece, style: Style) -> Piece | None:
+def exponent_box(value: Fraction) -> Box:
+    """A number in an exponent: 3/2 on one line."""
+    sign = [op("-")] if value < 0 else []
+    digits = [number(abs(value.numerator))] + ([op("/"), number(value.denominator)] if value.denominator != 1 else [])
+    return row(*sign, *digits)
+
+
+def marked_power(function: str, value: Fraction, argument: Piece, style: Style, scalar: bool) -> Piece | None:
     r"""\tanh^2(u) for functions whose powers are written so."""
     if function not in MARKED or value.denominator != 1 or value < 2:
         return None
-    return call(sup(function_box(function, style), number(value)), argument)
+    return _called(sup(function_box(function, style), number(value)), argument, style.bare and scalar)
 
 
 def indicator(condition: Box) -> Piece:
@@ -101,9 +117,13 @@ def _raised(box: Box, n: int) -> Box:
     return sup(box, number(n)) if n > 1 else box
 
 
+_OF_MATRICES = {"mexp": "exp", "mlog": "log", "msin": "sin", "mcos": "cos"}
+
+
 def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: Style, box_of: Callable[[Any], Box | None]) -> Piece:
     """A matrix function by name: inverse, determinant, power, exponential, softmax; `turned` when its argument is transposed."""
     transpose = leaf(style.transpose)
+    function = _OF_MATRICES.get(function, function)
     if function == "inv":
         return power(argument, row(op("-"), transpose) if turned else row(op("-"), number(1)))
     if function == "det":

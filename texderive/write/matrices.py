@@ -7,10 +7,12 @@ from fractions import Fraction
 from ..matrix import Expr, Range, mul, num
 from ..problem import Style
 from . import functions
+from .breaking import width
 from .leaves import component, leaf_piece, member, subscript
 from .notation import EMPTY, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
-from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, opened, power, product, quotient, starred, whole
+from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, fraction, opened, power, product, quotient, starred, whole
 
+_NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
 
@@ -66,16 +68,20 @@ class Matrices:
     def scaled(self, value: Fraction, scalars: list[Expr], groups: list[list[Expr]], chain: list[Expr]) -> Piece:
         """value · scalars · (inner products) · chain, with denominators gathered under one bar."""
         below = [Expr("pow", (f.args[0], num(-f.args[1].data)), None, f.shape) for f in scalars if _is_inverse(f)]
+        if chain:                                            # \frac{1}{s} times a matrix: under one bar
+            ones = [f for f in scalars if f.op == "div" and f.args[0] == num(1)]
+            below += [f.args[1] for f in ones]
+            scalars = [f for f in scalars if f not in ones]
         scalars = [f for f in scalars if not _is_inverse(f)]
         scalars.sort(key=lambda f: not _is_letter(f))        # stable: letters before functions
         sums = [f for f in scalars if f.op in ("sum", "prod") and not chain]
         pieces = [self.build(f) for f in scalars if f not in sums]
         runs = [[self.build(f) for f in g] for g in groups]
         if below:
-            bar = product(Fraction(value.denominator), [self.power_of(f.args[0], f.args[1]) for f in below])
-            above = product(Fraction(value.numerator), pieces + self.bracketed_runs(runs, False))
-            head = quotient(above, bar)
-            tail = [self.build(f) for f in sums] + [self.build(f) for f in chain]
+            last = [self.build(f) for f in chain]
+            inside = bool(last) and not sums and all(f.op not in ("add", "sum", "prod", "ones") for f in chain) and sum(width(p.box) for p in last) < _NUMERATOR
+            head = fraction(value, pieces + self.bracketed_runs(runs, False) + (last if inside else []), [self.power_of(f.args[0], f.args[1]) if f.op == "pow" else self.build(f) for f in below])
+            tail = [self.build(f) for f in sums] + ([] if inside else last)
             return product(Fraction(-1 if head.minus else 1), [head._replace(minus=False)] + tail)
         alone = len(runs) == 1 and not chain and not sums
         if not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and chain[0].args[1].is_scalar and value.denominator == 1:
@@ -124,10 +130,10 @@ class Matrices:
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base)
         if base.op == "fn" and exponent.op == "num":
-            marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], True), self.style)
+            marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], True), self.style, base.is_scalar)
             if marked is not None:
                 return marked
-        return power(self.build(base), whole(self.build(exponent)).box)
+        return power(self.build(base), functions.exponent_box(exponent.data) if exponent.op == "num" else whole(self.build(exponent)).box)
 
     def hpow(self, x: Expr) -> Piece:
         base, exponent = x.args

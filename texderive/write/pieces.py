@@ -7,16 +7,18 @@ from typing import NamedTuple
 
 from .notation import Box, EMPTY, fence, first, frac, last, leaf, number, op, row, space, sup
 
-# From loose to tight.  OPEN and DERIV reach as far right as they can (a sum sign, a derivative operator).
-RELATION, ADD, DERIV, OPEN, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 110, 10)
+# From loose to tight.  OPEN, DERIV and BARE reach as far right as they can (a sum sign, a derivative operator, \\ln x without brackets).
+RELATION, ADD, DERIV, OPEN, BARE, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 120, 10)
 
 _BARS = {"|", r"\|", "||", r"\Vert", r"\vert"}
 # Letters that are read as functions before a bracket.
 CALLABLE = {"f", "g", "h", r"\sigma", r"\phi", r"\varphi", r"\psi"}
+# Functions whose argument may stand without brackets.
+BARE_COMMANDS = {"\\" + word for word in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln", "log")}
 
 
 class Piece(NamedTuple):
-    """For DERIV and OPEN, `closed` is the form that another factor may follow, `ended` (DERIV) the one that another term may follow.
+    """For DERIV, OPEN and BARE, `closed` is the form that another factor may follow, `ended` (DERIV) the one that another term may follow.
     With `minus` the box lacks its sign."""
 
     box: Box
@@ -53,12 +55,25 @@ def begins_with_derivative(box: Box) -> bool:
     return head.kind == "frac" and head.data == "partial"
 
 
+def _in_numerator(box: Box) -> bool:
+    """Whether the last factor is a derivative with what is differentiated above the bar."""
+    tail = last(box)
+    return tail.kind == "frac" and tail.data == "partial" and tail.parts[0].kind == "row"
+
+
+def _holds_numerator(box: Box) -> bool:
+    return _in_numerator(box) or box.kind == "row" and any(_in_numerator(p) for p in box.parts)
+
+
 def add(pieces: list[Piece]) -> Piece:
-    """The sum of terms; a sum among them is bracketed, a minus becomes the sign between."""
+    """The sum of terms; a sum among them is bracketed, a minus becomes the sign between.
+
+    If one of them has to show what it differentiates above the bar, all do that can."""
     items: list[Box] = []
+    needed = [piece.level == DERIV and k + 1 < len(pieces) and not begins_with_derivative(pieces[k + 1].box) for k, piece in enumerate(pieces)]
+    above = any(needed) or any(_holds_numerator(piece.box) for piece in pieces)
     for k, piece in enumerate(pieces):
-        follows = pieces[k + 1].box if k + 1 < len(pieces) else None
-        if piece.level == DERIV and follows is not None and not begins_with_derivative(follows):
+        if needed[k] or above and piece.level == DERIV and _in_numerator(piece.ended):
             box = piece.ended
         else:
             box = piece.box if piece.level > ADD else fence(piece.box)
@@ -98,7 +113,7 @@ def _letter(box: Box) -> str:
 
 
 def is_function(box: Box) -> bool:
-    return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE or box.data.startswith((r"\operatorname", r"\mathrm", r"\text"))) or box.kind == "sup" and is_function(box.parts[0])
+    return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE | BARE_COMMANDS or box.data.startswith((r"\operatorname", r"\mathrm", r"\text"))) or box.kind == "sup" and is_function(box.parts[0])
 
 
 def beside(boxes: list[Box]) -> Box:
@@ -128,7 +143,7 @@ def product(value: Fraction, pieces: list[Piece]) -> Piece:
         if not only.minus and only.level > ADD:
             return only._replace(minus=True)
     *front, tail = pieces
-    boxes = number_box + [closed(p) for p in front]
+    boxes = number_box + [p.box if p.level == BARE and q.level > ADD and not q.minus and is_function(first(q.box)) else closed(p) for p, q in zip(front, pieces[1:])]
     if tail.minus or tail.level <= ADD or tail.level == STAR:
         return Piece(beside(boxes + [bracketed(tail)]), MUL, None, minus)
     if tail.level < MUL:
@@ -156,6 +171,12 @@ def quotient(above: Piece, below: Piece) -> Piece:
     return Piece(frac(inside, whole(below).box), FRAC, None, above.minus)
 
 
+def fraction(value: Fraction, above: list[Piece], below: list[Piece]) -> Piece:
+    """value · above / below under one bar; a lone sum above needs no brackets, the sign of the value stands before the bar."""
+    piece = quotient(product(Fraction(abs(value.numerator)), above), product(Fraction(value.denominator), below))
+    return piece._replace(minus=piece.minus != (value < 0))
+
+
 def opened(head: Box, body: Piece) -> Piece:
     """A sum or product sign before its body; the sign of a summand stands before the sum."""
     if body.minus and head.data == r"\sum" and body.level > ADD:
@@ -169,9 +190,17 @@ def opened(head: Box, body: Piece) -> Piece:
     return Piece(box, OPEN, fence(box))
 
 
+def _is_product(piece: Piece) -> bool:
+    """Whether several factors stand before what is open to the right."""
+    if piece.level not in (DERIV, OPEN, BARE) or piece.box.kind != "row":
+        return False
+    head = first(piece.box)
+    return not (head.kind == "big" or head.data == "partial" or piece.level == BARE and len(piece.box.parts) == 2)
+
+
 def derivative(operator: Box, body: Piece, short: Box | None = None) -> Piece:
     r"""A derivative operator before its operand; `short`, the operand in the numerator, is what more may follow."""
-    if body.minus or body.level <= ADD or body.level in (STAR, MUL):
+    if body.minus or body.level <= ADD or body.level in (STAR, MUL) or _is_product(body):
         operand = row(operator, bracketed(body))
     else:
         operand = row(operator, body.box)

@@ -6,7 +6,7 @@ from html import escape
 from .alphabets import styled
 from .glyphs import BIG, FENCES, character, operator
 from .latexmath import read
-from .notation import EMPTY, Box, first
+from .notation import EMPTY, Box, first, is_tall
 
 _SPACES = {",": "0.167em", ":": "0.222em", ";": "0.278em", "quad": "1em", "qquad": "2em"}
 _THIN = '<mspace width="0.167em"/>'
@@ -58,8 +58,9 @@ def _symbol(box: Box) -> str:
 
 def _fence(box: Box) -> str:
     opening, closing = ("" if c in ("", ".") else FENCES.get(c.lstrip("\\") if c != r"\|" else c, c) for c in box.data)
-    left = tag("mo", escape(opening), form="prefix", fence="true", stretchy="true") if opening else ""
-    right = tag("mo", escape(closing), form="postfix", fence="true", stretchy="true") if closing else ""
+    grows = "true" if is_tall(box.parts[0]) or not opening or not closing else "false"
+    left = tag("mo", escape(opening), form="prefix", fence="true", stretchy=grows) if opening else ""
+    right = tag("mo", escape(closing), form="postfix", fence="true", stretchy=grows) if closing else ""
     return tag("mrow", left, to_mathml(box.parts[0]), right)
 
 

@@ -1,0 +1,23 @@
+"""The last touch to a result: numbers, signs and transposes as a textbook has them."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+READ = [
+    (r"\nabla_w \|Xw - y\|^2 + \lambda\|w\|^2", {}, r"2(Xw - y)^\top X + 2\lambda w^\top"),
+    (r"\frac{d}{dx}(3x^2 - 2x)", {}, "6x - 2"),
+    (r"\nabla_x \|x - a\|^2", {}, r"2(x - a)^\top"),
+    (r"\nabla_z \left(\log\sum_{i=1}^n e^{z_i} - y^\top z\right)", {"z": "n", "y": "n"}, r"(\operatorname{softmax}(z) - y)^\top"),
+    (r"y_n = \sigma(w^\top\phi_n), \quad \nabla_w \left(-\sum_{n=1}^N t_n\ln y_n + (1-t_n)\ln(1-y_n)\right)", {"w": "M", r"\phi_n": "M for n=1..N"},
+     r"\sum_{n=1}^{N} (y_{n} - t_{n})\phi_{n}^\top"),
+    (r"\frac{d}{dt} e^{-\lambda t}\cos(\omega t)", {}, r"-e^{-\lambda t}(\lambda\cos(\omega t) + \omega\sin(\omega t))"),
+    (r"\frac{\partial}{\partial x}\frac{x}{\|x\|}", {"x": "n"}, r"\frac{I}{\|x\|} - \frac{xx^\top}{\|x\|^3}"),
+]
+
+
+@pytest.mark.parametrize(("latex", "declare", "result"), READ, ids=[row[0] for row in READ])
+def test_result_reads_as_in_a_textbook(latex, declare, result):
+    """No number before a long bracket, no minus before a difference, one transpose around a sum."""
+    assert td.derive(latex, declare=declare).result.latex.split(r", \quad")[0] == result

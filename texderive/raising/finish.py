@@ -1,0 +1,69 @@
+r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round, one transpose."""
+from __future__ import annotations
+
+from .. import matrix as mx
+from ..matrix import Expr
+from .facts import author_sums
+from .terms import Term
+
+_PLAIN = ("var", "ref", "fn", "softmax", "had")
+
+
+def finished(x: Expr) -> Expr:
+    """An equal expression as a textbook prints it.  `polish` would undo some of it: it comes last."""
+    args = tuple(finished(a) for a in x.args)
+    x = mx.rebuild(x, args) if args != x.args else x
+    if x.op == "add":
+        return _one_transpose(x)
+    return _numbers_inside(_sign_inside(x)) if x.op == "mul" else x
+
+
+def _numbers_inside(x: Expr) -> Expr:
+    r"""2 r^\top X + 2\lambda w^\top for 2(r^\top X + \lambda w^\top), where no fractions come of it; 2(A + B) stays."""
+    if len(x.args) != 2 or x.args[0].op != "num" or x.args[1].op != "add" or x.args[1] in author_sums():
+        return x
+    number, terms = x.args[0].data, [Term(t) for t in x.args[1].args]
+    if all(len(t.chain) + len(t.scalars) <= 1 for t in terms) and number.denominator == 1 and not x.is_scalar:
+        return x
+    if any((t.number * number).denominator != 1 for t in terms):
+        return x
+    return mx.add(*[t.expr(t.number * number) for t in terms])
+
+
+def _sign_inside(x: Expr) -> Expr:
+    """-(a - b) v = (b - a) v, unless the author writes a - b himself; (-a - b) v = -(a + b) v."""
+    for n, f in enumerate(x.args):
+        if f.op == "add" and f not in author_sums() and all(Term(t).number < 0 for t in f.args):
+            whole = mx.add(*[mx.mul(mx.num(-1), t) for t in f.args])
+            return mx.mul(mx.num(-1), *x.args[:n], whole, *x.args[n + 1:])
+    if x.args[0].op != "num" or x.args[0].data >= 0:
+        return x
+    turned = [_turned(f) for f in x.args[1:]]
+    n = next((n for n, f in enumerate(turned) if f is not None), None)
+    if n is None:
+        return x
+    return mx.mul(mx.num(-x.args[0].data), *x.args[1:n + 1], turned[n], *x.args[n + 2:])
+
+
+def _turned(x: Expr) -> Expr | None:
+    """-x, for an x that holds a difference as a factor."""
+    match x.op:
+        case "add" if len(x.args) == 2 and x not in author_sums() and all(t.op not in ("num", "ones", "eye") for t in x.args):
+            first, second = (Term(t) for t in x.args)
+            if first.number > 0 > second.number:
+                return mx.add(second.expr(-second.number), first.expr(-first.number))
+            return None
+        case "T" | "sum" | "mul" | "had":
+            for n, a in enumerate(x.args[:1] if x.op in ("T", "sum") else x.args):
+                turned = _turned(a)
+                if turned is not None:
+                    return mx.rebuild(x, (*x.args[:n], turned, *x.args[n + 1:]))
+    return None
+
+
+def _one_transpose(x: Expr) -> Expr:
+    r"""(s - y)^\top for s^\top - y^\top."""
+    terms = [Term(t) for t in x.args]
+    if x.is_row and all(abs(t.number) == 1 and not t.scalars and len(t.chain) == 1 and t.chain[0].op == "T" and t.chain[0].args[0].op in _PLAIN for t in terms):
+        return mx.make("T", (mx.add(*[mx.mul(mx.num(t.number), t.chain[0].args[0]) for t in terms]),), None, x.shape)
+    return x

@@ -1,0 +1,101 @@
+"""Moves become printed lines: which rewrites share a line of normal detail is a table; `full` shows each of them."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..derivation import Line
+from ..deriving.engine import Move
+from ..index import Node
+from .setup import Setting
+from .titles import move_title
+
+
+def lines_of(setting: Setting, moves: list[Move], before: Node, left: Node | None, finer_moves: Callable[[Move, Node], list[Move]] | None = None) -> list[Line]:
+    """The lines of a chain that goes on from `before`, shown as `left` if it is new; a line of several moves carries them as its details.
+
+    `finer_moves` takes one move apart, for full detail."""
+    lines: list[Line] = []
+    for group in grouped(moves):
+        finer: list[Line] = []
+        above = before
+        for m in group:
+            finer.append(_line(left if not finer else None, m, setting, above))
+            above = m.node
+        whole = _merged(finer, group)
+        if finer_moves is not None:
+            parts, above = [], before
+            for m in group:
+                for part in finer_moves(m, above):
+                    parts.append(_line(left if not parts else None, part, setting, above))
+                    above = part.node
+            whole = replace(whole, details=tuple(parts))
+        lines.append(whole)
+        left, before = None, group[-1].node
+    return lines
+
+
+def _line(left: Node | None, move: Move, setting: Setting, above: Node) -> Line:
+    return Line(left, move.node, move.rule.name, move_title(move, setting, above), move.rule.reason)
+
+
+def grouped(moves: list[Move]) -> list[list[Move]]:
+    """Consecutive moves that share a line."""
+    groups: list[list[Move]] = []
+    for m in moves:
+        if groups and any(joins(groups[-1], m) for joins in _JOINED):
+            groups[-1].append(m)
+        else:
+            groups.append([m])
+    return groups
+
+
+def _arithmetic(group: list[Move], move: Move) -> bool:
+    """x x = x^2 and x + x = 2x need no line of their own."""
+    return move.rule.name in ("powers", "like terms")
+
+
+def _contractions(group: list[Move], move: Move) -> bool:
+    """Multiplying out for the deltas and contracting them."""
+    return all(m.rule.name in ("distribute", "contraction", "powers", "like terms") for m in (*group, move))
+
+
+def _inside(group: list[Move], move: Move) -> bool:
+    r"""The derivative of a simple inside after the chain rule: \cos(2x) \cdot 2, or \partial(1 + e^s) = \partial e^s."""
+    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers") and (_resolved(move) or _shortened(move))
+
+
+def _elementary(group: list[Move], move: Move) -> bool:
+    """Powers and functions of the variable itself."""
+    return all(m.rule.name in ("power", "chain", "powers", "like terms") and _resolved(m) for m in (*group, move))
+
+
+def _resolved(move: Move) -> bool:
+    """Whether the derivatives that a move rewrites are gone with it."""
+    return all(d.op != "deriv" or not d.ix and not move.rule.rewrite(d).has_deriv for d in move.hits)
+
+
+def _shortened(move: Move) -> bool:
+    """Whether each derivative that a move rewrites leaves one derivative."""
+    return all(d.op == "deriv" and move.rule.rewrite(d).op in ("deriv", "mul") for d in move.hits)
+
+
+_JOINED: tuple[Callable[[list[Move], Move], bool], ...] = (_arithmetic, _contractions, _inside, _elementary)
+
+
+def _merged(finer: list[Line], group: list[Move]) -> Line:
+    """One line for a group: it is named after the moves that a student has to know."""
+    first, last = finer[0], finer[-1]
+    if len(finer) == 1:
+        return first
+    telling = [line for line, m in zip(finer, group) if not (m.rule.name in _SILENT or m is not group[0] and m.rule.name == "linearity")]
+    titles = list(dict.fromkeys(line.title for line in telling or [first]))
+    contracted = [t for t in titles if t.startswith("contraction")]
+    if len(contracted) > 1:
+        titles = ["contraction"] + [t for t in titles if t not in contracted]
+    reasons = list(dict.fromkeys(line.reason for line in telling or [first]))
+    rule = (telling or [first])[-1].rule if all(m.rule.name in ("distribute", "contraction", *_SILENT) for m in group) else first.rule
+    return Line(first.left, last.right, rule, "; ".join(titles[:2]), " ".join(reasons[:2]), details=tuple(finer))
+
+
+_SILENT = ("distribute", "powers")
