@@ -69,6 +69,14 @@ ASKED = [
     (r"Вычислите $\frac{d}{dx} e^{2x}$.", r"\frac{d}{dx} e^{2x}"),
     ("Compute\n\n\\[ \\frac{d}{dt} \\cos t . \\]", r"\frac{d}{dt} \cos t"),
     (r"\[ \frac{d}{dx} x^5 = \; ? \]", r"\frac{d}{dx} x^5"),
+    (r"Let $f(x,y)=x^2y$. Find $f_x$.", r"\frac{\partial f}{\partial x}"),
+    (r"Let $f(x,y)=x^2y$. Find $f_{xy}$.", r"\frac{\partial^2 f}{\partial y\,\partial x}"),
+    (r"Evaluate $\left.\frac{\partial f}{\partial x}\right|_{x=1}$ for $f(x)=x^3$.", r"\left.\frac{\partial f}{\partial x}\right|_{x=1}"),
+    (r"Compute the derivative of $f(x)=x^3$ at $x=0$.", r"\left.\frac{\partial f}{\partial x}\right|_{x=0}"),
+    (r"For which $x$ is $f(x)=x^\top A x - b^\top x$ minimal, if $A$ is positive definite?", r"\operatorname*{arg\,min}_{x} f"),
+    (r"Let $L(\lambda)=\sum_i (x_i\log\lambda-\lambda)$. Find the maximum likelihood estimate of $\lambda$.", r"\operatorname*{arg\,max}_{\lambda} L"),
+    (r"Minimize $\frac12 x^\top x$ subject to $a^\top x=1$.", r"\operatorname*{arg\,min}_{x} \left( \frac12 x^\top x \right) \quad \text{s.t.} \quad a^\top x=1"),
+    (r"Minimice $\|y-Xb\|^2$ respecto a $b$.", r"\operatorname*{arg\,min}_{b} \left( \|y-Xb\|^2 \right)"),
 ]
 
 
@@ -147,3 +155,56 @@ def test_rows_of_a_display_are_problems_of_their_own_lines():
 def test_words_that_tell_do_not_ask(text):
     """A verb of the table in a telling sentence, and a function defined nowhere, give no problem."""
     assert problems(text + "\n") == []
+
+
+def test_an_item_may_be_one_to_simplify():
+    """Index expressions under "Simplify"."""
+    text = "Simplify the following:\n\\begin{enumerate}\n\\item $\\sum_j \\delta_{ij}a_j$\n\\item $x+x$\n\\end{enumerate}"
+    assert problems(text) == [(3, r"\sum_j \delta_{ij}a_j")]
+
+
+def test_first_and_second_derivatives_are_two_questions():
+    """Both are asked of each function."""
+    text = "Find the first and second derivatives of:\n\\begin{enumerate}\n\\item $f(x)=e^x$\n\\end{enumerate}"
+    assert problems(text) == [(3, r"\frac{\partial f}{\partial x}"), (3, r"\frac{\partial^2 f}{\partial x^2}")]
+
+
+def test_repeat_asks_the_same_of_another_function():
+    """"Repeat for" takes the question before it."""
+    assert problems("Compute the gradient of $f(x)=a^\\top x$. Repeat for $g(x)=x^\\top x$.\n") == [(1, r"\nabla_{x} f"), (1, r"\nabla_{x} g")]
+
+
+@pytest.mark.parametrize("heading", [r"\newcommand{\prob}[1]{\section*{Problem #1}}", r"\newcommand{\prob}[1]{\par\noindent\textbf{Problem #1.} }"])
+def test_headings_by_the_authors_own_command_part_the_problems(heading):
+    """The sizes of one problem do not hold in the next."""
+    text = heading + "\n\\begin{document}\n\\prob{1} Let $x\\in\\mathbb{R}^3$. Find $\\nabla_x\\, x^\\top x$.\n\n\\prob{2} Find $\\nabla_x\\, a^\\top x$.\n\\end{document}\n"
+    assert [p.declare for p in read(text).problems] == [{"x": {"shape": ["3"], "props": []}}, {}]
+
+
+ANSWERED = [
+    "\\textbf{Solution.} By the chain rule it is $2x$.", "Answer: $2x$", "\\paragraph{Solution} We have $f' = 2x$.", "{\\bf Solution:} \\[ 2x \\]", "\\sol{It is $2x$.}",
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERED)
+def test_a_problem_with_its_answer_is_left_alone(answer):
+    """Under words, headings, and commands of the author."""
+    from texderive.document.pipeline import solve
+    text = "\\newcommand{\\sol}[1]{\\textbf{Solution:} #1}\n\\begin{document}\n\\section*{Problem 1}\nFind $\\frac{d}{dx} x^2$.\n\n" + answer + "\n\\section*{Problem 2}\nFind $\\frac{d}{dx} x^3$.\n\\end{document}\n"
+    assert [p["line"] for p in solve(text, cache=False).problems] == [8]
+
+
+@pytest.mark.parametrize("answer", ["\\textbf{Solution.}\n\\vspace{3cm}", "\\emph{Answer:}", "\\textbf{Solution.} Your answer here.", "\\subsubsection*{Solution}"])
+def test_an_announced_answer_that_is_empty_is_filled(answer):
+    """The solution stands behind the words that announce it, without a heading of its own."""
+    from texderive.document.pipeline import solve
+    text = "\\begin{document}\n\\section*{Problem 1}\nFind $\\frac{d}{dx} x^2$.\n\n" + answer + "\n\n\\section*{Problem 2}\n\\end{document}\n"
+    solved = solve(text, cache=False).text
+    assert 0 < solved.index("Find") < solved.index(answer.split("\n")[0]) < solved.index("texderive: begin") < solved.index("Problem 2") and "textbf{Solution.}\n\\par\\noindent Given" not in solved
+
+
+def test_a_variable_that_nothing_depends_on_is_refused():
+    """The derivative of tr(P) by K is not 0 because the document never says how P depends on K."""
+    from texderive.document.pipeline import solve
+    assert [p["code"] for p in solve("Differentiate $\\operatorname{tr}(P)$ with respect to $K$.\n", cache=False).problems] == ["TD510"]
+    assert [p["status"] for p in solve("Find all partial derivatives of $f(x,y)=x^2$.\n", cache=False).problems] == ["solved", "solved"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from ..prose.expansion import brace_group
+from ..prose.expansion import Macro, brace_group, collect
 
 PROBLEM = re.compile(r"problem|exercise|exercice|question|aufgabe|übung|uebung|ejercicio|esercizio|homework|assignment|practice|puzzle|quiz|challenge|task|exer|prob|"
                      r"\bexo|\bhw|\bques|\bqu\b|^ex$|^q$|frage|проблема|задач|упражнен|练习|习题|问题|作业|题", re.IGNORECASE)
@@ -49,6 +49,27 @@ def lists(definitions: str) -> dict[str, str]:
     for m in re.finditer(rf"\\(?:newenvironment|NewDocumentEnvironment)\s*\{{\s*(\w+)\s*\}}\s*(?:\[[^\]]*\]|\{{[^{{}}]*\}}(?=\s*\{{))*\s*\{{[^{{}}]*\\begin\s*\{{({made})\}}", definitions):
         found.setdefault(m.group(1), m.group(2))
     return found
+
+
+def answer_macros(definitions: str) -> tuple[str, ...]:
+    r"""Commands whose argument is the author's answer: \sol{...} where it prints "Solution: ...".
+
+    >>> answer_macros(r"\newcommand{\loes}[1]{\textbf{Solution:} #1} \newcommand{\solution}[1]{}")
+    ('solution', 'loes')
+    """
+    named = [name for name in ("solution", "soln", "sol", "answer", "ans") if re.search(rf"\\(?:re|provide)?newcommand\*?\s*\{{?\s*\\{name}\s*\}}?\s*\[1\]|\\def\s*\\{name}\s*#1", definitions)]
+    told = re.findall(rf"\\newcommand\*?\s*\{{?\s*\\(\w+)\s*\}}?\s*\[1\]\s*\{{(?:[^{{}}]|\{{[^{{}}]*\}})*?\\(?:textbf|textit|emph|textsc)\s*\{{\s*(?i:{ANSWER})[.:]?\s*\}}", definitions)
+    return tuple(dict.fromkeys([*named, *told]))
+
+
+def heading_macros(definitions: str) -> dict[str, Macro]:
+    r"""Commands of the author that print a heading: \problem{2} for \section*{Problem 2}, \ppart{a} for \textbf{(a)}.
+
+    >>> list(heading_macros(r"\newcommand{\prob}[1]{\section*{Problem #1}} \newcommand{\x}{\mathbf{x}}"))
+    ['\\prob']
+    """
+    shown = re.compile(rf"\\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{|\\(?:textbf|textsc|emph|underline)\s*\{{\s*(?:\(?#1[.)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))", re.IGNORECASE)
+    return {name: macro for name, macro in collect(definitions).items() if name[1:].isalpha() and shown.search(macro.body)}
 
 
 def is_answer(title: str) -> bool:

@@ -40,8 +40,9 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
     if target is None:
         return []
     by = reader.variables(instruction) or reader.variables(sentences[0])
-    latexes = built(noun.lastgroup or "derivative", target[0], target[1], by)
-    return [Request(latex, target[2], target[3], kind=noun.lastgroup or "derivative") for latex in latexes[:1]]
+    kinds = dict.fromkeys(m.lastgroup or "derivative" for m in language.NOUN_WORDS.finditer(instruction.plain))
+    asked = [kind for kind in kinds if kind not in ("minimum", "maximum")] or list(kinds)
+    return [Request(latex, target[2], target[3], kind=kind) for kind in asked[:2] for latex in built(kind, target[0], target[1], by)[:1]]
 
 
 def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request]) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..errors import DocumentError
 from . import cache as caching
 from . import kernel, markers, parallel, phrasing, stated
 from .chapters import Spliced
@@ -119,7 +120,7 @@ def solve(path_or_text: str | Path, options: Options | None = None, progress: Ca
     """Solve a document; `settings` are the fields of Options.  Nothing is written.
 
     >>> solve("Compute $\\\\frac{d}{dx} x^2$.", cache=False).summary
-    '1 problem: 1 solved'
+    '1 problem: 1 solved with assumed shapes'
     """
     options = options or Options(**settings)
     return solve_document(read(path_or_text, options.chapters), options, progress)
@@ -128,6 +129,9 @@ def solve(path_or_text: str | Path, options: Options | None = None, progress: Ca
 def solve_document(document: Document, options: Options, progress: Callable[[Iterable], Iterable] | None = None) -> Solution:
     """Solve a document that was read."""
     wanted = [p for p in document.problems if not options.only or p.number in options.only]
+    absent = sorted(set(options.only) - {p.number for p in document.problems})
+    if absent:
+        raise DocumentError(f"there is no problem {absent[0]} in {document.base.path or 'this text'}, which has {len(document.problems)}", code="TD501", hint="--report FILE.json lists them all")
     amssymb = bool(re.search(r"\{[^{}]*\b(?:amssymb|amsfonts|mathtools|dsfont|unicode-math)\b[^{}]*\}", document.masked.definitions + document.inputs.definitions))
     derivations: dict[int, Any] = {}
     own = OwnNotation.of(document.lasting_macros, document.masked.text + document.inputs.body)

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..functions import BY_SPELLING
+from ..prose.symbols import bare
 from . import instructions, language
 from .operators import variables
 from .requests import Reader, Request
@@ -14,6 +15,7 @@ from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import Sentence, sentences
 from .structure import Block, Outline
+from .summation import definition_with_sums, with_sums
 
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
@@ -28,10 +30,12 @@ class Problem:
     block: Block
     definitions: tuple[str, ...] = ()
     defined: tuple[str, ...] = ()                       # their names, without styling
+    arguments: frozenset[str] = frozenset()             # of the functions among them: what one may differentiate by even where it does not occur
     declare: dict[str, dict | str] = field(default_factory=dict)
     wider: Callable[[], dict[str, dict | str]] = dict             # with the declarations of earlier parts, tried when shapes do not fit
     layout: str | None = None
     number: int = 0
+    unclear: str = ""                                   # what cannot be read under the summation convention that the document states
 
     @property
     def latex(self) -> str:
@@ -121,7 +125,14 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     """A request with the definitions, declarations and layout in force where it stands."""
     by = variables(request.latex)
     used = defined.needed(request.latex, by, block, request.start)
-    texts = [f.definition.latex for f in used]
+    texts: list[str] = [f.definition.latex for f in used]
+    unclear = ""
+    if scope.sums_implied(request.start):
+        written = [definition_with_sums(text) for text in texts]
+        asked = with_sums(request.latex)
+        unclear = next((text for text, sums in zip([*texts, request.latex], [*written, asked]) if sums is None), "")
+        texts = [text if sums is None else sums for text, sums in zip(texts, written)]
+        request = request if asked is None else replace(request, latex=asked)
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])
     sources = tuple(dict.fromkeys(f.block for f in used))
@@ -129,7 +140,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     def wider() -> dict[str, dict | str]:
         return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by)
 
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), declare(*scope.facts(block, request.end, sources), whole, names, by), wider, scope.layout(block, request.start))
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(bare(a) for f in used for a in f.definition.arguments), declare(*scope.facts(block, request.end, sources), whole, names, by), wider, scope.layout(block, request.start), unclear=unclear)
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:

@@ -13,6 +13,7 @@ from .operators import TEMPLATES, built, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
+from .symbol_names import names_in
 from .structure import Block
 
 
@@ -195,10 +196,13 @@ class Reader:
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
             target = self._target(sentence, noun, block)
+            estimated = self._estimated(sentence, noun, block) if target is None and kind in ("minimum", "maximum") else None
+            if estimated is not None:
+                target, by = estimated
             if target is None:
                 continue
             function, definition, place, end = target
-            if kind in ("minimum", "maximum") and not by and definition is None:
+            if kind in ("minimum", "maximum") and not by and definition is None and noun.start() > verb[1]:
                 continue
             show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
             answer = self._stated(sentence, end) if show else None
@@ -210,6 +214,16 @@ class Reader:
                     if all(r.latex != latex for r in out):
                         out.append(Request(latex, place, end, answer, show, "optimum" if kind in ("minimum", "maximum") else kind))
         return self._one_optimum(out)
+
+    def _estimated(self, sentence: Sentence, noun: re.Match[str], block: Block):
+        r"""(target, variables) of "the maximum likelihood estimate of $\lambda$": the function defined last, by that letter."""
+        of = language.OF.match(sentence.plain, noun.end())
+        fragment = next((f for f in sentence.fragments if of and of.group("what") == MARK and f.start - sentence.start == of.start("what")), None)
+        symbol = only_symbol(formula.clean(self.scope.formula(fragment))) if fragment else None
+        found = self.defined.latest(block, sentence.start) if symbol else None
+        if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
+            return None
+        return (self._named(found.definition), found.definition, self.start(fragment), fragment.end), [symbol]
 
     def _further(self, sentence: Sentence, end: int, first: Definition | None, block: Block) -> list:
         """The other functions of "the derivatives of $f$, $g$ and $h$"."""
@@ -290,7 +304,8 @@ class Reader:
         if language.FOLLOWING.search(sentence.plain):
             return None
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
-        if language.PRONOUN.search(phrase) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
+        bare_noun = block.within_problem() and not sentence.fragments and re.fullmatch(r"\W*", sentence.plain[noun.end():])
+        if language.PRONOUN.search(phrase) or bare_noun or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
             if found:
                 return self._named(found.definition), found.definition, sentence.start + noun.start(), sentence.end

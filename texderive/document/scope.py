@@ -15,6 +15,7 @@ from ..prose.symbols import bare
 from . import pragmas
 from .sentences import in_span
 from .structure import Block, walk
+from .summation import STATED
 
 MOST_EARLIER = 60                                    # blocks looked at for what earlier parts declare
 _CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
@@ -121,6 +122,14 @@ class Scope:
     def _throughout(self) -> list[tuple[int, Prose]]:
         """What sentences such as "Throughout, ..." declare for all that follows."""
         return [(m.start(), declarations(m.group(), self.macros)) for m in _THROUGHOUT.finditer(self.text)]
+
+    def sums_implied(self, offset: int) -> bool:
+        """Whether the summation convention is stated before a place, or within its paragraph."""
+        return any(at <= offset + 200 for at in self._conventions)
+
+    @cached_property
+    def _conventions(self) -> list[int]:
+        return [m.start() for m in STATED.finditer(self.text)]
 
     def layout(self, block: Block, offset: int) -> str | None:
         """The layout stated for a place: by a pragma in force, by the nearest prose, or anywhere before in the document."""

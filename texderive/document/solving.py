@@ -10,12 +10,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
+from ..prose.symbols import bare
 from . import formula, stated
 from .own_notation import OwnNotation
 from .problems import Problem
 from .symbol_names import names_in
 
 SECONDS = 5.0
+_ABSENT = re.compile(r"\$(.+)\$ does not occur in the expression")
 _BEYOND = (
     (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
     (re.compile(r"\\mathbb\s*\{?\s*E|\\mathbf\s*\{?\s*E\s*\}?\s*(?:_|\\left\s*\[|\[)|\\operatorname\s*\{\s*(?:E|Var|Cov|Pr)\s*\}|\\(?:E|Ex|expect|EE|Var|Cov)(?![A-Za-z])|𝔼"), "expectations are not derived"),
@@ -54,6 +56,8 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     beyond = next((message for pattern, message in _BEYOND if pattern.search(problem.latex)), None)
     if beyond:
         return Outcome("refused", problem.request.latex, message=beyond, code="TD511", hint="this problem stays as it is")
+    if problem.unclear:
+        return Outcome("refused", problem.request.latex, message=f"which sums the summation convention means in {problem.unclear} is not clear", code="TD511", hint=r"write them with \sum")
     try:
         with time_limit(SECONDS):
             derivation, widened = _derived(problem, layout or problem.layout)
@@ -66,6 +70,10 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
         keep.append(derivation)
     if not derivation.verification.ok:
         return Outcome("refused", problem.request.latex, message="the result did not pass the numeric check", code="TD515")
+    absent = next((m.group(1) for a in derivation.assumptions if (m := _ABSENT.match(str(a))) and bare(m.group(1)) not in problem.arguments), None)
+    others = [s for key, s in derivation.problem.symbols.items() if bare(key) != bare(absent or "") and not {"constant", "dimension"} & set(s.props)]
+    if absent and others:
+        return Outcome("refused", problem.request.latex, message=f"nothing in the document says how this depends on {absent}", code="TD510", hint=f"define it as a formula in {absent}")
     if problem.request.kind == "optimum" and derivation.solution is None:
         return Outcome("refused", problem.request.latex, fragment.strip("\n"), message="no closed form of the optimum was found; its gradient is derived instead",
                        code="TD516", hint="a gradient step is given where the gradient is known")

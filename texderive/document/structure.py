@@ -4,9 +4,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ..prose.expansion import brace_group
+from ..prose.expansion import Macro, arguments, brace_group, expand
 from ..prose.fragments import Fragment, find
-from .environments import ANSWER, TITLED, classify, is_answer, lists, titled, titles
+from .environments import ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles
 
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
@@ -64,6 +64,10 @@ class Block:
         """Whether it or an enclosing block is of one of the kinds."""
         return self.kind in kinds or any(b.kind in kinds for b in self.ancestors())
 
+    def within_problem(self) -> bool:
+        """Whether it belongs to a problem: an environment, an item, a labelled paragraph, or a section called so."""
+        return self.inside("problem", "item", "label") or any(b.kind == "section" and PROBLEM.search(b.title) for b in [self, *self.ancestors()])
+
 
 def walk(block: Block):
     """The block and all below it, in order of the document."""
@@ -91,14 +95,25 @@ def outline(text: str, definitions: str) -> Outline:
     builder = _Builder(text, definitions)
     covered = iter(fragments)
     current = next(covered, None)
-    for match in _TOKEN.finditer(text):
+    builder.headings = heading_macros(definitions)
+    for match in sorted([*_TOKEN.finditer(text), *_own_commands(text, answer_macros(definitions), builder.headings)], key=lambda m: m.start()):
         while current is not None and current.end <= match.start():
             current = next(covered, None)
-        if current is not None and current.start <= match.start() < current.end and not match["done"]:
+        if current is not None and current.start <= match.start() < current.end and not match.groupdict().get("done"):
             continue
         builder.token(match)
     builder.finish()
     return Outline(builder.root, fragments, builder.open_ends)
+
+
+def _own_commands(text: str, answers: tuple[str, ...], headings: dict[str, Macro]) -> list[re.Match[str]]:
+    """Calls of the author's commands for answers and headings."""
+    found: list[re.Match[str]] = []
+    if answers:
+        found += re.finditer(rf"\\(?P<argument>{'|'.join(answers)})(?![A-Za-z])\s*(?=\{{)", text)
+    if headings:
+        found += re.finditer(rf"\\(?P<heading>{'|'.join(name[1:] for name in headings)})(?![A-Za-z])", text)
+    return found
 
 
 class _Builder:
@@ -108,11 +123,19 @@ class _Builder:
         self.text, self.known, self.lists = text, titles(definitions), lists(definitions)
         self.root = Block("document", "", 0, 0, level=-9)
         self.stack = [self.root]
+        self.headings: dict[str, Macro] = {}
+        self.covered = 0                                     # what lies before is inside of a command's argument
         self.open_ends: list[int] = []
         self._paragraph(_SPACE.match(text).end())
 
     def token(self, match: re.Match[str]) -> None:
-        if match["section"]:
+        if match.start() < self.covered:
+            return
+        if "argument" in match.re.groupindex:
+            self._argument(match)
+        elif "heading" in match.re.groupindex:
+            self._heading(match)
+        elif match["section"]:
             self._section(match)
         elif match["item"]:
             self._item(match)
@@ -141,19 +164,36 @@ class _Builder:
         while not stop(self.stack[-1]):
             self._pop(at, at)
 
+    def _heading(self, match: re.Match[str]) -> None:
+        r"""A command of the author that prints a heading opens what it prints."""
+        macro = self.headings["\\" + match["heading"]]
+        values, end = arguments(self.text, match.end(), macro)
+        printed = expand(self.text[match.start():end], {"\\" + match["heading"]: macro}) if len(values) == macro.args else ""
+        section = re.search(r"\\(section|subsection|subsubsection|paragraph|subparagraph)\*?\s*(?=\{)", printed)
+        title = brace_group(printed, section.end()) if section else None
+        if section and title:
+            self._open_section(section.group(1), match.start(), end, title[0])
+            return
+        label = re.search(r"(?=\\(?:textbf|textsc|emph|underline))", printed)
+        words = _LABEL.match(printed, label.start()) if label else None
+        if words:
+            self._open_label(words, match.start(), end)
+
     def _section(self, match: re.Match[str]) -> None:
-        level = _SECTIONS[match["section"]]
+        title = brace_group(self.text, match.end())
+        self._open_section(match["section"], match.start(), title[1] if title else match.end(), title[0] if title else "")
+
+    def _open_section(self, name: str, start: int, inner: int, title: str) -> None:
+        level = _SECTIONS[name]
         if self._answering() and self.stack[-1].level >= level:
-            self._pop(match.start(), match.start())
-        self._close_down_to(lambda b: b.kind in ("document", "problem", "solution", "statement", "other", "list", "item") or b.kind == "section" and b.level < level, match.start())
+            self._pop(start, start)
+        self._close_down_to(lambda b: b.kind in ("document", "problem", "solution", "statement", "other", "list", "item") or b.kind == "section" and b.level < level, start)
         if self.stack[-1].kind in ("list", "item"):
             return
-        title = brace_group(self.text, match.end())
-        inner = title[1] if title else match.end()
-        if title and is_answer(title[0]):
-            self._answer(match.start(), inner, level)
+        if is_answer(title):
+            self._answer(start, inner, level)
             return
-        self._push(Block("section", match["section"], match.start(), inner, level=level, title=title[0] if title else ""))
+        self._push(Block("section", name, start, inner, level=level, title=title))
         self._paragraph(_SPACE.match(self.text, inner).end())
 
     def _item(self, match: re.Match[str]) -> None:
@@ -170,8 +210,10 @@ class _Builder:
     def _paragraph(self, at: int) -> None:
         """A labelled paragraph opens a block that lasts to the next label of its rank."""
         label = _LABEL.match(self.text, at)
-        if not label or not label.group("word"):
-            return
+        if label and label.group("word"):
+            self._open_label(label, at, label.end())
+
+    def _open_label(self, label: re.Match[str], at: int, inner: int) -> None:
         rank = 3 if label.group("letter") else 2 if label.group("number") else 1
         if self._answering():
             if not self._follows(label, rank):
@@ -181,7 +223,7 @@ class _Builder:
             return
         while self.stack[-1].kind == "label" and self.stack[-1].level >= rank:
             self._pop(at, at)
-        self._push(Block("label", label.group("word"), at, label.end(), level=rank))
+        self._push(Block("label", label.group("word"), at, inner, level=rank))
 
     def _answer(self, start: int, inner: int, level: int) -> None:
         """Words such as "Solution:", or a heading of such words, open the author's answer; it ends where the next problem, part or heading begins."""
@@ -189,6 +231,15 @@ class _Builder:
             self._pop(start, start)
         if not any(b.kind == "solution" for b in self.stack):
             self._push(Block("solution", "", start, inner, level=level))
+
+    def _argument(self, match: re.Match[str]) -> None:
+        r"""The argument of \sol{...} is an answer."""
+        group = brace_group(self.text, match.end())
+        if group:
+            block = Block("solution", match["argument"], match.start(), match.end() + 1)
+            self._push(block)
+            self._pop(group[1] - 1, group[1])
+            self.covered = group[1]
 
     def _answering(self) -> bool:
         """Whether the innermost block is an answer that has no \\end of its own."""

@@ -129,7 +129,7 @@ def _expand_once(text: str, macros: dict[str, Macro], pattern: re.Pattern[str]) 
     while match := pattern.search(text, at):
         macro = macros[match.group()]
         out.append(text[at:match.start()])
-        values, end = _arguments(text, match.end(), macro)
+        values, end = arguments(text, match.end(), macro)
         if len(values) < macro.args:
             out.append(match.group())
             at = match.end()
@@ -155,7 +155,8 @@ def _filled(body: str, values: list[str]) -> str:
     return _PARAMETER.sub(value, body)
 
 
-def _arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
+def arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
+    """The arguments of a call whose command ends at `at` (fewer than it takes where the text ends), and the offset behind them."""
     values: list[str] = []
     if macro.args and macro.default is not None:
         given = re.compile(r"\s*\[([^\]]*)\]").match(text, at)
