@@ -208,3 +208,11 @@ def test_a_variable_that_nothing_depends_on_is_refused():
     from texderive.document.pipeline import solve
     assert [p["code"] for p in solve("Differentiate $\\operatorname{tr}(P)$ with respect to $K$.\n", cache=False).problems] == ["TD510"]
     assert [p["status"] for p in solve("Find all partial derivatives of $f(x,y)=x^2$.\n", cache=False).problems] == ["solved", "solved"]
+
+
+def test_an_answer_that_holds_under_a_stated_condition_is_not_called_wrong():
+    r"""p_j - y_j is right since the y_k sum to 1, which the derivation does not use; without the condition it is wrong."""
+    from texderive.document.pipeline import solve
+    ask = r"For $z\in\mathbb{R}^K$ let $p=\operatorname{softmax}(z)$ and $\ell=-\sum_{k} y_k\log p_k$%s. Show that $\frac{\partial\ell}{\partial z_j}=p_j-y_j$." + "\n"
+    verdicts = [solve(ask.replace("%s", words), cache=False).problems[0]["stated"]["verdict"] for words in (r" with $\sum_k y_k=1$", "")]
+    assert verdicts == ["not-understood", "wrong"]

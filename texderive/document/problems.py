@@ -19,6 +19,7 @@ from .summation import definition_with_sums, with_sums
 
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
+_CONDITION = re.compile(r"=\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])|\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b", re.IGNORECASE)
 _EXTREME = re.compile(r"\\(?:lambda|sigma)_\\?(?:max|min)")          # eigenvalues and singular values
 
 
@@ -35,6 +36,7 @@ class Problem:
     wider: Callable[[], dict[str, dict | str]] = dict             # with the declarations of earlier parts, tried when shapes do not fit
     layout: str | None = None
     number: int = 0
+    conditional: bool = False                           # its words state a condition (sums to 1, a unit vector) that deriving does not use
     unclear: str = ""                                   # what cannot be read under the summation convention that the document states
 
     @property
@@ -140,7 +142,13 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     def wider() -> dict[str, dict | str]:
         return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by)
 
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(bare(a) for f in used for a in f.definition.arguments), declare(*scope.facts(block, request.end, sources), whole, names, by), wider, scope.layout(block, request.start), unclear=unclear)
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(bare(a) for f in used for a in f.definition.arguments), declare(*scope.facts(block, request.end, sources), whole, names, by), wider, scope.layout(block, request.start), conditional=_conditional(scope, block), unclear=unclear)
+
+
+def _conditional(scope: Scope, block: Block) -> bool:
+    """Whether the problem states a condition under which an answer may look different."""
+    home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label")), block)
+    return bool(_CONDITION.search(scope.text, home.start, max(home.close, home.start)))
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:
