@@ -111,7 +111,7 @@ def _derived(problem: Problem, layout: str | None) -> tuple[Any, bool]:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Give up a problem that takes too long (in the main thread, where signals reach)."""
+    """Give up a problem that takes too much of the processor's time, however busy the machine is (in the main thread, where signals reach)."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -119,10 +119,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise UnsupportedError(f"the derivation took longer than {seconds:.0f} s", code="TD511", hint="name inner parts by definitions")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
