@@ -81,8 +81,8 @@ def mlog(a: np.ndarray) -> np.ndarray:
 def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     """A to a power; `exponent` broadcasts against the leading axes of a.  Whole powers by repeated products."""
     exponent = np.asarray(exponent)
-    powers = np.unique(exponent.real)
-    if powers.size <= 16 and all(p == int(p) and abs(p) < 10_000 for p in powers):
+    powers = sorted(set(exponent.real.ravel().tolist()))                # (np.unique loads numpy.ma)
+    if len(powers) <= 16 and all(float(p).is_integer() and abs(p) < 10_000 for p in powers):
         values = [np.linalg.matrix_power(a if p >= 0 else inv(a), abs(int(p))) for p in powers]
         at = exponent.real[..., None, None]
         return values[0] if len(values) == 1 else sum(np.where(at == p, value, 0) for p, value in zip(powers, values))
