@@ -79,3 +79,47 @@ def test_a_letter_that_is_no_index_is_an_unknown() -> None:
     r"""\min_t is over the number t where t is nowhere an index."""
     d = td.derive(r"\min_t \|x + td - y\|^2", declare={"x": "n", "d": "n", "y": "n", "t": "scalar"})
     assert d.solution.condition == r"if $d \neq 0$"
+
+
+SYMMETRIC = {"S": "n x n symmetric", "w": "n"}
+
+
+@pytest.mark.parametrize("latex, which", [(r"\max_w w^\top S w \text{ s.t. } w^\top w = 1", -1), (r"\min_w w^\top S w \text{ s.t. } \|w\| = 1", 0), (r"\min_w \frac{w^\top S w}{w^\top w}", 0)])
+def test_quadratic_on_the_sphere_is_an_eigenvector(latex, which) -> None:
+    """The eigenvector of the extreme eigenvalue, up to its sign."""
+    s = Q - 3 * np.eye(4)
+    w = td.derive(latex, declare=SYMMETRIC).solution.evaluate({"S": s})
+    values, vectors = np.linalg.eigh(s)
+    assert np.isclose(w @ s @ w, values[which]) and np.isclose(abs(w @ vectors[:, which]), 1)
+
+
+@pytest.mark.parametrize("latex, expected", [(r"\max_x a^\top x \text{ s.t. } x^\top x = 1", C / np.linalg.norm(C)), (r"\min_x a^\top x \text{ s.t. } \|x\|^2 = 4", -2 * C / np.linalg.norm(C))])
+def test_linear_on_the_sphere_is_along_its_gradient(latex, expected) -> None:
+    """Towards a for the maximum, against it for the minimum."""
+    assert np.allclose(td.derive(latex, declare={"a": "n", "x": "n"}).solution.evaluate({"a": C}), expected)
+
+
+@pytest.mark.parametrize("latex, value, says", [
+    (r"\min_x x^3 - 3x", None, "There is no minimum"),
+    (r"\min_x x^4 - 2x^2", r"-1 \text{ or } 1", "have the smallest value"),
+    (r"\max_x \frac{x}{1+x^2}", "1", "has the largest value"),
+    (r"\min_x x + \frac1x", None, "local minimum lies at $x = 1$"),
+    (r"\min_x \sin x", None, "No closed form"),
+])
+def test_several_stationary_points_are_compared(latex, value, says) -> None:
+    """A local minimum is no minimum; the roots of one period are not all roots."""
+    d = td.derive(latex)
+    assert (None if d.solution is None else d.solution.latex) == value
+    assert says in " ".join([*d.acts[-1].prose, *d.acts[-1].after])
+
+
+@pytest.mark.parametrize("latex", [r"\min_{x,y} x^2 - y^2", r"\min_{x,y} x^2 + 4xy + y^2"])
+def test_a_saddle_point_is_called_so(latex) -> None:
+    """Convex in one unknown, and concave along the other."""
+    d = td.derive(latex)
+    assert d.solution is None and "saddle point" in d.acts[-1].after[0]
+
+
+def test_no_branch_is_lost_in_elimination() -> None:
+    r"""xy(x+y-3) has four stationary points: dividing by y would lose y = 0."""
+    assert td.derive(r"\min_{x,y} xy(x+y-3)").solution is None

@@ -18,6 +18,8 @@ def _pulled(x: Expr, body: Expr, name: str) -> Expr | None:
         left += 1
     while right < len(chain) - left and not _named_in(chain[-1 - right], name):
         right += 1
+    if left == len(chain) and scalars:                        # only numbers vary: (sum_n r_n) A
+        return mx.mul(mx.make("sum", (mx.mul(*scalars), *x.args[1:]), x.data, (1, 1)), *chain)
     if left + right == 0 or left == len(chain):
         return None
     inner = mx.mul(*scalars, *chain[left:len(chain) - right])

@@ -118,17 +118,22 @@ def _cheapest(pending: Mapping[Symbol, Expr]) -> tuple[Symbol, Symbol, Solution]
     """(equation, unknown, solution) that asks for least: no inverse before an inverse, scalars before arrays, its own unknown before another's."""
     found = []
     for n, (s, e) in enumerate(pending.items()):
-        if contains(e, s) and (solution := solve_for(e, s)) is not None:
+        if contains(e, s) and (solution := solve_for(e, s)) is not None and not _hides(solution, pending):
             found.append((*_cost(solution), n, s, s, solution))
     if not found:
         for n, (s, e) in enumerate(pending.items()):
             for u in pending:
-                if u is not s and u.shape == s.shape and contains(e, u) and (solution := solve_for(e, u)) is not None:
+                if u is not s and u.shape == s.shape and contains(e, u) and (solution := solve_for(e, u)) is not None and not _hides(solution, pending):
                     found.append((*_cost(solution), n, s, u, solution))
     if not found:
         return None
     *_, owner, unknown, solution = min(found, key=lambda f: f[:4])
     return owner, unknown, solution
+
+
+def _hides(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
+    """Whether it is divided by something that holds an unknown: that it vanishes would be another solution."""
+    return any(contains(n, u) and definite(n) != () for n in solution.needs for u in pending)
 
 
 def _cost(solution: Solution) -> tuple[int, int, bool]:

@@ -1,7 +1,7 @@
 """Solving `gradient = 0` for a vector or matrix that stands in it linearly, or only by its inverse."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -25,7 +25,7 @@ class Solution:
 
 def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
     """The stationary point, None where the equation has no closed form here.  `gradient` has the unknown's shape."""
-    terms = [polish(t) for t in expanded(polish(unfolded(gradient)), unknown)]
+    terms = [polish(t) for t in expanded(_without_positive_factor(polish(unfolded(gradient)), unknown), unknown)]
     with_it = [t for t in terms if contains(t, unknown)]
     without = [t for t in terms if not contains(t, unknown)]
     if not with_it:
@@ -34,6 +34,17 @@ def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
     if all(t is not None for t in linear):
         return _linear(linear, without, unknown)
     return _by_inverse(with_it, without, unknown)
+
+
+def _without_positive_factor(x: Expr, unknown: Symbol) -> Expr:
+    """The equation without a factor that never vanishes: an exponential, or one over something."""
+    if x.op == "div" and x.args[1].is_scalar and contains(x.args[1], unknown):
+        return _without_positive_factor(x.args[0], unknown)
+    if x.op != "mul":
+        return x
+    never = lambda f: f.is_scalar and contains(f, unknown) and (f.op == "fn" and f.data == "exp" or f.op == "div" and not contains(f.args[0], unknown))
+    kept = [f for f in x.args if not never(f)]
+    return mx.mul(*kept) if kept and any(contains(f, unknown) for f in kept) else x
 
 
 def affine(expression: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
@@ -63,6 +74,7 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
             return None
         terms = [Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False) for t in terms]
         constants = [transposed(c) for c in constants]
+    terms = [_scalars_apart(t) for t in terms]
     lefts, rights = {t.left for t in terms}, {t.right for t in terms}
     rows, cols = unknown.shape
     if len(rights) == 1 and (len(lefts) > 1 or terms[0].left or not terms[0].right):
@@ -81,9 +93,19 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
         behind, target = _reduced(behind, target, False)
     else:
         before, target = _reduced(before, target)
-    needs = tuple(m for m in (before, behind) if _scaled_identity(m) is None or unknown.shape == (1, 1) and m.op != "num")
+    scales = [(m, _scaled_identity(m)) for m in (before, behind)]
+    needs = tuple(m if c is None else c for m, c in scales if c is None or c.op != "num")
     point = polish(mx.mul(target, mx.inv(behind))) if behind.op != "eye" and not behind.is_scalar else target
     return Solution((polish(mx.mul(before, var, behind)), target), _point(before, point), needs)
+
+
+def _scalars_apart(t: Linear) -> Linear:
+    """A product of factors on one side that is a scalar, x (b^T b), as a scale."""
+    for side in ("left", "right"):
+        chain = getattr(t, side)
+        if chain and mx.mul(*chain).is_scalar:
+            t = replace(t, **{side: (), "scale": (*t.scale, polish(mx.mul(*chain)))})
+    return t
 
 
 def _square(scale, chain, size) -> Expr:

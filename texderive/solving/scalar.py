@@ -138,13 +138,31 @@ def _flat(t: Expr) -> list[Expr]:
 
 
 def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
-    """The solutions of equation = 0 in the unknown; [] where SymPy finds none or many."""
+    """All solutions of equation = 0 in the unknown; [] where SymPy finds none, or may have missed some."""
     bridge = Bridge(unknown)
     try:
-        found = bridge.sympy.solve(bridge.sympy.together(bridge.there(equation)), bridge.symbol)
-        return [bridge.back(bridge.sympy.factor(r)) for r in found if not r.has(bridge.sympy.I)]
+        value = bridge.sympy.together(bridge.there(equation))
+        if value.has(bridge.sympy.functions.elementary.trigonometric.TrigonometricFunction):
+            return []                                         # periodic: solve gives the solutions of one period
+        found = bridge.sympy.solve(value, bridge.symbol)
+        real = [r for r in found if not r.has(bridge.sympy.I)]
+        return [bridge.back(bridge.sympy.factor(r)) for r in real] if _all_of_them(bridge, value, real) else []
     except (ValueError, NotImplementedError, TypeError):
         return []
+
+
+def _all_of_them(bridge: Bridge, value, found: list) -> bool:
+    """Whether a function changes its sign no more often than it has roots, at numbers for all other letters; rational ones are solved wholly."""
+    s, x = bridge.sympy, bridge.symbol
+    if all(part.is_polynomial(x) for part in s.fraction(value)):
+        return True
+    import numpy as np
+    atoms = sorted(value.free_symbols - {x}, key=str)
+    function = s.lambdify(x, value.subs({a: s.Rational(9 + 4 * n, 7 + 2 * n) for n, a in enumerate(atoms)}), "numpy")
+    with np.errstate(all="ignore"):
+        values = np.real(np.asarray(function(np.linspace(1e-3 if x.is_positive else -30.0, 30.0, 4001)) + np.zeros(4001), dtype=complex))
+    signs = np.sign(values[np.isfinite(values) & (values != 0)])
+    return int(np.sum(signs[1:] != signs[:-1])) <= len(found)
 
 
 def simplified(x: Expr) -> Expr:
@@ -179,5 +197,19 @@ def second_derivative(x: Expr, unknown: Symbol) -> Expr | None:
     bridge = Bridge(unknown)
     try:
         return bridge.back(bridge.sympy.together(bridge.sympy.diff(bridge.there(x), bridge.symbol, 2)))
+    except (ValueError, NotImplementedError, TypeError, AttributeError):
+        return None
+
+
+def profile(body: Expr, unknown: Symbol, points: list[Expr]) -> tuple[list[float], list[float]] | None:
+    """(values at the points, limits at both ends) of a function of one number that is defined without gaps; None for any other."""
+    bridge = Bridge(unknown)
+    s = bridge.sympy
+    try:
+        f = bridge.there(body)
+        if f.free_symbols - {bridge.symbol} or s.singularities(f, bridge.symbol, s.S.Reals) != s.S.EmptySet or f.has(s.log):
+            return None
+        values = [float(f.subs(bridge.symbol, bridge.there(p))) for p in points]
+        return values, [float(s.limit(f, bridge.symbol, end)) for end in ((-s.oo, s.oo) if not bridge.symbol.is_positive else (0, s.oo))]
     except (ValueError, NotImplementedError, TypeError, AttributeError):
         return None

@@ -59,8 +59,8 @@ def component(x: Expr, indices: tuple[Expr, ...]) -> Expr:
             return mx.fn(x.data, component(x.args[0], indices))
         case "hpow":
             return mx.pow_(component(x.args[0], indices), x.args[1])
-        case "mul" if sum(not f.is_scalar for f in x.args) == 1:
-            return mx.mul(*[f if f.is_scalar else component(f, indices) for f in x.args])
+        case "mul" if any(f.is_scalar for f in x.args):
+            return mx.mul(*[f for f in x.args if f.is_scalar], component(mx.mul(*[f for f in x.args if not f.is_scalar]), indices))
     return mx.comp(x, *indices)
 
 

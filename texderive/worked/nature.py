@@ -107,6 +107,8 @@ def _by_hessian(hessian: Expr, sign: int, word: str, opposite: str, name: str, s
         return Nature(True, f"The second derivative ${text}$ is {adjective[sign]} if {words(sure, show)}; then the stationary point is the unique {word}.")
     if half == ():
         unique = f" It is unique if {words(sure, show)}." if sure and not behind else ""
+        if hessian.is_scalar:
+            return Nature(True, f"The second derivative ${text}$ is nowhere {adjective[-sign]}{behind}, so every stationary point is a {word}.")
         return Nature(True, f"The {name} ${text}$ is {adjective[sign]} semidefinite{behind}, so every stationary point is a {word}.{unique}")
     if sure is not None:
         return Nature(None, f"The {name} ${text}$ is {adjective[sign]}{definite_} if {words(sure, show)}; then{', as the constraint is linear,' if behind else ''} the stationary point is the unique {word}.")
@@ -158,7 +160,8 @@ def _one_by_one(body: Expr, points: dict[Symbol, Expr], stars: dict[Symbol, Symb
         return None
     adjective = "convex" if sign == 1 else "concave"
     left = ", ".join(f"${u.latex}$" for u in rest)
-    return Nature(after.is_optimum, f"In ${unknown.latex}$ the function is {adjective}, whatever the value of {left}. With ${unknown.latex}^*$ put in, it is a function of {left} alone. {after.sentence}")
+    saddle = " So the point is a saddle point of the whole function." if after.is_optimum is False else ""
+    return Nature(after.is_optimum, f"In ${unknown.latex}$ the function is {adjective}, whatever the value of {left}. With ${unknown.latex}^*$ put in, it is a function of {left} alone. {after.sentence}{saddle}")
 
 
 def _there(body: Expr, unknown: Symbol, point: Expr, sign: int, word: str, show) -> Nature:

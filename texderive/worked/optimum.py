@@ -14,10 +14,12 @@ from ..solving.convexity import curvature
 from ..solving.expand import contains, unfolded
 from ..solving.substitution import substituted
 from ..symbols import Symbol
-from .nature import Nature, nature, positive_ones, words
+from .extrema import by_roots
+from .nature import Nature, hessian_of, nature, positive_ones, words
 from .reading import Reading, author_sums
 from .setup import Setting
 from .solution import Solution, shower
+from .sphere import on_the_sphere
 from .stationary import System, multipliers, pairing, points_of, solved, stacked
 
 
@@ -51,12 +53,20 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
     first = gradients[0]
     if any(g.column is None for g in gradients):
         return _updates(gradients, "the gradient has no matrix form to solve")
+    sphere = on_the_sphere(first.setting, first.unknown, first.column, first.judge) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else None
+    if sphere is not None:
+        return [sphere[0]], sphere[1], []
     system, opening = _system(problem, gradients)
     found = solved(first.setting, system, first.judge) if system is not None else None
     if found is None and problem.constraints:
         raise UnsupportedError("the equations of this optimum under constraints have no closed-form solution that texderive finds", code="TD356",
                                hint="ask for the gradient of the Lagrangian; closed forms are found for linear constraints and gradients that are linear or act entry by entry")
     if found is None:
+        several = by_roots(first.setting, first.column, first.unknown, hessian_of(first.setting, first.unknown), first.judge) \
+            if len(gradients) == 1 and first.unknown.shape == (1, 1) and contains(first.column, first.unknown) else None
+        if several is not None:
+            act, solution, sentences = several
+            return [act], solution, sentences
         return _updates(gradients, _why(gradients))
     lines, eliminated, condition = found
     points = {system.asked.get(s.unknown, s.unknown): s.solution.point for s in eliminated.steps if s.unknown not in system.multipliers}

@@ -1,0 +1,72 @@
+"""Several stationary points of a function of one number: each with its second derivative, and which of them is the optimum."""
+from __future__ import annotations
+
+from .. import matrix as mx
+from ..derivation import Act, Line, Written
+from ..matrix import Expr
+from ..raising.polish import polish
+from ..solving.definite import positive
+from ..solving.expand import unfolded
+from ..solving.scalar import profile, roots
+from ..solving.substitution import substituted
+from ..symbols import Symbol
+from .nature import tidy
+from .setup import Setting
+from .solution import Point, Solution, shower, starred
+from .stationary import vanishes
+
+MOST_ROOTS = 6
+
+
+def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, hessian: Expr | None, judge) -> tuple[Act, Solution | None, list[str]] | None:
+    """(act, the optimum if one of the points is known to be it, sentences); None where there are no or too many stationary points."""
+    found = [polish(r) for r in roots(gradient, unknown)]
+    if not 2 <= len(found) <= MOST_ROOTS or hessian is None or not all(vanishes(judge.verifier.points, gradient, {unknown: r}) for r in found):
+        return None
+    problem, show = setting.problem, shower(setting)
+    line = lambda left, right, title, relation="=": Line(Written(left), Written(right), "stationary", title, "", relation, True)
+    listed = r" \text{ or } ".join(f"{unknown.latex} = {show(r)}" for r in found)
+    lines = [line(show(gradient) + " = 0", listed, f"solve for ${unknown.latex}$", "iff")]
+    kinds: dict[Expr, str] = {}
+    for r in found:
+        value = tidy(substituted(hessian, {unknown: r}))
+        kind = "minimum" if positive(value) == () else "maximum" if positive(tidy(mx.neg(value))) == () else ""
+        kinds[r] = kind
+        sign = " > 0" if kind == "minimum" else " < 0" if kind == "maximum" else ""
+        lines.append(line(f"f''({show(r)})", show(value) + sign, f"a local {kind}" if kind else "no sign that holds for all values" if value != mx.ZERO else "tells nothing"))
+    points = tuple(Point(unknown, starred(unknown), r, show(r)) for r in found)
+    if problem.kind == "stationary":
+        sentence = "These are all stationary points."
+        return Act("minimum", "Stationary points", tuple(lines), (), (sentence,)), _solution(points, found, problem), []
+    best, sentence = _best(setting, unknown, found, kinds, show)
+    title = {"argmin": "Minimum", "argmax": "Maximum"}[problem.kind] if best else "Stationary points"
+    act = Act("minimum", title, tuple(lines), (), (sentence,))
+    return act, _solution(points, best, problem) if best else None, [] if best else [sentence]
+
+
+def _solution(points: tuple[Point, ...], chosen: list[Expr], problem) -> Solution:
+    """One point; of several that are equally good the first is the value, and all are printed."""
+    kept = [p for p in points if p.expr in chosen]
+    printed = r" \text{ or } ".join(p.printed for p in kept)
+    return Solution((Point(kept[0].unknown, kept[0].name, kept[0].expr, printed),), "", problem.symbols)
+
+
+def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr, str], show) -> tuple[list[Expr], str]:
+    """The points that are the optimum over all numbers, and the reason; [] where there is none or it cannot be told."""
+    argmin = setting.problem.kind == "argmin"
+    word, sign = ("minimum", 1) if argmin else ("maximum", -1)
+    numbers = profile(unfolded(setting.expr), unknown, found)
+    local = [r for r in found if kinds[r] == word]
+    names = " and ".join(f"${unknown.latex} = {show(r)}$" for r in local)
+    if numbers is None:
+        return [], f"The local {word} lies at {names}; whether it is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
+    values, ends = numbers
+    least = min(sign * v for v in values)
+    if any(sign * e < least for e in ends):
+        towards = r"-\infty" if argmin else r"\infty"
+        unbounded = any(sign * e == float("-inf") for e in ends)
+        reason = f"the function goes to ${towards}$" if unbounded else "the function comes closer to a better value far out than at any of these points"
+        return [], f"There is no {word} over all numbers: {reason}" + (f". The local {word} lies at {names}." if local else ".")
+    best = [r for r, v in zip(found, values) if abs(sign * v - least) <= 1e-12 * max(1.0, abs(least))]
+    where = " and ".join(f"${unknown.latex} = {show(r)}$" for r in best)
+    return best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the {'smallest' if argmin else 'largest'} value, and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}."

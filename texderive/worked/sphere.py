@@ -1,0 +1,128 @@
+r"""Optima on a sphere, x^T x = c, and of Rayleigh quotients: a multiple of the gradient, or an eigenvector."""
+from __future__ import annotations
+
+from .. import matrix as mx
+from ..derivation import Act, Line, Written
+from ..matrix import Expr
+from ..raising.facts import symmetric
+from ..raising.polish import polish
+from ..solving.definite import positive
+from ..solving.expand import contains, expanded, unfolded
+from ..solving.linear import affine
+from ..symbols import Symbol
+from .setup import Setting
+from .solution import Point, Solution, shower, starred
+from .stationary import multipliers, vanishes
+
+
+def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tuple[Act, Solution] | None:
+    """(act, the optimum) of a linear or a homogeneous quadratic objective on a sphere, or of a quotient x^T S x / x^T x; None for others."""
+    problem = setting.problem
+    if unknown.shape[1] != 1 or unknown.shape == (1, 1):
+        return None
+    x = mx.var(unknown)
+    if not problem.constraints:
+        form = _rayleigh(polish(unfolded(setting.expr)), x)
+        return None if form is None else _eigenvector(setting, unknown, column, form, None, judge)
+    radius = _radius(problem.constraints[0], unknown) if len(problem.constraints) == 1 else None
+    if radius is None or positive(radius) != ():
+        return None
+    if not contains(column, unknown):
+        return _along(setting, unknown, column, radius, judge)
+    parts = affine(column, unknown)
+    if parts is None or not mx.is_zero(parts[1]) or radius != mx.ONE:
+        return None
+    return _eigenvector(setting, unknown, column, polish(mx.mul(mx.num("1/2"), parts[0])), radius, judge)
+
+
+def _radius(g: Expr, unknown: Symbol) -> Expr | None:
+    """c of x^T x - c, |x|^2 - c; of |x| - 1 it is 1."""
+    x = mx.var(unknown)
+    terms = [polish(t) for t in expanded(polish(unfolded(g)), unknown)]
+    inside = [t for t in terms if contains(t, unknown)]
+    rest = [t for t in terms if not contains(t, unknown)]
+    if len(inside) != 1 or not rest:
+        return None
+    c = polish(mx.neg(mx.add(*rest)))
+    norm = mx.norm(x, "2")
+    if inside[0] in (mx.mul(mx.T(x), x), mx.pow_(norm, mx.num(2))):
+        return c
+    return c if inside[0] == norm and c == mx.ONE else None
+
+
+def _rayleigh(body: Expr, x: Expr) -> Expr | None:
+    """S of x^T S x / x^T x, symmetric or its symmetric part."""
+    if body.op != "div" or body.args[1] not in (mx.mul(mx.T(x), x), mx.pow_(mx.norm(x, "2"), mx.num(2))):
+        return None
+    above = body.args[0]
+    if above.op != "mul" or len(above.args) < 3 or above.args[0] != mx.T(x) or above.args[-1] != x or any(contains(f, x.data) for f in above.args[1:-1]):
+        return None
+    middle = mx.mul(*above.args[1:-1])
+    return middle if symmetric(middle) else polish(mx.mul(mx.num("1/2"), mx.add(middle, mx.T(middle))))
+
+
+def _line(left: str | None, right: str, title: str, relation: str = "iff") -> Line:
+    return Line(None if left is None else Written(left), Written(right), "sphere", title, "", relation, True)
+
+
+def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Symbol, str, list[Line]]:
+    """(multiplier, the constraint as written, the Lagrangian's line); |x| = 1 is squared first."""
+    g = setting.problem.constraints[0]
+    (lam,) = multipliers(setting, (g,))
+    squared = any(n.op == "norm" for n in g.args) and not any(n.op == "pow" for n in g.args)
+    if squared:
+        g = mx.add(mx.pow_(mx.norm(mx.var(unknown), "2"), mx.num(2)), mx.neg(radius))
+    title = f"Lagrangian with multiplier ${lam.latex}$" + (", the constraint squared" if squared else "")
+    return lam, show(g), [_line(r"\mathcal{L}", f"{show(setting.expr)} + {lam.latex}\\left({show(g)}\\right)", title, "=")]
+
+
+def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, judge) -> tuple[Act, Solution] | None:
+    """a^T x on the sphere: x along a or against it."""
+    show, style = shower(setting), setting.problem
+    largest = style.kind == "argmax"
+    root = mx.ONE if radius == mx.ONE else mx.pow_(radius, mx.num("1/2"))
+    length = polish(mx.norm(column, "2"))
+    point = polish(mx.mul(mx.num(1 if largest else -1), root, mx.div(column, length)))
+    g, x = style.constraints[0], mx.var(unknown)
+    if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if largest else 1), root, column)), {unknown: point}):
+        return None
+    lam, constraint, lines = _opening(setting, unknown, radius, show)
+    r, a = show(root), show(length)
+    bound = a if radius == mx.ONE else f"{r}\\,{a}"
+    lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {unknown.latex} = 0", rf"{unknown.latex} = -\frac{{1}}{{2{lam.latex}}} {_bracketed(column, show)}", "a multiple of the gradient"),
+              _line(f"{constraint} = 0", rf"2{lam.latex} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
+              _line(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient", "=")]
+    sentence = f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the sphere, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
+    condition = f"if ${show(column)} \\neq 0$"
+    return Act("minimum", ("Maximum" if largest else "Minimum") + " on the sphere", tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
+
+
+def _bracketed(x: Expr, show) -> str:
+    return rf"\left({show(x)}\right)" if x.op == "add" else show(x)
+
+
+def _eigenvector(setting: Setting, unknown: Symbol, column: Expr, form: Expr, radius: Expr | None, judge) -> tuple[Act, Solution] | None:
+    """x^T S x on the unit sphere, and the quotient: eigenvectors of S, the optimum at an extreme eigenvalue."""
+    show, problem = shower(setting), setting.problem
+    which = "max" if problem.kind == "argmax" else "min"
+    s, u = show(form), unknown.latex
+    letter = "v" if u != "v" and "v" not in {k.latex for k in problem.symbols.values()} else "q"
+    vector = mx.evec(form, which, letter)
+    x = mx.var(unknown)
+    value = mx.mul(mx.T(x), form, x)
+    if not vanishes(judge.verifier.points, mx.add(mx.mul(form, x), mx.neg(mx.mul(value, x))), {unknown: vector}):
+        return None
+    bracket = rf"\left({s}\right)" if form.op in ("add", "sum") or form.op == "mul" and any(f.op in ("num", "div", "sum", "add") for f in form.args) else s
+    quotient = rf"\frac{{{u}^\top {bracket} {u}}}{{{u}^\top {u}}}".replace(r"\top", problem.style.transpose)
+    if radius is not None:
+        lam, _, lines = _opening(setting, unknown, radius, show)
+        lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {u} = 0", rf"{bracket} {u} = -{lam.latex} {u}", f"${u}$ is an eigenvector of ${s}$, and $-{lam.latex}$ its eigenvalue"),
+                  _line(rf"{u}^{{{problem.style.transpose}}} {bracket} {u}", rf"-{lam.latex} {u}^{{{problem.style.transpose}}} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
+    else:
+        lines = [_line(f"{show(column)} = 0", rf"{bracket} {u} = {quotient}\, {u}", f"${u}$ is an eigenvector of ${s}$, and the quotient its eigenvalue")]
+    extreme = "largest" if which == "max" else "smallest"
+    sentence = f"The value at an eigenvector is its eigenvalue, so the {'maximum' if which == 'max' else 'minimum'} is the {extreme} eigenvalue of ${s}$, at its eigenvector" + \
+        ("." if radius is not None else ", and at every multiple of it but $0$.")
+    printed = rf"{letter}, \quad {letter} \text{{ the unit eigenvector of }} {s} \text{{ for }} \lambda_{{\{which}}}"
+    title = ("Maximum" if which == "max" else "Minimum") + (" on the sphere" if radius is not None else "")
+    return Act("minimum", title, tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), vector, printed),), "", problem.symbols)
