@@ -156,13 +156,17 @@ def _all_of_them(bridge: Bridge, value, found: list) -> bool:
     s, x = bridge.sympy, bridge.symbol
     if all(part.is_polynomial(x) for part in s.fraction(value)):
         return True
-    import numpy as np
     atoms = sorted(value.free_symbols - {x}, key=str)
-    function = s.lambdify(x, value.subs({a: s.Rational(9 + 4 * n, 7 + 2 * n) for n, a in enumerate(atoms)}), "numpy")
-    with np.errstate(all="ignore"):
-        values = np.real(np.asarray(function(np.linspace(1e-3 if x.is_positive else -30.0, 30.0, 4001)) + np.zeros(4001), dtype=complex))
-    signs = np.sign(values[np.isfinite(values) & (values != 0)])
-    return int(np.sum(signs[1:] != signs[:-1])) <= len(found)
+    function = s.lambdify(x, value.subs({a: s.Rational(9 + 4 * n, 7 + 2 * n) for n, a in enumerate(atoms)}), "math")
+    changes, before, first = 0, 0.0, 0.001 if x.is_positive else -30.0
+    for k in range(2001):
+        try:
+            here = function(first + k * (30.0 - first) / 2000)
+        except (ValueError, OverflowError, ZeroDivisionError):    # outside of the domain
+            continue
+        changes += here * before < 0
+        before = here or before
+    return changes <= len(found)
 
 
 def simplified(x: Expr) -> Expr:
