@@ -388,3 +388,12 @@ def test_a_numbered_letter_beside_an_absent_variable_is_refused(latex):
 def test_a_numbered_matrix_beside_the_variable_is_another():
     r"""\Sigma_2 beside \Sigma is no component of it."""
     assert set(interpret(read(r"\frac{\partial}{\partial\Sigma}\operatorname{tr}(\Sigma_2^{-1}\Sigma)")).symbols) == {r"\Sigma", r"\Sigma_2"}
+
+
+@pytest.mark.parametrize("latex, variable", [
+    (r"\nabla\|Ax-b\|^2", "x"), (r"J = \|X\beta-y\|^2, \quad \nabla J", r"\beta"), (r"\nabla^2\log\sum_i e^{x_i}", "x"),
+])
+def test_nabla_without_variable_is_taken_by_the_unknown(latex, variable):
+    """One usual letter of an unknown among vectors that are none: by that, and the assumptions say so."""
+    problem = interpret(read(latex))
+    assert {v.data.key for v in problem.variables} == {variable} and any(r"\nabla$ is taken by" in a for a in problem.assumptions)

@@ -156,12 +156,16 @@ def operand_term(el: Elaborator, operand: tree.Node) -> Term:
     return el.typed(operand)
 
 
+# A bare \nabla is taken by a letter of the left beside vectors that are none of the right.
+UNKNOWNS = {"x": frozenset(("y", "z", "u", "v", "w", r"\theta", r"\beta")), "w": frozenset("xuvz"), r"\theta": frozenset("xuvzw"), r"\beta": frozenset("xuvzw")}
+
+
 def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative) -> list[tree.Node]:
     r"""The variable of \nabla f: the arguments written, or those of the definition, or the only vector there is."""
     target = operand.function if isinstance(operand, tree.Call) else operand
     name = name_of(target)
     definition = el.reading.definitions.get(name) if name else None
-    if isinstance(operand, tree.Call) and definition is None and len(operand.args) == 1:
+    if isinstance(operand, tree.Call) and definition is None and len(operand.args) == 1 and name_of(operand.args[0]) is not None:
         return [operand.args[0]]
     if definition is not None and definition.kind == "function":
         if len(definition.params) == 1:
@@ -173,11 +177,13 @@ def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative)
             arguments = definition.lhs.args if isinstance(definition.lhs, tree.Call) else ()
             return [arguments[0]] if arguments else [parameter_node(definition)]
         raise ShapeError(f"{key_of(target)} has several arguments; say by which to differentiate", node.span, code="TD214", hint=r"write \nabla_x")
-    candidates = [s for s in el.symbols.values() if s.cols == 1 and s.rows != 1 and not s.special]
-    if len(candidates) == 1:
-        el.note(f"$\\nabla$ is taken by ${candidates[0].latex}$, the only vector.")
-        return [tree.Symbol(node.span, candidates[0].name, candidates[0].key)]
-    raise ShapeError("this derivative does not say its variable", node.span, code="TD214", hint=r"write \nabla_x or \frac{\partial}{\partial x}")
+    vectors = [s for s in el.symbols.values() if s.cols == 1 and s.rows != 1 and not s.special]
+    unknown = [s for s in vectors if s.name in UNKNOWNS and not any(o.name in UNKNOWNS[s.name] for o in vectors)]
+    if len(vectors) == 1 or len(unknown) == 1:
+        chosen = (unknown or vectors)[0]
+        el.note(f"$\\nabla$ is taken by ${chosen.latex}$, " + ("the only vector." if len(vectors) == 1 else "the usual letter of an unknown."))
+        return [tree.Symbol(node.span, chosen.name, chosen.key)]
+    raise (UnsupportedError if vectors else ShapeError)("this derivative does not say its variable", node.span, code="TD214", hint=r"write \nabla_x or \frac{\partial}{\partial x}")
 
 
 def parameter_node(definition: Definition) -> tree.Node:
