@@ -15,7 +15,7 @@ from .declare import Declared, parse
 from .exponents import exponents
 from .elaborate import Elaborator
 from .infer import search
-from .scan import Scan, letters_below
+from .scan import Scan, bound_letters, letters_below
 from .names import canonical, name_of
 from .indices import index_items
 from .letters import declared_symbol
@@ -164,14 +164,7 @@ def _numbered(nodes, variables: list[tree.Node], definitions: list[Definition]) 
 
 def _bound_letters(nodes, definitions: list[Definition]) -> frozenset[str]:
     """Index letters that some sum binds, or that number a definition."""
-    found: set[str] = {p for d in definitions if d.kind == "family" for p in d.params}
-    stack = list(nodes) + [d.body for d in definitions]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tree.BigOp):
-            found |= letters_below(node.lower)
-        stack.extend(children(node))
-    return frozenset(found)
+    return bound_letters([*nodes, *(d.body for d in definitions)]) | {p for d in definitions if d.kind == "family" for p in d.params}
 
 
 def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:

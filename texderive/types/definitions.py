@@ -75,6 +75,17 @@ def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
     return Definition(name_of(left.base), left, right, "family", letters, span)
 
 
+def family_above(d: Definition, bound: frozenset[str]) -> Definition:
+    """a^{(i)} = sigma(w^T x^{(i)}) as a family, where some sum runs over i."""
+    left = d.lhs
+    if d.kind != "value" or not isinstance(left, tree.Script) or left.sub is not None or not isinstance(left.sup, tree.Group) or name_of(left.base) is None:
+        return d
+    letter = left.sup.body
+    if not isinstance(letter, tree.Symbol) or letter.name not in bound or not _mentions_index(d.body, (letter,)):
+        return d
+    return Definition(name_of(left.base), left, d.body, "family", (letter.name,), d.span)
+
+
 def _mentions_index(node: tree.Node, items) -> bool:
     """Whether every letter of the left side stands in a script on the right."""
     letters = {i.name for i in items}

@@ -156,6 +156,11 @@ def _labels(definitions) -> set[str]:
     return found
 
 
+def numbered_above(d: Definition | None, node: tree.Script) -> bool:
+    """Whether node is a member of the family a^{(i)} = ... that d defines."""
+    return d is not None and d.kind == "family" and isinstance(d.lhs, tree.Script) and d.lhs.sup is not None and isinstance(node.sup, tree.Group)
+
+
 def recurrent(left: tree.Node, body: tree.Node) -> bool:
     """Whether the body mentions the same letter with a shifted subscript: h_{t-1} in the definition of h_t."""
     name, stack = name_of(left), [body]

@@ -10,6 +10,7 @@ from .elaborate import Elaborator, SymbolTerm, handles
 from .indices import index_items, index_term, is_index, sliced
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .lets import defined_member, let_term, whole_vector
+from .reading import numbered_above
 from .names import is_bold, key_of, name_of, script_text
 from .terms import Term, number, scalar
 from .unify import Size, show
@@ -260,6 +261,9 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
     if family is not None and all(is_index(el, i) for i in items):
         member = _member(el, family, items, whole)
         return component(el, member, below, node.span) if below else member
+    definition = el.reading.definitions.get(name)
+    if numbered_above(definition, node) and all(is_index(el, i) for i in items):
+        return defined_member(el, definition, (*items, *below), whole)
     option = el.choice.get(name + "^()")
     if option is not None and isinstance(sup, tree.Group) and all(is_index(el, i) for i in items):
         symbol = _family_symbol(el, name + "^()", base, option, len(items))

@@ -7,7 +7,7 @@ from .. import tree
 from .indices import sliced
 from .names import is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
-from .reading import Reading, children
+from .reading import Reading, children, numbered_above
 from .terms import value_name
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma"}
@@ -133,6 +133,9 @@ class Scan:
             return
         if sup is not None and name is not None and isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
             self._record(full, key_of(node)).bare = True
+            return
+        if numbered_above(reading.definitions.get(name or ""), node):
+            self._indices(sup.body.items if isinstance(sup.body, tree.Items) else (sup.body,), bound)
             return
         if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "([" and not reading.families.get((name, "sup")):
             letters = sup.body.items if isinstance(sup.body, tree.Items) else (sup.body,)
@@ -300,3 +303,15 @@ def letters_below(lower: tree.Node | None) -> frozenset[str]:
         case tree.Group():
             return letters_below(lower.body)
     return frozenset()
+
+
+def bound_letters(nodes) -> frozenset[str]:
+    """Index letters that some sum below the nodes binds."""
+    found: set[str] = set()
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tree.BigOp):
+            found |= letters_below(node.lower)
+        stack.extend(children(node))
+    return frozenset(found)

@@ -8,12 +8,13 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
-from .definitions import definition_of, norm_law, unspecified_call
+from .definitions import definition_of, family_above, norm_law, unspecified_call
 from .ellipses import letters_taken, numbered_vector, without_dots
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
 from .reading import Definition, Facts
+from .scan import bound_letters
 from .vectors import named_in_words
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
@@ -67,6 +68,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         else:
             out.expressions.append(statement)
             lone = lone + [statement] if name_of(statement) else []
+    bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in out.definitions)])
+    out.definitions = [family_above(d, bound) for d in out.definitions]
     if out.asked:
         out.definitions += [definition for definition, _ in out.named_requests]
     else:
