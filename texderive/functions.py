@@ -52,6 +52,8 @@ _ROWS = (
     Function("logit", ("logit",), r"\operatorname{logit}", "1/(u*(1 - u))", "np.log(u/(1 - u))", typst="logit", domain=(0.1, 0.9)),
     Function("sigmoid", ("sigmoid", "logistic", "sigm", "Sigmoid", "expit"), r"\sigma", "sigmoid(u)*(1 - sigmoid(u))", "1/(1 + np.exp(-u))", typst="sigma", text="σ", values=((0, 0.5),)),
     Function("softplus", ("softplus",), r"\operatorname{softplus}", "sigmoid(u)", "np.log(1 + np.exp(u))"),
+    Function("silu", ("silu", "SiLU", "swish", "Swish"), r"\operatorname{SiLU}", "sigmoid(u)*(1 + u*(1 - sigmoid(u)))", "u/(1 + np.exp(-u))", values=((0, 0),)),
+    Function("gelu", ("gelu", "GELU", "GeLU"), r"\operatorname{GELU}", "(1 + erf(u/2**(1/2)))/2 + u*exp(-u**2/2)/(2*pi)**(1/2)", "u*(1 + erf(u/np.sqrt(2)))/2", values=((0, 0),)),
     Function("relu", ("relu", "ReLU", "RELU", "Relu"), r"\operatorname{ReLU}", "step(u)", "u*(np.real(u) > 0)", kinks=(0.0,)),
     Function("abs", ("abs",), r"|\cdot|", "sign(u)", "u*np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
     Function("sign", ("sign", "sgn"), r"\operatorname{sign}", "0", "np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),

@@ -120,8 +120,15 @@ def _softmax(el: Elaborator, args, node) -> Term:
 
 
 def _total(el: Elaborator, args, node) -> Term:
+    return total(_entries(el, args, node), node.span)
+
+
+def _entries(el: Elaborator, args, node) -> Term:
+    """The array whose entries are taken together: hardly ever a number."""
     x = _plain(el, args, node, elementwise=1)
-    return total(x, node.span)
+    if x.is_scalar:
+        el.penalty(3.0, x)
+    return x
 
 
 def total(x: Term, span) -> Term:
@@ -135,7 +142,7 @@ def total(x: Term, span) -> Term:
 
 
 def _mean(el: Elaborator, args, node) -> Term:
-    x = _plain(el, args, node, elementwise=1)
+    x = _entries(el, args, node)
     out = total(x, node.span)
     for axis in (x.rows, x.cols):
         if axis != 1:
@@ -148,7 +155,7 @@ def _logdet(el: Elaborator, args, node) -> Term:
 
 
 def _lse(el: Elaborator, args, node) -> Term:
-    x = _plain(el, args, node, elementwise=1)
+    x = _entries(el, args, node)
     return scalar("fn", (total(Term("fn", (x,), "exp", x.rows, x.cols, node.span), node.span),), node.span, "log")
 
 
