@@ -397,3 +397,9 @@ def test_nabla_without_variable_is_taken_by_the_unknown(latex, variable):
     """One usual letter of an unknown among vectors that are none: by that, and the assumptions say so."""
     problem = interpret(read(latex))
     assert {v.data.key for v in problem.variables} == {variable} and any(r"\nabla$ is taken by" in a for a in problem.assumptions)
+
+
+def test_samples_defined_one_by_one_are_a_family():
+    """a^{(i)} = ... under a sum over i is a family of samples, and is no constant in that sum."""
+    problem = interpret(read(r"J = \sum_{i=1}^m \log a^{(i)}, \quad a^{(i)} = \sigma(w^\top x^{(i)} + b), \quad \frac{\partial J}{\partial b}"))
+    assert [let.params for let in problem.lets if let.key == "a"] == [("i",)]

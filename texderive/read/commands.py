@@ -88,7 +88,7 @@ TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}
 LETTERS_FOR_SIGNS = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
 
 # small words that are names where they are defined, loss = ..
-DEFINED_WORDS = frozenset("loss cost err error obj RSS SSE MSE LL CE".split())
+DEFINED_WORDS = frozenset("KL loss cost err error obj RSS SSE MSE LL CE".split())
 
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((
