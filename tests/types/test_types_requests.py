@@ -403,3 +403,11 @@ def test_samples_defined_one_by_one_are_a_family():
     """a^{(i)} = ... under a sum over i is a family of samples, and is no constant in that sum."""
     problem = interpret(read(r"J = \sum_{i=1}^m \log a^{(i)}, \quad a^{(i)} = \sigma(w^\top x^{(i)} + b), \quad \frac{\partial J}{\partial b}"))
     assert [let.params for let in problem.lets if let.key == "a"] == [("i",)]
+
+
+def test_an_undefined_loss_is_no_silent_constant():
+    """The gradient of an undefined L is not 0 without a word: refused alone, said to be a constant beside other terms."""
+    with pytest.raises(UnsupportedError) as error:
+        interpret(read(r"\nabla_w\left(\lambda L\right)"))
+    assert error.value.code == "TD222"
+    assert "$L$ is taken as a constant." in interpret(read(r"\frac{\partial}{\partial w}(L + \lambda\|w\|^2)")).assumptions

@@ -31,6 +31,7 @@ from .style import derivative_sign, style_of, upright
 from .terms import Term, symbols_below
 from .written import operator_latex, request_latex
 
+LOSSES = frozenset(("L", "J", "C", "E", "f", "F", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))       # undefined, they hardly ever are constants
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
 
 
@@ -344,6 +345,9 @@ class _Request:
     def _absent(self, el: Elaborator, body: Term, variables: list[Term]) -> None:
         """Say so when the expression does not contain what it is differentiated by; refuse where an equation connects the two."""
         below = symbols_below([body])
+        for s in el.symbols.values():
+            if s.base in below and s.base in LOSSES and not s.declared and s.base not in el.reading.variables:
+                el.note(f"${s.latex}$ is taken as a constant.")
         for v in variables:
             symbol = v.data if v.op == "var" else v.args[0].data
             root = symbol.base[:-2] if symbol.base.endswith("^2") else None
@@ -357,10 +361,11 @@ class _Request:
                 if through and any(symbol.base in names_in(el.reading.definitions[n].body) for n in mentioned if n in el.reading.definitions) or through and symbol.base in mentioned:
                     raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
                                            hint=f"solve it: {through[0]} = ...")
-            sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared and _numbered_sibling(s.base, symbol.base)), None)
+            sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared
+                            and (_numbered_sibling(s.base, symbol.base) or s.base in LOSSES)), None)
             if sibling is not None:
                 raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", self.node.span, code="TD222",
-                                       hint=f"declare {symbol.key} and {sibling.key}, or differentiate by {sibling.key}")
+                                       hint=f"define {sibling.key} = ..., or declare {symbol.key} and {sibling.key}")
             dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
             if dotted is not None:
                 raise UnsupportedError(f"{dotted} depends on t, but not written out", self.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")

@@ -193,7 +193,7 @@ class IndexEvaluator:
                 given = np.asarray(self._env[symbol])
                 found = given.transpose(*range(1, given.ndim), 0)
             elif symbol.definition is None:
-                raise TexDeriveError(f"no value is given for {symbol.key}", code="TD214", hint=f"give it as env[{symbol.key!r}]")
+                raise TexDeriveError(f"no value is given for {symbol.key}", code="TD219", hint=f"give it as env[{symbol.key!r}]")
             else:
                 params, body = symbol.definition.params, symbol.definition.body
                 found = self._slots_of(self._eval(body, chain), params)

@@ -137,7 +137,7 @@ class SymbolValues:
         elif symbol.key in self.sizes:
             base = np.full((1, 1, 1), float(self.sizes[symbol.key]))
         else:
-            raise TexDeriveError(f"no value is given for {symbol.key}", code="TD214", hint=f"give it as env[{symbol.key!r}]")
+            raise TexDeriveError(f"no value is given for {symbol.key}", code="TD219", hint=f"give it as env[{symbol.key!r}]")
         for nudge in scope.nudges:
             if nudge.symbol is symbol:
                 base = base + self._nudged(nudge, at)
