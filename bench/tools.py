@@ -34,7 +34,7 @@ def unverified(problem: Shared) -> Ready:
     def derive() -> object:
         with index.session():
             asked = interpret(read(problem.latex), problem.declare)
-            setting, acts, final = derived(asked, [])
+            setting, acts, final = derived(asked, [], False)
             reading = read_back(setting, final)
             back = back_act(setting, reading, Believing())
             return acts, back, write.latex(reading.expr if reading.expr is not None else reading.node, setting.naming, asked.style)
