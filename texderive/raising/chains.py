@@ -1,6 +1,9 @@
 """Runs of matrices: neighbours that cancel or combine, diagonal matrices against vectors, scalars pulled out."""
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import groupby
+
 from .. import matrix as mx
 from ..matrix import Expr
 from .facts import author_sums, transposed
@@ -52,6 +55,7 @@ def settled(chain: list[Expr]) -> list[Expr]:
         for g in parts:
             out.append(g)
             _settle(out)
+    out = _transposed_powers(out)
     for n, f in enumerate(out):                   # diag(u) before a run that ends in a column: elementwise product
         if f.op == "diag" and n + 1 < len(out) and out[-1].shape[1] == 1 and not any(g.shape[1] == 1 for g in out[n + 1:-1]):
             return [*out[:n], mx.had(column(f.args[0]), mx.mul(*out[n + 1:]))]
@@ -60,6 +64,30 @@ def settled(chain: list[Expr]) -> list[Expr]:
 
 def column(v: Expr) -> Expr:
     return v if v.shape[1] == 1 else mx.T(v)
+
+
+def _transposed_powers(chain: list[Expr]) -> list[Expr]:
+    """(X^{-3})^T for three or more X^{-T} in a row; two of them read well as they are."""
+    out: list[Expr] = []
+    for base, run in groupby(chain, key=lambda f: _power_of(f.args[0])[0] if f.op == "T" and _power_of(f.args[0])[1] < 0 else None):
+        run = list(run)
+        total = sum(_power_of(f.args[0])[1] for f in run) if base is not None else 0
+        out += [mx.T(mx.pow_(base, mx.num(total)))] if len(run) > 1 and total <= -3 else run
+    return out
+
+
+def _joined_powers(a: Expr, b: Expr) -> Expr | None:
+    """X^{-1} X^{-1} = X^{-2}."""
+    (x, m), (y, n) = map(_power_of, (a, b))
+    return mx.pow_(x, mx.num(m + n)) if x == y and m < 0 and n < 0 else None
+
+
+def _power_of(x: Expr) -> tuple[Expr, Fraction]:
+    if x.op == "inv":
+        return x.args[0], Fraction(-1)
+    if x.op == "mpow" and x.args[1].op == "num" and x.args[1].data.denominator == 1:
+        return x.args[0], x.args[1].data
+    return x, Fraction(1)
 
 
 def _settle(out: list[Expr]) -> None:
@@ -79,6 +107,8 @@ def _settle(out: list[Expr]) -> None:
         elif a.op != "diag" and (a.args[0] if a.op == "mpow" else a) == b and b.is_matrix and b.shape[0] == b.shape[1] and b.op == "var" and \
                 (a.op != "mpow" or a.args[1].op == "num"):
             out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
+        elif (power := _joined_powers(a, b)) is not None:
+            out[-2:] = [power]
         elif a.op == "diag" and b.op == "diag":
             out[-2:] = [mx.diag(mx.had(column(a.args[0]), column(b.args[0])))]
         else:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from .. import matrix as mx
 from ..matrix import Expr
 from .chains import combined, pulled_scalars, runs, settled
-from .facts import transposed, transposes
+from .facts import author_sums, transposed, transposes
 from .family_sums import inner_sum
 from .quotients import Scalars, assembled, shorter
-from .terms import collected
+from .terms import collected, written_size
 
 
 def polish(x: Expr) -> Expr:
@@ -21,7 +21,25 @@ def polish(x: Expr) -> Expr:
             break
         memo = {old: done for old, done in memo.items() if old == done}       # what was settled stays so
         x = new
-    return x
+    return _rows_together(x)
+
+
+def _rows_together(x: Expr) -> Expr:
+    """a^T - b^T as (a - b)^T, where all terms of a row are vectors turned."""
+    x = mx.rebuild(x, tuple(_rows_together(a) for a in x.args))
+    if x.op != "add" or not x.is_row:
+        return x
+    turned = [_column(t) for t in x.args]
+    return x if None in turned else mx.T(mx.add(*turned))
+
+
+def _column(t: Expr) -> Expr | None:
+    """The column whose transpose a term is; None for a row that is a product of matrices."""
+    if t.op == "T" or t.op == "ones":
+        return mx.T(t)
+    if t.op == "mul" and all(f.op in ("num", "var", "dim", "const") and f.is_scalar for f in t.args[:-1]) and t.args[-1].op == "T":
+        return mx.mul(*t.args[:-1], t.args[-1].args[0])
+    return None
 
 
 def _polished(x: Expr, memo: dict[Expr, Expr]) -> Expr:
@@ -109,7 +127,25 @@ def _product(x: Expr) -> Expr:
 
 
 def _sum(x: Expr) -> Expr:
-    return collected(x)
+    """The sum collected, with brackets multiplied out first where that is shorter."""
+    plain = collected(x)
+    if x.is_scalar or len(x.args) > 12:
+        return plain
+    opened = [u for t in x.args for u in _outer_sum(t)]
+    if len(opened) == len(x.args) or len(opened) > 24:
+        return plain
+    flat = collected(mx.add(*map(_product, opened)))
+    return flat if written_size(flat) < written_size(plain) else plain
+
+
+def _outer_sum(t: Expr) -> list[Expr]:
+    """A term multiplied out by the one bracket of matrices in it that is not the author's."""
+    factors = t.args if t.op == "mul" else (t,)
+    brackets = [n for n, f in enumerate(factors) if f.op == "add" and not f.is_scalar and f not in author_sums()]
+    if len(brackets) != 1 or len(factors) == 1:
+        return [t]
+    n = brackets[0]
+    return [mx.mul(*factors[:n], u, *factors[n + 1:]) for u in factors[n].args]
 
 
 def _quotient(x: Expr) -> Expr:

@@ -142,6 +142,10 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     if chain:
         chain = _softmaxed(scalars, chain)
     above, below = scalars.above(), scalars.below()
+    if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
+        bracket = next((n for n, f in enumerate(chain) if f.op == "add" and f not in author_sums() and any(negative(t) for t in f.args)), None)
+        if bracket is not None:
+            scalars.number, chain = Fraction(1), [*chain[:bracket], _turned(chain[bracket]), *chain[bracket + 1:]]
     body = mx.mul(*chain) if chain else None
     if body is not None and body.op == "add":
         spread = _spread(scalars, body) if below else None

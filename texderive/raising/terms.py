@@ -20,6 +20,9 @@ class Term:
         for f in x.args if x.op == "mul" else (x,):
             if f.op == "num":
                 self.number *= f.data
+            elif f.op == "div" and f.is_scalar and f.args[0].op == "num" and f.args[0] != mx.ONE and f.args[0].data:      # 2/s: the number apart
+                self.number *= f.args[0].data
+                self.scalars.append(mx.div(mx.ONE, f.args[1]))
             elif f.is_scalar:
                 self.scalars.append(f)
             else:

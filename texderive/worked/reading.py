@@ -152,8 +152,13 @@ def _inlined(x: Expr, setting: Setting) -> Expr:
     parts = repeated(whole) if size(whole) <= 1.25 * READABLE else []
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
-    some = _put_back(x, own, lambda r, uses: uses == 1 and size(r.data.expr) <= 12)
+    some = _put_back(x, own, lambda r, uses: uses == 1 and size(r.data.expr) <= 12 or _square_of_name(r.data.expr))
     return some if size(some) < size(whole) else whole
+
+
+def _square_of_name(x: Expr) -> bool:
+    r"""\|r\|^2 of a name r: as short as a name of its own, and its root is a norm."""
+    return x.op == "pow" and x.args[0].op == "norm" and x.args[0].args[0].op in ("ref", "var")
 
 
 def _put_back(x: Expr, own: set, wanted) -> Expr:

@@ -109,7 +109,8 @@ class Matrices:
         return None
 
     def had(self, x: Expr) -> Piece:
-        return starred(self.style.hadamard, [self.build(a, True) for a in x.args])
+        parts = [b for a in x.args for b in ([a.args[0]] * 2 if a.op == "hpow" and a.args[1] == num(2) and a.args[0].op == "var" else [a])]
+        return starred(self.style.hadamard, [self.build(a, True) for a in parts])
 
     def div(self, x: Expr) -> Piece:
         if not x.args[1].is_scalar:
