@@ -61,6 +61,48 @@ def positive_part(node: Node) -> Node | None:
     return None
 
 
+def softmax(node: Node) -> Node | None:
+    r"""e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i; a bracket above the bar is divided first where each of its terms has such a part."""
+    if node.op != "mul":
+        return None
+    for below in node.args:
+        whole = below.op == "pow" and below.args[1].op == "num" and below.args[1].data.denominator == 1 and below.args[1].data < 0 and below.args[0]
+        total = _total_of_exponentials(whole) if whole else None
+        if total is None:
+            continue
+        rest = [f for f in node.args if f is not below] + [ix.pow_(whole, ix.num(below.args[1].data + 1))]
+        for f in node.args:
+            value = _share(f, total)
+            if value is not None:
+                return ix.mul(*[value if g is f else g for g in rest])
+            if f.op == "add" and all(any(g is whole or _share(g, total) for g in factors(t)) for t in f.args):
+                terms = [ix.mul(*_without(factors(t), whole)) if whole in factors(t) else ix.mul(t, ix.pow_(whole, ix.num(-1))) for t in f.args]
+                return ix.mul(*[ix.add(*terms) if g is f else g for g in rest])
+    return None
+
+
+def _without(parts: tuple[Node, ...], one: Node) -> list[Node]:
+    at = parts.index(one)
+    return [*parts[:at], *parts[at + 1:]]
+
+
+def _total_of_exponentials(node: Node):
+    """(k, e^{u_k}) where node is sum_k e^{u_k} over the entries of an array."""
+    node = _opened(node)
+    if node.op != "sum" or node.args[0].op != "fn" or node.args[0].data != "exp":
+        return None
+    k, body = ix.open_sum(node)
+    family = any(n.op == "comp" and k in n.ix[:len(n.data.family)] or n.op in ("ival", "cmp") for n in ix.walk(body) if k in n.free)
+    return None if family else (k, body)
+
+
+def _share(f: Node, total) -> Node | None:
+    """softmax(u)_i for e^{u_i}."""
+    k, body = total
+    found: dict = {}
+    return ix.tfn("softmax", (k,), body.args[0], (found[k],)) if f.op == "fn" and matched(body, f, (k,), found) else None
+
+
 def absolute_value(node: Node) -> Node | None:
     r"""\operatorname{sign}(u)\,|u| = u, |u|^2 = u^2, \operatorname{sign}(u)\,u = |u|."""
     parts = [f.args[0] if f.op == "pow" and f.args[1].op == "num" and f.args[1].data.denominator == 1 else f for f in factors(node)]
@@ -190,6 +232,8 @@ TABLE = (
          r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node)),
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
+    Rule("softmax recognised", r"$e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i$", r"\frac{e^{u_i}}{\sum_k e^{u_k}} = \operatorname{softmax}(u)_i", "A share of a sum of exponentials.",
+         r"\frac{\partial}{\partial z_j}\frac{e^{z_i}}{\sum_k e^{z_k}}", softmax),
     Rule("absolute value", r"$\operatorname{sign}(u)\,|u| = u$", r"\operatorname{sign}(u)\,|u| = u,\quad |u|^2 = u^2", "The sign times the absolute value is the number itself.",
          r"\frac{d}{dx}\log|x|", absolute_value),
     Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",

@@ -262,6 +262,13 @@ def _pointwise(node: Node) -> bool:
     return len(frozenset().union(*(b.free for t in terms for b in t.powers if b not in shared))) <= 1
 
 
+def shared_outside(node: Node) -> Node | None:
+    r"""s_i \delta_{ij} - s_i s_j = s_i (\delta_{ij} - s_j): the factors above the line that all terms have."""
+    terms = [term(t) for t in node.args]
+    shared = Term(powers={b: e for b, e in common(terms).powers.items() if e > 0 and b.op != "comp" or e > 0 and b.free})
+    return _product(divided(terms, shared), shared) if shared.powers else None
+
+
 def _condition(node: Node) -> Node | None:
     """[i != k] a + [i != k] b = [i != k] (a + b)."""
     terms = [term(t) for t in node.args]

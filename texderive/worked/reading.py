@@ -12,6 +12,7 @@ from ..raising import NotMatrix
 from ..raising.facts import written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
+from ..rules import polynomial
 from ..rules.algebra import coefficient
 from .setup import Setting
 from .sharing import by_name, repeated, replaced, size, size_by_name
@@ -81,12 +82,14 @@ def _read_back(setting: Setting, node: Node) -> Reading:
 
 
 def numbers_in_front(node: Node) -> Node:
-    """2 before a sum rather than inside, and a - b rather than -(b - a)."""
+    """2 before a sum rather than inside, a - b rather than -(b - a), and what all terms share before a bracket."""
     from ..deriving.engine import everywhere
 
     def pull(n: Node) -> Node | None:
         if n.op == "sum" and n.args[0].op == "mul" and n.args[0].args[0].op == "num":
             return ix.mul(n.args[0].args[0], ix.rebuild(n, (ix.mul(*n.args[0].args[1:]),)))
+        if n.op == "add" and n.has_delta:
+            return polynomial.shared_outside(n)
         if n.op == "mul" and ix.is_num(n.args[0], -1):
             for k, f in enumerate(n.args):
                 if f.op == "add" and any(negative(t) for t in f.args):
