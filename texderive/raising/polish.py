@@ -263,7 +263,13 @@ def _outer_terms(inner: Expr) -> list[Expr] | None:
     return None
 
 
+def _component(x: Expr) -> Expr:
+    """(A^T)_ij = A_ji."""
+    inner, *indices = x.args
+    return mx.comp(transposed(inner), *indices[::-1]) if len(indices) == 2 and transposes(transposed(inner)) < transposes(inner) else x
+
+
 _LAWS = {
-    "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power, "mul": _product, "add": _sum, "div": _quotient,
+    "comp": _component, "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power, "mul": _product, "add": _sum, "div": _quotient,
     "had": _hadamard, "fn": _function, "inv": _inverse, "diag": _diag, "diagpart": _diagonal_part, "tr": _trace, "sum": inner_sum,
 }

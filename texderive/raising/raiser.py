@@ -199,9 +199,51 @@ class Raiser:
         while body.op == "sum":
             i, body = ix.open_sum(body)
             summed.append(i)
+        if row is None and col is None:
+            entry = self._entry(node, summed, body)
+            if entry is not None:
+                return entry
         if body.op == "add" and not any(explicit_in(body, i) for i in summed):
             return mx.add(*[self._term(t, summed, row, col) for t in body.args])
         return self._term(body, summed, row, col)
+
+    def _entry(self, node: Node, summed: list[Index], body: Node) -> Expr | None:
+        """A sum between one or two indices kept by name as the entry of a matrix product: sum_m B_km X_mj = (BX)_kj."""
+        axes = [k for k in in_order(node) if k in self.params]
+        if len(axes) > 2:
+            return self._apart(summed, body)
+        if not axes or any(explicit_in(body, i) for i in summed) or any(explicit_in(node, k) for k in axes):
+            return None
+        named = {k: self.params.pop(k) for k in axes}
+        try:
+            array = self.raised(node, *axes, *(None,) * (2 - len(axes)))
+        finally:
+            self.params.update(named)
+        return mx.comp(array, *[mx.idx(named[k]) for k in axes])
+
+    def _apart(self, summed: list[Index], body: Node) -> Expr | None:
+        """A sum over several indices as a sum of terms, each a product of sums that share no index."""
+        if body.op == "add":
+            return mx.add(*[self.raised(_summed(t, summed)) for t in body.args])
+        flat, queue = [], list(body.args if body.op == "mul" else (body,))
+        while queue:
+            f = queue.pop(0)
+            if f.op == "sum" and f.free & set(summed):       # an inner sum that shares an index is taken in
+                i, inner = ix.open_sum(f)
+                summed = [*summed, i]
+                queue[:0] = inner.args if inner.op == "mul" else (inner,)
+            else:
+                flat.append(f)
+        parts: list[tuple[set[Index], list[Node]]] = []
+        for f in flat:
+            own, together = f.free & set(summed), [f]
+            for indices, factors in [p for p in parts if p[0] & own]:
+                own, together = own | indices, factors + together
+            parts = [p for p in parts if not p[0] & own] + [(own, together)]
+        if len(parts) < 2:
+            bracket = next((f for f in flat if f.op == "add"), None) if len(flat) > 1 else None
+            return bracket and mx.add(*[self.raised(_summed(ix.mul(*[t if f is bracket else f for f in flat]), summed)) for t in bracket.args])
+        return mx.mul(*[self.raised(_summed(ix.mul(*factors), [i for i in summed if i in indices])) for indices, factors in parts])
 
     def _term(self, body: Node, summed: list[Index], row, col) -> Expr:
         return self.network(list(body.args) if body.op == "mul" else [body], summed, row, col)
@@ -286,6 +328,13 @@ class Raiser:
         if needed == (row, None):
             return mx.mul(whole, others)
         raise NotMatrix("factors outside of a family sum")
+
+
+def _summed(body: Node, indices) -> Node:
+    """The sum over those of the indices that the body has; a size for each of the others."""
+    for i in reversed(indices):
+        body = ix.sum_(i, body) if i in body.free else ix.mul(ix.dim(i.dim), body)
+    return body
 
 
 def _scaled(scalar: Expr, x: Expr) -> Expr:

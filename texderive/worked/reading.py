@@ -78,7 +78,25 @@ def _read_back(setting: Setting, node: Node) -> Reading:
             return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, node)
         except NotMatrix:
             pass
-    return Reading("index", None, None, None, rows, cols, named, numbers_in_front(node))
+    node = numbers_in_front(node)
+    if len(setting.axes) > 2 and (node.height or any(n.op == "comp" and n.data.definition is not None and not n.ix for n in ix.walk(node))):
+        entries = _entries(setting, node)
+        if entries is not None:
+            return entries
+    return Reading("index", None, None, None, rows, cols, named, node)
+
+
+def _entries(setting: Setting, node: Node) -> Reading | None:
+    r"""More than two axes: the sums inside as entries of products, \delta_{il}(BX)_{kj}; None where one of them is none."""
+    named = {k.name: k for k in setting.axes}
+    try:
+        plain = setting.raiser({k: n for n, k in named.items()}).raised(node)
+    except NotMatrix:
+        return None
+    if any(x.op == "sum" for x in mx.walk(plain)):
+        return None
+    bare = polish(plain)
+    return Reading("index", inlined(bare, setting), plain, bare, None, None, named, node)
 
 
 def numbers_in_front(node: Node) -> Node:
