@@ -8,7 +8,7 @@ import texderive as td
 
 @pytest.mark.parametrize("latex, result", [
     (r"\frac{\partial}{\partial z}\left(z_1^3 + z_2^3 + \dots + z_m^3\right)", r"3(z \odot z)^\top"),
-    (r"\frac{\partial}{\partial z_k}\ln(e^{z_1} + \cdots + e^{z_m})", r"\frac{e^{z_k}}{\sum_{i=1}^{m} e^{z_i}}"),
+    (r"\frac{\partial}{\partial z_k}\ln(e^{z_1} + \cdots + e^{z_m})", r"\operatorname{softmax}(z)_k"),
     (r"g(z) = v_0 + v_1 z_1 + v_2 z_2 + \dots + v_m z_m, \; \frac{\partial g}{\partial z}", r"v^\top"),
     (r"z = (z_1, \ldots, z_m)^T, \; g(z) = z_1^2 + \dots + z_m^2, \; \nabla g", "2z^T"),
     (r"\mathbf z = [z_1\; z_2]^T, \; g(\mathbf z) = z_1 z_2, \; \nabla g(\mathbf z)", r"\begin{bmatrix} z_2 & z_1 \end{bmatrix}"),
