@@ -67,6 +67,12 @@ def test_a_singular_verb_speaks_of_the_last_symbol():
     assert declared["A"]["props"] == [] and declared["W"]["props"] == ["symmetric"]
 
 
+def test_a_name_said_again_begins_anew():
+    """In "D, A in a set, D diagonal" the adjective speaks of D alone."""
+    found = declarations(r"Let $D, A \in \mathbb{R}^{n\times n}$, $D$ diagonal.").declare
+    assert found["D"]["props"] == ["diagonal"] and found["A"]["props"] == []
+
+
 def test_both_speaks_of_the_two_before():
     """'both d x d' gives two symbols their shape."""
     declared = declarations(r"Let $S_B$ be symmetric and $S_W$ positive definite, both $d\times d$", MACROS).declare

@@ -7,7 +7,7 @@ from ..index import Node
 _SECOND = "second derivatives of norms and eigenvalues of matrices are not supported"
 # name of a function or operator -> (what it is, what to write instead)
 _WITHOUT_RULE = {
-    "mpow": ("a matrix power whose exponent is a symbol or a fraction", "outside of a trace the exponent has to be a number; write the power as a product"),
+    "mpow": ("a matrix power with a fraction or a formula as exponent", "outside of a trace the exponent has to be a whole number or a letter; write the power as a product"),
     "mexp": ("a matrix exponential", r"supported are \operatorname{tr}(e^X) by X and e^{tA} by t"),
     "mlog": ("a matrix logarithm", r"supported is \operatorname{tr}(\log X), which is \log\det X"),
     "msin": ("the sine of a matrix", "supported is its trace"),

@@ -15,7 +15,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD334": ("a Kronecker product inside of a formula", "Kronecker products are read under a trace, a determinant, a norm and before vec(X)."),
     "TD335": ("blocks that are matrices", "Explicit matrices may have scalar entries only. Write the blocks as matrices of their own."),
     "TD336": ("vec by vec", "The derivative is no sum of Kronecker products that texderive finds. Ask for the derivative by the matrix: it is given in index form."),
-    "TD340": ("no rule", "No rule differentiates an expression of this kind, for example a matrix power with a symbol as exponent outside of a trace, or a second derivative of a spectral norm."),
+    "TD340": ("no rule", "No rule differentiates an expression of this kind, for example the exponential of a matrix by that matrix, or a second derivative of a spectral norm."),
     "TD341": ("too many steps", "The derivation grew beyond what anybody would read. Name intermediate results by definitions."),
     "TD350": ("a limit that is not worked out", "Limits of difference quotients are worked out, (f(x+h) - f(x))/h for h to 0 and (f(x) - f(a))/(x - a) for x to a, and elementary "
               "limits of numbers by cancelling, leading terms and de l'Hospital. The message says why this one is not: that it is infinite, that both sides differ, or that no rule was found."),
