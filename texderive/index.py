@@ -251,8 +251,8 @@ def pow_(base: Node, exponent: Node) -> Node:
         return base
     if is_num(exponent, 0):
         return num(1)
-    if base.op == "pow" and exponent.op == "num" and exponent.data.denominator == 1 and base.args[1].op == "num":
-        return pow_(base.args[0], num(base.args[1].data * exponent.data))       # (x^a)^n = x^{an} for a whole n
+    if base.op == "pow" and exponent.op == "num" and exponent.data.denominator == 1:
+        return pow_(base.args[0], mul(exponent, base.args[1]))                  # (x^a)^n = x^{an} for a whole n
     if base.op == "num" and exponent.op == "num" and exponent.data.denominator == 1 and abs(exponent.data) < 64 and \
             abs(base.data.numerator) < 10 ** 6 and base.data.denominator < 10 ** 6 and (base.data or exponent.data > 0):
         return num(base.data ** int(exponent.data))

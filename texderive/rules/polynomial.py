@@ -258,7 +258,7 @@ def _pointwise(node: Node) -> bool:
     if len(node.free) <= 1:
         return True
     terms = [term(t) for t in node.args]
-    shared = {b for b, e in common(terms).powers.items() if e > 0 and b.op == "comp"}
+    shared = {b for b, e in common(terms).powers.items() if e > 0 and b.op in ("comp", "delta")}
     return len(frozenset().union(*(b.free for t in terms for b in t.powers if b not in shared))) <= 1
 
 
