@@ -42,7 +42,7 @@ def test_no_odd_letters(latex):
 
 
 @pytest.mark.parametrize("latex, result", [
-    (r"\nabla_w (Xw-y)^{tr}(Xw-y)", "2(Xw - y)^{tr}X"), (r"\frac{\partial}{\partial z_k}\left(-z_y + \log\sum_j e^{z_j}\right)", r"\frac{e^{z_k}}{\sum_{j=1}^{n} e^{z_j}} - \delta_{yk}"),
+    (r"\nabla_w (Xw-y)^{tr}(Xw-y)", "2(Xw - y)^{tr}X"), (r"\frac{\partial}{\partial z_k}\left(-z_y + \log\sum_j e^{z_j}\right)", r"\operatorname{softmax}(z)_k - \delta_{yk}"),
     (r"\frac{\partial}{\partial z} z^TMz \text{ for symmetric } M", "2z^TM"), (r"M \in \mathbb{R}^{n\times n} \text{ is symmetric. } \nabla_z\, z^TMz", "2z^TM"),
 ])
 def test_marks_and_words(latex, result):

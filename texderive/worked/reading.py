@@ -106,6 +106,8 @@ def numbers_in_front(node: Node) -> Node:
     def pull(n: Node) -> Node | None:
         if n.op == "sum" and n.args[0].op == "mul" and n.args[0].args[0].op == "num":
             return ix.mul(n.args[0].args[0], ix.rebuild(n, (ix.mul(*n.args[0].args[1:]),)))
+        if n.op == "add" and negative(n.args[0]) and not all(map(negative, n.args)):        # a positive term first
+            return ix.add(*sorted(n.args, key=negative))
         if n.op == "add" and n.has_delta:
             return polynomial.shared_outside(n)
         if n.op == "mul" and ix.is_num(n.args[0], -1):
