@@ -9,7 +9,7 @@ from .densities import gaussian, gaussian_arguments
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
-from .names import EXTREME_VALUES, key_of, name_of
+from .names import EXTREME_VALUES, SIGMOIDS, key_of, name_of
 from .own import alias_call, defined_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
@@ -78,7 +78,7 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return vectors.HANDLERS[word](el, args, node)
     if word in WORDS:
         return HANDLERS_BY_WORD[WORDS[word]](el, args, node)
-    if name in (r"\sigma", r"\varsigma") and name not in el.choice:
+    if name in SIGMOIDS and name not in el.choice:
         return elementwise_function(el, "sigmoid", argument(el, args, node), node.span, "sigma")
     if len(args) == 1 and (name in ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}") or name == "I" and isinstance(args[0], tree.Relation)):
         return indicator(el, args, node)

@@ -28,6 +28,7 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
 
 
 EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
+SIGMOIDS = (r"\sigma", r"\varsigma")                                   # the logistic function, where one of them is called and nothing else is said of it
 
 
 @lru_cache(maxsize=4096)

@@ -37,8 +37,9 @@ class MatrixEvaluator(DerivativeValues):
         for name, dim in (free or {}).items():
             axes.append(self._new_axis())
             scope = scope.bind(**{name: self._along(axes[-1], self.sizes[dim])})
+        whole = expr.op == "open" and all(letter in (free or {}) for letter in expr.data)     # the letters of the outermost array are those of the result
         with np.errstate(all="ignore"):
-            value = self._eval(expr, scope)
+            value = self._eval(expr.args[0] if whole else expr, scope)
         sizes = [self.sizes[d] for d in (free or {}).values()]
         return self._bring(value, axes, sizes, expr)
 
@@ -290,8 +291,8 @@ class MatrixEvaluator(DerivativeValues):
         return np.multiply.reduce(np.where(mask, body, 1.0), axis=axis, keepdims=True)
 
     def _open(self, x, scope):
-        """An array by its entries: letters in force stay free, others become rows and columns."""
-        if x.is_scalar or any(letter in scope.names for letter in x.data):
+        """An array by its entries: its letters are bound here and become rows and columns."""
+        if x.is_scalar:
             return self._eval(x.args[0], scope)
         axes = [self._new_axis() for _ in x.data]
         inner = scope.bind(**{letter: self._along(axis, self.sizes[d]) for letter, axis, d in zip(x.data, axes, x.shape)})
