@@ -4,7 +4,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .. import tree
-from ..errors import ShapeError
+from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
@@ -41,6 +41,7 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
     """An index as a term; the size its values run over is unified with `size`."""
     match node:
         case tree.Number():
+            _from_one(node.text, node)
             if isinstance(size, Size) and isinstance(size.root().name, int) and not 1 <= int(node.text) <= size.root().name:
                 raise ShapeError(f"index {node.text} is outside of 1..{size.root().name}", node.span, code="TD204", hint=f"write an index from 1 to {size.root().name}, or declare a longer vector")
             return number(Fraction(node.text), node.span)
@@ -57,6 +58,8 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
             value = el.params[node.name]
             if value.op not in ("num", "idx", "shift"):
                 raise ShapeError("this is not an index", node.span, code="TD204")
+            if value.op == "num":
+                _from_one(str(value.data), node)
             return value
         case tree.Symbol() if len(node.name) > 1 and not node.name.startswith("\\") and node.name not in el.scope:
             raise ShapeError(f"{node.name} is no index", node.span, code="TD204", hint="an index is a letter; declare the name with its subscript if it is a symbol of its own")
@@ -75,6 +78,11 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
             out.free = frozenset() if bound else frozenset((name,))
             return out
     raise ShapeError("this is not an index", node.span, code="TD204", hint="an index is a letter, a number, or a letter plus or minus a number")
+
+
+def _from_one(value: str, node: tree.Node) -> None:
+    if value == "0":
+        raise UnsupportedError("entries are numbered from 1 here", node.span, code="TD325", hint="let the sum begin at 1, or name the entry with number 0 by a letter of its own")
 
 
 def _runs(size) -> str:

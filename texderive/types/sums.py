@@ -1,6 +1,7 @@
 r"""\sum and \prod: bound indices, their ranges and conditions."""
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from .. import tree
@@ -41,6 +42,10 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     steps = _numeric(binders)
     if steps is not None:
         return _unrolled(el, op, binders[0][0], steps, node)
+    if len(binders) == 1 and not conditions and isinstance(binders[0][1], tree.Number) and binders[0][1].text == "0":
+        letter, low, high = binders[0]         # indices begin at 1: the term with number 0 stands apart
+        first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
+        return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
     return _bound(el, op, binders, conditions, node)
 
 
