@@ -16,9 +16,11 @@ from .chains import Chain, Outline, outline
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
 from .equations import Equation, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
 from .explain import explain as explained
-from .judge import Judged, Judgement, judge
+from .judge import judge
+from .judged import Judged, Judgement
 from .heads import asks
-from .knowledge import Knowledge, gather
+from .gathering import gather
+from .knowledge import Knowledge
 from .prepare import Prepared, prepare
 from .repairs import Wrong, repair
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report

@@ -14,7 +14,8 @@ from ..verify.points import Points
 from . import compare as c
 from . import words
 from .edits import Written, walk
-from .judge import Judged, Judgement, weaker_assumption
+from .judge import weaker_assumption
+from .judged import Judged, Judgement
 from .heads import derivatives, mentions
 from .knowledge import Knowledge
 from .numbers import Binding, Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of

@@ -13,7 +13,8 @@ from ..symbols import Symbol
 from ..types.names import name_of
 from ..verify.points import Points
 from . import compare as c
-from .judge import Judged, judge
+from .judge import judge
+from .judged import Judged
 from .heads import mentions, plain_name
 from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .. import tree as t
 from ..types.names import name_of
 from .edits import walk
-from .judge import Judged
+from .judged import Judged
 from .heads import derivatives, mentions
 
 _TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")

@@ -5,99 +5,31 @@ the document states, and every single symbol taken as symmetric (then the line i
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
-from ..verify.points import Points
 from . import compare as c
 from .heads import is_head, mentions
+from .judged import Judged, Judgement
 from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
-from .sides import Side, is_zero, readings
-from .typing import Group, Room, Typed, try_joint
+from .sides import Side, readings
+from .together import ODD, RELATIONS, together
+from .typing import Typed
 
-_RELATIONS = ("=", "set")
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
 REGIMES = ("real", "positive", "unit")
-
-
-@dataclass(slots=True)
-class Judgement:
-    """The verdict on the relation that leads to member k of a chain, with what a message needs."""
-
-    k: int
-    verdict: str
-    before: int = -1                           # the member it was compared with
-    error: TexDeriveError | None = None
-    assumption: tuple[str, str] = ("", "")     # (symbol, property)
-    note: str = ""
-    numbers: Numbers | None = None             # the points of the verdict, where they are not those of the chain
-
-
-@dataclass(slots=True)
-class Judged:
-    """A chain judged in one layout: the state for messages, and one judgement per relation."""
-
-    prepared: Prepared
-    layout: str
-    group: Group | None
-    typed: dict[int, Typed] = field(default_factory=dict)
-    numbers: Numbers | None = None
-    judgements: list[Judgement] = field(default_factory=list)
-    cost: float = 0.0                          # how much this layout had to be bent to the lines
-
-    def value(self, k: int) -> c.Value | None:
-        typed, at = self.typed.get(k), self.prepared.sides[k].at
-        if typed is None or self.numbers is None:
-            return None
-        numbers = self.numbers if at is None else self._moved(*at)
-        return None if numbers is None else numbers.value(typed.expr, typed.free)
-
-    def _moved(self, variable: t.Node, value: t.Node) -> Numbers | None:
-        """The points with a variable where an evaluation bar puts it."""
-        try:
-            var, new = self.group.more(variable).expr, self.group.more(value)
-        except (TexDeriveError, RecursionError):
-            return None
-        points = self.numbers.points
-        if var.op != "var" or var.args or var.data not in points.env:
-            return None
-        old = points.env[var.data]
-        if is_zero(value):
-            array = np.zeros_like(old)
-        else:
-            found = self.numbers.value(new.expr, {})
-            if found is None or found.array[0].size != old[0].size:
-                return None
-            array = found.array.reshape(old.shape)
-        env = {**points.env, var.data: array}
-        return Numbers(Points(env, points.sizes, points.count), self.numbers.free)
-
-    def value_of(self, node: t.Node) -> c.Value | None:
-        """The value of a further expression in the same state."""
-        if self.group is None or self.numbers is None:
-            return None
-        try:
-            typed = self.group.more(node)
-        except (TexDeriveError, RecursionError):
-            return None
-        if any(s not in self.numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
-            return None
-        return self.numbers.value(typed.expr, typed.free)
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     """All relations of a chain under one layout."""
     room = prepared.room.with_layout(layout)
     readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero and not _hopeless(prepared.sides, k)]
-    group, typed, errors = _typed(room, prepared.sides, readable)
+    group, typed, errors = together(room, prepared.sides, readable)
     judged = Judged(prepared, layout, group, typed)
     if group is not None:
         judged.numbers = _numbers(list(typed.values()), bindings=group.bindings)
@@ -105,7 +37,7 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
         judged.judgements.append(_relation(judged, known, k, errors))
     bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
     judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one
-    judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - _ODD) if group else 0.0)
+    judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - ODD) if group else 0.0)
     return judged
 
 
@@ -116,81 +48,6 @@ def _hopeless(sides: list[Side], k: int) -> bool:
     """A member about a function that is defined nowhere, next to none that speaks of it."""
     beside = [sides[j] for j in (k - 1, k + 1) if 0 <= j < len(sides)]
     return any(all(s.node is None or not mentions(s.node, name) for s in beside) for name in sides[k].undefined)
-
-
-def _typed(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | None, dict[int, Typed], dict[int, TexDeriveError]]:
-    """The members that can be typed together, and why the others cannot.
-
-    All of them if possible; else one after the other, the first that does not fit being to blame unless leaving out an earlier one saves more.
-    A member that fits only under an odd reading of the others (A a scalar after all) does not fit."""
-    def attempt(chosen: list[int]) -> Group | TexDeriveError:
-        nodes = [sides[k].node for k in chosen]
-        pairs = [(i, i + 1) for i, (a, b) in enumerate(zip(chosen, chosen[1:])) if b == a + 1 and sides[b].member.relation in _RELATIONS]
-        return try_joint(room, nodes, pairs)
-
-    whole = attempt(readable)
-    if isinstance(whole, Group):
-        odd = _odd_one(attempt, {k: sides[k] for k in readable}, whole)
-        if odd is None:
-            return whole, dict(zip(readable, whole.members)), {}
-        k, group, found = odd
-        typed = dict(zip([j for j in readable if j != k], group.members))
-        return (group, typed, {k: found}) if isinstance(found, TexDeriveError) else (group, typed | {k: found}, {})
-    best = _one_by_one(attempt, readable)
-    for leave in readable[1:-1]:
-        if len(best[1]) >= len(readable) - 1:
-            break
-        other = _one_by_one(attempt, [k for k in readable if k != leave])
-        if len(other[1]) > len(best[1]):
-            best = other
-            best[2][leave] = ShapeError("this member does not fit the others", None)
-    group, chosen, errors = best
-    if group is None:
-        return None, {}, errors
-    typed = dict(zip(chosen, group.members))
-    for k in list(errors):
-        try:
-            typed[k] = group.more(sides[k].node, sides[k].own_text)
-            del errors[k]
-        except (TexDeriveError, RecursionError) as error:
-            errors[k] = error if isinstance(error, TexDeriveError) else errors[k]
-    return group, typed, errors
-
-
-_ODD = 2.5                         # how much dearer a reading may be with a member than without it
-
-
-def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, Typed | TexDeriveError] | None:
-    """(member, state without it, the member in that state or why it does not fit) where one member forces an odd reading upon all others."""
-    if whole.cost < _ODD:
-        return None
-    found = []
-    for k in list(nodes)[1:]:
-        without = attempt([j for j in nodes if j != k])
-        if isinstance(without, Group) and whole.cost - without.cost >= _ODD:
-            found.append((without.cost, k, without))
-    if not found:
-        return None
-    cost, k, group = min(found, key=lambda f: f[:2])
-    if sum(other < cost + 1.0 for other, *_ in found) > 1:
-        return None
-    try:
-        return k, group, group.more(nodes[k].node, nodes[k].own_text)
-    except ShapeError as error:
-        return k, group, error
-    except (TexDeriveError, RecursionError):
-        return None
-
-
-def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError]]:
-    group, chosen, errors = None, [], {}
-    for k in readable:
-        found = attempt([*chosen, k])
-        if isinstance(found, Group):
-            group, chosen = found, [*chosen, k]
-        else:
-            errors[k] = found
-    return group, chosen, errors
 
 
 def _numbers(typed: list[Typed], **options) -> Numbers:
@@ -218,7 +75,7 @@ def _finite(value: c.Value | None) -> bool:
 
 def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDeriveError]) -> Judgement:
     sides, side = judged.prepared.sides, judged.prepared.sides[k]
-    if side.member.relation not in _RELATIONS:
+    if side.member.relation not in RELATIONS:
         return Judgement(k, SKIPPED)
     if side.node is None:
         return Judgement(k, UNREAD, error=side.error)

@@ -1,0 +1,164 @@
+"""Which relations of a document define a name, state a fact or a constraint; the others are claims."""
+from __future__ import annotations
+
+import re
+
+from .. import tree as t
+from ..errors import TexDeriveError
+from ..types.statements import sort_statements
+from . import vectors
+from .chains import Chain, Outline
+from .edit import walk
+from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
+from .knowledge import Knowledge, Placed
+from .source import blank
+
+_FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
+_ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
+_OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
+_RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
+_ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|write|put|set|denote|loss|objective)\b[^.]{0,80}$")
+
+
+def functions(outline: Outline) -> frozenset[str]:
+    r"""Names that the document defines with arguments: \rho in `\rho(x) = ...`."""
+    found: dict[str, None] = {}
+    for chain in outline.chains:
+        match = _FUNCTION.match(outline.source(chain.first))
+        if match and chain.members[1].relation in ("=", ":=", "to"):
+            if all(re.fullmatch(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*", a) for a in match[2].split(",")):
+                found.setdefault(match[1].strip())
+    return frozenset(found)
+
+
+def definitions(known: Knowledge, outline: Outline) -> None:
+    """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
+    known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
+    for chain in outline.chains:
+        relation = _relation(known, outline, chain)
+        if relation is None:
+            continue
+        if chain.members[1].relation == "=:":
+            relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
+        if not _defines(known, outline, chain, relation):
+            continue
+        name = head_name(relation.parts[0])
+        if _restated(known, outline, chain, name):
+            continue
+        known.used.add(id(chain))
+        if _elliptic(relation.parts[1]):
+            _diagonal(known, name, relation.parts[1])
+            continue
+        found = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+        if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
+            known.gradients.add(name)
+        for d in found.definitions:
+            known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[1])))
+        for symbol, props in found.facts.props.items():
+            known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
+    _operands(known, outline)
+
+
+def _restated(known: Knowledge, outline: Outline, chain: Chain, name: str) -> bool:
+    """A display that gives a name already defined for this problem another form: a claim, unless it is announced as a new definition."""
+    earlier = [p.place for p in known.placed if p.name == name and p.place < chain.first.start]
+    if not earlier or not chain.display:
+        return False
+    between = outline.masked[earlier[-1]:chain.first.start]
+    start = outline.blocks[chain.block].start
+    return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
+        and not _ANNOUNCED.search(outline.masked[max(0, start - 120):start])
+
+
+def _relation(known: Knowledge, outline: Outline, chain: Chain) -> t.Relation | None:
+    """The first relation of a chain as a tree, if it may be a definition, a fact or a constraint."""
+    left, right = chain.members[:2]
+    if right.relation not in ("=", ":=", "=:") or chain.link:
+        return None
+    try:
+        nodes = [known.node(outline.source(m)) for m in (left, right)]
+    except TexDeriveError:
+        return None
+    return t.Relation((0, 0), tuple(nodes), (right.relation,))
+
+
+def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:
+    left, right = relation.parts
+    sign = chain.members[1].relation
+    if not is_head(left) or asks(left):
+        if sign == "=" and not chain.display and not asks(left) and not asks(right) and _constrains(left, right):
+            known.constraints.append((left, right))
+            known.used.add(id(chain))
+        return False
+    name = head_name(left)
+    if name is None or mentions(right, name) and not isinstance(left, t.Call):
+        return False
+    if sign != "=" or chain.side:
+        return True
+    if chain.display and _solves(known, outline, chain, left):
+        return False
+    if isinstance(right, t.Number) and not isinstance(left, t.Call):
+        if not any(p.name == name for p in known.placed):
+            known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without
+        return False
+    return True
+
+
+def _elliptic(node: t.Node) -> bool:
+    """A right side with dots or words, or arg min, says what a name is, but cannot be computed with."""
+    return any(isinstance(n, (t.Dots, t.Text, t.Optimum)) for n, _ in walk(node))
+
+
+def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
+    r"""\Lambda = diag(\lambda_1, ..., \lambda_m) is a diagonal matrix."""
+    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name.lstrip("\\").lower() == "diag":
+        known.late.append((0, {name: ["diagonal"]}))
+
+
+def _constrains(left: t.Node, right: t.Node) -> bool:
+    r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
+    return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number)
+
+
+def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
+    """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat, is what was differentiated by."""
+    name = plain_name(left)
+    for earlier in outline.chains:
+        if earlier.first.start >= chain.first.start:
+            break
+        if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
+            return True
+        if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b", outline.source(earlier.first)) or earlier.link:
+            try:
+                node = known.node(outline.source(earlier.first))
+            except TexDeriveError:
+                continue
+            if earlier.link and mentions(node, name) or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables):
+                return True
+            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
+                return True
+    return False
+
+
+def plain_name_of(known: Knowledge, latex: str) -> str | None:
+    try:
+        return plain_name(known.node(latex))
+    except TexDeriveError:
+        return None
+
+
+def _operands(known: Knowledge, outline: Outline) -> None:
+    """Inline formulas without a relation that prose names as the function in question."""
+    starts = {c.block for c in outline.chains}
+    for number, block in enumerate(outline.blocks):
+        if number in starts:
+            continue
+        before = outline.masked[max(0, block.start - 60):block.start]
+        if not block.display and not _OPERAND.search(before.rstrip("( ")):
+            continue
+        try:
+            node = known.node(outline.masked[block.body[0]:block.body[1]].strip(" .,;\n"))
+        except TexDeriveError:
+            continue
+        if not isinstance(node, (t.Symbol, t.Number)) and not (isinstance(node, t.Derivative) and node.operand is None) and not is_head(node):
+            known.operands.append((block.start, node))

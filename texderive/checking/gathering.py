@@ -1,0 +1,88 @@
+"""Reading what a document says around its chains into Knowledge: macros, prose, pragmas, assumptions from a place on, definitions."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..document.pragmas import parse as parse_pragma
+from ..prose import layout as stated_layout
+from ..prose.declarations import mapping
+from ..prose.expansion import collect as collect_for_prose
+from ..read import collect
+from ..types.declare import parse
+from ..types.names import canonical
+from .chains import Outline
+from .definitions import definitions, functions
+from .knowledge import Knowledge, read_declarations, said
+from .source import blank
+
+_STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
+_LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of)\b[^.;\n]*?\b(?:symmetric|diagonal|orthogonal)\b[^.;\n]*")
+_DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
+                     r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
+_GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian")      # where Sigma is a covariance
+_PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
+_SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
+_PART = re.compile(_SECTION.pattern + r"|\\(?:(?:sub)+section|paragraph|part|item)\b")
+
+
+def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside: str = "") -> Knowledge:
+    """Read the document's prose and definitions; `beside` is the text of its other files, whose macros and declarations hold too.
+
+    What cannot be read is left out; the chains that need it will say so."""
+    text = outline.text
+    macros, prose_macros = collect(beside) | collect(text), {**collect_for_prose(beside), **collect_for_prose(text)}
+    known = Knowledge(macros, functions(outline), given=parse(declare))
+    prose_text, late = _split_late(outline)
+    prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
+    known.prose, known.prose_macros = prose_text, prose_macros
+    known.cuts = tuple(tuple(m.start() for m in pattern.finditer(prose_text)) for pattern in (_PART, _SECTION))
+    known.layout = layout or stated_layout(prose_text)
+    if beside:
+        known.declared = said(read_declarations(blank(beside), prose_macros).declare)[0]
+    known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
+    known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
+    if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
+        known.late.append((0, {r"\Sigma": ["symmetric"]}))
+    _pragmas(known, text)
+    definitions(known, outline)
+    return known
+
+
+def _pragmas(known: Knowledge, text: str) -> None:
+    """`% texderive: X in R^{N x d}, A symmetric, layout=denominator`."""
+    for match in _PRAGMA.finditer(text):
+        pragma = parse_pragma(match[1])
+        known.layout = pragma.options.get("layout", known.layout)
+        entries = {name: entry for name, fact in pragma.facts.items() if (entry := mapping(name, fact, pragma.ranges))}
+        declared, props = said(entries)
+        known.given = declared | known.given
+        for name, found in props.items():
+            known.late.append((0, {name: found}))
+
+
+def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
+    """Prose in which "since A is symmetric" behind the first chain is taken out, to hold from there on only."""
+    first = min((c.first.start for c in outline.chains if c.display), default=len(outline.masked))
+    late, text = [], outline.masked
+    for match in _LATE.finditer(outline.masked):
+        if match.start() > first and not any(b.display and b.start <= match.start() < b.end for b in outline.blocks):
+            late.append((match.start(), match[0]))
+            text = text[:match.start()] + " " * len(match[0]) + text[match.end():]
+    return text, late
+
+
+def _props(remark: str, macros) -> dict[str, list[str]]:
+    """Properties that a remark states: {"A": ["symmetric"]}; "($A^T = A$)" counts."""
+    inner = re.sub(r"^\\\w+\s*\{(.*)\}$", r"\1", remark.strip(), flags=re.S).strip("() ")
+    inner = re.sub(r"(?i)^(?:since|because|as|using that|hence)\s+", "", inner)
+    found: dict[str, list[str]] = {}
+    said = read_declarations(inner, macros).declare
+    if not said and "$" not in inner and "=" in inner:
+        said = read_declarations(f"${inner}$", macros).declare
+    if not said and "$" not in inner:
+        said = read_declarations(re.sub(r"^(.*?)(\s*(?:is|are)\b|\s+symmetric)", r"$\1$\2", inner), macros).declare
+    for key, entry in said.items():
+        if entry.get("props"):
+            found.setdefault(canonical(key), []).extend(entry["props"])
+    return found
