@@ -9,6 +9,7 @@ from ..symbols import Shape
 
 EQUAL, TRANSPOSED, DIFFERENT, SHAPES, UNDEFINED = "equal", "transposed", "different", "shapes", "undefined"
 TOLERANCE = 2e-7                   # relative to the larger side; derivatives of second order are the least exact
+_FLOOR = 1e-6                      # values below this are rounding errors of zero
 _MARGIN = 2e-4                     # a difference below this is too small to be called wrong
 
 
@@ -26,7 +27,7 @@ class Value:
 
     @property
     def zero(self) -> bool:
-        return bool(np.all(np.abs(self.array) < 1e-12))
+        return bool(np.all(np.abs(self.array) < 1e-11))
 
 
 def compare(a: Value, b: Value) -> str:
@@ -53,7 +54,7 @@ def _agree(x: np.ndarray, y: np.ndarray) -> str:
         return UNDEFINED
     x, y = np.real(x[good]), np.real(y[good])
     scale = np.maximum(np.abs(x).max(axis=1, initial=0), np.abs(y).max(axis=1, initial=0))
-    error = np.abs(x - y).max(axis=1, initial=0) / np.maximum(scale, 1e-9)
+    error = np.abs(x - y).max(axis=1, initial=0) / np.maximum(scale, _FLOOR)
     if np.all(error <= TOLERANCE):
         return EQUAL
     return DIFFERENT if np.sum(error > _MARGIN) >= max(1, len(error) - 1) else UNDEFINED

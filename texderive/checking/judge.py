@@ -22,6 +22,7 @@ from .typing import Typed
 
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
+_VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
 REGIMES = ("real", "positive", "unit")
 
 
@@ -120,7 +121,7 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     if x is None or y is None:
         return Judgement(b, UNREAD, a, note="no value could be computed")
     verdict = c.compare(x, y)
-    if verdict == c.EQUAL and x.zero and y.zero:
+    if verdict == c.EQUAL and x.zero and y.zero and any(n.op in _VANISHING for n in all_nodes([p.expr for p in _both(judged, a, b)])):
         return Judgement(b, UNREAD, a, note="both sides are zero at every point, which proves nothing")
     if verdict == c.EQUAL:
         return Judgement(b, EQUAL, a)

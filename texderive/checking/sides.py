@@ -163,6 +163,9 @@ def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, tuple[t.Node, t.
 def readings(node: t.Node) -> Iterator[t.Node]:
     """The scopes an unbracketed derivative (or sum) may have instead: its first term only, or fewer terms."""
     for n, above in walk(node):
+        if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:
+            inner = t.Script(n.span, t.Group(n.base.args[0].span, "(", n.base.args[0]), None, n.sup)
+            yield rebuilt(node, n, replace(n.base, args=(inner,)))            # \log (a)^2 as the logarithm of a square
         if isinstance(n, t.Derivative) and n.bare and isinstance(n.operand, t.Sum) and _tail(node, n):
             terms = n.operand.terms
             for k in range(1, len(terms)):

@@ -15,7 +15,7 @@ from ..types.elaborate import Elaborator
 from ..types.reading import Definition, Facts
 from ..types.terms import Term
 from ..types.unify import unify
-from .numbers import Binding
+from .numbers import Binding, all_nodes, symbols_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,23 @@ class Room:
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
         known = {s.name: group.builder.symbol(s) for s in list(el.symbols.values())}
-        group.bindings = [Binding(known[d.name], group.more(d.body).expr) for d in self.middles if d.name in known]
+        group.bindings = _ordered([Binding(known[d.name], group.more(d.body).expr) for d in self.middles if d.name in known])
         for name, entries in self.diagonals:
             if name in known:
                 typed = group.more(entries)
                 group.bindings.append(Binding(known[name], typed.expr, typed.free))
         return group
+
+
+def _ordered(bindings: list[Binding]) -> list[Binding]:
+    """Each behind those that its expression speaks of, in whatever order the document defines them."""
+    below = {b.symbol: set(symbols_of(all_nodes([b.expr]))) for b in bindings}
+    out: list[Binding] = []
+    while len(out) < len(bindings):
+        done = {b.symbol for b in out}
+        ready = [b for b in bindings if b.symbol not in done and not (below[b.symbol] - done - {b.symbol}) & below.keys()]
+        out += ready or [b for b in bindings if b.symbol not in done]
+    return out
 
 
 def _outer_letters(nodes: list[t.Node]) -> set[str]:
