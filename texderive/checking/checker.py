@@ -11,14 +11,14 @@ from ..document.inputs import follow
 from ..document.masking import mask
 from ..document.source import Source
 from ..errors import TexDeriveError
-from . import words
+from . import cues, words
 from .chains import Chain, Outline, outline
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
-from .equations import Equation, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
+from .equations import Equation, Pending, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
 from .explain import explain as explained
 from .judge import judge
 from .judged import Judged, Judgement
-from .heads import asks
+from .heads import asks, is_head
 from .gathering import gather
 from .knowledge import Knowledge
 from .prepare import Prepared, prepare
@@ -65,6 +65,8 @@ class _Run:
         self.notes: list[str] = []
         self.layout = known.layout
         self.equation: Equation | None = None
+        self.pending: Pending | None = None    # an equation that does not say what it is solved for
+        self.previous: Judged | None = None    # the derivative before, which words may set to zero
         self.lost = False                      # the last "= 0" could not be read
 
     def all(self) -> None:
@@ -83,10 +85,19 @@ class _Run:
             return any(m.relation in ("=", "set") for m in chain.members[2:])
         if chain.members[1].relation == "in":
             return False
-        if chain.display or chain.link or len(chain.members) > 2:
+        if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain):
             return True
         try:
             return asks(self.known.node(self.outline.source(chain.first)))
+        except TexDeriveError:
+            return False
+
+    def _concludes(self, chain: Chain) -> bool:
+        """Whether a relation in running text states the solution of an equation: "so x = ..."."""
+        if chain.members[1].relation != "=" or not cues.concludes(self.outline, chain):
+            return False
+        try:
+            return is_head(self.known.node(self.outline.source(chain.first)))
         except TexDeriveError:
             return False
 
@@ -140,6 +151,7 @@ class _Run:
     def _chain(self, candidates: tuple[Judged, ...]) -> None:
         judged = self._chosen(candidates)
         start = 0
+        self._expect(judged)
         if self._goes_on(judged):
             self._solving(judged.prepared)
             start = 1
@@ -148,9 +160,36 @@ class _Run:
             return
         elif (judged.prepared.chain.link or self.lost) and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES) and not self._derives(judged):
             judged.judgements[0] = Judgement(1, UNREAD, note="the equation that is solved here could not be read")
+        elif self._is_equation(judged):
+            self.pending, self.equation = Pending(judged, 0, 1), None
+            self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
+            start = 1
+        elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
+            return                             # a value in running text, of something else
         self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
         if not start:
             self._equation(judged)
+        if self._derives(judged):
+            self.previous = judged
+
+    def _expect(self, judged: Judged) -> None:
+        """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
+        chain, first = judged.prepared.chain, judged.prepared.sides[0].node
+        if self.previous is not None and cues.to_zero(self.outline, self.previous.prepared.chain, chain) and not self._derives(judged):
+            last = max(self.previous.typed, default=0)
+            found = equation_of(self.previous, last)
+            if found is not None:
+                self.equation, self.previous = found, None
+        if self.pending is not None and (chain.link or chain.display or self._concludes(chain)):
+            found = self.pending.solved_for(first)
+            if found is not None:
+                self.equation, self.pending = found, None
+
+    def _is_equation(self, judged: Judged) -> bool:
+        """A lone relation that does not hold for all values, where the words call it an equation or a condition."""
+        chain = judged.prepared.chain
+        return len(chain.members) == 2 and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES) and not self._derives(judged) \
+            and judged.typed.keys() >= {0, 1} and cues.equation(self.outline, chain)
 
     def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:
         chain, k = judged.prepared.chain, judgement.k
@@ -171,6 +210,7 @@ class _Run:
         for k in range(len(sides) - 1, 0, -1):
             if sides[k].zero and sides[k].member.relation in ("=", "set"):
                 self.equation = equation_of(judged, k - 1)
+                self.pending = Pending(judged, k - 1) if self.equation is None and k - 1 in judged.typed else None
                 self.lost = self.equation is None
                 return
 

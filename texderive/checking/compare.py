@@ -15,11 +15,14 @@ _MARGIN = 2e-4                     # a difference below this is too small to be 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A member's value: (points, *sizes of `free`, rows, columns), the free index names, and its shape by name."""
+    """A member's value: (points, *sizes of `free`, rows, columns), the free index names, and its shape by name.
+
+    `conditions` are those under which it is claimed, as ("i", "!=", "j")."""
 
     array: np.ndarray
     free: tuple[str, ...] = ()
     shape: Shape = (1, 1)
+    conditions: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def scalar(self) -> bool:
@@ -62,16 +65,32 @@ def _agree(x: np.ndarray, y: np.ndarray) -> str:
 
 def ways(a: Value, b: Value) -> list[tuple[str, np.ndarray, np.ndarray]]:
     """The ways to lay both arrays over each other, with what agreement then means."""
-    if set(a.free) == set(b.free):
+    conditions = tuple(dict.fromkeys(a.conditions + b.conditions))
+    if set(a.free) == set(b.free) and not conditions:
         return _by_shape(a, b, _order(b, a.free))
     if a.scalar and b.scalar:
         names = a.free + tuple(n for n in b.free if n not in a.free)
-        return [(EQUAL, *np.broadcast_arrays(_spread(a, names), _spread(b, names)))]
+        x, y = np.broadcast_arrays(_spread(a, names), _spread(b, names))
+        kept = _where(conditions, names, x.shape)
+        return [(EQUAL, x, y)] if kept is None else [(EQUAL, x[:, kept], y[:, kept])] if kept.any() else []
+    if set(a.free) == set(b.free):
+        return _by_shape(a, b, _order(b, a.free))
     if a.free and a.scalar and not b.free:
         return _components(a, b)
     if b.free and b.scalar and not a.free:
         return [(kind, y, x) for kind, x, y in _components(b, a)]
     return []
+
+
+def _where(conditions: tuple[tuple[str, str, str], ...], names: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray | None:
+    """Which entries the conditions on the indices admit; None for all of them."""
+    kept = None
+    for left, sign, right in conditions:
+        if left in names and right in names:
+            i, j = (np.indices(shape[1:])[names.index(n)] for n in (left, right))
+            here = i == j if sign == "=" else i != j
+            kept = here if kept is None else kept & here
+    return kept
 
 
 def _by_shape(a: Value, b: Value, array: np.ndarray) -> list[tuple[str, np.ndarray, np.ndarray]]:

@@ -5,8 +5,9 @@ import re
 
 from .. import tree as t
 from ..errors import TexDeriveError
+from ..types.names import name_of
 from ..types.statements import sort_statements
-from . import vectors
+from . import cues, vectors
 from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
@@ -17,7 +18,6 @@ _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|ti
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
 _RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
-_ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|write|put|set|denote|loss|objective)\b[^.]{0,80}$")
 
 
 def functions(outline: Outline) -> frozenset[str]:
@@ -65,9 +65,8 @@ def _restated(known: Knowledge, outline: Outline, chain: Chain, name: str) -> bo
     if not earlier or not chain.display:
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
-    start = outline.blocks[chain.block].start
     return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
-        and not _ANNOUNCED.search(outline.masked[max(0, start - 120):start])
+        and not cues.announced(outline, chain)
 
 
 def _relation(known: Knowledge, outline: Outline, chain: Chain) -> t.Relation | None:
@@ -95,6 +94,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False
     if sign != "=" or chain.side:
         return True
+    if not chain.display and not isinstance(left, t.Call) and plain_name(left) in _variables(known, outline, chain) and not cues.introduced(outline, chain):
+        return False                           # a value found for a variable
     if chain.display and _solves(known, outline, chain, left):
         return False
     if isinstance(right, t.Number) and not isinstance(left, t.Call):
@@ -102,6 +103,19 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without
         return False
     return True
+
+
+def _variables(known: Knowledge, outline: Outline, chain: Chain) -> set[str]:
+    """What the formulas before a chain depend on: arguments of functions, and what is differentiated by."""
+    found = {name for p in known.placed if p.definition.kind == "function" and p.place < chain.first.start for name in p.definition.params}
+    for earlier in outline.chains:
+        if earlier.first.start >= chain.first.start:
+            break
+        try:
+            found |= {name_of(v.node) for d in derivatives(known.node(outline.source(earlier.first))) for v in d.variables}
+        except TexDeriveError:
+            continue
+    return found
 
 
 def _elliptic(node: t.Node) -> bool:

@@ -15,6 +15,7 @@ from ..verify.points import Points
 from . import compare as c
 from .judge import judge
 from .judged import Judged
+from .edit import walk
 from .heads import mentions, plain_name
 from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
@@ -55,6 +56,28 @@ def equation_of(judged: Judged, k: int) -> Equation | None:
         return None
     unknown = _unknown(judged, variable)
     return None if unknown is None else Equation(judged, typed, None, unknown, variable)
+
+
+@dataclass(slots=True)
+class Pending:
+    """An equation whose unknown is not known before a line solves for it; member `right` is None for zero."""
+
+    judged: Judged
+    left: int
+    right: int | None = None
+
+    def solved_for(self, head: t.Node | None) -> Equation | None:
+        """The equation to be solved for the name that heads the next line, if the equation speaks of it."""
+        name = plain_name(head) if head is not None else None
+        sides = [self.judged.typed.get(k) for k in (self.left, self.right) if k is not None]
+        if name is None or self.judged.group is None or any(s is None for s in sides):
+            return None
+        nodes = [self.judged.prepared.sides[k].node for k in (self.left, self.right) if k is not None]
+        variable = next((n for node in nodes for n, _ in walk(node) if isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name), None)
+        unknown = _unknown(self.judged, variable) if variable is not None else None
+        if unknown is None or unknown not in symbols_of(all_nodes([s.expr for s in sides])):
+            return None
+        return Equation(self.judged, sides[0], sides[1] if len(sides) > 1 else None, unknown, variable)
 
 
 def equation_of_optimum(prepared: Prepared, optimum: t.Optimum, layout: str) -> Equation | None:

@@ -1,7 +1,7 @@
 """A judged chain as data: its members typed, the points they are evaluated at, one judgement per relation."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,7 +45,9 @@ class Judged:
         if typed is None or self.numbers is None:
             return None
         numbers = self.numbers if at is None else self._moved(*at)
-        return None if numbers is None else numbers.value(typed.expr, typed.free)
+        value = None if numbers is None else numbers.value(typed.expr, typed.free)
+        conditions = self.prepared.conditions.get(k)
+        return value if value is None or not conditions else replace(value, conditions=conditions)
 
     def _moved(self, variable: t.Node, value: t.Node) -> Numbers | None:
         """The points with a variable where an evaluation bar puts it."""

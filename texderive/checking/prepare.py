@@ -1,12 +1,13 @@
 """A chain made ready for typing: its sides read, its variable known, the definitions it needs in the form it needs them."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .. import tree as t
 from ..errors import ReadError, TexDeriveError
 from ..types.names import name_of
 from ..types.reading import Definition
+from . import cues
 from .chains import Chain, Outline
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
@@ -26,6 +27,7 @@ class Prepared:
     diagonals: list[Definition]                # S = diag(s_i): matrices whose entries an index runs over
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
+    conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
@@ -67,7 +69,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
             side.node = through(side.node, middles, definitions)
     derives = any(s.node is not None and any(True for _ in derivatives(s.node)) for s in sides) or "'" in sides[0].text
     room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain))
 
 
 def diagonal_entries(d: Definition) -> t.Node | None:

@@ -1,0 +1,76 @@
+r"""What the words before a formula make of it: a definition, an equation to be solved, a conclusion, a condition on its indices."""
+from __future__ import annotations
+
+import re
+
+from .chains import Chain, Outline
+
+_ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|writ(?:e|ing)|put|set|denot\w+|loss|objective|introduc\w+|substitut\w+|here|call|using)\b[^.]{0,80}$")
+_INTRODUCED = re.compile(r"(?i)\b(?:let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|substitut\w+|here|call|using|recall\w*|abbreviat\w+|notation)\b[^.]{0,80}$")
+_EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*|stationar\w+|optimality|"
+                       r"kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*)\b[^.]{0,80}$")
+_TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?(?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)"
+                      r"|\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*|\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b")
+_CONCLUDES = re.compile(r"(?i)\b(?:so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?|optimum(?:\s+is)?|at)\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$")
+_WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\n[ \t]*\n|\\(?:begin|end|item|section|subsection|paragraph)\b")
+
+
+_CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
+_CASE = re.compile(r"(?i)\b(?:for|if|when|case|where|with|provided)\b[^.:]{0,40}\$\s*$")
+
+
+def before(outline: Outline, at: int, length: int = 160) -> str:
+    """The words of the sentence that lead to `at`, formulas included."""
+    text = outline.masked[max(0, at - length):at]
+    cut = [m.end() for m in _WITHIN.finditer(text)]
+    return text[cut[-1]:] if cut else text
+
+
+def start_of(outline: Outline, chain: Chain) -> int:
+    """Where the formula begins in which a chain stands."""
+    return outline.blocks[chain.block].start
+
+
+def announced(outline: Outline, chain: Chain) -> bool:
+    return bool(_ANNOUNCED.search(outline.masked[max(0, start_of(outline, chain) - 120):start_of(outline, chain)]))
+
+
+def introduced(outline: Outline, chain: Chain) -> bool:
+    """Whether the words introduce a name: "where", "let", "writing"."""
+    return bool(_INTRODUCED.search(before(outline, start_of(outline, chain))))
+
+
+def equation(outline: Outline, chain: Chain) -> bool:
+    """Whether the words call the formula an equation, a condition or an assumption: true for some values of its letters, not for all."""
+    return bool(_EQUATION.search(before(outline, start_of(outline, chain))))
+
+
+def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
+    """Whether the words between two chains set the first to zero."""
+    between = outline.masked[earlier.members[-1].end:start_of(outline, chain)]
+    return len(between) < 400 and bool(_TO_ZERO.search(re.sub(r"\s+", " ", between)))
+
+
+def concludes(outline: Outline, chain: Chain) -> bool:
+    return bool(_CONCLUDES.search(outline.masked[max(0, start_of(outline, chain) - 60):start_of(outline, chain)]))
+
+
+def conditions(outline: Outline, chain: Chain) -> dict[int, tuple[tuple[str, str, str], ...]]:
+    r"""By member, the conditions on indices under which it is claimed: "for $i \neq j$ we have" before the formula, `\text{if } i = j` behind the member."""
+    words = before(outline, start_of(outline, chain))
+    said = tuple(_condition(m) for m in _CONDITION.finditer(words) if _CASE.search(words[:m.start()]))
+    found, text = {}, outline.text
+    for k, member in enumerate(chain.members):
+        if k == 0:
+            continue
+        stop = chain.members[k + 1].sign[0] if k + 1 < len(chain.members) and chain.members[k + 1].sign else outline.blocks[chain.block].end
+        row = re.search(r"\\\\(?!\w)|\\end\b", text[member.end:stop])
+        behind = text[member.end:member.end + row.start() if row else stop]
+        own = tuple(_condition(m) for m in _CONDITION.finditer(behind)) if chain.display else ()
+        if own or said:
+            found[k] = own or said
+    return found
+
+
+def _condition(match: re.Match[str]) -> tuple[str, str, str]:
+    return match[1], "=" if match[2] == "=" else "!=", match[3]
