@@ -188,7 +188,7 @@ class _Run:
     def _is_equation(self, judged: Judged) -> bool:
         """A lone relation that does not hold for all values, where the words call it an equation or a condition."""
         chain = judged.prepared.chain
-        return len(chain.members) == 2 and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES) and not self._derives(judged) \
+        return len(chain.members) == 2 and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES, UNREAD) and not self._derives(judged) \
             and judged.typed.keys() >= {0, 1} and cues.equation(self.outline, chain)
 
     def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:

@@ -142,6 +142,8 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             break
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
+        if earlier.display and cues.equation(outline, earlier) and _speaks(known, outline, earlier, name):
+            return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b", outline.source(earlier.first)) or earlier.link:
             try:
                 node = known.node(outline.source(earlier.first))
@@ -152,6 +154,15 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
                 return True
     return False
+
+
+def _speaks(known: Knowledge, outline: Outline, chain: Chain, name: str | None) -> bool:
+    """Whether an equation, not itself a definition, speaks of a name."""
+    try:
+        nodes = [known.node(outline.source(m)) for m in chain.members[:2]]
+    except TexDeriveError:
+        return False
+    return name is not None and not is_head(nodes[0]) and any(mentions(n, name) for n in nodes)
 
 
 def plain_name_of(known: Knowledge, latex: str) -> str | None:

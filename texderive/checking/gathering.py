@@ -20,7 +20,8 @@ _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetr
 _LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of)\b[^.;\n]*?\b(?:symmetric|diagonal|orthogonal)\b[^.;\n]*")
 _DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
                      r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
-_GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian")      # where Sigma is a covariance
+_GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
+_COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
 _PART = re.compile(_SECTION.pattern + r"|\\(?:(?:sub)+section|paragraph|part|item)\b")
@@ -43,7 +44,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
     known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
-        known.late.append((0, {r"\Sigma": ["symmetric"]}))
+        known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
     definitions(known, outline)
     return known

@@ -5,11 +5,15 @@ the document states, and every single symbol taken as symmetric (then the line i
 """
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
+from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
 from . import compare as c
+from .edit import walk
 from .heads import is_head, mentions
 from .judged import Judged, Judgement
 from .knowledge import Knowledge
@@ -145,6 +149,11 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
             return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked)
     if fresh:
         return Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
+    means = _means(_both(judged, a, b))
+    if means and _agree_at(_numbers(_both(judged, a, b), bindings=judged.group.bindings, means=means), _both(judged, a, b)):
+        return Judgement(b, EQUAL, a, note="with the bar for the mean")
+    if any(_differentials(judged.prepared.sides[k].node, known) for k in (a, b)):
+        return Judgement(b, UNREAD, a, note="differentials such as dx are not judged")
     assumption = _assumption(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)
@@ -187,6 +196,26 @@ def _rows(judged: Judged, a: int, b: int) -> list[tuple[Symbol, Symbol]]:
                 out.append((symbol, family))
                 break
     return out
+
+
+def _means(pair: list[Typed]) -> list[tuple[Symbol, Symbol]]:
+    r"""(\bar x, x) where nothing says what \bar x is: the mean of the entries of x, or of the vectors x_i."""
+    symbols = symbols_of(all_nodes([p.expr for p in pair]))
+    return [(s, x) for s in symbols for x in symbols if (m := _BAR.fullmatch(s.key)) and m[1] == _root(x) and len(x.family) + len(x.slots) == len(s.slots) + 1]
+
+
+_BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?")
+
+
+def _root(s: Symbol) -> str:
+    return re.split(r"[_^]", s.key)[0].strip("{}")
+
+
+def _differentials(node: t.Node | None, known: Knowledge) -> bool:
+    """Whether d stands before something like an operator: d(x^T A x), dX."""
+    if "d" in known.declared or known.definition("d") is not None or node is None:
+        return False
+    return any(isinstance(n, t.Product) and any(isinstance(f, t.Symbol) and f.name == "d" and f.span[1] == g.span[0] for f, g in zip(n.factors, n.factors[1:])) for n, _ in walk(node))
 
 
 def _letter(s: Symbol) -> str:

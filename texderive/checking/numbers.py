@@ -77,9 +77,10 @@ class Numbers:
         return Value(np.real(array), tuple(free), expr.shape)
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
-                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = ()) -> Numbers:
+                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = (),
+                means: Sequence[tuple[Symbol, Symbol]] = ()) -> Numbers:
     """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
-    `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows."""
+    `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows, \\bar x of `means` their mean."""
     nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
     same = [pair for symbol, family in rows for pair in zip(symbol.slots, family.slots)]
     same += [(b.symbol.shape[0], size) for b in bindings for size in b.free.values() if b.symbol.shape != (1, 1)]
@@ -90,7 +91,7 @@ def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", p
     best: Numbers | None = None
     for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
         choice = choice | {a: choice.get(b, b) for a, b in same if b in choice or isinstance(b, int)}
-        numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}, rows), free), bindings)
+        numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}, rows, means), free), bindings)
         if all(_invertible(numbers, x) for x in inverted):
             return numbers
         best = best or numbers
@@ -112,7 +113,7 @@ def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
 
 
 def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int, regime: str, props: dict[Symbol, frozenset[str]],
-            rows: Sequence[tuple[Symbol, Symbol]] = ()) -> Points:
+            rows: Sequence[tuple[Symbol, Symbol]] = (), means: Sequence[tuple[Symbol, Symbol]] = ()) -> Points:
     plain = [s for s in symbols if s not in props]
     points = make_points(plain, sizes, count, seed, regime)
     env = dict(points.env)
@@ -121,6 +122,7 @@ def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int,
     other = make_points(doubles.values(), dict(points.sizes), count, seed + 1, regime).env if doubles else {}
     env |= {symbol: other[double] for symbol, double in doubles.items()}
     env |= {symbol: env[family] for symbol, family in rows if env[symbol].shape == env[family].shape}
+    env |= {mean: env[x].mean(axis=1) for mean, x in means if env[x].mean(axis=1).shape == env[mean].shape}
     return Points(env, points.sizes, count)
 
 

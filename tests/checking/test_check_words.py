@@ -1,0 +1,69 @@
+r"""What words around a formula make of it: equations, values, conditions on indices; and conventions that nobody writes down."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+
+def verdicts(text: str) -> list[str]:
+    return [c.verdict for c in td.check(text).claims if c.right not in ("k", "i")]
+
+
+def test_words_set_a_gradient_to_zero() -> None:
+    """After "setting this to zero", lines are forms of that equation, not equalities; a wrong solution is found."""
+    text = r"""Let $J(w)=\frac12\|Xw-y\|^2$. Then \[ \nabla J(w) = X^TXw-X^Ty. \] Setting this to zero gives
+\[ X^TXw = X^Ty \quad\Rightarrow\quad w^* = (X^TX)^{-1}X^Ty. \]"""
+    assert verdicts(text) == ["equal"] * 3
+    assert verdicts(text.replace(r"(X^TX)^{-1}X^Ty", r"(X^TX)^{-1}Xy"))[-1] in ("wrong", "shape-error")
+
+
+def test_an_equation_by_name_is_no_identity() -> None:
+    """The normal equations hold for one beta only; what solves them is judged."""
+    text = r"The normal equations are \[ X^TX\beta = X^Ty \] and their solution is \[ \hat\beta = (X^TX)^{-1}X^Ty. \]"
+    assert verdicts(text) == ["skipped", "equal"]
+    assert verdicts(text.replace(r"^{-1}X^Ty", r"^{-1}X^T2y")) == ["skipped", "wrong"]
+
+
+def test_a_lone_false_identity_stays_wrong() -> None:
+    """Without words that make it an equation, a relation claims to hold always."""
+    assert verdicts(r"We have \[ \operatorname{tr}(AB) = \operatorname{tr}(A)\operatorname{tr}(B). \]") == ["wrong"]
+
+
+@pytest.mark.parametrize("words", ["which vanishes for $p=k/n$", "so $p=\\frac{k}{n}$", "and is zero at $p = k/n$"])
+def test_a_value_found_for_a_variable_defines_nothing(words) -> None:
+    """The p of a log-likelihood stays a variable, whatever value it takes in the end."""
+    text = rf"Let $\ell(p) = k\log p+(n-k)\log(1-p)$. \begin{{align*}} \ell'(p) &= \frac kp-\frac{{n-k}}{{1-p}}\\ &= \frac{{k-np}}{{p(1-p)}} \end{{align*}} {words}."
+    assert verdicts(text)[:2] == ["equal", "equal"]
+
+
+def test_conditions_on_indices() -> None:
+    """A formula for i = j is judged on the diagonal, one for i != j beside it, said before or behind."""
+    text = r"""Let $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$. For $i \neq k$ we have \[ \frac{\partial p_k}{\partial z_i} = -p_k p_i. \]
+\begin{align*} \frac{\partial p_k}{\partial z_i} &= p_k(1-p_k), & \text{if } i=k\\ \frac{\partial p_k}{\partial z_i} &= -p_kp_i & \text{if } i\neq k \end{align*}"""
+    assert verdicts(text) == ["equal"] * 3
+    assert verdicts(text.replace("= -p_k p_i", "= p_k p_i"))[0] == "wrong"
+    assert verdicts(text.replace("p_k(1-p_k)", "p_k(1+p_k)"))[1] == "wrong"
+
+
+def test_a_bar_nobody_explains_is_the_mean() -> None:
+    text = r"\begin{align*} \sum_{i=1}^n(x_i-\bar x)^2 &= \sum_{i=1}^nx_i^2-2\bar x\sum_{i=1}^nx_i+n\bar x^2\\ &= \sum_{i=1}^nx_i^2-n\bar x^2 \end{align*}"
+    assert verdicts(text) == ["equal", "equal"]
+    assert verdicts(text.replace("-n\\bar x^2", "+n\\bar x^2"))[1] == "wrong"
+
+
+def test_intermediates_in_any_order() -> None:
+    r"""\hat y = \sigma(z) may be said before z = w^T x is."""
+    assert verdicts(r"""Let $\hat y=\sigma(z)$, $z=w^\top x+b$ and $L=-y\log\hat y-(1-y)\log(1-\hat y)$. Then
+\[ \frac{\partial L}{\partial w} = \frac{\partial L}{\partial\hat y}\frac{\partial\hat y}{\partial z}\frac{\partial z}{\partial w} = (\hat y-y)x. \]""") == ["equal", "equal"]
+
+
+@pytest.mark.parametrize("text", [r"\log\left(\prod_{i=1}^nx_i\right)^{1/n} = \frac1n\sum_{i=1}^n\log x_i", r"\sum_{k=0}^{n}r^k = \frac{1-r^{n+1}}{1-r}",
+                                  r"X^Ty-X^TX(X^TX)^{-1}X^Ty = X^Ty-X^Ty"])
+def test_right_beyond_doubt(text) -> None:
+    """The logarithm of a power, a sum from 0, zeros up to rounding."""
+    assert verdicts(text) == ["equal"]
+
+
+def test_differentials_are_not_judged() -> None:
+    assert "wrong" not in verdicts(r"\begin{align*} df &= d(x^TAx)\\ &= dx^TAx+x^TAdx\\ &= x^T(A+A^T)dx \end{align*}")
