@@ -43,10 +43,17 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     if steps is not None:
         return _unrolled(el, op, binders[0][0], steps, node)
     if len(binders) == 1 and not conditions and isinstance(binders[0][1], tree.Number) and binders[0][1].text == "0":
-        letter, low, high = binders[0]         # indices begin at 1: the term with number 0 stands apart
-        first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
-        return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
+        letter, low, high = binders[0]
+        if letter not in _subscripts(node.body):             # numbers begin at 1: the term with number 0 stands apart
+            first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
+            return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
     return _bound(el, op, binders, conditions, node)
+
+
+def _subscripts(node: tree.Node) -> set[str]:
+    """The letters that stand in subscripts."""
+    found = _letters_in(node.sub) if isinstance(node, tree.Script) and node.sub is not None else set()
+    return set(found).union(*(_subscripts(child) for child in children(node)))
 
 
 def _numeric(binders) -> range | None:
