@@ -64,10 +64,24 @@ class _Run:
         self.claims: list[Claim] = []
         self.notes: list[str] = []
         self.layout = known.layout
-        self.equation: Equation | None = None
+        self.open: list[Equation] = []         # the equations being solved, the latest last
+        self.several = False                   # one of them does not say its unknown
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
         self.previous: Judged | None = None    # the derivative before, which words may set to zero
         self.lost = False                      # the last "= 0" could not be read
+
+    @property
+    def equation(self) -> Equation | None:
+        return self.open[-1] if self.open else None
+
+    def _opened(self, equation: Equation) -> None:
+        """One more equation to solve; it takes the place of an earlier one for the same unknown."""
+        self.open = [e for e in self.open if e.unknown.key != equation.unknown.key] + [equation]
+
+    def _forget(self, chain: Chain) -> None:
+        """In another part of the document other equations are solved."""
+        if self.open and any(self.open[-1].judged.prepared.chain.first.start < cut <= chain.first.start for cut in self.known.cuts[0]):
+            self.open, self.several, self.pending = [], False, None
 
     def all(self) -> None:
         judged = [self._best(chain) if self._makes_claims(chain) else None for chain in self.outline.chains]
@@ -151,9 +165,11 @@ class _Run:
     def _chain(self, candidates: tuple[Judged, ...]) -> None:
         judged = self._chosen(candidates)
         start = 0
+        self._forget(judged.prepared.chain)
         self._expect(judged)
         if self._goes_on(judged):
-            self._solving(judged.prepared)
+            if not self._solving(judged.prepared):
+                self._equation(judged)
             start = 1
         elif (k := self._optimum(judged.prepared)) is not None:
             self._stationary(judged, k)
@@ -161,7 +177,7 @@ class _Run:
         elif (judged.prepared.chain.link or self.lost) and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES) and not self._derives(judged):
             judged.judgements[0] = Judgement(1, UNREAD, note="the equation that is solved here could not be read")
         elif self._is_equation(judged):
-            self.pending, self.equation = Pending(judged, 0, 1), None
+            self.pending = Pending(judged, 0, 1)
             self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
             start = 1
         elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
@@ -179,11 +195,13 @@ class _Run:
             last = max(self.previous.typed, default=0)
             found = equation_of(self.previous, last)
             if found is not None:
-                self.equation, self.previous = found, None
+                self.previous = None
+                self._opened(found)
         if self.pending is not None and (chain.link or chain.display or self._concludes(chain)):
             found = self.pending.solved_for(first)
             if found is not None:
-                self.equation, self.pending = found, None
+                self.pending = None
+                self._opened(found)
 
     def _is_equation(self, judged: Judged) -> bool:
         """A lone relation that does not hold for all values, where the words call it an equation or a condition."""
@@ -209,9 +227,12 @@ class _Run:
         sides = judged.prepared.sides
         for k in range(len(sides) - 1, 0, -1):
             if sides[k].zero and sides[k].member.relation in ("=", "set"):
-                self.equation = equation_of(judged, k - 1)
-                self.pending = Pending(judged, k - 1) if self.equation is None and k - 1 in judged.typed else None
-                self.lost = self.equation is None
+                found = equation_of(judged, k - 1)
+                self.pending = Pending(judged, k - 1) if found is None and k - 1 in judged.typed else None
+                self.lost = found is None
+                self.several = self.several or found is None and bool(self.open)
+                if found is not None:
+                    self._opened(found)
                 return
 
     def _goes_on(self, judged: Judged) -> bool:
@@ -235,7 +256,8 @@ class _Run:
     def _stationary(self, judged: Judged, k: int) -> None:
         """w* = arg min f = ...: what follows has to be a stationary point of f."""
         ready, chain = judged.prepared, judged.prepared.chain
-        self.equation = equation_of_optimum(ready, ready.sides[k].node, judged.layout)
+        found = equation_of_optimum(ready, ready.sides[k].node, judged.layout)
+        self.open = [] if found is None else [found]
         self.claims += [self._claim(chain, j, SKIPPED) for j in range(1, k + 1)]
         if k + 1 == len(ready.sides):
             return
@@ -246,13 +268,23 @@ class _Run:
             self._solving(replace(ready, sides=[point, ready.sides[k + 1]]), k + 1)
         self.claims += [self._judgement(judged, j) for j in judged.judgements[k + 1:]]
 
-    def _solving(self, ready: Prepared, k: int = 1) -> None:
+    def _solving(self, ready: Prepared, k: int = 1) -> bool:
+        """Judge a line as the next form of one of the equations being solved; False where it is one more equation."""
         chain = ready.chain
-        step = continue_equation(self.equation, ready, ready.known)
+        steps = [continue_equation(e, ready, ready.known) for e in reversed(self.open)]
+        at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
+        step = steps[at]
+        if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link:
+            self.claims.append(self._claim(chain, k, SKIPPED))
+            return False
+        if step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
+            self.claims.append(self._claim(chain, k, UNREAD, unread(None, "several equations are solved together here")))
+            return True
         finding = self._step_finding(step, ready) if step.verdict != EQUAL else Finding("")
         self.claims.append(self._claim(chain, k, step.verdict, finding))
         if step.equation is not None:
-            self.equation = step.equation
+            self.open[len(self.open) - 1 - at] = step.equation
+        return True
 
     def _step_finding(self, step: Step, ready: Prepared) -> Finding:
         if step.verdict == ASSUMES:

@@ -123,7 +123,9 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
     except TexDeriveError as error:
         return Step(UNREAD, error=error)
     try:
-        other = None if right.zero else group.more(right.node)
+        other = None
+        if not right.zero:
+            typed, other = group.equation(left_node, right.node)
     except ShapeError as error:
         return Step(SHAPE, Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:

@@ -46,6 +46,17 @@ class Group:
         finally:
             self.elaborator.free = before
 
+    def equation(self, left: t.Node, right: t.Node) -> tuple[Typed, Typed]:
+        """Both sides of a further equation, whose shapes have to agree up to a transpose; a TexDeriveError where they cannot."""
+        before = dict(self.elaborator.free)
+        self.elaborator.source = ""
+        try:
+            terms = [self.elaborator.typed(node) for node in (left, right)]
+            _comparable(self.elaborator, *terms)
+            return self._typed(terms[0]), self._typed(terms[1])
+        finally:
+            self.elaborator.free = before
+
     def _typed(self, term: Term) -> Typed:
         self.kept.append(term)
         free = {i: self.builder.dim(size) for i, size in self.elaborator.free.items() if i in term.free}
