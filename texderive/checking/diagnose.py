@@ -13,6 +13,8 @@ from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
 from . import words
+from .continuation import continuation
+from .double import repair_two
 from .edits import Written, walk
 from .judge import weaker_assumption
 from .judged import Judged, Judgement
@@ -24,6 +26,7 @@ from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .sides import Side
 from .typing import Typed
 
+_SECOND = 0.25                     # seconds to look for two slips at once
 _MOST_ENTRIES = 14                 # numbers of a small example worth printing
 
 
@@ -59,7 +62,8 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         if value is not None and judged.prepared.derives:
             target = _alike(target, value)
         wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
-        found = repair(wrong, evaluator(judged), value)
+        evaluate = evaluator(judged)
+        found = repair(wrong, evaluate, value)
     if judgement.verdict == ASSUMES:
         return _conditional(judgement, found)
     if found is None and judgement.verdict == WRONG:
@@ -68,9 +72,16 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
             finding = assumed(*weaker)
             finding.verdict = ASSUMES
             return finding
+    goes_on = ""
+    if found is None and target is not None:
+        found = repair_two(wrong, evaluate, _SECOND)
+        goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
     figures = "" if shapes or judgement.numbers is not None else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged.group.bindings)
-    return worded(found, shapes, figures, judgement.verdict)
+    finding = worded(found, shapes, figures, judgement.verdict)
+    if goes_on:
+        finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"
+    return finding
 
 
 def assumed(symbol: str, prop: str) -> Finding:
@@ -127,6 +138,8 @@ def worded(found: Repair | None, shapes: str, figures: str, verdict: str) -> Fin
     parts = []
     if found is not None:
         parts.append(words.slip_sentence(found.kind, found.old, found.new))
+        if found.also is not None:
+            parts = ["two slips: " + parts[0] + "; and " + words.slip_sentence(*found.also)]
     if shapes:
         parts.append(("the shapes do not fit: " if found is None or found.kind != "shape" else "") + shapes)
     elif found is None:

@@ -32,7 +32,8 @@ class Step:
         return self.has[kind] > self.had[kind]
 
 
-def _count(node: t.Node) -> Counter:
+def counted(node: t.Node) -> Counter:
+    """How much of each kind a formula holds."""
     found: Counter = Counter()
     for n, above in walk(node):
         found[type(n).__name__] += 1
@@ -106,6 +107,6 @@ def explain(judged: Judged, before: int, k: int) -> str:
     known = judged.prepared.known
     symmetric = tuple(name for name, props in known.facts.props.items() if "symmetric" in props and mentions(a, name))
     symmetric += tuple(d.name for d in known.declared.values() if "symmetric" in d.props and mentions(a, d.name))
-    step = Step(a, b, _count(a), _count(b), tuple(d.name for d in known.definitions), tuple(dict.fromkeys(symmetric)))
+    step = Step(a, b, counted(a), counted(b), tuple(d.name for d in known.definitions), tuple(dict.fromkeys(symmetric)))
     found = [name(step) if callable(name) else name for name, applies in _TABLE if applies(step)]
     return "; ".join(found) or "terms and factors rearranged"

@@ -11,8 +11,16 @@ from ..verify.points import Points
 from . import compare as c
 from .numbers import Numbers, all_nodes, symbols_of
 from .prepare import Prepared
-from .sides import is_zero
+from .sides import is_zero, without_limit
 from .typing import Group, Typed
+
+
+_STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)      # distances from a limit at which values are taken, first those above
+
+
+def _weights(steps: tuple[float, ...]) -> np.ndarray:
+    """Those of the polynomial through values at `steps`, at 0."""
+    return np.array([np.prod([-b / (a - b) for b in steps if b != a]) for a in steps])
 
 
 @dataclass(slots=True)
@@ -41,13 +49,38 @@ class Judged:
     cost: float = 0.0                          # how much this layout had to be bent to the lines
 
     def value(self, k: int) -> c.Value | None:
-        typed, at = self.typed.get(k), self.prepared.sides[k].at
+        typed, side = self.typed.get(k), self.prepared.sides[k]
         if typed is None or self.numbers is None:
             return None
-        numbers = self.numbers if at is None else self._moved(*at)
+        if side.limit is not None:
+            return self._limit(typed, *side.limit)
+        numbers = self.numbers if side.at is None else self._moved(*side.at)
         value = None if numbers is None else numbers.value(typed.expr, typed.free)
         conditions = self.prepared.conditions.get(k)
         return value if value is None or not conditions else replace(value, conditions=conditions)
+
+    def _limit(self, typed: Typed, variable: t.Node, target: t.Node) -> c.Value | None:
+        """The value as a variable tends to a number: extrapolated from both sides, None where it does not settle."""
+        try:
+            var, goal = self.group.more(variable).expr, self.group.more(target)
+        except (TexDeriveError, RecursionError):
+            return None
+        env, end = self.numbers.points.env, 0.0 if is_zero(target) else self.numbers.value(goal.expr, {})
+        if var.op != "var" or var.args or var.data not in env or end is None:
+            return None
+        old = env[var.data]
+        end = end if isinstance(end, float) else end.array.reshape(old.shape)
+        values = []
+        for step in _STEPS:
+            points = Points({**env, var.data: np.zeros_like(old) + end + step}, self.numbers.points.sizes, self.numbers.points.count)
+            found = Numbers(points, self.numbers.free).value(typed.expr, typed.free)
+            if found is None:
+                return None
+            values.append(found.array)
+        fine, above = (np.tensordot(_weights(steps), np.stack(values[:len(steps)]), axes=1) for steps in (_STEPS, _STEPS[:3]))
+        if not np.isfinite(fine).all() or np.abs(fine - above).max() > 1e-3 * max(np.abs(fine).max(), 1e-1):
+            return None
+        return replace(found, array=fine)
 
     def _moved(self, variable: t.Node, value: t.Node) -> Numbers | None:
         """The points with a variable where an evaluation bar puts it."""
@@ -73,10 +106,11 @@ class Judged:
         """The value of a further expression in the same state."""
         if self.group is None or self.numbers is None:
             return None
+        node, limit = without_limit(node)
         try:
             typed = self.group.more(node)
         except (TexDeriveError, RecursionError):
             return None
         if any(s not in self.numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
             return None
-        return self.numbers.value(typed.expr, typed.free)
+        return self.numbers.value(typed.expr, typed.free) if limit is None else self._limit(typed, *limit)

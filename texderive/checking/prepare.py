@@ -11,7 +11,7 @@ from . import cues
 from .chains import Chain, Outline
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
-from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable
+from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable, without_limit
 from .typing import Room
 
 
@@ -45,6 +45,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     for side in sides:
         if side.node is not None:
+            side.node, side.limit = without_limit(side.node)
             side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
     definitions = _definitions(known, sides)
     if first is not None:

@@ -24,13 +24,15 @@ _LARGEST = 400                     # edits tried for one line
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """`kind` of slip, the term as it stands and as it should be, the whole member repaired, and where the change is in it."""
+    """`kind` of slip, the term as it stands and as it should be, the whole member repaired, and where the change is in it; `also` is a
+    second slip of the same line, as (kind, old, new)."""
 
     kind: str
     old: str
     new: str
     fixed: str
     place: tuple[int, int]
+    also: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | No
     return None
 
 
-def _right(value: Value, wrong: Wrong) -> bool:
+def right(value: Value, wrong: Wrong) -> bool:
     """Whether a repaired line is right; a derivative may come out in the other layout."""
     verdict = compare(value, wrong.target)
     return verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape
@@ -82,7 +84,7 @@ def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str
             continue
         fixed = edit.apply(wrong.written.text)
         value = evaluate(fixed)
-        if value is not None and _right(value, wrong):
+        if value is not None and right(value, wrong):
             old, new = edit.before_after(wrong.written.text)
             return Repair(_named(edit, wrong), old, new, fixed, edit.place)
     return None
@@ -103,24 +105,26 @@ _PIECES = (t.Symbol, t.Script, t.Call, t.Group, t.Fraction, t.Delim, t.Product, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    text: str                      # without its sign
+class Term:
+    """A term of a sum, without its sign."""
+
+    text: str
     span: tuple[int, int]
     sign: int
 
 
-def _terms(root: t.Node, text: str) -> list[_Term]:
+def terms_of(root: t.Node, text: str) -> list[Term]:
     nodes = root.terms if isinstance(root, t.Sum) else (root,)
     out = []
     for node in nodes:
         sign, body = (-1, node.body) if isinstance(node, t.Neg) else (1, node)
-        out.append(_Term(text[body.span[0]:body.span[1]], body.span, sign))
+        out.append(Term(text[body.span[0]:body.span[1]], body.span, sign))
     return out
 
 
 def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: float) -> Repair | None:
     text = wrong.written.text
-    terms = _terms(wrong.written.root, text)
+    terms = terms_of(wrong.written.root, text)
     values = [evaluate(term.text) for term in terms]
     pieces = _pieces(wrong, evaluate, deadline)
     for k, (term, own) in enumerate(zip(terms, values)):
@@ -133,14 +137,14 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
                 start, end = term.span
                 fixed = text[:start] + new + text[end:]
                 again = evaluate(fixed)
-                if again is not None and _right(again, wrong):
+                if again is not None and right(again, wrong):
                     return Repair(_missing_factor(piece, wrong), term.text, new, fixed, term.span)
     if value is not None:
         return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
     return None
 
 
-def _rest(target: Value, terms: list[_Term], values: list[Value | None], k: int) -> Value | None:
+def _rest(target: Value, terms: list[Term], values: list[Value | None], k: int) -> Value | None:
     """What term k should be worth so that the line is right."""
     total = target.array
     for j, (term, value) in enumerate(zip(terms, values)):
@@ -175,7 +179,7 @@ def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
     return out
 
 
-def _joined(term: _Term, own: Value, piece: Piece, rest: Value) -> str:
+def _joined(term: Term, own: Value, piece: Piece, rest: Value) -> str:
     """The term with the piece as a factor, where that gives what it should be worth; "" otherwise."""
     a, b = own.array, piece.value.array
     factor = piece.latex if not re.search(r"(?<!^)[+-]", re.sub(r"\([^()]*\)|\{[^{}]*\}", "", piece.latex)) else f"({piece.latex})"
@@ -236,13 +240,13 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
                     factor = " - "
                 fixed = text + factor + body
                 again = evaluate(fixed)
-                if again is not None and _right(again, wrong):
+                if again is not None and right(again, wrong):
                     end = len(text)
                     return Repair("product-rule", text, fixed, fixed, (max(0, end - 1), end))
     return None
 
 
-def _variants(wrong: Wrong, terms: list[_Term], evaluate: Evaluate) -> list[Piece]:
+def _variants(wrong: Wrong, terms: list[Term], evaluate: Evaluate) -> list[Piece]:
     """The terms of the line with one transpose changed: the other half of a product rule."""
     out = []
     for term in terms:
@@ -288,7 +292,7 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
                     return None
                 edit = Edit("delta" if r"\delta" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
-                if value is not None and _right(value, wrong):
+                if value is not None and right(value, wrong):
                     old, fixed = edit.before_after(text)
                     return Repair(edit.kind, old, fixed, edit.apply(text), edit.place)
     return None
@@ -306,13 +310,13 @@ def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair |
                     return None
                 edit = Edit("chain-rule" if wrong.derived else "scope", ((place, place, f" {piece.latex} "),), product.span)
                 value = evaluate(edit.apply(text))
-                if value is not None and _right(value, wrong):
+                if value is not None and right(value, wrong):
                     old, new = edit.before_after(text)
                     return Repair(edit.kind, old, new, edit.apply(text), edit.place)
     return None
 
 
-def _surplus_term(wrong: Wrong, terms: list[_Term], values: list[Value | None]) -> Repair | None:
+def _surplus_term(wrong: Wrong, terms: list[Term], values: list[Value | None]) -> Repair | None:
     """A term too many."""
     text = wrong.written.text
     if len(terms) < 2:

@@ -25,6 +25,7 @@ class Side:
     node: t.Node | None = None
     error: TexDeriveError | None = None
     at: tuple[t.Node, t.Node] | None = None    # variable and value of an evaluation bar
+    limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
 
     plain: bool = False                        # nothing in the tree comes from a definition, so that its spans are those of the text
@@ -156,6 +157,20 @@ def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, tuple[t.Node, t.
     if isinstance(where, t.Relation) and where.ops == ("=",):
         return node.body, (where.parts[0], where.parts[1])
     return node, None
+
+
+def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
+    r"""\lim_{h \to 0} g(h) + c as g(h) + c, and what goes where; only one variable at a time, and to a finite value."""
+    found = [n for n, _ in walk(node) if isinstance(n, t.Limit)]
+    if not found or any((structure(n.variable), structure(n.target)) != (structure(found[0].variable), structure(found[0].target)) for n in found) \
+            or any(isinstance(n, t.Symbol) and n.name == r"\infty" for n, _ in walk(found[0].target)):
+        return node, None
+
+    def change(n: t.Node) -> t.Node:
+        n = mapped(n, change)
+        return t.Group(n.span, "(", n.body) if isinstance(n, t.Limit) else n
+
+    return change(node), (found[0].variable, found[0].target)
 
 
 # ---------------------------------------------------------------- other readings

@@ -37,6 +37,7 @@ TITLES = {
 def tidy(latex: str) -> str:
     """A snippet on one line, without the blanks that edits leave behind."""
     latex = re.sub(r"\s+", " ", latex).strip()
+    latex = re.sub(r"\+\s*-\s*", "- ", re.sub(r"-\s*-\s*", "+ ", latex))
     return re.sub(r"\(\s+", "(", re.sub(r"\s+\)", ")", latex))
 
 

@@ -1,0 +1,46 @@
+"""What is said where no single change repairs a line: two slips at once, or how the chain goes on; and limits."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+
+def finding(text: str):
+    return next(c for c in td.check(text).claims if c.verdict in ("wrong", "shape-error"))
+
+
+def test_two_slips_on_one_line_are_both_named() -> None:
+    claim = finding(r"\begin{align*}\nabla_x(x^TAx-b^Tx) &= (A-A^T)x+b\end{align*}")
+    assert claim.message.startswith("two slips: sign slip: `A-A^T` should be `A+A^T`; and sign slip: `b` should be `-b`")
+    assert claim.fix == "(A+A^T)x- b"
+
+
+@pytest.mark.parametrize("line, right", [
+    (r"\frac{d}{dx}\left(x^2\sin x\right) &= x^3+\cos x + 7", r"2x\sin(x) + x^2\cos(x)"),
+    (r"\nabla_x \|Ax-b\|^2 &= A(x+b)^2", r"2(Ax - b)^T A"),
+])
+def test_the_right_continuation_is_derived(line, right) -> None:
+    """Worked out anew from the line before, where nothing of the author's line can be kept."""
+    claim = finding(rf"\begin{{align*}}{line}\end{{align*}} % ^T")
+    assert claim.hint.startswith("worked out anew")
+    assert claim.fix.replace(r"^\top", "^T") == right
+
+
+def test_the_continuation_stands_at_the_stage_of_the_author() -> None:
+    """A line in components goes on in components."""
+    claim = finding(r"""Let $f(x)=x^TAx+b^Tx$. \begin{align*}\frac{\partial f}{\partial x_k} &= \frac{\partial}{\partial x_k}\sum_{i,j}x_iA_{ij}x_j+\sum_ib_ix_i\\
+ &= \sum_jA_{jj}x_k\end{align*}""")
+    assert r"\sum" in claim.fix and "b_k" in claim.fix
+
+
+LIMIT = r"""Let $f(x)=x^3$. \begin{align*} f'(x) &= \lim_{h\to0}\frac{f(x+h)-f(x)}{h}\\ &= \lim_{h\to0}\frac{3x^2h+3xh^2+h^3}{h}\\ &= \lim_{h\to0}(3x^2+3xh+h^2)\\ &= 3x^2 \end{align*}"""
+
+
+def test_limits_of_difference_quotients_are_judged() -> None:
+    assert [c.verdict for c in td.check(LIMIT).claims] == ["equal"] * 4
+    assert [c.verdict for c in td.check(LIMIT.replace("3x^2+3xh+h^2", "2x^2+3xh+h^2")).claims] == ["equal", "equal", "wrong", "wrong"]
+
+
+def test_a_limit_that_does_not_exist_is_not_judged() -> None:
+    assert [c.verdict for c in td.check(r"\[ \lim_{h\to0}\frac{|h|}{h} = 1 \]").claims] == ["not-understood"]
