@@ -5,45 +5,17 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from ..document.masking import mask
 from ..prose import expansion
-from ..prose.blanks import spaces, without_definitions
-
-_VERBATIM = "verbatim|verbatim\\*|lstlisting|minted|comment|Verbatim|alltt|filecontents\\*?|tikzpicture"
-_HIDDEN = re.compile(
-    r"(?P<escaped>\\\\|\\%|\\\$)"
-    r"|(?P<off>(?<!\\)%[ \t]*texderive:[ \t]*off\b.*?(?:%[ \t]*texderive:[ \t]*on\b[^\n]*|\Z))"
-    r"|(?P<comment>%[^\n]*)"
-    rf"|(?P<verbatim>\\begin\{{(?P<env>{_VERBATIM})\}}.*?(?:\\end\{{(?P=env)\}}|\Z))"
-    r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<bar>[^\w\s{*]).*?(?P=bar))",
-    re.S)
-_MACRO = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment"
-                    r"|newtheorem|DeclarePairedDelimiter)\*?\s*|\\[gex]?def\s*(?=\\)|\\let\s*(?=\\)")
 
 
 def blank(text: str) -> str:
-    r"""`text` of the same length with comments, verbatim, regions switched off and macro definitions blanked.
+    r"""`text` of the same length with everything blanked that is not content, as for documents: comments, verbatim, definitions, the preamble.
 
     >>> blank("a % b\nc")
     'a    \nc'
     """
-    text = _HIDDEN.sub(lambda m: m[0] if m["escaped"] else spaces(m[0]), text)
-    return without_definitions(text, _MACRO, _definition_end)
-
-
-def _definition_end(text: str, at: int) -> int:
-    """Where the arguments of a definition end: a name, optional arguments in [], the last group in braces."""
-    end = at
-    name = re.compile(r"\{\s*\\?[\w@*]+\s*\}|\\(?:[A-Za-z@]+|.)").match(text, at)
-    if not name:
-        return at
-    end = name.end()
-    while True:
-        more = re.compile(r"(?:\s*\[[^\]\n]*\]|#\d)*[ \t]*\n?[ \t]*(?=\{)").match(text, end)
-        if not more:
-            return end
-        end = group_end(text, more.end())
-        if not re.compile(r"[ \t]*\{").match(text, end):
-            return end
+    return mask(text).text
 
 
 def group_end(text: str, at: int) -> int:
