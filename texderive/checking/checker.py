@@ -204,10 +204,11 @@ class _Run:
                 self._opened(found)
 
     def _is_equation(self, judged: Judged) -> bool:
-        """A lone relation that does not hold for all values, where the words call it an equation or a condition."""
-        chain = judged.prepared.chain
+        """A lone relation that does not hold for all values, where the words call it an equation or a condition; w' = 2w, a name for something new."""
+        chain, left = judged.prepared.chain, judged.prepared.sides[0].node
+        primed = isinstance(left, t.Prime) and isinstance(left.base, t.Symbol) or isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name == r"\prime"
         return len(chain.members) == 2 and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES, UNREAD) and not self._derives(judged) \
-            and judged.typed.keys() >= {0, 1} and cues.equation(self.outline, chain)
+            and judged.typed.keys() >= {0, 1} and (primed or cues.equation(self.outline, chain))
 
     def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:
         chain, k = judged.prepared.chain, judgement.k

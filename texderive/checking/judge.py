@@ -13,6 +13,7 @@ from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
 from . import compare as c
+from . import constants
 from .edit import walk
 from .heads import is_head, mentions
 from .judged import Judged, Judgement
@@ -129,6 +130,10 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, UNREAD, a, note="both sides are zero at every point, which proves nothing")
     if verdict == c.EQUAL:
         return Judgement(b, EQUAL, a)
+    if any(judged.prepared.sides[k].constant for k in (a, b)):
+        same = constants.agree(judged, a, b)
+        if same is not False:
+            return Judgement(b, EQUAL if same else UNREAD, a, note="up to a constant" if same else "what the constant may depend on is not said")
     if _other_reading(judged, a, b):
         return Judgement(b, EQUAL, a, note="with the derivative reaching over other terms")
     if verdict == c.TRANSPOSED and _is_layout(judged, x, y):

@@ -7,7 +7,7 @@ from .. import tree as t
 from ..errors import ReadError, TexDeriveError
 from ..types.names import name_of
 from ..types.reading import Definition
-from . import cues
+from . import constants, cues
 from .chains import Chain, Outline
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
@@ -40,7 +40,8 @@ class Prepared:
 
 def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
     """The chain under one view of the document."""
-    sides = [_side(outline, known, m) for m in chain.members]
+    whole = constants.written_in(outline, chain)
+    sides = [_side(outline, known, m, whole) for m in chain.members]
     first = sides[0].node
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     for side in sides:
@@ -81,10 +82,10 @@ def diagonal_entries(d: Definition) -> t.Node | None:
     return None
 
 
-def _side(outline: Outline, known: Knowledge, member) -> Side:
-    text = outline.source(member)
+def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
+    text, constant = constants.without(outline.source(member), known, whole)
     try:
-        return Side(member, text, known.node(text))
+        return Side(member, text, known.node(text), constant=constant)
     except TexDeriveError as error:
         return Side(member, text, None, error)
     except RecursionError:

@@ -25,6 +25,7 @@ class Side:
     node: t.Node | None = None
     error: TexDeriveError | None = None
     at: tuple[t.Node, t.Node] | None = None    # variable and value of an evaluation bar
+    constant: bool = False                     # what it says holds up to a constant
     limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
 
