@@ -67,3 +67,33 @@ def test_right_beyond_doubt(text) -> None:
 
 def test_differentials_are_not_judged() -> None:
     assert "wrong" not in verdicts(r"\begin{align*} df &= d(x^TAx)\\ &= dx^TAx+x^TAdx\\ &= x^T(A+A^T)dx \end{align*}")
+
+
+@pytest.mark.parametrize("lines, found", [
+    (r"&= \arg\max_w -\frac12\|y-Xw\|^2\\ &= \arg\min_w \|y-Xw\|^2\\ &= (X^TX)^{-1}X^Ty", ["skipped", "equal", "equal", "equal"]),
+    (r"&= \arg\max_w -\|y-Xw\|^2\\ &= \arg\max_w \|y-Xw\|^2", ["skipped", "equal", "wrong"]),
+    (r"&= \arg\min_w \|y+Xw\|^2", ["skipped", "wrong"]),
+])
+def test_chains_of_optima(lines, found) -> None:
+    """Constants and factors may go; a maximum that becomes a minimum of the same function, or another sign, is wrong."""
+    assert verdicts(rf"Let $X\in\mathbb{{R}}^{{n\times d}}$. \begin{{align*}} \hat w &= \arg\max_w -\frac12\|y-Xw\|^2 + 3\\ {lines} \end{{align*}}") == found
+
+
+@pytest.mark.parametrize("constant", [r"\text{const}", r"\mathrm{const.}", "C"])
+def test_up_to_a_constant(constant) -> None:
+    """What does not depend on w may go into the constant, what does may not."""
+    text = rf"""\begin{{align*}} \log p(w) &= -\frac12(w-m)^\top S^{{-1}}(w-m)+{constant}\\ &= -\frac12w^\top S^{{-1}}w+w^\top S^{{-1}}m+{constant} \end{{align*}} where $S$ is symmetric."""
+    assert verdicts(text)[1] == "equal"
+    assert verdicts(text.replace(r"+w^\top S^{-1}m", r"-w^\top S^{-1}m"))[1] == "wrong"
+
+
+def test_a_prime_on_a_name_is_no_transpose_where_it_names_something_new() -> None:
+    assert verdicts(r"We have \[ g(w) = 2h(w')-1, \quad w' = 2w \] for all $w$.")[-1] == "skipped"
+
+
+def test_one_wrong_equation_among_several_is_not_guessed() -> None:
+    """Two unknowns solved together: lines that follow from both equations are no slips."""
+    text = r"""\begin{align*} \frac{\partial}{\partial a}\sum_{i=1}^n(y_i-ax_i-b)^2 &= -2\sum_{i=1}^nx_i(y_i-ax_i-b) = 0\\
+\frac{\partial}{\partial b}\sum_{i=1}^n(y_i-ax_i-b)^2 &= -2\sum_{i=1}^n(y_i-ax_i-b) = 0\\
+\Rightarrow b &= \frac1n\sum_{i=1}^n (y_i - ax_i)\\ \Rightarrow a &= \frac{n\sum_i x_iy_i-\sum_i x_i\sum_i y_i}{n\sum_i x_i^2-(\sum_i x_i)^2} \end{align*}"""
+    assert "wrong" not in verdicts(text) and verdicts(text)[4] == "equal"

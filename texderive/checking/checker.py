@@ -14,7 +14,7 @@ from ..errors import TexDeriveError
 from . import cues, words
 from .chains import Chain, Outline, outline
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
-from .equations import Equation, Pending, Step, continue_equation, equation_of, equation_of_optimum, solution, solves
+from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solution, solves
 from .explain import explain as explained
 from .judge import judge
 from .judged import Judged, Judgement
@@ -260,6 +260,9 @@ class _Run:
         found = equation_of_optimum(ready, ready.sides[k].node, judged.layout)
         self.open = [] if found is None else [found]
         self.claims += [self._claim(chain, j, SKIPPED) for j in range(1, k + 1)]
+        while k + 1 < len(ready.sides) and isinstance(ready.sides[k + 1].node, t.Optimum) and ready.sides[k + 1].member.relation == "=":
+            self._same_optimum(ready, k)
+            k += 1
         if k + 1 == len(ready.sides):
             return
         if self.equation is None or ready.sides[k + 1].member.relation != "=":
@@ -268,6 +271,20 @@ class _Run:
             point = Side(ready.sides[0].member, ready.sides[0].text, self.equation.variable)
             self._solving(replace(ready, sides=[point, ready.sides[k + 1]]), k + 1)
         self.claims += [self._judgement(judged, j) for j in judged.judgements[k + 1:]]
+
+    def _same_optimum(self, ready: Prepared, k: int) -> None:
+        """arg max f = arg min g: judged by their stationary points."""
+        step = Step(UNREAD)
+        if self.equation is not None:
+            step = continue_optimum(self.equation, ready.sides[k].node, ready.sides[k + 1].node, ready.known)
+        if step.verdict == WRONG:
+            finding = Finding("these are not attained at the same points: the stationary points differ, or a maximum became a minimum", slip="solve")
+        else:
+            step.verdict = step.verdict if step.verdict == EQUAL else UNREAD
+            finding = Finding("") if step.verdict == EQUAL else unread(step.error, "whether both are attained at the same points")
+        self.claims.append(self._claim(ready.chain, k + 1, step.verdict, finding))
+        found = equation_of_optimum(ready, ready.sides[k + 1].node, LAYOUTS[0])
+        self.open = [] if found is None else [found]
 
     def _solving(self, ready: Prepared, k: int = 1) -> bool:
         """Judge a line as the next form of one of the equations being solved; False where it is one more equation."""

@@ -85,11 +85,36 @@ def equation_of_optimum(prepared: Prepared, optimum: t.Optimum, layout: str) -> 
     if len(optimum.variables) != 1 or optimum.constraints:
         return None
     variable = optimum.variables[0]
-    gradient = t.Derivative(optimum.span, "partial", (t.Variable(optimum.span, variable, 1),), 1, optimum.body)
-    side = Side(prepared.sides[0].member, "", gradient)
+    side = Side(prepared.sides[0].member, "", _gradient(optimum, variable))
     alone = replace(prepared, sides=[side], variable=variable)
     judged = judge(alone, prepared.known, layout)
     return equation_of(judged, 0)
+
+
+def _gradient(optimum: t.Optimum, variable: t.Node) -> t.Derivative:
+    return t.Derivative(optimum.span, "partial", (t.Variable(optimum.span, variable, 1),), 1, optimum.body)
+
+
+def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum, known: Knowledge) -> Step:
+    r"""Judge `\arg\max f = \arg\min g`: both have the same stationary points, and g falls where f rises."""
+    if len(optimum.variables) != 1 or optimum.constraints or name_of(optimum.variables[0]) != name_of(old.variable):
+        return Step(UNREAD)
+    try:
+        typed = old.judged.group.more(_gradient(optimum, old.variable))
+    except TexDeriveError as error:
+        return Step(UNREAD, error=error)
+    new = Equation(old.judged, typed, None, old.unknown, old.variable)
+    for regime in ("real", "positive", "unit"):
+        numbers = _numbers(_exprs(old, new), regime=regime)
+        x, y = (numbers.value(e.left.expr, e.left.free) for e in (old, new))
+        if x is not None and y is not None and np.isfinite(x.array).all() and np.isfinite(y.array).all():
+            break
+    if x is None or y is None or x.array.shape != y.array.shape or old.right is not None:
+        return Step(UNREAD)
+    along = (x.array * y.array).reshape(numbers.points.count, -1).sum(axis=1) * (1 if before.kind[-3:] == optimum.kind[-3:] else -1)
+    if np.all(along < 0):
+        return Step(WRONG, new, numbers)
+    return _judged(old, new, known)
 
 
 def _unknown(judged: Judged, variable: t.Node) -> Symbol | None:
@@ -150,8 +175,9 @@ def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
     typed = _exprs(old, new)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     step = _judged_at(old, new, known, _numbers(typed))
-    if step.verdict == UNREAD:
-        step = _judged_at(old, new, known, _numbers(typed, regime="positive"))
+    for regime in ("positive", "unit"):
+        if step.verdict == UNREAD:
+            step = _judged_at(old, new, known, _numbers(typed, regime=regime))
     for sizes in list(permutations((3, 2, 4)[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break
