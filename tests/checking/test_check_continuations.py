@@ -44,3 +44,11 @@ def test_limits_of_difference_quotients_are_judged() -> None:
 
 def test_a_limit_that_does_not_exist_is_not_judged() -> None:
     assert [c.verdict for c in td.check(r"\[ \lim_{h\to0}\frac{|h|}{h} = 1 \]").claims] == ["not-understood"]
+
+
+def test_a_line_that_is_right_again_says_so() -> None:
+    """The slip is undone on the next line: that line is told to be right, and no repair of it is proposed."""
+    claims = td.check("\\begin{align*} \\frac{d}{dx}(x^3+x) &= 3x^2-1\\\\\n &= 1+3x^2 \\end{align*}").claims
+    assert [c.verdict for c in claims] == ["wrong", "wrong"]
+    assert "line 2 follows again from line 1; the final result is right" in claims[0].message or "right again" in claims[0].message
+    assert claims[1].message == "this is right again: it follows from line 1, not from the line before, which has the slip" and not claims[1].fix

@@ -13,7 +13,7 @@ from ..document.source import Source
 from ..errors import TexDeriveError
 from . import cues, words
 from .chains import Chain, Outline, outline
-from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, unread, worded, written
+from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, right_again, unread, worded, written
 from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solution, solves
 from .explain import explain as explained
 from .judge import judge
@@ -214,9 +214,11 @@ class _Run:
         chain, k = judged.prepared.chain, judgement.k
         if id(chain) in self.known.used and k == 1:
             return self._claim(chain, k, SKIPPED)
-        finding = diagnose(judged, judgement, judged.prepared.known)
-        if judgement.verdict in (WRONG, SHAPE):
-            more = follow_up(judged, judgement, lambda m: self.lines.line(chain.members[m].start))
+        line = lambda m: self.lines.line(chain.members[m].start)
+        again = right_again(judged, judgement, line)
+        finding = again or diagnose(judged, judgement, judged.prepared.known)
+        if judgement.verdict in (WRONG, SHAPE) and again is None:
+            more = follow_up(judged, judgement, line)
             finding.message += f"; {more}" if more else ""
         claim = self._claim(chain, k, finding.verdict or judgement.verdict, finding)
         if self.explain and claim.verdict in (EQUAL, TRANSPOSED):

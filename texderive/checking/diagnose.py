@@ -293,9 +293,22 @@ def follow_up(judged: Judged, judgement: Judgement, line: Callable[[int], int]) 
     for later in range(k + 1, last + 1):
         value = judged.value(later)
         if value is not None and c.compare(good, value) == c.EQUAL:
-            text = f"line {line(later)} follows again from line {line(judgement.before)}"
+            text = f"line {line(later)} follows again from line {line(judgement.before)}" if line(later) != line(judgement.before) else "what comes after is right again"
             return text + ("; the final result is right" if _final(judged, last) else "")
     return ""
+
+
+def right_again(judged: Judged, judgement: Judgement, line: Callable[[int], int]) -> Finding | None:
+    """A line that does not follow from the wrong one before it because it is right: the slip stands in the line before."""
+    k, before = judgement.k, judgement.before
+    slipped = any(j.k == before and j.verdict in (WRONG, SHAPE) for j in judged.judgements)
+    value = judged.value(k) if slipped and judgement.verdict in (WRONG, SHAPE) else None
+    for earlier in range(before - 1, -1, -1) if value is not None else ():
+        good = judged.value(earlier)
+        if good is not None and not good.zero and c.compare(good, value) in (c.EQUAL, c.TRANSPOSED):
+            where = f"line {line(earlier)}" if line(earlier) != line(k) else "an earlier member"
+            return Finding(f"this is right again: it follows from {where}, not from the line before, which has the slip")
+    return None
 
 
 def _final(judged: Judged, last: int) -> bool:

@@ -37,6 +37,7 @@ TITLES = {
 def tidy(latex: str) -> str:
     """A snippet on one line, without the blanks that edits leave behind."""
     latex = re.sub(r"\s+", " ", latex).strip()
+    latex = re.sub(r"\\frac(?:11(?!\d)|\{1\}\{1\})(\s*[\\A-Za-z(])?", lambda m: m[1] or "1", latex)
     latex = re.sub(r"\+\s*-\s*", "- ", re.sub(r"-\s*-\s*", "+ ", latex))
     return re.sub(r"\(\s+", "(", re.sub(r"\s+\)", ")", latex))
 
