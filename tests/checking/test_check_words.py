@@ -97,3 +97,14 @@ def test_one_wrong_equation_among_several_is_not_guessed() -> None:
 \frac{\partial}{\partial b}\sum_{i=1}^n(y_i-ax_i-b)^2 &= -2\sum_{i=1}^n(y_i-ax_i-b) = 0\\
 \Rightarrow b &= \frac1n\sum_{i=1}^n (y_i - ax_i)\\ \Rightarrow a &= \frac{n\sum_i x_iy_i-\sum_i x_i\sum_i y_i}{n\sum_i x_i^2-(\sum_i x_i)^2} \end{align*}"""
     assert "wrong" not in verdicts(text) and verdicts(text)[4] == "equal"
+
+
+@pytest.mark.parametrize("text", [
+    r"\begin{align*} (A+B)^2 &= A^2+AB+BA+B^2\\ &= A^2+2AB+B^2\quad\text{if }AB=BA \end{align*}",
+    r"Let $g(x)=wx+b$ where now $w=2$ and $b=1$; then \[ g'(x)=2. \]",
+    r"With $\mathcal L(p,\lambda)=\sum_kn_k\log p_k+\lambda(1-\sum_kp_k)$, \[ \frac{\partial\mathcal L}{\partial p_k}=\frac{n_k}{p_k}-\lambda=0\quad\Rightarrow\quad p_k=\frac{n_k}\lambda. \]"
+    r" Summing gives $\lambda=\sum_kn_k=n$ and therefore $p_k=\frac{n_k}{n}$.",
+])
+def test_what_holds_under_a_condition_is_not_called_wrong(text) -> None:
+    """A condition in words, a letter that was given a number, n beside the n_k it counts."""
+    assert not {"wrong", "shape-error"} & set(verdicts(text))

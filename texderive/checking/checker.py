@@ -180,6 +180,9 @@ class _Run:
             self.pending = Pending(judged, 0, 1)
             self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
             start = 1
+        elif cues.is_condition(self.outline, judged.prepared.chain):
+            self.claims += [self._claim(judged.prepared.chain, j.k, SKIPPED) for j in judged.judgements]
+            return
         elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
             return                             # a value in running text, of something else
         self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
@@ -214,6 +217,8 @@ class _Run:
         chain, k = judged.prepared.chain, judgement.k
         if id(chain) in self.known.used and k == 1:
             return self._claim(chain, k, SKIPPED)
+        if judgement.verdict in (WRONG, SHAPE) and k not in judged.prepared.conditions and cues.conditional(self.outline, chain, k):
+            judgement.verdict, judgement.note, judgement.error = UNREAD, "this is claimed under a condition that is not judged", None
         line = lambda m: self.lines.line(chain.members[m].start)
         again = right_again(judged, judgement, line)
         finding = again or diagnose(judged, judgement, judged.prepared.known)

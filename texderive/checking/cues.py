@@ -16,6 +16,8 @@ _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\n[ \t]*\n|\\(?:begin|end|item|secti
 
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
+_IF = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b")
+_IF_BEFORE = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b[^{}]*\}\s*$")
 _CASE = re.compile(r"(?i)\b(?:for|if|when|case|where|with|provided)\b[^.:]{0,40}\$\s*$")
 
 
@@ -55,17 +57,31 @@ def concludes(outline: Outline, chain: Chain) -> bool:
     return bool(_CONCLUDES.search(outline.masked[max(0, start_of(outline, chain) - 60):start_of(outline, chain)]))
 
 
+def conditional(outline: Outline, chain: Chain, k: int) -> bool:
+    r"""Whether a member is claimed under a condition that its row states in words: `\quad \text{if } AB = BA`."""
+    return chain.display and bool(_IF.search(_behind(outline, chain, k)))
+
+
+def is_condition(outline: Outline, chain: Chain) -> bool:
+    """Whether a relation beside a formula is the condition under which that is claimed."""
+    return chain.side and bool(_IF_BEFORE.search(outline.text[max(0, chain.first.start - 40):chain.first.start]))
+
+
+def _behind(outline: Outline, chain: Chain, k: int) -> str:
+    """What stands on the row behind a member."""
+    member = chain.members[k]
+    stop = chain.members[k + 1].sign[0] if k + 1 < len(chain.members) and chain.members[k + 1].sign else outline.blocks[chain.block].end
+    row = re.search(r"\\\\(?!\w)|\\end\b", outline.text[member.end:stop])
+    return outline.text[member.end:member.end + row.start() if row else stop]
+
+
 def conditions(outline: Outline, chain: Chain) -> dict[int, tuple[tuple[str, str, str], ...]]:
     r"""By member, the conditions on indices under which it is claimed: "for $i \neq j$ we have" before the formula, `\text{if } i = j` behind the member."""
     words = before(outline, start_of(outline, chain))
     said = tuple(_condition(m) for m in _CONDITION.finditer(words) if _CASE.search(words[:m.start()]))
-    found, text = {}, outline.text
-    for k, member in enumerate(chain.members):
-        if k == 0:
-            continue
-        stop = chain.members[k + 1].sign[0] if k + 1 < len(chain.members) and chain.members[k + 1].sign else outline.blocks[chain.block].end
-        row = re.search(r"\\\\(?!\w)|\\end\b", text[member.end:stop])
-        behind = text[member.end:member.end + row.start() if row else stop]
+    found = {}
+    for k in range(1, len(chain.members)):
+        behind = _behind(outline, chain, k)
         own = tuple(_condition(m) for m in _CONDITION.finditer(behind)) if chain.display else ()
         if own or said:
             found[k] = own or said

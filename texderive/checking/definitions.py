@@ -99,6 +99,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     if chain.display and _solves(known, outline, chain, left):
         return False
     if isinstance(right, t.Number) and not isinstance(left, t.Call):
+        known.valued.add(name)
         if not any(p.name == name for p in known.placed):
             known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without
         return False

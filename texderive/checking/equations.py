@@ -13,7 +13,7 @@ from ..symbols import Symbol
 from ..types.names import name_of
 from ..verify.points import Points
 from . import compare as c
-from .judge import judge
+from .judge import counted_letters, judge
 from .judged import Judged
 from .edit import walk
 from .heads import mentions, plain_name
@@ -152,6 +152,8 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
         if not right.zero:
             typed, other = group.equation(left_node, right.node)
     except ShapeError as error:
+        if counted_letters([*equation.judged.prepared.sides, left, right]):
+            return Step(UNREAD, error=error)
         return Step(SHAPE, Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:
         return Step(UNREAD, error=error)

@@ -26,6 +26,7 @@ from .together import ODD, RELATIONS, together
 from .typing import Typed
 
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
+_NO_VARIABLE = "TD222"             # something that cannot be differentiated by
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
 _VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
 REGIMES = ("real", "positive", "unit")
@@ -89,7 +90,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return _zero(judged, k)
     if k in errors:
         error = errors[k]
-        sure = (isinstance(error, ShapeError) or error.code == _EMPTY_SUM) and judged.group is not None and any(j in judged.typed for j in range(k))
+        sure = (isinstance(error, ShapeError) and error.code != _NO_VARIABLE and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None and any(j in judged.typed for j in range(k))
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if unknown := _unknown(sides[k - 1], side):
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
@@ -104,6 +105,18 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
     if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
         return Judgement(k, UNREAD, before, error=errors.get(k - 1))
     return found
+
+
+def counted_letters(sides: list[Side]) -> bool:
+    """Whether n stands beside n_k: a number of things beside numbers by kind, not a vector and its components."""
+    below, bare = set(), set()
+    for side in sides:
+        for n, above in walk(side.node) if side.node is not None else ():
+            if isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol):
+                below.add(n.base.name)
+            elif isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script)):
+                bare.add(n.name)
+    return bool(below & bare & set("nNmMkKT"))
 
 
 def _unknown(a: Side, b: Side) -> str:
@@ -159,6 +172,10 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, EQUAL, a, note="with the bar for the mean")
     if any(_differentials(judged.prepared.sides[k].node, known) for k in (a, b)):
         return Judgement(b, UNREAD, a, note="differentials such as dx are not judged")
+    different = set.symmetric_difference(*(set(symbols_of(all_nodes([p.expr]))) for p in _both(judged, a, b)))
+    given = sorted(s.key for s in different if s.key in known.valued)
+    if given:
+        return Judgement(b, UNREAD, a, note=f"{', '.join(given)} is given a number in the text, which is not put in here")
     assumption = _assumption(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)

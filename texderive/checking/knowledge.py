@@ -51,6 +51,7 @@ class Knowledge:
     cuts: tuple[tuple[int, ...], ...] = ()                     # where parts begin: items and sections, then sections alone
     said: dict[tuple[int, int], tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)   # declarations by stretch
     given: dict[str, Declared] = field(default_factory=dict)
+    valued: set[str] = field(default_factory=set)              # names that the text gives a number
     used: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
@@ -105,7 +106,7 @@ class Knowledge:
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
         return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])], definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=Facts([], facts, self.facts.elementwise), declared=self.declared | declared | self.given)
+                       facts=replace(self.facts, declared=[], props=facts), declared=self.declared | declared | self.given)
 
     def said_everywhere(self) -> dict[str, Declared]:
         """The declarations of the whole document."""
