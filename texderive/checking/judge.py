@@ -112,7 +112,7 @@ def counted_letters(sides: list[Side]) -> bool:
     below, bare = set(), set()
     for side in sides:
         for n, above in walk(side.node) if side.node is not None else ():
-            if isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol):
+            if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and isinstance(n.base, t.Symbol):
                 below.add(n.base.name)
             elif isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script)):
                 bare.add(n.name)
