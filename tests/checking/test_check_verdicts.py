@@ -121,3 +121,10 @@ def test_problems_of_one_document_do_not_disturb_each_other():
 def test_bad_input_is_no_crash(text):
     """Whatever is thrown at the checker gives a report, without a wrong line claimed."""
     assert all(c.verdict in ("not-understood", "skipped", "equal") for c in check(text).claims)
+
+
+def test_the_gradient_of_a_function_of_several_numbers() -> None:
+    r"""\nabla f of f(x, y) is the column of the partial derivatives, \nabla^2 f the matrix of the second ones."""
+    text = r"For $f(x,y)=x^2y+y^3$, \[ \nabla f = \begin{pmatrix}2xy\\x^2+3y^2\end{pmatrix},\quad \nabla^2f=\begin{pmatrix}2y&2x\\2x&6y\end{pmatrix}. \]"
+    assert [c.verdict for c in check(text).claims] == ["equal", "equal"]
+    assert [c.verdict for c in check(text.replace("3y^2", "2y^2")).claims] == ["wrong", "equal"]

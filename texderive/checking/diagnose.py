@@ -26,7 +26,7 @@ from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .sides import Side
 from .typing import Typed
 
-_SECOND = 0.25                     # seconds to look for two slips at once
+_SECOND = 0.2                      # seconds of the processor to look for two slips at once
 _MOST_ENTRIES = 14                 # numbers of a small example worth printing
 
 

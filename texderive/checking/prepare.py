@@ -9,6 +9,7 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from . import constants, cues
 from .chains import Chain, Outline
+from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
 from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable, without_limit
@@ -46,7 +47,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     for side in sides:
         if side.node is not None:
-            side.node, side.limit = without_limit(side.node)
+            side.node, side.limit = without_limit(with_gradients(side.node, known))
             side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
     definitions = _definitions(known, sides)
     if first is not None:

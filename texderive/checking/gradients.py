@@ -1,0 +1,42 @@
+r"""\nabla f and \nabla^2 f of a function of several numbers, f(x, y): the column of its partial derivatives, the matrix of the second ones."""
+from __future__ import annotations
+
+from .. import tree as t
+from ..types.names import name_of
+from ..types.reading import Definition
+from .heads import is_head
+from .knowledge import Knowledge
+from .sides import mapped, structure
+
+
+def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
+    """The tree with such gradients written out, where the function is defined and taken at its own arguments."""
+    def change(n: t.Node) -> t.Node:
+        n = mapped(n, change)
+        if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and n.order in (1, 2) and n.operand is not None:
+            lhs = _head(n.operand, known)
+            if lhs is not None:
+                return _partials(n, lhs)
+        return n
+
+    return change(node)
+
+
+def _head(operand: t.Node, known: Knowledge) -> t.Call | None:
+    function = operand.function if isinstance(operand, t.Call) else operand
+    definition: Definition | None = known.definition(name_of(function))
+    if definition is None or definition.kind != "function" or not isinstance(definition.lhs, t.Call) or len(definition.params) < 2 or not is_head(definition.lhs):
+        return None
+    if isinstance(operand, t.Call) and structure(operand) != structure(definition.lhs):
+        return None
+    if any(d.name in definition.params and d.shape for d in known.declared.values()):
+        return None                            # of vectors: not said by which
+    return definition.lhs
+
+
+def _partials(n: t.Derivative, lhs: t.Call) -> t.Matrix:
+    def by(*variables: t.Node) -> t.Derivative:
+        return t.Derivative(n.span, "partial", tuple(t.Variable(n.span, v, 1) for v in variables), len(variables), lhs)
+
+    rows = tuple((by(a),) for a in lhs.args) if n.order == 1 else tuple(tuple(by(a, b) for b in lhs.args) for a in lhs.args)
+    return t.Matrix(n.span, rows, "(")
