@@ -108,3 +108,9 @@ def test_one_wrong_equation_among_several_is_not_guessed() -> None:
 def test_what_holds_under_a_condition_is_not_called_wrong(text) -> None:
     """A condition in words, a letter that was given a number, n beside the n_k it counts."""
     assert not {"wrong", "shape-error"} & set(verdicts(text))
+
+
+def test_a_class_label_in_a_delta_is_no_slip() -> None:
+    """s_y beside s_j, with delta_ky: the label may be an index, so nothing is called wrong."""
+    text = r"Let $L = -s_y+\log\sum_je^{s_j}$. \[ \frac{\partial L}{\partial s_k} = -\delta_{ky}+\frac{e^{s_k}}{\sum_je^{s_j}} \]"
+    assert "wrong" not in verdicts(text)

@@ -176,6 +176,8 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     given = sorted(s.key for s in different if s.key in known.valued)
     if given:
         return Judgement(b, UNREAD, a, note=f"{', '.join(given)} is given a number in the text, which is not put in here")
+    if label := _label(judged, a, b):
+        return Judgement(b, UNREAD, a, note=f"whether {label} is an entry of a vector is not said")
     assumption = _assumption(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)
@@ -238,6 +240,14 @@ def _differentials(node: t.Node | None, known: Knowledge) -> bool:
     if "d" in known.declared or known.definition("d") is not None or node is None:
         return False
     return any(isinstance(n, t.Product) and any(isinstance(f, t.Symbol) and f.name == "d" and f.span[1] == g.span[0] for f, g in zip(n.factors, n.factors[1:])) for n, _ in walk(node))
+
+
+def _label(judged: Judged, a: int, b: int) -> str:
+    r"""s_y, read as a name of its own, where a Kronecker delta has y as an index; "" where there is none."""
+    letters = {i.name for k in (a, b) for n, _ in walk(judged.prepared.sides[k].node) if isinstance(n, t.Script) and isinstance(n.base, t.Symbol) and n.base.name == r"\delta"
+               and isinstance(n.sub, t.Items) for i in n.sub.items if isinstance(i, t.Symbol)}
+    names = [s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr]))]
+    return next((name for name in names for i in sorted(letters) if name.endswith((f"_{i}", f"_{{{i}}}"))), "")
 
 
 def _letter(s: Symbol) -> str:
