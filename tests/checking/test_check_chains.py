@@ -70,3 +70,9 @@ def test_blank_keeps_every_offset():
     out = blank(text)
     assert len(out) == len(text) and out.count("\n") == text.count("\n")
     assert "c=d" not in out and "$a=b$" in out and "$e$" in out
+
+
+def test_left_sides_behind_the_first_alignment_begin_statements() -> None:
+    r"""In `&a = 0 \\ &-b = 0` the second row is a statement of its own, not more of the first; `&\quad - b` goes on."""
+    assert members(r"\begin{align*} &a = 0 \\ &-b = 0 \end{align*}") == [["a", "0"], ["-b", "0"]]
+    assert members(r"\begin{align*} &a = x \\ &\quad - b \end{align*}")[0][0] == "a" and len(members(r"\begin{align*} &a = x \\ &\quad - b \end{align*}")) == 1

@@ -119,8 +119,10 @@ class _Builder:
         self.number, self.display, self.env = number, block.display, block.env
         self.dangling = ""                     # a relation at the end of a row, whose member stands on the next
         previous, self.fresh = self.chain, True
+        self.leftward = False                  # left sides stand behind the first &, as in &a = 0 and &-b = 0
         for row in self.rows(block, tokens):
             if row.statements:
+                self.leftward = self.leftward or self.fresh and row.statements[0].indented and row.statements[0].parts[0][0] == "math"
                 self.row(row, previous, block)
                 self.fresh = False
 
@@ -222,7 +224,7 @@ class _Builder:
             parts = [("rel", self.dangling, parts[0][2], parts[0][2]), *parts]
             self.dangling = ""
             self.implied(row, parts) if parts[0][1] in IMPLICATIONS else self.extend(row, parts)
-        elif not self.fresh and self.chain and self.goes_on(statement, parts):
+        elif not self.fresh and self.chain and self.goes_on(row, statement, parts):
             self.chain.members[-1].end = parts[0][3]
             self.extend(row, parts[1:])
         else:
@@ -235,7 +237,7 @@ class _Builder:
         between = self.out.masked[previous.members[-1].end:block.start]
         return len(between) < _NEAR and not re.search(r"\\(?:sub)*section|\\begin\{(?:problem|exercise|question)", between)
 
-    def goes_on(self, statement: _Statement, parts: list) -> bool:
+    def goes_on(self, row: _Row, statement: _Statement, parts: list) -> bool:
         """Whether a row continues the member of the row before it."""
         text = self.out.masked[parts[0][2]:parts[0][3]]
         last = self.chain.members[-1]
@@ -244,6 +246,8 @@ class _Builder:
             return True
         if self.env == "multline" and not statement.has_relation():
             return True
+        if self.leftward and r"\quad" not in self.out.text[row.start:parts[0][2]] and r"\qquad" not in self.out.text[row.start:parts[0][2]]:
+            return False
         return bool(_MINUS_START.match(text)) and (statement.indented or not statement.has_relation())
 
     def start(self, row: _Row, parts: list, link: str = "", side: bool = False) -> None:
