@@ -114,3 +114,13 @@ def test_a_class_label_in_a_delta_is_no_slip() -> None:
     """s_y beside s_j, with delta_ky: the label may be an index, so nothing is called wrong."""
     text = r"Let $L = -s_y+\log\sum_je^{s_j}$. \[ \frac{\partial L}{\partial s_k} = -\delta_{ky}+\frac{e^{s_k}}{\sum_je^{s_j}} \]"
     assert "wrong" not in verdicts(text)
+
+
+def test_a_lagrangian_states_its_constraint() -> None:
+    r"""What stands behind the multiplier is zero where the Lagrangian is stationary."""
+    text = r"Let $\mathcal L(u)=u^\top Su-\lambda(u^\top u-1)$. \[ \lambda u^\top u = \lambda \]"
+    assert verdicts(text) == ["equal"]
+
+
+def test_i_is_the_identity_also_where_its_size_is_said() -> None:
+    assert verdicts(r"With $A, I\in\mathbb{R}^{n\times n}$ we have \[ (A+I)(A-I) = A^2 - I. \]") == ["equal"]

@@ -65,7 +65,7 @@ class _Run:
         self.notes: list[str] = []
         self.layout = known.layout
         self.open: list[Equation] = []         # the equations being solved, the latest last
-        self.several = False                   # one of them does not say its unknown
+        self.several = False                   # one of them does not say its unknown, or was lost on the way
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
         self.previous: Judged | None = None    # the derivative before, which words may set to zero
         self.lost = False                      # the last "= 0" could not be read
@@ -307,6 +307,7 @@ class _Run:
             return True
         finding = self._step_finding(step, ready) if step.verdict != EQUAL else Finding("")
         self.claims.append(self._claim(chain, k, step.verdict, finding))
+        self.several = self.several or step.verdict == UNREAD
         if step.equation is not None:
             self.open[len(self.open) - 1 - at] = step.equation
         return True

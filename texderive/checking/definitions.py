@@ -16,6 +16,8 @@ from .source import blank
 
 _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
+_LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
+_MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
 _RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
 
@@ -52,6 +54,8 @@ def definitions(known: Knowledge, outline: Outline) -> None:
         found = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
         if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
             known.gradients.add(name)
+        if _LAGRANGIAN.fullmatch(name or ""):
+            known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
         for d in found.definitions:
             known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[1])))
         for symbol, props in found.facts.props.items():
@@ -104,6 +108,14 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without
         return False
     return True
+
+
+def _multiplied(node: t.Node) -> list[t.Node]:
+    r"""What stands in brackets behind a multiplier in a Lagrangian: it is zero at the solution."""
+    terms = node.terms if isinstance(node, t.Sum) else (node,)
+    bodies = [x.body if isinstance(x, t.Neg) else x for x in terms]
+    return [b.factors[1].body for b in bodies if isinstance(b, t.Product) and len(b.factors) == 2 and isinstance(b.factors[0], t.Symbol) and b.factors[0].name in _MULTIPLIERS
+            and isinstance(b.factors[1], t.Group)]
 
 
 def _variables(known: Knowledge, outline: Outline, chain: Chain) -> set[str]:

@@ -204,10 +204,17 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
         verdict = FOLLOWS
     if verdict == FOLLOWS:
         return Step(EQUAL, new, numbers)
-    if verdict != FAILS:
+    if verdict != FAILS or _new_letters(old, new):
         return Step(UNREAD, new, numbers)
     assumption = _assumption(old, new)
     return Step(ASSUMES if assumption else WRONG, new, numbers, assumption=assumption or ("", ""))
+
+
+def _new_letters(old: Equation, new: Equation) -> bool:
+    """Whether the line speaks of vectors or matrices that the equation does not: an eigenvector found, of which only words say what it is."""
+    known = set(symbols_of(all_nodes([x.expr for x in _exprs(old)]))) | {old.unknown}
+    nodes = all_nodes([x.expr for x in _exprs(new)])
+    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.shape != (1, 1) and s.props.isdisjoint(("ones", "identity")) for s in symbols_of(nodes))
 
 
 def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:

@@ -106,7 +106,7 @@ class Knowledge:
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
         return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])], definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=replace(self.facts, declared=[], props=facts), declared=self.declared | declared | self.given)
+                       facts=replace(self.facts, declared=[], props=facts), declared=_but_identity(self.declared | declared | self.given))
 
     def said_everywhere(self) -> dict[str, Declared]:
         """The declarations of the whole document."""
@@ -117,6 +117,11 @@ class Knowledge:
         if found is None:
             found = self.said[stretch] = said(read_declarations(self.prose[slice(*stretch)], self.prose_macros).declare)
         return found
+
+
+def _but_identity(declared: dict[str, Declared]) -> dict[str, Declared]:
+    r"""Without I \in R^{n x n}: a square I is the identity, also where its size is said."""
+    return {key: d for key, d in declared.items() if not (d.name == "I" and d.shape is not None and len(d.shape) == 2 and d.shape[0] == d.shape[1] and not d.props)}
 
 
 def read_declarations(text: str, macros):
