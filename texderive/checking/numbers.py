@@ -86,7 +86,7 @@ def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", p
     same += [(b.symbol.shape[0], size) for b in bindings for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
     dims = list(dict.fromkeys(dims))
-    inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and not _indexed(n.args[0])]
+    inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and (n.args[0].op == "open" or not _indexed(n.args[0]))]
     symbols = symbols_of(nodes)
     best: Numbers | None = None
     for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
