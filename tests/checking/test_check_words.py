@@ -124,3 +124,10 @@ def test_a_lagrangian_states_its_constraint() -> None:
 
 def test_i_is_the_identity_also_where_its_size_is_said() -> None:
     assert verdicts(r"With $A, I\in\mathbb{R}^{n\times n}$ we have \[ (A+I)(A-I) = A^2 - I. \]") == ["equal"]
+
+
+def test_a_shape_error_beside_an_undefined_function_is_no_alarm() -> None:
+    """Where K depends on theta in a way that nothing says, a line about dK/dtheta is not judged."""
+    text = r"""The log marginal likelihood is $\log p(y) = -\frac12y^\top K^{-1}y-\frac12\log|K|$. Then
+\[ \frac{\partial}{\partial\theta}\log p(y) = \frac12y^\top K^{-1}\frac{\partial K}{\partial\theta}K^{-1}y-\frac12\operatorname{tr}\left(K^{-1}\frac{\partial K}{\partial\theta}\right) \]"""
+    assert not {"wrong", "shape-error"} & set(verdicts(text))

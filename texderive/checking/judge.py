@@ -88,12 +88,12 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, UNREAD, error=side.error)
     if side.zero:
         return _zero(judged, k)
+    if unknown := _unknown(sides[k - 1], side):
+        return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in errors:
         error = errors[k]
         sure = (isinstance(error, ShapeError) and error.code != _NO_VARIABLE and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None and any(j in judged.typed for j in range(k))
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
-    if unknown := _unknown(sides[k - 1], side):
-        return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in judged.typed and k - 1 in judged.typed and _only_names(judged, k):
         return Judgement(k, SKIPPED, k - 1)
     before = next((j for j in range(k - 1, -1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and _only_names(judged, j))), None)
