@@ -383,3 +383,9 @@ def test_an_argument_outside_of_the_domain_is_refused():
 def test_a_transposed_letter_before_another_is_an_inner_product():
     """q^T k is a number, whatever the letters."""
     assert ask(r"\frac{\partial}{\partial q} q^\top k").symbols["k"].shape == ("n", 1)
+
+
+def test_phi_before_a_bracket_with_a_matrix_is_applied():
+    """phi(Wx) of a phi that never stands alone is an activation, no number times Wx."""
+    assert r"\phi" not in ask(r"\frac{\partial}{\partial W}\|\phi(Wx)-y\|^2").symbols
+    assert r"\phi" in ask(r"\frac{d}{d\phi}\phi(1-\phi)").symbols

@@ -20,10 +20,13 @@ class Names:
         self.bare_d = True
         _scan(prepared, self)
 
+_ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))          # \phi(Wx + b) of a letter that never stands alone applies a function
+
 
 def _scan(prepared: Prepared, names: Names) -> None:
     tokens, mate = prepared.tokens, prepared.mate
     plain: set[str] = set()
+    applied: set[str] = set()
     for i, token in enumerate(tokens):
         if token.kind not in ("sym", "name"):
             continue
@@ -38,6 +41,9 @@ def _scan(prepared: Prepared, names: Names) -> None:
             if _starts_statement(prepared, i) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
                 names.functions.add(token.name)
             continue
+        if opening and j == i + 1 and token.name in _ACTIVATIONS and any(t.name.isupper() for t in tokens[j + 1:mate[j]] if t.kind == "sym"):
+            applied.add(token.name)
+            continue
         if j == i + 1 or tokens[i + 1].key != "_":
             plain.add(token.name)
         if token.name == "D" and j == i + 1 and j < len(tokens) and (tokens[j].key in _DEFINES or tokens[j].key in c.PRODUCTS or tokens[j].key in ("+", "-")):
@@ -45,6 +51,7 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto") for t in tokens[j:j + 16]):
             names.functions.add(token.name)
     names.called -= plain
+    names.functions |= applied - plain
     names.functions -= {"d"}
 
 
