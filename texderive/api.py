@@ -130,7 +130,8 @@ class Derivation:
     def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
         """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
         from . import index
-        from .verify.user_values import evaluate_index_user
+        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero
+        refuse_numbers_from_zero(self.problem.body, *(let.expr for let in self.problem.lets))
         setting = self._worked.setting
         with index.session():
             value = evaluate_index_user(self._worked.final, setting.axes, env, self.problem.symbols.values())

@@ -294,3 +294,13 @@ def test_deriving_loads_no_heavy_library() -> None:
     code = ("import sys, texderive as td; heavy = {'numpy', 'sympy', 'jinja2', 'typst', 'pylatexenc'} & set(sys.modules); assert not heavy, heavy;"
             r"td.derive(r'\frac{\partial}{\partial x} x^\top A x'); assert 'sympy' not in sys.modules")
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+def test_entries_numbered_from_zero_are_not_evaluated() -> None:
+    """Arrays are numbered from 1: which entry is w_0 is not guessed, in a formula or in a result."""
+    with pytest.raises(td.TexDeriveError) as error:
+        td.evaluate(r"\sum_{i=0}^{n-1} z_i", env={"z": [1.0, 2.0, 4.0]})
+    assert error.value.code == "TD217"
+    with pytest.raises(td.TexDeriveError):
+        td.derive(r"\frac{\partial}{\partial x}\sum_{j=0}^{M} w_j x^j").evaluate({"w": [1.0, 2.0], "x": 2.0})
+    assert td.evaluate(r"\sum_{j=0}^{3} x^j", env={"x": 2.0}) == 15.0

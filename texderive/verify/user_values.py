@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from ..errors import ShapeError, TexDeriveError
+from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr, walk
 from ..symbols import Dim, Symbol
@@ -35,12 +35,24 @@ def evaluate_user(expr: Expr, env: Mapping[str, object], free: Mapping[str, Dim]
     for a scalar.  Named sizes may be given in env too ({"N": 5}).  Raises ShapeError where an array does not fit, and
     TexDeriveError where one is missing.
     """
+    refuse_numbers_from_zero(expr)
     points = user_points(env, symbols)
     _symmetric_where_needed(expr, points)
     value = MatrixEvaluator(points).value(expr, free)[0]
     front = value.shape[:-2]
     shape = () if expr.op == "open" else tuple(n for n, d in zip(value.shape[-2:], expr.shape) if d != 1)
     return np.array(value.reshape(front + shape))[()]
+
+
+def refuse_numbers_from_zero(*exprs: Expr) -> None:
+    """Arrays are numbered from 1: which of the user's entries has number 0 in sum_{j=0}^M w_j is not to be guessed."""
+    for x in (n for expr in exprs for n in walk(expr)):
+        if x.op in ("sum", "prod") and x.data.lower == 0 and any(_has_index(e, x.data.index) for e in walk(x.args[0])):
+            raise UnsupportedError("a sum from 0 over the entries of an array cannot be evaluated", code="TD217", hint="let the sum begin at 1, or name the entry with number 0 by a letter of its own")
+
+
+def _has_index(x: Expr, letter: str) -> bool:
+    return x.op in ("comp", "var") and any(a.op == "idx" and a.data == letter for a in x.args)
 
 
 def _symmetric_where_needed(expr: Expr, points: Points) -> None:

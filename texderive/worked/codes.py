@@ -6,6 +6,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD210": ("a size is not known", "A named size such as N stands in the formula, but no given array has such an axis. Give it in env: {'N': 5}."),
     "TD211": ("an array does not fit", "The array given for a symbol has another number of axes or another size than its shape and the other arrays say."),
     "TD212": ("not an array of numbers", "Values in env have to be numbers or arrays of numbers."),
+    "TD217": ("entries numbered from 0", "Arrays are numbered from 1 in env and in results. Let the sum begin at 1, or name the entry with number 0 by a letter of its own."),
     "TD219": ("no value for a symbol", "Every symbol of the formula needs an array in env, under the key it is written with: env['X'] or env['\\\\beta']."),
     "TD301": ("outside of what texderive derives", "The formula was read and typed, but there is no law for it here."),
     "TD330": ("no component form", "An operator in the formula cannot be written by components here. Write it with sums, products, norms, traces, inverses or elementwise functions."),
