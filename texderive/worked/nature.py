@@ -111,7 +111,10 @@ def _by_hessian(hessian: Expr, sign: int, word: str, opposite: str, name: str, s
             return Nature(True, f"The second derivative ${text}$ is nowhere {adjective[-sign]}{behind}, so every stationary point is a {word}.")
         return Nature(True, f"The {name} ${text}$ is {adjective[sign]} semidefinite{behind}, so every stationary point is a {word}.{unique}")
     if sure is not None:
-        return Nature(None, f"The {name} ${text}$ is {adjective[sign]}{definite_} if {words(sure, show)}; then{', as the constraint is linear,' if behind else ''} the stationary point is the unique {word}.")
+        condition, statement = words(sure, show), f"${text}$ is {adjective[sign]}{definite_}"
+        if condition == statement:
+            return Nature(None, f"Where the {name} {statement}{behind}, the stationary point is the unique {word}.")
+        return Nature(None, f"The {name} {statement} if {condition}; then{', as the constraint is linear,' if behind else ''} the stationary point is the unique {word}.")
     if half is not None:
         return Nature(None, f"The {name} ${text}$ is {adjective[sign]} semidefinite if {words(half, show)}; then every stationary point is a {word}.")
     return None
