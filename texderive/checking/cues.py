@@ -17,7 +17,7 @@ _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\n[ \t]*\n|\\(?:begin|end|item|secti
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
 _IF = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b")
-_IF_BEFORE = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b[^{}]*\}\s*$")
+_IF_BEFORE = re.compile(_IF.pattern + r"[^{}]*\}\s*$")
 _CASE = re.compile(r"(?i)\b(?:for|if|when|case|where|with|provided)\b[^.:]{0,40}\$\s*$")
 
 

@@ -11,7 +11,6 @@ from .numbering import Numbering
 from .pipeline import Solution
 from .structure import Block
 
-VARIANTS = ("student", "hints", "solutions")
 FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}
 
 

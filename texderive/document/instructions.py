@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from ..prose.symbols import bare, only_symbol
+from ..prose.symbols import bare
 from . import formula, language
 from .defining import head_names
 from .operators import built, variables

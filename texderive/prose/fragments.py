@@ -70,8 +70,3 @@ def _closing(text: str, match: re.Match[str], end: int) -> tuple[int, int] | Non
             return k, k + len(wanted)
         at = k + 1
     return None
-
-
-def inside_math(fragments: list[Fragment], at: int) -> bool:
-    """Whether the offset lies inside one of the fragments."""
-    return any(f.start <= at < f.end for f in fragments)

@@ -18,7 +18,6 @@ from .scan import bound_letters
 from .vectors import named_in_words
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
-FUNCTION_HEADS = {"f", "g", "h"}
 
 
 @dataclass(slots=True)

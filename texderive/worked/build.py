@@ -10,7 +10,6 @@ from ..derivation import Act, Line, Written
 from ..deriving.engine import Engine, Move
 from ..errors import UnsupportedError, VerificationError
 from ..index import Node
-from ..matrix import Expr
 from ..problem import Problem
 from .expansion import expand_norms
 from .point import at_point, point_error
