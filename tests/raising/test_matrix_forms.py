@@ -89,6 +89,17 @@ def test_hessian(latex, expected) -> None:
     assert td.derive(latex, declare=SHAPES).result.latex == expected
 
 
+@pytest.mark.parametrize("latex, expected", [
+    (r"\frac{\partial}{\partial Z}\sum_i\Bigl(\sum_j Z_{ij}\Bigr)^2", r"2Z\mathbf{1}_{n}\mathbf{1}_{n}^\top"),
+    (r"\frac{\partial}{\partial Z}\sum_i\log\sum_j e^{Z_{ij}}", r"\operatorname{softmax}(Z)"),
+    (r"\frac{\partial}{\partial Z}\sum_k\log\sum_i e^{Z_{ik}}", r"\operatorname{softmax}(Z^\top)^\top"),
+    (r"s_i = \sum_j Z_{ij}^2, \quad \frac{\partial}{\partial Z}\sum_i\sqrt{s_i}", r"\operatorname{diag}(1 \oslash \sqrt{s})\,Z, \quad s = (Z \odot Z)\mathbf{1}")])
+def test_numbered_scalars_are_a_vector(latex, expected) -> None:
+    """Scalars numbered by a row or a column, s_i, are the entries of one vector where the answer needs it."""
+    d = td.derive(latex, declare={"Z": "m x n"})
+    assert (d.result.kind, d.result.latex) == ("matrix", expected)
+
+
 STYLES = [
     (r"\nabla_x\, x^T A x", r"x^T(A + A^T)", {}),
     (r"\nabla_{\mathbf{x}}\, \mathbf{x}^{\mathsf T}\mathbf{A}\mathbf{x}", r"\mathbf{x}^{\mathsf T}(\mathbf{A} + \mathbf{A}^{\mathsf T})", {}),

@@ -24,6 +24,24 @@ def test_read_as_meant(latex, result):
     assert td.derive(latex).result.latex == result
 
 
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial x} f(Mx, y)", r"\partial_1f(Mx, y)\,M"), (r"\nabla_w \ell(w^\top x)", r"\ell'(w^\top x)x^\top"),
+    (r"\frac{\partial^2}{\partial t^2} f(x+at, t)", r"a^2\partial_1^2f(x + at, t) + 2a\partial_1\partial_2f(x + at, t) + \partial_2^2f(x + at, t)"),
+    (r"\nabla_w \sum_{i=1}^n \ell(y_i, w^\top x_i)", r"\sum_{i=1}^{n} \partial_2\ell(y_{i}, w^\top x_{i})x_{i}^\top"),
+    (r"\nabla_\nu \log q(z, \nu)", r"\frac{\partial_2q(z, \nu)}{q(z, \nu)}"),
+])
+def test_functions_of_several_arguments(latex, result):
+    """A list in brackets makes a function of any letter; its derivatives by one argument are told by the argument's number and read again."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_wave_is_no_product():
+    """u(x - ct) with a bare u could be a function as well as a product: it is refused rather than guessed."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(r"\frac{\partial}{\partial t} u(x-ct)")
+    assert caught.value.code == "TD314"
+
+
 @pytest.mark.parametrize("latex, shapes", [
     (r"\frac{\partial}{\partial W}\|xW + c - y\|^2", {"x": ("m",), "W": ("m", "n"), "c": ("n",), "y": ("n",)}),
     (r"\frac{d}{dx}\det(A + xB)", {"A": ("n", "n"), "x": (), "B": ("n", "n")}),

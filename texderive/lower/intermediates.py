@@ -26,6 +26,13 @@ class Intermediates:
         self.lets: dict = {}
         self.repeated: frozenset[Expr] = frozenset()      # brackets that the question holds more than once
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
+        self.vectors: dict[Symbol, Symbol | None] = {}    # numbered scalars -> the vector of all, where a result is read with it
+
+    @property
+    def own(self) -> set[Symbol]:
+        """The names that are ours and not the author's."""
+        ours = set(self.defined.values())
+        return ours | {v for s, v in self.vectors.items() if s in ours and v is not None}
 
     def look_at(self, x: Expr) -> None:
         """Notes which brackets, X b - y, are factors of products more than once."""
@@ -90,7 +97,7 @@ class Intermediates:
         low.names.clear()
         low.names.update(outer)
         own = tuple(k for k in (rows, cols) if k is not None)
-        letter = self._letter(x)
+        letter = self.letter_for(x)
         family = tuple(p.dim for p in params)
         source = source or self._by_name(x)
         symbol = Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
@@ -121,7 +128,8 @@ class Intermediates:
                       plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
                       definition=Definition(params + own, body, source))
 
-    def _letter(self, x: Expr) -> str:
+    def letter_for(self, x: Expr) -> str:
+        """A letter that is not taken yet, for an expression of this rank."""
         role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "vector"
         for letter in _LETTERS[role]:
             if letter not in self.taken:

@@ -154,6 +154,8 @@ class Raiser:
     def _tfn(self, node, row, col):
         slots, (body, *_), out = ix.open_slots(node)
         name, extra = node.data[0], ix.extra_of(node)
+        if name == "softmax" and len(slots) == 1 and (outer := [k for k in (row, col) if k is not None and k in body.free]):
+            return oriented(mx.softmax(self.raised(body, outer[0], slots[0])), [outer[0], *out], row, col, self)       # row by row
         r = slots[0] if slots else None
         array = self.raised(body, *(slots if len(slots) == 2 else (r, None)))
         build = TENSORS.get(name)

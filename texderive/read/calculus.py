@@ -116,7 +116,8 @@ def partial(p: Parser, token: Token) -> tree.Node:
     if sub is not None:
         order, transpose = _power(p, sup, start)
         names = _listed(sub)
-        operand, bare = reach(p)
+        by_place = all(isinstance(n, tree.Number) for n in names)               # \partial_1 f(x, y): by the first argument, and of f alone
+        operand, bare = (p.factor(), False) if by_place and p.starts_factor() else reach(p)
         variables = tuple(tree.Variable(n.span, n, order if len(names) == 1 else 1) for n in names)
         node = tree.Derivative(p.span(start), "partial", variables, max(order, len(names)), operand, bare)
         return node if transpose is None else tree.Script(p.span(start), node, None, transpose)

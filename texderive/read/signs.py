@@ -36,6 +36,8 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
             return "partial"
         place = p.tokens[num[0] - 1 if num[0] >= num[1] else num[0]]
         raise p.error(r"the numerator lacks \partial", "TD104", r"write \frac{\partial f}{\partial x}", (place.start, place.end))
+    if above == "partial" and below != "partial" and p.key_beyond(num[0] + 1) == "_":      # \frac{\partial_1 f(x, y)}{q}
+        return ""
     if above == "partial":
         return "partial" if below in ("partial", "") or below == "d" and den[1] - den[0] > 1 else "partial"
     if above in ("d", "delta") and above == below and is_differential(p, den) and (num[1] - num[0] == 1 or is_differential(p, num) or p.key_beyond(num[0] + 1) == "^"):

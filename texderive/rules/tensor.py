@@ -204,8 +204,8 @@ class TensorCalculus:
         for n, argument in enumerate(bodies):
             if not self.depends(argument, d.data):
                 continue
-            if function.elementwise:
-                terms.append(ix.mul(ix.app(function, (*done, n), bodies, ((),), out), ix.deriv(argument, d.data, *d.ix)))
+            if function.elementwise or not any(counts):                  # the order of partial derivatives by numbers does not matter
+                terms.append(ix.mul(ix.app(function, tuple(sorted((*done, n))), bodies, ((),) * len(bodies), out), ix.deriv(argument, d.data, *d.ix)))
                 continue
             inner = tuple(ix.fresh(s.dim) for s in groups[n])
             factor = ix.app(function, (*done, n), bodies, tuple(groups), (*out, *inner))

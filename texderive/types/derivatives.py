@@ -122,26 +122,39 @@ def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
 
 def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
     r"""\nabla f(r) of an f that nothing defines: its gradient, a row in numerator layout, or its Jacobian, at r; None for anything else."""
-    call = node.operand
-    if not isinstance(call, tree.Call) or len(call.args) != 1 or not isinstance(call.function, (tree.Symbol, tree.Script)):
+    call, places = _by_places(node)
+    if not isinstance(call, tree.Call) or not isinstance(call.function, (tree.Symbol, tree.Script)) or not places or max(places) >= len(call.args):
         return None
     name = name_of(call.function)
     if name is None or name in EXTREME_VALUES or name in SIGMOIDS and name not in el.choice or el.reading.known(name) or len(name) > 1 and not name.startswith("\\") and "_" not in name:
         return None
-    if node.variables and [name_of(v.node) for v in node.variables] != [name_of(call.args[0])] or any(alike(call, law.lhs) for law in el.reading.laws):
+    if any(alike(call, law.lhs) for law in el.reading.laws):
         return None
-    x = el.inside(call.args[0], elementwise=0, under_trace=False)
-    opaque = el.opaque(name, key_of(call.function), 1)
+    arguments = tuple(el.inside(a, elementwise=0, under_trace=False) for a in call.args)
+    opaque = el.opaque(name, key_of(call.function), len(arguments))
     values = [a for a in (opaque.rows, opaque.cols) if a != 1]
-    axes = values + [a for a in (x.rows, x.cols) if a != 1] * node.order
+    axes = values + [a for n in places for a in (arguments[n].rows, arguments[n].cols) if a != 1]
     if len(axes) > 2:
-        raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", node.span, (x,), code="TD326", hint="ask for it on its own")
+        raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", node.span, arguments, code="TD326", hint="ask for it on its own")
     if len(axes) == 2:
         rows, cols = axes[::-1] if values and el.layout == "denominator" else axes
     else:
         column = bool(values) or el.layout == "denominator"
         rows, cols = (1, 1) if not axes else (axes[0], 1) if column else (1, axes[0])
-    return Term("dapp", (x,), (opaque, (0,) * node.order, el.layout), rows, cols, node.span)
+    return Term("dapp", arguments, (opaque, places, el.layout), rows, cols, node.span)
+
+
+def _by_places(node: tree.Derivative) -> tuple[tree.Node | None, tuple[int, ...]]:
+    r"""(f(x, y), the numbers from 0 of the arguments it is differentiated by) of \nabla f(x) and of \partial_1\partial_2 f(x, y)."""
+    call, places = node.operand, ()
+    if node.variables and all(isinstance(v.node, tree.Number) and v.node.text in "123456789" for v in node.variables):
+        places = tuple(int(n.text) - 1 for n in expanded(node.variables) if isinstance(n, tree.Number))
+        if isinstance(call, tree.Derivative):
+            call, inner = _by_places(call)
+            return call, places + inner if inner else ()
+        return call, places
+    one = isinstance(call, tree.Call) and len(call.args) == 1 and (not node.variables or [name_of(v.node) for v in node.variables] == [name_of(call.args[0])])
+    return call, (0,) * node.order if one else ()
 
 
 def check_kind(node: tree.Derivative) -> None:

@@ -18,6 +18,9 @@ def _product(el: Elaborator, node: tree.Product) -> Term:
 SPECIAL_FUNCTIONS = {r"\Gamma", r"\zeta"}
 
 
+_WAVES = frozenset("uv")                     # letters that are functions as often as factors: u(x - ct)
+
+
 def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
     """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
     base = first.base if isinstance(first, tree.Script) and first.sub is None else first
@@ -32,6 +35,9 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
         return
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
+    if name in _WAVES and isinstance(argument, tree.Sum) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
+        raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
+                               hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
         raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not clear", span, code="TD314",
                                hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or write the product without brackets")

@@ -10,7 +10,7 @@ from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, children, numbered_above
 from .terms import value_name
 
-FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma"}
+FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\ell"}
 _ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
 
@@ -239,7 +239,8 @@ class Scan:
             self.visit(arg, bound)
         if name is None or self.reading.known(name):
             return
-        if name in FUNCTION_LETTERS or name in self.reading.functions:
+        listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
+        if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol):
             if name != r"\sigma" and name not in self.reading.functions:
                 self._record(value_name(name), key_of(function)).called = True
             return

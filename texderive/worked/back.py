@@ -81,7 +81,7 @@ def asked(setting: Setting) -> Written:
 
 
 def _own_names(x: Expr, setting: Setting) -> list:
-    own = set(setting.given.defined.values())
+    own = setting.given.own
     return list(dict.fromkeys(n.data.symbol for n in mx.walk(x) if n.op == "ref" and n.data.symbol in own))
 
 

@@ -16,6 +16,7 @@ from ..rules import polynomial
 from ..rules.algebra import coefficient
 from .setup import Setting
 from .sharing import by_name, repeated, replaced, size, size_by_name
+from .stacked import with_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,27 @@ def _read_back(setting: Setting, node: Node) -> Reading:
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     if small and not (named and not _better_as_matrix(node, setting)):
         raiser = setting.raiser({k: n for n, k in named.items()})
-        try:
-            plain = raiser.raised(node, rows, cols)
+        for form in _forms(setting, node):
+            try:
+                plain = raiser.raised(form, rows, cols)
+            except NotMatrix:
+                continue
             bare = finished(polish(plain))
-            return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, node)
-        except NotMatrix:
-            pass
+            return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
     node = numbers_in_front(node)
     if len(setting.axes) > 2 and (node.height or any(n.op == "comp" and n.data.definition is not None and not n.ix for n in ix.walk(node))):
         entries = _entries(setting, node)
         if entries is not None:
             return entries
     return Reading("index", None, None, None, rows, cols, named, node)
+
+
+def _forms(setting: Setting, node: Node):
+    """The components as they are, then with vectors for their numbered scalars."""
+    yield node
+    vectors = with_vectors(setting, node)
+    if vectors is not None:
+        yield vectors
 
 
 def _entries(setting: Setting, node: Node) -> Reading | None:
@@ -170,7 +180,7 @@ def inlined(x: Expr, setting: Setting) -> Expr:
 
 
 def _inlined(x: Expr, setting: Setting) -> Expr:
-    own = set(setting.given.defined.values())
+    own = setting.given.own
     whole = _put_back(x, own, lambda r, uses: True)
     parts = repeated(whole) if size(whole) <= 1.25 * READABLE else []
     if size_by_name(whole, parts) <= READABLE:

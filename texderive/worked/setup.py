@@ -178,7 +178,7 @@ def definitions(given: Intermediates) -> list[Symbol]:
                 visit(n.data)
         ordered[symbol] = None
 
-    for symbol in (*given.lets.values(), *given.defined.values()):
+    for symbol in (*given.lets.values(), *given.defined.values(), *filter(None, given.vectors.values())):
         visit(symbol)
     return list(ordered)
 

@@ -160,6 +160,9 @@ class Components:
         named = functions.vector_box(function, extra, self.style)
         if named is not None:
             return Piece(sub(named, self.subscripts(out, names)), SUB)
+        if function == "softmax" and _row_of(node.args[0], slots):                # softmax(W)_{kl} for the row k of W
+            body, out = node.args[0], (*node.args[0].ix[:1], *out)
+            slots = (body.ix[0], *slots)
         argument, turned = self.array(node.args[0], slots, out, names)
         piece = functions.of_array(function, extra, argument, turned, self.style, lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
         if not out:
@@ -172,7 +175,7 @@ class Components:
         count = len(slots)
         if not count:
             return self.build(body, names), False
-        if body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots) and not set(body.ix[:-count]) & set(slots):
+        if body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots) and len(body.ix) - count in (0, len(body.data.family)) and not set(body.ix[:-count]) & set(slots):
             family = self.indices(body.ix[:-count], names)
             named = member(body.data, family) if len(body.data.family) == len(family) else leaf_piece(body.data.latex)
             return named, count == 2 and body.ix[-2] is slots[1]
@@ -234,6 +237,11 @@ class Components:
             a, b = (whole(self.build(x, names)).box for x in node.args)
             return row(a, op(_CMP[node.data]), b)
         return whole(self.build(node, names)).box
+
+
+def _row_of(body: Node, slots: tuple[Index, ...]) -> bool:
+    """Whether body is one row of a matrix, W_{kj} over the slot j."""
+    return body.op == "comp" and not body.data.family and len(slots) == 1 and len(body.ix) == 2 and body.ix[1] is slots[0] and isinstance(body.ix[0], Index) and body.ix[0] is not slots[0]
 
 
 def _negative(exponent: Node) -> bool:

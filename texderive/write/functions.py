@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from ..functions import FUNCTIONS
@@ -91,7 +92,8 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
     elif wrt and opaque.arity == 1:
         head = sup(head, row(*[sym(r"\prime")] * len(wrt)))
     elif wrt:
-        head = row(*(sub(PARTIAL, number(k + 1)) for k in wrt), head)
+        runs = [(k, len(list(group))) for k, group in groupby(wrt)]
+        head = row(*(sup(sub(PARTIAL, number(k + 1)), number(n)) if n > 1 else sub(PARTIAL, number(k + 1)) for k, n in runs), head)
     return call(head, *arguments)
 
 
