@@ -205,8 +205,10 @@ class Raiser:
             entry = self._entry(node, summed, body)
             if entry is not None:
                 return entry
-        if body.op == "add" and not any(explicit_in(body, i) for i in summed):
-            return mx.add(*[self._term(t, summed, row, col) for t in body.args])
+        outside = [f for f in body.args if not f.free & set(summed)] if body.op == "mul" and row is None and col is None else []
+        inside = ix.mul(*[f for f in body.args if f not in outside]) if outside else body
+        if inside.op == "add" and not any(explicit_in(inside, i) for i in summed):
+            return mx.mul(*[self.raised(f) for f in outside], mx.add(*[self._term(t, summed, row, col) for t in inside.args]))
         return self._term(body, summed, row, col)
 
     def _entry(self, node: Node, summed: list[Index], body: Node) -> Expr | None:

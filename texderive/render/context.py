@@ -165,6 +165,7 @@ def given_sentences(d: Any) -> list[str]:
         if condition and condition[1:] in sentence:          # stands with the solution
             continue
         if sentence.endswith("(inferred)") and given:
+            given[0] += "".join(f"; {m[0]}" for m in _INFERRED.finditer(sentence) if m[1].endswith(r"(\cdot)"))      # of functions
             names = [name for name in _INFERRED.findall(sentence) if rf"${name} \in" in given[0]]      # all but what tends to 0
             everything = len(names) == len(_INFERRED.findall(given[0]))
             what = "sizes inferred" if r"\mathbb{R}^" in given[0] else "inferred"

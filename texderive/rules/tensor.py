@@ -207,6 +207,9 @@ class TensorCalculus:
             if function.elementwise or not any(counts):                  # the order of partial derivatives by numbers does not matter
                 terms.append(ix.mul(ix.app(function, tuple(sorted((*done, n))), bodies, ((),) * len(bodies), out), ix.deriv(argument, d.data, *d.ix)))
                 continue
+            if argument.op == "comp" and argument.data is d.data and not argument.ix:       # f(t) by t: f'(t) itself
+                terms.append(ix.app(function, (*done, n), bodies, tuple(groups), out))
+                continue
             inner = tuple(ix.fresh(s.dim) for s in groups[n])
             factor = ix.app(function, (*done, n), bodies, tuple(groups), (*out, *inner))
             terms.append(self._sum(d, inner, (factor,), ix.subst(argument, dict(zip(groups[n], inner)))))

@@ -274,9 +274,15 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
             axes = r"\times ".join(str(builder.dim(f)) for f in s.family)
             parts.append(rf"${s.key} \in \mathbb{{R}}^{{{axes}}}$")
             continue
-        space = r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
-        parts.append(rf"${s.key} \in {space}$")
+        parts.append(rf"${s.key} \in {_space(rows, cols)}$")
+    for name, o in el.opaques.items():
+        if name not in el.reading.functions and (o.rows, o.cols) != (1, 1):
+            parts.append(rf"${o.latex}(\cdot) \in {_space(*builder.shape(o))}$")
     return [", ".join(parts) + " (inferred)"] if parts else []
+
+
+def _space(rows: Dim, cols: Dim) -> str:
+    return r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
 
 
 def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ class Elaborator:
             base = value_name(name)
             declared = self.reading.functions.get(name)
             option = self.choice.get(base)
-            axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size()] if option is not None and option.rank == "V" else []
+            axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size() for _ in range("SVM".index(option.rank))] if option is not None else []
             rows, cols = [*axes, 1, 1][:2]
             found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base)
         return found

@@ -13,7 +13,7 @@ from ..errors import ShapeError
 from .elaborate import Elaborator
 from .names import is_bold
 from .reading import Reading
-from .scan import Scan, Seen
+from .scan import FUNCTION_LETTERS, Scan, Seen
 from .terms import symbols_below
 
 MAX_PASSES = 400
@@ -77,7 +77,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
         if _one_entry(scan, name):
             continue
         if seen.called:
-            found = [Option("value", "S", 2.0 if seen.bold else 0.0, seen.key), Option("value", "V", 0.0 if seen.bold else 1.5, seen.key)]
+            found = [Option("value", rank, cost, seen.key) for rank, cost in _value_costs(name, seen.bold).items()]
         elif seen.primed:
             found = _primed_options(scan, name, seen, costs)
         elif name.endswith("^()"):
@@ -88,6 +88,14 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             found = [Option("name", rank, cost, seen.key) for rank, cost in costs.items()]
         out[name] = sorted(found, key=lambda o: o.cost)
     return out
+
+
+def _value_costs(name: str, bold: bool) -> dict[str, float]:
+    """What each rank of the value of a function costs: f and its like are scalar rather, A(t) and x(t) what their letters are."""
+    function = name.removesuffix("()")
+    if function in FUNCTION_LETTERS:
+        return {"S": 2.0, "V": 0.0} if bold else {"S": 0.0, "V": 1.5}
+    return {rank: cost for rank, cost in letter_costs(function, bold).items() if rank != "R"}
 
 
 def _one_entry(scan: Scan, name: str) -> bool:

@@ -28,6 +28,7 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
 
 
 EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
+SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta")                            # known by name, not supported
 SIGMOIDS = (r"\sigma", r"\varsigma")                                   # the logistic function, where one of them is called and nothing else is said of it
 
 

@@ -13,7 +13,7 @@ from .products import multiply
 from .reading import Definition, flat_arguments, names_in
 from .indices import index_term
 from .lets import let_term
-from .terms import Term, scalar
+from .terms import Term
 from .unify import Size, show, unify
 
 
@@ -158,7 +158,8 @@ def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], no
     values = tuple(el.inside(a, elementwise=0) for a in args)
     if name is None or len(values) != 1 or not values[0].is_scalar:
         raise UnsupportedError("this primed function is not supported", node.span, code="TD323", hint="write the derivative with its variable")
-    return scalar("dapp", values, node.span, (el.opaque(name, key_of(base), 1), (0,) * function.count))
+    opaque = el.opaque(name, key_of(base), 1)
+    return Term("dapp", values, (opaque, (0,) * function.count), opaque.rows, opaque.cols, node.span)
 
 
 def group_args(group: tree.Group) -> tuple[tree.Node, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import is_bold, key_of, name_of
+from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
 from .reading import names_in
 from .terms import Term, is_literal, scalar
 from .unify import Size, show, unify
@@ -13,9 +13,6 @@ from .unify import Size, show, unify
 @handles(tree.Product)
 def _product(el: Elaborator, node: tree.Product) -> Term:
     return KINDS[node.op](el, node)
-
-
-SPECIAL_FUNCTIONS = {r"\Gamma", r"\zeta"}
 
 
 _WAVES = frozenset("uv")                     # letters that are functions as often as factors: u(x - ct)
@@ -51,12 +48,12 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     part: list[Term] = []
     for term in terms:
         if term.is_scalar:
-            if part and term.op == "var" == part[-1].op and part[-1].is_scalar and part[-1].data.name[:1].isupper() and not term.data.name[:1].isupper():
+            if part and part[-1].is_scalar and _letter(part[-1])[:1].isupper() and _letter(term)[:1].islower():
                 el.penalty(0.5, part[-1], term)             # A x of a capital and a small letter is rather a matrix times a vector
             if last is not None and term.op == "var" and last.op == "T" and last.args[0].op == "deriv":
                 raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),
                                   hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
-            if last is not None and (term.op == "var" or term.op == "pow" and term.args[0].op == "var") and (rows, cols) != (1, 1):
+            if last is not None and _letter(term.args[0] if term.op == "pow" else term) and (rows, cols) != (1, 1):
                 el.penalty(2.0 if last.op == "T" else 1.0, term, last)          # scalars are written on the left; q^T k is an inner product
             elif last is not None and last.op == "T" and (rows, cols) != (1, 1):
                 el.penalty(3.0, term, last)                 # w^T x_i is an inner product with a member of a family
@@ -79,6 +76,11 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
         el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
+
+
+def _letter(x: Term) -> str:
+    """The name of a symbol, or of an unspecified function applied: A of A and of A(t); "" for anything else."""
+    return x.data.name if x.op == "var" else x.data.latex if x.op == "app" else ""
 
 
 def _rows_applied(terms: list[Term]) -> list[Term]:

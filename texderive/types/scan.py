@@ -4,8 +4,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .. import tree
+from ..functions import BY_SPELLING
 from .indices import sliced
-from .names import is_bold, key_of, name_of
+from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, children, numbered_above
 from .terms import value_name
@@ -240,7 +241,7 @@ class Scan:
         if name is None or self.reading.known(name):
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
-        if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol):
+        if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
             if name != r"\sigma" and name not in self.reading.functions:
                 self._record(value_name(name), key_of(function)).called = True
             return
@@ -249,6 +250,12 @@ class Scan:
         if isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\") and name not in (r"\mathbb{1}",) and not name.startswith(
                 (r"\lambda_m", r"\sigma_m")):
             self.visit(function, bound)
+
+    def _of_a_letter(self, node: tree.Call, name: str) -> bool:
+        """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
+        function = node.function.base if isinstance(node.function, tree.Prime) else node.function
+        return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
+            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
 
 
 SPECIAL = {"I", "1", "0", r"\pi", "e", r"\infty"}

@@ -18,8 +18,8 @@ MOST_TERMS = 4
 
 
 def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
-    """The act "matrices" for a matrix result, "shape" for an index form; None where there is nothing to tell (scalars)."""
-    if not setting.axes or not setting.variables or setting.stacked:
+    """The act "matrices" for a matrix result, "shape" for an index form; None where there is nothing to tell."""
+    if not setting.variables or setting.stacked or not setting.axes and not _of_arrays(reading):
         return None
     if reading.expr is None or reading.kind == "index":
         return _shape_act(setting, reading, judge)
@@ -39,7 +39,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         named = ", ".join(f"${s.latex} = {write.latex(s.definition.source, setting.naming, setting.problem.style)}$" for s in given)
         put_back = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "together"
         steps.append((reading.expr, f"with {named}" if named else put_back, "read back"))
-    elif not lines:
+    elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
         steps.append((reading.expr, "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
     for expr, title, rule in steps:
@@ -48,7 +48,13 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
             return None
         lines.append(Line(left, expr, rule, title, "", verified=True, error=comparison.error))
         left = None
-    return Act("matrices", "Back to matrices", tuple(lines), (_shape_sentence(setting, reading),), _structured(setting, reading))
+    told = _shape_sentence(setting, reading)
+    return Act("matrices", "Back to matrices", tuple(lines), (told,) if told else (), _structured(setting, reading)) if lines or told else None
+
+
+def _of_arrays(reading: Reading) -> bool:
+    """Whether sums over components were read as products of whole arrays: of a scalar result there is nothing else to tell."""
+    return reading.node.height > 0 and reading.expr is not None and any(not a.is_scalar for n in mx.walk(reading.bare) if n.op != "comp" for a in n.args)
 
 
 # structure of the variable -> (word, the derivative G by tied entries)
@@ -104,9 +110,11 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
             return []
+        if not names and not t.height:
+            return []                                        # no sum in it: it stands as it is
         if t.op == "comp" and (expr.op in ("var", "ref") or expr.op == "T" and expr.is_row and expr.args[0].op in ("var", "ref")):
             continue                                         # A_ij is the entry of A: nothing to say
-        lines.append(Line(t, mx.make("comp", (expr, *names), None, (1, 1)), "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
+        lines.append(Line(t, mx.comp(expr, *names), "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
 
 
@@ -124,13 +132,16 @@ def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
     if not summed:
         return _unsummed([f for f in parts if f.free], expr)
     words, explicit = [], any(n.op == "sum" for n in mx.walk(expr))
+    if not term.free and (len(summed) > 1 or sum(bool(f.free) for f in parts) > 2):
+        letters = " and ".join([", ".join(f"${i.name}$" for i in summed[:-1])] * (len(summed) > 1) + [f"${summed[-1].name}$"])
+        return f"{letters} summed: " + ("a trace" if any(n.op == "tr" for n in mx.walk(expr)) else "a product of matrices")
     for i in summed[:2]:
         holders = [f for f in parts if i in f.free]
         axes = sorted(len(f.free) for f in holders)
         one_two = "row times matrix" if expr.is_row else "matrix times vector"
-        what = {(1, 1): "an inner product", (1, 2): one_two, (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else ())
+        what = {(1, 1): "an inner product", (1, 2): one_two, (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else (), "the sum of the entries" if axes == [1] and holders[0].op == "comp" else None)
         between = ""
-        if what and len(summed) == 1 and all(f.op == "comp" for f in holders):
+        if len(holders) == 2 and what and len(summed) == 1 and all(f.op == "comp" for f in holders):
             between = " between " + " and ".join(f"${write.latex(f, setting.naming, setting.problem.style)}$" for f in holders)
         words.append(f"${i.name}$ is summed{between}: {what}" if what else f"the sum over ${i.name}$ stays" if explicit else f"${i.name}$ is summed")
     return "; ".join(words)

@@ -146,9 +146,9 @@ def with_definitions(worked: Worked, math, axes: list[Index] = ()) -> str:
 
 
 def _functions(worked: Worked) -> dict:
-    """The unspecified functions whose values are arrays, as `declare` takes them."""
+    """The unspecified functions with the shapes of their values, as `declare` takes them."""
     found = {n.data[0] for n in ix.walk(worked.reading.node) if n.op == "app"}
-    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function"]} for f in found if f.shape != (1, 1)}
+    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function"]} for f in found}
 
 
 def _sizes(worked: Worked, symbols) -> dict:

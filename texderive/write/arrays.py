@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from .. import index as ix
 from ..index import Index, Node
 from . import functions
 from .leaves import leaf_piece, member
@@ -29,6 +30,8 @@ class Arrays:
         match node.op:
             case "comp":
                 return self._named(node, (i,))
+            case "app":
+                return self._applied(node, (i,))
             case "add":
                 return self._sum([self.vector(a, i) for a in node.args])
             case "mul":
@@ -46,6 +49,8 @@ class Arrays:
             case "comp":
                 straight = self._named(node, (i, j))
                 return straight if straight is not None else self._transposed(self._named(node, (j, i)))
+            case "app":
+                return self._applied(node, (i, j))
             case "delta" if set(node.ix) == {i, j}:
                 return leaf_piece(self.writer.style.identity)
             case "add":
@@ -69,6 +74,11 @@ class Arrays:
         if count == 1 and symbol.shape[0] == 1:                  # a row vector
             return None
         return member(symbol, self.writer.indices(outer, self.names))
+
+    def _applied(self, node: Node, slots: tuple[Index, ...]) -> Piece | None:
+        r"""The value of an unspecified function whose own axes are the slots: K(\theta)."""
+        outputs = sum(node.data[2])
+        return self.writer.app(ix.make("app", node.args, node.ix[:outputs], node.data), self.names) if node.ix[outputs:] == slots else None
 
     def _sum(self, pieces: Sequence[Piece | None]) -> Piece | None:
         return None if any(p is None for p in pieces) else add(list(pieces))
