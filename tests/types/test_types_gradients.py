@@ -13,6 +13,7 @@ import texderive as td
     (r"g(z_1,z_2) = z_1^2 z_2, \; \nabla^2 g(z_1,z_2)", r"\begin{bmatrix} 2z_2 & 2z_1 \\ 2z_1 & 0 \end{bmatrix}", (2, 2)),
     (r"g(u,v) = \begin{pmatrix} u v \\ \cos u \end{pmatrix}, \; J_g(u,v)", r"\begin{bmatrix} v & u \\ -\sin u & 0 \end{bmatrix}", (2, 2)),
     (r"g(u,v) = (u v, \cos u)^T, \; D g(u,v)", r"\begin{bmatrix} v & u \\ -\sin u & 0 \end{bmatrix}", (2, 2)),
+    (r"g(u,v) = (e^{u v}, v^u, v^2), \; J_g", r"\begin{bmatrix} ve^{uv} & ue^{uv} \\ v^u\log v & uv^{u-1} \\ 0 & 2v \end{bmatrix}", (3, 2)),
     (r"g = u^2 + v, \; \nabla_{u,v}\, g", r"\begin{bmatrix} 2u & 1 \end{bmatrix}", (1, 2)),
     (r"g = u^2 + v, \; \begin{bmatrix}\frac{\partial g}{\partial u} \\ \frac{\partial g}{\partial v}\end{bmatrix}", r"\begin{bmatrix} 2u \\ 1 \end{bmatrix}", (2, 1)),
     (r"g(z) = z_1 z_2^2, \; \nabla g(z)", r"\begin{bmatrix} z_2^2 & 2z_1z_2 \end{bmatrix}", (1, 2)),

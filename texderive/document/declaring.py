@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ..prose.declarations import mapping
 from ..prose.sets import Fact
@@ -14,14 +15,15 @@ _NAMES = {"possemidef": "psd"}
 _UNKNOWN = ("nonnegative",)                          # said in prose, of no use for deriving
 
 
-def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without: set[str], variables: set[str]) -> dict[str, dict | str]:
-    r"""The declarations of the symbols that occur in a formula; names in `without` are defined, not declared.
+def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without: set[str], variables: set[str], arguments: Collection[str] = ()) -> dict[str, dict | str]:
+    r"""The declarations of the symbols that occur in a formula; names in `without` are defined, not declared, and `arguments` of functions are no family x_i.
 
     >>> declare({"A": Fact(("n", "n"), props=["symmetric"])}, {}, r"x^\top A x", set(), {"x"})
     {'A': {'shape': ['n', 'n'], 'props': ['symmetric']}}
     """
+    roots = {_root(a) for a in arguments}
     names, spelled = set(symbols_in(latex)), spellings(latex)
-    used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names)}
+    used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names) and not (bare(name) not in arguments and _root(bare(name)) in roots)}
     ranges = completed(used, ranges)
     out: dict[str, dict | str] = {}
     for name, fact in used.items():
@@ -36,9 +38,13 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
     return out
 
 
+def _root(key: str) -> str:
+    return re.sub(r"(?:_.*|\^.*)$", "", key)
+
+
 def _occurs(name: str, fact: Fact, names: set[str]) -> bool:
     key = bare(name)
-    root = re.sub(r"(?:_.*|\^.*)$", "", key)
+    root = _root(key)
     return key in names or root in names and root != key and fact.shape is not None and bool(index_letters(name))
 
 

@@ -21,7 +21,7 @@ _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECAS
 _PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
 
-_OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z])")     # J_f, H_f
+_OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z]|\\[A-Za-z]+)")     # J_f, H_f
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,20 @@ class Definitions:
             if found.offset < offset and (head or found.offset >= 0 and same_problem(found.block, block)):
                 return found
         return None
+
+    def function_type(self, key: str, block: Block, offset: int) -> str | None:
+        r"""The statement f: \mathbb{R}^n \to \mathbb{R} in force for a function that has no formula: in the same part, or before in what encloses it."""
+        for place in [block, *block.ancestors()]:
+            stated = [latex for at, home, name, latex in self._types if name == key and home is place and (at <= offset or place is block)]
+            if stated:
+                return stated[-1]
+        return None
+
+    @cached_property
+    def _types(self) -> list[tuple[int, Block, str, str]]:
+        arrow = re.compile(r"\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])")
+        return [(f.start, block, name, latex) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+                if arrow.search(self.scope.text, *f.inner) for name, latex in formula.function_types(self.scope.formula(f))]
 
     def latest(self, block: Block, offset: int) -> Found | None:
         """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, or in an earlier sibling."""

@@ -11,7 +11,7 @@ from ..prose.expansion import brace_group
 from ..prose.symbols import bare, only_symbol, read_symbol, skip_space
 from .symbol_names import symbols_written
 
-_NOISE = re.compile(r"\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])")
+_NOISE = re.compile(r"\\(?:text|textbf|textrm|mathrm|mbox)\s*\{\s*\(?(?:[a-h]|[ivx]{1,4}|\d)[).]\s*\}|\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])")
 _TRAIL = re.compile(r"(?:\s|\\[,;:! ]|~|\\quad|\\qquad|\\hfill|\\ |[.,;:。，；!])+$")
 _LEAD = re.compile(r"^(?:\s|\\[,;:!]|\\ |~|&|\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
 _RELATION = re.compile(r"(?P<define>:=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\mathrel\s*\{\s*:?=\s*\})|(?P<equal>=)"
@@ -299,6 +299,22 @@ def definitions(latex: str) -> list[Definition]:
         right = statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="} else statement.sides[1]
         found.append(Definition(bare(name), name, arguments, right, f"{statement.left} = {right}"))
     return found
+
+
+_TYPE = re.compile(r"(?P<names>[^:]+?)\s*(?::|\\colon(?![A-Za-z]))(?!=)\s*(?P<sets>.+?\\(?:to|rightarrow|longrightarrow)(?![A-Za-z]).+)", re.S)
+
+
+def function_types(latex: str) -> list[tuple[str, str]]:
+    r"""Functions whose sets a formula states, each with the statement for it alone.
+
+    >>> function_types(r"f,g\colon\mathbb{R}^n\to\mathbb{R}")
+    [('f', 'f: \\mathbb{R}^n\\to\\mathbb{R}'), ('g', 'g: \\mathbb{R}^n\\to\\mathbb{R}')]
+    """
+    stated = _TYPE.fullmatch(clean(latex))
+    if not stated or "=" in stated["sets"] or "," in stated["sets"]:
+        return []
+    names = [only_symbol(part) for _, part in split_top(stated["names"], re.compile(","))]
+    return [(bare(name), f"{name}: {stated['sets']}") for name in names if name] if all(names) else []
 
 
 def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:

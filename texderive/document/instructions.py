@@ -2,9 +2,10 @@ r"""What list items and follow-up sentences ask under an instruction: "Different
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..prose.symbols import bare
-from . import formula, language
+from . import formula, inline_lists, language
 from .defining import head_names
 from .operators import built, variables
 from .requests import Reader, Request
@@ -13,36 +14,55 @@ from .structure import Block
 from .symbol_names import symbols_written
 
 
+_COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
+
+
 def governed(reader: Reader, block: Block, sentences: list[Sentence], instruction: Sentence) -> list[Request]:
     """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
-    fragments = [f for s in sentences for f in s.fragments]
-    if not fragments or any(language.aside(s.plain) or s.asks for s in sentences[:1]):
+    first = sentences[0]
+    if language.aside(first.plain) or first.asks:
         return []
-    show = instruction.asks[-1][2] == "show"
+    fragments = [f for s in sentences for f in s.fragments]
+    verb = instruction.asks[-1]
     template = [a for f in instruction.fragments for a in formula.asked(reader.scope.formula(f)) if a.answer is None]
-    if template and formula.definitions(reader.scope.formula(fragments[0])):
-        return [Request(a.latex, reader.start(fragments[0]), fragments[0].end, kind=a.kind) for a in template]
-    direct = [r for f in fragments[:2] for r in reader.from_fragment(f, show, "", sentences[0])]
-    direct = [r for r in direct if show or r.answer is None]
-    if direct:
-        return direct[:1]
+    if template and fragments and formula.definitions(reader.scope.formula(fragments[0])):
+        return [Request(a.latex, reader.targets.start(fragments[0]), fragments[0].end, kind=a.kind) for a in template]
+    completed = reader.requests(replace(first, asks=[(0, 0, verb[2], verb[3])]), block)
+    completed = [r for r in completed if r.show or r.answer is None]
+    if completed or not fragments:
+        return completed
     if language.SIMPLIFY.search(instruction.plain):
         contracted = reader.contracted(fragments[:1])
         if contracted:
             return contracted
     noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
-    lead = sentences[0].plain[:fragments[0].start - sentences[0].start]
-    if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", re.sub(r"\\[A-Za-z]+(?:\{[^{}]*\})?", "", lead)) and not re.search(r"\bfunctions?\b", lead):
+    lead = first.plain[:fragments[0].start - first.start]
+    if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", _COMMANDS.sub("", lead)) and not re.search(r"\bfunctions?\b", lead):
         return []
-    if not reader.function(fragments[0]):
+    if not reader.targets.function(fragments[0]):
         return []
-    target = reader.function_of(fragments[0], block)
-    if target is None:
-        return []
-    by = reader.variables(instruction) or reader.variables(sentences[0])
+    by = reader.variables(instruction) or reader.variables(first)
     kinds = dict.fromkeys(m.lastgroup or "derivative" for m in language.NOUN_WORDS.finditer(instruction.plain))
     asked = [kind for kind in kinds if kind not in ("minimum", "maximum")] or list(kinds)
-    return [Request(latex, target[2], target[3], kind=kind) for kind in asked[:2] for latex in built(kind, target[0], target[1], by)[:1]]
+    target = reader.targets.of_fragment(fragments[0], block)
+    targets = [target, *reader.targets.further(first, target, block, several=True)] if target else []
+    return [Request(latex, each.start, each.end, kind=kind) for each in targets for kind in asked[:2] for latex in built(kind, each.function, each.definition, by)]
+
+
+def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Sentence | None, found: list[Request]) -> list[Request]:
+    """What a sentence with a list in it asks, "Differentiate (a) ..., (b) ...": part by part, where that finds more than the sentence as a whole (`found`);
+    a sentence that is one part of a list, "(b) ...", or nothing but formulas behind "the following", is governed by the instruction before it."""
+    split = inline_lists.parts(sentence)
+    if split is None:
+        follows = instruction is not None and not found and (
+            inline_lists.labelled(sentence) or language.FOLLOWING.search(instruction.plain) and sentence.fragments and not re.search(r"[^\W\d_]{2}", _COMMANDS.sub("", sentence.plain)))
+        return governed(reader, block, [sentence], instruction) if instruction is not None and follows else found
+    lead, pieces = split
+    governs = lead if lead.asks else instruction
+    out: list[Request] = []
+    for piece in pieces:
+        out += reader.requests(piece, block) if piece.asks else governed(reader, block, [piece], governs) if governs else []
+    return out if len(out) > len(found) else found
 
 
 def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request]) -> bool:
@@ -54,11 +74,11 @@ def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Re
 
 def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:
     """What "repeat for $g(x) = ...$" asks: the requests before it, of another function."""
-    fragments = [f for f in sentence.fragments if reader.function(f)]
-    target = reader.function_of(fragments[0], block) if fragments and before else None
+    fragments = [f for f in sentence.fragments if reader.targets.function(f)]
+    target = reader.targets.of_fragment(fragments[0], block) if fragments and before else None
     if target is None:
         return []
-    function, definition, start, end = target
+    function, definition = target.function, target.definition
     out = []
     for request in before:
         old = next((s for s in symbols_written(request.latex) if bare(s) in head_names(request.latex)), None)
@@ -69,7 +89,7 @@ def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Requ
         latex = re.sub(called, lambda _: name, request.latex, count=1)
         if not (definition and definition.name):
             latex = re.sub(r"\\frac\{\\partial(\^2)? (\\left\(.*\\right\))\}(\{[^{}]*\})", r"\\frac{\\partial\1}\3 \2", latex)
-        out.append(Request(latex, start, end, kind=request.kind))
+        out.append(Request(latex, target.start, target.end, kind=request.kind))
     return out
 
 

@@ -8,7 +8,7 @@ ASK = (
     r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
-    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
+    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
     r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
     r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
     r"найти|найдите|вычислить|вычислите|определить|определите|выведите|вывести|продифференцируйте|минимизируйте|чему равн\w+",
@@ -74,8 +74,8 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("derivative", r"(?<!directional )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分"),
     ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
-                r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大值点|maximieren?"),
+                r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
+    ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
@@ -84,8 +84,28 @@ OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
 CONSTRAINED = re.compile(r"\b(?:subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
-VALUE_OF = re.compile(r"(?:\b(?:the|of|which|what|value|vector|matrix|point|parameters?|weights?|estimator)\s+)\x01\s*(?:that|which|for which|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|qui|das|die)\b|\bfor (?:which|what)\s+(?:values? of\s+)?\x01\s+(?:is|does|do)\b", re.IGNORECASE)
+VALUE_OF = re.compile(
+    r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
+    r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*(?:\([^()]*\)\s*)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
+    r"(?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))"
+    r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
+    r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
+
+
+def value_spot(plain: str) -> int | None:
+    """Where the unknown stands that a sentence asks the value of: "the $w$ that minimizes ..."."""
+    match = VALUE_OF.search(plain)
+    return match.start(match.lastgroup) if match else None
+
+
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
+STATED = re.compile(r"(?:\bis(?: equal to| given by)?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+# before a noun: it is asked beside what stands before it, "... and the Hessian", "..., and from it the minimizer"
+JOINED = re.compile(
+    r"(?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*"
+    r"(?:(?:the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die|den|das|der|dessen|deren|seine?|daraus|"
+    r"le|la|les|l'|sa|son|ses|en déduire|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
+ORDERS = {"hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0}
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|simplifier|vereinfachen?)\b|化简|计算", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
                     r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)

@@ -17,6 +17,7 @@ TEMPLATES = {
     "minimum": r"\operatorname*{arg\,min}_{%(by)s} %(of)s",
     "maximum": r"\operatorname*{arg\,max}_{%(by)s} %(of)s",
 }
+_WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}          # by all arguments at once
 _OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
 
 
@@ -31,12 +32,12 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     simple = bool(definition and definition.name) or only_symbol(function) is not None
     of = function if simple else rf"\left( {function} \right)"
     if not by and len(names) > 1:
-        return _partials(kind, of, simple, names[:3])
+        return [_WHOLE[kind] % of] if kind in _WHOLE and definition and definition.name else parts(kind, of, simple, names[:3])
     template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
     return [template % {"by": name, "of": of} for name in names[:3]]
 
 
-def _partials(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
+def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
     """All first, or second, partial derivatives of a function of several arguments; an optimum is taken by all of them."""
     if kind in ("minimum", "maximum"):
         return [TEMPLATES[kind] % {"by": ", ".join(names), "of": of}]
@@ -46,6 +47,20 @@ def _partials(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
     top = top.replace(r"\partial", r"\partial^2", 1)
     pairs = [(a, b) for k, a in enumerate(names) for b in names[k:]]
     return [top + (rf"{{\partial {a}^2}}" if a == b else rf"{{\partial {a}\,\partial {b}}}") + behind for a, b in pairs]
+
+
+_BY_NONE = re.compile(r"\s*(?:\\nabla(?P<twice>\s*\^\s*\{?\s*2\s*\}?)?(?!\s*_)|J\s*_)")
+
+
+def by_each(request: str, definition: Definition) -> list[str]:
+    r"""The single derivatives that \nabla f, \nabla^2 f or J_f of a function of several arguments stands for; none for other requests.
+
+    >>> by_each(r"\nabla f", Definition("f", "f", ("u", "v"), "", ""))
+    ['\\frac{\\partial f}{\\partial u}', '\\frac{\\partial f}{\\partial v}']
+    """
+    whole = _BY_NONE.match(request)
+    names = [a for a in definition.arguments if only_symbol(a)]
+    return parts("hessian" if whole["twice"] else "gradient", definition.name, True, names[:3]) if whole and len(names) > 1 else []
 
 
 def _guess(latex: str) -> list[str]:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from ..errors import ShapeError, TexDeriveError
 from ..functions import BY_SPELLING
-from ..prose.symbols import bare
-from . import instructions, language
-from .operators import variables
+from ..prose.symbols import bare, only_symbol
+from . import formula, instructions, language
+from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
 from .defining import Definitions, head_names
@@ -20,6 +21,7 @@ from .summation import definition_with_sums, with_sums
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
 _CONDITION = re.compile(r"=\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])|\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b", re.IGNORECASE)
+_CALL = re.compile(r"(?P<name>[A-Za-z]|\\[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\((?P<inside>(?:[^()]|\([^()]*\))*?)\s*(?:\\right|\\[bB]igg?r?)?\s*\)")
 _EXTREME = re.compile(r"\\(?:lambda|sigma)_\\?(?:max|min)")          # eigenvalues and singular values
 
 
@@ -56,8 +58,31 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
         if (request.start, request.latex) not in seen and not unspecified(defined, request, block):
             seen.add((request.start, request.latex))
-            problems.append(problem(scope, defined, request, block))
+            problems += _settled(scope, defined, problem(scope, defined, request, block))
     return problems
+
+
+def _settled(scope: Scope, defined: Definitions, whole: Problem) -> list[Problem]:
+    r"""\nabla f of f(x, y) is one row where x and y are numbers; where one of them is a vector, a derivative by each is asked for."""
+    heads = sorted(head_names(whole.request.latex)) or [name for name in whole.defined if whole.request.kind == "jacobian"]
+    found = defined.lookup(heads[0], whole.block, whole.request.start) if len(heads) == 1 and not whole.request.show else None
+    single = by_each(whole.request.latex, found.definition) if found else []
+    if not single or not _refused(whole):
+        return [whole]
+    return [problem(scope, defined, replace(whole.request, latex=latex, kind="derivative"), whole.block) for latex in single]
+
+
+def _refused(whole: Problem) -> bool:
+    """Whether it cannot be read as one derivative."""
+    from ..read import read
+    from ..types import interpret
+    try:
+        interpret(read(whole.latex), whole.declare, layout=whole.layout)
+    except ShapeError:
+        return True
+    except TexDeriveError:
+        return False
+    return False
 
 
 def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
@@ -66,8 +91,8 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
     if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
-    composed = re.search(r"\((?!\s*(?:\\[A-Za-z]+\s*\{?\s*)*\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*\}?\s*(?:,[^()]*)?(?:\\right)?\))", request.latex)
-    return not composed and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
+    arguments = [a for call in _CALL.finditer(request.latex) for _, a in formula.split_top(call["inside"], re.compile(","))]
+    return all(map(only_symbol, arguments)) and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
 
 
 def _root(name: str) -> str:
@@ -85,7 +110,7 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
     for kind, part in parts:
         if kind == "text":
             for sentence in sentences(scope.text, [part], scope.fragments):
-                requests = reader.requests(sentence, block)
+                requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
                     requests = instructions.repeated(reader, sentence, block, reader.latest)
                 if instructions.for_each(reader, sentence, block, requests):
@@ -96,7 +121,7 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                 asked += len(requests)
                 if sentence.asks and (requests or governs is None or language.NOUN_WORDS.search(sentence.plain) or language.FOLLOWING.search(sentence.plain)):
                     governs = None if requests else sentence
-                elif block.kind in ("document", "section") and sentence.fragments and governs is not None and not language.FOLLOWING.search(governs.plain):
+                elif block.kind in ("document", "section") and sentence.fragments and not requests and governs is not None and not language.FOLLOWING.search(governs.plain):
                     governs = None
         else:
             _visit(part, governs, reader, scope, found)
@@ -124,7 +149,7 @@ def _in_order(block: Block) -> list[tuple[str, object]]:
 
 
 def problem(scope: Scope, defined: Definitions, request: Request, block: Block) -> Problem:
-    """A request with the definitions, declarations and layout in force where it stands."""
+    """A request with the definitions, types of functions, declarations and layout in force where it stands."""
     by = variables(request.latex)
     used = defined.needed(request.latex, by, block, request.start)
     texts: list[str] = [f.definition.latex for f in used]
@@ -137,12 +162,15 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
         request = request if asked is None else replace(request, latex=asked)
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])
+    called = dict.fromkeys(bare(m["name"]) for m in _CALL.finditer(whole))
+    texts = [*(t for name in called if name not in names and (t := defined.function_type(name, block, request.start))), *texts]
+    arguments = {bare(a) for f in used for a in f.definition.arguments}
     sources = tuple(dict.fromkeys(f.block for f in used))
 
     def wider() -> dict[str, dict | str]:
-        return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by)
+        return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by, arguments)
 
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(bare(a) for f in used for a in f.definition.arguments), declare(*scope.facts(block, request.end, sources), whole, names, by), wider, scope.layout(block, request.start), conditional=_conditional(scope, block), unclear=unclear)
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(*scope.facts(block, request.end, sources), whole, names, by, arguments), wider, scope.layout(block, request.start), conditional=_conditional(scope, block), unclear=unclear)
 
 
 def _conditional(scope: Scope, block: Block) -> bool:

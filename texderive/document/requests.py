@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 
 from ..prose.expansion import expand
 from ..prose.fragments import Fragment
-from ..prose.symbols import bare, only_symbol, read_symbol
+from ..prose.symbols import bare, only_symbol
 from . import formula, language
-from .formula import Asked, Definition
+from .formula import Asked
 from .operators import TEMPLATES, built, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
-from .symbol_names import names_in
 from .structure import Block
+from .symbol_names import names_in
+from .targets import Target, Targets
+
+_DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
+_ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,15 @@ class Reader:
 
     def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
         self.scope, self.defined = scope, defined
-        self.labels = labels                       # label -> offset of the fragment that carries it
+        self.targets = Targets(scope, defined, labels)
         self.latest: list[Request] = []            # what was asked last, for "repeat for ..."
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
             return self._unanswered(sentence)
-        found = self._direct(sentence, block) or self._by_name(sentence, block) or self._contractions(sentence)
+        direct = self._direct(sentence, block)
+        found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
         return [self._at_point(self._constrained(r, sentence), sentence, block) for r in found]
 
     def _constrained(self, request: Request, sentence: Sentence) -> Request:
@@ -77,7 +82,7 @@ class Reader:
 
     def contracted(self, fragments: list[Fragment]) -> list[Request]:
         """The index expressions with deltas among these fragments."""
-        return [Request(latex, self.start(f), f.end, kind="contraction") for f in fragments if (latex := formula.contraction(self.scope.formula(f)))]
+        return [Request(latex, self.targets.start(f), f.end, kind="contraction") for f in fragments if (latex := formula.contraction(self.scope.formula(f)))]
 
     # -- the formula itself is a derivative
 
@@ -131,7 +136,7 @@ class Reader:
             below = [arguments[c] for c in reversed(letters)]
             twice = len(below) == 2
             under = rf"\partial {below[0]}^2" if twice and below[0] == below[1] else r"\,".join(rf"\partial {v}" for v in below)
-            out.append(Request(rf"\frac{{\partial{'^2' if twice else ''} {found.definition.name}}}{{{under}}}", self.start(fragment), fragment.end))
+            out.append(Request(rf"\frac{{\partial{'^2' if twice else ''} {found.definition.name}}}{{{under}}}", self.targets.start(fragment), fragment.end))
         return out
 
     def _row(self, fragment: Fragment, asked: Asked) -> int:
@@ -141,18 +146,12 @@ class Reader:
         rows = [0] + [m.end() for m in re.finditer(r"\\\\(?:\[[^\]]*\])?", raw)]
         head = re.sub(r"\W+", "", asked.latex)[:12]
         if len(rows) < 2:
-            return self.start(fragment)
+            return self.targets.start(fragment)
         for start, end in zip(rows, [*rows[1:], len(raw)]):
             row = formula.clean(expand(raw[start:end], self.scope.macros).replace("&", " "))
             if re.sub(r"\W+", "", row).startswith(head):
                 return a + start + len(raw[start:end]) - len(raw[start:end].lstrip())
-        return self.start(fragment)
-
-    def start(self, fragment: Fragment) -> int:
-        """The offset of the first character inside the fragment that is not space."""
-        a, b = fragment.inner
-        inside = self.scope.text[a:b]
-        return a + len(inside) - len(inside.lstrip()) if inside.strip() else a
+        return self.targets.start(fragment)
 
     @staticmethod
     def _is_zero(answer: str | None) -> bool:
@@ -181,90 +180,76 @@ class Reader:
             latex = self.scope.formula(fragment)
             marked = "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
             marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
-            out += [Request(a.latex, self.start(fragment), fragment.end, kind=a.kind) for a in marks]
+            out += [Request(a.latex, self.targets.start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
 
     # -- a word names the derivative
 
-    def _by_name(self, sentence: Sentence, block: Block) -> list[Request]:
+    def _by_name(self, sentence: Sentence, block: Block, direct: list[Request]) -> list[Request]:
+        """What nouns ask for; beside derivatives asked for as formulas (`direct`) only what is joined to them, "$\\nabla f$ and the Hessian of $f$"."""
         verb = sentence.asks[0]
-        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= verb[0] - 1 or m.start() >= verb[0]]
-        if not nouns:
-            return []
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= verb[0] - 1]
+        if direct:
+            orders = {_order(r) for r in direct}
+            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and language.JOINED.search(sentence.plain, 0, m.start())]
         by = self.variables(sentence)
         out: list[Request] = []
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
-            target = self._target(sentence, noun, block)
-            estimated = self._estimated(sentence, noun, block) if target is None and kind in ("minimum", "maximum") else None
-            if estimated is not None:
+            extreme = kind in ("minimum", "maximum")
+            target = self.targets.of_noun(sentence, noun, block)
+            if target is None and extreme and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
                 target, by = estimated
             if target is None:
                 continue
-            function, definition, place, end = target
-            if kind in ("minimum", "maximum") and not by and definition is None and noun.start() > verb[1]:
-                continue
             show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
-            answer = self._stated(sentence, end) if show else None
+            answer, name = self._stated(sentence, target.end) if show else (None, "")
             if show and answer is None:
                 continue
-            targets = [target, *self._further(sentence, end, definition, block)] if not show and kind in TEMPLATES and re.search(r"s\b", noun.group()) else [target]
-            for function, definition, place, end in targets:
-                for latex in built(kind, function, definition, by):
-                    if all(r.latex != latex for r in out):
-                        out.append(Request(latex, place, end, answer, show, "optimum" if kind in ("minimum", "maximum") else kind))
-        return self._one_optimum(out)
-
-    def _estimated(self, sentence: Sentence, noun: re.Match[str], block: Block):
-        r"""(target, variables) of "the maximum likelihood estimate of $\lambda$": the function defined last, by that letter."""
-        of = language.OF.match(sentence.plain, noun.end())
-        fragment = next((f for f in sentence.fragments if of and of.group("what") == MARK and f.start - sentence.start == of.start("what")), None)
-        symbol = only_symbol(formula.clean(self.scope.formula(fragment))) if fragment else None
-        found = self.defined.latest(block, sentence.start) if symbol else None
-        if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
-            return None
-        return (self._named(found.definition), found.definition, self.start(fragment), fragment.end), [symbol]
-
-    def _further(self, sentence: Sentence, end: int, first: Definition | None, block: Block) -> list:
-        """The other functions of "the derivatives of $f$, $g$ and $h$"."""
-        out, at = [], end
-        for fragment in sentence.fragments:
-            if fragment.start < at:
+            names = by or (self._point_named(sentence, noun, target, name) if extreme else [])
+            if extreme and not names and target.definition is None and noun.start() > verb[1]:
                 continue
-            between = sentence.plain[at - sentence.start:fragment.start - sentence.start]
-            if not re.fullmatch(r"[\s,;]*(?:and|et|und|y|e|\(?[a-z]{1,3}\)|和|及|、|\\\w+|~)?[\s,;]*(?:\(?[a-z]{1,3}\))?\s*", between) or not self.function(fragment):
-                break
-            target = self.function_of(fragment, block)
-            if target is None or bool(target[1]) != bool(first):
-                break
-            out.append(target)
-            at = fragment.end
-        return out
+            several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= verb[1])
+            for each in [target, *([] if show else self.targets.further(sentence, target, block, several))]:
+                for latex in built(kind, each.function, each.definition, names):
+                    if all(r.latex != latex for r in out):
+                        out.append(Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind))
+        return self._optima_last(out, sentence)
+
+    def _point_named(self, sentence: Sentence, noun: re.Match[str], target: Target, name: str) -> list[str]:
+        r"""The unknown of an optimum that is named: "the minimizer $x^\star$ of ...", or on the left of the point that is stated."""
+        behind = next((f for f in sentence.fragments if not sentence.plain[noun.end():f.start - sentence.start].strip(" ~") and f.start - sentence.start >= noun.end()), None)
+        written = only_symbol(formula.clean(self.scope.formula(behind))) if behind and behind.end < target.start else only_symbol(name)
+        if not written:
+            return []
+        plain = _DECORATED.sub("", _ACCENT.sub(lambda m: m.group(1) or m.group(2), written)).strip()
+        return [plain] if bare(plain) in names_in(target.definition.right if target.definition else target.function) else []
 
     @staticmethod
-    def _one_optimum(found: list[Request]) -> list[Request]:
-        derivatives = [r for r in found if r.kind != "optimum"]
-        return derivatives or found[:1]
+    def _optima_last(found: list[Request], sentence: Sentence) -> list[Request]:
+        """"The gradient, and from it the minimizer" is both; of words such as "set the gradient to zero" that say how to find an optimum only the first counts."""
+        optima = [r for r in found if r.kind == "optimum"][:1]
+        rest = [r for r in found if r.kind != "optimum"]
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in ("minimum", "maximum")]
+        joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in nouns)
+        return [*rest, *optima] if joined or not rest else rest
 
-    def _stated(self, sentence: Sentence, end: int) -> str | None:
+    def _stated(self, sentence: Sentence, end: int) -> tuple[str | None, str]:
+        """The answer that a sentence states behind `end`, and the name that it gives to it."""
         behind = sentence.plain[end - sentence.start:]
-        match = re.search(r"(?:\bis(?: equal to| given by)?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich)?|等于|为|是)\s*:?\s*(?=\x01)", behind)
-        if not match:
-            return None
-        follows = next((f for f in sentence.fragments if f.start == end + match.end()), None)
+        match = language.STATED.search(behind)
+        follows = next((f for f in sentence.fragments if match and f.start == end + match.end()), None)
         if follows is None:
-            return None
-        latex = formula.clean(self.scope.formula(follows))
-        sides = formula.statements(latex)
-        return sides[0].sides[-1] if sides else None
+            return None, ""
+        sides = formula.statements(formula.clean(self.scope.formula(follows)))
+        return (sides[0].sides[-1], sides[0].left if len(sides[0].sides) > 1 else "") if sides else (None, "")
 
     def variables(self, sentence: Sentence) -> list[str]:
         match = language.WRT.search(sentence.plain)
         if not match:
-            value = language.VALUE_OF.search(sentence.plain)
-            spot = value.start() + value.group().index(MARK) if value else -1
+            spot = language.value_spot(sentence.plain)
             named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
-            symbol = only_symbol(formula.clean(self.scope.formula(named))) if named else None
+            symbol = only_symbol(formula.clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
             return [symbol] if symbol else []
         spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
         names: list[str] = []
@@ -275,79 +260,9 @@ class Reader:
                 names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0])) is not None]
         return names
 
-    def _target(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[str, Definition | None, int, int] | None:
-        """(function as LaTeX, its definition, offset to report, offset behind) of what the noun is taken of."""
-        by = language.WRT.search(sentence.plain)
-        value = language.VALUE_OF.search(sentence.plain)
-        taken = {by.start("first") + sentence.start} if by else {sentence.start + value.start() + value.group().index(MARK)} if value else set()
-        of = language.OF.match(sentence.plain, noun.end())
-        if of and of.group("label"):
-            return self._labelled(of.group("label"), sentence, block)
-        candidates = [f for f in sentence.fragments if f.start not in taken]
-        after = [f for f in candidates if f.start - sentence.start >= noun.end()]
-        before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
-        verbal = noun.start() <= sentence.asks[0][1]
-        fragment = None
-        if of and of.group("what") == MARK:
-            fragment = next((f for f in candidates if f.start - sentence.start == of.start("what")), None)
-        if fragment is None and (verbal or re.match(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01", sentence.plain[noun.end():])):
-            fragment = next((f for f in after if self.function(f) and self.function_of(f, block)), None)
-        if fragment is None and re.search(r"[\u2e80-\uffef]", sentence.plain):
-            fragment = next((f for f in before if self.function(f)), None)
-        if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
-            fragment = after[0]
-        if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
-            mentioned = next((f for f in [*before, *after] if self.function(f) and formula.definitions(self.scope.formula(f))), None)
-            fragment = mentioned
-        if fragment is not None:
-            return self.function_of(fragment, block)
-        if language.FOLLOWING.search(sentence.plain):
-            return None
-        phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
-        bare_noun = block.within_problem() and not sentence.fragments and re.fullmatch(r"\W*", sentence.plain[noun.end():])
-        if language.PRONOUN.search(phrase) or bare_noun or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
-            found = self.defined.latest(block, sentence.end)
-            if found:
-                return self._named(found.definition), found.definition, sentence.start + noun.start(), sentence.end
-        return None
 
-    def _labelled(self, label: str, sentence: Sentence, block: Block):
-        offset = self.labels.get(label)
-        fragment = next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
-        if fragment is None:
-            return None
-        found = self.function_of(fragment, block)
-        return (found[0], found[1], sentence.start + sentence.asks[0][0], sentence.end) if found else None
-
-    def function(self, fragment: Fragment) -> bool:
-        """Whether a fragment can be what is differentiated: a definition, a name, a call or an expression; no membership."""
-        latex = formula.clean(self.scope.formula(fragment))
-        parts = formula.statements(latex)
-        if not parts or formula.operator(latex):
-            return False
-        return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(formula.definitions(latex))
-
-    def function_of(self, fragment: Fragment, block: Block):
-        latex = formula.clean(self.scope.formula(fragment))
-        parts = formula.statements(latex)
-        if not parts:
-            return None
-        place = self.start(fragment)
-        if parts[0].relations and parts[0].relations[0] == r"\mapsto" and only_symbol(parts[0].left):
-            name = only_symbol(parts[0].left) or ""
-            return parts[0].sides[1], Definition("", "", (name,), parts[0].sides[1], ""), place, fragment.end
-        defined = formula.definitions(latex)
-        if defined:
-            return self._named(defined[0]), defined[0], place, fragment.end
-        text = parts[0].left
-        head = read_symbol(text)
-        if head:
-            called = only_symbol(text) or re.fullmatch(r"\s*(?:\\left)?\(.*\)\s*", text[head[1]:], re.S)
-            found = self.defined.lookup(bare(head[0]), block, fragment.start) if called else None
-            if found:
-                return self._named(found.definition), found.definition, place, fragment.end
-        return (text, None, place, fragment.end) if not only_symbol(text) else None
-
-    @staticmethod
-    def _named(definition: Definition) -> str:
-        return definition.name
+def _order(request: Request) -> int:
+    """Which derivative a request is: 0 for an optimum, else the first or second."""
+    if request.kind == "optimum":
+        return 0
+    return 2 if request.kind in ("hessian", "second") or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?\s*\^\s*\{?\s*2", request.latex) else 1

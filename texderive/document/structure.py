@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"|\\(?P<section>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{)"
     r"|\\(?P<item>item|question|titledquestion|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
     r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
-    rf"|(?P<answer>(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}\s*[.:：]?"
+    rf"|(?P<answer>(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
     rf"|^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：])"
     r"|(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}]*)", re.M)
 _SPACE = re.compile(r"\s*")

@@ -96,9 +96,10 @@ def _derivative(node: tree.Derivative, operand: tree.Node, by: tuple[tree.Node, 
 
 
 def _entry(node: tree.Derivative, component: tree.Node, by: tree.Node, definitions: Mapping[str, Definition]) -> tree.Node:
-    """The derivative of one component; 0 where it is another letter."""
+    """The derivative of one component; 0 where it is another letter (x^2 and e^{xy} are powers, no letters)."""
     name = name_of(component)
-    if isinstance(component, (tree.Symbol, tree.Script)) and name is not None and name != name_of(by) and name not in definitions:
+    letter = isinstance(component, tree.Symbol) or isinstance(component, tree.Script) and component.sup is None
+    if letter and name is not None and name != name_of(by) and name not in definitions:
         return tree.Number(component.span, "0")
     return _derivative(node, component, (by,))
 

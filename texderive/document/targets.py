@@ -1,0 +1,147 @@
+r"""What a named derivative is taken of: "the gradient of $f$", "its Hessian", "the derivatives of $f$, $g$ and $h$"."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..prose.fragments import Fragment
+from ..prose.symbols import bare, only_symbol, read_symbol
+from . import formula, language
+from .defining import Definitions
+from .formula import Definition
+from .inline_lists import LABEL
+from .scope import Scope
+from .sentences import MARK, Sentence
+from .structure import Block
+from .symbol_names import names_in
+
+_BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
+_OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A function as LaTeX, its definition if it has one, the offset to report and the offset behind it."""
+
+    function: str
+    definition: Definition | None
+    start: int
+    end: int
+
+
+class Targets:
+    """Finds the targets of one document; `labels` leads from a \\label to the offset of its formula."""
+
+    def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
+        self.scope, self.defined, self.labels = scope, defined, labels
+
+    def of_noun(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
+        """What the noun of a sentence is taken of."""
+        by = language.WRT.search(sentence.plain)
+        value = language.value_spot(sentence.plain)
+        taken = {by.start("first") + sentence.start} if by else {sentence.start + value} if value is not None else set()
+        of = language.OF.match(sentence.plain, noun.end())
+        if of and of.group("label"):
+            return self._labelled(of.group("label"), sentence, block)
+        candidates = [f for f in sentence.fragments if f.start not in taken]
+        after = [f for f in candidates if f.start - sentence.start >= noun.end()]
+        before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
+        verbal = noun.start() <= sentence.asks[0][1]
+        fragment = None
+        if of and of.group("what") == MARK:
+            fragment = next((f for f in candidates if f.start - sentence.start == of.start("what")), None)
+        if fragment is None and (verbal or _OF_NOUN.match(sentence.plain[noun.end():])):
+            fragment = next((f for f in after if self.function(f) and self.of_fragment(f, block)), None)
+        if fragment is None and re.search(r"[\u2e80-\uffef]", sentence.plain):
+            fragment = next((f for f in before if self.function(f)), None)
+        if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
+            fragment = after[0]
+        if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
+            mentioned = next((f for f in [*before, *after] if self.function(f) and formula.definitions(self.scope.formula(f))), None)
+            fragment = mentioned
+        if fragment is not None:
+            return self.of_fragment(fragment, block)
+        if language.FOLLOWING.search(sentence.plain):
+            return None
+        phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
+        bare_noun = block.within_problem() and not sentence.fragments and re.fullmatch(r"\W*", sentence.plain[noun.end():])
+        if language.PRONOUN.search(phrase) or bare_noun or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
+            found = self.defined.latest(block, sentence.end)
+            if found:
+                return Target(found.definition.name, found.definition, sentence.start + noun.start(), sentence.end)
+        return None
+
+    def further(self, sentence: Sentence, first: Target, block: Block, several: bool) -> list[Target]:
+        """The other functions of "the derivatives of $f$, $g$ and $h$" (`several`), or of a list (a), (b), (c); those of one formula among them."""
+        home = next((f for f in sentence.fragments if f.start < first.end <= f.end), None)
+        out: list[Target] = self._listed(home, first) if home and (several or language.FOLLOWING.search(sentence.plain)) else []
+        at = first.end
+        for fragment in sentence.fragments:
+            if fragment.start < at:
+                continue
+            between = _BETWEEN.fullmatch(sentence.plain, at - sentence.start, fragment.start - sentence.start)
+            if not between or not (several or between["label"]) or not self.function(fragment):
+                break
+            target = self.of_fragment(fragment, block)
+            if target is None or bool(target.definition) != bool(first.definition):
+                break
+            out += [target, *self._listed(fragment, target)]
+            at = fragment.end
+        return out
+
+    def _listed(self, fragment: Fragment, first: Target) -> list[Target]:
+        """The other functions that one formula defines: f(x) = ..., g(x) = ..."""
+        found = formula.definitions(formula.clean(self.scope.formula(fragment)))
+        return [Target(d.name, d, first.start, first.end) for d in found[1:] if d.arguments and found[0].arguments]
+
+    def estimated(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[Target, list[str]] | None:
+        r"""Target and variables of "the maximum likelihood estimate of $\lambda$": the function defined last, by that letter."""
+        of = language.OF.match(sentence.plain, noun.end())
+        fragment = next((f for f in sentence.fragments if of and of.group("what") == MARK and f.start - sentence.start == of.start("what")), None)
+        symbol = only_symbol(formula.clean(self.scope.formula(fragment))) if fragment else None
+        found = self.defined.latest(block, sentence.start) if symbol else None
+        if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
+            return None
+        return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
+
+    def _labelled(self, label: str, sentence: Sentence, block: Block) -> Target | None:
+        offset = self.labels.get(label)
+        fragment = next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
+        found = self.of_fragment(fragment, block) if fragment else None
+        return Target(found.function, found.definition, sentence.start + sentence.asks[0][0], sentence.end) if found else None
+
+    def function(self, fragment: Fragment) -> bool:
+        """Whether a fragment can be what is differentiated: a definition, a name, a call or an expression; no membership."""
+        latex = formula.clean(self.scope.formula(fragment))
+        parts = formula.statements(latex)
+        if not parts or formula.operator(latex):
+            return False
+        return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(formula.definitions(latex))
+
+    def of_fragment(self, fragment: Fragment, block: Block) -> Target | None:
+        """The function that a fragment is, names or calls."""
+        latex = formula.clean(self.scope.formula(fragment))
+        parts = formula.statements(latex)
+        if not parts:
+            return None
+        place = self.start(fragment)
+        if parts[0].relations and parts[0].relations[0] == r"\mapsto" and only_symbol(parts[0].left):
+            name = only_symbol(parts[0].left) or ""
+            return Target(parts[0].sides[1], Definition("", "", (name,), parts[0].sides[1], ""), place, fragment.end)
+        defined = formula.definitions(latex)
+        if defined:
+            return Target(defined[0].name, defined[0], place, fragment.end)
+        text = parts[0].left
+        head = read_symbol(text)
+        if head:
+            called = only_symbol(text) or re.fullmatch(r"\s*(?:\\left)?\(.*\)\s*", text[head[1]:], re.S)
+            found = self.defined.lookup(bare(head[0]), block, fragment.start) if called else None
+            if found:
+                return Target(found.definition.name, found.definition, place, fragment.end)
+        return Target(text, None, place, fragment.end) if not only_symbol(text) else None
+
+    def start(self, fragment: Fragment) -> int:
+        """The offset of the first character inside the fragment that is not space."""
+        a, b = fragment.inner
+        inside = self.scope.text[a:b]
+        return a + len(inside) - len(inside.lstrip()) if inside.strip() else a
