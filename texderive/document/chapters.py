@@ -40,6 +40,11 @@ class Spliced(Source):
         piece = self.pieces[max(k, 0)]
         return piece.file, piece.origin + (0 if piece.gap else min(offset, piece.end) - piece.start)
 
+    def file_end(self, offset: int) -> int:
+        """Where the file of an offset ends in the whole, with the chapters that it inputs."""
+        file, _ = self.locate(offset)
+        return max(piece.end for piece in self.pieces if piece.file is file)
+
 
 def spliced(source: Source) -> Spliced | Source:
     r"""A document with what its body inputs, depth first; `source` itself where that is nothing."""

@@ -69,7 +69,7 @@ def analyse(source: Source, chapters: bool = True) -> Document:
     """Everything up to the problems of a source, with the chapters that it inputs."""
     base = Source(source.path, markers.cleaned(source.text), source.encoding, source.bom)
     base = spliced(base) if chapters else base
-    masked = masking.mask(base.text)
+    masked = masking.mask(base.text, base.file_end if isinstance(base, Spliced) else None)
     taken = inputs.follow(base, masked.definitions)
     macros = {**collect(taken.definitions), **collect(masked.definitions)}
     outline = structure.outline(masked.text, masked.definitions + taken.definitions)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..prose.blanks import spaces, without_definitions
@@ -18,7 +19,7 @@ _HIDDEN = re.compile(
     r"|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))", re.S)
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
 _DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem"
-                         r"|DeclarePairedDelimiter|newcounter|setcounter|setlength|def|gdef|let|lstset|theoremstyle|hypersetup)(?![A-Za-z])\*?")
+                         r"|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter|setlength|def|gdef|let|lstset|theoremstyle|hypersetup)(?![A-Za-z])\*?")
 _NAME = re.compile(r"\s*(?:\{\s*\\?[\w@*]+\s*\}|\\(?:[A-Za-z@]+|.))")
 
 
@@ -31,18 +32,22 @@ class Masked:
     definitions: str = ""                # the source with only comments and code blanked, for collecting macros
 
 
-def mask(source: str) -> Masked:
-    r"""Blank what is not content.
+def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
+    r"""Blank what is not content; `file_end` gives the end of the file that an offset belongs to, where a region switched off ends at the latest.
 
     >>> mask("a % b\nc").text
     'a    \nc'
     """
     pragmas: list[tuple[int, str]] = []
     off_since: int | None = None
+    off_until = len(source)
     holes: list[tuple[int, int]] = []
 
     def blank(match: re.Match[str]) -> str:
-        nonlocal off_since
+        nonlocal off_since, off_until
+        if off_since is not None and match.start() >= off_until:
+            holes.append((off_since, off_until))
+            off_since = None
         if match["escaped"]:
             return match[0]
         if match["comment"]:
@@ -50,6 +55,7 @@ def mask(source: str) -> Masked:
             word = pragma.group(1).strip().lower() if pragma else ""
             if word == "off" and off_since is None:
                 off_since = match.start()
+                off_until = file_end(off_since) if file_end else len(source)
             elif word == "on" and off_since is not None:
                 holes.append((off_since, match.end()))
                 off_since = None
@@ -59,7 +65,7 @@ def mask(source: str) -> Masked:
 
     text = _HIDDEN.sub(blank, source)
     if off_since is not None:
-        holes.append((off_since, len(source)))
+        holes.append((off_since, off_until))
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
     text = text.replace("\r", " ")

@@ -11,20 +11,22 @@ MAX_LENGTH = 200_000
 MAX_ROUNDS = 12
 
 _HEAD = re.compile(
-    r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|def|gdef|let)(\*?)\s*"
+    r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)DocumentCommand|def|gdef|let)(\*?)\s*"
     r"(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\[^A-Za-z\s]))")
 
 _PARAMETER = re.compile(r"#(\d)")
+_SIZED = re.compile(r"(?:\s*(?:\*|\[\s*\\[bB]igg?\s*\]))?")
 _COMMAND_END = re.compile(r"\\[A-Za-z]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A command of the author: number of arguments, the default of the first or None, and what it stands for."""
+    r"""A command of the author: number of arguments, the default of the first or None, and what it stands for."""
 
     args: int
     default: str | None
     body: str
+    starred: bool = False                    # a star or a size may stand before the argument: \\norm*{x}, \\norm[\\big]{x}
 
 
 def brace_group(text: str, at: int) -> tuple[str, int] | None:
@@ -82,7 +84,9 @@ def _definition(text: str, head: re.Match[str]) -> Macro | None:
     if kind == "DeclarePairedDelimiter":
         opening = brace_group(text, at)
         closing = brace_group(text, opening[1]) if opening else None
-        return Macro(1, None, rf"\left{opening[0]} #1 \right{closing[0]}") if opening and closing else None
+        return Macro(1, None, rf"\left{opening[0]} #1 \right{closing[0]}", starred=True) if opening and closing else None
+    if kind.endswith("DocumentCommand"):
+        return _document_command(text, at)
     if kind in ("def", "gdef"):
         parameters = re.compile(r"((?:#\d)*)\s*(?=\{)").match(text, at)
         if not parameters:
@@ -100,6 +104,18 @@ def _definition(text: str, head: re.Match[str]) -> Macro | None:
         return None
     body = group[0] if kind != "DeclareMathOperator" else rf"\operatorname{head.group(2)}{{{group[0]}}}"
     return Macro(args, default, body)
+
+
+def _document_command(text: str, at: int) -> Macro | None:
+    r"""\NewDocumentCommand{\v}{O{x} m}{...}: mandatory arguments, an optional one before them, a star without effect."""
+    given = brace_group(text, at)
+    body = brace_group(text, given[1]) if given else None
+    kinds = re.fullmatch(r"\s*(?P<star>s)?\s*(?P<optional>o|O\s*\{(?P<default>[^{}]*)\})?\s*(?P<needed>(?:m\s*)*)", given[0]) if given else None
+    if body is None or kinds is None or kinds["star"] and "#1" in body[0] or r"\IfNoValue" in body[0]:
+        return None
+    count, shift = kinds["needed"].count("m"), bool(kinds["star"])
+    inside = _PARAMETER.sub(lambda m: f"#{int(m.group(1)) - shift}", body[0])
+    return Macro(count + bool(kinds["optional"]), (kinds["default"] or "") if kinds["optional"] else None, inside, shift)
 
 
 def expand(text: str, macros: dict[str, Macro]) -> str:
@@ -158,6 +174,8 @@ def _filled(body: str, values: list[str]) -> str:
 def arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
     """The arguments of a call whose command ends at `at` (fewer than it takes where the text ends), and the offset behind them."""
     values: list[str] = []
+    if macro.starred:
+        at = _SIZED.match(text, at).end()
     if macro.args and macro.default is not None:
         given = re.compile(r"\s*\[([^\]]*)\]").match(text, at)
         values.append(given.group(1) if given else macro.default)

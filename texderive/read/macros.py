@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..errors import ReadError
@@ -29,14 +29,17 @@ _DEFAULTS = {
     "innerproduct": (2, r"\left\langle #1 , #2 \right\rangle"), "dotp": (2, r"\left\langle #1 , #2 \right\rangle"), "paren": (1, r"\left( #1 \right)"), "pdiff": (2, r"\frac{\partial #1}{\partial #2}"),
     "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"), "set": (1, r"\{ #1 \}")}
 
+_SIZED = ("norm", "abs", "inner", "ip", "innerproduct", "paren", "set")
+
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """`defaults` holds one entry per argument: None for a mandatory one, else the tokens it has when left out."""
+    r"""`defaults` holds one entry per argument: None for a mandatory one, else the tokens it has when left out."""
 
     body: tuple[Token, ...]
     defaults: tuple[tuple[Token, ...] | None, ...] = ()
     built_in: bool = False
+    sized: bool = False                      # a star or a size may stand before the argument: \norm*{x}, \norm[\big]{x}
 
 
 class Macros(Mapping[str, Macro]):
@@ -64,7 +67,7 @@ def defaults() -> Macros:
     table = {}
     for name, what in _DEFAULTS.items():
         count, body = what if isinstance(what, tuple) else (0, what)
-        table["\\" + name] = Macro(tuple(tokenise(body)), (None,) * count, built_in=True)
+        table["\\" + name] = Macro(tuple(tokenise(body)), (None,) * count, built_in=True, sized=name in _SIZED)
     return Macros(table)
 
 
@@ -140,12 +143,12 @@ def _definition(text: str, found: re.Match[str], table: Mapping[str, Macro]) -> 
         if kind == "DeclareMathOperator":
             return match.group(1), _macro(rf"\operatorname{{{body}}}", ()), end
         close, end = _group(text, end, found)
-        return match.group(1), _macro(rf"\left{body} #1 \right{close}", (None,)), end
+        return match.group(1), Macro(tuple(tokenise(rf"\left{body} #1 \right{close}")), (None,), sized=True), end
     if kind in ("NewDocumentCommand", "RenewDocumentCommand"):
         match = _need(_ONLY_NAME.match(text, at), found)
         spec, end = _group(text, match.end(), found)
         body, end = _group(text, end, found)
-        return match.group(1), _macro(body, _arguments(spec)), end
+        return match.group(1), _starless(_macro(body, _arguments(spec)), spec), end
     match = _need(_COMMAND.match(text, at), found)
     body, end = _group(text, match.end(), found)
     count = int(match.group(2) or 0)
@@ -161,6 +164,11 @@ def _need(match: re.Match[str] | None, found: re.Match[str]) -> re.Match[str]:
 
 def _macro(body: str, given: tuple[tuple[Token, ...] | None, ...]) -> Macro:
     return Macro(tuple(tokenise(body)), given)
+
+
+def _starless(macro: Macro, spec: str) -> Macro:
+    """A command whose first argument is a star that changes nothing: the star may stand there and be left out."""
+    return replace(macro, sized=True) if spec.lstrip().startswith("s") else macro
 
 
 def _arguments(spec: str) -> tuple[tuple[Token, ...] | None, ...]:
@@ -206,6 +214,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
         if macro is None or (macro.built_in and token.key in ("\\abs", "\\norm") and not _brace_next(stack)):
             out.append(token)
             continue
+        if macro.sized:
+            _pass_size(stack)
         uses[token.key] += 1
         if uses.total() > MAX_EXPANSIONS or len(stack) + len(out) > MAX_TOKENS:
             raise _endless(token, macros, uses)
@@ -224,7 +234,15 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
 
 
 def _brace_next(stack: list[Token]) -> bool:
-    return bool(stack) and stack[-1].key == "{"
+    return bool(stack) and (stack[-1].key == "{" or stack[-1].key == "*" and len(stack) > 1 and stack[-2].key == "{")
+
+
+def _pass_size(stack: list[Token]) -> None:
+    r"""Take * or [\big] off, which say how large the brackets are."""
+    if stack and stack[-1].key == "*":
+        stack.pop()
+    elif len(stack) > 2 and stack[-1].key == "[" and stack[-2].key.lstrip("\\").lower().startswith("big") and stack[-3].key == "]":
+        del stack[-3:]
 
 
 def _argument(stack: list[Token], call: Token, default: tuple[Token, ...] | None, end: int) -> tuple[list[Token], int]:
