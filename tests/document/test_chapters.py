@@ -75,3 +75,10 @@ def test_chapters_in_a_circle_are_cut(tmp_path):
     (tmp_path / "a.tex").write_text("Find $\\frac{d}{dx} x^2$.\n\n\\input{a}\n")
     solution = solve(tmp_path / "main.tex", cache=False)
     assert [d.code for d in solution.diagnostics] == ["TD506"] and len(solution.problems) == 1
+
+
+def test_off_ends_with_its_chapter(tmp_path):
+    """A region switched off in a chapter and never on again ends with that chapter."""
+    (tmp_path / "main.tex").write_text("\\documentclass{article}\n\\begin{document}\n\\input{a}\nFind $\\frac{d}{dx} x^3$.\n\\end{document}\n")
+    (tmp_path / "a.tex").write_text("% texderive: off\nFind $\\frac{d}{dx} x^2$.\n")
+    assert [e["latex"] for e in solve(tmp_path / "main.tex", cache=False).problems] == [r"\frac{d}{dx} x^3"]

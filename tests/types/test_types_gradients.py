@@ -47,3 +47,11 @@ def test_not_all_scalars(latex):
 def test_sizes_that_are_known_stay():
     """A vector that stands as a whole, too, has as many entries as it has."""
     assert td.derive(r"\nabla_z\; z_1^2 + \|z\|^2").result.shape == ("n",)
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"L = \sum_i (\sum_j W_{ij} x_j)^2, \frac{\partial L}{\partial W_{ab}}", r"2x_b\sum_{j=1}^{n} W_{aj}x_j"), (r"f = x^\top x, \frac{\partial f}{\partial x_c}", "2x_c"),
+    (r"\frac{\partial}{\partial x_c} (x_c + x_d)^2", r"2(x_c + x_d)")])
+def test_an_entry_by_any_letters(latex, result):
+    """W_{ab} is an entry of a W that occurs otherwise; a name that occurs itself stays one."""
+    assert td.derive(latex).result.latex == result

@@ -185,19 +185,21 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
 
 
 def _hints(reading: Reading, nodes, variables: list[tree.Node]) -> None:
-    """By x_p, of an expression without x_p but with x_a x_c: a and c are indices as p is."""
+    """By x_p or W_{ab}, of an expression without it but with x or x_a x_c: p is an index (else the derivative would be 0), and so are a and c."""
     for v in variables:
-        if not (isinstance(v, tree.Script) and isinstance(v.sub, tree.Symbol) and v.sup is None):
+        if not (isinstance(v, tree.Script) and v.sub is not None and v.sup is None):
             continue
+        items = index_items(v.sub)
         base, mentioned = name_of(v.base), {}
-        for node in nodes:
-            if node is not v:
-                names_in(node, mentioned)
-        if name_of(v) not in mentioned:
-            letters = [n[len(base) + 1:] for n in mentioned if n.startswith(f"{base}_")]
-            reading.hinted.update(letter for letter in letters if len(letter) == 1 and letter.islower())
-            if any(len(letter) == 1 and letter.islower() for letter in letters):
-                reading.hinted.add(v.sub.name)
+        for node in [*(n for n in nodes if n is not v), *(d.body for d in reachable(reading, nodes))]:
+            names_in(node, mentioned)
+        if base is None or name_of(v) in mentioned or not all(isinstance(i, tree.Symbol) and not i.font and len(i.name) == 1 and i.name.islower() for i in items):
+            continue
+        letters = [n[len(base) + 1:] for n in mentioned if n.startswith(f"{base}_")]
+        plain = [letter for letter in letters if len(letter) == len(items) and letter.isalpha() and letter.islower()]
+        if plain or base in mentioned and not letters:
+            reading.hinted.update(letter for word in plain for letter in word)
+            reading.hinted.update(i.name for i in items)
 
 
 def _steps(reading: Reading, nodes) -> None:
