@@ -138,9 +138,26 @@ def _turned(bracket: Expr) -> Expr:
     return mx.add(*[mx.neg(t) for t in sorted(bracket.args, key=lambda t: not negative(t))])
 
 
+def _mostly_negative(x: Expr) -> bool:
+    return x.op == "add" and 2 * sum(map(negative, x.args)) > len(x.args) and x not in author_sums()
+
+
+def _settle_sign(scalars: Scalars) -> None:
+    """A minus taken into a factor: - sum_i (b_i - a_i) is the sum of a_i - b_i, and -1/(K - m - n) is 1/(m + n - K)."""
+    if scalars.number >= 0:
+        return
+    for s, e in scalars.powers.items():
+        inside = s.op == "sum" and e == 1 and s.args[0].op == "add" and s.args[0] not in author_sums() and any(negative(t) for t in s.args[0].args)
+        if inside or e == -1 and _mostly_negative(s):
+            other = mx.make("sum", (_turned(s.args[0]), *s.args[1:]), s.data, s.shape) if inside else _turned(s)
+            scalars.number, scalars.powers = -scalars.number, {other if b is s else b: n for b, n in scalars.powers.items()}
+            return
+
+
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     if chain:
         chain = _softmaxed(scalars, chain)
+    _settle_sign(scalars)
     above, below = scalars.above(), scalars.below()
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
         bracket = next((n for n, f in enumerate(chain) if f.op == "add" and f not in author_sums() and any(negative(t) for t in f.args)), None)
@@ -170,6 +187,8 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
             head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)
             return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-number.numerator), *[f for f in above if f not in big]), bottom), big[0]) if number < 0 else mx.mul(head, big[0])
         return mx.div(mx.mul(*top), bottom)
+    if body.op == "sum" and any(b.op == "sum" for b in below):       # a weighted mean is one fraction
+        return mx.mul(mx.num(-1 if number < 0 else 1), mx.div(mx.mul(mx.num(abs(number.numerator)), *above, body), bottom))
     if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
         sign = mx.num(-1) if number < 0 else mx.ONE
         return mx.mul(sign, mx.div(mx.mul(mx.num(abs(number.numerator)), *above), bottom), body)

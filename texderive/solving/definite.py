@@ -52,7 +52,8 @@ def positive(x: Expr) -> Conditions | None:
         case "add":
             signs = [(positive(t), nonnegative(t)) for t in x.args]
             sure = [s for s, _ in signs if s is not None]
-            return joined([min(sure, key=len), *(n for _, n in signs)]) if sure else None
+            told = joined([min(sure, key=len), *(n for _, n in signs)]) if sure else None
+            return (Condition("positive", x),) if told is None and _less_a_number(x) else told
         case "div":
             return joined(positive(f) for f in x.args)
         case "pow" | "hpow":
@@ -64,6 +65,8 @@ def positive(x: Expr) -> Conditions | None:
         case "det" | "tr":
             return definite(x.args[0])
         case "sum" if len(x.args) == 1:
+            if x.args[0].op in ("var", "comp") and positive(x.args[0]):
+                return (Condition("positive", x),)            # weights: it is enough that their sum is
             told = positive(x.args[0])                        # x_i^2 may vanish for some i, not for all
             return None if told is None else tuple(replace(c, kind="some nonzero") if c.kind == "nonzero" and any(n.op == "idx" and n.data == x.data.index for n in mx.walk(c.expr)) else c for c in told)
         case "ref":
@@ -71,6 +74,11 @@ def positive(x: Expr) -> Conditions | None:
         case "comp":
             return positive(x.args[0])
     return None
+
+
+def _less_a_number(x: Expr) -> bool:
+    """n + a - 1: positive letters or sums of them less a number."""
+    return all(t.op in ("var", "dim", "sum", "comp") or t.op == "num" and t.data < 0 for t in x.args) and any(t.op == "num" for t in x.args)
 
 
 def nonnegative(x: Expr) -> Conditions | None:

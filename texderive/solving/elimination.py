@@ -12,8 +12,9 @@ from ..raising.polish import polish
 from ..symbols import Symbol
 from .definite import definite
 from .elementwise import elementwise_root
-from .expand import contains
+from .expand import contains, replaced, unfolded
 from .linear import Solution, solve
+from .members import alone, own
 from .scalar import roots, with_simple_scalars
 from .substitution import one_letter, substituted
 
@@ -42,6 +43,8 @@ class Eliminated:
 
 def solve_for(equation: Expr, unknown: Symbol) -> Solution | None:
     """The only solution of equation = 0 for the unknown, which may depend on other unknowns."""
+    if unknown.family:
+        return _solve_for_member(equation, unknown)
     try:
         found = solve(equation, unknown)
         if found is not None:
@@ -54,6 +57,23 @@ def solve_for(equation: Expr, unknown: Symbol) -> Solution | None:
         return None if value is None else Solution((), value)
     except TexDeriveError:                                    # a form that the solvers do not know
         return None
+
+
+def _solve_for_member(equation: Expr, unknown: Symbol) -> Solution | None:
+    found = solve_for(*for_one(equation, unknown)) if for_one(equation, unknown) else None
+    if found is None:
+        return None
+    back = lambda parts: tuple(replaced(x, mx.var(alone(unknown)), own(unknown)) for x in parts)
+    return Solution(back(found.system), found.point, back(found.needs))
+
+
+def for_one(equation: Expr, unknown: Symbol) -> tuple[Expr, Symbol] | None:
+    """The equation of a numbered unknown as that of a symbol; None where other members of the family stand in it."""
+    if not unknown.family:
+        return equation, unknown
+    single = alone(unknown)
+    equation = replaced(unfolded(equation), own(unknown), mx.var(single))
+    return None if contains(equation, unknown) else (equation, single)
 
 
 def _plain(root: Expr) -> Solution:
@@ -80,7 +100,7 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
         if any(contains(v, u) for u in equations) or _size(v) <= SHORT or not names(s):
             return v
         stars.setdefault(s, star(s))
-        return mx.var(stars[s])
+        return own(stars[s])
 
     brackets = author_sums()
     while pending:
@@ -116,24 +136,37 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
 
 def _cheapest(pending: Mapping[Symbol, Expr]) -> tuple[Symbol, Symbol, Solution] | None:
     """(equation, unknown, solution) that asks for least: no inverse before an inverse, scalars before arrays, its own unknown before another's."""
-    found = []
-    for n, (s, e) in enumerate(pending.items()):
-        if contains(e, s) and (solution := solve_for(e, s)) is not None and not _hides(solution, pending):
-            found.append((*_cost(solution), n, s, s, solution))
-    if not found:
-        for n, (s, e) in enumerate(pending.items()):
-            for u in pending:
-                if u is not s and u.shape == s.shape and contains(e, u) and (solution := solve_for(e, u)) is not None and not _hides(solution, pending):
-                    found.append((*_cost(solution), n, s, u, solution))
-    if not found:
-        return None
-    *_, owner, unknown, solution = min(found, key=lambda f: f[:4])
-    return owner, unknown, solution
+    own_ones = [(n, s, s, found) for n, (s, e) in enumerate(pending.items()) if contains(e, s) and (found := solve_for(e, s)) is not None]
+    others = ((n, s, u, found) for n, (s, e) in enumerate(pending.items()) for u in pending
+              if u is not s and u.shape == s.shape and u.letters == s.letters and contains(e, u) and (found := solve_for(e, u)) is not None)
+    for candidates, hides in ((own_ones, _hides), (others, _hides), (own_ones, _loses)):
+        found = [(*_cost(solution), n, s, u, solution) for n, s, u, solution in candidates if not hides(solution, pending)]
+        if found:
+            *_, owner, unknown, solution = min(found, key=lambda f: f[:4])
+            return owner, unknown, solution
+    return None
+
+
+def _divided(solution: Solution, pending: Mapping[Symbol, Expr]) -> list[Expr]:
+    """What it is divided by and holds an unknown."""
+    return [n for n in solution.needs if any(contains(n, u) for u in pending) and definite(n) != ()]
 
 
 def _hides(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
     """Whether it is divided by something that holds an unknown: that it vanishes would be another solution."""
-    return any(contains(n, u) and definite(n) != () for n in solution.needs for u in pending)
+    return bool(_divided(solution, pending))
+
+
+def _loses(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
+    """As `_hides`, apart from c/lambda with c of the data alone: lambda = 0 has no solution there unless c is 0."""
+    return not all(n.is_scalar for n in _divided(solution, pending)) or any(contains(_above(solution.point), u) for u in pending)
+
+
+def _above(x: Expr) -> Expr:
+    """What stands above the bars of a product."""
+    if x.op == "div":
+        return _above(x.args[0])
+    return mx.mul(*map(_above, x.args)) if x.op == "mul" else x
 
 
 def _cost(solution: Solution) -> tuple[int, int, bool]:

@@ -14,6 +14,13 @@ def contains(x: Expr, unknown: Symbol) -> bool:
     return any((n.op == "var" and n.data is unknown) or (n.op == "ref" and contains(n.data.expr, unknown)) for n in mx.walk(x))
 
 
+def replaced(x: Expr, part: Expr, by: Expr) -> Expr:
+    """x with `by` for every `part`."""
+    if x == part:
+        return by
+    return mx.rebuild(x, tuple(replaced(a, part, by) for a in x.args)) if x.args else x
+
+
 def unfolded(x: Expr) -> Expr:
     """All definitions put in."""
     if x.op == "ref":

@@ -11,6 +11,7 @@ from ..raising.facts import symmetric, transposed
 from ..raising.polish import polish
 from ..symbols import Symbol
 from .expand import Linear, contains, expanded, linear_term, unfolded
+from .scalar import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
         behind, target = _reduced(behind, target, False)
     else:
         before, target = _reduced(before, target)
+    before, behind = _counted(before), _counted(behind)
     scales = [(m, _scaled_identity(m)) for m in (before, behind)]
     needs = tuple(m if c is None else c for m, c in scales if c is None or c.op != "num")
     point = polish(mx.mul(target, mx.inv(behind))) if behind.op != "eye" and not behind.is_scalar else target
@@ -122,6 +124,12 @@ def _scaled_identity(matrix: Expr) -> Expr | None:
     if matrix.op == "mul" and matrix.args[-1].op == "eye":
         return mx.mul(*matrix.args[:-1])
     return None
+
+
+def _counted(x: Expr) -> Expr:
+    """A scalar factor of several sums simplified: sum_i y_i + sum_i (1 - y_i) is n."""
+    scalars = [f for f in _factors(x) if f.is_scalar and f.op == "add" and sum(t.op == "sum" for t in f.args) > 1]
+    return polish(mx.mul(*[simplified(f) if f in scalars else f for f in _factors(x)])) if scalars else x
 
 
 def _reduced(matrix: Expr, target: Expr, left: bool = True) -> tuple[Expr, Expr]:
@@ -201,7 +209,7 @@ def _by_inverse(with_it: list[Expr], constants: list[Expr], unknown: Symbol) -> 
             return None
     if not single:
         return None
-    scale = polish(mx.add(*single))
+    scale = _counted(polish(mx.add(*single)))
     if double and not constants:
         middle = polish(mx.mul(mx.num(-1), mx.add(*double)))
         number = next((f.data for f in _factors(scale) if f.op == "num"), None)

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from .. import matrix as mx
 from ..matrix import Expr
-from ..symbols import Symbol
+from ..symbols import Dim, Symbol
 from .definite import positive
 from .expand import contains
+from .substitution import one_letter
 
 _FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
               "arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs"}
@@ -22,6 +23,7 @@ class Bridge:
         self.symbols = {u: sympy.Symbol(f"x_{n}_unknown", positive=True if u.props & {"positive", "unit"} else None, real=True) for n, u in enumerate(unknowns)}
         self.symbol = next(iter(self.symbols.values()))
         self.atoms: dict[Expr, object] = {}
+        self.letters: dict[Dim, str] = {}
 
     def free(self, x: Expr) -> bool:
         """Whether no unknown stands in x."""
@@ -57,6 +59,7 @@ class Bridge:
                 return self._sum(x)
         if not self.free(x):
             raise ValueError("not scalar arithmetic in the unknown")
+        x = one_letter(x, self.letters)
         found = self.atoms.get(x)
         if found is None:
             told = positive(x)
@@ -97,6 +100,9 @@ class Bridge:
         if value.is_Add:
             return mx.add(*[self.back(a) for a in sorted(value.args, key=lambda a: (s.degree(a, self.symbol) if a.is_polynomial(self.symbol) else 0, str(a)))])
         if value.is_Mul:
+            roots, others = [f for f in value.args if f.is_Pow and abs(f.exp) == s.Rational(1, 2)], [f for f in value.args if not (f.is_Pow and abs(f.exp) == s.Rational(1, 2))]
+            if len(roots) > 1:                                # one root over all: SymPy takes positive letters out of it
+                return mx.mul(self.back(s.Mul(*others)), mx.pow_(self.back(s.Mul(*[f.base ** (2 * f.exp) for f in roots])), mx.num(Fraction(1, 2))))
             top, bottom = value.as_numer_denom()
             if bottom != 1:
                 return mx.div(self.back(top), self.back(bottom))
@@ -145,10 +151,26 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
         if value.has(bridge.sympy.functions.elementary.trigonometric.TrigonometricFunction):
             return []                                         # periodic: solve gives the solutions of one period
         found = bridge.sympy.solve(value, bridge.symbol)
-        real = [r for r in found if not r.has(bridge.sympy.I)]
-        return [bridge.back(bridge.sympy.factor(r)) for r in real] if _all_of_them(bridge, value, real) else []
+        real = _in_domain(bridge, [r for r in found if not r.has(bridge.sympy.I)])
+        return [_plus_first(bridge.back(bridge.sympy.factor(r))) for r in real] if _all_of_them(bridge, value, real) else []
     except (ValueError, NotImplementedError, TypeError):
         return []
+
+
+def _in_domain(bridge: Bridge, found: list) -> list:
+    """Of two roots that differ in their sign a positive unknown is the one with the plus, which is a product of square roots."""
+    if not bridge.symbol.is_positive:
+        return found
+    return [r for r in found if not (-r in found and r.could_extract_minus_sign() and all(f.is_Pow and abs(f.exp) == bridge.sympy.Rational(1, 2) or f.is_positive for f in bridge.sympy.Mul.make_args(-r)))]
+
+
+def _plus_first(x: Expr) -> Expr:
+    """(1 - a - b)/c as -(a + b - 1)/c: most terms of a numerator are positive."""
+    top = x.args[0] if x.op == "div" else x
+    if top.op != "add" or 2 * sum(t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0 for t in top.args) <= len(top.args):
+        return x
+    turned = mx.add(*[mx.mul(mx.num(-1), t) for t in sorted(top.args, key=lambda t: not (t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0))])
+    return mx.mul(mx.num(-1), mx.div(turned, x.args[1])) if x.op == "div" else mx.mul(mx.num(-1), turned)
 
 
 def _all_of_them(bridge: Bridge, value, found: list) -> bool:

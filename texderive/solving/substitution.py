@@ -5,14 +5,15 @@ from collections.abc import Mapping
 
 from .. import matrix as mx
 from ..matrix import Expr, Range
-from ..symbols import Symbol
+from ..symbols import Dim, Symbol
 from .expand import unfolded
+from .members import at_number
 
 _LETTERS = "ijklmnpqrst"
 
 
 def substituted(x: Expr, values: Mapping[Symbol, Expr]) -> Expr:
-    """x with the values put in for their symbols; bound indices of a value get letters of their own."""
+    """x with the values put in for their symbols, that of a numbered one at every number; bound indices of a value get letters of their own."""
     x = unfolded(x)
     used = {n.data.index for n in mx.walk(x) if n.op == "sum"} | {n.data for n in mx.walk(x) if n.op == "idx"}
     return _put(x, {s: _fresh_letters(v, used) for s, v in values.items()})
@@ -20,7 +21,7 @@ def substituted(x: Expr, values: Mapping[Symbol, Expr]) -> Expr:
 
 def _put(x: Expr, values: Mapping[Symbol, Expr]) -> Expr:
     if x.op == "var" and x.data in values:
-        return values[x.data]
+        return at_number(values[x.data], x.data, x.args) if x.args else values[x.data]
     if not x.args:
         return x
     if x.op == "comp":
@@ -76,9 +77,9 @@ def _fresh_letters(x: Expr, used: set[str]) -> Expr:
     return _rebuilt(x, args)
 
 
-def one_letter(x: Expr) -> Expr:
-    """x with sums over one size bound by one letter, the first one used for it, so that equal sums are equal expressions."""
-    letters: dict = {}
+def one_letter(x: Expr, letters: dict[Dim, str] | None = None) -> Expr:
+    """x with sums over one size bound by one letter, the first one used for it (kept in `letters`), so that equal sums are equal expressions."""
+    letters = {} if letters is None else letters
     for n in mx.walk(x):
         if n.op == "sum":
             letters.setdefault(n.data.dim, n.data.index)

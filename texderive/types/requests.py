@@ -69,7 +69,7 @@ class _Request:
 
     def problem(self) -> Problem:
         found = self._problem()
-        if self.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and found.variables[0].op == "var" and not found.free and not found.at:
+        if self.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and _is_unknown(found.variables[0], found.free) and not found.at:
             return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator or rf"\nabla_{{{found.variables[0].data.latex}}}")
         return found
 
@@ -418,6 +418,12 @@ class _Request:
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by),
             spellings=spellings(self.formula, symbols))
+
+
+def _is_unknown(variable: m.Expr, free: Mapping[str, Dim]) -> bool:
+    """A symbol, or a member of a family or an entry at free letters, which are all that is free."""
+    letters = variable.args if variable.op == "var" else variable.args[1:] if variable.op == "comp" else None
+    return letters is not None and {i.data for i in letters if i.op == "idx"} == set(free) and all(i.op == "idx" for i in letters)
 
 
 def _numbered_sibling(name: str, variable: str) -> bool:

@@ -85,7 +85,9 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
 
 def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     """The gradient by each unknown, then the equations solved."""
+    from .members import by_members
     from .optimum import Gradient, optimal
+    problem = by_members(problem)
     works: list[Worked] = []
     for v in problem.variables:
         operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"

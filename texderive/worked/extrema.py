@@ -6,13 +6,15 @@ from ..derivation import Act, Line, Written
 from ..matrix import Expr
 from ..raising.polish import polish
 from ..solving.definite import positive
+from ..solving.elimination import for_one
 from ..solving.expand import unfolded
+from ..solving.members import numbers
 from ..solving.scalar import profile, roots
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .nature import tidy
 from .setup import Setting
-from .solution import Point, Solution, shower, starred
+from .solution import Point, Solution, named, shower, starred
 from .stationary import vanishes
 
 MOST_ROOTS = 6
@@ -20,13 +22,14 @@ MOST_ROOTS = 6
 
 def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, hessian: Expr | None, judge) -> tuple[Act, Solution | None, list[str]] | None:
     """(act, the optimum if one of the points is known to be it, sentences); None where there are no or too many stationary points."""
-    found = [polish(r) for r in roots(gradient, unknown)]
-    if not 2 <= len(found) <= MOST_ROOTS or hessian is None or not all(vanishes(judge.verifier.points, gradient, {unknown: r}) for r in found):
+    alone = for_one(gradient, unknown)
+    found = [polish(r) for r in roots(*alone)] if alone else []
+    if not 2 <= len(found) <= MOST_ROOTS or hessian is None or not all(vanishes(judge.verifier.points, gradient, {unknown: r}, numbers(unknown)) for r in found):
         return None
     problem, show = setting.problem, shower(setting)
     line = lambda left, right, title, relation="=": Line(Written(left), Written(right), "stationary", title, "", relation, True)
-    listed = r" \text{ or } ".join(f"{unknown.latex} = {show(r)}" for r in found)
-    lines = [line(show(gradient) + " = 0", listed, f"solve for ${unknown.latex}$", "iff")]
+    listed = r" \text{ or } ".join(f"{named(unknown)} = {show(r)}" for r in found)
+    lines = [line(show(gradient) + " = 0", listed, f"solve for ${named(unknown)}$", "iff")]
     kinds: dict[Expr, str] = {}
     for r in found:
         value = tidy(substituted(hessian, {unknown: r}))
@@ -57,7 +60,7 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
     word, sign = ("minimum", 1) if argmin else ("maximum", -1)
     numbers = profile(unfolded(setting.expr), unknown, found)
     local = [r for r in found if kinds[r] == word]
-    names = " and ".join(f"${unknown.latex} = {show(r)}$" for r in local)
+    names = " and ".join(f"${named(unknown)} = {show(r)}$" for r in local)
     if numbers is None:
         return [], f"The local {word} lies at {names}; whether it is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
     values, ends = numbers
@@ -68,5 +71,5 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
         reason = f"the function goes to ${towards}$" if unbounded else "the function comes closer to a better value far out than at any of these points"
         return [], f"There is no {word} over all numbers: {reason}" + (f". The local {word} lies at {names}." if local else ".")
     best = [r for r, v in zip(found, values) if abs(sign * v - least) <= 1e-12 * max(1.0, abs(least))]
-    where = " and ".join(f"${unknown.latex} = {show(r)}$" for r in best)
+    where = " and ".join(f"${named(unknown)} = {show(r)}$" for r in best)
     return best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the {'smallest' if argmin else 'largest'} value, and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}."

@@ -9,12 +9,13 @@ from ..matrix import Expr
 from ..raising.polish import polish
 from ..solving.convexity import curvature
 from ..solving.definite import Condition, Conditions, definite, positive, semidefinite
-from ..solving.expand import contains, unfolded
+from ..solving.expand import contains, expanded, unfolded
+from ..solving.members import own
 from ..solving.scalar import second_derivative, simplified
 from ..solving.substitution import one_letter, substituted
 from ..symbols import Symbol
 from .setup import Setting
-from .solution import shower
+from .solution import named, shower, starred
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,16 @@ def nature(setting: Setting, points: dict[Symbol, Expr], stars: dict[Symbol, Sym
         hessian = hessian_of(setting, unknowns[0])
         if hessian is not None:
             found = _by_hessian(substituted(hessian, domain), sign, word, opposite, "second derivative" if unknowns[0].shape == (1, 1) else "Hessian", show, behind,
-                                domain.get(unknowns[0], mx.var(unknowns[0])).data)
+                                domain.get(unknowns[0], own(unknowns[0])).data)
             if found is not None:
                 return found
-    found = _by_form(substituted(body, domain), tuple(domain.get(u, mx.var(u)).data for u in unknowns), sign, word, opposite, show, behind)
+    found = _by_form(substituted(body, domain), tuple(domain.get(u, own(u)).data for u in unknowns), sign, word, opposite, show, behind)
+    parts = _apart(body, unknowns) if found is None and len(unknowns) > 1 else []
+    if len(parts) > 1:
+        return _of_parts(setting, parts, points, stars, linear, sign, word, opposite)
+    if found is None and linear is None and len(unknowns) == 1 and unknowns[0].family and unknowns[0].shape == (1, 1) and hessian is not None:
+        here = domain.get(unknowns[0], own(unknowns[0])).data
+        found = _there(substituted(body, domain), substituted(hessian, domain), here, substituted(points[unknowns[0]], domain), sign, word, show)
     if found is None and linear is None:
         found = _one_by_one(body, points, stars, sign, word, show)
     if found is not None:
@@ -65,24 +72,61 @@ def nature(setting: Setting, points: dict[Symbol, Expr], stars: dict[Symbol, Sym
     return Nature(None, f"Whether the point is a {word} is not told by the form of the function.")
 
 
+def _apart(body: Expr, unknowns: tuple[Symbol, ...]) -> list[tuple[Expr, tuple[Symbol, ...]]]:
+    """The body as a sum of functions that share no unknown, each with its unknowns."""
+    terms = [body]
+    for u in unknowns:
+        terms = [part for t in terms for part in expanded(t, u)]
+    groups: list[tuple[list[Expr], set[Symbol]]] = []
+    for t in terms:
+        own_ones, together = {u for u in unknowns if contains(t, u)}, [t]
+        for ts, us in [g for g in groups if g[1] & own_ones]:
+            own_ones, together = own_ones | us, ts + together
+        if own_ones:
+            groups = [g for g in groups if not g[1] & own_ones] + [(together, own_ones)]
+    return [(mx.add(*ts), tuple(u for u in unknowns if u in us)) for ts, us in groups]
+
+
+def _of_parts(setting: Setting, parts, points, stars, linear: bool | None, sign: int, word: str, opposite: str) -> Nature:
+    """Of a sum of functions that share no unknown: each by itself."""
+    show, told = shower(setting), []
+    behind = " and the constraint is linear" if linear else ""
+    for body, unknowns in parts:
+        domain = positive_ones(body, unknowns)
+        constrained = any(contains(g, u) for g in setting.problem.constraints for u in unknowns)
+        found = _by_form(substituted(body, domain), tuple(domain.get(u, own(u)).data for u in unknowns), sign, word, opposite, show, behind if constrained else "")
+        if found is None and not constrained:
+            found = _one_by_one(body, {u: points[u] for u in unknowns}, stars, sign, word, show)
+        told.append(found or Nature(None, f"Whether the point is a {word} in {_listed(unknowns)} is not told by the form of the function."))
+    opening = "The function is a sum of " + " and ".join(f"one of {_listed(unknowns)}" for _, unknowns in parts) + ". "
+    outcomes = {n.is_optimum for n in told}
+    saddle = " So the point is a saddle point of the whole function." if outcomes == {True, False} else ""
+    return Nature(False if False in outcomes else None if None in outcomes else True, opening + " ".join(n.sentence for n in told) + saddle)
+
+
+def _listed(unknowns) -> str:
+    return ", ".join(f"${named(u)}$" for u in unknowns)
+
+
 def positive_ones(body: Expr, unknowns: tuple[Symbol, ...]) -> dict[Symbol, Expr]:
     """The unknowns that are positive because their logarithm is taken, each by a symbol that says so."""
     inside = [n.args[0] for n in mx.walk(body) if n.op == "fn" and n.data == "log"]
     bare = {f.data for x in inside for f in (x.args if x.op == "mul" else (x,)) if f.op == "var"} | {x.args[0].data for x in inside if x.op == "comp" and x.args[0].op == "var"}
-    return {u: mx.var(replace(u, props=u.props | {"positive"})) for u in unknowns if u in bare}
+    return {u: own(replace(u, props=u.props | {"positive"})) for u in unknowns if u in bare}
 
 
 def hessian_of(setting: Setting, symbol: Symbol) -> Expr | None:
-    """The second derivative by a scalar or column unknown as a matrix expression; None where it has no matrix form."""
+    """The second derivative by a scalar or column unknown, of a numbered one by the same member, as a matrix expression; None where it has no matrix form."""
     from ..deriving.engine import Engine
     from ..raising import NotMatrix
     from .reading import inlined
-    axes = [ix.fresh(d) for d in symbol.slots for _ in (0, 1)]
-    half = len(symbol.slots)
-    target = ix.deriv(ix.deriv(setting.body, symbol, *axes[:half]), symbol, *axes[half:])
+    member = [setting.free[letter] for letter in symbol.letters] if symbol.family else []
+    size = symbol.slots[len(member):]
+    axes = [ix.fresh(d) for _ in (0, 1) for d in size]
+    target = ix.deriv(ix.deriv(setting.body, symbol, *member, *axes[:len(size)]), symbol, *member, *axes[len(size):])
     try:
         moves = Engine().differentiate(target)
-        return inlined(polish(setting.raiser().raised(moves[-1].node if moves else target, *axes)), setting)
+        return inlined(polish(setting.raiser({k: letter for k, letter in zip(member, symbol.letters)}).raised(moves[-1].node if moves else target, *axes)), setting)
     except NotMatrix:
         return None
 
@@ -131,7 +175,7 @@ def _by_form(body: Expr, unknowns: tuple[Symbol, ...], sign: int, word: str, opp
     if bends is None or bends.sign == 0 or any(_about(bends.conditions, u) for u in unknowns):
         return None
     adjective = "convex" if bends.sign == 1 else "concave"
-    of = f"in ${unknowns[0].latex}$" if len(unknowns) == 1 else "in " + ", ".join(f"${u.latex}$" for u in unknowns[:-1]) + f" and ${unknowns[-1].latex}$ together"
+    of = f"in ${named(unknowns[0])}$" if len(unknowns) == 1 else "in " + ", ".join(f"${named(u)}$" for u in unknowns[:-1]) + f" and ${named(unknowns[-1])}$ together"
     if bends.sign == sign:
         if bends.conditions:
             return Nature(None, f"The function is {adjective} {of} if {words(bends.conditions, show)}{behind}; then every stationary point is a global {word}.")
@@ -145,31 +189,31 @@ def _one_by_one(body: Expr, points: dict[Symbol, Expr], stars: dict[Symbol, Symb
     """One unknown after the other: the function bends the right way in the first for all values of the others; with its value put in, a function of the others is left."""
     (unknown, value), *others = points.items()
     domain = positive_ones(body, tuple(points))
-    here = domain.get(unknown, mx.var(unknown)).data
+    here = domain.get(unknown, own(unknown)).data
     body = substituted(body, domain)
     value = substituted(value, domain)
-    named = mx.var(stars[unknown]) if unknown in stars else value
+    known = own(stars[unknown]) if unknown in stars else value
     if not others:
         if unknown.shape == (1, 1):
-            return _there(body, here, value, sign, word, show)
-        return _by_its_inverse(body, here, sign, word) if 1 not in unknown.shape else None
+            return _there(body, second_derivative(body, here), here, value, sign, word, show)
+        return _by_its_inverse(body, here, sign, word, show) if 1 not in unknown.shape else None
     bends = curvature(body, (here,))
-    if bends is None or bends.sign != sign or bends.conditions:
+    if bends is None or bends.sign != sign or _about(bends.conditions, here):
         return None
     rest = {u: v for u, v in others}
     rest = {domain[u].data if u in domain else u: substituted(v, domain) for u, v in rest.items()}
-    after = _one_by_one(polish(substituted(body, {here: named})), rest, stars, sign, word, show)
+    after = _one_by_one(polish(substituted(body, {here: known})), rest, stars, sign, word, show)
     if after is None:
         return None
     adjective = "convex" if sign == 1 else "concave"
-    left = ", ".join(f"${u.latex}$" for u in rest)
+    left = _listed(rest)
+    adjective += f" if {words(bends.conditions, show)}" if bends.conditions else ""
     saddle = " So the point is a saddle point of the whole function." if after.is_optimum is False else ""
-    return Nature(after.is_optimum, f"In ${unknown.latex}$ the function is {adjective}, whatever the value of {left}. With ${unknown.latex}^*$ put in, it is a function of {left} alone. {after.sentence}{saddle}")
+    return Nature(None if bends.conditions and after.is_optimum else after.is_optimum, f"In ${named(unknown)}$ the function is {adjective}, whatever the value of {left}. With ${starred(unknown)}$ put in, it is a function of {left} alone. {after.sentence}{saddle}")
 
 
-def _there(body: Expr, unknown: Symbol, point: Expr, sign: int, word: str, show) -> Nature:
+def _there(body: Expr, second: Expr | None, unknown: Symbol, point: Expr, sign: int, word: str, show) -> Nature:
     """By the second derivative at the point."""
-    second = second_derivative(body, unknown)
     if second is None:
         return Nature(None, f"Whether the point is a {word} is not told by the form of the function.")
     value = tidy(substituted(second, {unknown: point}))
@@ -206,24 +250,27 @@ def tidy(x: Expr) -> Expr:
     return polish(simplified(one_letter(polish(x))))
 
 
-def _by_its_inverse(body: Expr, matrix: Symbol, sign: int, word: str) -> Nature | None:
+def _by_its_inverse(body: Expr, matrix: Symbol, sign: int, word: str, show) -> Nature | None:
     r"""A log-likelihood in \Sigma is a concave function of \Sigma^{-1}, whose stationary points are the same."""
     if not matrix.props & {"posdef", "symmetric"}:
         return None
-    inverse = Symbol(matrix.key + "^{-1}", matrix.latex + "^{-1}", matrix.shape, props=frozenset({"posdef"}))
+    inverse = replace(matrix, key=matrix.key + "^{-1}", latex=matrix.latex + "^{-1}", props=frozenset({"posdef"}))
     moved = polish(_inverted(body, matrix, inverse))
     bends = curvature(moved, (inverse,))
-    if contains(moved, matrix) or bends is None or bends.sign != sign or bends.conditions:
+    if contains(moved, matrix) or bends is None or bends.sign != sign:
         return None
-    return Nature(True, f"As a function of ${matrix.latex}^{{-1}}$ it is {'convex' if sign == 1 else 'concave'}, and its stationary points are the same, so this one is the {word}.")
+    adjective = "convex" if sign == 1 else "concave"
+    if bends.conditions:
+        return Nature(None, f"As a function of ${show(mx.inv(own(matrix)))}$ it is {adjective} if {words(bends.conditions, show)}, and its stationary points are the same; then this one is the {word}.")
+    return Nature(True, f"As a function of ${show(mx.inv(own(matrix)))}$ it is {adjective}, and its stationary points are the same, so this one is the {word}.")
 
 
 def _inverted(x: Expr, matrix: Symbol, inverse: Symbol) -> Expr:
     """X^{-1} by its own name, and log det X as -log det of it."""
     if x.op == "inv" and x.args[0].op == "var" and x.args[0].data is matrix:
-        return mx.var(inverse)
+        return mx.var(inverse, *x.args[0].args)
     if x.op == "fn" and x.data == "log" and x.args[0].op == "det" and x.args[0].args[0].op == "var" and x.args[0].args[0].data is matrix:
-        return mx.neg(mx.fn("log", mx.det(mx.var(inverse))))
+        return mx.neg(mx.fn("log", mx.det(mx.var(inverse, *x.args[0].args[0].args))))
     return mx.rebuild(x, tuple(_inverted(a, matrix, inverse) for a in x.args)) if x.args else x
 
 
@@ -240,6 +287,8 @@ def _existence(matrix: Expr, show, brief: bool) -> str:
     if told == () or _regular(matrix):
         return ""
     if matrix.is_scalar:
+        if matrix.op == "mul" and matrix.args[0].op == "num":
+            return _existence(mx.mul(*matrix.args[1:]), show, brief)
         return words(told, show) if told and all(c.kind == "nonzero" for c in told) else f"${show(matrix)} \\neq 0$"
     plain = brief or told is None or told == (Condition("posdef", matrix),)
     return f"${show(matrix)}$ is invertible" + ("" if plain else f" (it is if {words(told, show)})")

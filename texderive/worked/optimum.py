@@ -2,28 +2,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .. import matrix as mx
 from ..derivation import Act, Line, Written
 from ..errors import UnsupportedError
 from ..matrix import Expr
 from ..problem import Problem
+from ..raising import NotMatrix
 from ..raising.facts import written_by_author
 from ..raising.polish import polish
 from ..solving.convexity import curvature
 from ..solving.expand import contains, unfolded
+from ..solving.members import numbers, own
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .extrema import by_roots
 from .nature import Nature, hessian_of, nature, positive_ones, words
-from .reading import Reading, author_sums
-from .setup import Setting
-from .solution import Solution, shower
+from .reading import Reading, author_sums, inlined, read_back
+from .setup import Setting, definitions, set_up
+from .solution import Solution, named, shower
 from .sphere import on_the_sphere
 from .stationary import System, multipliers, pairing, points_of, solved, stacked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gradient:
     """The derivative by one unknown, derived, read back and judged."""
 
@@ -33,14 +36,25 @@ class Gradient:
 
     @property
     def unknown(self) -> Symbol | None:
+        """A symbol, or the family of which the member with its own letters is asked for."""
         v = self.setting.problem.variables[-1]
-        return v.data if v.op == "var" and not v.args else None
+        return v.data if v.op == "var" and v == own(v.data) else None
 
-    @property
+    @cached_property
     def column(self) -> Expr | None:
         """In the shape of the unknown; None where there is no matrix form."""
-        expr, u = self.reading.expr, self.unknown
-        return None if expr is None or u is None or self.reading.named else expr if expr.shape == u.shape else polish(mx.T(expr))
+        return None if self.unknown is None or set(self.reading.named) - set(self.unknown.letters) else _as_column(self.setting, self.reading, self.unknown)
+
+
+def _as_column(setting: Setting, reading: Reading, unknown: Symbol) -> Expr | None:
+    """The derivative by the unknown in its shape."""
+    expr = reading.expr
+    if expr is None and unknown.family:
+        try:
+            expr = inlined(polish(setting.raiser({k: name for name, k in reading.named.items()}).raised(reading.node, reading.rows, reading.cols)), setting)
+        except NotMatrix:
+            return None
+    return None if expr is None else expr if expr.shape == unknown.shape else polish(mx.T(expr))
 
 
 def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
@@ -116,22 +130,22 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
         if any(f is None for f in forces):
             return None, []
         equations[g.unknown] = polish(mx.add(g.column, *forces)) if forces else g.column
-        by = "" if len(gradients) == 1 else rf"_{{{g.unknown.latex}}}"
-        written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr) + " = 0"
+        by = "" if len(gradients) == 1 and not g.unknown.family else rf"_{{{named(g.unknown)}}}"
+        written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr or g.column) + " = 0"
     for lam, c in zip(lams, constraints):
         equations[lam], written[lam] = c, show(c) + " = 0"
     if lams:
         opening.append(_lagrangian(setting, lams, constraints, show))
     domain = positive_ones(unfolded(setting.expr), tuple(g.unknown for g in gradients))
     known = lambda u: domain[u].data if u in domain else u    # the unknown by a symbol that is known to be positive
-    turned = frozenset(known(g.unknown) for g in gradients if g.reading.expr is not g.column and g.reading.expr != g.column and not lams)
+    turned = frozenset(known(g.unknown) for g in gradients if g.reading.expr is not None and g.reading.expr != g.column and not lams)
     return System({known(u): polish(substituted(e, domain)) if domain else e for u, e in equations.items()}, {known(u): text for u, text in written.items()},
                   lams, {known(u): u for u in domain}, turned, stacks or ()), opening
 
 
 def _lagrangian(setting: Setting, lams: tuple[Symbol, ...], constraints: tuple[Expr, ...], show) -> Line:
     terms = [show(polish(pairing(lam, c)) if lam.shape != (1, 1) and c.op != "add" else pairing(lam, c)) for lam, c in zip(lams, constraints)]
-    names = ", ".join(f"${lam.latex}$" for lam in lams)
+    names = ", ".join(f"${named(lam)}$" for lam in lams)
     whole = show(setting.expr) + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in terms)
     return Line(Written(r"\mathcal{L}"), Written(whole), "lagrange", f"Lagrangian with {'multiplier' if len(lams) == 1 else 'multipliers'} {names}", "", "=", True)
 
@@ -141,13 +155,10 @@ def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) ->
     if not contains(term, unknown):
         return mx.zeros(unknown.shape)
     from ..deriving.engine import Engine
-    from .reading import read_back
-    from .setup import definitions, set_up
     symbols = {**problem.symbols, multiplier.key: multiplier}
-    setting = set_up(replace(problem, kind="derivative", body=term, variables=(mx.var(unknown),), constraints=(), symbols=symbols))
+    setting = set_up(replace(problem, kind="derivative", body=term, variables=(own(unknown),), constraints=(), symbols=symbols))
     moves = Engine(definitions(setting.given), setting.vectors).differentiate(setting.target)
-    expr = read_back(setting, moves[-1].node if moves else setting.target).expr
-    return None if expr is None else expr if expr.shape == unknown.shape else polish(mx.T(expr))
+    return _as_column(setting, read_back(setting, moves[-1].node if moves else setting.target), unknown)
 
 
 def _why(gradients: list[Gradient]) -> str:

@@ -14,8 +14,9 @@ from ..raising.finish import finished
 from ..raising.polish import polish
 from ..rules import polynomial
 from ..rules.algebra import coefficient
+from ..solving.expand import replaced
 from .setup import Setting
-from .sharing import by_name, repeated, replaced, size, size_by_name
+from .sharing import by_name, repeated, size, size_by_name
 from .stacked import with_vectors
 
 
@@ -61,9 +62,14 @@ def read_back(setting: Setting, node: Node) -> Reading:
 
 
 def author_sums(setting: Setting) -> frozenset[Expr]:
-    """The brackets that stand in the question and in its definitions, with our names in them or without."""
+    """The brackets that stand in the question and in its definitions, with our names in them or without, and at the free index where a sum runs over its size."""
     roots = [setting.expr, *[let.expr for let in setting.problem.lets], *[s.definition.source for s in setting.given.defined.values()]]
-    return frozenset(n for r in roots for n in mx.walk(r) if n.op == "add")
+    nodes = [n for r in roots for n in mx.walk(r)]
+    brackets = {n for n in nodes if n.op == "add"}
+    for letter, size in setting.problem.free.items():
+        to = {n.data.index: mx.idx(letter) for n in nodes if n.op == "sum" and n.data.dim == size}
+        brackets |= {mx.renamed(n, to) for n in brackets}
+    return frozenset(brackets)
 
 
 def _read_back(setting: Setting, node: Node) -> Reading:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..solving.expand import replaced
 from ..symbols import Symbol
 from .setup import Setting
 
@@ -59,13 +60,6 @@ def _dearest(x: Expr) -> Expr | None:
 
 def _varies(x: Expr) -> bool:
     return x.op == "idx" or x.op == "ref" and bool(x.args)
-
-
-def replaced(x: Expr, part: Expr, by: Expr) -> Expr:
-    """x with `by` for every `part`."""
-    if x == part:
-        return by
-    return mx.rebuild(x, tuple(replaced(a, part, by) for a in x.args)) if x.args else x
 
 
 def size(x: Expr) -> int:

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import write
 from ..matrix import Expr
+from ..solving.members import numbers
 from ..symbols import Symbol
+from ..write.leaves import member_latex
 from .setup import Setting
 
 
@@ -47,13 +49,13 @@ class Solution:
         return r", \quad ".join([*values, *(f"{symbol.latex} = {printed}" for symbol, _, printed in self.definitions)])
 
     def evaluate(self, env: Mapping[str, Any]):
-        """The value at the arrays of env; for several unknowns a dict of them, each under its key."""
+        """The value at the arrays of env; for several unknowns a dict of them, each under its key; numbered ones stacked along their numbers."""
         from ..verify.user_values import evaluate_user, user_points
         env, symbols = dict(env), list(self.symbols.values())
         for symbol, rows, _ in self.definitions:
             env[symbol.key] = stacked_value(user_points(env, symbols), rows, symbol)[0]
         symbols += [symbol for symbol, _, _ in self.definitions]
-        values = {p.unknown.key: evaluate_user(p.expr, env, {}, symbols) for p in self.points}
+        values = {p.unknown.key: evaluate_user(p.expr, env, numbers(p.unknown), symbols) for p in self.points}
         return values if len(values) > 1 else next(iter(values.values()))
 
 
@@ -66,8 +68,23 @@ def stacked_value(points, rows: tuple[Expr, ...], symbol: Symbol):
     return value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
 
 
+def named(symbol: Symbol) -> str:
+    r"""\mu_k for a numbered unknown, else the symbol."""
+    return member_latex(symbol, symbol.letters) if symbol.family else symbol.latex
+
+
 def starred(symbol: Symbol) -> str:
-    return rf"{symbol.latex}^*" if "^" not in symbol.latex else rf"\left({symbol.latex}\right)^*"
+    return _with_star(named(symbol))
+
+
+def star_of(symbol: Symbol) -> Symbol:
+    """The symbol that names a known value of the unknown."""
+    pattern = _with_star(symbol.pattern or symbol.latex.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * len(symbol.family) + "}}") if symbol.family else ""
+    return replace(symbol, key=symbol.key + "^*", latex=_with_star(symbol.latex), pattern=pattern, plain="")
+
+
+def _with_star(latex: str) -> str:
+    return rf"{latex}^*" if "^" not in latex else rf"\left({latex}\right)^*"
 
 
 def shower(setting: Setting):

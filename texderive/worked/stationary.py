@@ -1,21 +1,23 @@
 r"""The equations of an optimum solved line by line: gradients and constraints, one unknown after the other."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .. import matrix as mx
 from ..derivation import Line, Written
-from ..matrix import Expr
+from ..matrix import Expr, Range
 from ..raising.polish import polish
 from ..solving.linear import affine
 from ..solving.elimination import Eliminated, Step, eliminate
 from ..solving.expand import contains
+from ..solving.members import numbers, own
 from ..solving.substitution import substituted
-from ..symbols import Symbol
+from ..symbols import Dim, Symbol
 from .judge import other_sizes
 from .nature import existence
 from .setup import Setting
-from .solution import Point, shower, stacked_value, starred
+from .solution import Point, named, shower, stacked_value, star_of, starred
 
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
 
@@ -64,16 +66,33 @@ def stacked(setting: Setting, unknown: Symbol) -> tuple[Stack, Stack] | None:
 
 
 def multipliers(setting: Setting, constraints: tuple[Expr, ...]) -> tuple[Symbol, ...]:
-    """A multiplier of the shape of each constraint: \\lambda and \\nu, or \\lambda_1, \\lambda_2, \\ldots for more."""
+    """A multiplier of the shape of each constraint: \\lambda and \\nu, or \\lambda_1, \\lambda_2, \\ldots for more; \\lambda_j where it holds for every j."""
     used = {s.key for s in setting.problem.symbols.values()}
     letters = [m for m in _MULTIPLIERS if m not in used]
     names = letters[:len(constraints)] if len(constraints) <= 2 else [rf"{letters[0]}_{n}" for n in range(1, len(constraints) + 1)]
-    return tuple(Symbol(name, name, g.shape) for name, g in zip(names, constraints))
+    found = []
+    for name, g in zip(names, constraints):
+        every = _every(g, setting)
+        found.append(Symbol(name, name, g.shape, tuple(every.values()), tuple(every)))
+    return tuple(found)
+
+
+def _every(g: Expr, setting: Setting) -> dict[str, Dim]:
+    """The letters that are free in a constraint, which holds for all their values."""
+    bound = {n.data.index for n in mx.walk(g) if n.op in ("sum", "prod")}
+    return {letter: k.dim for letter, k in setting.free.items() if letter not in bound and any(n.op == "idx" and n.data == letter for n in mx.walk(g))}
 
 
 def pairing(multiplier: Symbol, g: Expr) -> Expr:
-    """The scalar by which a constraint enters the Lagrangian: \\lambda g, \\lambda^T g, tr(\\Lambda^T g)."""
-    lam = mx.var(multiplier)
+    """The scalar by which a constraint enters the Lagrangian: \\lambda g, \\lambda^T g, tr(\\Lambda^T g), or the sum of them."""
+    lam = own(multiplier)
+    single = _paired(lam, g)
+    for letter, size in numbers(multiplier).items():
+        single = mx.sum_(Range(letter, size), single)
+    return single
+
+
+def _paired(lam: Expr, g: Expr) -> Expr:
     return mx.mul(lam, g) if g.is_scalar else mx.mul(mx.T(lam), g) if g.shape[1] == 1 else mx.mul(g, mx.T(lam)) if g.shape[0] == 1 else mx.tr(mx.mul(mx.T(lam), g))
 
 
@@ -82,7 +101,7 @@ def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Elimina
     stars: dict[Symbol, Symbol] = {}
 
     def star(s: Symbol) -> Symbol:
-        return stars.setdefault(s, Symbol(s.key + "^*", starred(s), s.shape, props=s.props))
+        return stars.setdefault(s, star_of(s))
 
     found = eliminate(system.equations, star, lambda s: s not in system.multipliers)
     if found is None or not _holds(setting, system, found, judge):
@@ -109,23 +128,24 @@ def _line(left: str | None, right: str, rule: str, title: str, reason: str = "",
 def _step_lines(step: Step, system: System, found: Eliminated, show, conditions: list[str]) -> list[Line]:
     u, solution = step.unknown, step.solution
     final = not any(contains(solution.point, other) for other in system.equations)
-    name = starred(u) if final and (u not in system.multipliers) else u.latex
-    condition = existence(solution.needs, show)
-    if condition:
-        conditions.append(condition)
+    name = starred(u) if final and (u not in system.multipliers) else named(u)
+    needs = tuple(n for n in solution.needs if not any(contains(n, other) for other in system.equations))
+    condition = existence(needs, show)
+    known = {o: own(found.stars[o]) if o in found.stars else found.full[o] for o in system.equations}
+    conditions.append(existence(tuple(polish(substituted(n, known)) for n in solution.needs), show))
     turned = "transpose; " if u in system.turned else ""
-    put_in = ", ".join(f"${p.latex}$" for p in step.put_in)
+    put_in = ", ".join(f"${named(p)}$" for p in step.put_in)
     value = f"{name} = {show(solution.point)}"
-    last = f", {existence(solution.needs, show, True)}" if condition else ""
+    last = f", {existence(needs, show, True)}" if condition else ""
     if not solution.system:
-        title = f"with {put_in} put in" if put_in else f"solve for ${u.latex}$"
+        title = f"with {put_in} put in" if put_in else f"solve for ${named(u)}$"
         return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
     left, right = solution.system
-    if left == mx.var(u):
-        title = f"{put_in} put in; {turned}solve for ${u.latex}$" if put_in else f"{turned}solve for ${u.latex}$"
+    if left == own(u):
+        title = f"{put_in} put in; {turned}solve for ${named(u)}$" if put_in else f"{turned}solve for ${named(u)}$"
         return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
-    return [_line(system.written[u], f"{show(left)} = {show(right)}", "stationary", (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${u.latex}$ on the left", "A stationary point needs a vanishing gradient."),
-            _line(None, value, "solve", ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == mx.var(u) for f in left.args) else "multiply by the inverse") + last, "The equation is linear in the unknown.")]
+    return [_line(system.written[u], f"{show(left)} = {show(right)}", "stationary", (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", "A stationary point needs a vanishing gradient."),
+            _line(None, value, "solve", ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last, "The equation is linear in the unknown.")]
 
 
 def _back_lines(step: Step, system: System, found: Eliminated, show) -> list[Line]:
@@ -134,12 +154,12 @@ def _back_lines(step: Step, system: System, found: Eliminated, show) -> list[Lin
     names = [o for o in system.equations if o is not u and contains(step.solution.point, o)]
     if u in system.multipliers or not names:
         return []
-    back = ", ".join(f"${n.latex}$" for n in names)
+    back = ", ".join(f"${named(n)}$" for n in names)
     return [_line(starred(u), show(found.values[u]), "put back", f"with {back} put back", "", "=")]
 
 
 def _joined(conditions: list[str]) -> str:
-    kept = list(dict.fromkeys(c.removeprefix("if ") for c in conditions))
+    kept = list(dict.fromkeys(c.removeprefix("if ") for c in conditions if c))
     return "if " + " and ".join(kept) if kept else ""
 
 
@@ -149,8 +169,9 @@ def _holds(setting: Setting, system: System, found: Eliminated, judge) -> bool:
     more = [*system.multipliers, *system.asked, *found.stars.values(), *(s.symbol for s in system.stacks)]
     base = judge.verifier.points
     sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str) else r.shape[0] for r in s.rows) for s in system.stacks}}
-    tries = [verifier_for([*base.env, *more], (), sized(base.sizes)).points if more else base]
-    tries += [verifier_for([*base.env, *more], (), sized(sizes)).points for sizes in other_sizes(base.env)]
+    values = [(value, numbers(u)) for u, value in found.full.items()]
+    tries = [verifier_for([*base.env, *more], (), sized(base.sizes), exprs=values).points if more else base]
+    tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *other_sizes(base.env))]
     return any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries)
 
 
@@ -161,28 +182,29 @@ def _with_stacks(points, stacks: tuple[Stack, ...]):
 
 
 def _hold_at(points, system: System, found: Eliminated) -> bool:
+    free = numbers(*system.equations)
     for step in found.steps:
-        if not vanishes(points, step.equation, {step.unknown: step.solution.point}):
+        if not vanishes(points, step.equation, {step.unknown: step.solution.point}, free):
             return False
-        if step.solution.system and not vanishes(points, mx.add(step.solution.system[0], mx.neg(step.solution.system[1])), {step.unknown: step.solution.point}):
+        if step.solution.system and not vanishes(points, mx.add(step.solution.system[0], mx.neg(step.solution.system[1])), {step.unknown: step.solution.point}, free):
             return False
     at = {star: found.full[u] for u, star in found.stars.items()}
-    named = {u: substituted(v, at) for u, v in found.values.items()}
-    return all(vanishes(points, e, found.full) and vanishes(points, e, named) for e in system.equations.values())
+    by_name = {u: substituted(v, at) for u, v in found.values.items()}
+    return all(vanishes(points, e, found.full, free) and vanishes(points, e, by_name, free) for e in system.equations.values())
 
 
-def vanishes(points, equation: Expr, values: dict[Symbol, Expr]) -> bool:
-    """Whether the equation holds with these values, beside being of another size elsewhere."""
+def vanishes(points, equation: Expr, values: dict[Symbol, Expr], free: Mapping[str, Dim] | None = None) -> bool:
+    """Whether the equation holds with these values, beside being of another size elsewhere; `free`: the letters of its numbered unknowns."""
     import numpy as np
 
     from ..verify.matrix_values import MatrixEvaluator
     from ..verify.points import Points
     env = dict(points.env)
     for symbol, expr in values.items():
-        value = MatrixEvaluator(points).value(expr, {})
-        env[symbol] = value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
+        value = MatrixEvaluator(points).value(expr, numbers(symbol))
+        env[symbol] = value.reshape(*value.shape[:-2], *[n for n, d in zip(value.shape[-2:], symbol.shape) if d != 1])
     there = MatrixEvaluator(Points(env, points.sizes, points.count))
-    new, terms = there.value(equation, {}), [there.value(t, {}) for t in (equation.args if equation.op == "add" else (equation,))]
-    old = MatrixEvaluator(points).value(equation, {})
+    new, terms = there.value(equation, free), [there.value(t, free) for t in (equation.args if equation.op == "add" else (equation,))]
+    old = MatrixEvaluator(points).value(equation, free)
     scale = max([1.0, float(np.max(np.abs(old))), *(float(np.max(np.abs(t))) for t in terms if equation.op == "add")])
     return bool(np.all(np.isfinite(new)) and np.max(np.abs(new)) <= 1e-7 * scale)

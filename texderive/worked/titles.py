@@ -7,6 +7,7 @@ from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
 from ..rules.dependence import Dependence
+from ..write.leaves import member_latex
 from .setup import Setting
 from .vectors import RULES, move_words
 
@@ -143,6 +144,8 @@ def _variable(move: Move, setting: Setting) -> str:
     letter = f"({letter})" if "_" in letter else letter
     if not symbol.slots:
         return rf"$\partial {letter}/\partial {letter} = 1$"
+    if symbol.family == symbol.slots and len(symbol.slots) == 1:
+        return rf"$\partial {member_latex(symbol, ('j',))}/\partial {member_latex(symbol, ('k',))} = \delta_{{jk}}$"
     if len(symbol.slots) == 1:
         return rf"$\partial {letter}_j/\partial {letter}_k = \delta_{{jk}}$"
     if len(symbol.slots) == 2 and not symbol.family:
