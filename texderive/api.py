@@ -80,14 +80,23 @@ class Result:
 
     @property
     def indices(self) -> tuple[str, ...]:
-        """Letters of the free indices of an index form, in the order of `shape`; () for a matrix."""
+        """Letters of the free indices of an index form, in the order of `shape`; () for a matrix and where the request shows them all itself."""
         from .write.naming import free_name
-        return () if self.kind == "matrix" else tuple(free_name(self._owner.naming, k) for k in self._owner._worked.setting.axes)
+        setting, reading = self._owner._worked.setting, self._reading
+        said = {*setting.free.values(), *((reading.rows, reading.cols) if reading.expr is not None else ())}
+        return () if self.kind == "matrix" or said.issuperset(setting.axes) else tuple(free_name(self._owner.naming, k) for k in setting.axes)
+
+    @property
+    def printed_shape(self) -> tuple[Dim, ...]:
+        """The sizes of what the answer prints: of the whole array, or of the row, matrix or number () that it gives for each value of the author's indices."""
+        if self.kind == "matrix" or self.indices:
+            return self.shape
+        return self._reading.expr.shape if self._reading.expr is not None else ()
 
     @property
     def shape_latex(self) -> str:
         from .worked.narrate import shape_latex
-        return shape_latex(self.shape) if self.kind == "matrix" else ""
+        return shape_latex(self.printed_shape) if len(self.printed_shape) == 2 and not self.indices else ""
 
     @cached_property
     def index_latex(self) -> str:

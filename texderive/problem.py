@@ -35,6 +35,7 @@ class Problem:
     r"""A request, read and typed.
 
     kind        "derivative", "limit", "argmin", "argmax", "stationary" (where the derivative vanishes), "contraction" (an index expression to simplify) or "value" (nothing asked)
+    layout      "numerator" or "denominator"; `layout_stated` is False where it is the default
     body        the quantity before differentiating (for a limit: the difference quotient)
     variables   what it is differentiated by, in order, once per order: var, comp(var, i, j), T(var) or vec(var); for arg min the unknown
     shape       (rows, columns) of the answer where it is at most a matrix, else None
@@ -55,6 +56,7 @@ class Problem:
     body: Expr
     variables: tuple[Expr, ...]
     layout: str = "numerator"
+    layout_stated: bool = False
     shape: tuple[Dim, Dim] | None = None
     free: dict[str, Dim] = field(default_factory=dict)
     symbols: dict[str, Symbol] = field(default_factory=dict)

@@ -37,7 +37,7 @@ def least_squares() -> SimpleNamespace:
         Act("matrices", "Back to matrices", (), (r"The index $i$ is summed between $r_i$ and $X_{ik}$.",)),
         Act("minimum", "Minimum", minimum, (), (r"The Hessian $2X^\top X$ is positive semidefinite.",)),
     )
-    result = SimpleNamespace(latex=r"2(X\beta - Y)^\top X", math=gradient, shape=(1, "d"), kind="matrix", shape_latex=r"\mathbb{R}^{1\times d}")
+    result = SimpleNamespace(latex=r"2(X\beta - Y)^\top X", math=gradient, shape=(1, "d"), printed_shape=(1, "d"), kind="matrix", shape_latex=r"\mathbb{R}^{1\times d}")
     return SimpleNamespace(
         acts=acts, result=result, given=(r"$X \in \mathbb{R}^{N\times d}$", "row gradients"), assumptions=(r"$X \in \mathbb{R}^{N\times d}$ (inferred)", r"If $X^\top X$ is invertible."), naming=Naming(free={k: "k", i: "n"}, letters={"N": ("i",), "d": ("j",)}),
         verification=SimpleNamespace(ok=True, max_error=2.2e-16, points=3), style=Style(), request=r"\operatorname*{arg\,min}_\beta \|X\beta-Y\|^2", layout="numerator",

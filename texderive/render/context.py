@@ -14,9 +14,10 @@ from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row
 from .backends import Backend
 
-RESULT_ACTS = ("components", "definitions", "derivative", "backward", "matrices", "shape", "limit", "simplification")
+BEHIND_THE_RESULT = ("minimum", "update")       # acts that go on from the derivative that was found
 _WIDE_LEFT, _NARROW_LEFT = 0.42, 0.2
 _TERMINAL = 120            # characters of a line
+_BOX, _GAP = 3.6, 2.0      # what a box takes beside its two sides, and the space between it and the shape
 _ROUNDING = 5e-17          # half of what the last digit of a number counts
 
 
@@ -31,7 +32,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
     acts = [a for a in acts if a["rows"] or a["prose"] or a["after"]]
     for number, act in enumerate(acts, 1):
         act["number"] = number
-    split = next((k for k, a in enumerate(acts) if a["kind"] not in RESULT_ACTS), len(acts))
+    split = next((k for k, a in enumerate(acts) if a["kind"] in BEHIND_THE_RESULT), len(acts))
     return {
         "request": backend.math(leaf(d.request)),
         "given": [backend.prose(s) for s in given_sentences(d)],
@@ -108,19 +109,26 @@ def result_view(d: Any, backend: Backend, reason: str = "") -> dict[str, Any]:
     """The boxed answer with its shape and how it follows; definitions of named intermediates behind it."""
     left = result_left(d)
     right, *definitions = d.result.latex.split(r", \quad ")
-    shape = leaf(r"\in " + (d.result.shape_latex or rf"\mathbb{{R}}^{{{_sizes(d.result.shape)}}}")) if d.result.shape and set(d.result.shape) != {1} else None
-    rows = broken(left, "=", leaf(right), backend)
+    sizes = d.result.printed_shape
+    others = [(result_left(other), leaf(other.result.latex.split(r", \quad ")[0])) for other in getattr(d, "others", ())]
+    shape = leaf(r"\in " + (d.result.shape_latex or rf"\mathbb{{R}}^{{{_sizes(sizes)}}}")) if set(sizes) - {1} and not others else None
+    rows = _boxed([(left, leaf(right)), *others], backend)
     measure = backend.measure
-    if len(rows) == 1 and measure(left) + measure(leaf(right)) + (measure(shape) if shape else 0.0) + 5.0 > backend.width:
-        rows = [_row("", "", backend.math(left), indent=False), _row("", backend.relation("="), backend.math(leaf(right)), indent=False)]
-    for other in getattr(d, "others", ()):
-        rows += broken(result_left(other), "=", leaf(other.result.latex.split(r", \quad ")[0]), backend)
-        shape = None
+    below = shape is not None and (len(rows) > 1 or measure(left) + measure(leaf(right)) + measure(shape) + _BOX + _GAP > backend.width)
     if backend.name == "text":
         align(rows)
     return {"left": backend.math(left), "right": backend.math(leaf(right)), "rows": rows, "reason": backend.prose(reason) if reason else "", "wide": len(rows) > 1,
             "definitions": [backend.math(leaf(x)) for x in definitions],
-            "shape": backend.math(shape), "size": backend.math(leaf(_sizes(d.result.shape))) if shape else "", "layout": d.layout, "kind": d.result.kind}
+            "shape": backend.math(shape), "size": backend.math(leaf(_sizes(sizes))) if shape else "", "below": below, "layout": d.layout, "kind": d.result.kind}
+
+
+def _boxed(equations: list[tuple[Box, Box]], backend: Backend) -> list[dict[str, Any]]:
+    """The rows of a box: each equation on one line, or, where one of them is too wide for that, all left sides alone."""
+    room = backend.width - _BOX
+    rows = [broken(left, "=", right, backend) for left, right in equations]
+    if max(backend.measure(left) for left, _ in equations) + max(backend.measure(right) for _, right in equations) > room and (len(equations) > 1 or len(rows[0]) == 1):
+        rows = [broken(left, "=", right, backend, widest=0.0) for left, right in equations]
+    return [r for equation in rows for r in equation]
 
 
 def result_left(d: Any) -> Box:

@@ -41,7 +41,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
     Raises ShapeError where shapes contradict each other, UnsupportedError where nothing is asked (TD303) or it is out of reach.
     """
-    layout = layout or "numerator"
+    stated, layout = layout is not None, layout or "numerator"
     if layout not in ("numerator", "denominator"):
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
@@ -56,7 +56,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     request.notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
     if len(parts.asked) > 1:
         request.notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
-    return request.problem()
+    return replace(request.problem(), layout_stated=stated)
 
 
 class _Request:

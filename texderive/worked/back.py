@@ -14,7 +14,7 @@ from .narrate import shape_latex
 from .reading import Reading, author_sums, inlined
 from .setup import Setting
 
-MOST_TERMS = 4
+MOST_TERMS = 8
 
 
 def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
@@ -41,7 +41,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         steps.append((reading.expr, f"with {named}" if named else put_back, "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
-        steps.append((reading.expr, "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
+        steps.append((reading.expr, "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
     for expr, title, rule in steps:
         comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:

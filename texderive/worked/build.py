@@ -1,6 +1,7 @@
 """A problem becomes a worked derivation: components, derivative line by line, back to matrices, all verified."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,6 +64,7 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     return _judged(*derived(problem, opening, fine))
 
 
+_SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
 OPTIMA = ("argmin", "argmax", "stationary")
 
 
@@ -164,7 +166,7 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
     named = definition_lines(setting)
     title = component_title(expr)
     if setting.variables and (title or named):
-        first = Line(_component_left(setting), setting.body, "components", title or "the names put in", "Write the quantity by its components.")
+        first = Line(_component_left(setting), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
         lines = (*(() if _says_nothing(first, setting) else (first,)), *named)
         if lines:
             acts.append(Act("components", "In components", lines))
@@ -173,10 +175,17 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
     return acts
 
 
+def _names_put_in(setting: Setting) -> str:
+    """The margin where the only news are names: "with $s$ as below"."""
+    own = setting.given.defined.values()
+    names = dict.fromkeys(n.data.latex for n in ix.walk(setting.body) if n.op == "comp" and n.data in own)
+    return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below" if names else "definitions put in"
+
+
 def _says_nothing(line: Line, setting: Setting) -> bool:
-    """Whether both sides print alike."""
+    """Whether both sides print alike, but for brackets and for the order in which a sum names its indices."""
     sides = [write.latex(math, setting.naming, setting.problem.style) for math in (line.left, line.right)]
-    bare = [s.replace("\\left", "").replace("\\right", "").replace("(", "").replace(")", "").replace(" ", "") for s in sides]
+    bare = [_SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), s.replace("\\left", "").replace("\\right", "").replace("(", "").replace(")", "").replace(" ", "")) for s in sides]
     return bare[0] == bare[1]
 
 

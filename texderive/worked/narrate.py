@@ -5,8 +5,8 @@ from .. import index as ix
 from ..derivation import Line
 from .setup import Setting, definitions, parameter_naming
 
-_PROPS = {"symmetric": "symmetric", "posdef": "positive definite", "invertible": "invertible", "diagonal": "diagonal", "orthogonal": "orthogonal",
-          "skew": "skew-symmetric", "positive": "positive", "constant": "constant", "lower_triangular": "lower triangular"}
+_PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
+          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero"}
 
 
 def shape_latex(shape) -> str:
@@ -22,13 +22,14 @@ def given_sentences(setting: Setting) -> tuple[str, ...]:
     parts = []
     tending = {s for s, _ in setting.variables} if setting.problem.kind == "limit" else set()
     for s in setting.problem.symbols.values():
-        if s in tending or s.props & {"dimension", "ones", "ones_any"} or s.definition is not None:
+        if s in tending or s.props & {"dimension", "identity", "ones", "ones_any"} or s.definition is not None:
             continue
-        facts = ", ".join(_PROPS[p] for p in sorted(s.props) if p in _PROPS and p != "constant")
+        facts = ", ".join(words for p, words in _PROPS.items() if p in s.props)
         size = "" if not s.family else "".join(f", ${l} = 1, \\ldots, {d}$" for l, d in zip(s.letters, s.family))
         parts.append(f"${s.latex} \\in {shape_latex(s.shape)}$" + (f" {facts}" if facts else "") + size)
     sentence = "; ".join(parts)
-    layout = {"numerator": "row gradients (numerator layout)", "denominator": "column gradients (denominator layout)"}[setting.problem.layout]
+    stated = "" if setting.problem.layout_stated else ", by default"
+    layout = {"numerator": "row gradients (numerator layout{})", "denominator": "column gradients (denominator layout{})"}[setting.problem.layout].format(stated)
     shown = setting.variables and any(v.shape != (1, 1) for v in setting.problem.variables)
     return tuple(filter(None, (sentence, layout if shown else "")))
 

@@ -60,9 +60,9 @@ def _apart(out: str, before: Box, item: Box, text: str) -> bool:
         return not text.startswith(("(", "[")) and (out[-1:].isalnum() or out.endswith((")", "]", "|", "‖", "½")) or "_" in out.split(" ")[-1])
     head = first(item)
     if head.kind == "fence" and head.data[0] in ("(", "[", r"\{"):
-        return before.kind == "big" or before.kind == "frac" and before.data == "partial"
+        return before.kind == "big" or before.kind == "frac" and before.data == "partial" or before.kind in ("sub", "subsup") and to_text(before)[:1] == "∇"
     if before.kind in ("big", "name", "text", "frac") or item.kind in ("big", "name", "text") or item.kind == "frac":
-        return not (before.kind == "name" and text[:1] in "|‖") and not text[:1] in "½⅓⅔¼¾"
+        return not (before.kind == "name" and text[:1] in "|‖") and (text[:1] not in "½⅓⅔¼¾" or before.kind in ("big", "name", "text", "frac"))
     if text[:1].isdigit() and out[-1:].isdigit():
         return True
     if before.kind == "fence" and out.endswith(")"):
