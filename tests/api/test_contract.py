@@ -36,7 +36,7 @@ def test_steps_are_a_tuple_of_equations(least_squares) -> None:
 
 def test_steps_follow_the_level_of_detail(least_squares) -> None:
     """`detail` decides which steps there are and what to_latex() shows when nothing else is said."""
-    brief = td.derive(LEAST_SQUARES, declare=SHAPES, detail="brief")
+    brief = td.derive(LEAST_SQUARES, declare=SHAPES, layout="numerator", detail="brief")
     assert len(brief.steps) < len(least_squares.steps)
     assert brief.to_latex() == least_squares.to_latex("brief") != least_squares.to_latex()
 

@@ -10,6 +10,7 @@ import pytest
 from texderive.document import depfile, markers, masking, output, pragmas
 from texderive.document.diagnostics import Diagnostic, written
 from texderive.document.document import read
+from texderive.document.pipeline import solve
 from texderive.document.source import decode, load
 from texderive.errors import DocumentError
 
@@ -30,6 +31,25 @@ def test_a_chapter_knows_the_macros_of_its_main_file(tmp_path):
     (tmp_path / "main.tex").write_text("\\documentclass{report}\n\\newcommand{\\z}{\\mathbf{z}}\n\\begin{document}\n\\input{chapter}\n\\end{document}\n")
     (tmp_path / "chapter.tex").write_text("Find $\\nabla_{\\z} \\z^\\top\\z$.\n")
     assert r"\mathbf{z}" in read(tmp_path / "chapter.tex").problems[0].request.latex
+
+
+def test_neighbours_that_cannot_be_read_are_passed_over(tmp_path):
+    """A link to nothing, a pipe and a binary file beside a chapter are not its main file."""
+    (tmp_path / "a.tex").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "b.tex")
+    (tmp_path / "c.tex").write_bytes(b"\0\1")
+    (tmp_path / "main.tex").write_text("\\documentclass{article}\\newcommand{\\T}{^\\top}\\begin{document}\\input{part}\\end{document}")
+    (tmp_path / "part.tex").write_text("Compute $\\nabla_x\\, x\\T x$.")
+    assert solve(tmp_path / "part.tex", cache=False).counts["solved"] == 1
+
+
+def test_the_cache_knows_the_users_templates(tmp_path, monkeypatch):
+    """An edited template lays out again what was derived before."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "latex").mkdir()
+    for words in ("before", "behind"):
+        (tmp_path / "latex" / "derivation.tex").write_text(words)
+        assert words in solve("Compute $\\frac{d}{dx}x^2$.", templates=str(tmp_path)).text
 
 
 @pytest.mark.parametrize(("name", "code"), [("/etc/passwd", "TD505"), ("../secret", "TD505"), ("nowhere", "TD504"), ("loop", "TD506")])

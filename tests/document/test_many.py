@@ -41,6 +41,12 @@ def test_errors_become_rows():
     assert rows[0]["status"] == "error" and (rows[1]["status"], rows[1]["id"]) == ("solved", "a")
 
 
+def test_an_unforeseen_error_is_a_row_as_well():
+    """A mistake of ours in one document must not stop the others."""
+    rows = many.numbered(many.run(lambda n: {"value": 1 // n}, [0, 1], jobs=1))
+    assert rows[0]["code"] == "TD599" and "ZeroDivisionError" in rows[0]["message"] and rows[1] == {"value": 1}
+
+
 def test_forked_workers_give_the_same_document(monkeypatch):
     """A long document solved on two cores is the one solved on one."""
     text = "\\begin{enumerate}\n" + "".join(f"\\item Find $\\frac{{d}}{{dx}} x^{{{n}}}$.\n" for n in range(2, 10)) + "\\end{enumerate}\n"

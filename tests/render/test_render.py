@@ -8,7 +8,7 @@ import pytest
 
 from texderive import derive, render
 from texderive.errors import DocumentError
-from texderive.render import engines
+from texderive.render import engines, environment
 
 FORMATS = {"latex": "tex", "text": "txt", "markdown": "md", "html": "html", "typst": "typ"}
 
@@ -185,3 +185,66 @@ def test_an_update_has_its_arrow(format, arrow):
     """The step of gradient descent is written with an arrow in every format, never with its name."""
     text = render.derivation(derive(r"\operatorname*{arg\,min}_w \sum_i \log(1+e^{-y_i w^\top x_i})"), format)
     assert arrow in text and "leftarrow" not in text.replace(r"\leftarrow", "")
+
+
+def result_line(latex: str, **options) -> str:
+    """The boxed answer as text."""
+    text = render.derivation(derive(latex, **options), "text")
+    return text.split("\nResult\n")[1].split("\n")[0].strip()
+
+
+@pytest.mark.parametrize("latex, line", [
+    (r"\frac{\partial}{\partial z_k}\ln\sum_{j=1}^K e^{z_j}", "∂/∂z_k ln Σ_{j=1}^K e^(z_j) = softmax(z)_k"),
+    (r"\frac{\partial}{\partial w} \log y_n, \quad y_n = \sigma(w^\top x_n)", "∂/∂w log y_n = (1 − y_n)x_nᵀ   ∈ ℝ^(1×m)"),
+    (r"\frac{\partial}{\partial x} (Ax)_i", "[∂/∂x (Ax)_i]_ik = A_ik   ∈ ℝ^(m×n)"),
+])
+def test_an_index_form_has_the_indices_of_its_left_side(latex, line):
+    """The author's indices stand in the question already; a row for each of them is a row; only a component of the whole is put in brackets."""
+    assert result_line(latex) == line
+
+
+@pytest.mark.parametrize("latex, options, act", [(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2", {"method": "expand"}, "Expand the norm"),
+                                                 (r"\left.\frac{\partial}{\partial x}x^\top A x\right|_{x=c}", {}, "At the point")])
+def test_the_result_stands_behind_all_that_leads_to_it(latex, options, act):
+    """Only a minimum goes on from the result."""
+    text = render.derivation(derive(latex, **options), "text")
+    assert text.index(act) < text.index("Back to matrices") < text.index("\nResult\n")
+
+
+def test_the_layout_says_whether_it_was_stated():
+    """A default is called one; the identity is no datum."""
+    assert "numerator layout, by default" in render.derivation(derive(r"\nabla_x\, x^\top (A + \lambda I)x"), "text")
+    stated = render.derivation(derive(r"\nabla_x\, x^\top (A + \lambda I)x", layout="numerator"), "text")
+    assert "(numerator layout)" in stated and "I ∈" not in stated
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_condition_stands_with_the_solution(derivation, format):
+    """In every format the point comes with what has to hold for it."""
+    assert "invertible" in render.derivation(derivation, format).split("semidefinite")[1]
+
+
+@pytest.mark.parametrize("template", [r"\VAR{2**(10**9)}", r"\VAR{range(10**9)}", r"\BLOCK{macro f()}\VAR{f()}\BLOCK{endmacro}\VAR{f()}", r'\VAR{"x" * 10**11}',
+                                      r"\BLOCK{for i in range(99999)}\BLOCK{for j in range(99999)}\BLOCK{endfor}\BLOCK{endfor}"])
+def test_a_template_cannot_take_all_time_and_memory(derivation, tmp_path, monkeypatch, template):
+    """Whatever goes wrong in a user's template is an error of the template."""
+    monkeypatch.setattr(environment, "TIME_LIMIT", 0.2)
+    (tmp_path / "derivation.tex").write_text(template)
+    with pytest.raises(DocumentError) as error:
+        render.derivation(derivation, "latex", templates=tmp_path)
+    assert error.value.code == "TD525"
+
+
+def test_templates_stay_in_their_folder(derivation, tmp_path):
+    """A link that leads out of the user's folder is no template; a folder that does not exist is an error."""
+    (tmp_path / "secret.tex").write_text("SECRET")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "inner.tex").symlink_to(tmp_path / "secret.tex")
+    (own / "derivation.tex").write_text(r"\BLOCK{include 'inner.tex'}")
+    with pytest.raises(DocumentError) as error:
+        render.derivation(derivation, "latex", templates=own)
+    assert error.value.code == "TD526"
+    with pytest.raises(DocumentError) as error:
+        render.derivation(derivation, "latex", templates=tmp_path / "absent")
+    assert error.value.code == "TD526"

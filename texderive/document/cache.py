@@ -21,15 +21,21 @@ def folder() -> Path:
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Of the installed texderive: another version, or an edited source, forgets nothing but never answers."""
+    """Of the installed texderive with its templates: another version, or an edited source, forgets nothing but never answers."""
+    from ..render.environment import template_folder
     package = Path(__file__).resolve().parent.parent
-    marks = []
-    for room in _ROOMS:
-        for entry in sorted(os.scandir(package / room), key=lambda e: e.name) if (package / room).is_dir() else ():
-            if entry.name.endswith(".py"):
-                status = entry.stat()
-                marks.append(f"{room}/{entry.name}:{status.st_size}:{status.st_mtime_ns}")
-    return hashlib.sha256("\n".join(marks).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*(mark for room in _ROOMS for mark in _marks(package / room, ".py")), *_marks(template_folder() / "latex", ".tex")]).encode()).hexdigest()
+
+
+def _marks(folder: Path, suffix: str) -> list[str]:
+    """Name, size and time of each file of a folder."""
+    entries = sorted((e for e in os.scandir(folder) if e.name.endswith(suffix)), key=lambda e: e.name) if folder.is_dir() else ()
+    return [f"{folder.name}/{e.name}:{e.stat().st_size}:{e.stat().st_mtime_ns}" for e in entries]
+
+
+def templates_mark(folder: str | None) -> list[str]:
+    """What the user's templates hold: solutions are laid out by those for LaTeX."""
+    return [mark for place in ((Path(folder) / "latex", Path(folder)) if folder else ()) for mark in _marks(place, ".tex")]
 
 
 def key(**parts: Any) -> str:

@@ -90,21 +90,23 @@ def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: 
     """
     from .. import render as rendering
     from ..errors import DocumentError
-    document = solution.document
-    if not handout_only and document.preamble and _tex():
+    from ..render.engines import available
+    document, tex = solution.document, available(typst=False)
+    if not handout_only and document.preamble and tex:
         try:
             with _inputs_beside(document):
                 return rendering.pdf(target, latex=solution.flat), True
         except DocumentError as error:
             if error.code != "TD521":
                 raise
-    latex = render(solution, "latex", variant, detail, templates) if handout_only else None
-    return rendering.pdf(target, latex=latex, typst=render(solution, "typst", variant, detail, templates)), False
-
-
-def _tex() -> bool:
-    from ..render.engines import available
-    return bool(available(typst=False))
+    typst = render(solution, "typst", variant, detail, templates)
+    if handout_only and tex:
+        try:
+            return rendering.pdf(target, latex=render(solution, "latex", variant, detail, templates)), False
+        except DocumentError as error:                       # a statement that needs a package of the author's
+            if error.code != "TD521" or "typst" not in available():
+                raise
+    return rendering.pdf(target, typst=typst), False
 
 
 class _inputs_beside:

@@ -50,10 +50,14 @@ def _main_file(source: Source, home: Path) -> Path | None:
     stem = re.escape(source.path.stem)
     wanted = re.compile(rf"\\(?:input|include|subfile)\s*\{{\s*(?:\./)?{stem}(?:\.tex)?\s*\}}")
     for path in sorted(home.glob("*.tex"))[:60]:
-        if path.resolve() != source.path.resolve() and path.stat().st_size < 200_000:
-            text = path.read_bytes().decode("utf-8", "replace")
-            if "\\documentclass" in text and wanted.search(text):
-                return path.resolve()
+        if not path.is_file() or path.stat().st_size > 200_000 or path.resolve() == source.path.resolve():
+            continue
+        try:
+            text = load(path).text
+        except DocumentError:
+            continue
+        if "\\documentclass" in text and wanted.search(text):
+            return path.resolve()
     return None
 
 

@@ -60,6 +60,8 @@ def guarded(work: Work, item: Any) -> dict:
         return {"status": "error", "message": "nested too deeply", "code": "TD106"}
     except MemoryError:
         return {"status": "error", "message": "out of memory", "code": "TD599"}
+    except Exception as error:                               # one item never stops the rest
+        return {"status": "error", "message": f"internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it", "code": "TD599"}
 
 
 def solve_file(task: tuple[str, str, Options]) -> dict:

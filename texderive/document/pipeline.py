@@ -132,7 +132,7 @@ def solve_document(document: Document, options: Options, progress: Callable[[Ite
     absent = sorted(set(options.only) - {p.number for p in document.problems})
     if absent:
         raise DocumentError(f"there is no problem {absent[0]} in {document.base.path or 'this text'}, which has {len(document.problems)}", code="TD501", hint="--report FILE.json lists them all")
-    amssymb = bool(re.search(r"\{[^{}]*\b(?:amssymb|amsfonts|mathtools|dsfont|unicode-math)\b[^{}]*\}", document.masked.definitions + document.inputs.definitions))
+    amssymb = _has_blackboard(document)
     derivations: dict[int, Any] = {}
     own = OwnNotation.of(document.lasting_macros, document.masked.text + document.inputs.body)
     outcomes = _outcomes(wanted, options, amssymb, own, derivations, progress)
@@ -143,12 +143,18 @@ def solve_document(document: Document, options: Options, progress: Callable[[Ite
     return Solution(document, outcomes, insertions, found, derivations)
 
 
+def _has_blackboard(document: Document) -> bool:
+    r"""Whether \mathbb may be written: its package is loaded, or the author writes it."""
+    packages = r"\{[^{}]*\b(?:amssymb|amsfonts|mathtools|dsfont|unicode-math)\b[^{}]*\}"
+    return bool(re.search(packages, document.masked.definitions + document.inputs.definitions)) or r"\mathbb" in document.masked.text + document.inputs.body
+
+
 def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNotation, derivations: dict[int, Any], progress: Callable[[Iterable], Iterable] | None) -> list[tuple[Problem, Outcome]]:
     """One outcome for each problem: from the cache, else derived; successes are stored at the end."""
     store = caching.Cache(options.cache and not options.keep and bool(wanted))
     try:
         names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer,
-                             kind=p.request.kind, templates=options.templates, own=own.signature) for p in wanted]
+                             kind=p.request.kind, templates=caching.templates_mark(options.templates), own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]
         solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, own=own)

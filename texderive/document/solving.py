@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 import re
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
+from ..limits import time_limit
 from ..prose.symbols import bare
 from . import formula, stated
 from .own_notation import OwnNotation
@@ -59,7 +56,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     if problem.unclear:
         return Outcome("refused", problem.request.latex, message=f"which sums the summation convention means in {problem.unclear} is not clear", code="TD511", hint=r"write them with \sum")
     try:
-        with time_limit(SECONDS):
+        with time_limit(SECONDS, UnsupportedError(f"the derivation took longer than {SECONDS:.0f} s", code="TD511", hint="name inner parts by definitions")):
             derivation, widened = _derived(problem, layout or problem.layout)
             fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
             fragment = own.restore(fragment, problem.latex) if own else fragment
@@ -107,22 +104,3 @@ def _derived(problem: Problem, layout: str | None) -> tuple[Any, bool]:
             return api.derive(problem.latex, declare=wider, layout=layout), True
         except ShapeError:
             raise error from None
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Give up a problem that takes too much of the processor's time, however busy the machine is (in the main thread, where signals reach)."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def stop(*_: Any) -> None:
-        raise UnsupportedError(f"the derivation took longer than {seconds:.0f} s", code="TD511", hint="name inner parts by definitions")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

@@ -7,7 +7,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD522": ("the PDF engine took too long", "The engine was stopped after its time limit. A document that loops (\\loop, recursive macros) does this."),
     "TD523": ("Typst failed", "The Typst engine could not set the document; its message is shown. Please report the formula: texderive writes Typst itself."),
     "TD524": ("unknown PDF engine", "The engine is one of auto, latexmk, pdflatex, lualatex, typst."),
-    "TD525": ("a template failed", "A template of --templates DIR is not valid Jinja, or it uses a name that is not part of its context. `texderive templates --copy DIR` gives working ones to start from."),
-    "TD526": ("no such template", "The format or variant asked for has no template."),
+    "TD525": ("a template failed", "A template of --templates DIR is not valid Jinja, or it uses a name that is not part of its context, or it asks for more time or memory than a layout needs. `texderive templates --copy DIR` gives working ones to start from."),
+    "TD526": ("no such template", "The format or variant asked for has no template, or there is no such file or folder of templates; a link that leads out of the folder does not count."),
     "TD527": ("the engine cannot take this source", "A TeX engine needs the LaTeX form and Typst the Typst form of a document; only one of them was given."),
 }

@@ -76,7 +76,7 @@ def _run(command: list[str], folder: str, environment: dict[str, str], time_limi
         text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else output.decode("utf-8", "replace")
         found = _ERROR.search(text)
         raise DocumentError(f"{engine} failed: " + " ".join((found.group() if found else text[-300:]).split()), code="TD521",
-                            hint="the .tex text can be written without --pdf; --pdf-engine typst sets the handout without TeX")
+                            hint="the .tex text can be written without --pdf")
 
 
 def _by_typst(source: str) -> bytes:
