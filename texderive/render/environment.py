@@ -2,6 +2,7 @@ r"""The one module that touches Jinja: delimiters that do not clash with TeX, st
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -33,15 +34,16 @@ def _environment(format: str, own: str | None):
         loader = jinja2.ChoiceLoader([jinja2.FunctionLoader(lambda name: _own_source(Path(own), format, name)), loader])
     kind = SandboxedEnvironment if own else jinja2.Environment
     return kind(loader=loader, undefined=jinja2.StrictUndefined, autoescape=format == "html", trim_blocks=True, lstrip_blocks=True,
-                keep_trailing_newline=True, auto_reload=False, **(_TEX_DELIMITERS if format == "latex" else {}))
+                keep_trailing_newline=True, auto_reload=own is not None, **(_TEX_DELIMITERS if format == "latex" else {}))
 
 
-def _own_source(folder: Path, format: str, name: str) -> str | None:
-    """The user's template of this name, in the folder of its format or beside it; None where there is none, or it is a link that leads out of the folder."""
+def _own_source(folder: Path, format: str, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """The user's template of this name with its path and whether it is still the same, in the folder of its format or beside it; None where there is none, or it is a link that leads out of the folder."""
     for path in (folder / format / name, folder / name):
         if ".." not in Path(name).parts and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             try:
-                return path.read_text(encoding="utf-8")
+                changed = path.stat().st_mtime_ns
+                return path.read_text(encoding="utf-8"), str(path), lambda: path.is_file() and path.stat().st_mtime_ns == changed
             except (OSError, UnicodeDecodeError) as error:
                 raise DocumentError(f"cannot read the template {path}: {getattr(error, 'strerror', '') or 'it is not UTF-8'}", code="TD526") from None
     return None
