@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..prose.expansion import expand
 from ..prose.fragments import Fragment, find
-from ..prose.symbols import bare, read_symbol
+from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .formula import Definition
 from .scope import Scope
@@ -21,6 +21,8 @@ _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECAS
 _PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
 
+_NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
+_NOISES = ("e", "u", "v", "w", "n", r"\eta", r"\xi", r"\nu", r"\zeta", r"\epsilon_i", r"\varepsilon_i", "e_i", "u_i")
 _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z]|\\[A-Za-z]+)")     # J_f, H_f
 
 
@@ -123,6 +125,12 @@ class Definitions:
         after = next((f for f in self.all[k:k + 20] if f.block is block), None)
         return after or next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
 
+    def _model(self, found: Found) -> bool:
+        r"""Whether y = X\beta + \varepsilon states a model with noise: y is data then, and what is differentiated does not depend on \beta through it."""
+        last = only_symbol(formula.split_top(found.definition.right, re.compile(r"[+\-]"))[-1][1])
+        near = self.scope.text[max(0, found.offset - 200):found.offset + 300] if last else ""
+        return last is not None and (bare(last) in (r"\epsilon", r"\varepsilon") or bool(_NOISE.search(near)) and bare(last) in _NOISES)
+
     def needed(self, request: str, variables: set[str], block: Block, offset: int) -> list[Found]:
         """The definitions that a request rests on, those it needs first coming first; never one of a variable it is differentiated by."""
         chosen: set[str] = set()
@@ -134,7 +142,7 @@ class Definitions:
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
                 found = self.lookup(name, place, at, head=name in heads)
-                if found is None or formula.operator(found.definition.right):
+                if found is None or formula.operator(found.definition.right) or name not in heads and self._model(found):
                     continue
                 chosen.add(name)
                 within = place if place.start <= found.offset < place.end else found.block

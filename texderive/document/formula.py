@@ -123,6 +123,9 @@ _ROW = r"\\\\(?:\[[^\]]*\])?"
 _CONTINUED = re.compile(rf"{_ROW}(?:\s|&|\\(?:q?quad|[,;!:])(?![A-Za-z])|\\hspace\*?\{{[^{{}}]*\}})*(?=[+\-=]|\\(?:cdot|times|pm|mp|odot)(?![A-Za-z]))|(?<=[+\-=])\s*{_ROW}(?:\s|&)*")
 
 
+_ARRAY = re.compile(r"\\begin\s*\{([bpvBV]?matrix\*?|smallmatrix|array|cases|aligned|gathered|split)\}.*?\\end\s*\{\1\}", re.S)
+
+
 def one_line_each(latex: str) -> str:
     r"""Rows that continue the one before ("\\ & + ...", "\\ &= ...") joined to it, an aligned block around everything taken off.
 
@@ -130,7 +133,9 @@ def one_line_each(latex: str) -> str:
     'f &= a  + b \\\\ g &= c'
     """
     wrapped = _WRAPPED.match(latex)
-    return _CONTINUED.sub(" ", wrapped.group(2) if wrapped else latex)
+    latex = wrapped.group(2) if wrapped else latex
+    inner = [m.span() for m in _ARRAY.finditer(latex)]                   # the rows of a matrix are no lines of the formula
+    return _CONTINUED.sub(lambda m: m.group() if any(a < m.start() < b for a, b in inner) else " ", latex)
 
 
 def statements(latex: str) -> list[Statement]:

@@ -80,7 +80,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
     r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?\s*(?P<first>\x01)(?P<more>(?:\s*(?:,|and|et|und|y|e|和|及|、)\s*\x01)*)", re.IGNORECASE)
-OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|in \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
 CONSTRAINED = re.compile(r"\b(?:subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
@@ -88,6 +88,7 @@ VALUE_OF = re.compile(
     r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
     r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*(?:\([^()]*\)\s*)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
     r"(?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))"
+    r"|(?P<extreme>\x01)[\s~]*,?\s*(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
     r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
     r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
 
@@ -106,6 +107,10 @@ JOINED = re.compile(
     r"(?:(?:the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die|den|das|der|dessen|deren|seine?|daraus|"
     r"le|la|les|l'|sa|son|ses|en déduire|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
 ORDERS = {"hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0}
+# a place left to fill in
+BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"
+                   r"|\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])|\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}"
+                   r"|\\f(?:rame)?box\s*\{\s*(?:\\(?:rule\s*\{[^{}]*\}\s*\{[^{}]*\}|hspace\*?\s*\{[^{}]*\}|phantom\s*\{[^{}]*\}|q?quad)\s*)*\})")
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|simplifier|vereinfachen?)\b|化简|计算", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
                     r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)

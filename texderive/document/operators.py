@@ -30,7 +30,8 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
     names = by or arguments or _guess(definition.right if definition else function)
     simple = bool(definition and definition.name) or only_symbol(function) is not None
-    of = function if simple else rf"\left( {function} \right)"
+    called = definition is not None and len(arguments) == 1 and re.match(r"\\(?:mathrm|text|operatorname|mathsf|mathit)\s*\{\w{2,}\}$", function)      # \mathrm{swish}
+    of = f"{function}({arguments[0]})" if called else function if simple else rf"\left( {function} \right)"
     if not by and len(names) > 1:
         return [_WHOLE[kind] % of] if kind in _WHOLE and definition and definition.name else parts(kind, of, simple, names[:3])
     template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]

@@ -15,10 +15,9 @@ from .scope import Scope
 from .sentences import MARK, Sentence
 from .structure import Block
 from .symbol_names import names_in
-from .targets import Target, Targets
+from .targets import Target, Targets, undecorated
 
-_DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
-_ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
+_IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|等于)\s*{language.BLANK.pattern}")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Reader:
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
-            return self._unanswered(sentence)
+            return self._unanswered(sentence) or self._to_fill_in(sentence, block)
         direct = self._direct(sentence, block)
         found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
         return [self._at_point(self._constrained(r, sentence), sentence, block) for r in found]
@@ -178,10 +177,16 @@ class Reader:
         out = []
         for fragment in sentence.fragments:
             latex = self.scope.formula(fragment)
-            marked = "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
+            marked = language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
             marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
             out += [Request(a.latex, self.targets.start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
+
+    def _to_fill_in(self, sentence: Sentence, block: Block) -> list[Request]:
+        """"The derivative of $f$ is ____" asks."""
+        blank = _IS_BLANK.search(sentence.plain)
+        noun = language.NOUN_WORDS.search(sentence.plain, 0, blank.start()) if blank else None
+        return self._by_name(replace(sentence, asks=[(0, 0, "ask", "")]), block, []) if noun and not language.aside(sentence.plain) else []
 
     # -- a word names the derivative
 
@@ -197,7 +202,7 @@ class Reader:
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
             extreme = kind in ("minimum", "maximum")
-            target = self.targets.of_noun(sentence, noun, block)
+            target = self.targets.of_noun(sentence, noun, block) or self.targets.of_request(direct[-1], block) if direct else self.targets.of_noun(sentence, noun, block)
             if target is None and extreme and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
                 target, by = estimated
             if target is None:
@@ -222,7 +227,7 @@ class Reader:
         written = only_symbol(formula.clean(self.scope.formula(behind))) if behind and behind.end < target.start else only_symbol(name)
         if not written:
             return []
-        plain = _DECORATED.sub("", _ACCENT.sub(lambda m: m.group(1) or m.group(2), written)).strip()
+        plain = undecorated(written)
         return [plain] if bare(plain) in names_in(target.definition.right if target.definition else target.function) else []
 
     @staticmethod

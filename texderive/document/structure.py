@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     r"\\(?P<move>begin|end)\s*\{\s*(?P<env>[^{}]+?)\s*\}"
     r"|\\(?P<section>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{)"
     r"|\\(?P<item>item|question|titledquestion|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
+    r"|^[ \t]*(?P<lead>)(?=(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task|q)\s*\.?~?\s*\d|(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:part|teil|partie|parte)[\s~]*\(?[a-hA-H]\b)"
     r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
     rf"|(?P<answer>(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
     rf"|^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：])"
@@ -22,7 +23,7 @@ _SPACE = re.compile(r"\s*")
 _LABEL = re.compile(
     r"(?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*"
     r"(?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*"
-    r"(?P<word>(?:problem|exercise|question|aufgabe|exercice|task|part|ejercicio|q|ex|p|hw|übung|题目?|练习|习题|问题|第)\s*\.?\s*\(?\d+(?:[.)]\d*)*\)?|(?P<number>\d+\s*[.)](?!\d))|(?P<letter>\((?:[a-z]|[ivx]+|\d+)\)|[a-h]\)))",
+    r"(?P<word>(?:problem|exercise|question|aufgabe|exercice|task|part|ejercicio|q|ex|p|hw|übung|题目?|练习|习题|问题|第)[\s~]*\.?[\s~]*\(?\d+(?:[.)]\d*)*\)?|(?P<part>(?:part|teil|partie|parte)[\s~]*\(?[a-h]\)?(?![a-z]))|(?P<number>\d+\s*[.)](?!\d))|(?P<letter>\((?:[a-z]|[ivx]+|\d+)\)|[a-h]\)))",
     re.IGNORECASE)
 
 
@@ -139,6 +140,8 @@ class _Builder:
             self._section(match)
         elif match["item"]:
             self._item(match)
+        elif match["lead"] is not None:
+            self._paragraph(match.end())
         elif match["paragraph"]:
             self._paragraph(_SPACE.match(self.text, match.end()).end())
         elif match["answer"]:
@@ -214,7 +217,9 @@ class _Builder:
             self._open_label(label, at, label.end())
 
     def _open_label(self, label: re.Match[str], at: int, inner: int) -> None:
-        rank = 3 if label.group("letter") else 2 if label.group("number") else 1
+        rank = 3 if label.group("letter") or label.group("part") else 2 if label.group("number") else 1
+        if self.stack[-1].kind == "label" and self.stack[-1].start == at:
+            return
         if self._answering():
             if not self._follows(label, rank):
                 return
@@ -250,7 +255,7 @@ class _Builder:
         before = self.stack[-2]
         if before.kind != "label":
             return rank == 1
-        first = re.fullmatch(r"\W*(?:a|i|1)\W*", label.group("word"))
+        first = re.fullmatch(r"(?:part\s*)?\W*(?:a|i|1)\W*", label.group("word"))
         return rank < before.level or rank == before.level and not first and label.group("word") != before.name
 
     def _begin(self, match: re.Match[str]) -> None:

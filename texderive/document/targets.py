@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
-from .defining import Definitions
+from .defining import Definitions, head_names
 from .formula import Definition
 from .inline_lists import LABEL
 from .scope import Scope
@@ -17,6 +17,19 @@ from .symbol_names import names_in
 
 _BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
+
+
+_DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
+_ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
+
+
+def undecorated(symbol: str) -> str:
+    r"""The unknown whose optimum a symbol names.
+
+    >>> undecorated(r"\hat\beta"), undecorated(r"x^\star"), undecorated(r"w_{\text{ML}}")
+    ('\\beta', 'x', 'w')
+    """
+    return _DECORATED.sub("", _ACCENT.sub(lambda m: m.group(1) or m.group(2), symbol)).strip()
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,12 @@ class Targets:
                 return Target(found.definition.name, found.definition, sentence.start + noun.start(), sentence.end)
         return None
 
+    def of_request(self, request, block: Block) -> Target | None:
+        r"""The function of a derivative that is asked for before: f of "$\nabla f$ and the Hessian"."""
+        heads = sorted(head_names(request.latex))
+        found = self.defined.lookup(heads[0], block, request.start) if len(heads) == 1 else None
+        return Target(found.definition.name, found.definition, request.start, request.end) if found else None
+
     def further(self, sentence: Sentence, first: Target, block: Block, several: bool) -> list[Target]:
         """The other functions of "the derivatives of $f$, $g$ and $h$" (`several`), or of a list (a), (b), (c); those of one formula among them."""
         home = next((f for f in sentence.fragments if f.start < first.end <= f.end), None)
@@ -97,9 +116,11 @@ class Targets:
     def estimated(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[Target, list[str]] | None:
         r"""Target and variables of "the maximum likelihood estimate of $\lambda$": the function defined last, by that letter."""
         of = language.OF.match(sentence.plain, noun.end())
-        fragment = next((f for f in sentence.fragments if of and of.group("what") == MARK and f.start - sentence.start == of.start("what")), None)
+        spot = of.start("what") if of and of.group("what") == MARK else noun.end() + len(re.match(r"[\s~]*", sentence.plain[noun.end():]).group())
+        fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
         symbol = only_symbol(formula.clean(self.scope.formula(fragment))) if fragment else None
         found = self.defined.latest(block, sentence.start) if symbol else None
+        symbol = undecorated(symbol) if symbol else None
         if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
             return None
         return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
