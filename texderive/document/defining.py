@@ -123,6 +123,8 @@ class Definitions:
             if found:
                 return found
         after = next((f for f in self.all[k:k + 20] if f.block is block), None)
+        if after and block.kind in ("document", "section") and re.search(r"\n[ \t]*\n", self.scope.text[offset:after.offset]):
+            after = None                                     # what another paragraph defines
         return after or next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
 
     def _model(self, found: Found) -> bool:

@@ -227,6 +227,8 @@ def asked(latex: str) -> list[Asked]:
     [('\\nabla f', None)]
     """
     found: list[Asked] = []
+    wrapped = _WRAPPED.match(latex)
+    latex = wrapped.group(2) if wrapped else latex
     subject = _SUBJECT.search(latex)
     for statement in statements(latex):
         if subject and statement.start > subject.start():
@@ -248,6 +250,31 @@ def asked(latex: str) -> list[Asked]:
         elif len(sides) == 2 and relations[0] == "=" and only_symbol(sides[0]) and operator(sides[1]) == "derivative" and not re.search(r"[+\-]\s*$", sides[1]):
             found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
     return found
+
+
+_PROGRAM = re.compile(r"\s*(?:\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*)?\\(?:mbox|text|textrm|textsf|mathrm|operatorname\*?)\s*\{\s*(?P<sense>min|max)(?:imi[sz]e)?[.:]?\s*(?:over\s*|\$(?P<over>[^$]*)\$\s*)?\}\s*(?(under)\})\s*(?:_\s*(?:\{(?P<below>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\w)))?")
+_LAID_OUT = re.compile(r"\\(?:begin|end)\s*\{(?:array|aligned|alignedat|split|gathered|tabular)\}(?:\s*\[\w\])?(?:\s*\{[lcr@{}\s\d]*\})?|\\\\(?:\[[^\]]*\])?|&|\\(?:q?quad|displaystyle|;|,)(?![A-Za-z])")
+UNKNOWN = "\x02"                   # the place of the unknown of a program that names none
+
+
+def program(latex: str) -> Asked | None:
+    r"""An optimisation problem laid out as "minimize f subject to g" in a display; where it names no unknown, `latex` holds UNKNOWN for it.
+
+    >>> program(r"\begin{array}{ll}\mbox{minimize}_x & x^2\\ \mbox{subject to} & x = 1\end{array}").latex
+    '\\operatorname*{arg\\,min}_{x} x^2 \\quad \\text{s.t.} \\quad x = 1'
+    """
+    flat = re.sub(r"\s+", " ", _LAID_OUT.sub(" ", latex)).strip()
+    sense = _PROGRAM.match(flat)
+    subject = _SUBJECT.search(flat, sense.end()) if sense else None
+    if sense is None:
+        return None
+    behind = subject and re.compile(r"[^{}]*\}").match(flat, subject.end())
+    objective = clean(flat[sense.end():subject.start() if subject else len(flat)])
+    condition = clean(flat[behind.end():]) if behind else ""
+    if not objective or subject and not condition:
+        return None
+    by = clean(sense["under"] or sense["below"] or sense["letter"] or sense["over"] or UNKNOWN)
+    return Asked(rf"\operatorname*{{arg\,{sense['sense']}}}_{{{by}}} {objective}" + (rf" \quad \text{{s.t.}} \quad {condition}" if condition else ""), None, "optimum")
 
 
 def constrained(latex: str) -> bool:
@@ -279,6 +306,9 @@ _FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*$"
 _STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?softmax\}?|operatorname\{?ReLU\}?|mathrm\{?ReLU\}?|tanh|log|exp)$")
 
 
+_MINIMISED = re.compile(r"^\s*\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|\\[A-Za-z]+)\s*(?:\\[;,:! ]|\\q?quad|~|\s)*(?=\\?[A-Za-z]+\s*\()")
+
+
 def definitions(latex: str) -> list[Definition]:
     r"""The definitions that a formula states: name = ..., f(x) = ...
 
@@ -289,10 +319,11 @@ def definitions(latex: str) -> list[Definition]:
     for statement in statements(latex):
         if not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right or statement.right.startswith("?"):
             continue
-        head = read_symbol(statement.left)
+        left = _MINIMISED.sub("", statement.left)                       # \min_x f(x) := ... defines f
+        head = read_symbol(left)
         if head is None:
             continue
-        name, rest = head[0].strip(), statement.left[head[1]:]
+        name, rest = head[0].strip(), left[head[1]:]
         arguments: tuple[str, ...] = ()
         if skip_space(rest, 0) < len(rest):
             call = _FUNCTION.match(rest)
@@ -302,7 +333,9 @@ def definitions(latex: str) -> list[Definition]:
         if _ill_defined(name, arguments, statement.right):
             continue
         right = statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="} else statement.sides[1]
-        found.append(Definition(bare(name), name, arguments, right, f"{statement.left} = {right}"))
+        if left != statement.left and not set(arguments) & set(map(bare, symbols_written(right))):
+            continue
+        found.append(Definition(bare(name), name, arguments, right, f"{left} = {right}"))
     return found
 
 

@@ -74,7 +74,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("derivative", r"(?<!directional )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分"),
     ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
-                r"least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
+                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
     ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
 WRT = re.compile(
@@ -111,6 +111,9 @@ ORDERS = {"hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative":
 BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"
                    r"|\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])|\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}"
                    r"|\\f(?:rame)?box\s*\{\s*(?:\\(?:rule\s*\{[^{}]*\}\s*\{[^{}]*\}|hspace\*?\s*\{[^{}]*\}|phantom\s*\{[^{}]*\}|q?quad)\s*)*\})")
+# of an optimisation problem something else than its solution is asked
+ABOUT_PROGRAM = re.compile(r"\b(?:lagrangian?|lagrangefunktion|kkt|karush\S*|dual(?:es|e)?|optimality conditions?|first[- ]order conditions?|feasible|feasibility|equivalent|reformulat\w+|standard form)\b", re.IGNORECASE)
+SOLVED = re.compile(r"\b(?:solve|solution|minimi[sz]ers?|optimal|optimum|maximi[sz]ers?|löse\w*|lösung|résou\w+|solución)\b", re.IGNORECASE)
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|simplifier|vereinfachen?)\b|化简|计算", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
                     r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)

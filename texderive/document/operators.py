@@ -28,7 +28,7 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     ['\\nabla_{x} \\left( x^TAx \\right)']
     """
     arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
-    names = by or arguments or _guess(definition.right if definition else function)
+    names = by or arguments or guessed(definition.right if definition else function)
     simple = bool(definition and definition.name) or only_symbol(function) is not None
     called = definition is not None and len(arguments) == 1 and re.match(r"\\(?:mathrm|text|operatorname|mathsf|mathit)\s*\{\w{2,}\}$", function)      # \mathrm{swish}
     of = f"{function}({arguments[0]})" if called else function if simple else rf"\left( {function} \right)"
@@ -64,7 +64,7 @@ def by_each(request: str, definition: Definition) -> list[str]:
     return parts("hessian" if whole["twice"] else "gradient", definition.name, True, names[:3]) if whole and len(names) > 1 else []
 
 
-def _guess(latex: str) -> list[str]:
+def guessed(latex: str) -> list[str]:
     """The variable of an expression that names none: the only letter, or the customary one."""
     names = [n for n in symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n) and n not in ("e", "d")]
     for letter in ("x", "t", "z", "w", r"\theta", r"\beta", "y", "u", "s"):

@@ -9,6 +9,7 @@ from .formula import clean
 from .language import remark
 from .sentences import sentences
 from .structure import Block, Outline, walk
+from .tables import TABLES
 
 _GAP = re.compile(r"(?:\s|\\(?:bigskip|medskip|smallskip|newpage|vfill|clearpage|pagebreak|noindent|par|qquad|quad|hfill|vspace\*?\{[^{}]*\})(?![A-Za-z]))*\Z")
 
@@ -35,7 +36,7 @@ class Placer:
 
     def place(self, start: int, end: int, block: Block) -> Place:
         """The place for a problem whose formula is text[start:end] in `block`, never behind \\end{document}."""
-        place = self._place(end, block)
+        place = self._place(max([end, *(b.end for b in self.blocks if b.name in TABLES and b.start < end <= b.end)]), block)
         return replace(place, offset=min(place.offset, self.last))
 
     def _place(self, end: int, block: Block) -> Place:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..errors import ShapeError, TexDeriveError
 from ..functions import BY_SPELLING
 from ..prose.symbols import bare, only_symbol
-from . import formula, instructions, language
+from . import formula, instructions, language, tables
 from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
@@ -53,6 +53,7 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     reader = Reader(scope, defined, labels)
     found: list[tuple[Request, Block]] = []
     _visit(outline.root, None, reader, scope, found)
+    found += tables.requests(scope)
     seen: set[tuple[int, str]] = set()
     problems = []
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):

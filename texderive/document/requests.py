@@ -9,7 +9,7 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol
 from . import formula, language
 from .formula import Asked
-from .operators import TEMPLATES, built, variables
+from .operators import TEMPLATES, built, guessed, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
@@ -99,14 +99,18 @@ class Reader:
             asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
             if language.PROPERTY.match(behind) or asserted:
                 continue
-            found += self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence) or self._subscripted(fragment, block)
+            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence) or self._subscripted(fragment, block)
+            if language.ABOUT_PROGRAM.search(between) and not language.SOLVED.search(sentence.plain):
+                requests = [r for r in requests if r.kind != "optimum"]
+            found += requests
         values = [r for r in found if r.answer is None or r.show]
         found = values or [r for r in found if not self._is_zero(r.answer)]
         return self._without_alternatives(found, sentence)
 
     def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence) -> list[Request]:
         out = []
-        for asked in formula.asked(self.scope.formula(fragment)):
+        laid_out = formula.program(self.scope.formula(fragment))
+        for asked in [self._with_unknown(laid_out, sentence)] if laid_out else formula.asked(self.scope.formula(fragment)):
             answer = asked.answer
             if show and answer is None:
                 equals = language.EQUALS.match(behind)
@@ -119,6 +123,14 @@ class Reader:
                 continue
             out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
         return out
+
+    def _with_unknown(self, asked: Asked, sentence: Sentence) -> Asked:
+        """A program with the unknown that the sentence names, "find the optimal $x$ of"; else the customary one."""
+        if formula.UNKNOWN not in asked.latex:
+            return asked
+        named = [n for n in (only_symbol(formula.clean(self.scope.formula(f))) for f in sentence.fragments if f.kind == "inline") if n]
+        names = self.variables(sentence) or [undecorated(n) for n in named if bare(undecorated(n)) in names_in(asked.latex)][:1] or guessed(asked.latex)
+        return replace(asked, latex=asked.latex.replace(formula.UNKNOWN, ", ".join(names)))
 
     def _subscripted(self, fragment: Fragment, block: Block) -> list[Request]:
         """f_x and f_{xy} of a function f(x, y): partial derivatives."""
@@ -202,10 +214,14 @@ class Reader:
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
             extreme = kind in ("minimum", "maximum")
-            target = self.targets.of_noun(sentence, noun, block) or self.targets.of_request(direct[-1], block) if direct else self.targets.of_noun(sentence, noun, block)
+            target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
+            if target is None and direct:
+                target = self.targets.of_request(direct[-1], block)
             if target is None and extreme and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
                 target, by = estimated
             if target is None:
+                if extreme and (stated := self._program_before(sentence, noun, block)) is not None:
+                    out.append(stated)
                 continue
             show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
             answer, name = self._stated(sentence, target.end) if show else (None, "")
@@ -220,6 +236,19 @@ class Reader:
                     if all(r.latex != latex for r in out):
                         out.append(Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind))
         return self._optima_last(out, sentence)
+
+    def _program_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Request | None:
+        r"""The optimisation problem that "its solution" or "the optimal solution" speaks of: the last that the text states before, in the same part."""
+        if language.OF.match(sentence.plain, noun.end()) and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
+            return None
+        for place in [block, *block.ancestors()]:
+            for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < sentence.start + noun.start()]):
+                asked = [a for a in self.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
+                if asked:
+                    return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False)
+            if place.kind in ("problem", "label", "section"):
+                return None
+        return None
 
     def _point_named(self, sentence: Sentence, noun: re.Match[str], target: Target, name: str) -> list[str]:
         r"""The unknown of an optimum that is named: "the minimizer $x^\star$ of ...", or on the left of the point that is stated."""
