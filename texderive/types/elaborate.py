@@ -220,7 +220,7 @@ def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
     """A scalar added to something larger: allowed for literals (and scalars onto vectors) in elementwise surroundings only."""
     literal = is_literal(x)
     near = el.elementwise or any(_elementwise(t) for t in terms)
-    if not (near and (literal or el.elementwise and not large.is_matrix)):
+    if not (near and (literal or el.elementwise and not large.is_matrix) or large.is_vector and _defined(x)):
         raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}", x.span, terms, code="TD203",
                           hint=(r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector" + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else "")) if large.op != "deriv" else
                           "put all that the operator applies to into one bracket")
@@ -229,6 +229,13 @@ def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
         el.note(f"The scalar ${el.words(x)}$ is added to every entry of ${el.words(large)}$.")
     ones = Term("ones", (), None, large.rows, large.cols, x.span)
     return ones if x.op == "num" and x.data == 1 else Term("mul", (x, ones), None, large.rows, large.cols, x.span)
+
+
+def _defined(x: Term) -> bool:
+    r"""Whether x is a number that the author names by a definition, \mu = \frac{1}{n}\sum_i x_i, or minus such a number."""
+    while x.op == "mul" and len(x.args) == 2 and x.args[0].op == "num":
+        x = x.args[1]
+    return x.op == "ref" and not x.args
 
 
 def _elementwise(t: Term) -> bool:

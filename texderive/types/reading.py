@@ -147,12 +147,23 @@ def _labels(definitions) -> set[str]:
             continue
         left, sub = (d.lhs.base, d.lhs.sub) if isinstance(d.lhs, tree.Script) else (d.lhs, None)
         name = name_of(left) or ""
-        if len(name) == 1 and name.islower() and isinstance(left, tree.Symbol) and left.font:
+        if len(name) == 1 and name.islower() and isinstance(left, tree.Symbol) and (left.font or name in _scripts_in(d.body)):
             found.add(name)
         if isinstance(sub, tree.Sum) and isinstance(sub.terms[0], tree.Symbol):
             found.add(sub.terms[0].name)
         elif isinstance(sub, tree.Symbol) and recurrent(left, d.body):
             found.add(sub.name)
+    return found
+
+
+def _scripts_in(node: tree.Node) -> set[str]:
+    """Single letters that are the subscript of a letter: the i of W_i."""
+    found, stack = set(), [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol):
+            found.add(n.sub.name)
+        stack.extend(children(n))
     return found
 
 
@@ -226,7 +237,7 @@ def _add_nodes(value, found: list[tree.Node]) -> None:
 def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str, bool]:
     """Canonical names of all letters and scripted letters below a node."""
     found = {} if found is None else found
-    if isinstance(node, (tree.Symbol, tree.Script)):
+    if isinstance(node, (tree.Symbol, tree.Script, tree.Prime)):
         name = name_of(node)
         if name:
             found[name] = True

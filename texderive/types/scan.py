@@ -4,11 +4,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .. import tree
+from ..errors import ShapeError
 from ..functions import BY_SPELLING
 from .indices import sliced
 from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
-from .reading import Reading, children, numbered_above
+from .reading import Reading, children, names_in, numbered_above
 from .terms import value_name
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\ell"}
@@ -96,6 +97,10 @@ class Scan:
         if len(letters) < 2:
             return
         first, second = letters[:2]
+        if len(letters) == 3 and isinstance(first, tree.Symbol) and name_of(first) == name_of(letters[2]) in self.reading.variables \
+                and isinstance(second, tree.Symbol) and second.name.isupper() and not any(self.reading.known(name_of(f) or "") for f in letters[:2]):
+            raise ShapeError(f"whether {key_of(first)} is a row or a column in {key_of(node)} is not clear", node.span, code="TD201",
+                             hint=rf"write {key_of(first)}^\top {key_of(second)} {key_of(first)} for a quadratic form, or declare {key_of(first)}")
         second = second.base if isinstance(second, tree.Script) and second.sup is None else second
         if isinstance(first, tree.Symbol) and first.name in _ROW_LETTERS and isinstance(second, tree.Symbol) and len(second.name) == 1 and second.name.isupper():
             self.rows[first.name] = True
@@ -167,6 +172,8 @@ class Scan:
                 self._record(name, key_of(node.base)).counts[2] = True
             return
         definition = reading.definitions.get(name)
+        if definition is not None and definition.kind in ("value", "function") and full in names_in(definition.body):
+            definition = None                                             # A_1 in A(x) = A_0 + x A_1 is no part of A
         numeric = all(isinstance(i, tree.Number) for i in items)
         lettered = all((self._index(i, bound) or definition is not None and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")

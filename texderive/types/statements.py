@@ -13,7 +13,7 @@ from .ellipses import letters_taken, numbered_vector, without_dots
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
-from .reading import Definition, Facts
+from .reading import Definition, Facts, names_in
 from .scan import bound_letters
 from .vectors import named_in_words
 
@@ -85,7 +85,7 @@ def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...]) -> tuple[tre
     k = 0
     while k < len(statements):
         match statements[k:k + 3]:
-            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1")), ops=("=",)), tree.Dots(), tree.Symbol() | tree.Number() as last):
+            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1" | "0")), ops=("=",)), tree.Dots(), tree.Symbol() | tree.Number() as last):
                 size = int(last.text) if isinstance(last, tree.Number) else last.name
                 found = [letter.name]
                 while len(kept) > 1 and isinstance(kept[-1], tree.Symbol) and len(kept[-1].name) == 1 and kept[-1].name.islower():
@@ -235,6 +235,9 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         else:
             out.expressions.append(right)
         return
+    if isinstance(left, tree.Prime) and isinstance(left.base, tree.Symbol) and name_of(left.base) in names_in(right):      # h' = (1 - z) \odot h + ..: a name beside h
+        out.definitions.append(Definition(name_of(left), left, right, "value", span=relation.span))
+        return
     if asks(left):
         out.vanishing = isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and _is_zero(right)
         out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
@@ -333,10 +336,19 @@ def _symmetry(out: Sorted, left: tree.Node, right: tree.Node) -> bool:
     (a, ta), (b, tb) = _transposed_name(left), _transposed_name(right)
     if isinstance(left, tree.Neg):
         return False
+    if (entry := _entry(left)) is not None and entry == (_entry(right) or ())[::-1]:      # A_{ij} = A_{ji}
+        a, ta, b, tb = name_of(left.base), False, name_of(right.base), True
     if a is None or a != b or ta == tb:
         return False
     out.facts.props.setdefault(a, []).append("skew" if negated else "symmetric")
     return True
+
+
+def _entry(node: tree.Node) -> tuple[str, str] | None:
+    """The letters i, j of A_{ij}."""
+    items = node.sub.items if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Items) else ()
+    letters = tuple(i.name for i in items if isinstance(i, tree.Symbol))
+    return letters if len(letters) == len(items) == 2 and letters[0] != letters[1] else None
 
 
 def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:

@@ -40,13 +40,16 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
     binders, conditions = _binders(el, node.lower, node.upper, node.body)
     steps = _numeric(binders)
-    if steps is not None:
+    from_zero = {letter for letter, low, _ in binders if isinstance(low, tree.Number) and low.text == "0"}
+    entries = bool(from_zero and from_zero & _subscripts(node.body))
+    if entries:
+        el.note("Entries numbered from 0 keep their numbers, in the ranges too.")
+    if steps is not None and not entries:
         return _unrolled(el, op, binders[0][0], steps, node)
-    if len(binders) == 1 and not conditions and isinstance(binders[0][1], tree.Number) and binders[0][1].text == "0":
+    if len(binders) == 1 and not conditions and from_zero and not entries:         # numbers begin at 1: the term with number 0 stands apart
         letter, low, high = binders[0]
-        if letter not in _subscripts(node.body):             # numbers begin at 1: the term with number 0 stands apart
-            first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
-            return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
+        first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
+        return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
     return _bound(el, op, binders, conditions, node)
 
 

@@ -13,7 +13,7 @@ from ..symbols import Symbol
 from ..write.naming import free_name
 from .build import Worked
 from .judge import stacked
-from .setup import definitions
+from .setup import definitions, numbered_from_zero
 from .vectors import named_vectors, own_words, printed_nodes
 
 
@@ -132,7 +132,8 @@ def ranges(worked: Worked, axes: list[Index]) -> str:
     by_size: dict = {}
     for k in axes:
         by_size.setdefault(k.dim, []).append(free_name(worked.setting.naming, k))
-    return "".join(rf", \quad {', '.join(names)} = 1, \dots, {size}" for size, names in by_size.items())
+    zero = numbered_from_zero(worked.setting.expr)
+    return "".join(rf", \quad {', '.join(names)} = {0 if size in zero else 1}, \dots, {size}" for size, names in by_size.items())
 
 
 def with_definitions(worked: Worked, math, axes: list[Index] = ()) -> str:

@@ -96,6 +96,10 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
     if expr.op == "vec" and any(_stacked(v) for v in problem.variables):
         expr = expr.args[0]
+    for entries, last in numbered_from_zero(expr).values():
+        if last is not None and any(v.op in ("var", "comp") and (v if v.op == "var" else v.args[0]).data in entries for v in problem.variables):
+            raise UnsupportedError("a derivative by entries numbered from 0 is only supported for sums from 0 to M", code="TD325",
+                                   hint="let the sum begin at 1")
     rows, cols = _outputs(expr, problem, letters)
     body = low.component(expr, rows, cols)
     variables, own = [], []
@@ -122,6 +126,17 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold))
+
+
+def numbered_from_zero(expr: Expr) -> dict:
+    r"""Sizes M of arrays whose entries a sum numbers from 0, \sum_{j=0}^{M} w_j x^j: {M: (symbols, last number)}."""
+    found: dict = {}
+    for s in mx.walk(expr):
+        if s.op == "sum" and s.data.lower == 0:
+            entries = {x.args[0].data for x in mx.walk(s.args[0]) if x.op == "comp" and x.args[0].op == "var" and mx.idx(s.data.index) in x.args[1:]}
+            if entries:
+                found[s.data.dim] = entries | found.get(s.data.dim, (set(),))[0], s.data.upper
+    return found
 
 
 def _depth(node: Node) -> int:
