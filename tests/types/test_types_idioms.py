@@ -35,6 +35,34 @@ def test_functions_of_several_arguments(latex, result):
     assert td.derive(latex).result.latex == result
 
 
+@pytest.mark.parametrize("latex, result, shapes", [
+    (r"h' = (1-z)\odot h + z\odot c, \; \frac{\partial h'}{\partial z}", r"\operatorname{diag}(c - h)", {"z": ("n",), "h": ("n",), "c": ("n",)}),
+    (r"A(t) = A_0 + tA_1, \; \frac{d}{dt} A(t)^{-1}", r"-A^{-1}A_1A^{-1}, \quad A = A_0 + tA_1", {"A_0": ("n", "n"), "t": (), "A_1": ("n", "n")}),
+    (r"i = \tanh(W_i z + b_i), \; \frac{\partial i}{\partial z}", r"\operatorname{diag}(1 - \tanh^2(W_iz + b_i))\,W_i", {"W_i": ("m", "n"), "z": ("n",), "b_i": ("m",)}),
+    (r"\frac{d}{dz}\sum_{k=0}^{3} c_k z^k", r"\sum_{k=0}^{3} kc_kz^{k-1}", {"c": ("n",), "z": ()}),
+    (r"\frac{\partial}{\partial z} \frac{1}{2n} \sum_i (z^\top x_i - y_i)^2", r"\frac{1}{n}\sum_{i=1}^{n} (z^\top x_{i} - y_{i})x_{i}^\top", {"z": ("m",), "x_i": ("m",), "y_i": ()}),
+    (r"\frac{\partial}{\partial X} \operatorname{tr}\log X", "X^{-1}", {"X": ("n", "n")}),
+])
+def test_names_beside_others(latex, result, shapes):
+    """A prime, a number or a letter below makes a name of its own, where the formula shows that it is one; a mean tells the length of its sum."""
+    d = td.derive(latex)
+    assert (d.result.latex, d.shapes) == (result, shapes)
+
+
+@pytest.mark.parametrize("latex, code", [
+    (r"\nabla_x x A x", "TD201"), (r"\frac{\partial}{\partial w_k}\sum_{j=0}^{M-1} w_j x^j", "TD325")])
+def test_unclear_rather_than_guessed(latex, code):
+    """A row or a column, and the numbers of entries counted from 0: refused with what to write instead."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == code and caught.value.hint
+
+
+def test_symmetry_by_entries():
+    """A_{ij} = A_{ji} declares a symmetric matrix as A = A^T does."""
+    assert td.derive(r"\nabla_x x^\top A x, \quad A_{ij} = A_{ji}").result.latex == r"2x^\top A"
+
+
 def test_wave_is_no_product():
     """u(x - ct) with a bare u could be a function as well as a product: it is refused rather than guessed."""
     with pytest.raises(td.TexDeriveError) as caught:

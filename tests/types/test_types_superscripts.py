@@ -44,7 +44,7 @@ def test_members_and_entries_as_variables(latex, result, shape):
 
 
 @pytest.mark.parametrize("latex, result", [
-    (r"\frac{\partial}{\partial v_k}\sum_{j=0}^{M} v_j z^j", r"z^k, \quad k = 1, \dots, M"), (r"\frac{\partial}{\partial v_k}\sum_j j v_j^2", r"2kv_k, \quad k = 1, \dots, n"), (r"q_t = c^t, \; \frac{dq_t}{dc}", r"tc^{t-1}, \quad t = 1, \dots, n"),
+    (r"\frac{\partial}{\partial v_k}\sum_{j=0}^{M} v_j z^j", r"z^k, \quad k = 0, \dots, M"), (r"\frac{\partial}{\partial v_k}\sum_j j v_j^2", r"2kv_k, \quad k = 1, \dots, n"), (r"q_t = c^t, \; \frac{dq_t}{dc}", r"tc^{t-1}, \quad t = 1, \dots, n"),
 ])
 def test_free_indices_as_numbers(latex, result):
     """The index of the variable or of what is differentiated stands in exponents and factors, too."""

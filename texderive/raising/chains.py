@@ -6,7 +6,7 @@ from itertools import groupby
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import author_sums, transposed
+from .facts import author_sums, transposed, turned_by_author
 from .quotients import negative
 
 
@@ -29,6 +29,8 @@ def pulled_scalars(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
     """A scalar taken out of a quotient by a scalar, or out of diag or an elementwise product."""
     if f.op == "add" and all(negative(t) for t in f.args) and f not in author_sums():
         return mx.add(*[mx.neg(t) for t in f.args]), [(mx.MINUS_ONE, 1)]
+    if f.op == "add" and (own := turned_by_author(f)) is not None:
+        return own, [(mx.MINUS_ONE, 1)]
     if f.op == "div" and f.args[1].is_scalar:
         inner, more = pulled_scalars(f.args[0])
         return inner, [(f.args[1], -1), *more]

@@ -39,6 +39,25 @@ def author_sums() -> frozenset[Expr]:
     return _AUTHOR.get()
 
 
+def anonymous(x: Expr) -> Expr:
+    """x with one letter for all of its indices: x_i - m and x_j - m are alike."""
+    letters = {n.data for n in mx.walk(x) if n.op == "idx"}
+    return mx.renamed(x, {letter: mx.idx("#") for letter in letters}) if letters else x
+
+
+def by_author(x: Expr) -> bool:
+    """Whether the author writes the bracket x, with whichever index."""
+    return x in _AUTHOR.get() or anonymous(x) in _AUTHOR.get()
+
+
+def turned_by_author(x: Expr) -> Expr | None:
+    """a - b, where the author writes so and x is b - a."""
+    if len(x.args) != 2 or not _AUTHOR.get() or by_author(x):
+        return None
+    second, first = (mx.neg(t) for t in x.args)
+    return next((y for y in (mx.add(first, second), mx.add(second, first)) if by_author(y)), None)
+
+
 def transposed(x: Expr) -> Expr:
     """x^T with the transpose pushed to the symbols; symmetric symbols lose it."""
     match x.op:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import author_sums
+from .facts import author_sums, by_author
 from .terms import Term
 
 _PLAIN = ("var", "ref", "fn", "softmax", "had")
@@ -48,7 +48,7 @@ def _sign_inside(x: Expr) -> Expr:
 def _turned(x: Expr) -> Expr | None:
     """-x, for an x that holds a difference as a factor."""
     match x.op:
-        case "add" if len(x.args) == 2 and x not in author_sums() and all(t.op not in ("num", "ones", "eye") for t in x.args):
+        case "add" if len(x.args) == 2 and not by_author(x) and all(t.op not in ("num", "ones", "eye") for t in x.args):
             first, second = (Term(t) for t in x.args)
             if first.number > 0 > second.number:
                 return mx.add(second.expr(-second.number), first.expr(-first.number))

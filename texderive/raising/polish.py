@@ -37,8 +37,8 @@ def _column(t: Expr) -> Expr | None:
     """The column whose transpose a term is; None for a row that is a product of matrices."""
     if t.op == "T" or t.op == "ones":
         return mx.T(t)
-    if t.op == "mul" and all(f.op in ("num", "var", "dim", "const") and f.is_scalar for f in t.args[:-1]) and t.args[-1].op == "T":
-        return mx.mul(*t.args[:-1], t.args[-1].args[0])
+    if t.op == "mul" and all(f.op in ("num", "var", "ref", "dim", "const") and f.is_scalar for f in t.args[:-1]) and t.args[-1].op in ("T", "ones"):
+        return mx.mul(*t.args[:-1], mx.T(t.args[-1]))
     return None
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import author_sums, transposes
+from .facts import author_sums, transposes, turned_by_author
 from .terms import transposed_scalar
 
 
@@ -50,6 +50,8 @@ class Scalars:
             return
         if base.op == "pow" and base.args[1].op == "num" and e.denominator == 1:
             base, e = base.args[0], base.args[1].data * e
+        if base.op == "add" and e.denominator == 1 and (own := turned_by_author(base)) is not None:
+            base, self.number = own, self.number * (-1) ** int(e)
         total = self.powers.get(base, Fraction(0)) + e
         if total:
             self.powers[base] = total

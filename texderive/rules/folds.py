@@ -1,9 +1,11 @@
 r"""Known functions and declared facts recognised: the logistic function, positive parts, values with a name, sums that are 1."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import index as ix
 from ..index import Node
-from .algebra import canonical
+from .algebra import canonical, coefficient
 from .contraction import factors
 from .rule import Rule
 
@@ -165,6 +167,21 @@ def declared(node: Node) -> Node | None:
     return None
 
 
+def deviations(node: Node) -> Node | None:
+    r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i by name."""
+    if node.op != "sum":
+        return None
+    i, body = ix.open_sum(node)
+    own = [f for f in factors(body) if i in f.free]
+    if len(own) != 1 or own[0].op != "add" or len(own[0].args) != 2:
+        return None
+    (c, x), (d, mean) = sorted(map(coefficient, own[0].args), key=lambda term: i not in term[1].free)
+    if c != -d or i in mean.free or mean.op != "comp" or mean.data.definition is None:
+        return None
+    average = ix.mul(ix.pow_(ix.dim(i.dim), ix.num(-1)), ix.sum_(i, x))
+    return ix.num(0) if canonical(ix.unfold(mean)) == canonical(average) else None
+
+
 MOST_FACTORS = 4        # of a definition that is looked for inside of products
 
 
@@ -202,8 +219,12 @@ def product_matched(pattern: Node, node: Node, params: tuple, found: dict) -> li
 
 
 def _worth_folding(body: Node) -> bool:
-    """A function, or a quotient with one."""
-    return body.op in ("fn", "tfn") or body.op == "mul" and len(body.args) <= MOST_FACTORS and {"fn", "pow"} <= {f.op for f in body.args}
+    """A function, a root, or a quotient with a function."""
+    return body.op in ("fn", "tfn") or _is_root(body) or body.op == "mul" and len(body.args) <= MOST_FACTORS and {"fn", "pow"} <= {f.op for f in body.args}
+
+
+def _is_root(body: Node) -> bool:
+    return body.op == "pow" and body.args[0].op == "comp" and body.args[1].op == "num" and body.args[1].data.denominator == 2
 
 
 def fold_definitions(symbols) -> Rule:
@@ -211,16 +232,20 @@ def fold_definitions(symbols) -> Rule:
     known = [(s, s.definition) for s in symbols if _worth_folding(s.definition.body)]
 
     def fold(node: Node) -> Node | None:
-        if node.op not in ("fn", "tfn", "mul"):
+        if node.op not in ("fn", "tfn", "mul", "pow"):
             return None
         for symbol, definition in known:
             found: dict = {}
+            power: Fraction | int = 1
             if definition.body.op == node.op == "mul":
                 rest = product_matched(definition.body, node, definition.params, found)
+            elif definition.body.op == node.op == "pow":                 # v^{-3/2} is s^{-3} of s = v^{1/2}
+                power = node.args[1].data / definition.body.args[1].data if node.args[1].op == "num" else 0
+                rest = [] if power and power.denominator == 1 and matched(definition.body.args[0], node.args[0], definition.params, found) else None
             else:
                 rest = [] if matched(definition.body, node, definition.params, found) else None
             if rest is not None and len(found) == len(definition.params):
-                return ix.mul(ix.comp(symbol, *[found[p] for p in definition.params]), *rest)
+                return ix.mul(ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power)), *rest)
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
@@ -238,6 +263,8 @@ TABLE = (
          r"\frac{d}{dx}\log|x|", absolute_value),
     Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",
          r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras),
+    Rule("deviations", "deviations from the mean add up to 0", r"\sum_i (x_i - \mu) = 0 \text{ for } \mu = \frac1n\sum_i x_i", "The sum is n times the mean, less n times the mean.",
+         r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2", deviations),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared),
 )

@@ -174,6 +174,7 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
         node = stack.pop()
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
             reading.dims[node.upper.name] = True
+        _average(reading, node)
         if isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], tree.Number) and node.terms[0].text == "1":
             second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None
             if isinstance(second, tree.Symbol) and second.name == r"\pi":
@@ -182,6 +183,27 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
                 and node.sup.name in TRANSPOSES - reading.exponents - {"t", "'"}:
             reading.weights.add("e")                        # e^T x: a vector and no number
         stack.extend(children(node))
+
+
+_COUNTS = frozenset("nmNMKkdDTp")
+
+
+def _average(reading: Reading, node: tree.Node) -> None:
+    r"""\frac{1}{n}\sum_i x_i and \frac{\sum_i x_i}{n} are means: an undeclared n says how far a sum without range runs."""
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        fraction, total = next(((a, b) for a, b in zip(node.factors, node.factors[1:]) if isinstance(a, tree.Fraction) and isinstance(a.num, tree.Number)), (None, None))
+    elif isinstance(node, tree.Fraction):
+        fraction, total = node, node.num
+    else:
+        return
+    if fraction is None or not isinstance(total, tree.BigOp) or total.upper is not None or not isinstance(total.lower, tree.Symbol):
+        return
+    below = fraction.den.factors if isinstance(fraction.den, tree.Product) and fraction.den.op == "juxt" else (fraction.den,)
+    letters = [f for f in below if not isinstance(f, tree.Number)]
+    if len(letters) == 1 and isinstance(letters[0], tree.Symbol) and letters[0].name in _COUNTS and not reading.known(letters[0].name) \
+            and letters[0].name not in reading.variables and letters[0].name != total.lower.name:
+        reading.dims[letters[0].name] = True
+        reading.counts[id(total)] = letters[0]
 
 
 def _hints(reading: Reading, nodes, variables: list[tree.Node]) -> None:

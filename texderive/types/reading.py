@@ -75,6 +75,7 @@ class Reading:
         self.weights: set[str] = set()            # pi where 1 - pi stands and e where e^T stands: a proportion and a vector, not the numbers
         self.exponents: set[str] = set()          # t or T where they are exponents and no mark of a transpose
         self.free_letters: set[str] = set()       # indices of the variable or of the whole: x_i^i has the index above, too
+        self.counts: dict[int, tree.Symbol] = {}  # sums without range that a mean tells the number of terms of: id of the node -> n
         self.split_fonts = False
 
     def _declare(self, d: Declared) -> None:

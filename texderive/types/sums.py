@@ -38,7 +38,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312")
     if node.lower is None:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
-    binders, conditions = _binders(el, node.lower, node.upper, node.body)
+    binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body)
     steps = _numeric(binders)
     from_zero = {letter for letter, low, _ in binders if isinstance(low, tree.Number) and low.text == "0"}
     entries = bool(from_zero and from_zero & _subscripts(node.body))

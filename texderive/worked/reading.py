@@ -9,7 +9,7 @@ from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
-from ..raising.facts import written_by_author
+from ..raising.facts import anonymous, written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
 from ..rules import polynomial
@@ -69,7 +69,7 @@ def author_sums(setting: Setting) -> frozenset[Expr]:
     for letter, size in setting.problem.free.items():
         to = {n.data.index: mx.idx(letter) for n in nodes if n.op == "sum" and n.data.dim == size}
         brackets |= {mx.renamed(n, to) for n in brackets}
-    return frozenset(brackets)
+    return frozenset(brackets | {anonymous(n) for n in brackets})
 
 
 def _read_back(setting: Setting, node: Node) -> Reading:

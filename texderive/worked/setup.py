@@ -49,7 +49,8 @@ class Setting:
 
     def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
-        return Raiser(params, self.problem.letters, {r.data.symbol: r.data for r in self.given.refs.values()}, self.entrywise, shown)
+        named = {symbol: let for let, symbol in self.given.lets.items() if not let.params} | {r.data.symbol: r.data for r in self.given.refs.values()}
+        return Raiser(params, self.problem.letters, named, self.entrywise, shown)
 
     @cached_property
     def entrywise(self) -> frozenset[Symbol]:
