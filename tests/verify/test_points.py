@@ -48,6 +48,7 @@ def test_structures_of_square_matrices(prop, holds):
 @pytest.mark.parametrize("prop, holds", [
     ("positive", lambda x: (x >= 0.5).all()), ("unit", lambda x: ((x > 0) & (x < 1)).all()), ("nonzero", lambda x: (abs(x) > 0.3).all()),
     ("ones", lambda x: (x == 1).all()), ("binary", lambda x: np.isin(x, (0, 1)).all()), ("pm1", lambda x: np.isin(x, (-1, 1)).all()),
+    ("label", lambda x: set(x.ravel()) == {1, 2}),
     ("onehot", lambda x: (np.sort(x, -1) == [0, 0, 1]).all()), ("simplex", lambda x: np.allclose(x.sum(-1), 1)),
     ("fixed=3", lambda x: (x == 3).all()), ("small", lambda x: (abs(x) <= 0.8).all()),
 ])

@@ -40,6 +40,10 @@ class Term:
                 self.take(f.args[0], e * next(t.data for t in f.args[1].args if t.op == "num"))
             case "fn" if f.data == "exp" and f.args[0].op == "mul" and f.args[0].args[0].op == "num":    # e^{-2u} = (e^u)^{-2}
                 self._add(ix.fn("exp", ix.mul(*f.args[0].args[1:])), e * f.args[0].args[0].data)
+            case "sum" if e == 1 and (outside := _outside(f)):
+                for g in outside:                            # sum_k c b_k = c sum_k b_k
+                    self.take(g)
+                self._add(ix.rebuild(f, (ix.mul(*[g for g in f.args[0].args if g not in outside]),)), e)
             case _:
                 self._add(f, e)
 
@@ -85,6 +89,12 @@ class Term:
             else:
                 kept.append(ix.pow_(base, ix.num(e)))
         return ix.mul(ix.num(self.number), *kept)
+
+
+def _outside(f: Node) -> list[Node]:
+    """The factors of a summand that do not vary with its index, where one of them is more than a number."""
+    found = [g for g in f.args[0].args if f.ix[0] not in g.free] if f.args[0].op == "mul" else []
+    return found if any(g.free for g in found) else []
 
 
 def _positive(f: Node) -> bool:
@@ -241,6 +251,8 @@ def _sum(node: Node) -> Node | None:
     if inside == [] or flat == []:
         return ix.num(0)
     forms = [(_product(divided(terms, shared), shared), shared, len(terms))]
+    if any(e < 0 for e in shared.powers.values()) and (above := Term(powers={b: e for b, e in shared.powers.items() if e > 0})).powers:
+        forms.append((_product(divided(terms, above), above), above, len(terms)))
     for outer, ts in ((Term(), flat), (shared, inside)):
         if ts is not None:
             more = common(ts)
@@ -254,12 +266,15 @@ def _sum(node: Node) -> Node | None:
 
 
 def _pointwise(node: Node) -> bool:
-    """Whether the terms differ in one index at most, what they share aside: s_i (1 - s_i)^2 W_il - s_i^2 (1 - s_i) W_il."""
+    """Whether the terms differ in one index at most, what they share aside: s_i (1 - s_i)^2 W_il - s_i^2 (1 - s_i) W_il.
+
+    Numbers of members of families do not count: x_n stays the member of a sum over n."""
     if len(node.free) <= 1:
         return True
+    numbers = {i for n in ix.walk(node) if n.op == "comp" for i in n.ix[:len(n.data.family)]}
     terms = [term(t) for t in node.args]
     shared = {b for b, e in common(terms).powers.items() if e > 0 and b.op in ("comp", "delta")}
-    return len(frozenset().union(*(b.free for t in terms for b in t.powers if b not in shared))) <= 1
+    return len(frozenset().union(*(b.free for t in terms for b in t.powers if b not in shared)) - numbers) <= 1
 
 
 def shared_outside(node: Node) -> Node | None:
@@ -278,7 +293,7 @@ def _condition(node: Node) -> Node | None:
 
 def _letters_only(outside: Term) -> bool:
     r"""Whether nothing but letters is taken out: x^2\cos x + 2x\sin x reads well as it is."""
-    return bool(outside.powers) and all(b.op == "comp" for b in outside.powers)
+    return bool(outside.powers) and all(b.op == "comp" and not 0 < len(b.data.family) < len(b.ix) for b in outside.powers)
 
 
 def _joins_letters(terms: list[Term], outside: Term) -> bool:

@@ -38,6 +38,10 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     x, y = (index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)), el.typed(right)
     if not y.is_scalar:
         el.same(x, y, "a comparison needs equal shapes", node.span)
+    numbered = x.args[0] if x.op == "comp" else x
+    if node.ops[0] in ("=", "!=") and x.is_scalar and y.op == "idx" and numbered.op == "var":
+        numbered.data.props |= {"label"}
+        el.note(f"${el.words(left)}$ is the number of a class.")
     return Term("ind", (x, y), node.ops[0], x.rows, x.cols, node.span)
 
 

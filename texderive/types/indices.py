@@ -33,6 +33,15 @@ def is_index(el: Elaborator, node: tree.Node) -> bool:
     return False
 
 
+def is_label(item: tree.Node) -> bool:
+    """y_i or y^{(i)} as a subscript: the number of a class, which picks a member or an entry."""
+    if not isinstance(item, tree.Script) or not isinstance(item.base, tree.Symbol) or len(item.base.name) != 1 or not item.base.name.islower():
+        return False
+    scripts = [s for s in (item.sub, item.sup) if s is not None]
+    inner = scripts[0].body if isinstance(scripts[0], tree.Group) else scripts[0]
+    return len(scripts) == 1 and isinstance(inner, tree.Symbol) and len(inner.name) == 1
+
+
 def _bare(node: tree.Node) -> tree.Node:
     return node.body if isinstance(node, tree.Neg) else node
 

@@ -7,10 +7,10 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .declare import Declared
 from .elaborate import Elaborator, SymbolTerm, handles
-from .indices import index_items, index_term, is_index, sliced
+from .indices import index_items, index_term, is_index, is_label, sliced
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .lets import defined_member, let_term, whole_vector
-from .reading import numbered_above
+from .reading import names_in, numbered_above
 from .names import is_bold, key_of, name_of, script_text
 from .terms import Term, number, scalar
 from .unify import Size, show
@@ -146,6 +146,8 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None:
         return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
+    if any(is_label(i) for i in items):
+        return _labelled(el, base, items, whole.span)
     indexed = all(is_index(el, i) for i in items)
     family = el.reading.families.get((name, "sub"))
     if family is not None and indexed and (name not in el.reading.declared or len(items) == len(family.indexed_by)):
@@ -166,6 +168,15 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if option is None:
         return None
     return _undeclared_indexed(el, option, base, items, whole)
+
+
+def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
+    r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks."""
+    label = next(i for i in items if is_label(i))
+    letter = next(c for c in "kjlm" if not any(c in names_in(i) for i in items))
+    k = tree.Symbol(span, letter, letter)
+    one = tree.Call(span, tree.Symbol(span, "1", r"\mathbf{1}", "bold"), (tree.Relation(span, (label, k), ("=",)),))
+    return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, tree.Items(span, tuple(k if i is label else i for i in items)), None)))))
 
 
 def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
-from .indices import sliced
+from .indices import is_label, sliced
 from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, children, names_in, numbered_above
@@ -41,6 +41,7 @@ class Scan:
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
         self.rows: dict[str, bool] = {}           # letters that stand before a matrix as rows do: x W
+        self.labelled: dict[str, str] = {}        # names whose subscript may be a label: w_{y_i} -> w
         self.hidden: frozenset[str] = frozenset()          # parameters of a function that is used at other arguments only
         self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}     # names for sure: k(x, x')
 
@@ -174,6 +175,12 @@ class Scan:
         definition = reading.definitions.get(name)
         if definition is not None and definition.kind in ("value", "function") and full in names_in(definition.body):
             definition = None                                             # A_1 in A(x) = A_0 + x A_1 is no part of A
+        if any(is_label(i) for i in items):
+            for label in filter(is_label, items):
+                self.visit(label, bound)
+            if definition is not None or (d := reading.declaration(name, is_bold(key_of(node.base)))) is not None and d.shape != ():
+                return
+            self.labelled[full or ""] = name
         numeric = all(isinstance(i, tree.Number) for i in items)
         lettered = all((self._index(i, bound) or definition is not None and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
+from .conditions import condition_term
 from .elaborate import Elaborator, add, handles
 from .products import multiply
 from .reading import children
-from .indices import index_term
+from .indices import index_term, is_label
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -184,6 +185,10 @@ def _letter(node: tree.Node) -> bool:
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
     if op not in ("<", "<=", ">", ">=", "=", "!="):
         raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325")
+    if is_label(right) and op in ("=", "!="):
+        left, right = right, left
+    if is_label(left):                                       # j \ne y_i
+        return condition_term(el, tree.Relation(left.span, (left, right), (op,)))
     size = Size()
     return scalar("cmp", (index_term(el, left, size), index_term(el, right, size)), left.span, op)
 

@@ -149,6 +149,7 @@ _ENTRYWISE = {
     "rowsimplex": _simplex,
     "binary": lambda draws, shape: draws.whole(0, 2, shape) * 1.0,
     "pm1": lambda draws, shape: draws.sign(shape),
+    "label": lambda draws, shape: draws.whole(1, 3, shape) * 1.0,          # every size in use reaches 2
     "integer": lambda draws, shape: np.full(shape, float(draws.whole(2, 5, 1)[0])),
     "unit": _REGIMES["unit"],
     "nonzero": lambda draws, shape: draws.uniform(0.4, 1.6, shape) * draws.sign(shape),
@@ -183,7 +184,7 @@ _STRUCTURES = {
     "symmetric": lambda b: (b + np.swapaxes(b, -1, -2)) / 2,
 }
 
-CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex", "rowsimplex", "binary", "pm1", "integer"}
+CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex", "rowsimplex", "binary", "pm1", "label", "integer"}
 
 
 def _square(draws: Draws, shape, facts, regime) -> np.ndarray:

@@ -10,7 +10,7 @@ from ..problem import Style
 from . import functions
 from .breaking import width
 from .arrays import Arrays
-from .leaves import component, leaf_piece, member, subscript
+from .leaves import component, label_latex, leaf_piece, member, subscript
 from .naming import choose_name, free_name
 from .notation import EMPTY, Box, big, fence, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
@@ -59,9 +59,12 @@ class Components:
 
     def sum(self, node: Node, names: Names) -> Piece:
         """Nested sums under one sign; comparisons that stand directly below move into its subscript."""
+        picked = self._picked(node, names)
+        if picked is not None:
+            return picked
         bound: list[Index] = []
         body = node
-        while body.op == node.op and (not bound or _told(node) and _told(body)):
+        while body.op == node.op and (not bound or _told(node) and _told(body) and _test(body) is None):
             bound.append(body.ix[0])
             names = self.bind(body, body.ix, names)
             body = body.args[0]
@@ -74,6 +77,15 @@ class Components:
         below, above = self.limits([names[b] for b in bound], bound, conditions, names)
         inner = self.product(rest, names)
         return opened(big("\\" + node.op, below, above), inner)
+
+    def _picked(self, node: Node, names: Names) -> Piece | None:
+        """f_{y_i} for the sum of [y_i = k] f_k over k."""
+        test = _test(node)
+        if test is None:
+            return None
+        label = test.args[0]
+        rest = [f for f in node.args[0].args if f is not test]
+        return self.product(rest, {**names, node.ix[0]: label_latex(label.data, self.indices(label.ix, names))})
 
     def limits(self, letters: list[str], bound: list[Index], conditions: list[Node], names: Names) -> tuple[Box, Box]:
         """The subscript and superscript of a sum sign: i,j or i<j or t=2..T."""
@@ -242,6 +254,14 @@ class Components:
 def _row_of(body: Node, slots: tuple[Index, ...]) -> bool:
     """Whether body is one row of a matrix, W_{kj} over the slot j."""
     return body.op == "comp" and not body.data.family and len(slots) == 1 and len(body.ix) == 2 and body.ix[1] is slots[0] and isinstance(body.ix[0], Index) and body.ix[0] is not slots[0]
+
+
+def _test(node: Node) -> Node | None:
+    """The factor [y = k] of a sum over k, where y is a label."""
+    if node.op != "sum" or node.args[0].op != "mul":
+        return None
+    return next((f for f in node.args[0].args if f.op == "ind" and f.data == "=" and f.args[0].op == "comp" and "label" in f.args[0].data.props
+                 and f.args[1].op == "ival" and f.args[1].ix == node.ix), None)
 
 
 def _negative(exponent: Node) -> bool:

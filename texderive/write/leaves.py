@@ -63,6 +63,13 @@ def member(symbol: Symbol, indices: tuple[str, ...]) -> Piece:
     return leaf_piece(member_latex(symbol, indices) if symbol.family else symbol.latex)
 
 
+def label_latex(symbol: Symbol, indices: tuple[str, ...]) -> str:
+    """The component of a label as it stands in a subscript: y_i."""
+    if symbol.family or not indices:
+        return member_latex(symbol, indices) if symbol.family else symbol.latex
+    return (symbol.plain or symbol.latex) + "_{" + ",".join(indices) + "}"
+
+
 @lru_cache(maxsize=4096)
 def component(symbol: Symbol, indices: tuple[str, ...]) -> Piece:
     """A component: family indices first, as in the slots of the symbol."""

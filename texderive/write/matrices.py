@@ -1,20 +1,29 @@
 r"""Matrix expressions as boxes: scalars first, the author's transpose and norms, the brackets that shapes and precedence ask for."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from .. import matrix as mx
 from ..matrix import Expr, Range, mul, num
 from ..problem import Style
 from . import functions
 from .breaking import width
-from .leaves import component, leaf_piece, member, subscript
+from .leaves import component, label_latex, leaf_piece, member, subscript
 from .notation import EMPTY, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
 from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, fraction, opened, power, product, quotient, starred, whole
 
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
+
+
+def _at(latex: str, values: dict[str, str]) -> str:
+    """a_{nj} of the name a_{nk}: the letters in its scripts and brackets replaced, all at once."""
+    def new(script: re.Match[str]) -> str:
+        return re.sub(r"\\[A-Za-z]+|[A-Za-z]", lambda m: values.get(m[0], m[0]), script[0])
+    return re.sub(r"[_^]\{[^{}]*\}|[_^][A-Za-z]|\([A-Za-z]\)", new, latex)
 
 
 class Matrices:
@@ -213,13 +222,13 @@ class Matrices:
         piece = leaf_piece(x.data.latex)
         if not x.args or any(p in x.data.latex for p in ("_", "^")) and not x.data.params:
             return piece
-        latex = x.data.latex
-        for old, new in zip(x.data.params, self.indices(x.args)):
-            latex = latex.replace("_{" + old + "}", "_{" + new + "}").replace("_" + old, "_" + new).replace("(" + old + ")", "(" + new + ")")
-        return leaf_piece(latex)
+        return leaf_piece(_at(x.data.latex, dict(zip(x.data.params, self.indices(x.args)))))
 
     def sum(self, x: Expr) -> Piece:
         """Nested sums with conditions on both indices merge: \\sum_{i<j}."""
+        picked = self._picked(x)
+        if picked is not None:
+            return picked
         ranges, conditions, body = [], [], x
         while body.op == x.op and len(ranges) < 4 and (not ranges or not _has_range(body.data) and not _has_range(ranges[0]) or len(body.args) == 2):
             ranges.append(body.data)
@@ -227,6 +236,18 @@ class Matrices:
             body = body.args[0]
         below, above = self.limits(ranges, conditions)
         return opened(big("\\" + x.op, below, above), self.build(body))
+
+    def _picked(self, x: Expr) -> Piece | None:
+        """w_{y_i} for the sum of [y_i = k] w_k over k."""
+        if x.op != "sum" or len(x.args) > 1 or x.args[0].op != "mul":
+            return None
+        k = mx.idx(x.data.index)
+        test = next((f for f in x.args[0].args if f.op == "ind" and f.data == "=" and f.args[1] == k), None)
+        label = test and (test.args[0].args[0] if test.args[0].op == "comp" else test.args[0])
+        if not label or label.op != "var" or "label" not in label.data.props:
+            return None
+        name = label_latex(label.data, self.indices(test.args[0].args if label is test.args[0] else test.args[0].args[1:]))
+        return self.build(mx.renamed(mx.mul(*[f for f in x.args[0].args if f is not test]), {x.data.index: mx.idx(name)}))
 
     def limits(self, ranges: list[Range], conditions: list[Expr]) -> tuple[Box, Box]:
         if len(ranges) == 1 and not conditions:
