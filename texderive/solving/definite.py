@@ -21,6 +21,9 @@ class Condition:
 Conditions = tuple[Condition, ...]              # () means always
 
 
+_COUNTS = ("ind", "cmp", "delta")               # 1 or 0
+
+
 def joined(parts: Iterable[Conditions | None]) -> Conditions | None:
     """All of them, each once; None where one of them cannot be told."""
     found: dict[Condition, None] = {}
@@ -65,7 +68,7 @@ def positive(x: Expr) -> Conditions | None:
         case "det" | "tr":
             return definite(x.args[0])
         case "sum" if len(x.args) == 1:
-            if x.args[0].op in ("var", "comp") and positive(x.args[0]):
+            if x.args[0].op in _COUNTS or x.args[0].op in ("var", "comp") and positive(x.args[0]):
                 return (Condition("positive", x),)            # weights: it is enough that their sum is
             told = positive(x.args[0])                        # x_i^2 may vanish for some i, not for all
             return None if told is None else tuple(replace(c, kind="some nonzero") if c.kind == "nonzero" and any(n.op == "idx" and n.data == x.data.index for n in mx.walk(c.expr)) else c for c in told)
@@ -83,7 +86,7 @@ def _less_a_number(x: Expr) -> bool:
 
 def nonnegative(x: Expr) -> Conditions | None:
     """When x >= 0."""
-    if mx.is_zero(x) or x.op in ("norm",) or x.op in ("pow", "hpow") and _even(x.args[1]) or x.op == "fn" and x.data in ("abs", "relu"):
+    if mx.is_zero(x) or x.op == "norm" or x.op in _COUNTS or x.op in ("pow", "hpow") and _even(x.args[1]) or x.op == "fn" and x.data in ("abs", "relu"):
         return ()
     if x.op == "add" and len(x.args) == 2 and _below_one(x) is None and all(t.op in ("var", "dim") or t.op == "mul" and t.args[0] == mx.MINUS_ONE and t.args[1].op in ("var", "dim") for t in x.args) \
             and any(t.op == "mul" for t in x.args):

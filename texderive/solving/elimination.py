@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import matrix as mx
 from ..errors import TexDeriveError
@@ -15,7 +15,7 @@ from .elementwise import elementwise_root
 from .expand import contains, replaced, unfolded
 from .linear import Solution, solve
 from .members import alone, own
-from .scalar import roots, with_simple_scalars
+from .scalar import cleared, roots, with_simple_scalars
 from .substitution import one_letter, substituted
 
 SHORT = 4                       # nodes of a value that is put in rather than named
@@ -49,10 +49,10 @@ def solve_for(equation: Expr, unknown: Symbol) -> Solution | None:
         found = solve(equation, unknown)
         if found is not None:
             tidy = lambda parts: tuple(_tidied(x) for x in parts)
-            return Solution(tidy(found.system), _tidied(found.point), tidy(found.needs))
+            return replace(found, system=tidy(found.system), point=_tidied(found.point), needs=tidy(found.needs))
         if unknown.shape == (1, 1):
             several = roots(equation, unknown)
-            return _plain(polish(several[0])) if len(several) == 1 else None
+            return _plain(polish(several[0]), cleared(equation, unknown)) if len(several) == 1 else None
         value = elementwise_root(equation, unknown)
         return None if value is None else Solution((), value)
     except TexDeriveError:                                    # a form that the solvers do not know
@@ -64,7 +64,7 @@ def _solve_for_member(equation: Expr, unknown: Symbol) -> Solution | None:
     if found is None:
         return None
     back = lambda parts: tuple(replaced(x, mx.var(alone(unknown)), own(unknown)) for x in parts)
-    return Solution(back(found.system), found.point, back(found.needs))
+    return replace(found, system=back(found.system), needs=back(found.needs), factor=None if found.factor is None else back((found.factor,))[0])
 
 
 def for_one(equation: Expr, unknown: Symbol) -> tuple[Expr, Symbol] | None:
@@ -76,10 +76,18 @@ def for_one(equation: Expr, unknown: Symbol) -> tuple[Expr, Symbol] | None:
     return None if contains(equation, unknown) else (equation, single)
 
 
-def _plain(root: Expr) -> Solution:
-    """A root as a solution: what stands below its bar must not vanish."""
+def _plain(root: Expr, way: tuple[Expr, Expr, Expr] | None) -> Solution:
+    """A root as a solution: what stands below its bar must not vanish; `way` is the equation without denominators."""
     below = root.args[1] if root.op == "div" else root.args[-1].args[1] if root.op == "mul" and root.args[-1].op == "div" else None
-    return Solution((), root, (below,) if below is not None and below.is_scalar and below.op != "num" else ())
+    needs = (below,) if below is not None and below.is_scalar and below.op != "num" else ()
+    if way is None or way[1].op == "var":
+        return Solution((), root, needs)
+    factor, left, right = map(polish, way)
+    power = next(f for f in reversed(way[1].args if way[1].op == "mul" else way[1:2]) if f.op in ("var", "pow"))
+    if power.op == "pow" and power.args[1] == mx.num(2) and root.op in ("pow", "mul"):        # one root over all
+        scale = mx.mul(*[f for f in way[1].args if f is not power]) if way[1].op == "mul" else mx.ONE
+        root = polish(mx.pow_(mx.div(right, scale), mx.num("1/2")))
+    return Solution((left, right), root, needs, factor)
 
 
 def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol], names: Callable[[Symbol], bool] = lambda s: True) -> Eliminated | None:

@@ -17,11 +17,12 @@ from .scalar import simplified
 @dataclass(frozen=True, slots=True)
 class Solution:
     """`system` is (left side, right side) of the solved equation, () where it is solved at once; `point` its solution; `needs` what has to be
-    invertible (a scalar: not zero)."""
+    invertible (a scalar: not zero); `factor`: by what the equation was multiplied on the way to `system`."""
 
     system: tuple[Expr, Expr] | tuple[()]
     point: Expr
     needs: tuple[Expr, ...] = ()
+    factor: Expr | None = None
 
 
 def solve(gradient: Expr, unknown: Symbol) -> Solution | None:

@@ -67,6 +67,11 @@ class Bridge:
             found = self.atoms[x] = s.Symbol(f"c_{len(self.atoms)}", positive=sure or None, real=True)
         return found
 
+    def _place(self, term) -> tuple:
+        """By degree in the unknown; positive terms first."""
+        degree = self.sympy.degree(term, self.symbol) if term.is_polynomial(self.symbol) else 0
+        return degree, term.could_extract_minus_sign(), str(term)
+
     def _sum(self, x: Expr):
         """A sum over a family: factors with the unknown come out, if they do not depend on the index."""
         name, total = x.data.index, 0
@@ -98,7 +103,7 @@ class Bridge:
         if value == s.pi or value == s.E:
             return mx.const("pi" if value == s.pi else "e")
         if value.is_Add:
-            return mx.add(*[self.back(a) for a in sorted(value.args, key=lambda a: (s.degree(a, self.symbol) if a.is_polynomial(self.symbol) else 0, str(a)))])
+            return mx.add(*[self.back(a) for a in sorted(value.args, key=self._place)])
         if value.is_Mul:
             roots, others = [f for f in value.args if f.is_Pow and abs(f.exp) == s.Rational(1, 2)], [f for f in value.args if not (f.is_Pow and abs(f.exp) == s.Rational(1, 2))]
             if len(roots) > 1:                                # one root over all: SymPy takes positive letters out of it
@@ -155,6 +160,34 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
         return [_plus_first(bridge.back(bridge.sympy.factor(r))) for r in real] if _all_of_them(bridge, value, real) else []
     except (ValueError, NotImplementedError, TypeError):
         return []
+
+
+def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
+    """(factor, left, right): equation = 0 times the factor (up to its sign) reads left = right with the unknown, or a power of it, once on the left; None where it is no such
+    equation, or needs no factor with the unknown."""
+    bridge = Bridge(unknown)
+    s, x = bridge.sympy, bridge.symbol
+    try:
+        above, below = s.fraction(s.together(bridge.there(equation)))
+        if not below.has(x) or not above.is_polynomial(x):
+            return None
+        power = s.degree(above, x)
+        scale = s.Poly(above, x).coeff_monomial(x ** power)
+        rest = s.expand(above - scale * x ** power)
+        if not power or rest.has(x):
+            return None
+        if scale.could_extract_minus_sign():
+            scale, rest = -scale, -rest
+        return bridge.back(_upright(bridge, s.factor(below))), mx.mul(bridge.back(s.factor(scale)), bridge.back(x ** power)), bridge.back(-rest)
+    except (ValueError, NotImplementedError, TypeError, AttributeError):
+        return None
+
+
+def _upright(bridge: Bridge, factor):
+    """A factor up to its sign: theta (1 - theta) rather than theta (theta - 1)."""
+    s, x = bridge.sympy, bridge.symbol
+    turned = [-f if f.is_Add and f.coeff(x, 1).is_positive and f.coeff(x, 0).is_negative else abs(f) if f.is_number else f for f in s.Mul.make_args(factor)]
+    return s.Mul(*turned)
 
 
 def _in_domain(bridge: Bridge, found: list) -> list:

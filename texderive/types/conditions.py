@@ -35,14 +35,26 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and not _size(el, right) and (looks_like_index(el, left) or looks_like_index(el, right)):
         size = Size()
         return scalar("cmp", (index_term(el, left, size), index_term(el, right, size)), node.span, node.ops[0])
-    x, y = (index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)), el.typed(right)
+    x = index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)
+    y = index_term(el, right, el.free[right.name]) if isinstance(right, tree.Symbol) and right.name in el.free else el.typed(right)
     if not y.is_scalar:
         el.same(x, y, "a comparison needs equal shapes", node.span)
-    numbered = x.args[0] if x.op == "comp" else x
-    if node.ops[0] in ("=", "!=") and x.is_scalar and y.op == "idx" and numbered.op == "var":
-        numbered.data.props |= {"label"}
-        el.note(f"${el.words(left)}$ is the number of a class.")
+    if node.ops[0] in ("=", "!="):
+        _note_label(el, x, y, left)
     return Term("ind", (x, y), node.ops[0], x.rows, x.cols, node.span)
+
+
+def _note_label(el: Elaborator, x: Term, y: Term, left: tree.Node) -> None:
+    """y_i = k and y_i = 0 say that y_i is the number of a class; among its values are those it is compared with."""
+    numbered = x.args[0] if x.op == "comp" else x
+    if not x.is_scalar or numbered.op != "var" or not (y.op == "idx" or y.op == "num" and y.data.denominator == 1):
+        return
+    if y.op == "idx":
+        el.note(f"${el.words(left)}$ is the number of a class.")
+    said = [p for p in numbered.data.props if p.startswith("label=")]
+    values = {int(v) for p in said for v in p[6:].split(":")} | ({1, 2} if y.op == "idx" else {int(y.data)})
+    low = min(values)
+    numbered.data.props = numbered.data.props - set(said) | {"label", f"label={low}:{max(*values, low + 1)}"}
 
 
 def _size(el: Elaborator, node: tree.Node) -> bool:

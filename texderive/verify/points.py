@@ -102,9 +102,12 @@ def _sample(seed: int, place: int, shape: tuple[int, ...], square: bool, props: 
     """The values of the symbol that comes at this place; drawn once, never written to."""
     facts = dict(p.partition("=")[::2] for p in sorted(props))
     if loose:
-        facts = {name: value for name, value in facts.items() if name in ("positive", "fixed", "scale", "unit")}
+        facts = {name: value for name, value in facts.items() if name in ("positive", "fixed", "scale", "unit", "label")}
     if "fixed" in facts:
         drawn = np.full(shape, float(facts["fixed"]))
+    elif "label" in facts:
+        low, high = map(int, (facts["label"] or "1:2").split(":"))
+        drawn = np.broadcast_to(low + np.arange(shape[-1] if len(shape) > 1 else 1) % (high + 1 - low), shape) * 1.0      # every class occurs
     else:
         draws = Draws(seed, place, regime)
         entrywise = next((draw for name, draw in _ENTRYWISE.items() if name in facts), None)
@@ -149,7 +152,6 @@ _ENTRYWISE = {
     "rowsimplex": _simplex,
     "binary": lambda draws, shape: draws.whole(0, 2, shape) * 1.0,
     "pm1": lambda draws, shape: draws.sign(shape),
-    "label": lambda draws, shape: draws.whole(1, 3, shape) * 1.0,          # every size in use reaches 2
     "integer": lambda draws, shape: np.full(shape, float(draws.whole(2, 5, 1)[0])),
     "unit": _REGIMES["unit"],
     "nonzero": lambda draws, shape: draws.uniform(0.4, 1.6, shape) * draws.sign(shape),

@@ -86,10 +86,36 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
 
 
 def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
-    """The gradient by each unknown, then the equations solved."""
+    """As it stands, or by the logarithm: a likelihood, and what is not solved otherwise."""
+    from .logarithm import by_logarithm, is_likelihood
     from .members import by_members
-    from .optimum import Gradient, optimal
     problem = by_members(problem)
+    likelihood = is_likelihood(problem)
+    failed: UnsupportedError | None = None
+    direct = None
+    if not likelihood:
+        try:
+            direct = _solved(problem, opening, fine)
+            if direct.solution is not None:
+                return direct
+        except UnsupportedError as error:
+            failed = error
+    moved = by_logarithm(problem)
+    if moved is not None:
+        try:
+            found = _solved(moved[0], [*opening, *moved[1]], fine)
+            if found.solution is not None or likelihood:
+                return found
+        except UnsupportedError as error:
+            failed = failed or error
+    if direct is None and failed is not None:
+        raise failed
+    return direct or _solved(problem, opening, fine)
+
+
+def _solved(problem: Problem, opening: list[Act], fine: bool) -> Worked:
+    """The gradient by each unknown, then the equations solved."""
+    from .optimum import Gradient, optimal
     works: list[Worked] = []
     for v in problem.variables:
         operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"

@@ -141,6 +141,11 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
         title = f"with {put_in} put in" if put_in else f"solve for ${named(u)}$"
         return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
     left, right = solution.system
+    if solution.factor is not None:
+        times = (f"{put_in} put in; " if put_in else "") + f"times ${show(solution.factor)}$"
+        root = any(f.op == "pow" and contains(f, u) for f in (left.args if left.op == "mul" else (left,)))
+        return [_line(system.written[u], f"{show(left)} = {show(right)}", "stationary", times, "A stationary point needs a vanishing gradient."),
+                _line(None, value, "solve", ("take the root" if root else f"solve for ${named(u)}$") + last)]
     if left == own(u):
         title = f"{put_in} put in; {turned}solve for ${named(u)}$" if put_in else f"{turned}solve for ${named(u)}$"
         return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
