@@ -37,3 +37,29 @@ def test_a_handout_shows_them_with_the_documents_date():
     page = render(solve(text, cache=False, keep=True), "latex")
     assert page.count(r"\tdproblem{Aufgabe 1}") == 1 and "12 May" in page
     assert "today" not in render(solve(text.replace("12 May", r"\today"), cache=False, keep=True), "markdown")
+
+
+PARTS = r"""\documentclass{article}
+\title{Sheet 5\\ \large Norms}\author{A. Bee \and C. Dee}
+\begin{document}
+\section*{Problem 1: norms}
+Let $A \in \mathbb{R}^{n\times n}$.
+% a remark to oneself
+
+Compute
+\begin{enumerate}
+\item $\nabla_x \|Ax\|^2$, with
+\begin{itemize}\item care\end{itemize}
+\item $\nabla_x \|x\|^2$.
+\end{enumerate}
+\end{document}
+"""
+
+
+def test_a_handout_keeps_titles_introductions_and_lists():
+    """A problem is headed once, with its title; its words introduce the parts; a list that asks nothing belongs to its item; paragraphs stay, comments leave no trace."""
+    page = render(solve(PARTS, cache=False, keep=True), "markdown", "student")
+    assert page.startswith("# Sheet 5 – Norms\n\nA. Bee, C. Dee\n")
+    assert page.count("## Problem 1: norms") == 1
+    assert "Let $A \\in \\mathbb{R}^{n\\times n}$.\n\nCompute\n" in page
+    assert page.index("Compute") < page.index("**(1)**") < page.index("- care") < page.index("**(2)**")

@@ -53,7 +53,7 @@ class Document:
         from ..prose.expansion import brace_group
         match = re.search(rf"\\{command}\s*(?:\[[^\]]*\])?\s*(?=\{{)", self.masked.definitions)
         group = brace_group(self.masked.definitions, match.end()) if match else None
-        return re.sub(r"\\\\\s*(?:\[[^\]]*\])?", " ", group[0]).strip() if group else ""
+        return group[0].strip() if group else ""
 
 
 def read(path_or_text: str | Path, chapters: bool = True) -> Document:

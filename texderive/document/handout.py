@@ -11,29 +11,37 @@ from .numbering import Numbering
 from .pipeline import Solution
 from .structure import Block
 
+_LOST = re.compile(r"\s*(?:\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\})\s*")
 FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}
 
 
 def render(solution: Solution, form: str, variant: str = "solutions", detail: str = "normal", templates: str | None = None) -> str:
-    """The handout as text in one format."""
-    from ..render import handout
+    """The handout, or the notes, as text in one format."""
+    from .. import render as rendering
     document = solution.document
-    title = _plain(document.metadata("title")) or None
-    return handout(entries(solution), form, variant=variant, title=title, author=_plain(document.metadata("author")), date=_date(document), preamble="", detail=detail, templates=templates)
+    title = _plain(document.metadata("title"), " -- ") or None
+    head = {"title": title, "author": _plain(document.metadata("author"), ", "), "date": _date(document), "detail": detail, "templates": templates}
+    return rendering.notes(entries(solution), form, **head) if variant == "notes" else rendering.handout(entries(solution), form, variant=variant, **head)
 
 
 def entries(solution: Solution) -> list[dict[str, Any]]:
-    """One mapping per problem: label (what the document calls it), statement (macros expanded, so that it stands alone), derivation or None, message."""
+    """One mapping per problem: what the document calls it (`label`; `group` where a new one begins, with its title; `part`), its words (`intro` of the group's parts, `own`, both together
+    `statement`; macros expanded, so that they stand alone), derivation or None, message."""
     document = solution.document
     numbering = Numbering(document.masked.text, document.outline, document.masked.definitions + document.inputs.definitions)
-    out, shown = [], set()
+    asking = [p.request.start for p in document.problems]
+    out: list[dict[str, Any]] = []
+    shown: set[Block] = set()
+    before = ""
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
         above = _around(home)
-        parts = [statement_of(document, block, problem.request.start) for block in (above, home) if block is not None and block not in shown]
-        statement = "\n\n".join(p for p in parts if p)
-        shown |= {home, above}
-        out.append({"title": "", "label": numbering.heading(problem.block), "statement": statement, "derivation": solution.derivations.get(problem.number), "message": outcome.message})
+        intro, own = (statement_of(document, block, problem.request.start, asking, block in numbering.labels) if block is not None and block not in shown else "" for block in (above, home))
+        shown |= {home} | ({above} if above is not None else set())
+        name = numbering.name(problem.block)
+        out.append({"title": "", "label": numbering.heading(problem.block), "group": name.problem if name.problem != before else "", "part": name.part, "intro": intro, "own": own,
+                    "statement": "\n\n".join(p for p in (intro, own) if p), "derivation": solution.derivations.get(problem.number), "message": outcome.message})
+        before = name.problem
     return out
 
 
@@ -46,28 +54,52 @@ def _around(home: Block) -> Block | None:
     return next((b for b in home.ancestors() if b.kind in ("item", "label", "problem", "section")), None) if home.kind == "item" else None
 
 
-def statement_of(document: Document, home: Block, at: int) -> str:
-    """The text of the problem, its solutions and comments left out; of a section only the paragraph around the formula."""
+def statement_of(document: Document, home: Block, at: int, asking: list[int], whole: bool = False) -> str:
+    """The text of the problem, its solutions, comments and lists of further problems left out; of a section that is not a problem as a `whole` only the paragraph around the formula."""
     text = document.masked.text
     if home.kind in ("section", "document") and any(c.start <= at < c.end for c in home.children if c.kind == "list"):
         child = next(c for c in home.children if c.start <= at < c.end)
-        start = max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[home.inner:child.start].rstrip())), default=0) + home.inner
-        pieces = [text[start:child.start]]
+        start = max((c.end for c in home.children if c.end <= child.start), default=home.inner)
+        start = start if whole else max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[start:child.start].rstrip())), default=0) + start
+        pieces = [(start, child.start)]
     elif home.kind in ("section", "document"):
         start = max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[:at])), default=home.inner)
         stop = re.compile(r"\n[ \t]*\n|\\begin\s*\{solution|\\(?:sub)*section").search(text, at)
-        pieces = [text[max(start, home.inner):stop.start() if stop else home.close]]
+        pieces = [(max(start, home.inner), stop.start() if stop else home.close)]
     else:
-        pieces = [text[a:b] for a, b in _without_solutions(home)]
-    words = expand(" ".join(pieces), document.macros)
-    words = re.sub(r"\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\}", " ", words)
-    return re.sub(r"[ \t]+", " ", re.sub(r"\n\s*", "\n", words)).strip()
+        pieces = _without_solutions(home, asking)
+    words = expand(" ".join(_uncommented(document, *piece) for piece in pieces), document.macros)
+    words = _LOST.sub(lambda m: "\n\n" if re.search(r"\n[ \t]*\n", m.group()) else "\n" if "\n" in m.group() else " ", _balanced(words))
+    return re.sub(r"\n{2,}", "\n\n", re.sub(r" ?\n ?", "\n", re.sub(r"[ \t]+", " ", words))).strip()
 
 
-def _without_solutions(block: Block) -> list[tuple[int, int]]:
+def _balanced(words: str) -> str:
+    """Without brackets that are closed or opened outside: "1.} Compute" behind {\\bf 1.}."""
+    loose: list[int] = []
+    opened: list[int] = []
+    for match in re.finditer(r"\\.|[{}]", words, re.S):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}":
+            (opened.pop() if opened else loose.append(match.start()))
+    outside = {*loose, *opened}
+    return "".join(c for k, c in enumerate(words) if k not in outside)
+
+
+def _uncommented(document: Document, start: int, end: int) -> str:
+    """The content between two offsets; a line that holds a comment only is no empty line, which would end a paragraph."""
+    lines, at = [], start
+    for line in document.masked.text[start:end].splitlines(keepends=True):
+        if line.strip() or not document.base.text[at:at + len(line)].strip():
+            lines.append(line)
+        at += len(line)
+    return "".join(lines)
+
+
+def _without_solutions(block: Block, asking: list[int]) -> list[tuple[int, int]]:
     spans, at = [], block.inner
     for child in block.children:
-        if child.kind == "solution" or child.kind == "list":
+        if child.kind == "solution" or child.kind == "list" and any(child.start <= p < child.end for p in asking):
             spans.append((at, child.start))
             at = child.end
     return [*spans, (at, block.close)]
@@ -76,11 +108,14 @@ def _without_solutions(block: Block) -> list[tuple[int, int]]:
 def _date(document: Document) -> str:
     r"""The document's date, unless it is that of the day, which would make every build another."""
     words = document.metadata("date")
-    return "" if r"\today" in words else _plain(words)
+    return "" if r"\today" in words else _plain(words, ", ")
 
 
-def _plain(words: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"\\(?:large|Large|LARGE|huge|Huge|small|thanks\{[^{}]*\}|textbf|bf|vspace\{[^{}]*\})(?![A-Za-z])", "", words)).strip()
+def _plain(words: str, between: str) -> str:
+    r"""A title on one line: without sizes and thanks, its \\ and \and as `between`."""
+    words = re.sub(r"\\(?:large|Large|LARGE|huge|Huge|small|thanks\{[^{}]*\}|textbf|bf|vspace\{[^{}]*\})(?![A-Za-z])", "", words)
+    lines = re.split(r"\\\\\*?(?:\[[^\]]*\])?|\\and(?![A-Za-z])", words)
+    return between.join(line for part in lines if (line := re.sub(r"\s+", " ", part).strip()))
 
 
 def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: str | None, handout_only: bool) -> tuple[str, bool]:

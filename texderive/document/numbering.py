@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from ..prose.expansion import brace_group
 from .environments import LISTS, PROBLEM, lists, titles
@@ -16,6 +17,14 @@ _THEOREM = re.compile(r"\\(?:newtheorem|newmdtheoremenv)(\*?)\s*\{\s*(\w+)\s*\}\
 _STEPPED = re.compile(r"\\(?:refstepcounter|stepcounter)\s*\{\s*(\w+)\s*\}")
 _DRESS = re.compile(r"\\(?:textbf|textit|emph|textsc|textrm|underline|large|Large|LARGE|bf|bfseries|it|hfill|quad|qquad|label\s*\{[^{}]*\}|points?\s*\{[^{}]*\})(?![A-Za-z])|[{}]")
 _LONE = re.compile(r"\W*(\d+(?:\.\d+)*|[A-Za-z]|[ivx]{1,5})\W*")
+
+
+class Name(NamedTuple):
+    """problem: "Problem 2: linear forms"; short: "Problem 2"; part: "(b)", or "" where the problem has none."""
+
+    problem: str
+    short: str
+    part: str
 
 
 class Numbering:
@@ -42,22 +51,26 @@ class Numbering:
 
     def heading(self, block: Block) -> str:
         """How the document names the problem that a block belongs to; "" where it gives no name."""
+        name = self.name(block)
+        return f"{name.short} {name.part}" if name.part else name.problem
+
+    def name(self, block: Block) -> Name:
+        """The problem and the part of it that a block belongs to, as the document calls them."""
         chain = [b for b in reversed([block, *block.ancestors()]) if b in self.labels]
         named = [k for k, b in enumerate(chain) if PROBLEM.search(self.labels[b])]
         chain = chain[named[-1]:] if named else chain
-        parts = [self.labels[b].rstrip(" :") for b in chain]
-        if parts and not _LONE.fullmatch(parts[0]):
-            parts[0] = parts[0].rstrip(".")
-        if not parts:
-            return ""
-        if len(parts) > 1:
-            parts = [re.sub(r"(\d\w?)(?:\s*[:—–(]|\.?\s).*", r"\1", parts[0]), *(f"({p.rstrip('.')})" if re.fullmatch(r"\d+\.?", p) else p for p in parts[1:])]
-        if not _LONE.fullmatch(parts[0]):
-            return " ".join(parts)
+        if not chain:
+            return Name("", "", "")
+        first, *parts = (self.labels[b].rstrip(" :") for b in chain)
+        part = " ".join(f"({p.rstrip('.')})" if re.fullmatch(r"\d+\.?", p) else p for p in parts)
+        if not _LONE.fullmatch(first):
+            first = first.rstrip(".")
+            return Name(first, re.sub(r"(\d\w?)(?:\s*[:—–(]|\.?\s).*", r"\1", first), part)
         section = next((self.sections[b] for b in [chain[0], *chain[0].ancestors()] if self.sections.get(b)), "")
         section = re.sub(r"^(Exercise|Problem|Question|Task)s$", r"\1", section)
-        first = parts[0].rstrip(".") if re.fullmatch(r"\d[\d.]*", parts[0]) else parts[0]
-        return " ".join([section or "Problem", first, *parts[1:]])
+        number = first.rstrip(".") if re.fullmatch(r"\d[\d.]*", first) else first
+        first = f"{section or 'Problem'} {number}"
+        return Name(first, first, part)
 
     def _walk(self, block: Block, depth: int) -> None:
         for child in block.children:

@@ -35,6 +35,7 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
 def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", date: str = "", preamble: str = "",
             detail: str = "normal", templates: str | Path | None = None) -> str:
     r"""A handout of problems: each a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
+    Parts of one problem have `group` (the problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of the group) and `own`.
 
     variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
     preamble  LaTeX definitions of the author's macros, used by the statements
@@ -46,10 +47,10 @@ def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, var
     return _document("handout", problems, format, variant, title, author, date, preamble, detail, templates)
 
 
-def notes(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, title: str = "Notes", author: str = "", preamble: str = "", detail: str = "full",
+def notes(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, title: str | None = None, author: str = "", date: str = "", preamble: str = "", detail: str = "full",
           templates: str | Path | None = None) -> str:
     """Course notes: derivations under headings, with the reason of every rule."""
-    return _document("notes", problems, format, "solutions", title, author, "", preamble, detail, templates)
+    return _document("notes", problems, format, "solutions", "Notes" if title is None else title, author, date, preamble, detail, templates)
 
 
 def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
@@ -65,7 +66,7 @@ def copy_templates(folder: str | Path) -> list[Path]:
 
 def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, variant: str, title: str, author: str, date: str, preamble: str, detail: str,
               templates: str | Path | None) -> str:
-    from ..write.sentences import author as author_prose
+    from ..write.authors import author as author_prose
     from .context import derivation_view, hints
     from .environment import fill
     backend = _backend(format)
@@ -77,9 +78,11 @@ def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, var
         d = problem.get("derivation")
         view = derivation_view(d, backend, detail) if d is not None else None
         body = fill(format, "derivation", {"d": view, "plain": False, "level": 3}, templates) if view is not None else ""
-        label = problem.get("label") or (f"Problem {number}" if len(problems) > 1 or problem.get("title") else "")
+        label = problem.get("label") or (f"{'Example' if name == 'notes' else 'Problem'} {number}" if len(problems) > 1 or problem.get("title") else "")
         shown, before = "" if label == before else label, label              # two questions of one problem stand under one heading
-        sections.append({"number": number, "label": words(shown), "title": words(problem.get("title") or ""), "statement": words(problem.get("statement") or ""), "request": view["request"] if view else "",
+        statement = problem.get("statement") or ""
+        sections.append({"number": number, "label": words(shown), "group": words(problem.get("group", shown)), "part": words(problem.get("part", "") if shown else ""), "title": words(problem.get("title") or ""),
+                         "statement": words(statement), "intro": words(problem.get("intro", "")), "own": words(problem.get("own", statement)), "request": view["request"] if view else "",
                          "d": view, "body": _safe(body) if format == "html" else body, "hints": hints(d, backend) if d is not None else [], "message": words(problem.get("message") or "")})
     context = {"title": words(title), "author": words(author), "date": words(date), "variant": variant, "problems": sections, "preamble": preamble}
     return fill(format, name, context, templates)

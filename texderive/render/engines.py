@@ -16,6 +16,7 @@ _COMMANDS = {
     "pdflatex": ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "document.tex"],
     "lualatex": ["lualatex", "--no-shell-escape", "--safer", "-interaction=nonstopmode", "-halt-on-error", "document.tex"],
 }
+_FOREIGN = re.compile("[\u0590-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")      # scripts that the fonts of the Typst wheel do not have
 _ERROR = re.compile(r"^! .*(?:\n(?!!).*){0,3}", re.M)
 
 
@@ -86,7 +87,7 @@ def _by_typst(source: str) -> bytes:
         path = Path(folder, "document.typ")
         path.write_text(source, encoding="utf-8")
         try:
-            return typst.compile(str(path), root=folder, timestamp=stamp, ignore_system_fonts=True)
+            return typst.compile(str(path), root=folder, timestamp=stamp, ignore_system_fonts=not _FOREIGN.search(source))
         except (typst.TypstError, RuntimeError) as error:
             raise DocumentError("Typst could not set the document: " + " ".join(str(error).split())[:400], code="TD523") from None
 

@@ -22,7 +22,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     if not setting.variables or setting.stacked or not setting.axes and not _of_arrays(reading):
         return None
     if reading.expr is None or reading.kind == "index":
-        return _shape_act(setting, reading, judge)
+        return _shape_act(setting, reading, judge) or _put_back_act(setting, reading, judge)
     lines = _term_lines(setting, reading, judge)
     bare, general = reading.bare, reading.expr
     if any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values()):
@@ -174,6 +174,17 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     article = lambda what: ("an " if what[:2] in {"$" + c for c in "aefhilmnorsxAEFHILMNORSX8"} else "a ") + what
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
     return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
+
+
+def _put_back_act(setting: Setting, reading: Reading, judge) -> Act | None:
+    """For an answer with the author's indices: which names are written out again in it."""
+    names = _own_names(reading.bare, setting) if reading.expr is not None and reading.bare is not None and reading.bare != reading.expr else []
+    names = [s for s in names if s not in _own_names(reading.expr, setting)]
+    if not names:
+        return None
+    comparison = judge.verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols, reading.named)
+    title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back"
+    return Act("matrices", "Back to matrices", (Line(asked(setting), reading.expr, "read back", title, "", verified=True, error=comparison.error),)) if comparison.ok else None
 
 
 def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:

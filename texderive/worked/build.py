@@ -65,6 +65,8 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
 
 
 _SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
+_RANGE = re.compile(r"=1\}\^(?:\{\w+\}|\w)")
+_DRESS = re.compile(r"\\left|\\right|\\?[()\[\]{}]|\s")
 OPTIMA = ("argmin", "argmax", "stationary")
 
 
@@ -209,9 +211,9 @@ def _names_put_in(setting: Setting) -> str:
 
 
 def _says_nothing(line: Line, setting: Setting) -> bool:
-    """Whether both sides print alike, but for brackets and for the order in which a sum names its indices."""
+    """Whether both sides print alike, but for brackets, ranges of sums and the order in which they name their indices."""
     sides = [write.latex(math, setting.naming, setting.problem.style) for math in (line.left, line.right)]
-    bare = [_SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), s.replace("\\left", "").replace("\\right", "").replace("(", "").replace(")", "").replace(" ", "")) for s in sides]
+    bare = [_DRESS.sub("", _SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), _RANGE.sub("}", s))) for s in sides]
     return bare[0] == bare[1]
 
 

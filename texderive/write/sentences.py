@@ -30,7 +30,7 @@ def prose(sentence: str, backend: str) -> str:
     >>> prose(r"linearity; $Y_i$ is constant", "text")
     'linearity; Y_i is constant'
     """
-    words, mathematics = _BACKENDS[backend]
+    words, mathematics = BACKENDS[backend]
     out, end = [], 0
     for match in _MATH.finditer(sentence):
         out.append(words(sentence[end:match.start()]))
@@ -38,11 +38,6 @@ def prose(sentence: str, backend: str) -> str:
         end = match.end()
     out.append(words(sentence[end:]))
     return "".join(out)
-
-
-def author(latex: str, backend: str) -> str:
-    """The author's own prose, which is LaTeX: as written for LaTeX, otherwise with its commands taken out."""
-    return latex if backend == "latex" else prose(latex, backend)
 
 
 def plain(words: str) -> str:
@@ -74,7 +69,7 @@ def _typst_math(latex: str) -> str:
     return f"$display({text})$" if latex.startswith(_DISPLAY) else f"${text}$"
 
 
-_BACKENDS: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
+BACKENDS: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "latex": (_latex_words, _latex_math),
     "text": (plain, lambda m: to_text(read(m))),
     "markdown": (plain, _latex_math),
