@@ -79,7 +79,7 @@ def _tight(box: Box) -> str:
 
 def _above(box: Box) -> str:
     text = _tight(box)
-    if text and all(c in _ABOVE for c in text):
+    if text and all(c in _ABOVE for c in text) and not (text[0] == "T" and len(text) > 1):      # an exponent T - 1 is no transpose
         return "".join(_ABOVE[c] for c in text)
     return "^" + (text if len(text) == 1 or text.isdigit() else f"({text})")
 
