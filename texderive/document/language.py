@@ -86,10 +86,10 @@ PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|ce
 CONSTRAINED = re.compile(r"\b(?:subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
 VALUE_OF = re.compile(
     r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
-    r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*(?:\([^()]*\)\s*)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
+    r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
     r"(?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))"
-    r"|(?P<extreme>\x01)[\s~]*,?\s*(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
-    r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
+    r"|(?P<extreme>\x01)[\s~]*+,?\s*+(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
+    r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
     r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
 
 

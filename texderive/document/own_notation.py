@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from ..prose.expansion import Macro, expand, group_end
@@ -137,6 +138,12 @@ def _unbraced(argument: str) -> str:
     return argument[1:-1].strip() if argument.startswith("{") and group_end(argument, 0) == len(argument) else argument
 
 
+@cache
+def _usual(command: str) -> str | None:
+    """The usual spelling of a command; None of a space, "" of a size."""
+    return None if command in _SPACES else "" if _SIZES.match(command) else _SAME.get(command, command)
+
+
 def parse(latex: str) -> tuple[Item, ...]:
     """The items of LaTeX: spaces and sizes of brackets left out, spellings of one sign made one."""
     stack: list[tuple[int, list[Item]]] = [(0, [])]
@@ -144,12 +151,13 @@ def parse(latex: str) -> tuple[Item, ...]:
     for token in _TOKEN.finditer(latex):
         text, start, end = token.group(), token.start(), token.end()
         if text[0] == "\\" and len(text) > 1:
-            if text in _SPACES:
+            kind = _usual(text)
+            if kind is None:
                 continue
-            if _SIZES.match(text):
+            if not kind:
                 sized = start if sized is None else sized
                 continue
-            text = _SAME.get(text, text)
+            text = kind
         if text == "." and sized is not None:
             sized = None
             continue

@@ -34,12 +34,16 @@ class Scope:
     root: Block
     pragma_list: list[tuple[int, pragmas.Pragma]] = field(default_factory=list)
     outside: str = ""                                # text of \\input files, whose declarations hold everywhere
+    _formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     _pieces: dict[Block, list[tuple[int, Prose]]] = field(default_factory=dict)
     _merged: dict[Block, tuple[int, dict[str, Fact], dict[str, str]]] = field(default_factory=dict)
 
     def formula(self, fragment: Fragment) -> str:
         """The inside of a fragment with macros expanded."""
-        return expand(self.text[fragment.inner[0]:fragment.inner[1]], self.macros)
+        found = self._formulas.get(fragment.inner)
+        if found is None:
+            found = self._formulas[fragment.inner] = expand(self.text[fragment.inner[0]:fragment.inner[1]], self.macros)
+        return found
 
     def own_fragments(self, block: Block) -> list[Fragment]:
         """Fragments of the block's own text."""

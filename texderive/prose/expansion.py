@@ -16,6 +16,7 @@ _HEAD = re.compile(
 
 _PARAMETER = re.compile(r"#(\d)")
 _SIZED = re.compile(r"(?:\s*(?:\*|\[\s*\\[bB]igg?\s*\]))?")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])", re.S)
 _COMMAND_END = re.compile(r"\\[A-Za-z]+\Z")
 
 
@@ -126,41 +127,36 @@ def expand(text: str, macros: dict[str, Macro]) -> str:
     """
     if not macros or "\\" not in text:
         return text
-    names = sorted((n for n in macros if n in text or not n[-1].isalpha()), key=lambda n: (-len(n), n))
-    reach = {n for m in macros.values() for n in macros if n in m.body}
-    names = sorted({*names, *reach}, key=lambda n: (-len(n), n))
-    if not names:
-        return text
-    pattern = re.compile("|".join(re.escape(n) + ("(?![A-Za-z])" if n[-1].isalpha() else "") for n in names))
     for _ in range(MAX_ROUNDS):
-        once = _expand_once(text, macros, pattern)
+        once = _expand_once(text, macros)
         if once == text or len(once) > MAX_LENGTH:
             break
         text = once
     return text
 
 
-def _expand_once(text: str, macros: dict[str, Macro], pattern: re.Pattern[str]) -> str:
+def _expand_once(text: str, macros: dict[str, Macro]) -> str:
     out, at = [], 0
-    while match := pattern.search(text, at):
-        macro = macros[match.group()]
-        out.append(text[at:match.start()])
+    for match in _COMMAND.finditer(text):
+        macro = macros.get(match.group()) if match.start() >= at else None
+        if macro is None:
+            continue
         values, end = arguments(text, match.end(), macro)
         if len(values) < macro.args:
-            out.append(match.group())
-            at = match.end()
             continue
         body = _filled(macro.body, values)
         if _COMMAND_END.search(body) and end < len(text) and text[end].isalpha():
             body += " "
-        out.append(body)
+        out += [text[at:match.start()], body]
         at = end
-    out.append(text[at:])
-    return "".join(out)
+    return "".join(out) + text[at:] if out else text
 
 
 def _filled(body: str, values: list[str]) -> str:
     """The body with its arguments put in; a command before an argument does not swallow its first letter."""
+    if not values:
+        return body
+
     def value(match: re.Match[str]) -> str:
         number = int(match.group(1))
         if not 0 < number <= len(values):
