@@ -33,13 +33,34 @@ def test_each_file_gets_its_own_solutions(book, tmp_path):
     before = contents(book)
     assert main(["solve", str(book / "main.tex"), "-o", str(tmp_path / "out" / "main.tex"), "--report", str(tmp_path / "r.json"), "--no-cache"]) == 0
     assert contents(book) == before
-    assert sorted(contents(tmp_path / "out")) == ["chapters/items.tex", "chapters/two.tex", "main.tex"]
+    assert sorted(contents(tmp_path / "out")) == ["chapters/items.tex", "chapters/one.tex", "chapters/two.tex", "macros.tex", "main.tex"]
     assert (tmp_path / "out" / "main.tex").read_bytes() == before["main.tex"]
     entries = json.loads((tmp_path / "r.json").read_text())["problems"]
     assert [(e["file"].rsplit("/", 1)[1], e["line"], e["result"]["latex"]) for e in entries] == [
         ("items.tex", 1, r"2x^\top A"), ("items.tex", 2, r"a^\top"), ("two.tex", 2, r"\frac{2x^\top}{1 + x^\top x}")]
     two = (tmp_path / "out" / "chapters" / "two.tex").read_bytes()
     assert b"\n" not in two.replace(b"\r\n", b"") and two.startswith(TWO.encode())
+
+
+def test_the_output_folder_is_complete(book, tmp_path, capsys):
+    """What the document inputs is copied beside the output; a copy is renewed, another file that stands there is left and named."""
+    out = tmp_path / "out"
+    main(["solve", str(book / "main.tex"), "-o", str(out / "main.tex"), "--no-cache"])
+    assert (out / "chapters" / "one.tex").read_bytes() == ONE.encode() + b"% texderive: copied from one.tex\n"
+    (book / "macros.tex").write_text("\\newcommand{\\R}{\\mathbb{R}}\n\\newcommand{\\T}{^T}\n")
+    (out / "chapters" / "one.tex").write_text("mine")
+    capsys.readouterr()
+    main(["solve", str(book / "main.tex"), "-o", str(out / "main.tex"), "--no-cache"])
+    assert "{^T}" in (out / "macros.tex").read_text() and (out / "chapters" / "one.tex").read_text() == "mine"
+    assert "one.tex stands there already" in capsys.readouterr().err
+
+
+def test_packages_of_the_folder_are_read(tmp_path):
+    r"""Macros and environments of a package beside the document are known; one that is not there is no finding."""
+    (tmp_path / "mine.sty").write_text("\\ProvidesPackage{mine}\n\\newcommand{\\grd}[1]{\\nabla_{#1}}\n\\newtheorem{aufg}{Aufgabe}\n")
+    (tmp_path / "main.tex").write_text("\\documentclass{article}\n\\usepackage{amsmath,mine}\n\\begin{document}\n\\begin{aufg}\nFind $\\grd{x} x^\\top x$.\n\\end{aufg}\n\\end{document}\n")
+    solution = solve(tmp_path / "main.tex", cache=False)
+    assert [e["result"]["latex"] for e in solution.problems] == [r"2x^\top"] and not solution.diagnostics
 
 
 def test_no_input_is_overwritten(book, capsys):

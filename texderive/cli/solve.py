@@ -115,7 +115,23 @@ def _files(solution, target: Path, in_place: bool) -> list[str]:
         return [f"the solutions of {', '.join(map(str, kept))} are not written, which would overwrite what is read: name an output in another folder, or ask for --flatten or --in-place"]
     for file, text in solved:
         output.write(file.path if in_place else target.parent / file.path.relative_to(main.path.parent), file.encode(text))
-    return [f"{len(solved)} of its files with solutions: {', '.join(str(file.path) for file, _ in solved)}"] if solved else []
+    remarks = [f"{len(solved)} of its files with solutions: {', '.join(str(file.path) for file, _ in solved)}"] if solved else []
+    return remarks if in_place else remarks + _copies(solution, target, {file.path.resolve() for file, _ in solved})
+
+
+def _copies(solution, target: Path, written: set[Path]) -> list[str]:
+    """An output in another folder gets what the document inputs beside it, so that it can be set there by itself."""
+    from ..document import output
+    main = solution.document.base.path
+    home = main.resolve().parent
+    if target.resolve().parent == home or not target.suffix == ".tex":
+        return []
+    kept = []
+    for path in dict.fromkeys(p.resolve() for p in solution.document.inputs.paths):
+        place = target.parent / path.relative_to(home)
+        if path not in written and path != main.resolve() and not output.copy(path, place):
+            kept.append(str(place))
+    return [f"{', '.join(kept)} stands there already and is another file than the one that is read"] if kept else []
 
 
 def _handout(solution, target: Path | None, options: argparse.Namespace) -> list[str]:

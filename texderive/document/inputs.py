@@ -13,6 +13,8 @@ from .source import Source, load
 MAX_FILES = 200
 MAX_DEPTH = 20
 INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude|InputIfFileExists|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
+_PACKAGE = re.compile(r"\\(?P<kind>usepackage|RequirePackage|documentclass|LoadClass)(?:WithOptions)?\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}")
+MAX_STYLE = 60_000                        # bytes of a package or class of the document's own folder that is read for macros
 _ROOT = re.compile(r"%\s*!\s*TeX\s+root\s*=\s*(\S+)", re.IGNORECASE)
 
 
@@ -73,7 +75,25 @@ def _main(path: Path, source: Source, home: Path, inputs: Inputs) -> None:
     _follow(preamble, path, source, home, [path], inputs)
 
 
+def _styles(text: str, path: Path, home: Path, inputs: Inputs) -> None:
+    """Definitions of the packages and the class that lie in the document's own folder, with those that they load."""
+    for match in _PACKAGE.finditer(text):
+        ending = ".cls" if match["kind"] in ("documentclass", "LoadClass") else ".sty"
+        for name in match["names"].split(","):
+            target = resolve(name.strip() + ending, home, path) if name.strip() else None
+            if target is None or target in inputs.paths or len(inputs.paths) >= MAX_FILES or target.stat().st_size > MAX_STYLE:
+                continue
+            try:
+                style = mask(load(target).text).definitions
+            except DocumentError:
+                continue
+            inputs.paths.append(target)
+            _styles(style, target, home, inputs)
+            inputs.definitions += style + "\n"
+
+
 def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path], inputs: Inputs) -> None:
+    _styles(text, path, home, inputs)
     for match in INPUT.finditer(text):
         name = (match.group(1) or match.group(2)).strip()
         offset = match.start() if path == source.path else None

@@ -41,6 +41,22 @@ def write(path: Path, data: bytes) -> bool:
         raise DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501", hint="check the folder's permissions and the space on the disk") from None
 
 
+_COPIED = b"% texderive: copied from "
+
+
+def copy(source: Path, target: Path) -> bool:
+    """Put a copy of `source` where an output needs it, with a last line that says so; False where another file stands there, which is left as it is."""
+    data = source.read_bytes()
+    if target.exists() and not target.samefile(source) and (there := target.read_bytes()) != data:
+        if not there.rstrip().rpartition(b"\n")[2].startswith(_COPIED):
+            return False
+    if target.exists() and (target.samefile(source) or target.read_bytes() == data):
+        return True
+    line = b"\r\n" if b"\r\n" in data else b"\n"
+    write(target, data + (b"" if data.endswith(b"\n") else line) + _COPIED + source.name.encode("ascii", "replace") + line)
+    return True
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

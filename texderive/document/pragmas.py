@@ -32,7 +32,7 @@ def parse(words: str) -> Pragma:
     {'layout': 'denominator'}
     """
     pragma = Pragma()
-    if re.match(r"(?:begin|end|from)\b", words):
+    if re.match(r"(?:begin|end|from|copied from)\b", words):
         return pragma
     pending: list[str] = []
     for part in _parts(words):
