@@ -17,7 +17,9 @@ import texderive as td
     (r"\frac{d}{dt}\sin t(\cos t - 2)", r"\cos(t)(\cos t - 2) - \sin^2t"),
     (r"\underset{v}{\text{minimize}}\; \|Mv-c\|^2", r"2(Mv - c)^\top M"),
     (r"\frac{\partial}{\partial V}\|XV + 1c^T - Y\|_F^2", r"2X^T(XV + \mathbf{1}c^T - Y)"),
-    (r"\frac{\partial}{\partial\mu}\ln\mathcal{N}(z|\mu,\Sigma)", r"\frac{1}{2}(z - \mu)^\top(\Sigma^{-1} + \Sigma^{-\top})"),
+    (r"\frac{\partial}{\partial\mu}\ln\mathcal{N}(z|\mu,\Sigma)", r"(z - \mu)^\top\Sigma^{-1}"),
+    (r"\nabla f(x, y, z), \; f = x^2 + yz^3", r"\begin{bmatrix} 2x & z^3 & 3yz^2 \end{bmatrix}"), (r"D_v f(x), \; f(x) = \|x\|^2", r"2x^\top v"),
+    (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\operatorname{tr}(HZ^{-1})"),
 ])
 def test_read_as_meant(latex, result):
     """Each notation gives the derivative that its author means."""

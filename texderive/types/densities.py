@@ -17,7 +17,11 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
     span = node.span
     x, mean, spread = (el.inside(a, elementwise=0, under_trace=False) for a in args)
     el.same(x, mean, "a normal density needs equal shapes", span)
-    el.note(rf"$\mathcal{{N}}$ is the normal density with mean ${el.words(mean)}$ and (co)variance ${el.words(spread)}$.")
+    structure = ""
+    if spread.op == "var" and spread.is_matrix and not spread.data.declared:
+        spread.data.props |= {"posdef"}
+        structure = ", which is symmetric and positive definite"
+    el.note(rf"$\mathcal{{N}}$ is the normal density with mean ${el.words(mean)}$ and (co)variance ${el.words(spread)}${structure}.")
     minus_half = number(Fraction(-1, 2), span)
     difference = add(el, [x, negative(mean, span)], span)
     two_pi = scalar("mul", (number(Fraction(2), span), Term("const", (), "pi", 1, 1, span)), span)

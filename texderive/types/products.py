@@ -20,6 +20,7 @@ _WAVES = frozenset("uv")                     # letters that are functions as oft
 
 def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
     """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
+    _refuse_spectrum(el, first, argument)
     base = first.base if isinstance(first, tree.Script) and first.sub is None else first
     if not isinstance(base, tree.Symbol):
         return
@@ -38,6 +39,15 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
         raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not clear", span, code="TD314",
                                hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or write the product without brackets")
+
+
+def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:
+    r"""\lambda_i(X) and \sigma_i(X) are no products: one value of a matrix by its number."""
+    numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
+    if numbered and isinstance(argument, tree.Symbol) and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix:
+        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({key_of(argument)}) is not supported", first.span, code="TD324",
+                               hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
+                                    r"the sum of all singular values \|X\|_*, that of their squares \|X\|_F^2")
 
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:

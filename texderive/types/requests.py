@@ -17,6 +17,7 @@ from .codes import hinted
 from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, size_by_numbers, variable_term
+from .directional import along_words, directional
 from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
 from .indices import index_items
@@ -51,9 +52,15 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if letters:
         node = with_entries(node, letters)
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
+    parts.definitions = [_of_arguments(d, node) for d in parts.definitions]
+    along = directional(node, {d.name: d for d in parts.definitions})
+    written, node, at = (None, node, at) if along is None else (request_latex(formula, node), along.body, along.where)
     session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
     request = _Request(formula, parts, session, node, at)
+    request.written = written
     request.notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
+    if written is not None:
+        request.notes.append(f"${written}$ is {along_words(node)}.")
     if len(parts.asked) > 1:
         request.notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     return replace(request.problem(), layout_stated=stated)
@@ -66,6 +73,7 @@ class _Request:
         self.formula, self.parts, self.session, self.node, self.at, self.bar = formula, parts, session, node, at, at or parts.at
         self.definitions = {d.name: d for d in parts.definitions}
         self.notes: list[str] = []
+        self.written: str | None = None           # what is asked, where `node` is another form of it
 
     def problem(self) -> Problem:
         found = self._problem()
@@ -90,6 +98,8 @@ class _Request:
 
     def _request_latex(self) -> str:
         r"""What is asked, with the bar that stands behind it: \left.\frac{d}{dx}x^3\right|_{x=2}."""
+        if self.written is not None:
+            return self.written
         text = request_latex(self.formula, self.node)
         if self.bar is None or self.at is not None and self.bar is not self.at:
             return text
@@ -418,6 +428,15 @@ class _Request:
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by),
             spellings=spellings(self.formula, symbols))
+
+
+def _of_arguments(d: Definition, node: tree.Node) -> Definition:
+    r"""f = x^2 y as the function f(x, y) where \nabla f(x, y) is asked."""
+    call = opened_group(node.operand) if isinstance(node, tree.Derivative) and not node.variables else None
+    if d.kind != "value" or not isinstance(call, tree.Call) or name_of(call.function) != d.name:
+        return d
+    names = tuple(name_of(a) for a in call.args if isinstance(a, (tree.Symbol, tree.Script)))
+    return replace(d, lhs=call, kind="function", params=names) if len(names) == len(call.args) and None not in names and set(names) <= set(names_in(d.body)) else d
 
 
 def _is_unknown(variable: m.Expr, free: Mapping[str, Dim]) -> bool:
