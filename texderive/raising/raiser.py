@@ -295,6 +295,9 @@ class Raiser:
             rest = [k for k in summed if k is not i]
             inside = [f for f in factors if i in f.free] if not rest else factors
             outside = [f for f in factors if i not in f.free] if not rest else []
+            shared = {k for k in (row, col) if k is not None and any(k in f.free for f in inside)}
+            inside += [f for f in outside if f.free & shared]                    # v_k (..)_k x_il: one elementwise product inside
+            outside = [f for f in outside if not f.free & shared]
             body = inside
             if rest:
                 nested = ix.mul(*factors)

@@ -61,7 +61,7 @@ def _size(el: Elaborator, node: tree.Node) -> bool:
     """Whether a side of a comparison is a size, n or n - 1, and no index."""
     if isinstance(node, tree.Sum):
         return bool(node.terms) and _size(el, node.terms[0])
-    return isinstance(node, tree.Symbol) and not looks_like_index(el, node) and node.name in el.dims
+    return isinstance(node, tree.Symbol) and not looks_like_index(el, node) and (node.name in el.dims or node.name in el.reading.dims)
 
 
 def looks_like_index(el: Elaborator, node: tree.Node) -> bool:

@@ -57,7 +57,7 @@ class Session:
                 reading.whole_variables.update(names)
         reading.exponents = exponents(reading, nodes, self.definitions)
         _limits(reading, nodes, self.definitions)
-        _hints(reading, nodes, variables)
+        _hints(reading, nodes, variables, bound_letters([*nodes, *(d.body for d in self.definitions)]))
         _steps(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
@@ -206,11 +206,12 @@ def _average(reading: Reading, node: tree.Node) -> None:
         reading.counts[id(total)] = letters[0]
 
 
-def _hints(reading: Reading, nodes, variables: list[tree.Node]) -> None:
+def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset[str]) -> None:
     """By x_p or W_{ab}, of an expression without it but with x or x_a x_c: p is an index (else the derivative would be 0), and so are a and c."""
     for v in variables:
         if not (isinstance(v, tree.Script) and v.sub is not None and v.sup is None):
             continue
+        reading.hinted |= {i.name for i in index_items(v.sub) if isinstance(i, tree.Symbol) and i.name in bound}      # the p_u that a sum over u mentions
         items = index_items(v.sub)
         base, mentioned = name_of(v.base), {}
         for node in [*(n for n in nodes if n is not v), *(d.body for d in reachable(reading, nodes))]:

@@ -123,6 +123,8 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
         return _family_options(seen, costs, True)
     if seen.bare or name in scan.reading.whole_variables:
         return [Option("comp", "V", 0.0, seen.key)]
+    if name == "e" and not scan.bound.intersection(seen.letters):           # x + t e_i: one of the unit vectors
+        return _family_options(seen, costs, True)
     plain = [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]
     return plain + _family_options(seen, costs, False)
 

@@ -40,6 +40,7 @@ class Scan:
         self.seen: dict[str, Seen] = {}
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
+        self.bound: set[str] = set()              # those that some sum binds
         self.rows: dict[str, bool] = {}           # letters that stand before a matrix as rows do: x W
         self.labelled: dict[str, str] = {}        # names whose subscript may be a label: w_{y_i} -> w
         self.hidden: frozenset[str] = frozenset()          # parameters of a function that is used at other arguments only
@@ -60,6 +61,7 @@ class Scan:
             case tree.BigOp():
                 inner = bound | letters_below(node.lower)
                 self.index_letters.update(dict.fromkeys(sorted(inner - bound)))
+                self.bound |= inner
                 self.visit(node.body, inner)
             case tree.Derivative():
                 for v in node.variables:

@@ -66,7 +66,7 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
     if sub is None:
         if isinstance(base, tree.Number) and base.text == "1" and superscript_kind(el, sup) == "T":
             return Term("ones", (), None, 1, Size(), node.span)             # 1^T x with a plain 1
-        if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not el.reading.known("e") \
+        if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not _vector_e(el) \
                 and "e" not in el.params and "e" not in el.reading.weights and sup is not None:
             return _exponential(el, sup, node.span)
         if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
@@ -86,6 +86,12 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
     if sup is not None and term.op == "comp" and superscript_kind(el, sup) in ("T", "-T"):
         raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204", hint=r"write (A^\top)_{ij}, or A_{ji}")
     return term if sup is None else power(el, term, sup, node.span)
+
+
+def _vector_e(el: Elaborator) -> bool:
+    """Whether e is a letter of the author's that can stand alone; scores e_i = .. leave e^{e_i} the exponential."""
+    definition = el.reading.definitions.get("e")
+    return el.reading.known("e") and ("e" in el.reading.declared or definition is None or definition.kind != "family")
 
 
 def _of_the_matrix(el: Elaborator, base: tree.Node, sub: tree.Node, sup: tree.Node) -> bool:

@@ -38,6 +38,7 @@ class Sorted:
     optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
     signs: list[tree.Relation] = field(default_factory=list)   # x > 0 and the like, which are facts
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
+    primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime
 
 
 def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sorted:
@@ -46,6 +47,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     lone: list[tree.Node] = []
     ahead, said = "", []
     out.optimum = any(isinstance(n, tree.Optimum) for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)))
+    out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
     statements, out.definitions = named_in_words(without_dots(formula.statements, letters_taken(formula.statements)))
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
@@ -235,7 +237,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         else:
             out.expressions.append(right)
         return
-    if isinstance(left, tree.Prime) and isinstance(left.base, tree.Symbol) and name_of(left.base) in names_in(right):      # h' = (1 - z) \odot h + ..: a name beside h
+    if isinstance(left, tree.Prime) and isinstance(left.base, tree.Symbol) and (name_of(left.base) in names_in(right) or name_of(left) in out.primed):      # h' = (1 - z) \odot h + ..
         out.definitions.append(Definition(name_of(left), left, right, "value", span=relation.span))
         return
     if asks(left):

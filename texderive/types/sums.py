@@ -152,6 +152,9 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
     letters = [parts[k].name for k in inner if _letter(parts[k])]
     bound_here = {b[0] for b in binders}
     new = [name for name in letters if name not in known] or letters[:1]
+    if len(parts) == 2 == len(letters) and ops[0] in ("<", "<=", "!=") and letters[1] not in known and letters[0] in el.outer - el.scope.keys() - el.free.keys():
+        new = letters                             # by x_i of a sum over i < j: all pairs, and its i is another one
+        el.note(f"The sum runs over all pairs, and its ${letters[0]}$ is not the index of the variable.")
     if len(parts) >= 4:                           # 1 <= i < j <= n binds both, whatever is outside
         new = letters
     elif letters and letters[0] in bound_here:    # i = 1, i != j: a condition on i

@@ -141,9 +141,15 @@ def with_definitions(worked: Worked, math, axes: list[Index] = ()) -> str:
     text = write.latex(math, worked.setting.naming, worked.setting.problem.style) + ranges(worked, axes)
     if isinstance(math, Expr):
         text += "".join(rf", \quad \{name} \text{{ of the matrix, not elementwise}}" for name in sorted({n.data for n in mx.walk(math) if n.op == "mfn" and n.data != "exp"}))
+        text += "".join(rf", \quad \{name} \text{{ elementwise}}" for name in _elementwise_in_traces(math))
     vectors = named_vectors(worked.setting, math)
     text += "".join(r", \quad " + v.latex(worked.setting) for v in vectors)
     return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math, *[v.array for v in vectors]]))
+
+
+def _elementwise_in_traces(math: Expr) -> list[str]:
+    """Functions of single entries below a trace, where exp of a matrix would be read as the matrix function."""
+    return sorted({n.data for t in mx.walk(math) if t.op == "tr" for n in mx.walk(t) if n.op == "fn" and n.is_matrix and n.data in ("exp", "log", "sin", "cos")})
 
 
 def _functions(worked: Worked) -> dict:

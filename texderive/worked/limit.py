@@ -194,7 +194,7 @@ def _limit_error(setting: Setting, numerator: Expr, final: Node, h: Symbol) -> f
     logarithms = [(n, {}) for n in mx.walk(_at_zero(numerator, h)) if n.op == "fn" and n.data == "log" and not any(m.op == "idx" for m in mx.walk(n))]
     judge = verifier_for(setting.problem.symbols.values(), [final], exprs=logarithms)
     size, points = 1e-4, judge.points
-    at = lambda step: MatrixEvaluator(Points({**points.env, h: np.full(points.count, step)}, points.sizes, points.count)).value(numerator, {})
+    at = lambda step: MatrixEvaluator(Points({**points.env, h: np.full(points.count, step)}, points.sizes, points.count)).value(numerator, setting.problem.free)
     quotient, limit = (at(size) - at(-size)) / (2 * size), judge.index.value(final, setting.axes)
     start = at(0.0)
     if not np.max(np.abs(start)) <= 1e-9 * max(1.0, float(np.max(np.abs(at(0.5))))):
