@@ -100,6 +100,20 @@ def test_numbered_scalars_are_a_vector(latex, expected) -> None:
     assert (d.result.kind, d.result.latex) == ("matrix", expected)
 
 
+@pytest.mark.parametrize("latex, expected", [
+    (r"\frac{\partial}{\partial W}\sum_{i=1}^N (y_i - v^\top\tanh(Wx_i))", r"-\sum_{i=1}^{N} ((1 - \tanh^2(Wx_{i})) \odot v)x_{i}^\top"),
+    (r"\frac{\partial}{\partial x_1}(x_1^2x_2 + x_1x_2^3)", r"2x_1x_2 + x_2^3"),
+    (r"\frac{d^2}{dx^2} x^3e^x", r"xe^x(x^2 + 6x + 6)"),
+    (r"\frac{d}{dx}(1 + x + x^2 + x^3)", r"1 + 2x + 3x^2"),
+    (r"W = A^{-1}, \; J = \tfrac12\|W - C\|_F^2, \; \frac{\partial J}{\partial A}", r"-W^\top(W - C)W^\top, \quad W = A^{-1}"),
+    (r"K = a\exp(-D/r) + bI, \; \frac{\partial}{\partial r}\log\det K",
+     r"\frac{a\operatorname{tr}\left(\left(\exp\left(-\frac{D}{r}\right) \odot D\right)K^{-1}\right)}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
+])
+def test_as_printed(latex, expected) -> None:
+    """One product inside of a family sum, letters by number, powers falling unless the author's rise, the author's own differences, what is elementwise below a trace."""
+    assert td.derive(latex, declare={"K": {"shape": ["n", "n"]}, "D": "n x n"} if "D" in latex else {}).result.latex == expected
+
+
 STYLES = [
     (r"\nabla_x\, x^T A x", r"x^T(A + A^T)", {}),
     (r"\nabla_{\mathbf{x}}\, \mathbf{x}^{\mathsf T}\mathbf{A}\mathbf{x}", r"\mathbf{x}^{\mathsf T}(\mathbf{A} + \mathbf{A}^{\mathsf T})", {}),

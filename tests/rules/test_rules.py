@@ -13,7 +13,7 @@ from texderive.rules import algebra, contraction, folds, sums
 from texderive.verify.check_steps import verifier_for
 
 _ENGINE = Engine()
-RULES = (*_ENGINE.early, *_ENGINE.late, *contraction.TABLE, *algebra.TABLE, *folds.TABLE, *sums.TABLE, folds.fold_definitions(()))
+RULES = (*_ENGINE.early, *_ENGINE.late, *contraction.TABLE, *algebra.TABLE, *folds.TABLE, *sums.TABLE, folds.MIRRORED, folds.fold_definitions(()))
 NAMES = [rule.name for rule in RULES]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=NAMES)
 

@@ -51,6 +51,21 @@ def test_names_beside_others(latex, result, shapes):
     assert (d.result.latex, d.shapes) == (result, shapes)
 
 
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial x_i}\sum_{i<j}(x_i-x_j)^2", r"2\left(nx_i - \sum_{j} x_j\right)"),                            # all pairs
+    (r"\frac{\partial}{\partial x_i}\sum_{j>i}(x_i-x_j)^2", r"2\sum_{j=i+1}^{n} (x_i - x_j)"),                              # i fixed
+    (r"\frac{\partial}{\partial p_u}\sum_{u,i}\left(r_{ui}-p_u^\top q_i\right)^2", r"-2\sum_{i=1}^{M} (r_{ui} - p_{u}^\top q_{i})q_{i}^\top"),
+    (r"e_i = a^\top h_i, \; \frac{\partial}{\partial a}\log\sum_i e^{e_i}", r"\frac{\sum_{i=1}^{N} e^{e_{i}}h_{i}^\top}{\sum_{i=1}^{N} e^{e_i}}, \quad e_i = a^\top h_{i}"),
+    (r"\frac{d}{dt}f(z+te_i)\Big|_{t=0},\quad f(z)=z^\top M z", r"e_{i}^\top Mz + z^\top Me_{i}"),
+    (r"\lim_{h\to0}\frac{\|z+he_i\|^2-\|z\|^2}{h}", r"2z^\top e_{i}"),
+    (r"\frac{\partial}{\partial x_k}\sum_{i,j} Q_{ij}x_i x_j, \quad Q = Q^\top", r"2\sum_{i} Q_{ki}x_i"),
+    (r"\frac{\partial}{\partial z_k}\sum_{t=1}^{T-2}(z_{t+2}-z_t)^2", r"2\mathbf{1}[k > 2](z_k - z_{k-2}) - 2\mathbf{1}[k < T-1](z_{k+2} - z_k)"),
+])
+def test_members_and_pairs(latex, result):
+    """A letter that a sum binds numbers members; pairs i < j are all pairs, also by x_i; scores e_i leave e^{e_i} the exponential."""
+    assert td.derive(latex).result.latex == result
+
+
 @pytest.mark.parametrize("latex, code", [
     (r"\nabla_x x A x", "TD201"), (r"\frac{\partial}{\partial w_k}\sum_{j=0}^{M-1} w_j x^j", "TD325")])
 def test_unclear_rather_than_guessed(latex, code):

@@ -76,15 +76,15 @@ def _has_derivative(node: Node) -> bool:
 class Engine:
     """Rules in force for one derivation."""
 
-    def __init__(self, named=(), vectors: VectorNames | None = None):
-        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors."""
+    def __init__(self, named=(), vectors: VectorNames | None = None, entries: bool = False):
+        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components."""
         self.depends = Dependence()
         calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends, vectors)
         self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
         self.late, self._finer = calculus.late(), calculus.finer()
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
-                     *folds.TABLE, *sums.TABLE)
+                     *folds.TABLE, *((folds.MIRRORED,) if entries else ()), *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""

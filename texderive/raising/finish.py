@@ -1,6 +1,8 @@
 r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round, one transpose."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import matrix as mx
 from ..matrix import Expr
 from .facts import author_sums, by_author
@@ -14,7 +16,7 @@ def finished(x: Expr) -> Expr:
     args = tuple(finished(a) for a in x.args)
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "add":
-        return _one_transpose(x)
+        return _descending(_one_transpose(x))
     return _numbers_inside(_sign_inside(x)) if x.op == "mul" else x
 
 
@@ -52,6 +54,8 @@ def _turned(x: Expr) -> Expr | None:
             first, second = (Term(t) for t in x.args)
             if first.number > 0 > second.number:
                 return mx.add(second.expr(-second.number), first.expr(-first.number))
+            if first.number < 0 < second.number:
+                return mx.add(first.expr(-first.number), second.expr(-second.number))
             return None
         case "T" | "sum" | "mul" | "had":
             for n, a in enumerate(x.args[:1] if x.op in ("T", "sum") else x.args):
@@ -59,6 +63,30 @@ def _turned(x: Expr) -> Expr | None:
                 if turned is not None:
                     return mx.rebuild(x, (*x.args[:n], turned, *x.args[n + 1:]))
     return None
+
+
+def _descending(x: Expr) -> Expr:
+    r"""x^2 + 6x + 6 for 6 + 6x + x^2, unless the author writes a polynomial the other way round."""
+    powers = _powers_of_one(x)
+    if powers is None or any((own := _powers_of_one(a)) is not None and own == sorted(own) for a in author_sums()):
+        return x
+    return mx.add(*[t for _, t in sorted(zip(powers, x.args), key=lambda pair: -pair[0])])
+
+
+def _powers_of_one(x: Expr) -> list[Fraction] | None:
+    """The exponents of a polynomial of three or more terms in one letter, as written."""
+    if not x.is_scalar or len(x.args) < 3:
+        return None
+    letters, powers = set(), []
+    for t in map(Term, x.args):
+        base, e = (t.scalars[0], Fraction(1)) if t.scalars else (None, Fraction(0))
+        if base is not None and base.op == "pow" and base.args[1].op == "num":
+            base, e = base.args[0], base.args[1].data
+        if t.chain or len(t.scalars) > 1 or base is not None and base.op not in ("var", "comp"):
+            return None
+        letters |= {base} - {None}
+        powers.append(e)
+    return powers if len(letters) == 1 and len(set(powers)) == len(powers) else None
 
 
 def _one_transpose(x: Expr) -> Expr:

@@ -59,10 +59,27 @@ class Scalars:
             self.powers.pop(base, None)
 
     def above(self) -> list[Expr]:
-        return sorted((scalar_power(b, e) for b, e in self.powers.items() if e > 0), key=_rank)
+        return _by_number(sorted((scalar_power(b, e) for b, e in self.powers.items() if e > 0), key=_rank))
 
     def below(self) -> list[Expr]:
         return [scalar_power(b, -e) for b, e in self.powers.items() if e < 0]
+
+
+def _by_number(factors: list[Expr]) -> list[Expr]:
+    """x_1 x_2 rather than x_2 x_1: letters that differ in their number alone, in its order."""
+    places: dict[str, list[int]] = {}
+    numbered = {}
+    for n, f in enumerate(factors):
+        base = f.args[0] if f.op == "pow" else f
+        letter, _, number = base.data.latex.partition("_") if base.op == "var" else ("", "", "")
+        if number.strip("{}").isdigit():
+            places.setdefault(letter, []).append(n)
+            numbered[n] = int(number.strip("{}"))
+    out = list(factors)
+    for own in places.values():
+        for n, m in zip(own, sorted(own, key=numbered.__getitem__)):
+            out[n] = factors[m]
+    return out
 
 
 def negative(t: Expr) -> bool:

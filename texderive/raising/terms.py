@@ -71,6 +71,9 @@ def collected(x: Expr) -> Expr:
         x = _multiplied_out(x)
         if x.op != "add":
             return x
+        over = _one_denominator(x)
+        if over is not None:
+            return over
     terms = _like(x.args)
     if not terms:
         return mx.zeros(x.shape)
@@ -83,6 +86,21 @@ def collected(x: Expr) -> Expr:
     if x.is_scalar and scalars and written_size(whole) >= written_size(mx.add(*x.args)):
         return mx.add(*[t.expr() for t in _positive_first(_like(x.args))])
     return _diagonal(whole) if whole.op == "add" else whole
+
+
+def _one_denominator(x: Expr) -> Expr | None:
+    """a/c - b/c = (a - b)/c, where the whole denominators agree."""
+    bottoms, tops = set(), []
+    for t in map(Term, x.args):
+        n = next((n for n, s in enumerate(t.scalars) if s.op == "div" and s.args[0] != mx.ONE), None)
+        if n is None:
+            return None
+        bottoms.add(t.scalars[n].args[1])
+        tops.append(mx.mul(mx.num(t.number), *t.scalars[:n], t.scalars[n].args[0], *t.scalars[n + 1:]))
+    if len(bottoms) != 1:
+        return None
+    whole = mx.div(collected(mx.add(*tops)), bottoms.pop())
+    return whole if written_size(whole) < written_size(x) else None
 
 
 def _opened(args) -> list[Expr]:

@@ -149,6 +149,21 @@ def pythagoras(node: Node) -> Node | None:
     return None
 
 
+_SYMMETRIC = frozenset({"symmetric", "posdef", "psd"})
+
+
+def mirrored(node: Node) -> Node | None:
+    """Q_ij + Q_ji with one of them turned, for a symmetric Q: like terms then."""
+    if node.op != "add":
+        return None
+    entries = [(t, f) for t in node.args for f in factors(t) if f.op == "comp" and f.data.props & _SYMMETRIC and len(f.ix) == 2]
+    for n, (_, f) in enumerate(entries):
+        for t, g in entries[n + 1:]:
+            if g.data is f.data and g.ix == f.ix[::-1] and g.ix != f.ix:
+                return ix.add(*[ix.mul(*[f if h is g else h for h in factors(u)]) if u is t else u for u in node.args])
+    return None
+
+
 def declared(node: Node) -> Node | None:
     """What declarations say: y^2 = 1 for y in {-1, 1}, and entries that sum to 1."""
     if node.op == "pow" and node.args[0].op == "comp" and "pm1" in node.args[0].data.props and node.args[1].op == "num" and node.args[1].data % 2 == 0:
@@ -275,3 +290,6 @@ TABLE = (
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared),
 )
+# A derivative by one entry shows no transposes, so its symmetry is used in the components; elsewhere it is used on the matrices.
+MIRRORED = Rule("mirrored entries", "by symmetry", r"Q_{ij} + Q_{ji} = 2\,Q_{ij} \text{ for } Q = Q^\top", "The entries of a symmetric matrix agree across its diagonal.",
+                r"\frac{\partial}{\partial x_k} \sum_{i,j} Q_{ij} x_i x_j, \quad Q = Q^\top", mirrored)

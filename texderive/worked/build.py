@@ -73,7 +73,7 @@ OPTIMA = ("argmin", "argmax", "stationary")
 def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, list[Act], Node]:
     """(setting, acts, the derivative by components)."""
     setting = set_up(problem)
-    engine = Engine(definitions(setting.given), setting.vectors)
+    engine = Engine(definitions(setting.given), setting.vectors, any(v.op == "comp" for v in problem.variables))
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     at = at_point(setting, final)
