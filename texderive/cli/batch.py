@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     rows = many.numbered(many.run(many.derive_record, records, options.jobs, options.scheduler))
     common.emit("\n".join(json.dumps(rows[n], ensure_ascii=False) for n in range(len(records))), options.output)
     solved = sum(row["status"] == "solved" for row in rows.values())
-    print(f"{len(rows)} formulas: {solved} solved, {len(rows) - solved} not", file=sys.stderr)
+    print(f"{len(rows)} formula{'s' * (len(rows) != 1)}: {solved} solved, {len(rows) - solved} not", file=sys.stderr)
     return 0 if solved == len(rows) else 1
 
 

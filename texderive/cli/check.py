@@ -118,5 +118,5 @@ def _folder(options: argparse.Namespace, declare: dict) -> int:
         print("\n".join(f"{r['file']}: {r['status']}" + (f" (line {r['first_line']})" if r["first_line"] else "") + (f": {r['message']}" if r["message"] else "") for r in rows))
     bad = sum(r["status"] in ("findings", "error") for r in rows)
     if not options.quiet:
-        print(f"{len(rows)} files, {bad} with findings", file=sys.stderr)
+        print(f"{len(rows)} file{'s' * (len(rows) != 1)}, {bad} with findings", file=sys.stderr)
     return 1 if bad else 0

@@ -26,7 +26,7 @@ def formula_arguments(to: argparse.ArgumentParser) -> None:
 def layout_arguments(to: argparse.ArgumentParser) -> None:
     """How derivations are written."""
     to.add_argument("--layout", choices=["numerator", "denominator"], help="gradients as rows (numerator, the default) or columns (denominator)")
-    to.add_argument("--detail", choices=["brief", "normal", "full"], default="normal")
+    to.add_argument("--detail", choices=["brief", "normal", "full"], default="normal", help="the main lines only; one line for each named rule (normal, the default); every rewrite")
     to.add_argument("--templates", metavar="DIR", help="own templates, which replace the built-in ones one by one")
 
 

@@ -3,18 +3,19 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from ..errors import DocumentError
 from . import common
 
-FORMATS = ("text", "latex", "markdown", "html", "typst", "json", "numpy", "pdf")
+FORMATS = {"text": ".txt", "latex": ".tex", "markdown": ".md", "html": ".html", "typst": ".typ", "json": ".json", "numpy": ".py", "pdf": ".pdf"}
 
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `derive`."""
     common.formula_arguments(to)
     common.layout_arguments(to)
-    to.add_argument("--format", choices=FORMATS, default="text")
+    to.add_argument("--format", choices=[*FORMATS], help="of what is written (by the ending of FILE, else text); numpy is code that computes the result")
     to.add_argument("--method", choices=["direct", "expand"], default="direct", help="expand: multiply norms out first")
     to.add_argument("--standalone", action="store_true", help="a whole document instead of a fragment")
     return to
@@ -23,6 +24,8 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Derive and print; 0, or an error's exit code by way of main."""
     from .. import api
+    endings = {ending: name for name, ending in FORMATS.items()}
+    options.format = options.format or endings.get(Path(options.output or "").suffix, "text")
     if options.format == "pdf" and not options.output:
         raise DocumentError("a PDF needs a file", code="TD501", hint="name it with -o FILE.pdf")
     derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, detail=options.detail, method=options.method)

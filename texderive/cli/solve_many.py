@@ -34,7 +34,7 @@ def run(paths: list[Path], options: argparse.Namespace) -> int:
     counts = {key: sum(r.get("counts", {}).get(key, 0) for r in rows.values()) for key in ("problems", "solved", "assumed", "refused", "differing")}
     failed = sum(r["status"] == "error" for r in rows.values())
     if not options.quiet:
-        print(f"{len(rows)} documents, {summary(counts)}" + (f"; {failed} could not be read" if failed else ""), file=sys.stderr)
+        print(f"{len(rows)} document{'s' * (len(rows) != 1)}, {summary(counts)}" + (f"; {failed} could not be read" if failed else ""), file=sys.stderr)
     return 1 if failed or counts["refused"] or counts["differing"] else 0
 
 

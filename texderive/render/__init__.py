@@ -28,7 +28,7 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
     view = derivation_view(d, replace(backend, width=_AUTHORS_PAGE, page=_AUTHORS_PAGE) if format == "latex" and plain else backend, detail)
     text = fill(format, "derivation", {"d": view, "plain": plain, "level": 2}, templates)
     if format == "html":
-        return fill("html", "page", {"title": "Derivation", "body": _safe(text)}, templates)
+        return fill("html", "page", {"title": "Derivation", "body": _safe(f"<p>{view['request']}</p>\n{text}")}, templates)
     return text.replace(r"\mathbb{", r"\mathbf{") if format == "latex" and plain and not amssymb else text
 
 
