@@ -12,7 +12,8 @@ CASES = [
     (r"\newcommand{\p}[2][2]{\|#2\|_{#1}}", r"\p{x} + \p[1]{y}", "(+ (_ (norm x) 2) (_ (norm y) 1))"), (r"\DeclareMathOperator{\tra}{tr}", r"\tra(AB)", "(call tr:roman (juxt A B))"),
     (r"\DeclareMathOperator*{\amin}{arg\,min}", r"\amin_w f", "(argmin (items w) f)"), (r"\let\b\beta", r"\b^2", r"(^ \beta 2)"),
     (r"\NewDocumentCommand{\g}{O{x} m}{\nabla_{#1} #2}", r"\g{f} + \g[y]{h}", "(+ (nabla <x> f) (nabla <y> h))"), ("% \\newcommand{\\R}{\\rho}\n", r"\R", "R:bb"), ("", r"\norm{x}^2", "(^ (norm x) 2)"),
-    (r"\DeclarePairedDelimiter{\norm}{\lVert}{\rVert}", r"\norm*{x} + \norm[\big]{y}", "(+ (norm x) (norm y))"), ("", r"\norm*{x}^2", "(^ (norm x) 2)")]
+    (r"\DeclarePairedDelimiter{\norm}{\lVert}{\rVert}", r"\norm*{x} + \norm[\big]{y}", "(+ (norm x) (norm y))"), ("", r"\norm*{x}^2", "(^ (norm x) 2)"),
+    ("", r"\softplus(x)", "(call softplus:roman x)")]
 
 
 @pytest.mark.parametrize("preamble, source, expected", CASES)

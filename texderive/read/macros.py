@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..errors import ReadError
+from ..functions import BY_SPELLING
 from .commands import CORE
 from .tokens import Token, tokenise
 
@@ -29,6 +30,7 @@ _DEFAULTS = {
     "innerproduct": (2, r"\left\langle #1 , #2 \right\rangle"), "dotp": (2, r"\left\langle #1 , #2 \right\rangle"), "paren": (1, r"\left( #1 \right)"), "pdiff": (2, r"\frac{\partial #1}{\partial #2}"),
     "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"), "set": (1, r"\{ #1 \}")}
 
+_OPERATORS = frozenset("arccos arcsin arctan cos cosh cot coth csc exp log sec sin sinh tan tanh".split())       # elementwise functions that are commands of LaTeX itself
 _SIZED = ("norm", "abs", "inner", "ip", "innerproduct", "paren", "set")
 
 
@@ -65,7 +67,8 @@ class Macros(Mapping[str, Macro]):
 def defaults() -> Macros:
     r"""The macros that have a meaning when the file gives none: \argmin, \R, \norm, \T, ..."""
     table = {}
-    for name, what in _DEFAULTS.items():
+    functions = {name: rf"\operatorname{{{name}}}" for name in BY_SPELLING if len(name) > 2 and name.isalpha() and name not in _OPERATORS}
+    for name, what in (functions | _DEFAULTS).items():
         count, body = what if isinstance(what, tuple) else (0, what)
         table["\\" + name] = Macro(tuple(tokenise(body)), (None,) * count, built_in=True, sized=name in _SIZED)
     return Macros(table)
