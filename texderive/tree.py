@@ -13,8 +13,14 @@ Span = tuple[int, int]
 _record = dataclass(slots=True, eq=False, repr=False)      # the base compares and prints for all: 27 classes are made whenever a command starts
 
 
+class _Below:
+    """The room in which a node keeps its list of the nodes below, once it has been asked for."""
+
+    __slots__ = ("_children", "_all")
+
+
 @_record
-class Node:
+class Node(_Below):
     """Base: the place in the source.  Nodes are values: equal when all their parts are, never written to."""
 
     span: Span
@@ -231,3 +237,42 @@ class Formula(Node):
 
     statements: tuple[Node, ...]
     source: str
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}      # of a kind of node: the fields that may hold nodes
+_WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes directly below, in order of writing; not to be changed."""
+    try:
+        return node._children
+    except AttributeError:
+        pass
+    fields = _FIELDS.get(type(node))
+    if fields is None:
+        fields = _FIELDS[type(node)] = tuple(name for name in node.__match_args__ if name not in _WORDS)
+    found = node._children = []
+    for name in fields:
+        _add_nodes(getattr(node, name), found)
+    return found
+
+
+def _add_nodes(value, found: list[Node]) -> None:
+    if isinstance(value, Node):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for v in value:
+            _add_nodes(v, found)
+
+
+def nodes(node: Node) -> list[Node]:
+    """The node and all below it in order of writing, each before what is below it; not to be changed."""
+    try:
+        return node._all
+    except AttributeError:
+        pass
+    found = node._all = [node]
+    for child in children(node):
+        found += nodes(child)
+    return found

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .. import tree as t
-from ..types.reading import children
 
 Change = tuple[int, int, str]
 
@@ -58,7 +57,7 @@ class Written:
 def walk(node: t.Node, above: tuple[t.Node, ...] = ()) -> Iterator[tuple[t.Node, tuple[t.Node, ...]]]:
     """Every node with those above it, outermost first; a node before what is below it."""
     yield node, above
-    for child in children(node):
+    for child in t.children(node):
         yield from walk(child, (*above, node))
 
 

@@ -169,17 +169,5 @@ def _scripted(body: tree.Node) -> frozenset[str]:
             stack.append((node.base, inside))
             stack += [(s, True) for s in (node.sub, node.sup) if s is not None]
         else:
-            stack += [(n, inside) for n in _below(node)]
+            stack += [(n, inside) for n in tree.children(node)]
     return frozenset(found)
-
-
-def _below(node: tree.Node) -> list[tree.Node]:
-    out: list[tree.Node] = []
-    values = [getattr(node, name) for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ()) if name != "span"]
-    while values:
-        value = values.pop()
-        if isinstance(value, tree.Node):
-            out.append(value)
-        elif isinstance(value, tuple):
-            values.extend(value)
-    return out

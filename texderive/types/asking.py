@@ -9,7 +9,7 @@ from ..functions import BY_SPELLING
 from .motion import asks_motion
 from .named import WORDS
 from .names import name_of
-from .reading import children, names_in
+from .reading import names_in
 from .statements import Sorted
 from .worded import in_words
 
@@ -82,13 +82,8 @@ def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
 
 def _indexed(node: tree.Node) -> bool:
     """Whether an expression is index notation: deltas, sums or components."""
-    stack = [node]
-    while stack:
-        n = stack.pop()
-        if isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" and n.sub is not None:
-            return True
-        stack.extend(children(n))
-    return False
+    return any(isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" and n.sub is not None
+               for n in tree.nodes(node))
 
 
 def opened_group(node: tree.Node | None) -> tree.Node | None:

@@ -1,7 +1,7 @@
 r"""The way from a formula to a typed problem: sort the statements, search the ranks, build the expressions, tell what was assumed."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .. import tree
@@ -20,7 +20,7 @@ from .names import canonical, name_of
 from .indices import index_items
 from .letters import declared_symbol
 from .powers import TRANSPOSES
-from .reading import Definition, Facts, Reading, children, names_in
+from .reading import Definition, Facts, Reading, names_in
 from .statements import Sorted, sort_statements
 from .terms import Term
 from .unify import Size, settled, unify
@@ -119,7 +119,7 @@ def _only_elsewhere(d: Definition, trees: list[tree.Node]) -> bool:
             continue
         if isinstance(node, tree.Symbol) and name_of(node) == d.name:
             return False
-        stack.extend(children(node))
+        stack.extend(tree.children(node))
     return found > 0
 
 
@@ -167,11 +167,17 @@ def _bound_letters(nodes, definitions: list[Definition]) -> frozenset[str]:
     return bound_letters([*nodes, *(d.body for d in definitions)]) | {p for d in definitions if d.kind == "family" for p in d.params}
 
 
+def _all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> Iterator[tree.Node]:
+    """Every node of the trees and of what the definitions say."""
+    for root in roots:
+        yield from tree.nodes(root)
+    for d in definitions:
+        yield from tree.nodes(d.body)
+
+
 def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
     """Upper limits of sums are sizes."""
-    stack = list(nodes) + [d.body for d in definitions]
-    while stack:
-        node = stack.pop()
+    for node in _all_nodes(nodes, definitions):
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
             reading.dims[node.upper.name] = True
         _average(reading, node)
@@ -182,7 +188,6 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
         if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sub is None and isinstance(node.sup, tree.Symbol) \
                 and node.sup.name in TRANSPOSES - reading.exponents - {"t", "'"}:
             reading.weights.add("e")                        # e^T x: a vector and no number
-        stack.extend(children(node))
 
 
 _COUNTS = frozenset("nmNMKkdDTp")
@@ -227,16 +232,14 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
 
 def _steps(reading: Reading, nodes) -> None:
     """Undeclared x_t beside x_{t+1} or a variable x, where nothing sums over t: two names, as of two steps of time."""
-    stack, found, bound = list(nodes), {}, set()
-    while stack:
-        node = stack.pop()
+    found, bound = {}, set()
+    for node in _all_nodes(nodes, ()):
         if isinstance(node, tree.BigOp):
             bound |= letters_below(node.lower)
         if isinstance(node, tree.Script) and isinstance(node.sub, tree.Sum) and isinstance(node.sub.terms[0], tree.Symbol):
             found.setdefault(node.sub.terms[0].name, []).append(name_of(node.base))
         elif isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name == "t" and name_of(node.base) in reading.whole_variables:
             found.setdefault("t", []).append(name_of(node.base))           # x_t beside a variable x
-        stack.extend(children(node))
     for letter, bases in found.items():
         if letter in ("t", "l") and letter not in bound and not any(b is None or reading.known(b) or (b, "sub") in reading.families for b in bases):
             reading.labels.add(letter)
@@ -244,25 +247,19 @@ def _steps(reading: Reading, nodes) -> None:
 
 def _two_fonts(nodes, definitions) -> bool:
     fonts: dict[str, set] = {}
-    stack = list(nodes) + [d.body for d in definitions]
-    while stack:
-        node = stack.pop()
+    for node in _all_nodes(nodes, definitions):
         if isinstance(node, tree.Symbol):
             fonts.setdefault(node.name, set()).add(node.font == "bold" or node.font == "vec")
-        stack.extend(children(node))
     return any(len(f) > 1 for f in fonts.values())
 
 
 def _fonts_side_by_side(nodes, definitions) -> bool:
     r"""Whether one letter stands bold and plain right beside itself, as in \mathbf x - x and w\mathbf w^T: there it is two symbols."""
-    stack = list(nodes) + [d.body for d in definitions]
-    while stack:
-        node = stack.pop()
+    for node in _all_nodes(nodes, definitions):
         parts = node.terms if isinstance(node, tree.Sum) else node.factors if isinstance(node, tree.Product) else ()
         faces = [_face(p) for p in parts]
         if any(a and b and a[0] == b[0] and a[1] != b[1] for a, b in zip(faces, faces[1:])):
             return True
-        stack.extend(children(node))
     return False
 
 
@@ -392,15 +389,9 @@ def _target(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, list[Defin
     raise ShapeError("there is no expression here", (0, len(formula.source)), code="TD215")
 
 
-def derivative_variables(nodes: list[tree.Node]) -> list[tree.Node]:
+def derivative_variables(roots: list[tree.Node]) -> list[tree.Node]:
     """What any derivative below the nodes is taken by."""
-    found, stack = [], list(nodes)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tree.Derivative):
-            found += [v.node for v in node.variables]
-        stack.extend(children(node))
-    return found
+    return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]
 
 
 class Context:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..functions import BY_SPELLING
 from .names import key_of, name_of, script_text
-from .reading import Definition, NormLaw, children, flat_arguments, names_in, recurrent
+from .reading import Definition, NormLaw, flat_arguments, names_in, recurrent
 
 
 def unspecified_call(node: tree.Node) -> bool:
@@ -90,12 +90,9 @@ def _mentions_index(node: tree.Node, items) -> bool:
     """Whether every letter of the left side stands in a script on the right."""
     letters = {i.name for i in items}
     found: set[str] = set()
-    stack = [node]
-    while stack:
-        n = stack.pop()
+    for n in tree.nodes(node):
         if isinstance(n, tree.Script):
             for script in (n.sub, n.sup):
                 if script is not None:
                     found |= letters & names_in(script).keys()
-        stack.extend(children(n))
     return letters <= found

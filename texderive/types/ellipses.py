@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from .. import tree
 from .names import name_of
-from .reading import children, names_in
+from .reading import names_in
 
 _LETTERS = "ijklmpqrs"
 
@@ -61,13 +61,7 @@ def numbered_vector(node: tree.Node) -> tuple[str, int | str] | None:
 
 
 def _has_dots(node: tree.Node) -> bool:
-    stack = [node]
-    while stack:
-        n = stack.pop()
-        if isinstance(n, tree.Dots):
-            return True
-        stack.extend(children(n))
-    return False
+    return any(isinstance(n, tree.Dots) for n in tree.nodes(node))
 
 
 def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tuple[tree.Node, ...] | None:

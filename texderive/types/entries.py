@@ -8,7 +8,7 @@ from .. import tree
 from .declare import Declared
 from .indices import index_items
 from .powers import TRANSPOSES
-from .reading import Definition, children
+from .reading import Definition
 
 
 def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, str]:
@@ -26,7 +26,7 @@ def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared:
             continue
         if isinstance(node, tree.Symbol):
             bare.add(node.name)
-        stack.extend(c for c in children(node) if not _sign(node, c))
+        stack.extend(c for c in tree.children(node) if not _sign(node, c))
     return {a: a.upper() for a in indexed if a not in bare and a not in known and a not in defined and a.upper() not in defined
             and (a.upper() in bare or a.upper() in known)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import tree
-from .reading import Definition, Reading, children, names_in
+from .reading import Definition, Reading, names_in
 
 MARKS = ("t", "T")
 
@@ -41,7 +41,7 @@ def _uses(trees: list[tree.Node]) -> tuple[set[str], set[str], bool]:
             elsewhere |= names_in(node.lower).keys() if node.lower is not None else set()
             stack.append(node.body)
         else:
-            stack.extend(children(node))
+            stack.extend(tree.children(node))
     return above, elsewhere, multiplies
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .. import tree
 from .names import key_of, name_of
-from .reading import Definition, children, names_in
+from .reading import Definition, names_in
 
 
 def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -> tree.Node | None:
@@ -68,13 +68,10 @@ def _letters(node: tree.Node, definitions: Mapping[str, Definition]) -> dict[str
 def _nodes_by_name(node: tree.Node, definitions: Mapping[str, Definition]) -> dict[str, tree.Node]:
     """Every letter as it is written first."""
     found: dict[str, tree.Node] = {}
-    stack = [node, *(d.body for d in definitions.values())]
-    while stack:
-        n = stack.pop()
+    for n in (n for root in (node, *(d.body for d in definitions.values())) for n in tree.nodes(root)):
         name = name_of(n) if isinstance(n, (tree.Symbol, tree.Script)) else None
         if name:
             found.setdefault(name, n)
-        stack.extend(children(n))
     return found
 
 

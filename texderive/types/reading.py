@@ -121,12 +121,9 @@ def _numbered_function(d: Definition) -> str | None:
     function = d.lhs.function if isinstance(d.lhs, tree.Call) and d.kind == "function" else None
     if not (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and len(function.sub.name) == 1):
         return None
-    letter, stack = function.sub.name, [d.body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tree.Script) and node.sub is not None and letter in names_in(node.sub):
-            return name_of(function.base)
-        stack.extend(children(node))
+    letter = function.sub.name
+    if any(isinstance(n, tree.Script) and n.sub is not None and letter in names_in(n.sub) for n in tree.nodes(d.body)):
+        return name_of(function.base)
     return None
 
 
@@ -159,13 +156,7 @@ def _labels(definitions) -> set[str]:
 
 def _scripts_in(node: tree.Node) -> set[str]:
     """Single letters that are the subscript of a letter: the i of W_i."""
-    found, stack = set(), [node]
-    while stack:
-        n = stack.pop()
-        if isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol):
-            found.add(n.sub.name)
-        stack.extend(children(n))
-    return found
+    return {n.sub.name for n in tree.nodes(node) if isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol)}
 
 
 def numbered_above(d: Definition | None, node: tree.Script) -> bool:
@@ -175,13 +166,8 @@ def numbered_above(d: Definition | None, node: tree.Script) -> bool:
 
 def recurrent(left: tree.Node, body: tree.Node) -> bool:
     """Whether the body mentions the same letter with a shifted subscript: h_{t-1} in the definition of h_t."""
-    name, stack = name_of(left), [body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tree.Script) and isinstance(node.sub, tree.Sum) and name_of(node.base) == name:
-            return True
-        stack.extend(children(node))
-    return False
+    name = name_of(left)
+    return any(isinstance(n, tree.Script) and isinstance(n.sub, tree.Sum) and name_of(n.base) == name for n in tree.nodes(body))
 
 
 def flat_arguments(args: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
@@ -197,7 +183,7 @@ def alike(a: tree.Node, b: tree.Node) -> bool:
     if name is not None or name_of(b) is not None:
         return name == name_of(b)
     own = [s for s in ("op", "ops", "kind", "text", "order", "count") if hasattr(a, s)]
-    below = children(a), children(b)
+    below = tree.children(a), tree.children(b)
     return all(getattr(a, s) == getattr(b, s) for s in own) and len(below[0]) == len(below[1]) and all(map(alike, *below))
 
 
@@ -211,28 +197,6 @@ def numbered(d: Declared, bound: frozenset[str]) -> Declared:
 
 
 _MEMBER = re.compile(r"([^_^]+)(?:_([a-z])|\^\(([a-z])\))")
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def children(node: tree.Node) -> list[tree.Node]:
-    """The nodes directly below, in order of writing."""
-    fields = _FIELDS.get(type(node))
-    if fields is None:
-        slots = [s for c in type(node).__mro__ for s in getattr(c, "__slots__", ())]
-        fields = _FIELDS[type(node)] = tuple(s for s in slots if s not in ("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare",
-                                                                           "count", "delim", "source"))
-    found: list[tree.Node] = []
-    for name in fields:
-        _add_nodes(getattr(node, name), found)
-    return found
-
-
-def _add_nodes(value, found: list[tree.Node]) -> None:
-    if isinstance(value, tree.Node):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for v in value:
-            _add_nodes(v, found)
 
 
 def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str, bool]:
@@ -244,6 +208,6 @@ def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str,
             found[name] = True
         if isinstance(node, tree.Script) and node.sub is not None and node.sup is not None:
             names_in(tree.Script(node.span, node.base, node.sub, None), found)
-    for child in children(node):
+    for child in tree.children(node):
         names_in(child, found)
     return found

@@ -25,7 +25,7 @@ from .gradients import arguments_at, by_entries
 from .lets import let_term
 from .motion import moved
 from .names import key_of, name_of
-from .reading import Definition, alike, children, names_in
+from .reading import Definition, alike, names_in
 from .spelling import spellings
 from .statements import IMPLICATIONS, Sorted, asks, sort_statements
 from .style import derivative_sign, style_of, upright
@@ -280,7 +280,7 @@ class _Request:
                 found |= self._letters_of(self.definitions[name], (*seen, name))
             elif name and (len(name) == 1 or name.startswith("\\")) and name not in ("e", r"\pi", "I", "1"):
                 found.setdefault(name, n)
-            stack.extend(c for c in children(n) if not (isinstance(n, tree.Call) and c is n.function))
+            stack.extend(c for c in tree.children(n) if not (isinstance(n, tree.Call) and c is n.function))
         return found
 
     def _composite(self, node: tree.Node) -> Problem:

@@ -1,6 +1,7 @@
 """The undeclared names of a formula, and how each of them occurs: bare, with index letters, numbered, primed."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .. import tree
@@ -9,7 +10,7 @@ from ..functions import BY_SPELLING
 from .indices import is_label, sliced
 from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
-from .reading import Reading, children, names_in, numbered_above
+from .reading import Reading, names_in, numbered_above
 from .terms import value_name
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\ell"}
@@ -78,7 +79,7 @@ class Scan:
                 for part in node.parts[:2]:
                     self.visit(part, bound)
             case _:
-                for child in children(node):
+                for child in tree.children(node):
                     self.visit(child, bound)
 
     def _variable(self, node: tree.Node, kind: str) -> None:
@@ -329,13 +330,6 @@ def letters_below(lower: tree.Node | None) -> frozenset[str]:
     return frozenset()
 
 
-def bound_letters(nodes) -> frozenset[str]:
-    """Index letters that some sum below the nodes binds."""
-    found: set[str] = set()
-    stack = list(nodes)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tree.BigOp):
-            found |= letters_below(node.lower)
-        stack.extend(children(node))
-    return frozenset(found)
+def bound_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
+    """Index letters that some sum below the roots binds."""
+    return frozenset().union(*(letters_below(n.lower) for root in roots for n in tree.nodes(root) if isinstance(n, tree.BigOp)))

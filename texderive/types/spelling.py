@@ -5,7 +5,6 @@ import re
 
 from .. import tree
 from .names import canonical, is_bold, key_of, name_of
-from .reading import children
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*\{?\s*$")
 _FONTS = frozenset("mathbf boldsymbol bm pmb vec underline mathrm mathcal mathbb mathsf mathfrak textbf symbf hat bar tilde widehat overline".split())
@@ -23,16 +22,13 @@ def spellings(formula: tree.Formula, keys) -> dict[str, str]:
     for key in keys:
         by_name.setdefault(canonical(key), []).append(key)
     found: dict[str, str] = {}
-    stack: list[tree.Node] = list(reversed(formula.statements))
-    while stack:
-        node = stack.pop()
+    for node in tree.nodes(formula):
         if isinstance(node, (tree.Symbol, tree.Script, tree.Prime)):
             name = name_of(node)
             if isinstance(node, tree.Script) and isinstance(node.sup, tree.Number) and name_of(node.base) in by_name:
                 found.setdefault(formula.source[node.span[0]:node.span[1]].strip(), by_name[name_of(node.base)][0])     # \sigma^2 is answered by \sigma
             if name in by_name:
                 _collect(formula.source, node, by_name[name], found)
-        stack.extend(children(node))
     bold = next((c for c in (r"\mathbf", r"\boldsymbol", r"\bm") if c in formula.source), None)
     for key in keys:
         for other in _braced(key):

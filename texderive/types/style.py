@@ -6,7 +6,6 @@ import re
 from .. import tree
 from ..functions import BY_SPELLING
 from ..problem import Style
-from .reading import children
 from .powers import TRANSPOSES
 
 _TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp"}
@@ -17,9 +16,7 @@ def style_of(formula: tree.Formula) -> Style:
     """The style of a formula: the first spelling of each kind counts."""
     found: dict[str, object] = {}
     functions: dict[str, str] = {}
-    stack = list(reversed(formula.statements))
-    while stack:
-        node = stack.pop()
+    for node in tree.nodes(formula):
         match node:
             case tree.Script():
                 _script(node, found)
@@ -38,7 +35,6 @@ def style_of(formula: tree.Formula) -> Style:
                 found.setdefault("identity", node.latex)
             case tree.Symbol(name="1"):
                 found.setdefault("ones", node.latex)
-        stack.extend(reversed(children(node)))
     return Style(**found, functions=functions)
 
 
@@ -47,13 +43,7 @@ _UPRIGHT = re.compile(r"\\mathrm\s*\{?\s*d\b|\{\s*\\rm\s+d\s*\}|\\dd?(?![A-Za-z]
 
 def derivative_sign(formula: tree.Formula, scalar: bool) -> str:
     r"""d where the author writes only d and everything is by scalars, as in \frac{df}{dx} and f'(x), else \partial."""
-    kinds: set[str] = set()
-    stack: list[tree.Node] = list(formula.statements)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tree.Derivative):
-            kinds.add(node.kind)
-        stack.extend(children(node))
+    kinds = {n.kind for n in tree.nodes(formula) if isinstance(n, tree.Derivative)}
     if not scalar or kinds - {"d", "total"}:
         return r"\partial"
     return upright(formula)

@@ -9,7 +9,6 @@ from ..errors import ShapeError, UnsupportedError
 from .conditions import condition_term
 from .elaborate import Elaborator, add, handles
 from .products import multiply
-from .reading import children
 from .indices import index_term, is_label
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
@@ -56,8 +55,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
 
 def _subscripts(node: tree.Node) -> set[str]:
     """The letters that stand in subscripts."""
-    found = _letters_in(node.sub) if isinstance(node, tree.Script) and node.sub is not None else set()
-    return set(found).union(*(_subscripts(child) for child in children(node)))
+    return set().union(*(_letters_in(n.sub) for n in tree.nodes(node) if isinstance(n, tree.Script) and n.sub is not None))
 
 
 def _numeric(binders) -> range | None:
@@ -172,13 +170,7 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
 
 
 def _letters_in(node: tree.Node) -> set[str]:
-    found, stack = set(), [node]
-    while stack:
-        n = stack.pop()
-        if isinstance(n, tree.Symbol):
-            found.add(n.name)
-        stack.extend(children(n))
-    return found
+    return {n.name for n in tree.nodes(node) if isinstance(n, tree.Symbol)}
 
 
 def _letter(node: tree.Node) -> bool:
