@@ -52,14 +52,29 @@ class Shift:
 IndexTerm = Index | Shift | int      # an int is a fixed component, 1-based
 
 
+KINDS = {op: 1 << n for n, op in enumerate(
+    "num const dim comp ival delta cmp add mul pow sum prod fn tfn ind max min cases app deriv".split())}
+_DERIV, _DELTA = KINDS["deriv"], KINDS["delta"]
+
+
+def kinds(*ops: str) -> int:
+    """Several ops as one number, to be compared with `Node.kinds`.
+
+    >>> kinds("add", "mul") == KINDS["add"] | KINDS["mul"]
+    True
+    """
+    return sum(KINDS[op] for op in ops)
+
+
 class Node:
-    __slots__ = ("op", "args", "ix", "data", "free", "height", "has_deriv", "has_delta", "size", "serial")
+    __slots__ = ("op", "args", "ix", "data", "free", "height", "kinds", "has_deriv", "has_delta", "size", "serial")
     op: str
     args: tuple["Node", ...]
     ix: tuple[IndexTerm, ...]
     data: Any
     free: frozenset[Index]         # indices not bound inside
     height: int                    # the highest binder level inside, 0 without binders
+    kinds: int                     # which ops occur, itself included: the sum of their KINDS
     has_deriv: bool
     has_delta: bool
     size: int                      # how many nodes when nothing is shared, as on paper
@@ -146,14 +161,13 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
         return node
     node = Node()
     node.op, node.args, node.ix, node.data = op, args, ix, data
-    free, height, has_deriv, has_delta, size = _NONE, 0, op == "deriv", op == "delta", 1
+    free, height, kinds, size = _NONE, 0, KINDS[op], 1
     for a in args:
         if a.free:
             free = free | a.free if free else a.free
         if a.height > height:
             height = a.height
-        has_deriv = has_deriv or a.has_deriv
-        has_delta = has_delta or a.has_delta
+        kinds |= a.kinds
         size += a.size
     if ix:
         slots = slot_count(op, data)
@@ -162,7 +176,8 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
             height += slots
         else:
             free = free | _indices(ix)
-    node.free, node.height, node.has_deriv, node.has_delta, node.size = free, height, has_deriv, has_delta, size
+    node.free, node.height, node.kinds, node.size = free, height, kinds, size
+    node.has_deriv, node.has_delta = kinds & _DERIV > 0, kinds & _DELTA > 0
     node.serial = len(_now.nodes)
     _now.nodes[key] = node
     return node

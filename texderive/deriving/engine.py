@@ -1,12 +1,12 @@
 """Pushing derivatives inward, rule by rule: the trace of the rewriting is the derivation."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from .. import index as ix
 from ..errors import UnsupportedError
-from ..index import Node
+from ..index import KINDS, Node
 from ..rules import algebra, contraction, folds, sums
 from ..rules.calculus import Calculus
 from ..rules.dependence import Dependence
@@ -31,20 +31,21 @@ class Move:
     hits: tuple[Node, ...]
 
 
-def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Callable[[Node], bool], hits: list, binds: bool = False,
-               memo: dict | None = None) -> Node:
-    """The rule applied at every node where it fits, inner nodes first; `memo` holds what is done already.
+def everywhere(node: Node, rewrite: Callable[[Node], Node | None], at: int, hits: list, binds: bool = False,
+               memo: dict | None = None, settled: Set[Node] = frozenset()) -> Node:
+    """The rewriting applied at every node of the kinds `at` where it fits, inner nodes first; `memo` holds what is done already,
+    `settled` the nodes that it leaves as they are.
 
     A rule that may create sums (`binds`) sees the binders around a node opened; the others work on closed bodies, which
     is safe because binder levels inside can only fall."""
-    if not relevant(node):
+    if not node.kinds & at or node in settled:
         return node
     memo = {} if memo is None else memo
     done = memo.get(node)
     if done is not None:
         return done
-    new = _inside(node, rewrite, relevant, hits, binds, memo)
-    here = rewrite(new)
+    new = _inside(node, rewrite, at, hits, binds, memo, settled) if node.args else node
+    here = rewrite(new) if KINDS[new.op] & at else None
     if here is not None and here is not new:
         hits.append(new)
         new = here
@@ -52,25 +53,33 @@ def everywhere(node: Node, rewrite: Callable[[Node], Node | None], relevant: Cal
     return new
 
 
-def _inside(node: Node, rewrite, relevant, hits: list, binds: bool, memo: dict) -> Node:
-    if not any(relevant(a) for a in node.args):
+def _inside(node: Node, rewrite, at: int, hits: list, binds: bool, memo: dict, settled: Set[Node]) -> Node:
+    if not any([a.kinds & at for a in node.args]):
         return node
     if binds and node.op in ("sum", "prod"):
         i, body = ix.open_sum(node)
-        new = everywhere(body, rewrite, relevant, hits, binds, memo)
+        new = everywhere(body, rewrite, at, hits, binds, memo, settled)
         return node if new is body else ix.sum_(i, new, node.op)
     if binds and node.op == "tfn":
         slots, (body, *_), out = ix.open_slots(node)
-        new = everywhere(body, rewrite, relevant, hits, binds, memo)
+        new = everywhere(body, rewrite, at, hits, binds, memo, settled)
         return node if new is body else ix.tfn(node.data[0], slots, new, out, ix.extra_of(node))
     if binds and node.op == "app":
         return node
-    args = tuple([everywhere(a, rewrite, relevant, hits, binds, memo) for a in node.args])
+    args = tuple([everywhere(a, rewrite, at, hits, binds, memo, settled) for a in node.args])
     return node if args == node.args else ix.rebuild(node, args)
 
 
-def _has_derivative(node: Node) -> bool:
-    return node.has_deriv
+_DERIVATIVES = ix.kinds("deriv")
+
+
+def _differentiated(node: Node, rule: Rule, hits: list) -> Node:
+    """The rule applied to every derivative that waits: one without another inside."""
+    def rewrite(d: Node) -> Node | None:
+        body = d.args[0]
+        return None if body.has_deriv or not KINDS[body.op] & rule.at else rule.rewrite(d)
+
+    return everywhere(node, rewrite, _DERIVATIVES, hits, rule.binds)
 
 
 class Engine:
@@ -110,11 +119,12 @@ class Engine:
     def _push(self, node: Node) -> Move | None:
         _bounded(node)
         waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
+        kinds = ix.kinds(*{d.args[0].op for d in waiting})
         for rule in (*self.early, *self.late):
-            if all(rule.rewrite(d) is None for d in waiting):        # a trial on closed binders: the result is thrown away
+            if not rule.at & kinds or all(rule.rewrite(d) is None for d in waiting if KINDS[d.args[0].op] & rule.at):   # a trial on closed binders: the result is thrown away
                 continue
             hits: list[Node] = []
-            new = everywhere(node, lambda d, r=rule: r.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative, hits, rule.binds)
+            new = _differentiated(node, rule, hits)
             if new is not node:
                 return Move(rule, new, tuple(hits))
         return None
@@ -137,7 +147,7 @@ class Engine:
         hits: list[Node] = []
         new = node
         for _ in range(MOST_FINER):
-            before, new = new, everywhere(new, lambda d: rule.rewrite(d) if d.op == "deriv" and not d.args[0].has_deriv else None, _has_derivative, hits, rule.binds)
+            before, new = new, _differentiated(new, rule, hits)
             if new is before or rule.name == "unfolding":
                 break
         if new is not node:
@@ -161,11 +171,13 @@ class Engine:
 
     def _exhaust(self, rule: Rule, node: Node) -> Move | None:
         """One line: the rule until it fits no more."""
+        if not node.kinds & rule.at:
+            return None
         hits: list[Node] = []
         settled = self._settled.setdefault(rule.name, set())
         for _ in range(40):
             memo: dict[Node, Node] = {}
-            new = everywhere(node, rule.rewrite, lambda n: n.args and n not in settled, hits, memo=memo)
+            new = everywhere(node, rule.rewrite, rule.at, hits, memo=memo, settled=settled)
             settled.update([before for before, after in memo.items() if before is after])
             if new is node:
                 break

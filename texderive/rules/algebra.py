@@ -53,7 +53,7 @@ def cancel_factors(node: Node) -> Node | None:
 
 
 CANCEL = Rule("cancel factors", "cancel", r"\frac{1}{p}\,p(1-p) = 1-p", "What stands above and below the bar cancels.",
-              r"\frac{\partial}{\partial w}\ln\sigma(w^\top x)", cancel_factors)
+              r"\frac{\partial}{\partial w}\ln\sigma(w^\top x)", cancel_factors, at=ix.kinds("mul"))
 
 
 def coefficient(term: Node) -> tuple[Fraction, Node]:
@@ -147,6 +147,6 @@ def _index_key(i) -> tuple:
 
 
 TABLE = (
-    Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers),
-    Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms),
+    Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
+    Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
 )

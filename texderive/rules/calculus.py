@@ -174,25 +174,25 @@ class Calculus:
             Rule("linearity", "linearity", r"\partial(af + bg) = a\,\partial f + b\,\partial g", "The derivative of a sum is the sum of the derivatives; constant factors stay in front.",
                  r"\frac{d}{dx}(3x^2 + 2x)", self.linearity),
             Rule("quotient", "quotient rule", r"\partial\frac fg = \frac{g\,\partial f - f\,\partial g}{g^2}", "A quotient of two quantities that both vary.",
-                 r"\frac{d}{dx}\frac{\ln x}{x}", self.quotient),
+                 r"\frac{d}{dx}\frac{\ln x}{x}", self.quotient, at=ix.kinds("mul")),
             Rule("product", "product rule", r"\partial(fg) = (\partial f)\,g + f\,\partial g", "One factor is differentiated at a time.",
-                 r"\frac{d}{dx}\left[x^2\ln x\right]", self.product),
+                 r"\frac{d}{dx}\left[x^2\ln x\right]", self.product, at=ix.kinds("mul")),
             Rule("power", "power rule", r"\partial f^n = n f^{n-1}\,\partial f", "The exponent comes down and the inside is differentiated too.",
-                 r"\frac{d}{dx} x^3", self.power),
+                 r"\frac{d}{dx} x^3", self.power, at=ix.kinds("pow")),
             Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
-                 r"\frac{d}{dx} 2^x", self.exponential),
+                 r"\frac{d}{dx} 2^x", self.exponential, at=ix.kinds("pow")),
             Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f", "The logarithm is opened first: sums are easier to differentiate.",
-                 r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", self.logarithm, True),
+                 r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", self.logarithm, True, at=ix.kinds("fn")),
             Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
-                 r"\frac{d}{dx} e^{\sin x}", self.chain),
+                 r"\frac{d}{dx} e^{\sin x}", self.chain, at=ix.kinds("fn")),
             Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",
-                 r"\frac{d}{dx}\begin{cases} x^2 & x > 0 \\ -x & \text{otherwise}\end{cases}", self.cases),
+                 r"\frac{d}{dx}\begin{cases} x^2 & x > 0 \\ -x & \text{otherwise}\end{cases}", self.cases, at=ix.kinds("cases")),
             Rule("extremum", "derivative of a maximum", r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g", "The larger one is differentiated; at a tie there is no derivative.",
-                 r"\frac{d}{dx}\max(0, 1 - x)", self.extremum),
+                 r"\frac{d}{dx}\max(0, 1 - x)", self.extremum, at=ix.kinds("max", "min")),
             Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
-                 r"\frac{d}{dx}\left(x^2\,\mathbb{1}[x > 0]\right)", self.indicator),
+                 r"\frac{d}{dx}\left(x^2\,\mathbb{1}[x > 0]\right)", self.indicator, at=ix.kinds("ind")),
             Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
-                 r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index, True),
+                 r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index, True, at=ix.kinds("prod")),
         )
 
     # ---------------------------------------------------------------- the steps of linearity, for full detail
@@ -218,22 +218,22 @@ class Calculus:
     def finer(self) -> dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
         """Name of a rule that does several things at once -> rules that are applied once, rules that then follow as long as they fit."""
         linear = (
-            Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.", r"\frac{d}{dx}(3x^2 + 2x)", self.sum_rule),
+            Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.", r"\frac{d}{dx}(3x^2 + 2x)", self.sum_rule, at=ix.kinds("add", "sum")),
             Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", self.constant),
-            Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.", r"\frac{d}{dx}(3x^2 + 2x)", self.constant_factor),
+            Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.", r"\frac{d}{dx}(3x^2 + 2x)", self.constant_factor, at=ix.kinds("mul")),
         )
-        unfolding = Rule("unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.", r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.unfolding)
+        unfolding = Rule("unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.", r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.unfolding, at=ix.kinds("comp"))
         return {"linearity": ((), linear), "definition": ((unfolding,), linear)}
 
     def late(self) -> tuple[Rule, ...]:
         """Rules that wait until no other applies."""
         return (
             Rule("named value", "derivative of a named value", r"\partial p = f'(s)\,\partial s \text{ where } p := f(s)", "The outer derivative is written with the value that has a name already.",
-                 r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}", self.named_value),
+                 r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}", self.named_value, at=ix.kinds("comp")),
             Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
-                 r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition, True),
+                 r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition, True, at=ix.kinds("comp")),
             Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
-                 r"\frac{\partial Av}{\partial v}", self.variable),
+                 r"\frac{\partial Av}{\partial v}", self.variable, at=ix.kinds("comp")),
         )
 
 

@@ -129,7 +129,7 @@ def _contract_any(node: Node) -> Node | None:
 
 TABLE = (
     Rule("distribute", "distribute", r"c\,(\delta_{jk} + s) = c\,\delta_{jk} + c\,s", "Multiply out, so that each delta meets its sum.",
-         r"\frac{\partial}{\partial x} x^\top A x", distribute),
+         r"\frac{\partial}{\partial x} x^\top A x", distribute, at=ix.kinds("sum", "mul")),
     Rule("contraction", "contraction", r"\sum_j A_{ij}\,\delta_{jk} = A_{ik}", "Of the whole sum only the term in which the indices agree remains.",
-         r"\frac{\partial Av}{\partial v}", _contract_any),
+         r"\frac{\partial Av}{\partial v}", _contract_any, at=ix.kinds("sum")),
 )

@@ -271,24 +271,24 @@ def fold_definitions(symbols) -> Rule:
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
-                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold)
+                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold, at=ix.kinds("fn", "tfn", "mul"))
 
 
 TABLE = (
     Rule("sigmoid", r"$\sigma(u) = 1/(1+e^{-u})$", r"\frac{e^u}{1+e^u} = \sigma(u)", "The logistic function is recognised.",
-         r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node)),
+         r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node), at=ix.kinds("mul", "pow")),
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
-         r"\frac{d}{dx}\max(0, 1-x)^2", positive_part),
+         r"\frac{d}{dx}\max(0, 1-x)^2", positive_part, at=ix.kinds("mul")),
     Rule("softmax recognised", r"$e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i$", r"\frac{e^{u_i}}{\sum_k e^{u_k}} = \operatorname{softmax}(u)_i", "A share of a sum of exponentials.",
-         r"\frac{\partial}{\partial z_j}\frac{e^{z_i}}{\sum_k e^{z_k}}", softmax),
+         r"\frac{\partial}{\partial z_j}\frac{e^{z_i}}{\sum_k e^{z_k}}", softmax, at=ix.kinds("mul")),
     Rule("absolute value", r"$\operatorname{sign}(u)\,|u| = u$", r"\operatorname{sign}(u)\,|u| = u,\quad |u|^2 = u^2", "The sign times the absolute value is the number itself.",
-         r"\frac{d}{dx}\log|x|", absolute_value),
+         r"\frac{d}{dx}\log|x|", absolute_value, at=ix.kinds("mul", "pow")),
     Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",
-         r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras),
+         r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras, at=ix.kinds("add")),
     Rule("deviations", "deviations from the mean add up to 0", r"\sum_i (x_i - \mu) = 0 \text{ for } \mu = \frac1n\sum_i x_i", "The sum is n times the mean, less n times the mean.",
-         r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2", deviations),
+         r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2", deviations, at=ix.kinds("sum")),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
-         r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared),
+         r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared, at=ix.kinds("pow", "sum")),
 )
 # A derivative by one entry shows no transposes, so its symmetry is used in the components; elsewhere it is used on the matrices.
 MIRRORED = Rule("mirrored entries", "by symmetry", r"Q_{ij} + Q_{ji} = 2\,Q_{ij} \text{ for } Q = Q^\top", "The entries of a symmetric matrix agree across its diagonal.",

@@ -4,7 +4,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..index import Node
+from ..index import KINDS, Node
+
+ANY = sum(KINDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class Rule:
     example  a formula that texderive can read and in whose derivation the rule is used
     rewrite  (node) -> the new node, or None where the rule does not fit; never walks, prints or raises
     binds    whether it may create new sums: then the binders around a node have to be opened first
+    at       the kinds of node (index.kinds) that it may fit, for a rule of differentiation those of what is differentiated; it is tried nowhere else
     """
 
     name: str
@@ -25,3 +28,4 @@ class Rule:
     example: str
     rewrite: Callable[[Node], Node | None]
     binds: bool = False
+    at: int = ANY

@@ -92,11 +92,11 @@ def cancelled(node: Node) -> Node | None:
 
 TABLE = (
     Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",
-         r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges),
+         r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges, at=ix.kinds("add")),
     Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n", "Sums over the same index with a common factor.",
-         r"\frac{\partial}{\partial x} x^\top A x", common_sum),
+         r"\frac{\partial}{\partial x} x^\top A x", common_sum, at=ix.kinds("add")),
     Rule("cancel", "multiply out and collect", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
-         r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled),
+         r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled, at=ix.kinds("add")),
     Rule("put together", "put together", r"ab + ac = a\,(b + c),\quad \frac ac + \frac b{c^2} = \frac{ac + b}{c^2}", "Common factors and denominators are taken out.",
-         r"\frac{d^2}{dz^2}\sigma(z)", put_together),
+         r"\frac{d^2}{dz^2}\sigma(z)", put_together, at=ix.kinds("add", "mul")),
 )

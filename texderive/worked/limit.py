@@ -96,7 +96,7 @@ def at_zero(node: Node, h: Symbol) -> Node:
             return None if value is None else ix.num(Fraction(value))
         return None
 
-    return everywhere(node, put, lambda n: bool(n.args) or n.op == "comp", [])
+    return everywhere(node, put, ix.kinds("comp", "fn"), [])
 
 
 def elementary(problem: Problem) -> tuple[Act, Expr]:

@@ -60,7 +60,7 @@ def at_point(setting: Setting, node: Node) -> Move | None:
         if n.op == "app":                                     # its arguments are closed: only what brings no sums may be put in
             if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and any(depends(n, symbol) for symbol in where):
                 raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321", hint="name the point: x = x_0")
-            new = everywhere(n, lambda m: put(m) if m.op != "app" else None, lambda m: bool(m.args) or m.op == "comp", [])
+            new = everywhere(n, put, ix.kinds("comp", "fn"), [])
             return None if new is n else new
         if n.op != "comp":
             return None
@@ -73,7 +73,7 @@ def at_point(setting: Setting, node: Node) -> Move | None:
         return None
 
     def there(n: Node) -> Node:
-        return everywhere(n, put, lambda m: bool(m.args) or m.op == "comp", [], True)
+        return everywhere(n, put, ix.kinds("comp", "fn", "app"), [], True)
 
     def parts(n: Node):
         for m in ix.walk(n):

@@ -136,7 +136,7 @@ def numbers_in_front(node: Node) -> Node:
     def negative(t: Node) -> bool:
         number, _ = coefficient(t)
         return number < 0
-    return everywhere(node, pull, lambda n: bool(n.args), [])
+    return everywhere(node, pull, ix.kinds("sum", "add", "mul"), [])
 
 
 def _stacked(setting: Setting, node: Node) -> Reading:
