@@ -9,7 +9,7 @@ import pytest
 import texderive as td
 from texderive import index as ix
 from texderive.deriving.engine import Engine
-from texderive.rules import algebra, contraction, folds, sums
+from texderive.rules import algebra, calculus, contraction, folds, sums
 from texderive.verify.check_steps import verifier_for
 
 _ENGINE = Engine()
@@ -113,7 +113,7 @@ def test_a_wrong_rule_is_caught(name, slip, monkeypatch) -> None:
         assert slip != "term too many"
 
 
-FINER = {rule.name: rule for once, again in _ENGINE._finer.values() for rule in (*once, *again)} | {algebra.CANCEL.name: algebra.CANCEL}
+FINER = {rule.name: rule for once, again in calculus.FINER.values() for rule in (*once, *again)} | {algebra.CANCEL.name: algebra.CANCEL}
 
 
 @pytest.mark.parametrize("rule", FINER.values(), ids=list(FINER))

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from .. import index as ix
 from ..errors import UnsupportedError
 from ..index import KINDS, Node
-from ..rules import algebra, contraction, folds, sums
-from ..rules.calculus import Calculus
-from ..rules.dependence import Dependence
+from ..rules import algebra, calculus, contraction, folds, sums, tensor
 from ..rules.rule import Rule
-from ..rules.tensor import TensorCalculus
 from ..rules.vectors import VectorNames
 from .refusals import no_rule
 
@@ -87,10 +84,8 @@ class Engine:
 
     def __init__(self, named=(), vectors: VectorNames | None = None, entries: bool = False):
         """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components."""
-        self.depends = Dependence()
-        calculus, tensors = Calculus(self.depends), TensorCalculus(self.depends, vectors)
-        self.early = (*tensors.table()[:3], *calculus.table(), *tensors.table()[3:])
-        self.late, self._finer = calculus.late(), calculus.finer()
+        self.early = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()))
+        self.late = calculus.LATE
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *((folds.MIRRORED,) if entries else ()), *sums.TABLE)
@@ -132,7 +127,7 @@ class Engine:
     def finer(self, move: Move, before: Node) -> list[Move]:
         """The rewrites that a move does at once, one kind a line; the move itself where they lead elsewhere."""
         node, moves = before, []
-        first, repeated = self._finer.get(move.rule.name, ((), ()))
+        first, repeated = calculus.FINER.get(move.rule.name, ((), ()))
         for rule in first:
             node = self._step(rule, node, moves)
         while node is not move.node and len(moves) < MOST_FINER:

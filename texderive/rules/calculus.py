@@ -4,237 +4,192 @@ from __future__ import annotations
 from .. import index as ix
 from ..functions import FUNCTIONS
 from ..index import Node
-from .dependence import Dependence
+from .dependence import depends
 from .formulas import build
 from .rule import Rule
 
 
-class Calculus:
-    """The rules of one derivation: `depends` decides what is constant."""
+# ---------------------------------------------------------------- linearity
 
-    def __init__(self, depends: Dependence):
-        self.depends = depends
 
-    # ---------------------------------------------------------------- linearity
+def linearity(d: Node) -> Node | None:
+    body = d.args[0]
+    if not depends(body, d.data):
+        return ix.num(0)
+    match body.op:
+        case "add":
+            return ix.add(*[_of(d, t) for t in body.args if depends(t, d.data)])
+        case "sum":
+            return ix.rebuild(body, (_of(d, body.args[0]),))
+        case "mul":
+            constant = [f for f in body.args if not depends(f, d.data)]
+            if constant:
+                return ix.mul(*constant, _of(d, ix.mul(*[f for f in body.args if depends(f, d.data)])))
+    return None
 
-    def linearity(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if not self.depends(body, d.data):
-            return ix.num(0)
-        match body.op:
-            case "add":
-                return ix.add(*[self._of(d, t) for t in body.args if self.depends(t, d.data)])
-            case "sum":
-                return ix.rebuild(body, (self._of(d, body.args[0]),))
-            case "mul":
-                constant = [f for f in body.args if not self.depends(f, d.data)]
-                if constant:
-                    return ix.mul(*constant, self._of(d, ix.mul(*[f for f in body.args if self.depends(f, d.data)])))
+
+def _of(d: Node, body: Node) -> Node:
+    """The same derivative of another body; linearity is exhausted at once."""
+    new = _plain(d, body)
+    return (linearity(new) if new.op == "deriv" else None) or new
+
+
+# ---------------------------------------------------------------- products and powers
+
+
+def product(d: Node) -> Node | None:
+    body = d.args[0]
+    terms = [ix.mul(*body.args[:n], _plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
+             if depends(f, d.data)]
+    return ix.add(*terms)
+
+
+def quotient(d: Node) -> Node | None:
+    body = d.args[0]
+    below = [f for f in body.args if f.op == "pow" and ix.is_num(f.args[1], -1) and depends(f, d.data)]
+    if len(below) != 1:
         return None
-
-    def _of(self, d: Node, body: Node) -> Node:
-        """The same derivative of another body; linearity is exhausted at once."""
-        new = self._plain(d, body)
-        return (self.linearity(new) if new.op == "deriv" else None) or new
-
-    # ---------------------------------------------------------------- products and powers
-
-    def product(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "mul":
-            return None
-        terms = [ix.mul(*body.args[:n], self._plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
-                 if self.depends(f, d.data)]
-        return ix.add(*terms)
-
-    def quotient(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "mul":
-            return None
-        below = [f for f in body.args if f.op == "pow" and ix.is_num(f.args[1], -1) and self.depends(f, d.data)]
-        if len(below) != 1:
-            return None
-        g = below[0].args[0]
-        f = ix.mul(*[a for a in body.args if a is not below[0]])
-        if not self.depends(f, d.data):
-            return None
-        df, dg = self._plain(d, f), self._plain(d, g)
-        return ix.mul(ix.add(ix.mul(df, g), ix.neg(ix.mul(f, dg))), ix.pow_(g, ix.num(-2)))
-
-    def _plain(self, d: Node, body: Node) -> Node:
-        """The same derivative of another body, not yet resolved, except dx/dx = 1 of a scalar."""
-        if body.op == "comp" and body.data is d.data and not d.ix:
-            return ix.num(1)
-        return ix.deriv(body, d.data, *d.ix)
-
-    def power(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "pow":
-            return None
-        base, exponent = body.args
-        if self.depends(exponent, d.data):
-            return None
-        return ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), self._plain(d, base))
-
-    def exponential(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "pow":
-            return None
-        base, exponent = body.args
-        grow = ix.mul(body, ix.fn("log", base), self._plain(d, exponent))
-        if not self.depends(base, d.data):
-            return grow
-        return ix.add(grow, ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), self._plain(d, base)))
-
-    # ---------------------------------------------------------------- functions
-
-    def logarithm(self, d: Node) -> Node | None:
-        """log of a product, a power, an exponential or a product over an index, opened before it is differentiated."""
-        body = d.args[0]
-        if body.op != "fn" or body.data != "log":
-            return None
-        inner = body.args[0]
-        if inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None and inner.data.definition.body.op in ("mul", "pow", "prod", "fn"):
-            inner = ix.unfold(inner)
-        match inner.op:
-            case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
-                return ix.add(*[self._plain(d, ix.fn("log", f)) for f in inner.args if self.depends(f, d.data)])
-            case "pow":
-                return self._of(d, ix.mul(inner.args[1], ix.fn("log", inner.args[0])))
-            case "fn" if inner.data == "exp":
-                return self._of(d, inner.args[0])
-            case "prod":
-                return ix.rebuild(ix.make("sum", inner.args, inner.ix), (self._of(d, ix.fn("log", inner.args[0])),))
+    g = below[0].args[0]
+    f = ix.mul(*[a for a in body.args if a is not below[0]])
+    if not depends(f, d.data):
         return None
+    df, dg = _plain(d, f), _plain(d, g)
+    return ix.mul(ix.add(ix.mul(df, g), ix.neg(ix.mul(f, dg))), ix.pow_(g, ix.num(-2)))
 
-    def chain(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "fn" or not FUNCTIONS.get(body.data):
-            return None
-        u = body.args[0]
-        return ix.mul(build(FUNCTIONS[body.data].derivative, u), self._plain(d, u))
 
-    def cases(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "cases":
-            return None
-        last = len(body.args) - 1
-        return ix.make("cases", tuple(a if n % 2 and n != last else self._plain(d, a) if self.depends(a, d.data) else ix.num(0)
-                                      for n, a in enumerate(body.args)))
+def _plain(d: Node, body: Node) -> Node:
+    """The same derivative of another body, not yet resolved, except dx/dx = 1 of a scalar."""
+    if body.op == "comp" and body.data is d.data and not d.ix:
+        return ix.num(1)
+    return ix.deriv(body, d.data, *d.ix)
 
-    def extremum(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op not in ("max", "min"):
-            return None
-        a, b = body.args
-        relation, other = (">", "<") if body.op == "max" else ("<", ">")
-        if ix.is_num(a):                                   # max(0, u): the indicator reads better as [u > 0]
-            a, b = b, a
-        first = ix.mul(ix.make("ind", (a, b), data=relation), self._plain(d, a)) if self.depends(a, d.data) else ix.num(0)
-        second = ix.mul(ix.make("ind", (a, b), data=other), self._plain(d, b)) if self.depends(b, d.data) else ix.num(0)
-        return ix.add(first, second)
 
-    def indicator(self, d: Node) -> Node | None:
-        return ix.num(0) if d.args[0].op == "ind" else None
+def power(d: Node) -> Node | None:
+    body = d.args[0]
+    base, exponent = body.args
+    if depends(exponent, d.data):
+        return None
+    return ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), _plain(d, base))
 
-    def product_over_index(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "prod":
-            return None
-        j, inner = ix.open_sum(body)
-        return ix.mul(body, ix.sum_(j, ix.mul(self._plain(d, inner), ix.pow_(inner, ix.num(-1)))))
 
-    # ---------------------------------------------------------------- intermediates and the variable itself
+def exponential(d: Node) -> Node | None:
+    body = d.args[0]
+    base, exponent = body.args
+    grow = ix.mul(body, ix.fn("log", base), _plain(d, exponent))
+    if not depends(base, d.data):
+        return grow
+    return ix.add(grow, ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), _plain(d, base)))
 
-    def definition(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "comp" or body.data is d.data or body.data.definition is None:
-            return None
-        return self._of(d, ix.unfold(body))
 
-    def named_value(self, d: Node) -> Node | None:
-        r"""p = \sigma(s): the derivative by s is written with p itself, p(1 - p)."""
-        body = d.args[0]
-        if body.op != "comp" or body.data is d.data or body.data.definition is None:
-            return None
-        value = ix.unfold(body)
-        if value.op != "fn" or not FUNCTIONS.get(value.data) or not self.depends(value, d.data):
-            return None
-        outer = build(FUNCTIONS[value.data].derivative, value.args[0])
-        return ix.mul(_renamed(outer, value, body), self._plain(d, value.args[0]))
+# ---------------------------------------------------------------- functions
 
-    def variable(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op != "comp" or body.data is not d.data:
-            return None
-        return ix.mul(*[ix.delta(i, k) for i, k in zip(body.ix, d.ix)])
 
-    def table(self) -> tuple[Rule, ...]:
-        return (
-            Rule("linearity", "linearity", r"\partial(af + bg) = a\,\partial f + b\,\partial g", "The derivative of a sum is the sum of the derivatives; constant factors stay in front.",
-                 r"\frac{d}{dx}(3x^2 + 2x)", self.linearity),
-            Rule("quotient", "quotient rule", r"\partial\frac fg = \frac{g\,\partial f - f\,\partial g}{g^2}", "A quotient of two quantities that both vary.",
-                 r"\frac{d}{dx}\frac{\ln x}{x}", self.quotient, at=ix.kinds("mul")),
-            Rule("product", "product rule", r"\partial(fg) = (\partial f)\,g + f\,\partial g", "One factor is differentiated at a time.",
-                 r"\frac{d}{dx}\left[x^2\ln x\right]", self.product, at=ix.kinds("mul")),
-            Rule("power", "power rule", r"\partial f^n = n f^{n-1}\,\partial f", "The exponent comes down and the inside is differentiated too.",
-                 r"\frac{d}{dx} x^3", self.power, at=ix.kinds("pow")),
-            Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
-                 r"\frac{d}{dx} 2^x", self.exponential, at=ix.kinds("pow")),
-            Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f", "The logarithm is opened first: sums are easier to differentiate.",
-                 r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", self.logarithm, True, at=ix.kinds("fn")),
-            Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
-                 r"\frac{d}{dx} e^{\sin x}", self.chain, at=ix.kinds("fn")),
-            Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",
-                 r"\frac{d}{dx}\begin{cases} x^2 & x > 0 \\ -x & \text{otherwise}\end{cases}", self.cases, at=ix.kinds("cases")),
-            Rule("extremum", "derivative of a maximum", r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g", "The larger one is differentiated; at a tie there is no derivative.",
-                 r"\frac{d}{dx}\max(0, 1 - x)", self.extremum, at=ix.kinds("max", "min")),
-            Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
-                 r"\frac{d}{dx}\left(x^2\,\mathbb{1}[x > 0]\right)", self.indicator, at=ix.kinds("ind")),
-            Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
-                 r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", self.product_over_index, True, at=ix.kinds("prod")),
-        )
+def logarithm(d: Node) -> Node | None:
+    """log of a product, a power, an exponential or a product over an index, opened before it is differentiated."""
+    body = d.args[0]
+    if body.data != "log":
+        return None
+    inner = body.args[0]
+    if inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None and inner.data.definition.body.op in ("mul", "pow", "prod", "fn"):
+        inner = ix.unfold(inner)
+    match inner.op:
+        case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
+            return ix.add(*[_plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d.data)])
+        case "pow":
+            return _of(d, ix.mul(inner.args[1], ix.fn("log", inner.args[0])))
+        case "fn" if inner.data == "exp":
+            return _of(d, inner.args[0])
+        case "prod":
+            return ix.rebuild(ix.make("sum", inner.args, inner.ix), (_of(d, ix.fn("log", inner.args[0])),))
+    return None
 
-    # ---------------------------------------------------------------- the steps of linearity, for full detail
 
-    def sum_rule(self, d: Node) -> Node | None:
-        body = d.args[0]
-        if body.op == "add":
-            return ix.add(*[self._plain(d, t) for t in body.args])
-        return ix.rebuild(body, (self._plain(d, body.args[0]),)) if body.op == "sum" else None
+def chain(d: Node) -> Node | None:
+    body = d.args[0]
+    if not FUNCTIONS.get(body.data):
+        return None
+    u = body.args[0]
+    return ix.mul(build(FUNCTIONS[body.data].derivative, u), _plain(d, u))
 
-    def constant(self, d: Node) -> Node | None:
-        return None if self.depends(d.args[0], d.data) else ix.num(0)
 
-    def constant_factor(self, d: Node) -> Node | None:
-        body = d.args[0]
-        constant = [f for f in body.args if not self.depends(f, d.data)] if body.op == "mul" else []
-        return ix.mul(*constant, self._plain(d, ix.mul(*[f for f in body.args if self.depends(f, d.data)]))) if constant else None
+def cases(d: Node) -> Node | None:
+    body = d.args[0]
+    last = len(body.args) - 1
+    return ix.make("cases", tuple(a if n % 2 and n != last else _plain(d, a) if depends(a, d.data) else ix.num(0)
+                                  for n, a in enumerate(body.args)))
 
-    def unfolding(self, d: Node) -> Node | None:
-        body = d.args[0]
-        return None if body.op != "comp" or body.data is d.data or body.data.definition is None else self._plain(d, ix.unfold(body))
 
-    def finer(self) -> dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
-        """Name of a rule that does several things at once -> rules that are applied once, rules that then follow as long as they fit."""
-        linear = (
-            Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.", r"\frac{d}{dx}(3x^2 + 2x)", self.sum_rule, at=ix.kinds("add", "sum")),
-            Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", self.constant),
-            Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.", r"\frac{d}{dx}(3x^2 + 2x)", self.constant_factor, at=ix.kinds("mul")),
-        )
-        unfolding = Rule("unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.", r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.unfolding, at=ix.kinds("comp"))
-        return {"linearity": ((), linear), "definition": ((unfolding,), linear)}
+def extremum(d: Node) -> Node | None:
+    body = d.args[0]
+    a, b = body.args
+    relation, other = (">", "<") if body.op == "max" else ("<", ">")
+    if ix.is_num(a):                                   # max(0, u): the indicator reads better as [u > 0]
+        a, b = b, a
+    first = ix.mul(ix.make("ind", (a, b), data=relation), _plain(d, a)) if depends(a, d.data) else ix.num(0)
+    second = ix.mul(ix.make("ind", (a, b), data=other), _plain(d, b)) if depends(b, d.data) else ix.num(0)
+    return ix.add(first, second)
 
-    def late(self) -> tuple[Rule, ...]:
-        """Rules that wait until no other applies."""
-        return (
-            Rule("named value", "derivative of a named value", r"\partial p = f'(s)\,\partial s \text{ where } p := f(s)", "The outer derivative is written with the value that has a name already.",
-                 r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}", self.named_value, at=ix.kinds("comp")),
-            Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
-                 r"\frac{\partial}{\partial w}\sigma(w^\top x)", self.definition, True, at=ix.kinds("comp")),
-            Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
-                 r"\frac{\partial Av}{\partial v}", self.variable, at=ix.kinds("comp")),
-        )
+
+def indicator(d: Node) -> Node | None:
+    return ix.num(0)
+
+
+def product_over_index(d: Node) -> Node | None:
+    body = d.args[0]
+    j, inner = ix.open_sum(body)
+    return ix.mul(body, ix.sum_(j, ix.mul(_plain(d, inner), ix.pow_(inner, ix.num(-1)))))
+
+
+# ---------------------------------------------------------------- intermediates and the variable itself
+
+
+def definition(d: Node) -> Node | None:
+    body = d.args[0]
+    if body.data is d.data or body.data.definition is None:
+        return None
+    return _of(d, ix.unfold(body))
+
+
+def named_value(d: Node) -> Node | None:
+    r"""p = \sigma(s): the derivative by s is written with p itself, p(1 - p)."""
+    body = d.args[0]
+    if body.data is d.data or body.data.definition is None:
+        return None
+    value = ix.unfold(body)
+    if value.op != "fn" or not FUNCTIONS.get(value.data) or not depends(value, d.data):
+        return None
+    outer = build(FUNCTIONS[value.data].derivative, value.args[0])
+    return ix.mul(_renamed(outer, value, body), _plain(d, value.args[0]))
+
+
+def variable(d: Node) -> Node | None:
+    body = d.args[0]
+    return ix.mul(*[ix.delta(i, k) for i, k in zip(body.ix, d.ix)]) if body.data is d.data else None
+
+
+# ---------------------------------------------------------------- the steps of linearity, for full detail
+
+
+def sum_rule(d: Node) -> Node | None:
+    body = d.args[0]
+    if body.op == "add":
+        return ix.add(*[_plain(d, t) for t in body.args])
+    return ix.rebuild(body, (_plain(d, body.args[0]),))
+
+
+def constant(d: Node) -> Node | None:
+    return None if depends(d.args[0], d.data) else ix.num(0)
+
+
+def constant_factor(d: Node) -> Node | None:
+    body = d.args[0]
+    constant = [f for f in body.args if not depends(f, d.data)]
+    return ix.mul(*constant, _plain(d, ix.mul(*[f for f in body.args if depends(f, d.data)]))) if constant else None
+
+
+def unfolding(d: Node) -> Node | None:
+    body = d.args[0]
+    return None if body.data is d.data or body.data.definition is None else _plain(d, ix.unfold(body))
 
 
 def _renamed(node: Node, value: Node, name: Node) -> Node:
@@ -242,3 +197,49 @@ def _renamed(node: Node, value: Node, name: Node) -> Node:
     if node is value:
         return name
     return ix.rebuild(node, tuple(_renamed(a, value, name) for a in node.args)) if node.args else node
+
+
+TABLE = (
+    Rule("linearity", "linearity", r"\partial(af + bg) = a\,\partial f + b\,\partial g", "The derivative of a sum is the sum of the derivatives; constant factors stay in front.",
+         r"\frac{d}{dx}(3x^2 + 2x)", linearity),
+    Rule("quotient", "quotient rule", r"\partial\frac fg = \frac{g\,\partial f - f\,\partial g}{g^2}", "A quotient of two quantities that both vary.",
+         r"\frac{d}{dx}\frac{\ln x}{x}", quotient, at=ix.kinds("mul")),
+    Rule("product", "product rule", r"\partial(fg) = (\partial f)\,g + f\,\partial g", "One factor is differentiated at a time.",
+         r"\frac{d}{dx}\left[x^2\ln x\right]", product, at=ix.kinds("mul")),
+    Rule("power", "power rule", r"\partial f^n = n f^{n-1}\,\partial f", "The exponent comes down and the inside is differentiated too.",
+         r"\frac{d}{dx} x^3", power, at=ix.kinds("pow")),
+    Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
+         r"\frac{d}{dx} 2^x", exponential, at=ix.kinds("pow")),
+    Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f", "The logarithm is opened first: sums are easier to differentiate.",
+         r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", logarithm, True, at=ix.kinds("fn")),
+    Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
+         r"\frac{d}{dx} e^{\sin x}", chain, at=ix.kinds("fn")),
+    Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",
+         r"\frac{d}{dx}\begin{cases} x^2 & x > 0 \\ -x & \text{otherwise}\end{cases}", cases, at=ix.kinds("cases")),
+    Rule("extremum", "derivative of a maximum", r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g", "The larger one is differentiated; at a tie there is no derivative.",
+         r"\frac{d}{dx}\max(0, 1 - x)", extremum, at=ix.kinds("max", "min")),
+    Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
+         r"\frac{d}{dx}\left(x^2\,\mathbb{1}[x > 0]\right)", indicator, at=ix.kinds("ind")),
+    Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
+         r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", product_over_index, True, at=ix.kinds("prod")),
+)
+
+LATE = (                # rules that wait until no other applies
+    Rule("named value", "derivative of a named value", r"\partial p = f'(s)\,\partial s \text{ where } p := f(s)", "The outer derivative is written with the value that has a name already.",
+         r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}", named_value, at=ix.kinds("comp")),
+    Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
+         r"\frac{\partial}{\partial w}\sigma(w^\top x)", definition, True, at=ix.kinds("comp")),
+    Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
+         r"\frac{\partial Av}{\partial v}", variable, at=ix.kinds("comp")),
+)
+
+_LINEAR = (             # the steps of linearity
+    Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.", r"\frac{d}{dx}(3x^2 + 2x)", sum_rule, at=ix.kinds("add", "sum")),
+    Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", constant),
+    Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.", r"\frac{d}{dx}(3x^2 + 2x)", constant_factor, at=ix.kinds("mul")),
+)
+_UNFOLDING = Rule(
+    "unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
+    r"\frac{\partial}{\partial w}\sigma(w^\top x)", unfolding, at=ix.kinds("comp"))
+# For full detail: name of a rule that does several things at once -> rules that are applied once, rules that then follow as long as they fit.
+FINER = {"linearity": ((), _LINEAR), "definition": ((_UNFOLDING,), _LINEAR)}

@@ -8,7 +8,7 @@ from ..deriving.engine import Move, everywhere
 from ..errors import UnsupportedError, VerificationError
 from ..functions import FUNCTIONS
 from ..index import Node
-from ..rules.dependence import Dependence
+from ..rules.dependence import depends
 from ..rules.rule import Rule
 from .setup import Setting
 
@@ -50,8 +50,6 @@ def at_point(setting: Setting, node: Node) -> Move | None:
     where = setting.problem.at
     if not where:
         return None
-
-    depends = Dependence()
 
     def put(n: Node) -> Node | None:
         if n.op == "fn" and n.args[0].op == "num":

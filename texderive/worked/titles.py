@@ -6,7 +6,7 @@ from .. import write
 from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
-from ..rules.dependence import Dependence
+from ..rules.dependence import depends
 from ..write.leaves import member_latex
 from .setup import Setting
 from .vectors import RULES, move_words
@@ -124,7 +124,6 @@ def _linearity(move: Move, setting: Setting) -> str:
 def _constants(hits) -> str:
     """Which terms drop out: "Y is constant"."""
     constant: dict[str, None] = {}
-    depends = Dependence()
     for d in hits:
         for t in d.args[0].args if d.args[0].op == "add" else ():
             if not depends(t, d.data):
