@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import index as ix
+from .. import matrix as mx
 from .. import write
 from ..derivation import Act, Line, Written
 from ..deriving.engine import Engine, Move
@@ -210,15 +211,21 @@ def _names_put_in(setting: Setting) -> str:
     return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below" if names else "definitions put in"
 
 
+_SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
+
+
 def _says_nothing(line: Line, setting: Setting) -> bool:
-    """Whether both sides print alike, but for brackets, ranges of sums and the order in which they name their indices."""
+    """Whether both sides print alike, but for brackets, ranges of sums and the order in which they name their indices; not where a sum sign
+    stands on the right only (arrays inside of functions are printed as matrices, without it)."""
+    found = line.right.kinds
+    if found & _SIGNS and not found & _ARRAYS and not any(x.op in ("sum", "prod") for x in mx.walk(setting.expr)):
+        return False
     sides = [write.latex(math, setting.naming, setting.problem.style) for math in (line.left, line.right)]
     bare = [_DRESS.sub("", _SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), _RANGE.sub("}", s))) for s in sides]
     return bare[0] == bare[1]
 
 
 def _component_left(setting: Setting):
-    from .. import matrix as mx
     indices = [mx.idx(setting.naming.free[k]) for k in (setting.rows, setting.cols) if k is not None]
     return mx.make("comp", (setting.expr, *indices), None, (1, 1)) if indices else setting.expr
 
