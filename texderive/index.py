@@ -55,6 +55,7 @@ IndexTerm = Index | Shift | int      # an int is a fixed component, 1-based
 KINDS = {op: 1 << n for n, op in enumerate(
     "num const dim comp ival delta cmp add mul pow sum prod fn tfn ind max min cases app deriv".split())}
 _DERIV, _DELTA = KINDS["deriv"], KINDS["delta"]
+_BINDERS = KINDS["sum"] | KINDS["prod"] | KINDS["tfn"] | KINDS["app"]
 
 
 def kinds(*ops: str) -> int:
@@ -150,7 +151,7 @@ def slot_count(op: str, data: Any) -> int:
 
 
 def _indices(terms: tuple[IndexTerm, ...]) -> frozenset[Index]:
-    return frozenset(i.index if isinstance(i, Shift) else i for i in terms if not isinstance(i, int))
+    return frozenset([i.index if type(i) is Shift else i for i in terms if type(i) is not int])
 
 
 def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), data: Any = None) -> Node:
@@ -170,12 +171,12 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
         kinds |= a.kinds
         size += a.size
     if ix:
-        slots = slot_count(op, data)
+        slots = slot_count(op, data) if kinds & _BINDERS else 0
         if slots:
             free = (free - frozenset(ix[:slots])) | _indices(ix[slots:])
             height += slots
         else:
-            free = free | _indices(ix)
+            free = free | _indices(ix) if free else _indices(ix)
     node.free, node.height, node.kinds, node.size = free, height, kinds, size
     node.has_deriv, node.has_delta = kinds & _DERIV > 0, kinds & _DELTA > 0
     node.serial = len(_now.nodes)
@@ -335,13 +336,10 @@ def open_slots(node: Node) -> tuple[tuple[Index, ...], tuple[Node, ...], tuple[I
 def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None = None) -> Node:
     """The same node over other arguments (not for binders whose body changed: close those anew)."""
     ix = node.ix if ix is None else ix
+    constructor = _CONSTRUCTORS.get(node.op)
+    if constructor is not None:
+        return constructor(*args)
     match node.op:
-        case "add":
-            return add(*args)
-        case "mul":
-            return mul(*args)
-        case "pow":
-            return pow_(*args)
         case "delta":
             return delta(*ix)
         case "cmp" if ix[0] == ix[1]:
@@ -350,12 +348,15 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
             ix = ix[::-1]
         case "sum" if is_num(args[0], 0):
             return args[0]
-    slots, height = slot_count(node.op, node.data), max((a.height for a in args), default=0)
-    if slots and ix[0].level != height + 1:         # the body became shallower: give the binder its level anew
+    slots = slot_count(node.op, node.data)
+    if slots and ix[0].level != (height := max([a.height for a in args])) + 1:         # the body became shallower: give the binder its level anew
         new = tuple(bound(b.dim, height + 1 + k) for k, b in enumerate(ix[:slots]))
         to = dict(zip(ix[:slots], new))
         args, ix = tuple(subst(a, to) for a in args), new + ix[slots:]
     return make(node.op, args, ix, node.data)
+
+
+_CONSTRUCTORS = {"add": add, "mul": mul, "pow": pow_}
 
 
 def _order(i: IndexTerm) -> tuple:
@@ -371,15 +372,15 @@ def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> N
     memo = {} if memo is None else memo
     done = memo.get(node)
     if done is None:
-        ix = tuple(_subst_term(i, to) for i in node.ix) if node.ix else ()
-        done = memo[node] = rebuild(node, tuple(subst(a, to, memo) for a in node.args), ix)
+        ix = tuple([to.get(i, i) if type(i) is Index else _subst_term(i, to) for i in node.ix]) if node.ix else ()
+        done = memo[node] = rebuild(node, tuple([a if a.free.isdisjoint(to) else subst(a, to, memo) for a in node.args]), ix)
     return done
 
 
 def _subst_term(i: IndexTerm, to: dict[Index, IndexTerm]) -> IndexTerm:
     if isinstance(i, Shift):
         return shifted(to.get(i.index, i.index), i.by)
-    return i if isinstance(i, int) else to.get(i, i)
+    return i
 
 
 def shifted(i: IndexTerm, by: int) -> IndexTerm:

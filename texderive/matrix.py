@@ -101,9 +101,9 @@ class Opaque:
 
 
 class Expr:
-    """A matrix expression; a value like a tuple: never written to, its hash kept."""
+    """A matrix expression; a value like a tuple: never written to, its hash and the list of its parts kept."""
 
-    __slots__ = ("op", "args", "data", "shape", "_hash")
+    __slots__ = ("op", "args", "data", "shape", "_hash", "_all")
     op: str
     args: tuple["Expr", ...]
     data: Any
@@ -440,15 +440,26 @@ def rebuild(x: Expr, args: tuple[Expr, ...]) -> Expr:
     return make_(*args) if make_ else Expr(x.op, args, x.data, x.shape)
 
 
-def walk(x: Expr, seen: set | None = None):
-    """Every distinct node below x, x included, arguments first; definitions of refs are not entered."""
-    seen = set() if seen is None else seen
-    if x in seen:
-        return
+def walk(x: Expr, seen: set[Expr] | None = None) -> list[Expr]:
+    """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added; definitions of refs are not entered."""
+    try:
+        found = x._all
+    except AttributeError:
+        found = x._all = []
+        _collect(x, found, set())
+    if seen is None:
+        return found
+    new = [n for n in found if n not in seen]
+    seen.update(new)
+    return new
+
+
+def _collect(x: Expr, found: list[Expr], seen: set[Expr]) -> None:
     seen.add(x)
     for a in x.args:
-        yield from walk(a, seen)
-    yield x
+        if a not in seen:
+            _collect(a, found, seen)
+    found.append(x)
 
 
 def renamed(x: Expr, to: dict[str, Expr]) -> Expr:

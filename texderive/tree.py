@@ -272,7 +272,12 @@ def nodes(node: Node) -> list[Node]:
         return node._all
     except AttributeError:
         pass
-    found = node._all = [node]
-    for child in children(node):
-        found += nodes(child)
+    found = node._all = []
+    _collect(node, found)
     return found
+
+
+def _collect(node: Node, found: list[Node]) -> None:
+    found.append(node)
+    for child in children(node):
+        _collect(child, found)

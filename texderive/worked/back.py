@@ -11,7 +11,7 @@ from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from .narrate import shape_latex
-from .reading import Reading, author_sums, inlined
+from .reading import Reading, inlined
 from .setup import Setting
 
 MOST_TERMS = 8
@@ -26,7 +26,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     lines = _term_lines(setting, reading, judge)
     bare, general = reading.bare, reading.expr
     if any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values()):
-        with written_by_author(author_sums(setting)), without_symmetry():
+        with written_by_author(setting.author_sums), without_symmetry():
             general = inlined(polish(reading.plain), setting)
     left = asked(setting)
     steps: list[tuple[Expr, str, str]] = []
@@ -103,7 +103,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         if any(k not in t.free for k in (reading.rows, reading.cols) if k is not None):
             return []
         try:
-            with written_by_author(author_sums(setting)), without_symmetry():
+            with written_by_author(setting.author_sums), without_symmetry():
                 expr = polish(setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols))
         except NotMatrix:
             return []
@@ -200,7 +200,7 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
         for fixed in reversed(setting.axes):
             rest = [k for k in setting.axes if k is not fixed]
             try:
-                with written_by_author(author_sums(setting)):
+                with written_by_author(setting.author_sums):
                     expr = inlined(polish(setting.raiser({fixed: setting.naming.free[fixed]}).raised(reading.node, *rest)), setting)
             except NotMatrix:
                 continue

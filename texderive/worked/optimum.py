@@ -19,7 +19,7 @@ from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .extrema import by_roots
 from .nature import Nature, hessian_of, nature, positive_ones, words
-from .reading import Reading, author_sums, inlined, read_back
+from .reading import Reading, inlined, read_back
 from .setup import Setting, definitions, set_up
 from .solution import Solution, named, shower
 from .sphere import on_the_sphere
@@ -59,7 +59,7 @@ def _as_column(setting: Setting, reading: Reading, unknown: Symbol) -> Expr | No
 
 def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
     """(acts behind the gradients, the point or None, sentences on what is assumed)."""
-    with written_by_author(author_sums(gradients[0].setting)):
+    with written_by_author(gradients[0].setting.author_sums):
         return _optimal(problem, gradients)
 
 

@@ -9,7 +9,7 @@ from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
-from ..raising.facts import anonymous, written_by_author
+from ..raising.facts import written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
 from ..rules import polynomial
@@ -57,19 +57,8 @@ def axes_of(setting: Setting) -> tuple[Index | None, Index | None, bool]:
 
 
 def read_back(setting: Setting, node: Node) -> Reading:
-    with written_by_author(author_sums(setting)):
+    with written_by_author(setting.author_sums):
         return _read_back(setting, node)
-
-
-def author_sums(setting: Setting) -> frozenset[Expr]:
-    """The brackets that stand in the question and in its definitions, with our names in them or without, and at the free index where a sum runs over its size."""
-    roots = [setting.expr, *[let.expr for let in setting.problem.lets], *[s.definition.source for s in setting.given.defined.values()]]
-    nodes = [n for r in roots for n in mx.walk(r)]
-    brackets = {n for n in nodes if n.op == "add"}
-    for letter, size in setting.problem.free.items():
-        to = {n.data.index: mx.idx(letter) for n in nodes if n.op == "sum" and n.data.dim == size}
-        brackets |= {mx.renamed(n, to) for n in brackets}
-    return frozenset(brackets | {anonymous(n) for n in brackets})
 
 
 def _read_back(setting: Setting, node: Node) -> Reading:
@@ -181,7 +170,7 @@ READABLE = 40           # nodes of a result that may stand without named parts
 
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
-    with written_by_author(author_sums(setting)):
+    with written_by_author(setting.author_sums):
         return finished(_inlined(x, setting))
 
 

@@ -15,6 +15,7 @@ from ..lower.recognise import recognised
 from ..lower.stacking import unstacked
 from ..matrix import Expr
 from ..raising import Raiser
+from ..raising.facts import anonymous
 from ..rules.vectors import VectorNames
 from ..problem import Problem
 from ..symbols import Symbol
@@ -51,6 +52,17 @@ class Setting:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
         named = {symbol: let for let, symbol in self.given.lets.items() if not let.params} | {r.data.symbol: r.data for r in self.given.refs.values()}
         return Raiser(params, self.problem.letters, named, self.entrywise, shown)
+
+    @cached_property
+    def author_sums(self) -> frozenset[Expr]:
+        """The brackets that stand in the question and in its definitions, with our names in them or without, and at the free index where a sum runs over its size."""
+        roots = [self.expr, *[let.expr for let in self.problem.lets], *[s.definition.source for s in self.given.defined.values()]]
+        nodes = [n for r in roots for n in mx.walk(r)]
+        brackets = {n for n in nodes if n.op == "add"}
+        for letter, size in self.problem.free.items():
+            to = {n.data.index: mx.idx(letter) for n in nodes if n.op == "sum" and n.data.dim == size}
+            brackets |= {mx.renamed(n, to) for n in brackets}
+        return frozenset(brackets | {anonymous(n) for n in brackets})
 
     @cached_property
     def entrywise(self) -> frozenset[Symbol]:
