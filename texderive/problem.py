@@ -48,7 +48,6 @@ class Problem:
     side        from where a limit goes to its target: "+", "-" or "" for both; the sign of infinity
     constraints equations g = 0 (each the Expr g) of a constrained optimum
     at          substitutions of an evaluation bar: {Symbol: Expr}
-    spellings   other ways in which symbols are written: {r"\mathbf x": r"\mathbf{x}"}, each to its key in `symbols`
     structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
     """
 
@@ -71,4 +70,3 @@ class Problem:
     constraints: tuple[Expr, ...] = ()
     at: dict[Symbol, Expr] = field(default_factory=dict)
     structure: str | None = None
-    spellings: dict[str, str] = field(default_factory=dict)

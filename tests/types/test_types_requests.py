@@ -176,17 +176,6 @@ def test_sign_of_the_derivative(latex, sign):
     assert ask(latex).style.derivative == sign
 
 
-@pytest.mark.parametrize("latex, spelled, key", [
-    (r"\frac{d\,\mathbf{x}^\top\mathbf A}{d\mathbf A}", r"\mathbf x", r"\mathbf{x}"), (r"\frac{∂}{∂β} (y − Xβ)ᵀ(y − Xβ)", "β", r"\beta"),
-    (r"\frac{\partial}{\partial{\bm\theta}}{\bm\theta}^{\top}{\bm\theta}", r"{\bm\theta}", r"\bm\theta"), (r"\frac{\partial}{\partial \underline{x}} \underline{a}^T \underline{x}", r"\underline{a}", "a"),
-    (r"\nabla_{\mathbf x^\star}\|\mathbf x^\star-a\|^2", r"\mathbf x^\star", r"\mathbf x^{\star}"),
-])
-def test_other_spellings_lead_to_the_key(latex, spelled, key):
-    """Symbols are found by any of the author's spellings."""
-    p = ask(latex)
-    assert p.spellings[spelled] == key and key in p.symbols
-
-
 def test_font_around_an_expression():
     r"""The letters of \mathbf{x^TAx} are bold."""
     assert set(ask(r"\nabla_{\mathbf{x}}\mathbf{x^TAx}").symbols) == {r"\mathbf{x}", r"\mathbf{A}"}

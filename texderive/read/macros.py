@@ -53,6 +53,12 @@ class Macros(Mapping[str, Macro]):
     def __getitem__(self, name: str) -> Macro:
         return self._table[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._table
+
+    def get(self, name: str, default: Macro | None = None) -> Macro | None:
+        return self._table.get(name, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
 

@@ -285,10 +285,6 @@ class Parser(Cursor):
 
     def symbol(self, token: Token) -> tree.Node:
         """A symbol with its scripts, and its arguments where it is a function."""
-        from .calculus import letter_operator
-        from .operators import expectation
-        from .calls import call_of, indicator, is_callable
-
         start = self.i
         node: tree.Node | None
         if token.name == "\\Delta" and self.increments:
@@ -296,10 +292,12 @@ class Parser(Cursor):
             if node is not None:
                 return self.scripts(node, start)
         if token.name == "E" and (token.font == "bb" or self.key_at(start + 1) == "["):
+            from .operators import expectation
             node = expectation(self, token)
             if node is not None:
                 return self.scripts(node, start)
         if token.name in _OPERATOR_LETTERS:
+            from .calculus import letter_operator
             node = letter_operator(self, token)
             if node is not None:
                 return self.scripts(node, start)
@@ -309,9 +307,12 @@ class Parser(Cursor):
         if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert"):
             node = self.scripts(node, start)
         if token.name in ("1", "I"):
+            from .calls import indicator
             return self.scripts(indicator(self, node, start) or node, start)
-        if self.i < self.end and self.mate[self.i] > self.i and self.tokens[self.i].key in ("(", "[", "\\left", "\\{") and is_callable(self, node):
-            node = self.scripts(call_of(self, node, start), start)
+        if self.i < self.end and self.mate[self.i] > self.i and self.tokens[self.i].key in ("(", "[", "\\left", "\\{"):
+            from .calls import call_of, is_callable
+            if is_callable(self, node):
+                return self.scripts(call_of(self, node, start), start)
         return node
 
     def increment(self, token: Token) -> tree.Node | None:

@@ -1,6 +1,7 @@
 """LaTeX text to tokens with places; the only module that touches pylatexenc."""
 from __future__ import annotations
 
+import string
 from functools import cache
 from typing import Any
 
@@ -38,6 +39,9 @@ class Token:
         return f"Token({self.key!r}, {self.start}, {self.end})"
 
 
+_PLAIN = frozenset(string.ascii_letters + string.digits + string.punctuation) - frozenset("\\{}$%")     # one character, one token: no walker is needed
+
+
 @cache
 def _engine() -> tuple[Any, ...]:
     """pylatexenc, told to know no command: arguments are found after macro expansion, as TeX does."""
@@ -65,6 +69,11 @@ def tokenise(text: str) -> list[Token]:
     out: list[Token] = []
     position, space = 0, False
     while True:
+        char = text[position:position + 1]
+        if char in _PLAIN:
+            out.append(Token(char, position, position + 1, space))
+            position, space = position + 1, False
+            continue
         try:
             token = get(position, parsing_state=state)
         except end_of_stream:

@@ -19,7 +19,7 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     worded = None if parts.asked else in_words(formula)
     if parts.asked or worded is not None:
         node, at = worded or parts.asked[0], None
-        if node in parts.spelled_out and _unknown_operand(node, parts, declared):
+        if parts.spelled_out and node in parts.spelled_out and _unknown_operand(node, parts, declared):
             node = parts.spelled_out[node]
         node = _operand_inside(node)
         while isinstance(node, (tree.At, tree.Group)):

@@ -14,7 +14,7 @@ def without_dots(node, taken: frozenset[str]):
     """The tree with its dotted sums and products written with an index that is none of `taken`; others stay as they are."""
     if isinstance(node, tuple):
         return tuple(without_dots(n, taken) for n in node)
-    if not isinstance(node, tree.Node) or not _has_dots(node):
+    if not isinstance(node, tree.Node) or not has_dots(node):
         return node
     node = replace(node, **{f.name: without_dots(getattr(node, f.name), taken) for f in fields(node) if f.name not in ("span", "name", "latex", "font")})
     if isinstance(node, tree.Call) and numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, node.args))) is not None:
@@ -60,7 +60,7 @@ def numbered_vector(node: tree.Node) -> tuple[str, int | str] | None:
     return names.pop(), int(subs[-1]) if subs[-1].isdigit() else subs[-1]
 
 
-def _has_dots(node: tree.Node) -> bool:
+def has_dots(node: tree.Node) -> bool:
     return any(isinstance(n, tree.Dots) for n in tree.nodes(node))
 
 

@@ -26,7 +26,6 @@ from .lets import let_term
 from .motion import moved
 from .names import key_of, name_of
 from .reading import Definition, alike, names_in
-from .spelling import spellings
 from .statements import IMPLICATIONS, Sorted, asks, sort_statements
 from .style import derivative_sign, style_of, upright
 from .terms import Term, symbols_below
@@ -426,8 +425,7 @@ class _Request:
             assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=self._request_latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
-            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by),
-            spellings=spellings(self.formula, symbols))
+            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
 
 
 def _of_arguments(d: Definition, node: tree.Node) -> Definition:

@@ -9,7 +9,7 @@ from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .definitions import definition_of, family_above, norm_law, unspecified_call
-from .ellipses import letters_taken, numbered_vector, without_dots
+from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
@@ -48,7 +48,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     ahead, said = "", []
     out.optimum = any(isinstance(n, tree.Optimum) for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)))
     out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
-    statements, out.definitions = named_in_words(without_dots(formula.statements, letters_taken(formula.statements)))
+    statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
+    statements, out.definitions = named_in_words(statements)
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
