@@ -20,6 +20,7 @@ ops   num const dim              data: Fraction, name, size
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,6 +55,7 @@ IndexTerm = Index | Shift | int      # an int is a fixed component, 1-based
 
 KINDS = {op: 1 << n for n, op in enumerate(
     "num const dim comp ival delta cmp add mul pow sum prod fn tfn ind max min cases app deriv".split())}
+ANY = sum(KINDS.values())
 _DERIV, _DELTA = KINDS["deriv"], KINDS["delta"]
 _BINDERS = KINDS["sum"] | KINDS["prod"] | KINDS["tfn"] | KINDS["app"]
 
@@ -406,13 +408,13 @@ def unfold(node: Node) -> Node:
     return subst(definition.body, dict(zip(definition.params, node.ix)))
 
 
-def walk(node: Node, seen: set | None = None):
-    """Every distinct node below, arguments first, without entering definitions."""
-    seen = set() if seen is None else seen
-    stack = [node]
+def walk(node: Node, at: int = ANY) -> Iterator[Node]:
+    """Every distinct node below of the kinds `at`, arguments first, without entering definitions."""
+    seen: set[Node] = set()
+    stack = [node] if node.kinds & at else []
     while stack:
         top = stack[-1]
-        waiting = [a for a in top.args if a not in seen] if top not in seen else ()
+        waiting = [a for a in top.args if a.kinds & at and a not in seen] if top not in seen else ()
         if waiting:
             waiting.reverse()
             stack += waiting
@@ -420,4 +422,5 @@ def walk(node: Node, seen: set | None = None):
         stack.pop()
         if top not in seen:
             seen.add(top)
-            yield top
+            if KINDS[top.op] & at:
+                yield top

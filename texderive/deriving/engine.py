@@ -101,7 +101,7 @@ class Engine:
                 return moves + self.simplify(node)
             move = self._push(node)
             if move is None:
-                raise no_rule(next(n for n in ix.walk(node) if n.op == "deriv").args[0])
+                raise no_rule(next(ix.walk(node, _DERIVATIVES)).args[0])
             moves.append(move)
             node = move.node
             if move.rule.name in _OUTER and node.has_deriv:
@@ -113,7 +113,7 @@ class Engine:
 
     def _push(self, node: Node) -> Move | None:
         _bounded(node)
-        waiting = [d for d in ix.walk(node) if d.op == "deriv" and not d.args[0].has_deriv]
+        waiting = [d for d in ix.walk(node, _DERIVATIVES) if not d.args[0].has_deriv]
         kinds = ix.kinds(*{d.args[0].op for d in waiting})
         for rule in (*self.early, *self.late):
             if not rule.at & kinds or all(rule.rewrite(d) is None for d in waiting if KINDS[d.args[0].op] & rule.at):   # a trial on closed binders: the result is thrown away

@@ -101,7 +101,7 @@ def distribute(node: Node) -> Node | None:
 
 def _waiting(bracket: Node) -> bool:
     """Whether a delta inside has an index that a sum further out binds."""
-    return bracket.has_delta and any(n.op == "delta" and any(isinstance(i, ix.Index) and i.level and i in bracket.free for i in n.ix) for n in ix.walk(bracket))
+    return bracket.has_delta and any(isinstance(i, ix.Index) and i.level and i in bracket.free for n in ix.walk(bracket, ix.kinds("delta")) for i in n.ix)
 
 
 def merge_sums(node: Node) -> Node | None:

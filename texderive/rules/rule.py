@@ -4,9 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..index import KINDS, Node
-
-ANY = sum(KINDS.values())
+from ..index import ANY, Node
 
 
 @dataclass(frozen=True, slots=True)

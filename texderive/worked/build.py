@@ -207,7 +207,7 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
 def _names_put_in(setting: Setting) -> str:
     """The margin where the only news are names: "with $s$ as below"."""
     own = setting.given.defined.values()
-    names = dict.fromkeys(n.data.latex for n in ix.walk(setting.body) if n.op == "comp" and n.data in own)
+    names = dict.fromkeys(n.data.latex for n in ix.walk(setting.body, ix.kinds("comp")) if n.data in own)
     return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below" if names else "definitions put in"
 
 

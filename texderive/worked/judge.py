@@ -20,7 +20,7 @@ class Judge:
         from ..verify.check_steps import verifier_for
         from ..verify.compare import Comparison
         self.setting = setting
-        symbols = dict.fromkeys(n.data for n in ix.walk(setting.target) if n.op == "comp")
+        symbols = dict.fromkeys(n.data for n in ix.walk(setting.target, ix.kinds("comp")))
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
@@ -98,7 +98,7 @@ class Judge:
 
 def logarithms(lines: list[Node]) -> list[Node]:
     """The logarithms that stand in the lines: the points are to lie where all of them are defined."""
-    found = {n: None for node in lines for n in ix.walk(node) if n.op == "fn" and n.data == "log" and not n.has_deriv}
+    found = {n: None for node in lines for n in ix.walk(node, ix.kinds("fn")) if n.data == "log" and not n.has_deriv}
     return list(found)[:12]
 
 

@@ -154,13 +154,13 @@ def _elementwise_in_traces(math: Expr) -> list[str]:
 
 def _functions(worked: Worked) -> dict:
     """The unspecified functions with the shapes of their values, as `declare` takes them."""
-    found = {n.data[0] for n in ix.walk(worked.reading.node) if n.op == "app"}
+    found = {n.data[0] for n in ix.walk(worked.reading.node, ix.kinds("app"))}
     return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function"]} for f in found}
 
 
 def _sizes(worked: Worked, symbols) -> dict:
     """Named sizes that stand in the result as numbers."""
-    dims = {n.data for n in ix.walk(worked.reading.node) if n.op == "dim"}
+    dims = {n.data for n in ix.walk(worked.reading.node, ix.kinds("dim"))}
     return {d: {"shape": [], "props": ["dimension"]} for d in sorted(dims) if d not in symbols and "*" not in d}
 
 

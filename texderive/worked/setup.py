@@ -154,7 +154,7 @@ def numbered_from_zero(expr: Expr) -> dict:
 
 def _depth(node: Node) -> int:
     """How many letters the sums of a body take, with those of the intermediates in it."""
-    inner = [_depth(n.data.definition.body) for n in ix.walk(node) if n.op == "comp" and n.data.definition is not None]
+    inner = [_depth(n.data.definition.body) for n in ix.walk(node, ix.kinds("comp")) if n.data.definition is not None]
     return node.height + max(inner, default=0)
 
 
