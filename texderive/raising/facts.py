@@ -39,6 +39,11 @@ def author_sums() -> frozenset[Expr]:
     return _AUTHOR.get()
 
 
+def in_force() -> tuple[frozenset[Expr], bool]:
+    """All that the context says: an expression is read alike where this is the same."""
+    return _AUTHOR.get(), _USED.get()
+
+
 def anonymous(x: Expr) -> Expr:
     """x with one letter for all of its indices: x_i - m and x_j - m are alike."""
     letters = {n.data for n in mx.walk(x) if n.op == "idx"}

@@ -3,25 +3,28 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .. import index as ix
 from .. import matrix as mx
 from ..matrix import Expr
 from .chains import combined, pulled_scalars, runs, settled
-from .facts import author_sums, transposed, transposes
+from .facts import author_sums, in_force, transposed, transposes
 from .family_sums import inner_sum
 from .quotients import Scalars, assembled, shorter
 from .terms import collected, written_size
 
 
 def polish(x: Expr) -> Expr:
-    """An equal expression, shorter or easier to read; done when nothing changes."""
-    memo: dict[Expr, Expr] = {}
-    for _ in range(8):
-        new = _polished(x, memo)
-        if new == x:
-            break
-        memo = {old: done for old, done in memo.items() if old == done}       # what was settled stays so
-        x = new
-    return _rows_together(x)
+    """An equal expression, shorter or easier to read; done when nothing changes.  A session remembers what was done with the same facts known."""
+    known, settled = ix.kept("polish").setdefault(in_force(), ({}, set()))
+    found = known.get(x)
+    if found is None:
+        new, old = x, None
+        for _ in range(8):
+            if new == old:
+                break
+            new, old = _polished(new, {}, settled), new
+        found = known[x] = _rows_together(new)
+    return found
 
 
 def _rows_together(x: Expr) -> Expr:
@@ -42,17 +45,21 @@ def _column(t: Expr) -> Expr | None:
     return None
 
 
-def _polished(x: Expr, memo: dict[Expr, Expr]) -> Expr:
+def _polished(x: Expr, memo: dict[Expr, Expr], settled: set[Expr]) -> Expr:
+    """One pass, inner parts first; in `settled` stands what a pass leaves as it is."""
+    if x in settled:
+        return x
     done = memo.get(x)
     if done is None:
-        args = tuple(_polished(a, memo) for a in x.args)
-        done = memo[x] = _here(mx.rebuild(x, args))
+        done = mx.rebuild(x, tuple([_polished(a, memo, settled) for a in x.args])) if x.args else x
+        law = _LAWS.get(done.op)
+        if law is not None:
+            done = law(done)
+        if done == x:
+            settled.add(x)
+        else:
+            memo[x] = done
     return done
-
-
-def _here(x: Expr) -> Expr:
-    law = _LAWS.get(x.op)
-    return law(x) if law else x
 
 
 def _transpose(x: Expr) -> Expr:
