@@ -246,17 +246,12 @@ class _Writer:
         """The product; numbers go first, reciprocals become divisions."""
         below = [a.args[0] for a in node.args if _reciprocal(a)]
         above = [a for a in node.args if not _reciprocal(a)]
-        if any(self.opens(a) for a in above):
-            top, negative = self.contracted(above), False
-        else:
-            values = [self.value(a) for a in above]
-            negative = bool(values) and values[0].code == "-1.0"
-            top = product(values[1:] if negative else values)
+        top = self.contracted(above) if any(self.opens(a) for a in above) else product([self.value(a) for a in above])
         for denominator in below:
             value = self.value(denominator)
             order = union([top, value])
             top = Value(f"{aligned(top, order, PRODUCT)} / {aligned(value, order, POWER)}", order, PRODUCT)
-        return Value("-" + top.at(PRODUCT), top.ix, PRODUCT) if negative else top
+        return top
 
     def pow(self, node: Node) -> Value:
         base, exponent = self.value(node.args[0]), node.args[1]
@@ -268,6 +263,8 @@ class _Writer:
                 return Value(f"1.0 / {base.at(POWER)}", base.ix, PRODUCT)
             if power == Fraction(-1, 2):
                 return Value(f"1.0 / np.sqrt({base.code})", base.ix, PRODUCT)
+            if power == 2 and base.code.isidentifier():
+                return Value(f"{base.code} * {base.code}", base.ix, PRODUCT)
             text = str(power) if power.denominator == 1 else f"({power})"
             return Value(f"{base.at(ATOM)} ** {text}", base.ix, POWER)
         e = self.value(exponent)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..index import Index
 
-SUM, PRODUCT, POWER, ATOM = range(4)          # how tightly a piece of source holds together
+SUM, MATRICES, PRODUCT, POWER, ATOM = range(5)          # how tightly a piece of source holds together; a product of matrices is not scaled from inside
 GUESS = 100                                   # size assumed for a named dimension when contractions are ordered
 
 
@@ -45,14 +45,14 @@ def union(values: list[Value]) -> tuple[Index, ...]:
 
 
 def product(values: list[Value]) -> Value:
-    """The product over the union of the indices; numbers first."""
-    values = sorted((v for v in values if v.code != "1.0"), key=lambda v: len(v.ix))
+    """The product over the union of the indices; numbers first, signs before all."""
+    negative = sum(v.code == "-1.0" for v in values) % 2
+    values = sorted((v for v in values if v.code not in ("1.0", "-1.0")), key=lambda v: len(v.ix))
     if not values:
-        return Value("1.0")
-    if len(values) == 1:
-        return values[0]
+        return Value("-1.0" if negative else "1.0")
     order = union(values)
-    return Value(" * ".join(aligned(v, order, PRODUCT if k == 0 else POWER) for k, v in enumerate(values)), order, PRODUCT)
+    whole = values[0] if len(values) == 1 else Value(" * ".join(aligned(v, order, PRODUCT if k == 0 else POWER) for k, v in enumerate(values)), order, PRODUCT)
+    return Value("-" + whole.at(PRODUCT), whole.ix, PRODUCT) if negative else whole
 
 
 def summed(value: Value, over: set[Index]) -> Value:
@@ -108,9 +108,10 @@ def _pair(a: Value, b: Value, over: set[Index]) -> Value:
     if not rows and not cols and len(inner) > 1:
         return Value(f"np.vdot({a.code}, {aligned(b, a.ix, SUM)})")
     if len(inner) == 1 and len(rows) <= 1 and len(cols) <= 1:
-        if len(a.ix) < len(b.ix) and b.ix == cols + inner:
-            return Value(f"{b.at(POWER)} @ {a.at(POWER)}", cols, PRODUCT)
-        return Value(f"{aligned(a, rows + inner, POWER)} @ {aligned(b, inner + cols, POWER)}", rows + cols, PRODUCT)
+        if not rows or not cols:
+            first, second = (b, a) if len(b.ix) > 1 and b.ix[-1:] == inner or len(a.ix) > 1 and a.ix[:1] == inner else (a, b)
+            return Value(f"{first.at(ATOM)}.dot({second.code})", rows + cols)          # cheaper than @ where a vector takes part
+        return Value(f"{aligned(a, rows + inner, POWER)} @ {aligned(b, inner + cols, POWER)}", rows + cols, MATRICES)
     axes = [[v.ix.index(i) for i in inner] for v in (a, b)]
     return Value(f"np.tensordot({a.code}, {b.code}, {axes})", rows + cols)
 
