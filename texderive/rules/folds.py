@@ -53,8 +53,6 @@ def _opened(node: Node) -> Node:
 
 def positive_part(node: Node) -> Node | None:
     r"""max(0,u) [u>0] = max(0,u), and ReLU(u) [u>0] = ReLU(u)."""
-    if node.op != "mul":
-        return None
     for f in node.args:
         if f.op == "ind" and f.data == ">" and ix.is_num(f.args[1], 0):
             u = f.args[0]
@@ -67,8 +65,6 @@ def positive_part(node: Node) -> Node | None:
 
 def softmax(node: Node) -> Node | None:
     r"""e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i; a bracket above the bar is divided first where each of its terms has such a part."""
-    if node.op != "mul":
-        return None
     for below in node.args:
         whole = below.op == "pow" and below.args[1].op == "num" and below.args[1].data.denominator == 1 and below.args[1].data < 0 and below.args[0]
         total = _total_of_exponentials(whole) if whole else None
@@ -138,8 +134,6 @@ def absolute_value(node: Node) -> Node | None:
 
 def pythagoras(node: Node) -> Node | None:
     r"""c \sin^2 u + c \cos^2 u = c."""
-    if node.op != "add":
-        return None
     squares = [(t, f, n) for t in node.args for f in factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn" and (n := f.args[0].data) in ("sin", "cos")]
     for t, f, n in squares:
         for other, g, m in squares:
@@ -186,8 +180,6 @@ def declared(node: Node) -> Node | None:
 
 def deviations(node: Node) -> Node | None:
     r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i by name."""
-    if node.op != "sum":
-        return None
     i, body = ix.open_sum(node)
     own = [f for f in factors(body) if i in f.free]
     if len(own) != 1 or own[0].op != "add" or len(own[0].args) != 2:
@@ -254,8 +246,6 @@ def fold_definitions(symbols) -> Rule:
     known = [(s, s.definition) for s in symbols if _worth_folding(s.definition.body)]
 
     def fold(node: Node) -> Node | None:
-        if node.op not in ("fn", "tfn", "mul", "pow"):
-            return None
         for symbol, definition in known:
             found: dict = {}
             power: Fraction | int = 1
@@ -271,7 +261,7 @@ def fold_definitions(symbols) -> Rule:
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
-                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold, at=ix.kinds("fn", "tfn", "mul"))
+                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold, at=ix.kinds("fn", "tfn", "mul", "pow"))
 
 
 TABLE = (

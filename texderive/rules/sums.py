@@ -11,8 +11,6 @@ from .rule import Rule
 
 def join_ranges(node: Node) -> Node | None:
     r"""\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i \ne k} f_i, and \sum_i f_i where f_k = 0."""
-    if node.op != "add":
-        return None
     sums = [(t, _range_of(t)) for t in node.args]
     for n, (t, a) in enumerate(sums):
         for u, b in sums[n + 1:]:
@@ -48,8 +46,6 @@ def _range_of(term: Node):
 
 def common_sum(node: Node) -> Node | None:
     r"""\sum_n a_n c_n - \sum_n b_n c_n = \sum_n (a_n - b_n) c_n."""
-    if node.op != "add":
-        return None
     split = []
     for t in node.args:
         c, rest = coefficient(t)
