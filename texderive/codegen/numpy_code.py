@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from .. import index as ix_
@@ -232,7 +233,10 @@ class _Writer:
         return self.cmp(node)
 
     def add(self, node: Node) -> Value:
-        return self.sum_of([self.value(a) for a in node.args])
+        values = [self.value(a) for a in node.args]
+        whole = self.sum_of(values)
+        complement = len(values) == 2 and values[0].code == "1.0" and values[1].code.startswith("-") and values[1].binding >= PRODUCT
+        return replace(whole, less=values[1].code[1:]) if complement else whole
 
     def sum_of(self, values: list[Value]) -> Value:
         order = union(values)
@@ -246,7 +250,7 @@ class _Writer:
         """The product; numbers go first, reciprocals become divisions."""
         below = [a.args[0] for a in node.args if _reciprocal(a)]
         above = [a for a in node.args if not _reciprocal(a)]
-        top = self.contracted(above) if any(self.opens(a) for a in above) else product([self.value(a) for a in above])
+        top = self.contracted(above) if any(self.opens(a) for a in above) else product([self.value(a) for a in above], self.store)
         for denominator in below:
             value = self.value(denominator)
             order = union([top, value])

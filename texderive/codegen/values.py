@@ -1,7 +1,8 @@
 """Pieces of NumPy source with named axes, and their products: aligned, multiplied, contracted."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ..index import Index
 
@@ -16,6 +17,7 @@ class Value:
     code: str
     ix: tuple[Index, ...] = ()
     binding: int = ATOM
+    less: str = ""                            # the source of A, where this is 1 - A
 
     def at(self, level: int) -> str:
         """The source, in brackets unless it holds together at this level."""
@@ -44,15 +46,39 @@ def union(values: list[Value]) -> tuple[Index, ...]:
     return tuple(dict.fromkeys(others)) + widest
 
 
-def product(values: list[Value]) -> Value:
-    """The product over the union of the indices; numbers first, signs before all."""
+def product(values: list[Value], store: Callable[[Value], Value] | None = None) -> Value:
+    """The product over the union of the indices; numbers first, signs before all.  `store` names a factor that is needed twice."""
     negative = sum(v.code == "-1.0" for v in values) % 2
     values = sorted((v for v in values if v.code not in ("1.0", "-1.0")), key=lambda v: len(v.ix))
     if not values:
         return Value("-1.0" if negative else "1.0")
     order = union(values)
-    whole = values[0] if len(values) == 1 else Value(" * ".join(aligned(v, order, PRODUCT if k == 0 else POWER) for k, v in enumerate(values)), order, PRODUCT)
+    if len(values) == 1:
+        whole = values[0]
+    elif len(order) == 2 and all(len(v.ix) < 2 for v in values):
+        whole = _outer(values, order)
+    elif store is not None and (rest := _beside_complement(values)) is not None:
+        part, whole = rest
+        whole = whole if whole.code.isidentifier() else store(whole)
+        whole = Value(f"{whole.code} - {part} * {whole.code}", order, SUM)           # (1 - A) B is B - A B: numbers are slow to bring in
+    else:
+        whole = Value(" * ".join(aligned(v, order, PRODUCT if k == 0 else POWER) for k, v in enumerate(values)), order, PRODUCT)
     return Value("-" + whole.at(PRODUCT), whole.ix, PRODUCT) if negative else whole
+
+
+def _beside_complement(values: list[Value]) -> tuple[str, Value] | None:
+    """(A, B) of a product (1 - A) B of arrays over the same indices."""
+    for v in values:
+        others = [o for o in values if o is not v]
+        if v.less and all(o.ix in ((), v.ix) for o in others) and any(o.ix for o in others):
+            return v.less, product(others)
+    return None
+
+
+def _outer(values: list[Value], order: tuple[Index, ...]) -> Value:
+    """Numbers and vectors over two indices: the product of a column and a row, twice as fast as broadcasting them."""
+    rows, cols = product([v for v in values if v.ix == order[:1]]), product([v for v in values if v.ix != order[:1]])
+    return Value(f"{rows.at(ATOM)}[:, None].dot({cols.at(ATOM)}[None, :])", order)
 
 
 def summed(value: Value, over: set[Index]) -> Value:
@@ -65,7 +91,7 @@ def summed(value: Value, over: set[Index]) -> Value:
     return Value(f"{value.at(ATOM)}.sum({axis})", rest)
 
 
-def contraction(values: list[Value], over: set[Index], store) -> Value:
+def contraction(values: list[Value], over: set[Index], store: Callable[[Value], Value]) -> Value:
     """The product summed over the indices `over`, two factors at a time in the order opt_einsum finds; `store` names a result."""
     scalars = [v for v in values if not v.ix]
     arrays = [v for v in values if v.ix]
@@ -76,10 +102,10 @@ def contraction(values: list[Value], over: set[Index], store) -> Value:
         while together:
             other = together.pop(0)
             if not arrays and not together and not over & set(first.ix) & set(other.ix):
-                return product([*scalars, summed(first, over), summed(other, over)])          # numbers go to the smaller factor
-            first = _pair(first, other, over - {i for v in arrays + together for i in v.ix})
+                return product([*scalars, summed(first, over), summed(other, over)], store)          # numbers go to the smaller factor
+            first = _pair(first, other, over - {i for v in arrays + together for i in v.ix}, store)
         arrays.append(store(first) if arrays and first.binding != ATOM else first)
-    return product(scalars + [summed(v, over) for v in arrays])
+    return product(scalars + [summed(v, over) for v in arrays], store)
 
 
 def _path(arrays: list[Value], over: set[Index]) -> list[tuple[int, ...]]:
@@ -96,12 +122,12 @@ def _path(arrays: list[Value], over: set[Index]) -> list[tuple[int, ...]]:
     return [tuple(step) for step in path]
 
 
-def _pair(a: Value, b: Value, over: set[Index]) -> Value:
+def _pair(a: Value, b: Value, over: set[Index], store: Callable[[Value], Value]) -> Value:
     """Two factors multiplied and summed over `over`, by matrix products wherever there are such."""
     a, b = summed(a, over - set(b.ix)), summed(b, over - set(a.ix))
     inner = tuple(i for i in a.ix if i in over)
     if not inner:
-        return product([a, b])
+        return product([a, b], store)
     rows, cols = tuple(i for i in a.ix if i not in over), tuple(i for i in b.ix if i not in over)
     if set(rows) & set(cols):
         return _einsum(a, b, over)
@@ -135,7 +161,7 @@ def diagonal(array: str, ix: tuple[Index, ...]) -> Value:
 def renamed(value: Value, to: dict[Index, Index]) -> Value:
     """The value with other names for its axes; two that become one take the diagonal."""
     new = tuple(follow(i, to) for i in value.ix)
-    return diagonal(value.code, new) if len(set(new)) < len(new) else Value(value.code, new, value.binding)
+    return diagonal(value.code, new) if len(set(new)) < len(new) else replace(value, ix=new)
 
 
 def follow(i: Index, to: dict[Index, Index]) -> Index:
