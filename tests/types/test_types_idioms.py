@@ -19,6 +19,8 @@ import texderive as td
     (r"\frac{\partial}{\partial V}\|XV + 1c^T - Y\|_F^2", r"2X^T(XV + \mathbf{1}c^T - Y)"),
     (r"\frac{\partial}{\partial\mu}\ln\mathcal{N}(z|\mu,\Sigma)", r"(z - \mu)^\top\Sigma^{-1}"),
     (r"\nabla f(x, y, z), \; f = x^2 + yz^3", r"\begin{bmatrix} 2x & z^3 & 3yz^2 \end{bmatrix}"), (r"D_v f(x), \; f(x) = \|x\|^2", r"2x^\top v"),
+    (r"f(x, y) = x^2 y^3, \; f_{xy}", "6xy^2"), (r"f(x, y) = x^2 y^3, \; f_{xy}(1, 2)", "24"), (r"f(x) = x^3 e^x, \; f^{(3)}(1)", "34e"),
+    (r"\frac{d}{dx} P(x)Q(x)", "P'(x)Q(x) + P(x)Q'(x)"), (r"\frac{d}{dV} V^{1/3}", r"\frac{1}{3V^{2/3}}"), (r"\frac{\partial}{\partial z}\|M^{1/2} z\|^2", r"2z^\top M"),
     (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\operatorname{tr}(HZ^{-1})"),
 ])
 def test_read_as_meant(latex, result):

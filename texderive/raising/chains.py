@@ -79,15 +79,17 @@ def _transposed_powers(chain: list[Expr]) -> list[Expr]:
 
 
 def _joined_powers(a: Expr, b: Expr) -> Expr | None:
-    """X^{-1} X^{-1} = X^{-2}."""
+    """X^{-1} X^{-1} = X^{-2}, X^{1/2} X^{1/2} = X."""
     (x, m), (y, n) = map(_power_of, (a, b))
-    return mx.pow_(x, mx.num(m + n)) if x == y and m < 0 and n < 0 else None
+    if x != y or not (m < 0 and n < 0 or m.denominator > 1 or n.denominator > 1):
+        return None
+    return mx.inv(x) if m + n == -1 else mx.pow_(x, mx.num(m + n)) if m + n else None
 
 
 def _power_of(x: Expr) -> tuple[Expr, Fraction]:
     if x.op == "inv":
         return x.args[0], Fraction(-1)
-    if x.op == "mpow" and x.args[1].op == "num" and x.args[1].data.denominator == 1:
+    if x.op == "mpow" and x.args[1].op == "num":
         return x.args[0], x.args[1].data
     return x, Fraction(1)
 

@@ -29,6 +29,10 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     for node in parts.expressions:
         if (bracket := _primed_bracket(node)) is not None:
             return bracket, None
+    functions = {d.name: d for d in parts.definitions if d.kind == "function" and isinstance(d.lhs, tree.Call)}
+    for node in parts.expressions:
+        if (scripted := _by_scripts(node, functions)) is not None:
+            return scripted, None
     defined = {d.name for d in parts.definitions}
     for node in parts.expressions:
         if asks_motion(node) in defined:
@@ -54,6 +58,27 @@ def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
         return None
     x = tree.Symbol(node.span, usual[0], usual[0])
     return tree.Derivative(node.span, "d", (tree.Variable(node.span, x, node.count),), node.count, node.base)
+
+
+def _by_scripts(node: tree.Node, functions: Mapping) -> tree.Derivative | None:
+    """f_x, f_{xy}(1, 2) and f^{(n)}(x) of a function f defined here, as derivatives by its arguments."""
+    head, args = (node.function, node.args) if isinstance(node, tree.Call) else (node, None)
+    d = functions.get(name_of(head.base) or "") if isinstance(head, tree.Script) else None
+    if d is None:
+        return None
+    arguments = {name_of(a): a for a in d.lhs.args}
+    match head:
+        case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20:
+            kind, letters = "d", [d.lhs.args[0]] * int(order)
+        case tree.Script(sub=tree.Node() as sub, sup=None):
+            kind, letters = "partial", [arguments.get(name_of(i)) for i in (sub.items if isinstance(sub, tree.Items) else (sub,))]
+        case _:
+            return None
+    if None in letters:
+        return None
+    counted = tuple(tree.Variable(a.span, a, letters.count(a)) for a in dict.fromkeys(letters))
+    operand = d.lhs if args is None else tree.Call(node.span, head.base, args)
+    return tree.Derivative(node.span, kind, counted, len(letters), operand)
 
 
 def _operand_inside(node: tree.Node) -> tree.Node:

@@ -283,17 +283,6 @@ def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
     return Term("div", (top, bottom), None, top.rows, top.cols, span)
 
 
-@handles(tree.Root)
-def _root(el: Elaborator, node: tree.Root) -> Term:
-    degree = number(Fraction(2), node.span) if node.degree is None else el.typed(node.degree)
-    x = el.typed(node.body)
-    exponent = number(1 / degree.data, node.span) if degree.op == "num" and degree.data else \
-        scalar("div", (number(Fraction(1), node.span), degree), node.span)
-    if x.is_scalar:
-        return scalar("pow", (x, exponent), node.span)
-    return Term("hpow", (x, exponent), None, x.rows, x.cols, node.span)
-
-
 @handles(tree.Matrix)
 def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
     """A matrix written out: scalar entries, or blocks whose sizes match along rows and columns."""

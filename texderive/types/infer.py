@@ -11,6 +11,7 @@ from itertools import count
 
 from ..errors import ShapeError
 from .elaborate import Elaborator
+from .letters import SQUARE
 from .names import is_bold
 from .reading import Reading
 from .scan import FUNCTION_LETTERS, Scan, Seen
@@ -66,7 +67,9 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             costs = costs | {"R": costs["V"] + 0.3, "S": costs["S"] + (1.5 if name in scan.rows else 0.0)}
         elif not scan.rows:
             costs.pop("R", None)
-        if name in scan.gradient:
+        if "M" in costs and SQUARE & set(scan.reading.facts.props.get(name, ())):          # A \succ 0 is said of matrices alone
+            costs = {"M": 0.0}
+        if name in scan.gradient and "S" in costs:
             costs = costs | {"S": costs["S"] + 1.5}
         if seen.numbers and not seen.bare and not seen.counts:
             base = name.split("_")[0]
@@ -77,7 +80,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
         if _one_entry(scan, name):
             continue
         if seen.called:
-            found = [Option("value", rank, cost, seen.key) for rank, cost in _value_costs(name, seen.bold).items()]
+            found = [Option("value", rank, cost, seen.key) for rank, cost in _value_costs(scan, name, seen).items()]
         elif seen.primed:
             found = _primed_options(scan, name, seen, costs)
         elif name.endswith("^()"):
@@ -90,12 +93,15 @@ def options(scan: Scan) -> dict[str, list[Option]]:
     return out
 
 
-def _value_costs(name: str, bold: bool) -> dict[str, float]:
-    """What each rank of the value of a function costs: f and its like are scalar rather, A(t) and x(t) what their letters are."""
+def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
+    """What each rank of the value of a function costs: f and P(x) are scalar rather, A(t) and x(t) what their letters are."""
     function = name.removesuffix("()")
     if function in FUNCTION_LETTERS:
-        return {"S": 2.0, "V": 0.0} if bold else {"S": 0.0, "V": 1.5}
-    return {rank: cost for rank, cost in letter_costs(function, bold).items() if rank != "R"}
+        return {"S": 2.0, "V": 0.0} if seen.bold else {"S": 0.0, "V": 1.5}
+    costs = {rank: cost for rank, cost in letter_costs(function, seen.bold).items() if rank != "R"}
+    alone = not any(other[:1].isupper() and not s.called for other, s in scan.seen.items())
+    scalar = not seen.bold and "M" in costs and (seen.letters == ("x",) and alone or function.startswith("\\"))
+    return costs | {"S": 0.0, "M": 0.4, "V": 1.0} if scalar else costs
 
 
 def _one_entry(scan: Scan, name: str) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import UnsupportedError
-from .elaborate import Elaborator
+from .elaborate import Elaborator, handles
 from .names import key_of
 from .products import transposed
 from .terms import Term, below, number, scalar
@@ -95,7 +95,12 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
             el.square(x, "an inverse")
             return _inverse(el, x, span)
         el.square(x, "a power")
-        if exponent.op != "num":
+        value = _number(exponent)
+        if value is not None and value.denominator > 1:
+            el.penalty(0.0 if el.under_trace else 1.5 if x.op == "var" and x.data.name in el.reading.variables else 0.5, x)       # V^{1/3} by V
+            _positive_definite(el, x)
+            exponent = number(value, exponent.span)
+        elif exponent.op != "num":
             el.penalty(1.0 if exponent.op in ("dim", "idx") or exponent.op == "var" and exponent.data.name in "kmnpqrN" else 6.0, x)       # K^\alpha is no matrix
             _whole(el, x, exponent)
         return Term("mpow", (x, exponent), None, x.rows, x.cols, span)
@@ -103,6 +108,38 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
         el.penalty(3.0, x)
         el.note(f"The power of ${el.words(x)}$ is taken elementwise.")
     return Term("hpow", (x, exponent), None, x.rows, x.cols, span)
+
+
+@handles(tree.Root)
+def _root(el: Elaborator, node: tree.Root) -> Term:
+    r"""\sqrt[n]{x}: entry by entry, of a square matrix under a trace the root of the matrix."""
+    degree = number(Fraction(2), node.span) if node.degree is None else el.typed(node.degree)
+    x = el.typed(node.body)
+    exponent = number(1 / degree.data, node.span) if degree.op == "num" and degree.data else \
+        scalar("div", (number(Fraction(1), node.span), degree), node.span)
+    if x.is_scalar:
+        return scalar("pow", (x, exponent), node.span)
+    if x.is_matrix and el.under_trace and not el.elementwise and unify(x.rows, x.cols):
+        return raised_to(el, x, exponent, node.span)
+    return Term("hpow", (x, exponent), None, x.rows, x.cols, node.span)
+
+
+def _number(exponent: Term) -> Fraction | None:
+    """The value of an exponent made of numbers: -1/2."""
+    match exponent.op:
+        case "num":
+            return exponent.data
+        case "div" | "mul" | "neg" if None not in (parts := [_number(a) for a in exponent.args]):
+            return -parts[0] if exponent.op == "neg" else parts[0] * parts[1] if exponent.op == "mul" and len(parts) == 2 else \
+                parts[0] / parts[1] if exponent.op == "div" and parts[1] else None
+    return None
+
+
+def _positive_definite(el: Elaborator, x: Term) -> None:
+    """A root of a matrix exists where the matrix is positive definite."""
+    if x.op == "var" and not x.data.props & {"posdef", "diagonal"}:
+        x.data.props = x.data.props | {"posdef"}
+        el.note(f"${x.data.latex}$ is symmetric and positive definite, so that its roots exist.")
 
 
 def _whole(el: Elaborator, base: Term, exponent: Term) -> None:

@@ -260,7 +260,8 @@ class Scan:
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
         if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
             if name != r"\sigma" and name not in self.reading.functions:
-                self._record(value_name(name), key_of(function)).called = True
+                value = self._record(value_name(name), key_of(function))
+                value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
             return
         lettered = isinstance(function, tree.Script) and function.sub is not None and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1 \
             and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions

@@ -12,7 +12,7 @@ from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece, plain_box
 from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
-from .pieces import ADD, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
+from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
@@ -35,6 +35,8 @@ def is_function(x: Any) -> bool:
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:
     if function == "abs":
         return enclosed("|", whole(argument).box, "|")
+    if function == "exp" and scalar and style.exp == "e" and argument.box == number(1):
+        return Piece(sym("e"), ATOM)
     if function == "exp" and scalar and style.exp == "e" and not _heavy(argument.box):
         return Piece(sup(sym("e"), whole(argument).box), SUP)
     if function == "step":
