@@ -8,7 +8,7 @@ from ..prose.declarations import mapping
 from ..prose.sets import Fact
 from ..prose.symbols import bare, index_letters
 from . import formula
-from .symbol_names import spelling, spellings, symbols_in
+from .symbol_names import spelling, spellings, symbols_in, symbols_written
 
 SQUARE = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular", "identity")
 _NAMES = {"possemidef": "psd"}
@@ -22,8 +22,9 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
     {'A': {'shape': ['n', 'n'], 'props': ['symmetric']}}
     """
     roots = {_root(a) for a in arguments}
+    roots |= _alone(latex)
     names, spelled = set(symbols_in(latex)), spellings(latex)
-    used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names) and not (bare(name) not in arguments and _root(bare(name)) in roots)}
+    used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names) and not (bare(name) not in arguments and index_letters(name) and _root(bare(name)) in roots)}
     ranges = completed(used, ranges)
     out: dict[str, dict | str] = {}
     for name, fact in used.items():
@@ -36,6 +37,12 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
         if stated:
             out[name] = stated
     return out
+
+
+def _alone(latex: str) -> set[str]:
+    """Letters that stand without an index only: x of W x is no member of a family x_i."""
+    written = symbols_written(latex)
+    return {bare(s) for s in written} - {_root(bare(s)) for s in written if index_letters(s)} - {bare(s) for s in written if index_letters(s)}
 
 
 def _root(key: str) -> str:

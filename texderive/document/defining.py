@@ -11,7 +11,8 @@ from ..prose.fragments import Fragment, find
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .formula import Definition
-from .scope import Scope
+from .scope import CONTINUES, Scope
+from .sentences import in_span, marked
 from .structure import Block, walk
 from .symbol_names import names_in
 
@@ -90,15 +91,30 @@ class Definitions:
             return None
         for place in [block, *block.ancestors()]:
             own = [f for f in candidates if f.block is place]
-            before = own[:bisect_right(own, offset, key=lambda f: f.offset)]
-            if own:
-                return before[-1] if before else own[0]
+            k = bisect_right(own, offset, key=lambda f: f.offset)
+            if k < len(own) and self._same_sentence(offset, own[k].offset):
+                return own[k]                                # "find $\\nabla f$ for $f(x) = ...$"
+            if k:
+                return own[k - 1]
+            if own and not (place.kind in ("document", "section") and self._paragraphs_apart(offset, own[0].offset)):
+                return own[0]
             if self.scope.declares(place, key):
                 return None                                  # declared here as something of its own
         for found in reversed(candidates):
             if found.offset < offset and (head or found.offset >= 0 and same_problem(found.block, block)):
                 return found
         return None
+
+    def _same_sentence(self, offset: int, later: int) -> bool:
+        return later - offset < 600 and not re.search(r"[.?!](?=\s)|[。？！]|\n[ \t]*\n|\\item(?![A-Za-z])", self._words(offset, later))
+
+    def _paragraphs_apart(self, offset: int, later: int) -> bool:
+        """Whether a later place is in another paragraph, one that does not go on with "where"."""
+        return any(not CONTINUES.match(self.scope.text, m.end()) for m in re.compile(r"\n[ \t]*\n").finditer(self.scope.text, offset, later))
+
+    def _words(self, start: int, stop: int) -> str:
+        """The text between, mathematics left out (a full stop in a formula is none)."""
+        return marked(self.scope.text, start, stop, in_span(self.scope.fragments, start, stop))
 
     def function_type(self, key: str, block: Block, offset: int) -> str | None:
         r"""The statement f: \mathbb{R}^n \to \mathbb{R} in force for a function that has no formula: in the same part, or before in what encloses it."""
@@ -123,8 +139,8 @@ class Definitions:
             if found:
                 return found
         after = next((f for f in self.all[k:k + 20] if f.block is block), None)
-        if after and block.kind in ("document", "section") and re.search(r"\n[ \t]*\n", self.scope.text[offset:after.offset]):
-            after = None                                     # what another paragraph defines
+        if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
+            after = None
         return after or next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
 
     def _model(self, found: Found) -> bool:

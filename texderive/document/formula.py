@@ -13,7 +13,7 @@ from .symbol_names import symbols_written
 
 _NOISE = re.compile(r"\\(?:text|textbf|textrm|mathrm|mbox)\s*\{\s*\(?(?:[a-h]|[ivx]{1,4}|\d)[).]\s*\}|\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])")
 _TRAIL = re.compile(r"(?:\s|\\[,;:! ]|~|\\quad|\\qquad|\\hfill|\\ |[.,;:。，；!])+$")
-_LEAD = re.compile(r"^(?:\s|\\[,;:!]|\\ |~|&|\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
+_LEAD = re.compile(r"^(?:\s*\((?:[a-h]|[ivx]{1,4}|\d)\)\s*(?=\\(?:[;,:! ]|q?quad(?![A-Za-z])))|\s|\\[,;:!]|\\ |~|&|\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
 _RELATION = re.compile(r"(?P<define>:=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\mathrel\s*\{\s*:?=\s*\})|(?P<equal>=)"
                        r"|(?P<other>\\(?:leftarrow|gets|to|rightarrow|mapsto|approx|propto|sim|simeq|leq?|geq?|neq?|ne|in|notin|lt|gt|preceq?|succeq?|iff|implies|Rightarrow|Leftrightarrow|leftrightarrow|perp|subset|ll|gg|longrightarrow|stackrel|perp)(?![A-Za-z])|[<>≤≥≠∈←→])")
 _D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])|\\dd(?![A-Za-z])|\\diff(?![A-Za-z])|\\delta(?![A-Za-z])|\\D(?![A-Za-z])|d(?=\s*(?:\^|$|[A-Za-z\\{])))"
@@ -25,6 +25,7 @@ _OPERATORS = re.compile(
     r"|(?P<slash>(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*\S{0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*(?=[A-Za-z\\{]))"
     r"|(?P<pdv>\\(?:pdv|dv|odv|fdv|pderiv|deriv)(?![A-Za-z]))"
     r"|(?P<big>\\(?:operatorname|mathrm|text)\s*\{\s*(?:grad|Hess|Jac|hess|jac)\s*\}|\\grad(?![A-Za-z]))"
+    r"|(?P<total>(?:D|\\mathrm\s*\{\s*D\s*\}|\\mathbf\s*\{\s*D\s*\})\s*(?=(?:[a-zF-H]|\\(?:phi|psi|varphi|sigma|ell|Phi|Psi))\s*(?:_\w\s*)?\())"
     r"|(?P<jacobian>(?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?)"
     r"|(?P<limit>\\lim(?![A-Za-z]))"
     r"|(?P<optimum>(?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\arg\s*(?:\\,|\\!|\s)*\\(?:min|max)|arg\s*(?:\\[,;! ]|~|\\thinspace)*\s*\\?(?:min|max)|\\(?:argmin|argmax|min|max|minimize|maximize|minimise)(?![A-Za-z]))|\\underset\s*\{[^{}]*\}\s*\{?\s*\\?(?:operatorname\*?\{)?\s*\\?(?:arg|min|max))"
@@ -185,6 +186,8 @@ def operator(text: str) -> str | None:
     ('derivative', None)
     """
     text = _LEAD.sub("", _OPENING.sub("", clean(text)))
+    if text.startswith("-") and (inner := operator(text[1:])) in ("derivative", "prime"):
+        return inner                                                     # -\ell''(p)
     fraction = _FRAC.match(text)
     if fraction:
         return "derivative" if _derivative_fraction(text, fraction.end()) else None
@@ -247,7 +250,7 @@ def asked(latex: str) -> list[Asked]:
             found.append(Asked(sides[0], answer or None, head, start=statement.start, open_end=not answer))
         elif len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈") and (tail := operator(sides[1])) in ("optimum", "limit"):
             found.append(Asked(sides[1].rstrip("? "), None, tail, name=sides[0], start=statement.start))
-        elif len(sides) == 2 and relations[0] == "=" and only_symbol(sides[0]) and operator(sides[1]) == "derivative" and not re.search(r"[+\-]\s*$", sides[1]):
+        elif len(sides) == 2 and relations[0] == "=" and only_symbol(sides[0]) and not sides[0].startswith(r"\dot") and operator(sides[1]) == "derivative" and not re.search(r"[+\-]\s*$", sides[1]):
             found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
     return found
 

@@ -65,9 +65,10 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
     return out if len(out) > len(found) else found
 
 
-def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request]) -> bool:
-    """Whether "for each of the following functions find $\\nabla f(x)$" asks of the items behind it: f is defined nowhere before."""
-    if not requests or not language.FOLLOWING.search(sentence.plain):
+def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], before_list: bool) -> bool:
+    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list, asks of the items behind it: f is defined nowhere before."""
+    leads = before_list and not re.search(r"[.?!]\s*$", sentence.plain)
+    if not requests or not (leads or language.FOLLOWING.search(sentence.plain)):
         return False
     return all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex)) and all(head_names(r.latex) for r in requests)
 

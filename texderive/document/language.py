@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 ASK = (
-    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
+    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
     r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
@@ -58,7 +58,7 @@ def remark(plain: str) -> bool:
 TOOL = re.compile(
     r"(?:\b(?:where|if|when|whenever|using|since|because|recall(?:ing)?|from|such that|so that|for which|at which|whose|satisf\w+|knowing|assuming|suppose|unless|until|"
     r"with the (?:rule|identity|fact|help of)|by (?:means|virtue) of|hint|à l'aide|en utilisant|où|sachant|mit hilfe|wobei|wenn|falls|usando|donde|dove|in terms of|as a function of|"
-    r"explain|why|as)\b|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
+    r"explain|why|(?<!well )as(?! well))\b|(?:rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
 # right behind a formula: a property is asserted or asked, not the value
 PROPERTY = re.compile(
     r"\s*[,]?\s*(?:\b(?:vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
@@ -71,7 +71,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
     ("jacobian", r"jacobians?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
-    ("derivative", r"(?<!directional )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
+    ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分"),
     ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),

@@ -46,14 +46,12 @@ class Placer:
                 return Place(solution.close, inside=True, answered=True)
             return Place(self._inside(solution), inside=True)
         home = next((b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem", "section", "document")), self.outline.root)
+        frame = next((b for b in [home, *home.ancestors()] if b.name == "frame"), None) if self.beamer else None
+        if frame is not None:
+            return Place(self._after_end(frame.end), frame=True)
         if home.kind == "problem":
-            if home.name == "frame":
-                return Place(self._line_start(home.end) if self.beamer else self._before_end(home.close), frame=self.beamer)
-            return Place(self._after_end(home.end))
+            return Place(self._before_end(home.close) if home.name == "frame" else self._after_end(home.end))
         if home.kind == "item":
-            frame = next((b for b in home.ancestors() if b.name == "frame"), None)
-            if frame is not None and self.beamer:
-                return Place(self._after_end(frame.end), frame=True)
             return Place(self._item_end(home))
         return Place(self._paragraph_end(end, home))
 

@@ -21,7 +21,7 @@ from .summation import definition_with_sums, with_sums
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
 _CONDITION = re.compile(r"=\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])|\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b", re.IGNORECASE)
-_CALL = re.compile(r"(?P<name>[A-Za-z]|\\[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\((?P<inside>(?:[^()]|\([^()]*\))*?)\s*(?:\\right|\\[bB]igg?r?)?\s*\)")
+_CALL = re.compile(r"(?P<name>(?<![A-Za-z\\])[A-Za-z](?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?|\\(?!left|right|[bB]ig)[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\((?P<inside>(?:[^()]|\([^()]*\))*?)\s*(?:\\right|\\[bB]igg?r?)?\s*\)")
 _EXTREME = re.compile(r"\\(?:lambda|sigma)_\\?(?:max|min)")          # eigenvalues and singular values
 
 
@@ -37,6 +37,7 @@ class Problem:
     declare: dict[str, dict | str] = field(default_factory=dict)
     wider: Callable[[], dict[str, dict | str]] = dict             # with the declarations of earlier parts, tried when shapes do not fit
     layout: str | None = None
+    told: tuple[str, ...] = ()                          # definitions that only a stated answer needs
     number: int = 0
     conditional: bool = False                           # its words state a condition (sums to 1, a unit vector) that deriving does not use
     unclear: str = ""                                   # what cannot be read under the summation convention that the document states
@@ -89,11 +90,21 @@ def _refused(whole: Problem) -> bool:
 def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     r"""Whether a request is about a function that the document never defines, such as \nabla f in a general remark: there is nothing to derive."""
     by = variables(request.latex)
+    if request.kind not in ("limit", "contraction") and any(_unknown(c["name"], defined, request, block) for c in _CALL.finditer(request.latex) if bare(c["inside"]) in by):
+        return True
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
     if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in formula.split_top(call["inside"], re.compile(","))]
     return all(map(only_symbol, arguments)) and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
+
+
+def _unknown(name: str, defined: Definitions, request: Request, block: Block) -> bool:
+    r"""Whether p of \log p_\theta(x) is a function of which the document says nothing."""
+    key = bare(name)
+    place = request.start
+    return not (key.lstrip("\\") in _KNOWN or key.startswith("\\") or defined.function_type(key, block, place) or defined.scope.declares_anywhere(key)
+                or any(defined.lookup(k, block, place) for k in (key, _root(key))))
 
 
 def _root(name: str) -> str:
@@ -108,13 +119,14 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
     own: list[Sentence] = []
     governs = instruction if block.kind in ("item", "label", "list", "other") else None
     asked = 0
-    for kind, part in parts:
+    for place, (kind, part) in enumerate(parts):
         if kind == "text":
             for sentence in sentences(scope.text, [part], scope.fragments):
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
                     requests = instructions.repeated(reader, sentence, block, reader.latest)
-                if instructions.for_each(reader, sentence, block, requests):
+                before_list = place + 1 < len(parts) and parts[place + 1][0] == "block" and parts[place + 1][1].kind == "list" and sentence.end >= part[1] - 2
+                if instructions.for_each(reader, sentence, block, requests, before_list):
                     requests = []
                 reader.latest = requests or reader.latest
                 own.append(sentence)
@@ -153,6 +165,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     """A request with the definitions, types of functions, declarations and layout in force where it stands."""
     by = variables(request.latex)
     used = defined.needed(request.latex, by, block, request.start)
+    told = [f.definition.latex for f in defined.needed(request.answer, by, block, request.start) if f not in used] if request.answer else []
     texts: list[str] = [f.definition.latex for f in used]
     unclear = ""
     if scope.sums_implied(request.start):
@@ -171,7 +184,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     def wider() -> dict[str, dict | str]:
         return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by, arguments)
 
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(*scope.facts(block, request.end, sources), whole, names, by, arguments), wider, scope.layout(block, request.start), conditional=_conditional(scope, block), unclear=unclear)
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(*scope.facts(block, request.end, sources), whole, names, by, arguments), wider, scope.layout(block, request.start), tuple(told), conditional=_conditional(scope, block), unclear=unclear)
 
 
 def _conditional(scope: Scope, block: Block) -> bool:

@@ -155,7 +155,7 @@ class Reader:
         a, b = fragment.inner
         raw = self.scope.text[a:b]
         rows = [0] + [m.end() for m in re.finditer(r"\\\\(?:\[[^\]]*\])?", raw)]
-        head = re.sub(r"\W+", "", asked.latex)[:12]
+        head = re.sub(r"\W+", "", asked.latex)[:60]
         if len(rows) < 2:
             return self.targets.start(fragment)
         for start, end in zip(rows, [*rows[1:], len(raw)]):

@@ -18,7 +18,7 @@ from .structure import Block, walk
 from .summation import STATED
 
 MOST_EARLIER = 60                                    # blocks looked at for what earlier parts declare
-_CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
+CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
 _THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
                          r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
 _FLOWING = ("document", "section")
@@ -64,7 +64,7 @@ class Scope:
         """Paragraphs of a span; one that goes on ("where ...") belongs to the one before."""
         at = start
         for blank in re.compile(r"\n[ \t]*\n").finditer(self.text, start, end):
-            if self.text[at:blank.start()].strip() and not _CONTINUES.match(self.text, blank.end(), end):
+            if self.text[at:blank.start()].strip() and not CONTINUES.match(self.text, blank.end(), end):
                 yield at, blank.start()
                 at = blank.end()
         if self.text[at:end].strip():
@@ -73,6 +73,10 @@ class Scope:
     def declares(self, block: Block, key: str) -> bool:
         """Whether the block's own text gives a symbol, by its name without styling, a shape."""
         return any(bare(name) == key and fact.shape is not None for _, prose in self.pieces(block) for name, fact in prose.facts.items())
+
+    def declares_anywhere(self, key: str) -> bool:
+        """Whether any text gives a symbol a shape."""
+        return any(self.declares(block, key) for block in walk(self.root))
 
     def facts(self, block: Block, offset: int, sources: tuple[Block, ...] = (), wide: bool = False) -> tuple[dict[str, Fact], dict[str, str]]:
         """Facts and ranges in force at a place of a block, the nearest statement winning; `sources` are blocks whose definitions are used, `wide` adds earlier parts."""

@@ -60,7 +60,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
             derivation, widened = _derived(problem, layout or problem.layout)
             fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
             fragment = own.restore(fragment, problem.latex) if own else fragment
-            verdict = stated.compare(derivation, problem.request.answer, problem.definitions) if problem.request.answer else ""
+            verdict = stated.compare(derivation, problem.request.answer, (*problem.definitions, *problem.told)) if problem.request.answer else ""
             verdict = stated.UNKNOWN if verdict == stated.WRONG and problem.conditional else verdict
     except TexDeriveError as error:
         return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)

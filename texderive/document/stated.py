@@ -23,12 +23,26 @@ def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = ()) -> 
     for number in range(points.count):
         env = {s.key: points.env[s][number] for s in symbols if s in points.env}
         try:
-            stated = np.asarray(api.evaluate(r", \quad ".join([*definitions, answer]), declare=declare, env=env), dtype=float)
+            stated = np.asarray(_value(r", \quad ".join([*definitions, answer]), declare, env, derivation.layout), dtype=float)
             derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env), dtype=float)
         except (TexDeriveError, TypeError, ValueError, KeyError):
             return UNKNOWN
         verdicts.append(_verdict(np, stated, derived))
     return max(verdicts, key=(EQUAL, TRANSPOSED, UNKNOWN, WRONG).index)
+
+
+def _value(latex: str, declare: dict, env: dict, layout: str) -> Any:
+    """The value of a stated answer, whose gradients are rows or columns as the layout has them, or else as they fit."""
+    from ..errors import ShapeError
+    from ..read import read
+    from ..types import interpret_value
+    from ..verify.user_values import evaluate_user
+    other = "denominator" if layout == "numerator" else "numerator"
+    try:
+        value = interpret_value(read(latex), declare, layout=layout)
+    except ShapeError:
+        value = interpret_value(read(latex), declare, layout=other)
+    return evaluate_user(value.expr, env, value.free, value.symbols.values())
 
 
 def _verdict(np: Any, stated: Any, derived: Any) -> str:

@@ -313,11 +313,11 @@ def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
 
 @hinted()
 def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None,
-                    shape: tuple[Dim, Dim] | None = None) -> Value:
+                    shape: tuple[Dim, Dim] | None = None, layout: str = "numerator") -> Value:
     r"""The value of the first expression of a formula, with the definitions that stand in it.
 
     Free indices come in order of first appearance, or as on a left side [.]_{ij}, or as `free_order` says.
-    `shape` is (rows, columns) where it is known, for identities and ones whose size nothing else fixes.
+    `shape` is (rows, columns) where it is known, for identities and ones whose size nothing else fixes; `layout` is that of gradients in it.
     """
     declared = parse(declare)
     parts = sort_statements(formula, declared)
@@ -326,7 +326,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
         letters = index_items(target.sub)                        # [..]_{ijk}: an array, its axes in this order
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):
             target, parts.placeholders = target.base, tuple(i.name for i in letters)
-    session = Session(declared, definitions, parts.facts, formula.source)
+    session = Session(declared, definitions, parts.facts, formula.source, layout)
     session.free_letters.update(parts.placeholders, free_order or ())
     variables = derivative_variables([target])
 
