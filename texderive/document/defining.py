@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..prose.expansion import expand
@@ -24,6 +24,7 @@ _PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\b
 
 _NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
 _NOISES = ("e", "u", "v", "w", "n", r"\eta", r"\xi", r"\nu", r"\zeta", r"\epsilon_i", r"\varepsilon_i", "e_i", "u_i")
+LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
 _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z]|\\[A-Za-z]+)")     # J_f, H_f
 
 
@@ -130,6 +131,18 @@ class Definitions:
         return [(f.start, block, name, latex) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
                 if arrow.search(self.scope.text, *f.inner) for name, latex in formula.function_types(self.scope.formula(f))]
 
+    def logarithm(self, latex: str, block: Block, offset: int) -> str | None:
+        r"""What the text says \log p(x) is, where p itself has no formula."""
+        wanted = re.sub(r"\s|\\[,;!]", "", latex)
+        stated = [(at, right) for at, home, left, right in self._logarithms if left == wanted and at <= offset + 600 and home in (block, *block.ancestors())]
+        return stated[-1][1] if stated else None
+
+    @cached_property
+    def _logarithms(self) -> list[tuple[int, Block, str, str]]:
+        return [(f.start, block, re.sub(r"\s|\\[,;!]", "", s.left), s.right) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+                if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]]) for s in formula.statements(self.scope.formula(f))
+                if s.right and LOGARITHM.fullmatch(s.left)]
+
     def latest(self, block: Block, offset: int) -> Found | None:
         """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, or in an earlier sibling."""
         near = [block, *block.ancestors()]
@@ -142,6 +155,14 @@ class Definitions:
         if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
             after = None
         return after or next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
+
+    def _composed(self, found: Found, block: Block, offset: int, variables: set[str]) -> Found:
+        """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""
+        arguments = {bare(a) for a in found.definition.arguments}
+        if not arguments or not variables or variables & {*arguments, *names_in(found.definition.right)} or not all(self.lookup(a, block, offset, head=False) for a in arguments):
+            return found
+        d = found.definition
+        return replace(found, definition=Definition(d.key, d.name, (), d.right, f"{d.name} = {d.right}"))
 
     def _model(self, found: Found) -> bool:
         r"""Whether y = X\beta + \varepsilon states a model with noise: y is data then, and what is differentiated does not depend on \beta through it."""
@@ -163,6 +184,7 @@ class Definitions:
                 if found is None or formula.operator(found.definition.right) or name not in heads and self._model(found):
                     continue
                 chosen.add(name)
+                found = self._composed(found, place, at, variables)
                 within = place if place.start <= found.offset < place.end else found.block
                 visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))
                 order.append(found)

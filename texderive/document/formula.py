@@ -309,6 +309,7 @@ _FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*$"
 _STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?softmax\}?|operatorname\{?ReLU\}?|mathrm\{?ReLU\}?|tanh|log|exp)$")
 
 
+_MAPS = re.compile(r"^\s*\\?[A-Za-z]+\s*\\mapsto\s*(?=[^=]*=)")
 _MINIMISED = re.compile(r"^\s*\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|\\[A-Za-z]+)\s*(?:\\[;,:! ]|\\q?quad|~|\s)*(?=\\?[A-Za-z]+\s*\()")
 
 
@@ -319,7 +320,7 @@ def definitions(latex: str) -> list[Definition]:
     [('f', ('x', 'y'))]
     """
     found = []
-    for statement in statements(latex):
+    for statement in statements(_MAPS.sub("", latex)):
         if not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right or statement.right.startswith("?"):
             continue
         left = _MINIMISED.sub("", statement.left)                       # \min_x f(x) := ... defines f

@@ -53,6 +53,8 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
     """What a sentence with a list in it asks, "Differentiate (a) ..., (b) ...": part by part, where that finds more than the sentence as a whole (`found`);
     a sentence that is one part of a list, "(b) ...", or nothing but formulas behind "the following", is governed by the instruction before it."""
     split = inline_lists.parts(sentence)
+    if found and (each := _of_each(reader, sentence, found)):
+        return each
     if split is None:
         follows = instruction is not None and not found and (
             inline_lists.labelled(sentence) or language.FOLLOWING.search(instruction.plain) and sentence.fragments and not re.search(r"[^\W\d_]{2}", _COMMANDS.sub("", sentence.plain)))
@@ -65,12 +67,49 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
     return out if len(out) > len(found) else found
 
 
-def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], before_list: bool) -> bool:
-    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list, asks of the items behind it: f is defined nowhere before."""
-    leads = before_list and not re.search(r"[.?!]\s*$", sentence.plain)
+def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], following: Block | None) -> bool:
+    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list (`following`), asks of the items behind it: f is defined there, or nowhere before."""
+    leads = following is not None and not re.search(r"[.?!]\s*$", sentence.plain)
+    if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following) for r in requests):
+        return True
     if not requests or not (leads or language.FOLLOWING.search(sentence.plain)):
         return False
     return all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex)) and all(head_names(r.latex) for r in requests)
+
+
+def _of_each(reader: Reader, sentence: Sentence, requests: list[Request]) -> list[Request]:
+    r"""\partial f/\partial X of every f that the sentence lists: (1) f = ..., (2) f = ..."""
+    heads = set().union(*(head_names(r.latex) for r in requests))
+    listed = [(f, d) for f in sentence.fragments for d in formula.definitions(reader.scope.formula(f)) if d.key in heads]
+    if len(heads) != 1 or len(listed) < 2 or any(r.show or r.answer for r in requests):
+        return []
+    out = []
+    for fragment, definition in listed:
+        for request in requests:
+            latex = of_expression(request.latex, definition.name, definition.right)
+            if latex:
+                out.append(Request(latex, reader.targets.start(fragment), fragment.end, kind=request.kind))
+    return out
+
+
+def of_expression(request: str, name: str, expression: str) -> str | None:
+    r"""A derivative of a name as one of what it stands for; None where the name is not just below the operator.
+
+    >>> of_expression(r"\frac{\partial f}{\partial X}", "f", r"\operatorname{tr} X")
+    '\\frac{\\partial}{\\partial X} \\left( \\operatorname{tr} X \\right)'
+    """
+    called = re.escape(name) + r"(?:\s*\([^()]*\))?"
+    quotient = re.match(rf"\s*\\[dtc]?frac\s*\{{\s*(\\partial|d)(\^\w|\^\{{\w\}})?\s*{called}\s*\}}\s*(\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})\s*$", request)
+    if quotient:
+        return rf"\frac{{{quotient[1]}{quotient[2] or ''}}}{quotient[3]} \left( {expression} \right)"
+    nabla = re.match(rf"(\s*\\nabla\s*(?:[_^]\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\[A-Za-z]+|\w)\s*)*){called}\s*$", request)
+    return rf"{nabla[1]} \left( {expression} \right)" if nabla else None
+
+
+def _defined_first(reader: Reader, listing: Block | None) -> set[str]:
+    """The functions that the first item of a list defines."""
+    first = next((b for b in listing.children if b.kind == "item"), None) if listing else None
+    return {d.key for f in reader.scope.own_fragments(first) for d in formula.definitions(reader.scope.formula(f))} if first else set()
 
 
 def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:

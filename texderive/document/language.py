@@ -79,7 +79,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
-    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?\s*(?P<first>\x01)(?P<more>(?:\s*(?:,|and|et|und|y|e|和|及|、)\s*\x01)*)", re.IGNORECASE)
+    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?\s*(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01)*)", re.IGNORECASE)
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)

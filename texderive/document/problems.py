@@ -12,7 +12,7 @@ from . import formula, instructions, language, tables
 from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
-from .defining import Definitions, head_names
+from .defining import LOGARITHM, Definitions, head_names
 from .scope import Scope
 from .sentences import Sentence, sentences
 from .structure import Block, Outline
@@ -58,10 +58,25 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     seen: set[tuple[int, str]] = set()
     problems = []
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
+        request = _with_logarithms(request, defined, block)
         if (request.start, request.latex) not in seen and not unspecified(defined, request, block):
             seen.add((request.start, request.latex))
             problems += _settled(scope, defined, problem(scope, defined, request, block))
     return problems
+
+
+def _with_logarithms(request: Request, defined: Definitions, block: Block) -> Request:
+    r"""\nabla \log p(x) where the text states \log p(x) = ... and nothing of p."""
+    def stated(match: re.Match[str]) -> str:
+        right = defined.logarithm(match.group(), block, request.start)
+        return match.group() if right is None else rf"\left( {right} \right)"
+    if r"\log" not in request.latex and r"\ln" not in request.latex:
+        return request
+    quotient = re.fullmatch(rf"(\s*\\[dtc]?frac\s*\{{\s*(?:\\partial|d)(?:\^2)?)\s*({LOGARITHM.pattern})\s*\}}\s*(\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})\s*", request.latex)
+    latex = rf"{quotient[1]}}}{quotient[3]} {quotient[2]}" if quotient else request.latex
+    new = re.sub(rf"\\left\(\s*({LOGARITHM.pattern})\s*\\right\)", r"\1", latex)
+    new = LOGARITHM.sub(stated, new) if new != latex and defined.logarithm(LOGARITHM.search(new).group(), block, request.start) else LOGARITHM.sub(stated, latex)
+    return request if new == latex else replace(request, latex=new)
 
 
 def _settled(scope: Scope, defined: Definitions, whole: Problem) -> list[Problem]:
@@ -125,14 +140,14 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
                     requests = instructions.repeated(reader, sentence, block, reader.latest)
-                before_list = place + 1 < len(parts) and parts[place + 1][0] == "block" and parts[place + 1][1].kind == "list" and sentence.end >= part[1] - 2
-                if instructions.for_each(reader, sentence, block, requests, before_list):
-                    requests = []
+                behind = parts[place + 1][1] if place + 1 < len(parts) and sentence.end >= part[1] - 2 else None
+                of_items = instructions.for_each(reader, sentence, block, requests, behind if isinstance(behind, Block) and behind.kind == "list" else None)
+                requests = [] if of_items else requests
                 reader.latest = requests or reader.latest
                 own.append(sentence)
                 found += [(r, block) for r in requests]
                 asked += len(requests)
-                if sentence.asks and (requests or governs is None or language.NOUN_WORDS.search(sentence.plain) or language.FOLLOWING.search(sentence.plain)):
+                if sentence.asks and (requests or of_items or governs is None or language.NOUN_WORDS.search(sentence.plain) or language.FOLLOWING.search(sentence.plain)):
                     governs = None if requests else sentence
                 elif block.kind in ("document", "section") and sentence.fragments and not requests and governs is not None and not language.FOLLOWING.search(governs.plain):
                     governs = None

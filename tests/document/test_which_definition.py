@@ -1,0 +1,75 @@
+r"""Which definition and which declarations belong to a problem, and where its function is not known."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.document.document import read
+from texderive.document.pipeline import solve
+
+
+def problems(text: str) -> list[str]:
+    return [p.latex for p in read(text + "\n").problems]
+
+
+def results(text: str) -> list[str]:
+    return [(p["result"] or {}).get("latex", p["message"]) for p in solve(text + "\n", cache=False).problems]
+
+
+def test_the_definition_in_the_sentence_comes_first():
+    """A function defined where it is asked about is that one, whatever the text before calls f; one in a later paragraph is another."""
+    assert problems("Let $f(x) = x^2$.\n\nFind $\\nabla f$ for $f(x) = a^\\top x$.") == [r"f(x) = a^\top x, \quad \nabla f"]
+    assert problems("Find $\\frac{dy}{dx}$.\n\nThe line $y = 3x$ is tangent.") == []
+
+
+def test_items_define_what_the_words_before_ask():
+    """ "Find dy/dx if" before a list asks of each item, also where y was defined in an earlier list."""
+    text = "Differentiate:\n\\begin{enumerate}\n\\item $y = x^2$\n\\end{enumerate}\nFind $\\frac{dy}{dx}$ if\n\\begin{enumerate}\n\\item $y = \\sin x$\n\\item $y = \\cos x$\n\\end{enumerate}"
+    assert problems(text)[1:] == [r"y = \sin x, \quad \frac{dy}{dx}", r"y = \cos x, \quad \frac{dy}{dx}"]
+
+
+def test_one_name_listed_several_times():
+    """Each f of (1) f = ..., (2) f = ... is differentiated."""
+    text = r"For each of the following, find $\frac{\partial f}{\partial X}$: $$(1)\; f = a^\top X b \qquad (2)\; f = \operatorname{tr}(AX)$$"
+    assert results(text) == [r"ab^\top", r"A^\top"]
+
+
+def test_composition_by_names():
+    """v(u) depends on x through u(x)."""
+    assert results(r"Let $u(x) = Ax$ and $v(u) = u^\top u$. Compute $\frac{\partial v}{\partial x}$.") == [r"2u^\top A, \quad u = Ax"]
+
+
+def test_a_logarithm_that_is_stated():
+    r"""\log p(x) = ... is used where p has no formula; lists of variables are read."""
+    text = r"Let $\log p(x) = -\frac{(x-m)^2}{2s}$. Compute the derivative of $\log p(x)$ with respect to (a) $m$, (b) $s$."
+    assert results(text) == [r"\frac{x - m}{s}", r"\frac{(x - m)^2}{2s^2}"]
+
+
+@pytest.mark.parametrize("text", [
+    r"Compute the gradient of $\log p_\theta(x)$ with respect to $x$ for a network $p_\theta$ of your choice.",
+    r"Find the functional derivative of $J[y] = y^2$.",
+    r"Determine the rank of $\nabla^2 f(x)$ for $f(x) = (a^\top x)^2$.",
+    r"Solve $\dot x = -\nabla f(x)$ for $f(x) = x^\top x$.",
+])
+def test_not_asked(text):
+    """Functions of which nothing is said, other derivatives, properties of a derivative and differential equations are no problems."""
+    assert problems(text) == []
+
+
+def test_a_family_is_no_letter_alone():
+    """x of Wx is no member of the x_i that are declared for all problems."""
+    text = "Throughout $x_i\\in\\mathbb{R}^d$.\n\nLet $J = \\|Wx - y\\|^2$. Find $\\frac{\\partial J}{\\partial W}$."
+    assert results(text) == [r"2(Wx - y)x^\top"]
+
+
+def test_stated_answers_in_other_names():
+    """Definitions that only the answer uses count; gradients of unknown functions may be columns; a wrong answer is one."""
+    text = "Let $c(t) = \\cos t$ and $s(t) = \\sin t$. Verify that $c'(t) = -s(t)$.\n\nLet $g\\colon\\mathbb{R}^m\\to\\mathbb{R}$ and $f(x) = g(Bx)$. Show that $\\nabla f(x) = B^\\top \\nabla g(Bx)$." \
+        "\n\nShow that $\\nabla_x g(Bx) = 2\\nabla g(Bx) B$ for $g\\colon\\mathbb{R}^m\\to\\mathbb{R}$."
+    assert [p["stated"]["verdict"] for p in solve(text + "\n", cache=False).problems] == ["equal", "equal", "wrong"]
+
+
+def test_a_slide_ends_before_its_solution():
+    """The solution of a slide is a slide behind it."""
+    text = "\\documentclass{beamer}\n\\begin{document}\n\\begin{frame}{Your turn}\nFind $\\nabla_x x^\\top x$.\n\\end{frame}\n\\end{document}\n"
+    out = solve(text, cache=False).text
+    assert out.index("\\end{frame}") < out.index("texderive: begin")
