@@ -46,6 +46,7 @@ class Problem:
     operator    the derivative operator alone, for continuing lines: \frac{\partial}{\partial \beta}
     limit       (Symbol, target Expr) for kind "limit"; the target None is infinity
     side        from where a limit goes to its target: "+", "-" or "" for both; the sign of infinity
+    domain      where the unknowns of an optimum may lie: "positive", "nonnegative", "unit", "closed unit", "posdef", "psd"
     constraints equations g = 0 (each the Expr g) of a constrained optimum
     at          substitutions of an evaluation bar: {Symbol: Expr}
     structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
@@ -68,5 +69,6 @@ class Problem:
     limit: tuple[Symbol, Expr | None] | None = None
     side: str = ""
     constraints: tuple[Expr, ...] = ()
+    domain: dict[Symbol, str] = field(default_factory=dict, hash=False)
     at: dict[Symbol, Expr] = field(default_factory=dict)
     structure: str | None = None

@@ -84,6 +84,8 @@ def transposed(x: Expr) -> Expr:
             return x if props & SYMMETRIC else mx.neg(x) if "skew" in props else mx.T(x)
         case "inv" | "mpow" | "mfn" if symmetric(x.args[0]):
             return x
+        case "inv" if x.args[0].op == "T":
+            return mx.inv(x.args[0].args[0])
         case "sum":
             return mx.make("sum", (transposed(x.args[0]), *x.args[1:]), x.data, (x.shape[1], x.shape[0]))
         case "fn" if x.args[0].op == "T":
@@ -109,6 +111,8 @@ def symmetric(x: Expr) -> bool:
             return _USED.get() and bool(x.data.props & SYMMETRIC)
         case "ref":
             return symmetric(x.data.expr)
+        case "add" if {transposed(t) for t in x.args} == set(x.args):
+            return True
         case "inv" | "mpow" | "mfn" | "T" | "had" | "add" | "div" | "hpow" | "fn":
             return all(symmetric(a) for a in x.args if not a.is_scalar)
         case "mul":

@@ -188,11 +188,14 @@ def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> 
             variables.append(v)
         elif v.ops[0] in ("in", ":", "mid"):
             variables.append(v.parts[0])
-            if v.ops[0] != "in" and len(v.ops) > 1:
+            if v.ops == ("in",):
+                constraints.append(v)
+            elif v.ops[0] != "in" and len(v.ops) > 1:
                 constraints.append(tree.Relation((v.parts[1].span[0], v.span[1]), v.parts[1:], v.ops[1:]))
         else:
-            if v.ops[0] in ("<", "<=", ">", ">=") and isinstance(v.parts[0], (tree.Symbol, tree.Script)):
-                variables.append(v.parts[0])
+            unknown = next((x for x in v.parts if isinstance(x, (tree.Symbol, tree.Script))), None)
+            if v.ops[0] in ("<", "<=", ">", ">=", "succ", "succeq") and unknown is not None:
+                variables.append(unknown)
             constraints.append(v)
     p.skip_rows()
     if p.i >= p.end:

@@ -26,17 +26,17 @@ def variable_term(el: Elaborator, node: tree.Node) -> Term:
     raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD222", hint="a variable is a symbol, a component of one, its transpose or vec")
 
 
-def size_by_numbers(el: Elaborator, body: Term, v: Term) -> None:
-    """A variable x of open size that only occurs by its numbered components x_1, x_2 has as many as there are."""
+def size_by_numbers(el: Elaborator, terms: tuple[Term, ...], v: Term) -> None:
+    """A variable x of open size that only occurs in the terms by its numbered components x_1, x_2 has as many as there are."""
     if v.op != "var" or not v.is_vector or settled(v.rows) is not None:
         return
     whole, numbers = 0, []
-    for t in below(body):
+    for t in (t for term in terms for t in below(term)):
         components = t.op == "comp" and t.args[0].op == "var" and t.args[0].data is v.data
         if components and t.args[1].op == "num":
             numbers.append(int(t.args[1].data))
         whole += components and t.args[1].op != "num" or t.op != "comp" and any(a.op == "var" and a.data is v.data for a in t.args)
-    if numbers and not whole and body.op != "var":
+    if numbers and not whole and terms[0].op != "var":
         unify(v.rows, el.size(max(numbers)))
 
 

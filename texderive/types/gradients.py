@@ -34,6 +34,23 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     return _matrix(node, rows if layout == "numerator" else [list(column) for column in zip(*rows)])
 
 
+def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> tuple[tree.Node, list[tree.Node]] | None:
+    r"""(f, the variables) of derivatives of one function that all vanish: \nabla f(x, y) = 0, and \nabla_x L = 0, \partial L/\partial\lambda = 0."""
+    if not nodes or not all(isinstance(n, tree.Derivative) and n.operand is not None and n.order == 1 and n.kind in KINDS for n in nodes):
+        return None
+    targets = [_opened(n.operand) for n in nodes]
+    names = {name_of(t.function if isinstance(t, tree.Call) else t) for t in targets}
+    if len(names) != 1 or None in names and len(nodes) > 1:
+        return None
+    d = definitions.get(names.pop() or "")
+    if _components(d.body if d is not None else targets[0]) is not None:
+        return None
+    variables = [v for n in nodes for v in (_variables(n, d, definitions) or [part for w in n.variables for part in _listed(w.node)])]
+    if len(variables) < 2 or None in {name_of(v) for v in variables} or len({name_of(v) for v in variables}) < len(variables):
+        return None
+    return (d.lhs if d is not None and d.kind == "function" else targets[0]), variables
+
+
 def arguments_at(node: tree.Derivative, definitions: Mapping[str, Definition]) -> tree.Items | None:
     r"""x = 1, y = 2 of \nabla f(1, 2) with f(x, y) = ...; None where the arguments are those of the definition."""
     target = _opened(node.operand)

@@ -18,10 +18,11 @@ from .context import Session, assumptions, derivative_variables, symbols_of
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, shape_of, size_by_numbers, variable_term
 from .directional import along_words, directional
+from .domains import PROPERTIES, domain, refuse_edge
 from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
 from .indices import index_items
-from .gradients import arguments_at, by_entries
+from .gradients import arguments_at, by_entries, together
 from .lets import let_term
 from .motion import moved
 from .names import key_of, name_of
@@ -73,6 +74,7 @@ class _Request:
         self.definitions = {d.name: d for d in parts.definitions}
         self.notes: list[str] = []
         self.written: str | None = None           # what is asked, where `node` is another form of it
+        self.domains: dict[str, tuple[str, tree.Span]] = {}
 
     def problem(self) -> Problem:
         found = self._problem()
@@ -82,6 +84,8 @@ class _Request:
 
     def _problem(self) -> Problem:
         self._taken_at()
+        if (several := self._all_vanish()) is not None:
+            return several
         match self.node:
             case tree.Limit():
                 return self._limit(self.node)
@@ -94,6 +98,24 @@ class _Request:
             case tree.Prime(base=tree.Symbol() | tree.Script()) | tree.Call():
                 return self._primed(self.node)
         return self._composite(self.node)
+
+    def _all_vanish(self) -> Problem | None:
+        """The stationary points in several variables, where all that is asked are derivatives of one scalar function that are zero."""
+        found = together(self.parts.vanishing, self.definitions) if len(self.parts.vanishing) == len(self.parts.asked) and self.at is None else None
+        if found is None:
+            return None
+        operand, nodes = found
+        self.notes = [sentence for sentence in self.notes if "things are asked" not in sentence]
+
+        def work(el: Elaborator):
+            el.outer = _letters(nodes)
+            body = self._body(el, operand)
+            if not body.is_scalar:
+                raise ShapeError("only a scalar function has stationary points", operand.span, code="TD204", hint="ask for the Jacobian")
+            return body, [variable_term(el, v) for v in nodes], nodes
+
+        request = r", \quad ".join(f"{request_latex(self.formula, node)} = 0" for node in self.parts.vanishing)
+        return replace(self._finish("stationary", [operand, *nodes], nodes, work, lambda _: ""), request=request)
 
     def _request_latex(self) -> str:
         r"""What is asked, with the bar that stands behind it: \left.\frac{d}{dx}x^3\right|_{x=2}."""
@@ -129,7 +151,7 @@ class _Request:
             _order_of_entry(el, body)
             variables = [variable_term(el, v) for v in chosen]
             for v in variables:
-                size_by_numbers(el, body, v)
+                size_by_numbers(el, (body,), v)
             _check_indices(body)
             return body, variables, chosen
 
@@ -313,11 +335,19 @@ class _Request:
         nodes = list(node.variables)
         if not nodes:
             raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
-        constraints = [_equation(c) for c in (*node.constraints, *self._restrictions(nodes)) if not isinstance(c, tree.Text)]
+        constraints = []
+        for c in (*node.constraints, *self._restrictions(nodes)):
+            where = domain(c)
+            if where is not None:
+                self._lies(*where, c.span)
+            elif not isinstance(c, tree.Text):
+                constraints.append(_equation(c))
 
         def work(el: Elaborator):
             el.outer = _letters(nodes)
             body = el.typed(node.body)
+            for name, (kind, span) in self.domains.items():
+                refuse_edge(kind, name, body, span)
             sides = []
             for left, right in constraints:
                 a, b = el.typed(left), el.typed(right)
@@ -325,10 +355,19 @@ class _Request:
                     el.same(a, b, "an equation needs equal shapes")
                 sides.append((a, b))
             self.sides = sides
-            return body, [variable_term(el, v) for v in nodes], nodes
+            variables = [variable_term(el, v) for v in nodes]
+            for v in variables:
+                size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
+            return body, variables, nodes
 
         return self._finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
             tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+    def _lies(self, name: str, kind: str, span: tree.Span) -> None:
+        """The unknown lies in an open set, or in a closed one of which only the inside is looked at."""
+        if PROPERTIES[kind]:
+            self.domains[name] = (kind, span)
+            self.parts.facts.props.setdefault(name, []).append(PROPERTIES[kind])
 
     def _restrictions(self, unknowns: list[tree.Node]) -> list[tree.Relation]:
         r"""The relations beside an optimum that restrict its unknowns, as Ax = b in \min_x f, \quad Ax = b; they are taken out of the statements."""
@@ -344,6 +383,7 @@ class _Request:
             return bool(names & below)
 
         found = [r for r in self.parts.expressions if restricts(r)]
+        found += [r for r in self.parts.members if name_of(r.parts[0]) in names]
         self.parts.expressions = [r for r in self.parts.expressions if r not in found]
         for name in names & self.parts.totals.keys():
             found.append(self.parts.totals.pop(name))
@@ -425,6 +465,8 @@ class _Request:
             assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=self._request_latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
+            domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
+                    if root.op == "var" and root.data.base in self.domains},
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
 
 

@@ -33,10 +33,11 @@ class Sorted:
     held: tree.Node | None = None               # what stands on the right of it
     spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
     at: tree.Node | None = None                 # "at x = 0", said in words
-    vanishing: bool = False                     # \nabla f = 0: where the derivative vanishes is asked
+    vanishing: list[tree.Node] = field(default_factory=list)   # \nabla f = 0: where these derivatives vanish is asked
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
     optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
     signs: list[tree.Relation] = field(default_factory=list)   # x > 0 and the like, which are facts
+    members: list[tree.Relation] = field(default_factory=list)   # x \in C beside an optimum
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime
 
@@ -46,8 +47,12 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
     ahead, said = "", []
-    out.optimum = any(isinstance(n, tree.Optimum) for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)))
     out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
+    optima = [n for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)) if isinstance(n, tree.Optimum)]
+    out.optimum = bool(optima)
+    for c in (c for n in optima for c in n.constraints):
+        if isinstance(c, tree.Relation) and c.ops == ("in",):
+            _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
     statements, out.definitions = named_in_words(statements)
     for statement in _clauses(_without_ranges(out, statements)):
@@ -207,6 +212,8 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if op == "in":
         for node in lone + list(left.items if isinstance(left, tree.Items) else (left,)):
             _member_of(out, node, right)
+            if out.optimum:
+                out.members.append(tree.Relation(relation.span, (node, right), ("in",)))
         return
     if op in ("succ", "succeq", "succcurlyeq") and name_of(left):
         out.facts.props.setdefault(name_of(left), []).append("posdef" if op == "succ" else "psd")
@@ -242,7 +249,8 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(Definition(name_of(left), left, right, "value", span=relation.span))
         return
     if asks(left):
-        out.vanishing = isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and _is_zero(right)
+        if isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and _is_zero(right):
+            out.vanishing.append(left)
         out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
         if isinstance(right, tree.Derivative) and right.operand is not None:
             out.spelled_out[left] = right

@@ -89,10 +89,20 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
 
 
 def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
+    """Over members of families and entries of vectors where the question is written in them."""
+    from .members import by_members
+    from .scalars import by_scalars, gathered
+    from .solution import shower
+    problem, vectors = by_scalars(by_members(problem))
+    found = _in_some_way(problem, opening, fine)
+    if found.solution is not None and vectors:
+        found.solution = gathered(found.solution, vectors, shower(found.setting))
+    return found
+
+
+def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     """As it stands, or by the logarithm: a likelihood, and what is not solved otherwise."""
     from .logarithm import by_logarithm, is_likelihood
-    from .members import by_members
-    problem = by_members(problem)
     likelihood = is_likelihood(problem)
     failed: UnsupportedError | None = None
     direct = None

@@ -10,20 +10,21 @@ from ..errors import UnsupportedError
 from ..matrix import Expr
 from ..problem import Problem
 from ..raising import NotMatrix
-from ..raising.facts import written_by_author
+from ..raising.facts import symmetric, transposed, written_by_author
 from ..raising.polish import polish
 from ..solving.convexity import curvature
 from ..solving.expand import contains, unfolded
-from ..solving.members import numbers, own
+from ..solving.members import alone, own
 from ..solving.substitution import substituted
 from ..symbols import Symbol
+from .domain import inside
 from .extrema import by_roots
 from .nature import Nature, hessian_of, nature, positive_ones, words
 from .reading import Reading, inlined, read_back
 from .setup import Setting, definitions, set_up
 from .solution import Solution, named, shower
 from .sphere import on_the_sphere
-from .stationary import System, multipliers, pairing, points_of, solved, stacked
+from .stationary import System, joined, multipliers, pairing, points_of, solved, stacked
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
     stars = {system.asked.get(u, u): star for u, star in eliminated.stars.items()}
     linear = all(_linear(g, tuple(points)) for g in problem.constraints) if problem.constraints else None
     told = _nature(first.setting, points, stars, linear)
+    condition = joined([condition, *inside(first.setting, {system.asked.get(u, u): v for u, v in eliminated.full.items()}, shower(first.setting))])
     titles = {"argmin": "Minimum", "argmax": "Maximum"}
     title = titles[problem.kind] if told.is_optimum is not False and problem.kind in titles else "Stationary point"
     act = Act("minimum", title + (" under the constraint" + "s" * (len(problem.constraints) > 1) if problem.constraints else ""), (*opening, *lines), (), (told.sentence,))
@@ -129,9 +131,13 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
         forces = [_force(problem, pairing(lam, c), g.unknown, lam) for lam, c in zip(lams, constraints)]
         if any(f is None for f in forces):
             return None, []
-        equations[g.unknown] = polish(mx.add(g.column, *forces)) if forces else g.column
+        equations[g.unknown] = polish(mx.add(g.column, *forces)) if forces else _along(g.unknown, g.column)
         by = "" if len(gradients) == 1 and not g.unknown.family else rf"_{{{named(g.unknown)}}}"
-        written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr or g.column) + " = 0"
+        straight = equations[g.unknown] is g.column
+        written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr or g.column if straight else equations[g.unknown]) + " = 0"
+        if not lams and not straight:
+            gradient = f"G = {show(g.column)}"
+            opening.append(Line(Written(rf"G + G^{{{problem.style.transpose}}}"), equations[g.unknown], "symmetry", f"${gradient}$; ${named(g.unknown)}$ is symmetric, so only the symmetric part of $G$ has to vanish", "", "=", True))
     for lam, c in zip(lams, constraints):
         equations[lam], written[lam] = c, show(c) + " = 0"
     if lams:
@@ -148,6 +154,11 @@ def _lagrangian(setting: Setting, lams: tuple[Symbol, ...], constraints: tuple[E
     names = ", ".join(f"${named(lam)}$" for lam in lams)
     whole = show(setting.expr) + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in terms)
     return Line(Written(r"\mathcal{L}"), Written(whole), "lagrange", f"Lagrangian with {'multiplier' if len(lams) == 1 else 'multipliers'} {names}", "", "=", True)
+
+
+def _along(unknown: Symbol, column: Expr) -> Expr:
+    """What of the gradient has to vanish: for a symmetric unknown the symmetric part."""
+    return column if not symmetric(mx.var(alone(unknown))) or symmetric(column) else polish(mx.add(column, transposed(column)))
 
 
 def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) -> Expr | None:
@@ -175,6 +186,8 @@ def _updates(gradients: list[Gradient], why: str) -> tuple[list[Act], None, list
     sentence = f"No closed form is given: {why}."
     descends = problem.kind != "argmax"
     title = "Gradient descent" if descends else "Gradient ascent"
+    if problem.kind == "stationary":
+        return [Act("update", "Stationary points", (), (sentence,))], None, [sentence]
     if all(g.unknown is not None and g.column is not None and not contains(g.column, g.unknown) for g in gradients):
         return [Act("update", "No stationary point", (), (sentence,))], None, [sentence]
     lines = []

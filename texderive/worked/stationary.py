@@ -113,7 +113,7 @@ def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Elimina
         lines += _step_lines(step, system, found, show, conditions)
     for step in reversed(found.steps[:-1]):
         lines += _back_lines(step, system, found, show)
-    return lines, found, _joined(conditions)
+    return lines, found, joined(conditions)
 
 
 def points_of(system: System, found: Eliminated, show) -> tuple[Point, ...]:
@@ -163,8 +163,10 @@ def _back_lines(step: Step, system: System, found: Eliminated, show) -> list[Lin
     return [_line(starred(u), show(found.values[u]), "put back", f"with {back} put back", "", "=")]
 
 
-def _joined(conditions: list[str]) -> str:
+def joined(conditions: list[str]) -> str:
+    """if A and B: each once, and that something is not zero only where it is not said to be positive."""
     kept = list(dict.fromkeys(c.removeprefix("if ") for c in conditions if c))
+    kept = [c for c in kept if c.replace("\\neq 0", "> 0") == c or c.replace("\\neq 0", "> 0") not in kept]
     return "if " + " and ".join(kept) if kept else ""
 
 

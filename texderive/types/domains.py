@@ -1,0 +1,61 @@
+r"""Where the unknown of an optimum may lie: x > 0, \theta \in (0, 1), \Theta \succ 0, x \in \mathbb{R}^n."""
+from __future__ import annotations
+
+from .. import tree
+from ..errors import UnsupportedError
+from .names import canonical, key_of, name_of, script_text
+from .terms import Term, below
+
+# kind -> the property of the unknown inside
+PROPERTIES = {"positive": "positive", "nonnegative": "positive", "unit": "unit", "closed unit": "unit", "posdef": "posdef", "psd": "posdef", "": ""}
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_SIGNS = {">": "positive", ">=": "nonnegative", "succ": "posdef", "succeq": "psd", "succcurlyeq": "psd"}
+
+
+def domain(relation: tree.Node) -> tuple[str, str] | None:
+    """(name, kind) of a relation that says where one name lies, kind "" for a whole space; None for any other relation.
+
+    Raises UnsupportedError for a set that is none of these.
+    """
+    if not isinstance(relation, tree.Relation):
+        return None
+    parts, ops = relation.parts, relation.ops
+    if len(parts) == 3 and set(ops) <= {"<", "<="} and name_of(parts[1]) and _number(parts[0]) == 0 and _number(parts[2]) == 1:
+        return name_of(parts[1]), "unit" if ops == ("<", "<") else "closed unit"
+    if len(parts) != 2:
+        return None
+    left, right, op = *parts, ops[0]
+    if op == "in" and name_of(left):
+        return name_of(left), _of_set(left, right)
+    if _number(left) == 0 and op in _FLIPPED:
+        left, right, op = right, left, _FLIPPED[op]
+    return (name_of(left), _SIGNS[op]) if op in _SIGNS and name_of(left) and _number(right) == 0 else None
+
+
+def refuse_edge(kind: str, name: str, body: Term, span) -> None:
+    """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k: optima at an edge are not looked for."""
+    if kind not in ("nonnegative", "closed unit", "psd"):
+        return
+    inside = [t.args[0] for t in below(body) if t.op == "fn" and t.data == "log" or t.op in ("pow", "hpow") and t.args[1].op != "num"]
+    held = [x for x in inside if any(t.op == "var" and t.data.base == name for t in below(x)) and (kind != "psd" or x.op == "det")]
+    if len(held) < (2 if kind == "closed unit" else 1):
+        raise UnsupportedError("only equations are supported as constraints", span, code="TD327", hint="write g(x) = 0; open sets such as x > 0 are known too")
+
+
+def _number(node: tree.Node) -> float | None:
+    return float(node.text) if isinstance(node, tree.Number) else None
+
+
+def _of_set(node: tree.Node, space: tree.Node) -> str:
+    if isinstance(space, tree.Group) and space.kind in ("[", "(") and isinstance(space.body, tree.Items) and len(space.body.items) == 2 and _number(space.body.items[0]) == 0:
+        end = space.body.items[1]
+        if _number(end) == 1:
+            return "unit" if space.kind == "(" else "closed unit"
+        if isinstance(end, tree.Symbol) and end.name == r"\infty":
+            return "positive" if space.kind == "(" else "nonnegative"
+    base, sub = (space.base, script_text(space.sub) or "" if space.sub is not None else "") if isinstance(space, tree.Script) else (space, "")
+    letter = canonical(base.name)[-1:] if isinstance(base, tree.Symbol) else ""
+    if letter == "R" or letter == "S" and isinstance(space, tree.Script):
+        inside = ("positive", "nonnegative") if letter == "R" else ("posdef", "psd")
+        return inside["++" not in sub] if "+" in sub else ""
+    raise UnsupportedError(f"the set in which {key_of(node)} lies is not one that texderive knows", space.span, code="TD327", hint=r"write the equations that describe it; \mathbb{R}^n, x > 0 and \succ 0 are known")
