@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .derivation import DETAILS, Act, Line, at_detail
 from .errors import TexDeriveError, UnsupportedError
+from .garbage import rarely_collected
 from .symbols import Dim
 
 if TYPE_CHECKING:
@@ -217,7 +218,8 @@ def _located(latex: object) -> Iterator[None]:
     """Errors of every stage leave with their place in the text; what Python runs out of becomes a refusal that says what to do."""
     text_only(latex)
     try:
-        yield
+        with rarely_collected():
+            yield
     except TexDeriveError as error:
         raise error.locate(latex)
     except RecursionError:

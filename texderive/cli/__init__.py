@@ -4,6 +4,8 @@ from __future__ import annotations
 import importlib
 import sys
 
+from ..garbage import rarely_collected
+
 COMMANDS = {
     "derive": "derive one formula, with every step",
     "components": "write a formula in index notation",
@@ -24,7 +26,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 4000))
     try:
-        return _dispatch(arguments)
+        with rarely_collected():
+            return _dispatch(arguments)
     except KeyboardInterrupt:
         print("texderive: interrupted; nothing unfinished was written", file=sys.stderr)
         return 130

@@ -88,15 +88,14 @@ def explicit_in(node: Node, i: Index) -> bool:
 def in_order(node: Node) -> list[Index]:
     """Free indices in order of appearance."""
     found: dict[Index, None] = {}
-
-    def visit(n: Node) -> None:
+    stack = [node]
+    while stack:
+        n = stack.pop()
         if not n.free:
-            return
+            continue
         for k in n.ix:
             k = k.index if isinstance(k, ix.Shift) else k
             if k in n.free:
                 found.setdefault(k)
-        for a in n.args:
-            visit(a)
-    visit(node)
+        stack += reversed(n.args)
     return [k for k in found if k in node.free]

@@ -148,8 +148,6 @@ _SYMMETRIC = frozenset({"symmetric", "posdef", "psd"})
 
 def mirrored(node: Node) -> Node | None:
     """Q_ij + Q_ji with one of them turned, for a symmetric Q: like terms then."""
-    if node.op != "add":
-        return None
     entries = [(t, f) for t in node.args for f in factors(t) if f.op == "comp" and f.data.props & _SYMMETRIC and len(f.ix) == 2]
     for n, (_, f) in enumerate(entries):
         for t, g in entries[n + 1:]:
@@ -282,4 +280,4 @@ TABLE = (
 )
 # A derivative by one entry shows no transposes, so its symmetry is used in the components; elsewhere it is used on the matrices.
 MIRRORED = Rule("mirrored entries", "by symmetry", r"Q_{ij} + Q_{ji} = 2\,Q_{ij} \text{ for } Q = Q^\top", "The entries of a symmetric matrix agree across its diagonal.",
-                r"\frac{\partial}{\partial x_k} \sum_{i,j} Q_{ij} x_i x_j, \quad Q = Q^\top", mirrored)
+                r"\frac{\partial}{\partial x_k} \sum_{i,j} Q_{ij} x_i x_j, \quad Q = Q^\top", mirrored, at=ix.kinds("add"))

@@ -44,24 +44,17 @@ def definition_latex(worked: Worked, symbol: Symbol) -> str:
 def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
     """The named intermediates that these expressions use, directly or not, in order of definition."""
     found: set[Symbol] = set()
-
-    def visit_expr(x: Expr) -> None:
-        for n in mx.walk(x):
-            if n.op == "ref":
-                symbol = n.data.symbol if n.data.symbol is not None and n.data.symbol.definition is not None else by_let.get(n.data)
-                if symbol is not None and symbol not in found:
-                    found.add(symbol)
-                    visit_expr(symbol.definition.source)
-
-    def visit_node(node) -> None:
-        for n in printed_nodes(node):
-            if n.op == "comp" and n.data.definition is not None and n.data not in found:
-                found.add(n.data)
-                visit_expr(n.data.definition.source)
-
-    by_let = dict(worked.setting.given.lets)
-    for r in roots:
-        visit_expr(r) if isinstance(r, Expr) else visit_node(r)
+    by_let = worked.setting.given.lets
+    waiting = list(roots)
+    while waiting:
+        root = waiting.pop()
+        if isinstance(root, Expr):
+            refs = [n.data for n in mx.walk(root) if n.op == "ref"]
+            used = {let.symbol if let.symbol is not None and let.symbol.definition is not None else by_let.get(let) for let in refs} - {None}
+        else:
+            used = {n.data for n in printed_nodes(root) if n.op == "comp" and n.data.definition is not None}
+        waiting += [symbol.definition.source for symbol in used - found]
+        found |= used
     return [s for s in definitions(worked.setting.given) if s in found]
 
 

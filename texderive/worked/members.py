@@ -43,18 +43,15 @@ def _by_entries_alone(roots: list[Expr]) -> set[Symbol]:
     """The arrays without numbers that stand nowhere as a whole."""
     entries: set[Symbol] = set()
     whole: set[Symbol] = set()
-
-    def visit(x: Expr) -> None:
+    waiting = list(roots)
+    while waiting:
+        x = waiting.pop()
         if x.op == "comp" and x.args[0].op == "var" and not x.args[0].data.family:
             entries.add(x.args[0].data)
-            return
+            continue
         if x.op == "var":
             whole.add(x.data)
-        for a in x.args:
-            visit(a)
-
-    for root in roots:
-        visit(root)
+        waiting += x.args
     return entries - whole
 
 

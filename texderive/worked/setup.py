@@ -197,18 +197,18 @@ def _axes_of(v: Expr) -> list:
 def definitions(given: Intermediates) -> list[Symbol]:
     """The named intermediates, the author's and ours, each after those it uses."""
     ordered: dict[Symbol, None] = {}
-
-    def visit(symbol: Symbol) -> None:
-        if symbol in ordered:
-            return
-        for n in ix.walk(symbol.definition.body):
-            if n.op == "comp" and n.data.definition is not None:
-                visit(n.data)
-        ordered[symbol] = None
-
     for symbol in (*given.lets.values(), *given.defined.values(), *filter(None, given.vectors.values())):
-        visit(symbol)
+        _put_in_order(symbol, ordered)
     return list(ordered)
+
+
+def _put_in_order(symbol: Symbol, ordered: dict[Symbol, None]) -> None:
+    if symbol in ordered:
+        return
+    for n in ix.walk(symbol.definition.body, ix.kinds("comp")):
+        if n.data.definition is not None:
+            _put_in_order(n.data, ordered)
+    ordered[symbol] = None
 
 
 def parameter_naming(setting: Setting, symbol: Symbol) -> Naming:

@@ -1,6 +1,8 @@
 """What stands in the margin of a line: the rule in words, with the names of the problem."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .. import index as ix
 from .. import write
 from ..deriving.engine import Move
@@ -51,28 +53,26 @@ def move_title(move: Move, setting: Setting, before: Node | None = None) -> str:
 
 def _contraction(setting: Setting, before: Node) -> str:
     """Which indices remain of the line above: "contraction: only j = k remains"."""
-    pairs: dict[str, None] = {}
-
-    def visit(node: Node, names: dict, used: tuple[str, ...]) -> None:
-        if not node.has_delta:
-            return
-        if node.op == "delta":
-            bound = [i for i in node.ix if i in names]
-            if bound:
-                own = bound[0]
-                other = node.ix[1] if node.ix[0] is own else node.ix[0]
-                pairs.setdefault(f"{names[own]} = {names.get(other) or setting.naming.free.get(other) or other}")
-        if node.op in ("sum", "prod"):
-            letter = write.choose_name(setting.naming, node.ix[0].dim, used)      # as the writer names it
-            names, used = {**names, node.ix[0]: letter}, (*used, letter)
-        for a in node.args:
-            visit(a, names, used)
-
-    visit(before, {}, ())
-    shown = list(pairs)
+    shown = list(dict.fromkeys(_fixed(setting, before, {}, ())))
     if not 0 < len(shown) <= 2:
         return "contraction"
     return f"contraction: only ${shown[0]}$ remains" if len(shown) == 1 else f"contraction: ${shown[0]}$, ${shown[1]}$"
+
+
+def _fixed(setting: Setting, node: Node, names: dict, used: tuple[str, ...]) -> Iterator[str]:
+    """What the deltas below say of bound indices: "j = k"."""
+    if not node.has_delta:
+        return
+    if node.op == "delta":
+        own = next((i for i in node.ix if i in names), None)
+        if own is not None:
+            other = node.ix[1] if node.ix[0] is own else node.ix[0]
+            yield f"{names[own]} = {names.get(other) or setting.naming.free.get(other) or other}"
+    if node.op in ("sum", "prod"):
+        letter = write.choose_name(setting.naming, node.ix[0].dim, used)      # as the writer names it
+        names, used = {**names, node.ix[0]: letter}, (*used, letter)
+    for a in node.args:
+        yield from _fixed(setting, a, names, used)
 
 
 def _chain(move: Move, setting: Setting) -> str:
