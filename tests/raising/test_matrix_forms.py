@@ -114,6 +114,19 @@ def test_as_printed(latex, expected) -> None:
     assert td.derive(latex, declare={"K": {"shape": ["n", "n"]}, "D": "n x n"} if "D" in latex else {}).result.latex == expected
 
 
+@pytest.mark.parametrize("latex, expected", [
+    (r"p = \operatorname{softmax}(z), \; \frac{\partial p}{\partial z}", r"\operatorname{diag}(p) - pp^\top, \quad p = \operatorname{softmax}(z)"),
+    (r"y = \sigma(w^\top x), \; \nabla_w^2 y", r"y(1 - y)(1 - 2y)xx^\top, \quad y = \sigma(w^\top x)"),
+    (r"s_i = \frac{e^{z_i}}{\sum_k e^{z_k}}, \; \frac{\partial s_i}{\partial z_j}", r"s_{i}(\delta_{ij} - s_{j}), \quad s_i = \frac{e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}"),
+    (r"e_i = u^\top h_i, \; a_i = \frac{e^{e_i}}{\sum_j e^{e_j}}, \; \frac{\partial a_i}{\partial u}",
+     r"a_{i}\left(h_{i}^\top - \sum_{j=1}^{N} a_{j}h_{j}^\top\right), \quad e_i = u^\top h_{i}, \quad a_i = \frac{e^{e_i}}{\sum_{j=1}^{N} e^{e_j}}"),
+    (r"\frac{\partial}{\partial X}\log\operatorname{tr}(e^X)", r"\frac{(e^X)^\top}{\operatorname{tr}(e^X)}"),
+])
+def test_the_authors_name_for_what_is_asked(latex, expected) -> None:
+    """A derivative that holds the quantity itself is written with its name; a trace of a matrix function keeps its rule inside of others."""
+    assert td.derive(latex).result.latex == expected
+
+
 STYLES = [
     (r"\nabla_x\, x^T A x", r"x^T(A + A^T)", {}),
     (r"\nabla_{\mathbf{x}}\, \mathbf{x}^{\mathsf T}\mathbf{A}\mathbf{x}", r"\mathbf{x}^{\mathsf T}(\mathbf{A} + \mathbf{A}^{\mathsf T})", {}),

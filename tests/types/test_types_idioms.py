@@ -42,7 +42,7 @@ def test_functions_of_several_arguments(latex, result):
 @pytest.mark.parametrize("latex, result, shapes", [
     (r"h' = (1-z)\odot h + z\odot c, \; \frac{\partial h'}{\partial z}", r"\operatorname{diag}(c - h)", {"z": ("n",), "h": ("n",), "c": ("n",)}),
     (r"A(t) = A_0 + tA_1, \; \frac{d}{dt} A(t)^{-1}", r"-A^{-1}A_1A^{-1}, \quad A = A_0 + tA_1", {"A_0": ("n", "n"), "t": (), "A_1": ("n", "n")}),
-    (r"i = \tanh(W_i z + b_i), \; \frac{\partial i}{\partial z}", r"\operatorname{diag}(1 - \tanh^2(W_iz + b_i))\,W_i", {"W_i": ("m", "n"), "z": ("n",), "b_i": ("m",)}),
+    (r"i = \tanh(W_i z + b_i), \; \frac{\partial i}{\partial z}", r"\operatorname{diag}(1 - i \odot i)\,W_i, \quad i = \tanh(W_iz + b_i)", {"W_i": ("m", "n"), "z": ("n",), "b_i": ("m",)}),
     (r"\frac{d}{dz}\sum_{k=0}^{3} c_k z^k", r"\sum_{k=0}^{3} kc_kz^{k-1}", {"c": ("n",), "z": ()}),
     (r"\frac{\partial}{\partial z} \frac{1}{2n} \sum_i (z^\top x_i - y_i)^2", r"\frac{1}{n}\sum_{i=1}^{n} (z^\top x_{i} - y_{i})x_{i}^\top", {"z": ("m",), "x_i": ("m",), "y_i": ()}),
     (r"\frac{\partial}{\partial X} \operatorname{tr}\log X", "X^{-1}", {"X": ("n", "n")}),

@@ -74,10 +74,14 @@ class Intermediates:
         let = x.data
         if not self.enabled or _trivial(let.expr):
             return self._unfolded(low, x, i, j)
-        if let not in self.lets:
-            self.lets[let] = self._define_let(low, let)
-        symbol = self.lets[let]
+        symbol = self.author(low, let)
         return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
+
+    def author(self, low, let: Let) -> Symbol:
+        """The symbol of a definition of the author's."""
+        if let not in self.lets:
+            self.lets[let] = self.defined_by(low, let)
+        return self.lets[let]
 
     def _unfolded(self, low, x: Expr, i, j) -> Node:
         let, before = x.data, dict(low.names)
@@ -113,7 +117,8 @@ class Intermediates:
             return x
         return mx.rebuild(x, tuple(self.refs.get(a) or self._by_name(a) for a in x.args))
 
-    def _define_let(self, low, let) -> Symbol:
+    def defined_by(self, low, let: Let) -> Symbol:
+        """A symbol for a definition of the author's, not noted in `lets` yet."""
         params = tuple(ix.fresh(d, p) for p, d in zip(let.params, let.dims))
         rows, cols = low.fresh(let.expr.shape[0]), low.fresh(let.expr.shape[1])
         outer = dict(low.names)

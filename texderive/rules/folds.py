@@ -1,6 +1,7 @@
 r"""Known functions and declared facts recognised: the logistic function, positive parts, values with a name, sums that are 1."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from .. import index as ix
@@ -65,19 +66,40 @@ def positive_part(node: Node) -> Node | None:
 
 def softmax(node: Node) -> Node | None:
     r"""e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i; a bracket above the bar is divided first where each of its terms has such a part."""
+    return _shares(node, _total_of_exponentials, _share)
+
+
+def _shares(node: Node, total_of, share_of) -> Node | None:
+    """A product over a power of a total, its factors (or the terms of a bracket in it) turned into shares of that total."""
     for below in node.args:
         whole = below.op == "pow" and below.args[1].op == "num" and below.args[1].data.denominator == 1 and below.args[1].data < 0 and below.args[0]
-        total = _total_of_exponentials(whole) if whole else None
+        total = total_of(whole) if whole else None
         if total is None:
             continue
         rest = [f for f in node.args if f is not below] + [ix.pow_(whole, ix.num(below.args[1].data + 1))]
         for f in node.args:
-            value = _share(f, total)
+            value = share_of(f, total)
+            if value is None and f.op == "add":
+                terms = [_divided(t, whole, total, share_of) for t in f.args]
+                value = None if None in terms else ix.add(*terms)
             if value is not None:
                 return ix.mul(*[value if g is f else g for g in rest])
-            if f.op == "add" and all(any(g is whole or _share(g, total) for g in factors(t)) for t in f.args):
-                terms = [ix.mul(*_without(factors(t), whole)) if whole in factors(t) else ix.mul(t, ix.pow_(whole, ix.num(-1))) for t in f.args]
-                return ix.mul(*[ix.add(*terms) if g is f else g for g in rest])
+    return None
+
+
+def _divided(term: Node, whole: Node, total, share_of) -> Node | None:
+    """term / whole, where the total or a share of it stands in the term or in a sum there."""
+    parts = factors(term)
+    if whole in parts:
+        return ix.mul(*_without(parts, whole))
+    for k, p in enumerate(parts):
+        value = share_of(p, total)
+        if value is None and p.op == "sum" and p.args[0].op != "add":
+            i, body = ix.open_sum(p)
+            inner = _divided(body, whole, total, share_of)
+            value = None if inner is None else ix.sum_(i, inner)
+        if value is not None:
+            return ix.mul(*parts[:k], value, *parts[k + 1:])
     return None
 
 
@@ -243,7 +265,27 @@ def fold_definitions(symbols) -> Rule:
     """The rule that gives a value back the name it was defined by: sigma(s_n) is y_n, and exp(s_kn) / p_n is y_nk."""
     known = [(s, s.definition) for s in symbols if _worth_folding(s.definition.body)]
 
+    shares = [(s, d, *d.body.args) for s, d in known if d.body.op == "mul" and [a.op for a in d.body.args] == ["fn", "pow"] and ix.is_num(d.body.args[1].args[1], -1)]
+
+    def total_of(own) -> Callable[[Node], dict | None]:
+        def found_in(whole: Node) -> dict | None:
+            found: dict = {}
+            return found if matched(own[3].args[0], whole, own[1].params, found) else None
+        return found_in
+
+    def share_of(own) -> Callable[[Node, dict], Node | None]:
+        def named(f: Node, total: dict) -> Node | None:
+            found = dict(total)
+            if f.op != "fn" or not matched(own[2], f, own[1].params, found) or len(found) < len(own[1].params):
+                return None
+            return ix.comp(own[0], *[found[p] for p in own[1].params])
+        return named
+
     def fold(node: Node) -> Node | None:
+        for own in shares if node.op == "mul" else ():
+            new = _shares(node, total_of(own), share_of(own))
+            if new is not None:
+                return new
         for symbol, definition in known:
             found: dict = {}
             power: Fraction | int = 1

@@ -20,7 +20,7 @@ from .judge import Judge
 from .lines import lines_of
 from .narrate import definition_lines, given_sentences
 from .reading import Reading, read_back
-from .setup import Setting, definitions, set_up
+from .setup import Setting, asked_by_name, definitions, set_up
 from .titles import component_title
 from .vectors import conditions
 
@@ -74,9 +74,12 @@ OPTIMA = ("argmin", "argmax", "stationary")
 def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, list[Act], Node]:
     """(setting, acts, the derivative by components)."""
     setting = set_up(problem)
-    engine = Engine(definitions(setting.given), setting.vectors, any(v.op == "comp" for v in problem.variables))
+    asked = asked_by_name(setting)
+    engine = Engine([*definitions(setting.given), *([asked] if asked is not None else [])], setting.vectors, any(v.op == "comp" for v in problem.variables))
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
+    if asked is not None and any(n.op == "comp" and n.data is asked for n in ix.walk(final)):
+        setting.given.lets[problem.body.data] = asked
     at = at_point(setting, final)
     if at is None:
         return setting, [*opening, *_acts(setting, moves, engine if fine else None)], final

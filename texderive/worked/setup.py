@@ -95,11 +95,23 @@ def body_of(problem: Problem) -> Expr:
     return expr
 
 
+def asked_by_name(setting: Setting) -> Symbol | None:
+    r"""The author's name for the quantity itself, where its derivative is written with it: p_i(\delta_{ij} - p_j) of p = softmax(z)."""
+    body = setting.problem.body
+    if body.op != "ref" or body.data in setting.given.lets or not setting.variables:
+        return None
+    inner = setting.expr
+    exponential = inner.op in ("div", "mul") and any(n.op == "fn" and n.data == "exp" for n in mx.walk(inner))
+    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (() if inner.is_scalar else ("exp",)) or exponential):
+        return None
+    return setting.given.defined_by(setting.low, body.data)
+
+
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     expr = recognised(unstacked(body_of(problem)))
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
-    taken = {_base(s) for s in symbols} | {let.key for let in problem.lets if not let.params} | set(problem.free)
+    taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
     vectors = [s for s in symbols if s.shape != (1, 1)]
     bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors)
     given = Intermediates(set(taken) | _bare(taken), bold, intermediates)
