@@ -179,3 +179,24 @@ def test_every_command_explains_itself(capsys):
         with pytest.raises(SystemExit) as stop:
             main([name, "--help"])
         assert stop.value.code == 0
+
+
+@pytest.mark.parametrize("arguments", [["solve", "sheet.tex", "-o", "out.pdf"], ["solve", "sheet.tex", "-o", "out.md"], ["solve", "sheet.tex", "--format", "html"], ["derive", "sheet.tex"],
+                                       ["derive", "formula.txt", "-o", "formula.txt"], ["check", "formula.txt", "--format", "json", "-o", "formula.txt"]])
+def test_what_a_newcomer_tries_is_answered_and_writes_nothing(arguments, tmp_path, monkeypatch, capsys):
+    """A solved document is LaTeX, a document is no formula, an input is never overwritten: each is said, with what to write instead."""
+    monkeypatch.chdir(tmp_path)
+    Path("sheet.tex").write_text(r"\documentclass{article}\begin{document}Compute $\frac{d}{dx}x^2$.\end{document}")
+    Path("formula.txt").write_text(r"\frac{d}{dx} x^2")
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    assert main(arguments) == 2
+    assert "hint:" in capsys.readouterr().err
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()} == before
+
+
+def test_the_ending_names_the_format_and_a_dash_the_terminal(tmp_path, capsys):
+    """derive -o x.md writes Markdown; -o - is the terminal, not a file of that name."""
+    assert main(["derive", r"\frac{d}{dx} x^2", "-o", str(tmp_path / "x.md")]) == 0
+    assert "$$" in (tmp_path / "x.md").read_text()
+    assert main(["derive", r"\frac{d}{dx} x^2", "-o", "-"]) == 0
+    assert "2x" in capsys.readouterr().out and not Path("-").exists()

@@ -91,7 +91,8 @@ def test_a_scalar_function_is_no_scalar():
 
 
 @pytest.mark.parametrize(("text", "stated"), [
-    ("We use the denominator layout throughout.", "denominator"), ("Numerator layout everywhere: rows.", "numerator"),
+    ("We use the denominator layout throughout.", "denominator"), ("the derivative of a scalar with respect to a column vector is a row vector.", "numerator"),
+    ("The derivative of each row is a row of the Jacobian; the derivative of a scalar by a vector is a column.", "denominator"), ("Derivatives by hand: vectors are columns.", None), ("Numerator layout everywhere: rows.", "numerator"),
     ("In this course gradients are column vectors.", "denominator"), ("Vectors are columns.", None)])
 def test_the_layout_is_read(text, stated):
     """The prose may state how gradients are written; that vectors are columns says nothing of it."""

@@ -49,7 +49,10 @@ def _dispatch(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         module = importlib.import_module(f".{arguments[0]}", __name__)
         from .common import parser
-        return module.run(module.arguments(parser(arguments[0], COMMANDS[arguments[0]])).parse_args(arguments[1:]))
+        options = module.arguments(parser(arguments[0], COMMANDS[arguments[0]])).parse_args(arguments[1:])
+        if getattr(options, "output", None) == "-":
+            options.output = None
+        return module.run(options)
     return _usage(arguments)
 
 

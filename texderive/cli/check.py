@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Check all; 1 where something is wrong."""
     declare = common.declarations(options.declare)
+    if options.output:
+        from ..document.output import forbid_overwriting
+        forbid_overwriting(Path(options.output), [Path(name) for name in options.files if len(name) < 1000 and os.path.isfile(name)])
     if options.format == "csv" or any(_is_folder(name) for name in options.files):
         return _folder(options, declare)
     if options.annotate and len(options.files) > 1:

@@ -36,7 +36,10 @@ def formula(argument: str) -> str:
         return _decoded(sys.stdin.buffer.read(MAX_INPUT + 1), "stdin")
     if len(argument) < 300 and "\n" not in argument and "\0" not in argument and not argument.startswith("\\") and os.path.exists(argument):
         from ..document.source import load
-        return stripped(load(Path(argument)).text)
+        text = load(Path(argument)).text
+        if "\\documentclass" in text:
+            raise DocumentError(f"{argument} is a document, not a formula", code="TD501", hint=f"texderive solve {argument}")
+        return stripped(text)
     if argument.endswith((".tex", ".txt")) and not any(c in argument for c in "\\{$ ="):
         raise DocumentError(f"there is no file {argument}", code="TD501")
     return stripped(argument)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from ..errors import DocumentError
@@ -28,6 +29,9 @@ def run(options: argparse.Namespace) -> int:
     options.format = options.format or endings.get(Path(options.output or "").suffix, "text")
     if options.format == "pdf" and not options.output:
         raise DocumentError("a PDF needs a file", code="TD501", hint="name it with -o FILE.pdf")
+    if options.output and os.path.isfile(options.latex):
+        from ..document.output import forbid_overwriting
+        forbid_overwriting(Path(options.output), [Path(options.latex)])
     derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, detail=options.detail, method=options.method)
     if options.format == "pdf":
         _pdf(derivation, options)

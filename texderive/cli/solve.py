@@ -65,6 +65,7 @@ def _one(path: Path, options: argparse.Namespace) -> int:
     from ..document import output
     from ..document.pipeline import solve
     from .progress import bar
+    _fitting(options)
     solution = solve(path, settings(options), bar)
     read = [path, *solution.document.inputs.paths]
     target = path if options.in_place else Path(options.output) if options.output else None
@@ -82,6 +83,14 @@ def _one(path: Path, options: argparse.Namespace) -> int:
         _depfile(target, read, options)
     _tell(solution, options, written)
     return 1 if solution.counts["refused"] or solution.counts["differing"] else 0
+
+
+def _fitting(options: argparse.Namespace) -> None:
+    """A solved document is LaTeX: another format is a handout's."""
+    ending = Path(options.output or "").suffix
+    if not options.handout and (options.format or ending in (".pdf", ".html", ".md", ".typ", ".txt")):
+        raise DocumentError(f"{'--format' if options.format else options.output}: a solved document is LaTeX", code="TD501",
+                            hint="name it with -o OUT.tex, with --pdf for a PDF beside it; other formats are written with --handout")
 
 
 def _write(solution, target: Path | None, options: argparse.Namespace) -> list[str]:

@@ -221,7 +221,7 @@ def _names_put_in(setting: Setting) -> str:
     """The margin where the only news are names: "with $s$ as below"."""
     own = setting.given.defined.values()
     names = dict.fromkeys(n.data.latex for n in ix.walk(setting.body, ix.kinds("comp")) if n.data in own)
-    return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below" if names else "definitions put in"
+    return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below" if names else "indices renamed"
 
 
 _SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")

@@ -85,8 +85,7 @@ def _above(box: Box) -> str:
 
 
 def _below(box: Box) -> str:
-    text = to_text(box).replace(", ", ",")
-    text = _AROUND.sub(r"\1", text)
+    text = _AROUND.sub(r"\1", re.sub(r" ?([,:]) ?", r"\1", to_text(box)))
     if text and all(c in _BELOW for c in text):
         return "".join(_BELOW[c] for c in text)
     return "_" + (text if text.isalnum() else f"{{{text}}}")
