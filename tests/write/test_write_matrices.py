@@ -7,6 +7,8 @@ from texderive import matrix as m
 from texderive import write
 from texderive.problem import Style
 from texderive.symbols import Symbol
+from texderive.write.notation import leaf
+from texderive.write.to_text import to_text
 
 X = m.var(Symbol("X", "X", ("N", "d")))
 beta = m.var(Symbol(r"\beta", r"\beta", ("d", 1)))
@@ -109,3 +111,10 @@ def test_derivative_left_unevaluated():
     d = m.make("deriv", (m.pow_(m.norm(r, "2"), m.num(2)), beta), "numerator", (1, "d"))
     assert write.latex(d) == r"\frac{\partial}{\partial\beta}\|X\beta - Y\|^2"
     assert write.text(d) == "∂/∂β ‖Xβ − Y‖²"
+
+
+@pytest.mark.parametrize("latex, text", [(r"\min_x \frac{1}{2} x", "min_x ½ x"), (r"\nabla_x (x + y)", "∇_x (x + y)"), (r"y \mathbf{1} + \delta_{j2}", "y 1 + δ_j2"),
+                                         (r"(1+r)^{T-1} + A^T + \sum_{t=2}^T x_t", "(1 + r)^(T−1) + Aᵀ + Σ_{t=2}^T x_t"), (r"[f]_{:,:,k}", "[f]_{:,:,k}")])
+def test_text_is_not_misread(latex, text):
+    """Spaces where two signs would run together; an exponent or a bound T is no transpose."""
+    assert to_text(leaf(latex)) == text

@@ -26,7 +26,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
     acts, reason = [], ""
     for act in d.acts:
         if act.kind == "matrices" and _is_result(act.lines[-1] if act.lines else None, d):
-            reason = act.lines[-1].title                     # stands beside the box, not twice
+            reason = reason or act.lines[-1].title           # stands beside the box, not twice
             act = replace(act, lines=act.lines[:-1])
         acts.append(act_view(d, act, backend, detail))
     acts = [a for a in acts if a["rows"] or a["prose"] or a["after"]]
@@ -49,7 +49,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
 
 def _is_result(line: Line | None, d: Any) -> bool:
     """Whether a line says what the box says."""
-    return line is not None and line.right is d.result.math
+    return line is not None and any(line.right is shown.result.math for shown in (d, *getattr(d, "others", ())))
 
 
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _boxed(equations: list[tuple[Box, Box]], backend: Backend) -> list[dict[str,
     """The rows of a box: each equation on one line, or, where one of them is too wide for that, all left sides alone."""
     room = backend.width - _BOX
     rows = [broken(left, "=", right, backend) for left, right in equations]
-    if max(backend.measure(left) for left, _ in equations) + max(backend.measure(right) for _, right in equations) > room and (len(equations) > 1 or len(rows[0]) == 1):
+    if max(backend.measure(left) for left, _ in equations) + max(backend.measure(right) for _, right in equations) > room and (len(equations) > 1 or len(rows[0]) == 1 or backend.measure(equations[0][1]) <= room):
         rows = [broken(left, "=", right, backend, widest=0.0) for left, right in equations]
     return [r for equation in rows for r in equation]
 

@@ -10,7 +10,7 @@ from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
-from .narrate import shape_latex
+from .narrate import shape_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
 
@@ -19,10 +19,12 @@ MOST_TERMS = 8
 
 def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     """The act "matrices" for a matrix result, "shape" for an index form; None where there is nothing to tell."""
-    if not setting.variables or setting.stacked or not setting.axes and not _of_arrays(reading):
+    if not setting.variables or setting.stacked:
         return None
+    if not setting.axes and not _of_arrays(reading):
+        return _result_act(setting, reading, judge)
     if reading.expr is None or reading.kind == "index":
-        return _shape_act(setting, reading, judge) or _put_back_act(setting, reading, judge)
+        return _shape_act(setting, reading, judge) or _result_act(setting, reading, judge)
     lines = _term_lines(setting, reading, judge)
     bare, general = reading.bare, reading.expr
     if any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values()):
@@ -176,15 +178,16 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
 
 
-def _put_back_act(setting: Setting, reading: Reading, judge) -> Act | None:
-    """For an answer with the author's indices: which names are written out again in it."""
-    names = _own_names(reading.bare, setting) if reading.expr is not None and reading.bare is not None and reading.bare != reading.expr else []
-    names = [s for s in names if s not in _own_names(reading.expr, setting)]
-    if not names:
+def _result_act(setting: Setting, reading: Reading, judge) -> Act | None:
+    """For a number, or an answer with the author's indices: which names are written out again in it, or that it was simplified."""
+    if reading.expr is None or reading.bare is None:
+        return None
+    names = [s for s in _own_names(reading.bare, setting) if s not in _own_names(reading.expr, setting)]
+    if not names and (setting.axes or undressed(reading.expr, setting) == undressed(reading.node, setting)):
         return None
     comparison = judge.verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols, reading.named)
-    title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back"
-    return Act("matrices", "Back to matrices", (Line(asked(setting), reading.expr, "read back", title, "", verified=True, error=comparison.error),)) if comparison.ok else None
+    title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "simplified"
+    return Act("matrices", "Back to matrices" if setting.axes else "Result", (Line(asked(setting), reading.expr, "read back", title, "", verified=True, error=comparison.error),)) if comparison.ok else None
 
 
 def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:

@@ -1,7 +1,6 @@
 """A problem becomes a worked derivation: components, derivative line by line, back to matrices, all verified."""
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from .point import at_point, point_error
 from .back import back_act
 from .judge import Judge
 from .lines import lines_of
-from .narrate import definition_lines, given_sentences
+from .narrate import definition_lines, given_sentences, undressed
 from .reading import Reading, read_back
 from .setup import Setting, asked_by_name, definitions, set_up
 from .titles import component_title
@@ -65,9 +64,6 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     return _judged(*derived(problem, opening, fine))
 
 
-_SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
-_RANGE = re.compile(r"=1\}\^(?:\{\w+\}|\w)")
-_DRESS = re.compile(r"\\left|\\right|\\?[()\[\]{}]|\s")
 OPTIMA = ("argmin", "argmax", "stationary")
 
 
@@ -221,7 +217,9 @@ def _names_put_in(setting: Setting) -> str:
     """The margin where the only news are names: "with $s$ as below"."""
     own = setting.given.defined.values()
     names = dict.fromkeys(n.data.latex for n in ix.walk(setting.body, ix.kinds("comp")) if n.data in own)
-    return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below" if names else "indices renamed"
+    if names:
+        return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below"
+    return "indices renamed" if setting.rows is None and setting.cols is None else "entry by entry"
 
 
 _SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
@@ -233,9 +231,7 @@ def _says_nothing(line: Line, setting: Setting) -> bool:
     found = line.right.kinds
     if found & _SIGNS and not found & _ARRAYS and not any(x.op in ("sum", "prod") for x in mx.walk(setting.expr)):
         return False
-    sides = [write.latex(math, setting.naming, setting.problem.style) for math in (line.left, line.right)]
-    bare = [_DRESS.sub("", _SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), _RANGE.sub("}", s))) for s in sides]
-    return bare[0] == bare[1]
+    return undressed(line.left, setting) == undressed(line.right, setting)
 
 
 def _component_left(setting: Setting):

@@ -1,12 +1,25 @@
 """The sentences around the lines: what is given, how the answer is read back, which shape it has."""
 from __future__ import annotations
 
+import re
+
 from .. import index as ix
+from .. import write
 from ..derivation import Line
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
           "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero"}
+
+_SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
+_RANGE = re.compile(r"=1\}\^(?:\{\w+\}|\w)")
+_DRESS = re.compile(r"\\left|\\right|\\[,;]|\\?[()\[\]{}]|\s")
+
+
+def undressed(math, setting: Setting) -> str:
+    """What is printed, but for brackets, spaces, ranges of sums and the order in which they name their indices: two that print alike say nothing together."""
+    printed = _RANGE.sub("}", write.latex(math, setting.naming, setting.problem.style))
+    return _DRESS.sub("", _SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), printed))
 
 
 def shape_latex(shape) -> str:

@@ -62,8 +62,8 @@ def _apart(out: str, before: Box, item: Box, text: str) -> bool:
     if head.kind == "fence" and head.data[0] in ("(", "[", r"\{"):
         return before.kind == "big" or before.kind == "frac" and before.data == "partial" or before.kind in ("sub", "subsup") and to_text(before)[:1] == "∇"
     if before.kind in ("big", "name", "text", "frac") or item.kind in ("big", "name", "text") or item.kind == "frac":
-        return not (before.kind == "name" and text[:1] in "|‖") and (text[:1] not in "½⅓⅔¼¾" or before.kind in ("big", "name", "text", "frac"))
-    if text[:1].isdigit() and out[-1:].isdigit():
+        return not (before.kind == "name" and text[:1] in "|‖") and (text[:1] not in "½⅓⅔¼¾" or before.kind in ("big", "name", "text", "frac", "sub", "subsup"))
+    if text[:1].isdigit() and (out[-1:].isdigit() or out[-1:].isalnum() and head.kind == "font"):      # y 1[s > 0], b 1
         return True
     if before.kind == "fence" and out.endswith(")"):
         return False
@@ -133,7 +133,9 @@ def _big(box: Box) -> str:
     text = _BIG_TEXT.get(glyph, glyph)
     if below.kind != "row" or below.parts:
         text += _below(below)
-    return text + (_above(above) if above.kind != "row" or above.parts else "")
+    if above.kind == "row" and not above.parts:
+        return text
+    return text + ("^T" if to_text(above) == "T" else _above(above))      # a sum up to T is no transpose
 
 
 def _grid(box: Box) -> str:
