@@ -73,3 +73,22 @@ def test_a_slide_ends_before_its_solution():
     text = "\\documentclass{beamer}\n\\begin{document}\n\\begin{frame}{Your turn}\nFind $\\nabla_x x^\\top x$.\n\\end{frame}\n\\end{document}\n"
     out = solve(text, cache=False).text
     assert out.index("\\end{frame}") < out.index("texderive: begin")
+
+
+def test_columns_of_a_matrix_stay():
+    """The entries of a row of a matrix that a definition holds stay apart."""
+    text = r"Let $R(\theta) = \begin{pmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{pmatrix}$. Find $\frac{dR}{d\theta}$."
+    assert results(text) == [r"\begin{bmatrix} -\sin\theta & -\cos\theta \\ \cos\theta & -\sin\theta \end{bmatrix}"]
+
+
+def test_words_behind_a_list_speak_of_its_last_symbol():
+    """Behind symbols with sets of their own, "the vector of ones" and "a vector" mean the symbol before them."""
+    text = r"Let $x\in\mathbb{R}^n$, $\mathbf{1}$ the vector of $n$ ones. Find $\nabla_x \mathbf{1}^\top \tanh(x)$."
+    assert solve(text + "\n", cache=False).counts["solved"] == 1
+    assert read("Let $\\eta > 0$, $z$ a vector in $\\mathbb{R}^n$. Find $\\nabla_z \\frac{1}{\\eta}\\|z\\|^2$.\n").problems[0].declare["z"]["shape"] == ["n"]
+
+
+def test_a_constant_has_derivative_zero():
+    """By a variable that is declared, an expression of other declared symbols is constant; of symbols never declared nothing is known."""
+    assert results(r"Let $x\in\mathbb{R}^n$, $a\in\mathbb{R}^m$ and $b\in\mathbb{R}^m$. Find the derivative of $a^\top b$ with respect to $x$.") == [r"\mathbf{0}_{n}^\top"]
+    assert solve("Find $\\frac{\\partial}{\\partial w} L^2$.\n", cache=False).counts["refused"] == 1

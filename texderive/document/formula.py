@@ -146,7 +146,9 @@ def statements(latex: str) -> list[Statement]:
     ['f(x) = x^2', "f'(x)"]
     """
     found = []
-    latex = one_line_each(_NOISE.sub(lambda m: " " * len(m.group()), latex)).replace("&", " ")
+    latex = one_line_each(_NOISE.sub(lambda m: " " * len(m.group()), latex))
+    inner = [m.span() for m in _ARRAY.finditer(latex)]
+    latex = re.sub("&", lambda m: "&" if any(a < m.start() < b for a, b in inner) else " ", latex) if inner else latex.replace("&", " ")
     for start, piece in split_top(latex, _STATEMENTS):
         text = clean(piece)
         if text and text not in ("?",):

@@ -69,7 +69,8 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     if not derivation.verification.ok:
         return Outcome("refused", problem.request.latex, message="the result did not pass the numeric check", code="TD515")
     absent = next((m.group(1) for a in derivation.assumptions if (m := _ABSENT.match(str(a))) and bare(m.group(1)) not in problem.arguments), None)
-    others = [s for key, s in derivation.problem.symbols.items() if bare(key) != bare(absent or "") and not {"constant", "dimension"} & set(s.props)]
+    declared = {bare(name) for name in problem.declare}
+    others = [s for key, s in derivation.problem.symbols.items() if bare(key) != bare(absent or "") and not {"constant", "dimension"} & set(s.props) and not {bare(key), bare(absent or "")} <= declared]
     if absent and others:
         return Outcome("refused", problem.request.latex, message=f"nothing in the document says how this depends on {absent}", code="TD510", hint=f"define it as a formula in {absent}")
     if problem.request.kind == "optimum" and derivation.solution is None:

@@ -174,6 +174,7 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
     before = "other"                 # what stands before the token: math, copula, and, list (an "and" behind mathematics), other, run
     predicate = False
     singular = False
+    stated = False                   # the last piece of mathematics states something itself: $x\in\mathbb{R}^n$
     tail: list[str] = []             # the last symbols of a list, of which a singular verb or a trailing adjective speaks
     at = 0
     while at < len(sentence):
@@ -185,7 +186,7 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
                 shared = run
                 last = list(sentence[after].statement.symbols)
                 groups.append(last)
-                tail, singular = last, False
+                tail, singular, stated = last, False, bool(sentence[after].statement.facts)
                 _give(run, last, facts)
                 at, before, predicate = after + 1, "math", False
                 continue
@@ -199,6 +200,10 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
             if before == "list" and set(token.statement.symbols) <= set(last):        # D, A in R^{n x n}, D diagonal: D alone
                 last, shared = list(token.statement.symbols), Run()
                 groups.append(last)
+            elif before == "list" and stated and not token.statement.facts:           # $x\in\mathbb{R}^n$, $\mathbf 1$ the vector of ones: what follows speaks of 1 alone
+                last = list(token.statement.symbols)
+                groups.append(last)
+                _give(shared, last, facts)
             elif before == "list":
                 last = last + token.statement.symbols
                 groups[-1:] = [last]
@@ -206,7 +211,7 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
             else:
                 last, shared = list(token.statement.symbols), Run()
                 groups.append(last)
-            before, predicate = "math", False
+            before, predicate, stated = "math", False, bool(token.statement.facts)
         elif token.kind == "copula":
             before, predicate = ("copula", True) if last else ("other", False)
             singular = token.text.lower() in SINGULAR
