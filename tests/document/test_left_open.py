@@ -16,6 +16,10 @@ BLANKS = {
     r"1. $\frac{d}{dx} x^3=$ \dotfill": [r"\frac{d}{dx} x^3"],
     r"$\nabla_x (x^\top x) = $ \fillin[] and $\nabla_x (a^\top x) = $ \fillin[$a$]": [r"\nabla_x (x^\top x)"],
     r"The derivative of $\cos(2x)$ is \underline{\qquad}.": [r"\frac{\partial}{\partial x} \left( \cos(2x) \right)"],
+    r"$\frac{d}{dt} t\ln t=$": [r"\frac{d}{dt} t\ln t"],
+    r"The gradient of $x\mapsto x^\top Ax$? And its Hessian?": [r"\nabla_{x} \left( x^\top Ax \right)"],
+    r"Partial derivatives of $u(x,y)=x^2y$ w.r.t.\ $x$ and $y$?": [r"\frac{\partial u}{\partial x}", r"\frac{\partial u}{\partial y}"],
+    r"Differentiate both sides of $f(tx) = t^k f(x)$ with respect to $t$.": [],
     r"The derivative of $\cos x$ is \underline{really} important.": [],
     r"$\frac{d}{dx}\tan x=\sec^2 x$ \quad (T / F)": [],
 }
@@ -88,3 +92,20 @@ def test_parts_in_words():
     """Part A and Part B are parts; an answer that is empty ends with the next."""
     text = "\\begin{problem}\nLet $f(x) = x^\\top x$.\n\\textbf{Part A}: Compute $\\nabla f(x)$.\n\n\\textbf{Solution}\n\n\\textbf{Part B}: Compute $\\nabla^2 f(x)$.\n\n\\textbf{Solution}\n\\end{problem}"
     assert requests(text) == [r"\nabla f(x)", r"\nabla^2 f(x)"] and len(solve(text + "\n", cache=False).problems) == 2
+
+
+ANSWERED = r"""\newcommand{\sol}[1]{\textcolor{blue}{\textbf{Solution.} #1}}
+\begin{enumerate}
+\item Find $\nabla_x\,a^\top x$. \sol{$a$.}
+\item Find $\nabla_x\,x^\top x$. \sol{}
+\item What is $\frac{d}{dx}e^{x^2}$? Answer: $2xe^{x^2}$.
+\item What is $\frac{d}{dx}e^{x}$? Answer:
+\end{enumerate}
+"""
+
+
+def test_answers_in_commands_and_in_the_line():
+    """An answer that is one letter, and one in the same line, are answers; behind an empty one in a command that holds no paragraphs the solution follows."""
+    solution = solve(ANSWERED, cache=False)
+    assert [p["line"] for p in solution.problems] == [4, 6]
+    assert solution.text.index(r"\sol{}") + len(r"\sol{}") < solution.text.index("texderive: begin") < solution.text.index(r"\item What is $\frac{d}{dx}e^{x^2}$")

@@ -55,3 +55,10 @@ def test_sizes_that_are_known_stay():
 def test_an_entry_by_any_letters(latex, result):
     """W_{ab} is an entry of a W that occurs otherwise; a name that occurs itself stays one."""
     assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("name", [r"J_\lambda", "J_1", r"H_{\text{reg}}"])
+def test_a_loss_with_a_label_is_no_jacobian(name):
+    r"""J_\lambda(w) = ... defines a loss; J_f(w) stays the Jacobian of f."""
+    assert td.derive(rf"{name}(w) = w^\top w, \quad \nabla_w {name}(w)").result.latex == r"2w^\top"
+    assert td.derive(r"f(w) = Aw, \quad J_f(w)").result.latex == "A"

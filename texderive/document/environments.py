@@ -15,6 +15,7 @@ STATEMENT = re.compile(r"theorem|lemma|corollar|proposition|definition|remark|cl
 TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")     # what they are is told by their title
 ANSWER = (r"(?:sample |model |short |detailed )?(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
            r"soluzione|решение|ответ|доказательство|解答?|答案?|证明|证)(?:\s*(?:\(?\w{1,2}\)|\d[\d.]*|(?:to|of|for|zu|de|à) [\w .()]{1,30}))?\s*")
+INLINE_ANSWER = "solution|answer|soln?|ans|lösung|antwort|réponse|solución|respuesta|soluzione|risposta|解答?|答案?"      # followed by a colon in running text
 LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*", "itemize*", "tasks", "compactenum", "compactitem", "list",
          "inparaenum", "easylist", "exercises")
 _TITLE = re.compile(rf"{ANSWER}[.:：]?", re.IGNORECASE)
@@ -60,6 +61,17 @@ def answer_macros(definitions: str) -> tuple[str, ...]:
     named = [name for name in ("solution", "soln", "sol", "answer", "ans") if re.search(rf"\\(?:re|provide)?newcommand\*?\s*\{{?\s*\\{name}\s*\}}?\s*\[1\]|\\def\s*\\{name}\s*#1", definitions)]
     told = re.findall(rf"\\newcommand\*?\s*\{{?\s*\\(\w+)\s*\}}?\s*\[1\]\s*\{{(?:[^{{}}]|\{{[^{{}}]*\}})*?\\(?:textbf|textit|emph|textsc)\s*\{{\s*(?i:{ANSWER})[.:]?\s*\}}", definitions)
     return tuple(dict.fromkeys([*named, *told]))
+
+
+def narrow_macros(definitions: str) -> frozenset[str]:
+    r"""Those commands for answers whose argument can hold no paragraphs, \sol{...} for \textcolor{blue}{...}.
+
+    >>> narrow_macros(r"\newcommand{\sol}[1]{\textcolor{blue}{Solution. #1}} \newcommand{\soln}[1]{#1}")
+    frozenset({'sol'})
+    """
+    macros = collect(definitions)
+    inside = re.compile(r"\\(?:textcolor\s*\{[^{}]*\}|color[b]ox\s*\{[^{}]*\}|text[a-z]+|emph|underline|[mf]box|framebox|ensuremath|uline|hl)\s*\{(?:[^{}]|\{[^{}]*\})*#1")
+    return frozenset(name for name in answer_macros(definitions) if (macro := macros.get("\\" + name)) and inside.search(macro.body))
 
 
 def heading_macros(definitions: str) -> dict[str, Macro]:

@@ -32,7 +32,7 @@ TAKEN_BACK = re.compile(
     r"|\b(?:used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
-NO_QUESTION = re.compile(r"\s+(?:(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
+NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
                          r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
 _LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
@@ -79,7 +79,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
-    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?\s*(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01)*)", re.IGNORECASE)
+    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01)*)", re.IGNORECASE)
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
@@ -114,7 +114,9 @@ BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\un
 # of an optimisation problem something else than its solution is asked
 ABOUT_PROGRAM = re.compile(r"\b(?:lagrangian?|lagrangefunktion|kkt|karush\S*|dual(?:es|e)?|optimality conditions?|first[- ]order conditions?|feasible|feasibility|equivalent|reformulat\w+|standard form)\b", re.IGNORECASE)
 SOLVED = re.compile(r"\b(?:solve|solution|minimi[sz]ers?|optimal|optimum|maximi[sz]ers?|löse\w*|lösung|résou\w+|solución)\b", re.IGNORECASE)
-SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|simplifier|vereinfachen?)\b|化简|计算", re.IGNORECASE)
+# a question without a verb: "And its Hessian?", "Partial derivatives of ...?"
+NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its|la|le|die|der|das|sa|ihre?|su)[\s~]+){{0,3}}(?:{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
+SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|find|simplifi\w+|vereinfach\w*|berechnen?|bestimmen?|ermitteln?|calcul\w+|détermin\w+|determin\w+|hall[ea]r?|semplific\w+|calcol\w+)\b|化简|计算|求", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
                     r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)
 FOLLOWING = re.compile(r"\b(?:following|below|these|each|suivante?s?|folgende[nrs]?|siguientes?|seguenti|следующ\w+)\b|以下|下列|如下", re.IGNORECASE)

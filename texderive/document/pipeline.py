@@ -15,6 +15,7 @@ from . import kernel, markers, parallel, phrasing, stated
 from .chapters import Spliced
 from .diagnostics import Diagnostic
 from .document import Document, read
+from .environments import narrow_macros
 from .own_notation import OwnNotation
 from .placing import Place, Placer
 from .problems import Problem
@@ -178,7 +179,7 @@ def _kept(solver: Callable[..., Outcome], problems: list[Problem], derivations: 
 
 def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list[Place]:
     beamer = bool(re.search(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}", document.masked.definitions))
-    placer = Placer(document.base.text, document.masked.text, document.outline, beamer)
+    placer = Placer(document.base.text, document.masked.text, document.outline, beamer, narrow_macros(document.masked.definitions + document.inputs.definitions))
     return [placer.place(p.request.start, p.request.end, p.block) for p, _ in outcomes]
 
 

@@ -27,7 +27,8 @@ class Place:
 class Placer:
     """Finds the place for each problem of one document."""
 
-    def __init__(self, text: str, masked: str, outline: Outline, beamer: bool):
+    def __init__(self, text: str, masked: str, outline: Outline, beamer: bool, narrow: frozenset[str] = frozenset()):
+        self.narrow = narrow                       # commands for answers behind which the solution goes
         self.text, self.masked, self.outline, self.beamer = text, masked, outline, beamer
         self.solutions = [b for b in walk(outline.root) if b.kind == "solution"]
         self.blocks = list(walk(outline.root))
@@ -83,12 +84,15 @@ class Placer:
         return len(re.findall(r"\n[ \t]*\n", self.masked[start:end])) > 3
 
     def _answered(self, solution: Block) -> bool:
-        """Whether the author's answer holds mathematics, in a sentence that is no hint or remark; a letter alone is none."""
-        return any(not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)
+        """Whether the author's answer holds mathematics, in a sentence that is no hint or remark; a letter among words is none."""
+        words = re.sub(r"\\[A-Za-z]+|[^A-Za-zÀ-ÿ]", "", "".join(s.plain for s in sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)))
+        return any(not words or not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)
                    if not remark(s.plain) for f in s.fragments)
 
     def _inside(self, solution: Block) -> int:
         """Before \\end of the environment, at the line's start where nothing but space stands before it; right behind words such as "Solution:"."""
+        if solution.name in self.narrow:
+            return self._after_end(solution.end)
         return self._before_end(solution.close) if solution.name else self._after_end(solution.inner)
 
     def _before_end(self, close: int) -> int:

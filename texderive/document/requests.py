@@ -43,7 +43,7 @@ class Reader:
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
-            return self._unanswered(sentence) or self._to_fill_in(sentence, block)
+            return self._unanswered(sentence) or self._without_verb(sentence, block)
         direct = self._direct(sentence, block)
         found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
         return [self._at_point(self._constrained(r, sentence), sentence, block) for r in found]
@@ -189,15 +189,16 @@ class Reader:
         out = []
         for fragment in sentence.fragments:
             latex = self.scope.formula(fragment)
-            marked = language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
+            alone = not sentence.plain[fragment.end - sentence.start:].strip(" .\t\n~")
+            marked = alone or language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
             marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
             out += [Request(a.latex, self.targets.start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
 
-    def _to_fill_in(self, sentence: Sentence, block: Block) -> list[Request]:
-        """"The derivative of $f$ is ____" asks."""
+    def _without_verb(self, sentence: Sentence, block: Block) -> list[Request]:
+        """"The derivative of $f$ is ____" asks, and so does "Partial derivatives of $f$?"."""
         blank = _IS_BLANK.search(sentence.plain)
-        noun = language.NOUN_WORDS.search(sentence.plain, 0, blank.start()) if blank else None
+        noun = language.NOUN_WORDS.search(sentence.plain, 0, blank.start()) if blank else language.NOUN_QUESTION.match(sentence.plain) if sentence.question else None
         return self._by_name(replace(sentence, asks=[(0, 0, "ask", "")]), block, []) if noun and not language.aside(sentence.plain) else []
 
     # -- a word names the derivative

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..prose.expansion import Macro, arguments, brace_group, expand
 from ..prose.fragments import Fragment, find
-from .environments import ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles
+from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles
 
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
     rf"|(?P<answer>(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
     rf"|^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：])"
+    rf"|(?P<inline>(?<=[.?!$)\]}}])[ \t]+(?i:(?:{INLINE_ANSWER})[ \t]*[:：]))"
     r"|(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}]*)", re.M)
 _SPACE = re.compile(r"\s*")
 _LABEL = re.compile(
@@ -144,7 +145,7 @@ class _Builder:
             self._paragraph(match.end())
         elif match["paragraph"]:
             self._paragraph(_SPACE.match(self.text, match.end()).end())
-        elif match["answer"]:
+        elif match["answer"] or match["inline"]:
             self._answer(match.start(), match.end(), level=9)
         elif match["done"]:
             if self._answering():

@@ -19,6 +19,8 @@ from .vectors import named_in_words
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
 
+_FUNCTION_SIGNS = (r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\ell", r"\sigma", r"\mathcal{L}")
+
 
 @dataclass(slots=True)
 class Sorted:
@@ -182,7 +184,7 @@ def asks(node: tree.Node) -> bool:
             return isinstance(node.base, tree.Symbol) and node.base.font != "bold" and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
         case tree.Call():
             return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
-                isinstance(node.function.base, tree.Symbol)
+                isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub)
         case tree.Sum():
             return any(_asks_within(t) for t in node.terms)
         case tree.Neg():
@@ -196,6 +198,11 @@ def asks(node: tree.Node) -> bool:
         case tree.Matrix():
             return any(_asks_within(cell) for row in node.rows for cell in row)
     return False
+
+
+def _only_a_label(sub: tree.Node | None) -> bool:
+    r"""Whether the script of J_\lambda(\theta), J_1(x), J_{reg}(w) names no function, so that this is a loss and no Jacobian."""
+    return not isinstance(sub, tree.Symbol) or len(sub.name) > 1 and sub.name not in _FUNCTION_SIGNS or sub.name in "ijkmnt"
 
 
 def _asks_within(node: tree.Node) -> bool:
