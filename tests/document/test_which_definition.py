@@ -92,3 +92,11 @@ def test_a_constant_has_derivative_zero():
     """By a variable that is declared, an expression of other declared symbols is constant; of symbols never declared nothing is known."""
     assert results(r"Let $x\in\mathbb{R}^n$, $a\in\mathbb{R}^m$ and $b\in\mathbb{R}^m$. Find the derivative of $a^\top b$ with respect to $x$.") == [r"\mathbf{0}_{n}^\top"]
     assert solve("Find $\\frac{\\partial}{\\partial w} L^2$.\n", cache=False).counts["refused"] == 1
+
+
+def test_every_stated_answer_is_spoken_of():
+    """A right one is counted, a wrong one is an error, one that is not understood or holds under a condition is a note."""
+    text = "Show that $\\nabla_x\\, x^\\top x = 2x$.\n\nShow that $\\nabla_x\\, a^\\top x = 2a$.\n\nShow that $\\nabla_x\\, b^\\top x = \\clubsuit$.\n"
+    solution = solve(text, cache=False)
+    assert [(d.code, d.severity) for d in solution.diagnostics] == [("TD512", "error"), ("TD517", "note")]
+    assert (solution.counts["confirmed"], solution.counts["differing"]) == (1, 1) and "1 as stated, 1 with another answer stated" in solution.summary

@@ -31,7 +31,7 @@ def run(paths: list[Path], options: argparse.Namespace) -> int:
         problems = [p for n in range(len(tasks)) for p in rows[n].get("problems", [])]
         files = [{"file": rows[n]["file"], "status": rows[n]["status"], "message": rows[n].get("message", "")} for n in range(len(tasks))]
         output.write(Path(options.report), (json.dumps({"problems": problems, "files": files}, ensure_ascii=False, indent=1) + "\n").encode())
-    counts = {key: sum(r.get("counts", {}).get(key, 0) for r in rows.values()) for key in ("problems", "solved", "assumed", "refused", "differing")}
+    counts = {key: sum(r.get("counts", {}).get(key, 0) for r in rows.values()) for key in ("problems", "solved", "assumed", "refused", "confirmed", "differing")}
     failed = sum(r["status"] == "error" for r in rows.values())
     if not options.quiet:
         print(f"{len(rows)} document{'s' * (len(rows) != 1)}, {summary(counts)}" + (f"; {failed} could not be read" if failed else ""), file=sys.stderr)

@@ -16,6 +16,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD512": ("a stated answer differs from the derived one", "The text says `show that ... = ...`, but the right-hand side does not equal the derivative that was found and verified numerically."),
     "TD513": ("a stated answer is the transpose of the derived one", "Both are right in their own layout; the document's other formulas or a pragma `layout=` decide which is meant."),
     "TD514": ("shapes were assumed", "Some symbol has no declaration in the document; the derivation states the shape that was inferred. A pragma or `X \\in \\mathbb{R}^{N\\times d}` fixes it."),
+    "TD517": ("a stated answer could not be compared", "The right-hand side was not understood, or it holds only under a condition that the text states (a unit vector, a sum that is 1), which deriving does not use. "
+              "The derivation stands for itself; compare by eye."),
     "TD516": ("no closed form of an optimum", "The stationary point has no closed form that texderive finds, or a constraint was not understood. Where the gradient could be derived and verified, it is given."),
     "TD515": ("no derivation could be verified", "A result was found that did not pass the numeric check and is therefore not printed."),
 }

@@ -96,11 +96,11 @@ class Solution:
 
     @property
     def counts(self) -> dict[str, int]:
-        """problems, solved, assumed (solved with inferred shapes), refused, differing (a stated answer is another)."""
+        """problems, solved, assumed (solved with inferred shapes), refused, confirmed (a stated answer is the derived one), differing (it is another)."""
         outcomes = [o for _, o in self.outcomes]
         solved = [o for o in outcomes if o.status == "solved"]
         return {"problems": len(outcomes), "solved": len(solved), "assumed": sum(o.assumed for o in solved), "refused": len(outcomes) - len(solved),
-                "differing": sum(o.verdict == stated.WRONG for o in solved)}
+                "confirmed": sum(o.verdict in (stated.EQUAL, stated.TRANSPOSED) for o in solved), "differing": sum(o.verdict == stated.WRONG for o in solved)}
 
     @property
     def summary(self) -> str:
@@ -113,7 +113,7 @@ def summary(counts: dict[str, int]) -> str:
     number = counts["problems"]
     plain = counts["solved"] - counts["assumed"]
     parts = [f"{plain} solved" if plain or not counts["assumed"] else "", f"{counts['assumed']} {'with' if plain else 'solved with'} assumed shapes" if counts["assumed"] else "",
-             f"{counts['refused']} refused" if counts["refused"] else "", f"{counts['differing']} with another answer stated" if counts["differing"] else ""]
+             f"{counts['refused']} refused" if counts["refused"] else "", f"{counts['confirmed']} as stated" if counts.get("confirmed") else "", f"{counts['differing']} with another answer stated" if counts["differing"] else ""]
     return f"{number} problem{'s' * (number != 1)}: {', '.join(p for p in parts if p)}" if number else "no problems found"
 
 
@@ -227,4 +227,8 @@ def _findings(document: Document, problem: Problem, outcome: Outcome) -> list[Di
         return [Diagnostic.at(document.base, start, "TD512", f"the stated answer {problem.request.answer} is not the derivative; found: {(outcome.result or {}).get('latex')}", length=length)]
     if outcome.verdict == stated.TRANSPOSED and problem.layout:
         return [Diagnostic.at(document.base, start, "TD513", f"the stated answer is the transpose of the one in {problem.layout} layout", severity="note", length=length)]
+    if outcome.verdict == stated.UNKNOWN:
+        why = "it differs as it stands, but a condition in the text may make them equal" if problem.conditional else "it was not understood"
+        return [Diagnostic.at(document.base, start, "TD517", f"the stated answer {problem.request.answer} was not compared: {why}", severity="note", length=length,
+                              hint=f"derived: {(outcome.result or {}).get('latex')}")]
     return []
