@@ -7,7 +7,6 @@ from collections.abc import Collection
 from ..prose.declarations import mapping
 from ..prose.sets import Fact
 from ..prose.symbols import bare, index_letters
-from . import formula
 from .symbol_names import spelling, spellings, symbols_in, symbols_written
 
 SQUARE = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular", "identity")

@@ -10,9 +10,10 @@ from ..prose.expansion import expand
 from ..prose.fragments import Fragment, find
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
-from .formula import Definition
+from .definition import Definition, definitions, function_types
 from .scope import CONTINUES, Scope
 from .sentences import in_span, marked
+from .statement import split_top, statements
 from .structure import Block, walk
 from .symbol_names import names_in
 
@@ -55,7 +56,7 @@ class Definitions:
                 if "=" in latex or r"\eq" in latex:
                     before = re.sub(r"\s+", " ", self.scope.text[max(0, fragment.start - 30):fragment.start])
                     if not self._supposed(before, fragment):
-                        out += [Found(fragment.start, d, block) for d in formula.definitions(latex)]
+                        out += [Found(fragment.start, d, block) for d in definitions(latex)]
         return sorted(out, key=lambda f: f.offset)
 
     @cached_property
@@ -69,7 +70,7 @@ class Definitions:
     @property
     def _outside(self) -> list[Found]:
         text = self.scope.outside
-        return [Found(-1, d, self.scope.root) for f in find(text) for d in formula.definitions(expand(text[f.inner[0]:f.inner[1]], self.scope.macros))]
+        return [Found(-1, d, self.scope.root) for f in find(text) for d in definitions(expand(text[f.inner[0]:f.inner[1]], self.scope.macros))]
 
     def _supposed(self, before: str, fragment: Fragment) -> bool:
         """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?"."""
@@ -129,7 +130,7 @@ class Definitions:
     def _types(self) -> list[tuple[int, Block, str, str]]:
         arrow = re.compile(r"\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])")
         return [(f.start, block, name, latex) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
-                if arrow.search(self.scope.text, *f.inner) for name, latex in formula.function_types(self.scope.formula(f))]
+                if arrow.search(self.scope.text, *f.inner) for name, latex in function_types(self.scope.formula(f))]
 
     def logarithm(self, latex: str, block: Block, offset: int) -> str | None:
         r"""What the text says \log p(x) is, where p itself has no formula."""
@@ -140,7 +141,7 @@ class Definitions:
     @cached_property
     def _logarithms(self) -> list[tuple[int, Block, str, str]]:
         return [(f.start, block, re.sub(r"\s|\\[,;!]", "", s.left), s.right) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
-                if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]]) for s in formula.statements(self.scope.formula(f))
+                if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]]) for s in statements(self.scope.formula(f))
                 if s.right and LOGARITHM.fullmatch(s.left)]
 
     def latest(self, block: Block, offset: int) -> Found | None:
@@ -166,7 +167,7 @@ class Definitions:
 
     def _model(self, found: Found) -> bool:
         r"""Whether y = X\beta + \varepsilon states a model with noise: y is data then, and what is differentiated does not depend on \beta through it."""
-        last = only_symbol(formula.split_top(found.definition.right, re.compile(r"[+\-]"))[-1][1])
+        last = only_symbol(split_top(found.definition.right, re.compile(r"[+\-]"))[-1][1])
         near = self.scope.text[max(0, found.offset - 200):found.offset + 300] if last else ""
         return last is not None and (bare(last) in (r"\epsilon", r"\varepsilon") or bool(_NOISE.search(near)) and bare(last) in _NOISES)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..prose.symbols import bare
 from . import formula, inline_lists, language
 from .defining import head_names
+from .definition import definitions
 from .operators import built, variables
 from .requests import Reader, Request
 from .sentences import Sentence
@@ -25,7 +26,7 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
     fragments = [f for s in sentences for f in s.fragments]
     verb = instruction.asks[-1]
     template = [a for f in instruction.fragments for a in formula.asked(reader.scope.formula(f)) if a.answer is None]
-    if template and fragments and formula.definitions(reader.scope.formula(fragments[0])):
+    if template and fragments and definitions(reader.scope.formula(fragments[0])):
         return [Request(a.latex, reader.targets.start(fragments[0]), fragments[0].end, kind=a.kind) for a in template]
     completed = reader.requests(replace(first, asks=[(0, 0, verb[2], verb[3])]), block)
     completed = [r for r in completed if r.show or r.answer is None]
@@ -80,7 +81,7 @@ def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Re
 def _of_each(reader: Reader, sentence: Sentence, requests: list[Request]) -> list[Request]:
     r"""\partial f/\partial X of every f that the sentence lists: (1) f = ..., (2) f = ..."""
     heads = set().union(*(head_names(r.latex) for r in requests))
-    listed = [(f, d) for f in sentence.fragments for d in formula.definitions(reader.scope.formula(f)) if d.key in heads]
+    listed = [(f, d) for f in sentence.fragments for d in definitions(reader.scope.formula(f)) if d.key in heads]
     if len(heads) != 1 or len(listed) < 2 or any(r.show or r.answer for r in requests):
         return []
     out = []
@@ -109,7 +110,7 @@ def of_expression(request: str, name: str, expression: str) -> str | None:
 def _defined_first(reader: Reader, listing: Block | None) -> set[str]:
     """The functions that the first item of a list defines."""
     first = next((b for b in listing.children if b.kind == "item"), None) if listing else None
-    return {d.key for f in reader.scope.own_fragments(first) for d in formula.definitions(reader.scope.formula(f))} if first else set()
+    return {d.key for f in reader.scope.own_fragments(first) for d in definitions(reader.scope.formula(f))} if first else set()
 
 
 def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:

@@ -5,7 +5,7 @@ import re
 
 from ..prose.expansion import brace_group
 from ..prose.symbols import bare, only_symbol, read_symbol
-from .formula import Definition
+from .definition import Definition
 from .symbol_names import symbols_in
 
 TEMPLATES = {

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..prose.symbols import only_symbol
-from .formula import clean
+from .statement import clean
 from .language import remark
 from .sentences import sentences
 from .structure import Block, Outline, walk

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from ..errors import ShapeError, TexDeriveError
 from ..functions import BY_SPELLING
 from ..prose.symbols import bare, only_symbol
-from . import formula, instructions, language, tables
+from . import instructions, language, tables
 from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
 from .defining import LOGARITHM, Definitions, head_names
 from .scope import Scope
 from .sentences import Sentence, sentences
+from .statement import split_top
 from .structure import Block, Outline
 from .summation import definition_with_sums, with_sums
 
@@ -110,7 +111,7 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
     if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
-    arguments = [a for call in _CALL.finditer(request.latex) for _, a in formula.split_top(call["inside"], re.compile(","))]
+    arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
     return all(map(only_symbol, arguments)) and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
 
 

@@ -13,6 +13,7 @@ from .operators import TEMPLATES, built, guessed, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
+from .statement import clean, split_top, statements
 from .structure import Block
 from .symbol_names import names_in
 from .targets import Target, Targets, undecorated
@@ -54,7 +55,7 @@ class Reader:
         if not words:
             return request
         fragment = next((f for f in sentence.fragments if f.start - sentence.start >= words.end()), None)
-        condition = formula.clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
+        condition = clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
         return replace(request, latex=rf"{request.latex} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, fragment.end if fragment else 0))
 
     def _at_point(self, request: Request, sentence: Sentence, block: Block) -> Request:
@@ -63,8 +64,8 @@ class Reader:
         fragment = next((f for f in sentence.fragments if words and f.start - sentence.start == words.end()), None)
         if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction"):
             return request
-        point = formula.clean(self.scope.formula(fragment))
-        parts = formula.statements(point)
+        point = clean(self.scope.formula(fragment))
+        parts = statements(point)
         by = variables(request.latex)
         for name in () if by else head_names(request.latex):
             found = self.defined.lookup(name, block, request.start)
@@ -116,7 +117,7 @@ class Reader:
                 equals = language.EQUALS.match(behind)
                 if equals:
                     follows = next((f for f in sentence.fragments if f.start == fragment.end + equals.end()), None)
-                    answer = formula.clean(self.scope.formula(follows)) if follows else None
+                    answer = clean(self.scope.formula(follows)) if follows else None
             if show and answer is None and asked.kind not in ("derivative", "named"):
                 continue
             if self._is_zero(answer):
@@ -128,14 +129,14 @@ class Reader:
         """A program with the unknown that the sentence names, "find the optimal $x$ of"; else the customary one."""
         if formula.UNKNOWN not in asked.latex:
             return asked
-        named = [n for n in (only_symbol(formula.clean(self.scope.formula(f))) for f in sentence.fragments if f.kind == "inline") if n]
+        named = [n for n in (only_symbol(clean(self.scope.formula(f))) for f in sentence.fragments if f.kind == "inline") if n]
         names = self.variables(sentence) or [undecorated(n) for n in named if bare(undecorated(n)) in names_in(asked.latex)][:1] or guessed(asked.latex)
         return replace(asked, latex=asked.latex.replace(formula.UNKNOWN, ", ".join(names)))
 
     def _subscripted(self, fragment: Fragment, block: Block) -> list[Request]:
         """f_x and f_{xy} of a function f(x, y): partial derivatives."""
         out = []
-        for statement in formula.statements(self.scope.formula(fragment)):
+        for statement in statements(self.scope.formula(fragment)):
             written = re.fullmatch(r"(.+?)_\s*(?:\{\s*([a-z](?:\s*[a-z])?)\s*\}|([a-z]))(?:\s*\(.*\))?", statement.left)
             if not written or statement.right and not statement.right.startswith("?") or only_symbol(written.group(1)) is None:
                 continue
@@ -159,7 +160,7 @@ class Reader:
         if len(rows) < 2:
             return self.targets.start(fragment)
         for start, end in zip(rows, [*rows[1:], len(raw)]):
-            row = formula.clean(expand(raw[start:end], self.scope.macros).replace("&", " "))
+            row = clean(expand(raw[start:end], self.scope.macros).replace("&", " "))
             if re.sub(r"\W+", "", row).startswith(head):
                 return a + start + len(raw[start:end]) - len(raw[start:end].lstrip())
         return self.targets.start(fragment)
@@ -190,7 +191,7 @@ class Reader:
         for fragment in sentence.fragments:
             latex = self.scope.formula(fragment)
             alone = not sentence.plain[fragment.end - sentence.start:].strip(" .\t\n~")
-            marked = alone or language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", formula.clean(latex))
+            marked = alone or language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", clean(latex))
             marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
             out += [Request(a.latex, self.targets.start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
@@ -254,7 +255,7 @@ class Reader:
     def _point_named(self, sentence: Sentence, noun: re.Match[str], target: Target, name: str) -> list[str]:
         r"""The unknown of an optimum that is named: "the minimizer $x^\star$ of ...", or on the left of the point that is stated."""
         behind = next((f for f in sentence.fragments if not sentence.plain[noun.end():f.start - sentence.start].strip(" ~") and f.start - sentence.start >= noun.end()), None)
-        written = only_symbol(formula.clean(self.scope.formula(behind))) if behind and behind.end < target.start else only_symbol(name)
+        written = only_symbol(clean(self.scope.formula(behind))) if behind and behind.end < target.start else only_symbol(name)
         if not written:
             return []
         plain = undecorated(written)
@@ -276,7 +277,7 @@ class Reader:
         follows = next((f for f in sentence.fragments if match and f.start == end + match.end()), None)
         if follows is None:
             return None, ""
-        sides = formula.statements(formula.clean(self.scope.formula(follows)))
+        sides = statements(clean(self.scope.formula(follows)))
         return (sides[0].sides[-1], sides[0].left if len(sides[0].sides) > 1 else "") if sides else (None, "")
 
     def variables(self, sentence: Sentence) -> list[str]:
@@ -284,14 +285,14 @@ class Reader:
         if not match:
             spot = language.value_spot(sentence.plain)
             named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
-            symbol = only_symbol(formula.clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
+            symbol = only_symbol(clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
             return [symbol] if symbol else []
         spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
         names: list[str] = []
         for spot in spots:
             fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             if fragment:
-                pieces = [p for _, p in formula.split_top(formula.clean(self.scope.formula(fragment)), re.compile(","))]
+                pieces = [p for _, p in split_top(clean(self.scope.formula(fragment)), re.compile(","))]
                 names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0])) is not None]
         return names
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from ..prose.expansion import brace_group
-from . import formula
+from .statement import split_top
 
 STATED = re.compile(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention|(?:sum(?:med|mation)?|summing) (?:is implied )?over repeated|repeated (?:indices|index)\b[^.]{0,40}\bsum"
                     r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
@@ -50,7 +50,7 @@ def _parted(latex: str) -> tuple[str, str]:
     if bare:
         operand = latex[bare.end():]
         inside = _OUTER.fullmatch(operand)
-        return bare.group(1), inside.group(2).strip() if inside and len(formula.split_top(operand, _SIGN)) == 1 else operand
+        return bare.group(1), inside.group(2).strip() if inside and len(split_top(operand, _SIGN)) == 1 else operand
     quotient = re.match(r"\s*(\\[dtc]?frac)\s*", latex)
     above = brace_group(latex, quotient.end()) if quotient else None
     below = brace_group(latex, above[1]) if above else None
@@ -64,7 +64,7 @@ def _parted(latex: str) -> tuple[str, str]:
 
 def _summed(operand: str, outside: Counter[str], free: frozenset[str] = frozenset()) -> str | None:
     pieces, at = [], 0
-    for start, term in formula.split_top(operand, _SIGN):
+    for start, term in split_top(operand, _SIGN):
         found = Counter(_letters(term))
         powers = re.search(r"[_}\w)]\s*\^\s*\{?\s*[2-9]", term) and found
         if powers or any(n > 2 for n in found.values()) or set(outside) & set(found) or re.search(r"[(\[].*_.*[)\]]", term, re.S):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from ..prose.expansion import brace_group, expand
 from ..prose.symbols import bare, only_symbol
 from . import formula, language
+from .definition import definitions
 from .operators import built, variables
 from .requests import Request
 from .scope import Scope
+from .statement import clean, split_top
 from .structure import Block
 
 TABLES = ("tabular", "tabular*", "tabularx", "tabulary", "longtable", "array")
@@ -33,7 +35,7 @@ class Cell:
     @property
     def latex(self) -> str:
         """What it holds as one formula."""
-        return formula.clean(_LABEL.sub("", _DRESS.sub("", self.text).replace("$", " "), count=1) if _LABEL.match(self.text) else _DRESS.sub("", self.text).replace("$", " "))
+        return clean(_LABEL.sub("", _DRESS.sub("", self.text).replace("$", " "), count=1) if _LABEL.match(self.text) else _DRESS.sub("", self.text).replace("$", " "))
 
 
 def requests(scope: Scope) -> list[tuple[Request, Block]]:
@@ -61,8 +63,8 @@ def _behind_arguments(text: str, at: int) -> int:
 def _rows(text: str, start: int, end: int) -> list[list[Cell]]:
     rows = []
     inside = _RULES.sub(lambda m: " " * len(m.group()), text[start:end])
-    for at, row in formula.split_top(inside, _ROW):
-        cells = [Cell(start + at + offset + len(cell) - len(cell.lstrip()), cell.strip()) for offset, cell in formula.split_top(row, _CELL)]
+    for at, row in split_top(inside, _ROW):
+        cells = [Cell(start + at + offset + len(cell) - len(cell.lstrip()), cell.strip()) for offset, cell in split_top(row, _CELL)]
         if any(cell.text for cell in cells):
             rows.append(cells)
     return rows
@@ -83,7 +85,7 @@ def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]
         function = expand(row[subject].latex, scope.macros) if subject < len(row) else ""
         if not function or _EMPTY.fullmatch(row[subject].text) or formula.operator(function):
             continue
-        given = formula.definitions(function)
+        given = definitions(function)
         for kind, head, cell in zip(kinds, heads, row):
             by = sorted(variables(head.latex)) if kind and formula.operator(head.latex) else []
             if kind and _EMPTY.fullmatch(cell.text):

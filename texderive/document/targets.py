@@ -8,10 +8,11 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .defining import Definitions, head_names
-from .formula import Definition
+from .definition import Definition, definitions
 from .inline_lists import LABEL
 from .scope import Scope
 from .sentences import MARK, Sentence
+from .statement import clean, statements
 from .structure import Block
 from .symbol_names import names_in
 
@@ -70,7 +71,7 @@ class Targets:
         if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
             fragment = after[0]
         if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
-            mentioned = next((f for f in [*before, *after] if self.function(f) and formula.definitions(self.scope.formula(f))), None)
+            mentioned = next((f for f in [*before, *after] if self.function(f) and definitions(self.scope.formula(f))), None)
             fragment = mentioned
         if fragment is not None:
             return self.of_fragment(fragment, block)
@@ -110,7 +111,7 @@ class Targets:
 
     def _listed(self, fragment: Fragment, first: Target) -> list[Target]:
         """The other functions that one formula defines: f(x) = ..., g(x) = ..."""
-        found = formula.definitions(formula.clean(self.scope.formula(fragment)))
+        found = definitions(clean(self.scope.formula(fragment)))
         return [Target(d.name, d, first.start, first.end) for d in found[1:] if d.arguments and found[0].arguments]
 
     def estimated(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[Target, list[str]] | None:
@@ -118,7 +119,7 @@ class Targets:
         of = language.OF.match(sentence.plain, noun.end())
         spot = of.start("what") if of and of.group("what") == MARK else noun.end() + len(re.match(r"[\s~]*", sentence.plain[noun.end():]).group())
         fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
-        symbol = only_symbol(formula.clean(self.scope.formula(fragment))) if fragment else None
+        symbol = only_symbol(clean(self.scope.formula(fragment))) if fragment else None
         found = self.defined.latest(block, sentence.start) if symbol else None
         symbol = undecorated(symbol) if symbol else None
         if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
@@ -133,23 +134,23 @@ class Targets:
 
     def function(self, fragment: Fragment) -> bool:
         """Whether a fragment can be what is differentiated: a definition, a name, a call or an expression; no membership."""
-        latex = formula.clean(self.scope.formula(fragment))
-        parts = formula.statements(latex)
+        latex = clean(self.scope.formula(fragment))
+        parts = statements(latex)
         if not parts or formula.operator(latex):
             return False
-        return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(formula.definitions(latex))
+        return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(definitions(latex))
 
     def of_fragment(self, fragment: Fragment, block: Block) -> Target | None:
         """The function that a fragment is, names or calls."""
-        latex = formula.clean(self.scope.formula(fragment))
-        parts = formula.statements(latex)
+        latex = clean(self.scope.formula(fragment))
+        parts = statements(latex)
         if not parts:
             return None
         place = self.start(fragment)
         if parts[0].relations and parts[0].relations[0] == r"\mapsto" and only_symbol(parts[0].left):
             name = only_symbol(parts[0].left) or ""
             return Target(parts[0].sides[1], Definition("", "", (name,), parts[0].sides[1], ""), place, fragment.end)
-        defined = formula.definitions(latex)
+        defined = definitions(latex)
         if defined:
             return Target(defined[0].name, defined[0], place, fragment.end)
         text = parts[0].left
