@@ -15,7 +15,7 @@ from .elementwise import elementwise_root
 from .expand import contains, replaced, unfolded
 from .linear import Solution, solve
 from .members import alone, own
-from .scalar import cleared, roots, with_simple_scalars
+from .scalar import cleared, common_roots, roots, simplified, with_simple_scalars
 from .substitution import one_letter, substituted
 
 SHORT = 4                       # nodes of a value that is put in rather than named
@@ -23,12 +23,13 @@ SHORT = 4                       # nodes of a value that is put in rather than na
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`equation` = 0, with the values found before put in, is solved for `unknown`: `system` says how it reads before the last move."""
+    """`equation` = 0, which was that of `owner`, with the values found before put in, is solved for `unknown`."""
 
     unknown: Symbol
     equation: Expr
     solution: Solution
-    put_in: tuple[Symbol, ...] = ()
+    put_in: tuple[Symbol, ...]
+    owner: Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
     pending = dict(equations)
     steps: list[Step] = []
     put_in: dict[Symbol, tuple[Symbol, ...]] = {s: () for s in equations}
+    origin = {s: s for s in equations}
     values: dict[Symbol, Expr] = {}
     stars: dict[Symbol, Symbol] = {}
 
@@ -116,13 +118,9 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
             best = _cheapest(pending)
         if best is None:
             return None
-        owner, unknown, found = best
-        equation = pending.pop(owner)
-        if owner is not unknown:                              # the equation of another unknown: that one is still to be found
-            pending[owner] = pending.pop(unknown)
-            put_in[owner], put_in[unknown] = put_in[unknown], put_in[owner]
-        steps.append(Step(unknown, equation, found, put_in[unknown]))
-        values[unknown] = found.point
+        steps.append(_taken(best, pending, put_in, origin))
+        unknown = steps[-1].unknown
+        values[unknown] = steps[-1].solution.point
         new = called(unknown)
         for s, e in pending.items():
             if contains(e, unknown):
@@ -142,17 +140,68 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
     return Eliminated(tuple(steps), values, stars, full)
 
 
-def _cheapest(pending: Mapping[Symbol, Expr]) -> tuple[Symbol, Symbol, Solution] | None:
+def _taken(best: tuple[Symbol, Symbol, Solution], pending: dict[Symbol, Expr], put_in: dict[Symbol, tuple[Symbol, ...]], origin: dict[Symbol, Symbol]) -> Step:
+    """The equation taken out of those that are pending; where it is that of another unknown, this one is still to be found."""
+    owner, unknown, found = best
+    step = Step(unknown, pending.pop(owner), found, put_in[owner], origin[owner])
+    if owner is not unknown:
+        pending[owner], put_in[owner], origin[owner] = pending.pop(unknown), put_in[unknown], origin[unknown]
+    return step
+
+
+@dataclass(frozen=True, slots=True)
+class Branched:
+    """Several solutions: the `steps` that are possible one by one, the `rest` of the equations then, with what was put in, and all `solutions`."""
+
+    steps: tuple[Step, ...]
+    rest: dict[Symbol, Expr]
+    put_in: dict[Symbol, tuple[Symbol, ...]]
+    solutions: tuple[dict[Symbol, Expr], ...]
+
+
+def branches(equations: Mapping[Symbol, Expr]) -> Branched | None:
+    """All solutions of equations between scalars, where one unknown after the other leads to a polynomial or a single equation; None where it does not."""
+    pending = dict(equations)
+    steps: list[Step] = []
+    put_in: dict[Symbol, tuple[Symbol, ...]] = {s: () for s in equations}
+    origin = {s: s for s in equations}
+    while len(pending) > 1 and (best := _cheapest(pending, _without_roots)) is not None:
+        steps.append(_taken(best, pending, put_in, origin))
+        unknown = steps[-1].unknown
+        for s, e in pending.items():
+            if contains(e, unknown):
+                pending[s] = _tidied(substituted(e, {unknown: steps[-1].solution.point}))
+                put_in[s] = (*put_in[s], unknown)
+    unknowns = [u for u in equations if u in pending]
+    if len(pending) == 1:
+        (unknown, equation), = pending.items()
+        found = [{unknown: r} for r in roots(equation, unknown)]
+    else:
+        found = common_roots(list(pending.values()), unknowns)
+    solutions = []
+    for values in found:
+        for step in reversed(steps):
+            values = values | {step.unknown: polish(simplified(substituted(step.solution.point, values)))}
+        solutions.append(values)
+    return Branched(tuple(steps), pending, put_in, tuple(solutions)) if solutions else None
+
+
+def _cheapest(pending: Mapping[Symbol, Expr], accepted: Callable[[Solution], bool] = lambda solution: True) -> tuple[Symbol, Symbol, Solution] | None:
     """(equation, unknown, solution) that asks for least: no inverse before an inverse, scalars before arrays, its own unknown before another's."""
     own_ones = [(n, s, s, found) for n, (s, e) in enumerate(pending.items()) if contains(e, s) and (found := solve_for(e, s)) is not None]
     others = ((n, s, u, found) for n, (s, e) in enumerate(pending.items()) for u in pending
               if u is not s and u.shape == s.shape and u.letters == s.letters and contains(e, u) and (found := solve_for(e, u)) is not None)
     for candidates, hides in ((own_ones, _hides), (others, _hides), (own_ones, _loses)):
-        found = [(*_cost(solution), n, s, u, solution) for n, s, u, solution in candidates if not hides(solution, pending)]
+        found = [(*_cost(solution), n, s, u, solution) for n, s, u, solution in candidates if not hides(solution, pending) and accepted(solution)]
         if found:
             *_, owner, unknown, solution = min(found, key=lambda f: f[:4])
             return owner, unknown, solution
     return None
+
+
+def _without_roots(solution: Solution) -> bool:
+    """Whether putting it in leaves polynomials as they are."""
+    return not any(n.op == "pow" and (n.args[1].op != "num" or n.args[1].data.denominator > 1) for n in mx.walk(solution.point))
 
 
 def _divided(solution: Solution, pending: Mapping[Symbol, Expr]) -> list[Expr]:

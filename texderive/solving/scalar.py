@@ -162,6 +162,34 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
         return []
 
 
+def common_roots(equations: list[Expr], unknowns: list[Symbol]) -> list[dict[Symbol, Expr]]:
+    """All real solutions of polynomial equations = 0; [] where they are none of few unknowns and low degree, or leave one of the unknowns open."""
+    bridge = Bridge(*unknowns)
+    s = bridge.sympy
+    try:
+        tops = [s.fraction(s.together(bridge.there(e)))[0] for e in equations]
+        names = [bridge.symbols[u] for u in unknowns]
+        if len(unknowns) > 4 or not all(t.is_polynomial(*names) and s.Poly(t, *names).total_degree() <= 4 for t in tops):
+            return []
+        found = s.solve(tops, names, dict=True)
+        real = [r for r in found if not any(v.has(s.I) for v in r.values())]
+        if any(set(r) != set(names) for r in found) or any(v.free_symbols & set(names) for r in real for v in r.values()):
+            return []
+        return [{u: bridge.back(s.simplify(r[bridge.symbols[u]])) for u in unknowns} for r in real]
+    except (ValueError, NotImplementedError, TypeError, AttributeError):
+        return []
+
+
+def second_derivatives(x: Expr, unknowns: tuple[Symbol, ...]) -> list[list[Expr]] | None:
+    """The Hessian of a scalar by scalars, row by row; None where it is no arithmetic in them."""
+    bridge = Bridge(*unknowns)
+    try:
+        value, names = bridge.there(x), [bridge.symbols[u] for u in unknowns]
+        return [[bridge.back(bridge.sympy.expand(bridge.sympy.diff(value, a, b))) for b in names] for a in names]
+    except (ValueError, NotImplementedError, TypeError, AttributeError):
+        return None
+
+
 def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
     """(factor, left, right): equation = 0 times the factor (up to its sign) reads left = right with the unknown, or a power of it, once on the left; None where it is no such
     equation, or needs no factor with the unknown."""

@@ -10,8 +10,9 @@ from ..raising.polish import polish
 from ..solving.convexity import curvature
 from ..solving.definite import Condition, Conditions, definite, positive, semidefinite
 from ..solving.expand import contains, expanded, unfolded
+from ..solving.linear import affine
 from ..solving.members import own
-from ..solving.scalar import second_derivative, simplified
+from ..solving.scalar import second_derivative, second_derivatives, simplified
 from ..solving.substitution import one_letter, substituted
 from ..symbols import Symbol
 from .setup import Setting
@@ -57,6 +58,8 @@ def nature(setting: Setting, points: dict[Symbol, Expr], stars: dict[Symbol, Sym
             if found is not None:
                 return found
     found = _by_form(substituted(body, domain), tuple(domain.get(u, own(u)).data for u in unknowns), sign, word, opposite, show, behind)
+    if found is None and linear and len(problem.constraints) == 1:
+        found = _along_a_line(body, problem.constraints[0], unknowns, sign, word, show)
     parts = _apart(body, unknowns) if found is None and len(unknowns) > 1 else []
     if len(parts) > 1:
         return _of_parts(setting, parts, points, stars, linear, sign, word, opposite)
@@ -70,6 +73,22 @@ def nature(setting: Setting, points: dict[Symbol, Expr], stars: dict[Symbol, Sym
     if hessian is not None and not unknowns[0].shape == (1, 1):
         return Nature(None, f"The Hessian is ${show(hessian)}$; whether the point is a {word} is decided by its definiteness there.")
     return Nature(None, f"Whether the point is a {word} is not told by the form of the function.")
+
+
+def _along_a_line(body: Expr, g: Expr, unknowns: tuple[Symbol, ...], sign: int, word: str, show) -> Nature | None:
+    """Of a quadratic in two scalars on a line: by the second derivative along the line."""
+    hessian = second_derivatives(body, unknowns) if len(unknowns) == 2 and all(u.shape == (1, 1) and not u.family for u in unknowns) else None
+    slopes = [affine(g, u) for u in unknowns] if hessian else [None]
+    if None in slopes or any(contains(x, u) for row in hessian for x in row for u in unknowns):
+        return None
+    (a, _), (b, _) = slopes
+    along = polish(simplified(mx.add(mx.mul(hessian[0][0], b, b), mx.mul(mx.num(-2), hessian[0][1], a, b), mx.mul(hessian[1][1], a, a))))
+    text = f"Along the line of the constraint, in the direction $({show(b)}, {show(polish(mx.neg(a)))})$, the second derivative is ${show(along)}$"
+    if positive(along if sign == 1 else polish(mx.neg(along))) == ():
+        return Nature(True, f"{text}, {'positive' if sign == 1 else 'negative'} everywhere: the point is the unique {word}.")
+    if positive(along if sign == -1 else polish(mx.neg(along))) == ():
+        return Nature(False, f"{text}: the point is the opposite, and there is no {word}.")
+    return None
 
 
 def _apart(body: Expr, unknowns: tuple[Symbol, ...]) -> list[tuple[Expr, tuple[Symbol, ...]]]:

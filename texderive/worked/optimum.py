@@ -17,6 +17,7 @@ from ..solving.expand import contains, unfolded
 from ..solving.members import alone, own
 from ..solving.substitution import substituted
 from ..symbols import Symbol
+from .candidates import by_candidates
 from .domain import inside
 from .extrema import by_roots
 from .nature import Nature, hessian_of, nature, positive_ones, words
@@ -73,6 +74,11 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
         return [sphere[0]], sphere[1], []
     system, opening = _system(problem, gradients)
     found = solved(first.setting, system, first.judge) if system is not None else None
+    if found is None and system is not None and len(system.equations) > 1:
+        several = by_candidates(first.setting, system, first.judge)
+        if several is not None:
+            act, solution, sentences = several
+            return [replace(act, lines=(*opening, *act.lines))], solution, sentences
     if found is None and problem.constraints:
         raise UnsupportedError("the equations of this optimum under constraints have no closed-form solution that texderive finds", code="TD356",
                                hint="ask for the gradient of the Lagrangian; closed forms are found for linear constraints and gradients that are linear or act entry by entry")

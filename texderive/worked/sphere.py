@@ -1,4 +1,4 @@
-r"""Optima on a sphere, x^T x = c, and of Rayleigh quotients: a multiple of the gradient, or an eigenvector."""
+r"""Optima on a sphere or an ellipsoid, x^T B x = c, and of Rayleigh quotients: a multiple of the gradient, or an eigenvector."""
 from __future__ import annotations
 
 from .. import matrix as mx
@@ -6,7 +6,7 @@ from ..derivation import Act, Line, Written
 from ..matrix import Expr
 from ..raising.facts import symmetric
 from ..raising.polish import polish
-from ..solving.definite import positive
+from ..solving.definite import definite, positive
 from ..solving.expand import contains, expanded, unfolded
 from ..solving.linear import affine
 from ..symbols import Symbol
@@ -15,8 +15,10 @@ from .solution import Point, Solution, shower, starred
 from .stationary import multipliers, vanishes
 
 
-def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tuple[Act, Solution] | None:
-    """(act, the optimum) of a linear or a homogeneous quadratic objective on a sphere, or of a quotient x^T S x / x^T x; None for others."""
+def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tuple[Act, Solution | None] | None:
+    """(act, the optimum) of a linear or a homogeneous quadratic objective on a sphere, or of a quotient x^T S x / x^T x; None for others.
+
+    On an ellipsoid a quadratic objective has no closed form: the act ends at its eigenvalue equation."""
     problem = setting.problem
     if unknown.shape[1] != 1 or unknown.shape == (1, 1):
         return None
@@ -24,19 +26,24 @@ def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tup
     if not problem.constraints:
         form = _rayleigh(polish(unfolded(setting.expr)), x)
         return None if form is None else _eigenvector(setting, unknown, column, form, None, judge)
-    radius = _radius(problem.constraints[0], unknown) if len(problem.constraints) == 1 else None
-    if radius is None or positive(radius) != ():
+    found = _radius(problem.constraints[0], unknown) if len(problem.constraints) == 1 else None
+    if found is None or positive(found[0]) != ():
         return None
+    radius, metric = found
     if not contains(column, unknown):
-        return _along(setting, unknown, column, radius, judge)
+        return _along(setting, unknown, column, radius, metric, judge)
     parts = affine(column, unknown)
     if parts is None or not mx.is_zero(parts[1]) or radius != mx.ONE:
         return None
+    if metric is not None:
+        form = polish(mx.mul(mx.num("1/2"), parts[0]))
+        straight = vanishes(judge.verifier.points, mx.add(column, mx.mul(mx.num(-2), form, x)), {})
+        return (_generalised(setting, unknown, column, form, metric), None) if straight else None
     return _eigenvector(setting, unknown, column, polish(mx.mul(mx.num("1/2"), parts[0])), radius, judge)
 
 
-def _radius(g: Expr, unknown: Symbol) -> Expr | None:
-    """c of x^T x - c, |x|^2 - c; of |x| - 1 it is 1."""
+def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None] | None:
+    """(c, None) of x^T x - c and |x|^2 - c, (c, B) of x^T B x - c with a positive definite B; of |x| - 1 it is 1."""
     x = mx.var(unknown)
     terms = [polish(t) for t in expanded(polish(unfolded(g)), unknown)]
     inside = [t for t in terms if contains(t, unknown)]
@@ -46,8 +53,14 @@ def _radius(g: Expr, unknown: Symbol) -> Expr | None:
     c = polish(mx.neg(mx.add(*rest)))
     norm = mx.norm(x, "2")
     if inside[0] in (mx.mul(mx.T(x), x), mx.pow_(norm, mx.num(2))):
-        return c
-    return c if inside[0] == norm and c == mx.ONE else None
+        return c, None
+    if inside[0] == norm and c == mx.ONE:
+        return c, None
+    form = inside[0].args if inside[0].op == "mul" else ()
+    if len(form) < 3 or form[0] != mx.T(x) or form[-1] != x or any(contains(f, unknown) for f in form[1:-1]):
+        return None
+    metric = mx.mul(*form[1:-1])
+    return (c, metric) if definite(metric) == () else None
 
 
 def _rayleigh(body: Expr, x: Expr) -> Expr | None:
@@ -76,25 +89,40 @@ def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Sym
     return lam, show(g), [_line(r"\mathcal{L}", f"{show(setting.expr)} + {lam.latex}\\left({show(g)}\\right)", title, "=")]
 
 
-def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, judge) -> tuple[Act, Solution] | None:
-    """a^T x on the sphere: x along a or against it."""
+def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge) -> tuple[Act, Solution] | None:
+    """a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a."""
     show, style = shower(setting), setting.problem
     largest = style.kind == "argmax"
-    root = mx.ONE if radius == mx.ONE else mx.pow_(radius, mx.num("1/2"))
-    length = polish(mx.norm(column, "2"))
-    point = polish(mx.mul(mx.num(1 if largest else -1), root, mx.div(column, length)))
+    root = mx.ONE if radius == mx.ONE else radius.args[0] if radius.op == "pow" and radius.args[1] == mx.num(2) and positive(radius.args[0]) == () else mx.pow_(radius, mx.num("1/2"))
+    direction = column if metric is None else polish(mx.mul(mx.inv(metric), column))
+    length = polish(mx.norm(column, "2") if metric is None else mx.pow_(mx.mul(mx.T(column), direction), mx.num("1/2")))
+    point = polish(mx.mul(mx.num(1 if largest else -1), root, mx.div(direction, length)))
     g, x = style.constraints[0], mx.var(unknown)
-    if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if largest else 1), root, column)), {unknown: point}):
+    if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if largest else 1), root, direction)), {unknown: point}):
         return None
     lam, constraint, lines = _opening(setting, unknown, radius, show)
-    r, a = show(root), show(length)
+    r, a, bx = show(root), show(length), show(x if metric is None else mx.mul(metric, x))
     bound = a if radius == mx.ONE else f"{r}\\,{a}"
-    lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {unknown.latex} = 0", rf"{unknown.latex} = -\frac{{1}}{{2{lam.latex}}} {_bracketed(column, show)}", "a multiple of the gradient"),
+    lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {bx} = 0", rf"{unknown.latex} = -\frac{{1}}{{2{lam.latex}}} {_bracketed(direction, show)}",
+                    "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
               _line(f"{constraint} = 0", rf"2{lam.latex} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
-              _line(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient", "=")]
-    sentence = f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the sphere, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
+              _line(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
+    where = "sphere" if metric is None else "ellipsoid"
+    sentence = f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
     condition = f"if ${show(column)} \\neq 0$"
-    return Act("minimum", ("Maximum" if largest else "Minimum") + " on the sphere", tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
+    return Act("minimum", ("Maximum" if largest else "Minimum") + f" on the {where}", tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
+
+
+def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, metric: Expr) -> Act:
+    """x^T A x on x^T B x = 1: the eigenvalue equation A x = mu B x, which has no closed form."""
+    show, u, transpose = shower(setting), unknown.latex, setting.problem.style.transpose
+    largest = setting.problem.kind == "argmax"
+    lam, _, lines = _opening(setting, unknown, mx.ONE, show)
+    s, b = (rf"\left({show(m)}\right)" if m.op in ("add", "sum") else show(m) for m in (form, metric))
+    lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {b} {u} = 0", rf"{s} {u} = -{lam.latex} {b} {u}", f"a generalised eigenvalue problem, $-{lam.latex}$ its eigenvalue"),
+              _line(rf"{u}^{{{transpose}}} {s} {u}", rf"-{lam.latex} {u}^{{{transpose}}} {b} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
+    sentence = f"So the {'maximum' if largest else 'minimum'} is the {'largest' if largest else 'smallest'} eigenvalue of ${show(mx.inv(metric))} {s}$, at its eigenvector with ${u}^{{{transpose}}} {b} {u} = 1$; there is no closed form beyond that."
+    return Act("minimum", ("Maximum" if largest else "Minimum") + " on the ellipsoid", tuple(lines), (), (sentence,))
 
 
 def _bracketed(x: Expr, show) -> str:

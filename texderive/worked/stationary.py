@@ -139,17 +139,17 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
     last = f", {existence(needs, show, True)}" if condition else ""
     if not solution.system:
         title = f"with {put_in} put in" if put_in else f"solve for ${named(u)}$"
-        return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
+        return [_line(system.written[step.owner], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
     left, right = solution.system
     if solution.factor is not None:
         times = (f"{put_in} put in; " if put_in else "") + f"times ${show(solution.factor)}$"
         root = any(f.op == "pow" and contains(f, u) for f in (left.args if left.op == "mul" else (left,)))
-        return [_line(system.written[u], f"{show(left)} = {show(right)}", "stationary", times, "A stationary point needs a vanishing gradient."),
+        return [_line(system.written[step.owner], f"{show(left)} = {show(right)}", "stationary", times, "A stationary point needs a vanishing gradient."),
                 _line(None, value, "solve", ("take the root" if root else f"solve for ${named(u)}$") + last)]
     if left == own(u):
         title = f"{put_in} put in; {turned}solve for ${named(u)}$" if put_in else f"{turned}solve for ${named(u)}$"
-        return [_line(system.written[u], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
-    return [_line(system.written[u], f"{show(left)} = {show(right)}", "stationary", (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", "A stationary point needs a vanishing gradient."),
+        return [_line(system.written[step.owner], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
+    return [_line(system.written[step.owner], f"{show(left)} = {show(right)}", "stationary", (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", "A stationary point needs a vanishing gradient."),
             _line(None, value, "solve", ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last, "The equation is linear in the unknown.")]
 
 
@@ -178,8 +178,14 @@ def _holds(setting: Setting, system: System, found: Eliminated, judge) -> bool:
     sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str) else r.shape[0] for r in s.rows) for s in system.stacks}}
     values = [(value, numbers(u)) for u, value in found.full.items()]
     tries = [verifier_for([*base.env, *more], (), sized(base.sizes), exprs=values).points if more else base]
-    tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *other_sizes(base.env))]
+    tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *_roomy(system, base.sizes), *other_sizes(base.env))]
     return any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries)
+
+
+def _roomy(system: System, sizes) -> list[dict]:
+    """Sizes in which the unknown has more entries than constraints stand on top of each other."""
+    rows = sum(sizes[d] if isinstance(d, str) else d for s in system.stacks[:1] for d in (r.shape[0] for r in s.rows))
+    return [{**sizes, s.symbol.shape[1]: rows + 1} for s in system.stacks[:1] if isinstance(s.symbol.shape[1], str)]
 
 
 def _with_stacks(points, stacks: tuple[Stack, ...]):
