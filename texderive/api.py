@@ -147,7 +147,7 @@ class Derivation:
             value = evaluate_index_user(self._worked.final, setting.axes, env, self.problem.symbols.values())
         if setting.stacked:
             from .worked.judge import stacked
-            return stacked(value[None])[0]
+            return stacked(setting, value[None])[0]
         return value
 
     def _render(self, format: str, detail: str | None) -> str:

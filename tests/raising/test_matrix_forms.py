@@ -127,6 +127,37 @@ def test_the_authors_name_for_what_is_asked(latex, expected) -> None:
     assert td.derive(latex).result.latex == expected
 
 
+@pytest.mark.parametrize("latex, expected", [
+    (r"\frac{\partial Ax}{\partial\operatorname{vec}(A)}", r"x^\top \otimes I"),
+    (r"\frac{\partial\operatorname{vec}(AX^{-1}B)}{\partial\operatorname{vec}(X)}", r"-B^\top X^{-\top} \otimes AX^{-1}"),
+    (r"\frac{\partial\operatorname{vec}(A \odot X)}{\partial\operatorname{vec}(X)}", r"\operatorname{diag}(\operatorname{vec}(A))"),
+    (r"\frac{\partial\operatorname{tr}(AX)}{\partial\operatorname{vec}(X)}", r"\operatorname{vec}(A^\top)^\top"),
+    (r"\frac{\partial(x \otimes y)}{\partial x}", r"I \otimes y"), (r"\frac{\partial(x \otimes x)}{\partial x}", r"x \otimes I + I \otimes x"),
+    (r"\frac{\partial\operatorname{vec}(A + tB)}{\partial t}", r"\operatorname{vec}(B)")])
+def test_kronecker_products(latex, expected) -> None:
+    """Derivatives of and by vec(.), and of a Kronecker product of vectors, over pairs of indices."""
+    assert td.derive(latex).result.latex == expected
+
+
+def test_kronecker_values() -> None:
+    """The numbers belong to the printed order: columns stacked first, on both sides."""
+    import numpy as np
+    X, A = np.random.default_rng(1).normal(size=(2, 3)), np.random.default_rng(2).normal(size=(3, 2))
+    d = td.derive(r"\frac{\partial\operatorname{vec}(XA)}{\partial\operatorname{vec}(X)}", declare={"X": "m x n", "A": "n x m"})
+    assert np.allclose(d.evaluate({"X": X, "A": A}), np.kron(A.T, np.eye(2)))
+
+
+@pytest.mark.parametrize("latex, expected", [
+    (r"z = a + te, \; \frac{d}{dt}\left(\log t + \frac{(z - a)^2}{2t^2}\right)", r"\frac{1}{t}"),
+    (r"\frac{\partial}{\partial y}(x^3y + e^{xy} + xe^{xy}y)", r"x^3 + xe^{xy}(2 + yx)"),
+    (r"\nabla_x \log(pe^{a^\top x} + (1-p)e^{b^\top x})", r"\frac{pe^sa^\top + (1 - p)e^qb^\top}{pe^s + (1 - p)e^q}, \quad s = a^\top x, \quad q = b^\top x"),
+    (r"f(r) = \begin{cases} r^2 & r \le 1 \\ 2r - 1 & r > 1 \end{cases}, \; \frac{\partial}{\partial w}\sum_i f(w^\top x_i)", None)])
+def test_as_short_as_printed(latex, expected) -> None:
+    """What is 0 by definition goes, an exponential is taken out, the author's bracket stays below the bar, a factor stands before the cases."""
+    d = td.derive(latex)
+    assert d.result.kind == "matrix" and expected in (None, d.result.latex)
+
+
 STYLES = [
     (r"\nabla_x\, x^T A x", r"x^T(A + A^T)", {}),
     (r"\nabla_{\mathbf{x}}\, \mathbf{x}^{\mathsf T}\mathbf{A}\mathbf{x}", r"\mathbf{x}^{\mathsf T}(\mathbf{A} + \mathbf{A}^{\mathsf T})", {}),

@@ -77,6 +77,11 @@ def test_unclear_rather_than_guessed(latex, code):
     assert caught.value.code == code and caught.value.hint
 
 
+def test_a_count_that_is_no_length():
+    """1/m before a sum over a vector of declared length n is a number and no contradiction."""
+    assert td.derive(r"\frac{\partial}{\partial x}\frac1m\sum_i x_i^2", declare={"x": "n"}).result.latex == r"\frac{2}{m}\,x^\top"
+
+
 def test_symmetry_by_entries():
     """A_{ij} = A_{ji} declares a symmetric matrix as A = A^T does."""
     assert td.derive(r"\nabla_x x^\top A x, \quad A_{ij} = A_{ji}").result.latex == r"2x^\top A"

@@ -251,7 +251,7 @@ def reference(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def vec(low: Lowering, x: Expr, i, j) -> Node:
-    raise UnsupportedError("vec(.) is only read in the derivative of one vec by another and in vec(A)^T vec(B)", code="TD333",
+    raise UnsupportedError("vec(.) is only read as what is differentiated or differentiated by, and in vec(A)^T vec(B)", code="TD333",
                            hint="write the derivative with the matrices themselves")
 
 

@@ -77,7 +77,7 @@ def collected(x: Expr) -> Expr:
     terms = _like(x.args)
     if not terms:
         return mx.zeros(x.shape)
-    terms = _with_identity(_grouped(_same_chain(terms)))
+    terms = _by_exponential(_with_identity(_grouped(_same_chain(terms))))
     if len(terms) == 1:
         return terms[0].expr()
     number, scalars = _common(terms)
@@ -86,6 +86,22 @@ def collected(x: Expr) -> Expr:
     if x.is_scalar and scalars and written_size(whole) >= written_size(mx.add(*x.args)):
         return mx.add(*[t.expr() for t in _positive_first(_like(x.args))])
     return _diagonal(whole) if whole.op == "add" else whole
+
+
+def _by_exponential(terms: list[Term]) -> list[Term]:
+    """x y e^{xy} + e^{xy} among other terms as (x y + 1) e^{xy}."""
+    shared: dict[Expr, list[Term]] = {}
+    for t in terms:
+        for s in t.scalars:
+            if s.op == "fn" and s.data == "exp":
+                shared.setdefault(s, []).append(t)
+    for base, own in shared.items():
+        if 1 < len(own) < len(terms) and not any(t.chain for t in own):
+            for t in own:
+                t.scalars.remove(base)
+            whole = Term(mx.mul(base, mx.add(*[t.expr() for t in own])))
+            return _by_exponential([whole if t is own[0] else t for t in terms if t is own[0] or t not in own])
+    return terms
 
 
 def _one_denominator(x: Expr) -> Expr | None:
@@ -130,6 +146,8 @@ def _multiplied_out(x: Expr) -> Expr:
             powers = _powers([f for q in parts for f in q.scalars])
             terms.append(mx.mul(mx.num(t.number * prod(q.number for q in parts)), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
     new = [t.expr() for t in _like(terms)]
+    if len(new) == len(terms):                                   # nothing has cancelled
+        return x
     flat = mx.add(*new) if new else mx.ZERO
     return flat if written_size(flat) < written_size(x) else x
 

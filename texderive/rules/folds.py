@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from .. import index as ix
 from ..index import Node
-from .algebra import canonical, coefficient
+from .algebra import canonical, coefficient, like_terms
 from .contraction import factors
 from .rule import Rule
 
@@ -216,6 +216,20 @@ def _picks(f: Node, i) -> bool:
     return f.op == "ind" and f.data == "=" and f.args[0].op == "comp" and "label" in f.args[0].data.props and f.args[1].op == "ival" and f.args[1].ix == (i,)
 
 
+def vanishing(node: Node) -> Node | None:
+    r"""a + \nu\epsilon - z = 0 where z := a + \nu\epsilon."""
+    for f in (coefficient(t)[1] for t in node.args):
+        if f.op == "comp" and f.data.definition is not None and f.data.definition.body.op == "add":
+            opened = []
+            for t in node.args:
+                c, rest = coefficient(t)
+                opened += [ix.mul(ix.num(c), a) for a in ix.unfold(f).args] if rest is f else [t]
+            whole = like_terms(ix.add(*opened))
+            if whole is not None and ix.is_num(whole, 0):
+                return whole
+    return None
+
+
 MOST_FACTORS = 4        # of a definition that is looked for inside of products
 
 
@@ -317,6 +331,8 @@ TABLE = (
          r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras, at=ix.kinds("add")),
     Rule("deviations", "deviations from the mean add up to 0", r"\sum_i (x_i - \mu) = 0 \text{ for } \mu = \frac1n\sum_i x_i", "The sum is n times the mean, less n times the mean.",
          r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2", deviations, at=ix.kinds("sum")),
+    Rule("vanishing", "0 by definition", r"f(x) - u = 0 \text{ where } u := f(x)", "What is left is the definition of a name.",
+         r"u = x + y, \quad \frac{d}{dx}\frac{u - y}{x}", vanishing, at=ix.kinds("add")),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared, at=ix.kinds("pow", "sum")),
 )

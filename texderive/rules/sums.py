@@ -86,7 +86,30 @@ def cancelled(node: Node) -> Node | None:
     return merged if length(merged) < length(node) and len(merged.args if merged.op == "add" else (merged,)) < len(node.args) + 1 else None
 
 
+def common_of_cases(node: Node) -> Node | None:
+    """A factor that the values of all cases share stands in front of them."""
+    values = [*node.args[0:-1:2], node.args[-1]]
+    own = [coefficient(v) for v in values if not ix.is_num(v, 0)]
+    if len(own) < 2:
+        return None
+    shared = [f for f in factors(own[0][1]) if f.op != "num" and all(f in factors(rest) for _, rest in own[1:])]
+    sign = -1 if all(c < 0 for c, _ in own) else 1
+    if not shared:
+        return None
+
+    def divided(v: Node) -> Node:
+        rest = list(factors(v))
+        for f in shared:
+            if f in rest:
+                rest.remove(f)
+        return ix.mul(ix.num(sign), *rest) if not ix.is_num(v, 0) else v
+    args = [divided(a) if n % 2 == 0 or n == len(node.args) - 1 else a for n, a in enumerate(node.args)]
+    return ix.mul(ix.num(sign), *shared, ix.make("cases", tuple(args)))
+
+
 TABLE = (
+    Rule("common factor of cases", "in front of the cases", r"\begin{cases} ac & p \\ bc & \text{otherwise} \end{cases} = c\begin{cases} a & p \\ b & \text{otherwise} \end{cases}", "Every case has this factor.",
+         r"\frac{d}{dx}\begin{cases} a x^2 & x > 1 \\ b x^2 & \text{otherwise}\end{cases}", common_of_cases, at=ix.kinds("cases")),
     Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",
          r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges, at=ix.kinds("add")),
     Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n", "Sums over the same index with a common factor.",

@@ -206,7 +206,7 @@ def _average(reading: Reading, node: tree.Node) -> None:
     below = fraction.den.factors if isinstance(fraction.den, tree.Product) and fraction.den.op == "juxt" else (fraction.den,)
     letters = [f for f in below if not isinstance(f, tree.Number)]
     if len(letters) == 1 and isinstance(letters[0], tree.Symbol) and letters[0].name in _COUNTS and not reading.known(letters[0].name) \
-            and letters[0].name not in reading.variables and letters[0].name != total.lower.name:
+            and letters[0].name not in reading.variables and letters[0].name != total.lower.name and (letters[0].name in reading.dims or not reading.declared):
         reading.dims[letters[0].name] = True
         reading.counts[id(total)] = letters[0]
 

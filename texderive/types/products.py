@@ -186,6 +186,9 @@ def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
 
 def _kronecker(el: Elaborator, node: tree.Product) -> Term:
     terms = [el.typed(f) for f in node.factors]
+    for term in terms:
+        if term.is_scalar:
+            el.penalty(3.0, term)                               # a product of numbers is written without the sign
     out = terms[0]
     for term in terms[1:]:
         out = Term("kron", (out, term), None, product_axis(out.rows, term.rows), product_axis(out.cols, term.cols), (out.span[0], term.span[1]))

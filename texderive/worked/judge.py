@@ -1,6 +1,7 @@
 """The judge of a derivation: every line against the one before and the reading against the components, at one set of random points."""
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +38,7 @@ class Judge:
         """A Kronecker form against the components, rows and columns stacked by columns."""
         from ..verify.compare import agree
         value = self.verifier.matrix.value(expr, {})
-        return agree(stacked(self.verifier.index.value(node, self.setting.axes)), value)
+        return agree(stacked(self.setting, self.verifier.index.value(node, self.setting.axes)), value)
 
     def _settled(self, body: Node) -> bool:
         import numpy as np
@@ -102,10 +103,13 @@ def logarithms(lines: list[Node]) -> list[Node]:
     return list(found)[:12]
 
 
-def stacked(values):
-    """(points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first."""
-    p, i, j, k, l = values.shape
-    return values.transpose(0, 2, 1, 4, 3).reshape(p, i * j, k * l)
+def stacked(setting: Setting, values):
+    """The components (points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first; one index or none stays as it is."""
+    rows = len(setting.axes) - len(setting.own[0])
+    places = list(range(1, values.ndim))
+    first, second = places[:rows][::-1], places[rows:][::-1]
+    sizes = values.shape
+    return values.transpose(0, *first, *second).reshape(sizes[0], math.prod(sizes[n] for n in first), math.prod(sizes[n] for n in second))
 
 
 def other_sizes(symbols):

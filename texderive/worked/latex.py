@@ -189,7 +189,7 @@ def read_again(worked: Worked, text: str) -> str:
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
     want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if setting.stacked else axes))
-    want = stacked(want) if setting.stacked else want
+    want = stacked(setting, want) if setting.stacked else want
     if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
 

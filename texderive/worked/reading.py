@@ -15,6 +15,7 @@ from ..raising.polish import polish
 from ..rules import polynomial
 from ..rules.algebra import coefficient
 from ..solving.expand import replaced
+from .kronecker import kronecker_form
 from .setup import Setting
 from .sharing import by_name, repeated, size, size_by_name
 from .stacked import with_vectors
@@ -63,7 +64,9 @@ def read_back(setting: Setting, node: Node) -> Reading:
 
 def _read_back(setting: Setting, node: Node) -> Reading:
     if setting.stacked:
-        return _stacked(setting, node)
+        plain = kronecker_form(setting, node)
+        bare = polish(plain)
+        return Reading("matrix", inlined(bare, setting), plain, bare, None, None, {}, node)
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     if small and not (named and not _better_as_matrix(node, setting)):
@@ -126,37 +129,6 @@ def numbers_in_front(node: Node) -> Node:
         number, _ = coefficient(t)
         return number < 0
     return everywhere(node, pull, ix.kinds("sum", "add", "mul"), [])
-
-
-def _stacked(setting: Setting, node: Node) -> Reading:
-    """d vec(M) / d vec(X): sums of P_ik Q_jl, each the Kronecker product of Q and P."""
-    (k, l), outputs = setting.own[0], [x for x in (setting.rows, setting.cols) if x is not None]
-    terms = []
-    if len(outputs) == 2:
-        i, j = outputs
-        for t in node.args if node.op == "add" else (node,):
-            left, right, scale = [], [], []
-            for f in t.args if t.op == "mul" else (t,):
-                used = f.free & {i, j, k, l}
-                side = left if used and used <= {i, k} else right if used and used <= {j, l} else scale if not used else None
-                if side is None:
-                    break
-                side.append(f)
-            else:
-                terms.append((scale, left, right))
-                continue
-            break
-        else:
-            raiser = setting.raiser()
-            try:
-                parts = [mx.mul(*[raiser.raised(s) for s in scale], mx.kron(polish(raiser.raised(ix.mul(*right), j, l)), polish(raiser.raised(ix.mul(*left), i, k))))
-                         for scale, left, right in terms]
-                expr = inlined(polish(mx.add(*parts)), setting)
-                return Reading("matrix", expr, mx.add(*parts), expr, None, None, {}, node)
-            except NotMatrix:
-                pass
-    raise UnsupportedError("this derivative of vec by vec is no sum of Kronecker products that texderive finds", code="TD336",
-                           hint="ask for the derivative by the matrix itself: it is given in index form")
 
 
 def _better_as_matrix(node: Node, setting: Setting) -> bool:

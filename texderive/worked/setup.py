@@ -47,6 +47,7 @@ class Setting:
     given: Intermediates
     own: list[list[Index]] = field(default_factory=list)
     vectors: VectorNames = field(default_factory=VectorNames)
+    pairs: bool = False                    # whether the quantity is a vec(M) or a product x (x) y = vec(y x^T)
 
     def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
@@ -79,8 +80,8 @@ class Setting:
 
     @property
     def stacked(self) -> bool:
-        """Whether a derivative of vec by vec is asked for: a matrix over pairs of indices, columns first."""
-        return len(self.problem.variables) == 1 and self.problem.variables[0].op in ("vec", "T") and _stacked(self.problem.variables[0])
+        """Whether a derivative of vec or by vec is asked for: a matrix over pairs of indices, columns first."""
+        return self.pairs or len(self.problem.variables) == 1 and self.problem.variables[0].op in ("vec", "T") and _stacked(self.problem.variables[0])
 
 
 def _stacked(v: Expr) -> bool:
@@ -119,8 +120,9 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     given.look_at(expr)
     reserved = frozenset(_bare(taken)) - set(problem.free)
     letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
-    if expr.op == "vec" and any(_stacked(v) for v in problem.variables):
-        expr = expr.args[0]
+    pairs = len(problem.variables) == 1 and (expr.op == "vec" or expr.op == "kron" and expr.is_vector and not expr.is_row)
+    if pairs:
+        expr = expr.args[0] if expr.op == "vec" else mx.mul(expr.args[1], mx.T(expr.args[0]))
     for entries, last in numbered_from_zero(expr).values():
         if last is not None and any(v.op in ("var", "comp") and (v if v.op == "var" else v.args[0]).data in entries for v in problem.variables):
             raise UnsupportedError("a derivative by entries numbered from 0 is only supported for sums from 0 to M", code="TD325",
@@ -150,7 +152,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
                 theirs.append(k)
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
-    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold))
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold), pairs=pairs)
 
 
 def numbered_from_zero(expr: Expr) -> dict:
