@@ -32,6 +32,11 @@ def test_words_paragraphs_and_lists(backend, expected):
     assert author(source, backend) == expected
 
 
+def test_braces_are_no_words():
+    """Groups around words with formulas leave nothing behind."""
+    assert author(r"{\bf Labels $\pm 1$}", "text") == "Labels ±1"
+
+
 def test_latex_stays_as_it_is():
     """The author's LaTeX goes into LaTeX as written."""
     assert author(ALIGNED, "latex") == ALIGNED

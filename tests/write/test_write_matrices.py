@@ -114,7 +114,7 @@ def test_derivative_left_unevaluated():
 
 
 @pytest.mark.parametrize("latex, text", [(r"\min_x \frac{1}{2} x", "min_x ½ x"), (r"\nabla_x (x + y)", "∇_x (x + y)"), (r"y \mathbf{1} + \delta_{j2}", "y 1 + δ_j2"),
-                                         (r"(1+r)^{T-1} + A^T + \sum_{t=2}^T x_t", "(1 + r)^(T−1) + Aᵀ + Σ_{t=2}^T x_t"), (r"[f]_{:,:,k}", "[f]_{:,:,k}")])
+                                         (r"(1+r)^{T-1} + A^T + \sum_{t=2}^T x_t", "(1 + r)^(T−1) + Aᵀ + Σ_{t=2}^T x_t"), (r"[f]_{:,:,k}", "[f]_{:,:,k}"), (r"y \in \{-1,+1\}", "y ∈ {−1, +1}")])
 def test_text_is_not_misread(latex, text):
     """Spaces where two signs would run together; an exponent or a bound T is no transpose."""
     assert to_text(leaf(latex)) == text

@@ -183,7 +183,7 @@ def _result_act(setting: Setting, reading: Reading, judge) -> Act | None:
     if reading.expr is None or reading.bare is None:
         return None
     names = [s for s in _own_names(reading.bare, setting) if s not in _own_names(reading.expr, setting)]
-    if not names and (setting.axes or undressed(reading.expr, setting) == undressed(reading.node, setting)):
+    if not names and (setting.axes or sorted(undressed(reading.expr, setting)) == sorted(undressed(reading.node, setting))):      # the order of factors is nothing to tell
         return None
     comparison = judge.verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols, reading.named)
     title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "simplified"

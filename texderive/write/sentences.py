@@ -47,7 +47,7 @@ def plain(words: str) -> str:
         before, words = words, _ARGUMENT_COMMAND.sub(r"\1", words)
     for old, new in _PLAIN:
         words = words.replace(old, new)
-    return _PREFIX_COMMAND.sub("", words).replace("{", "").replace("}", "") if "\\" in words or "{" in words else words
+    return _PREFIX_COMMAND.sub("", words).replace("{", "").replace("}", "") if any(c in words for c in "\\{}") else words
 
 
 def _latex_words(words: str) -> str:

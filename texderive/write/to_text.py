@@ -34,7 +34,7 @@ def _row(box: Box) -> str:
             glyph, kind = operator(item.data)
             if kind == "punct":
                 text = glyph + " " if glyph in ",;" else glyph
-            elif glyph == "/" or before is None or before.kind == "op" and operator(before.data)[1] != "punct":
+            elif glyph == "/" or before is None or before.kind == "op" and (operator(before.data)[1] != "punct" or glyph in "+−±∓"):
                 text = glyph + " " if kind == "rel" and glyph != "/" and before is None else glyph
             else:
                 text = f" {glyph} "
