@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .errors import ShapeError
@@ -146,7 +147,12 @@ def _show(shape: Shape) -> str:
 
 
 def num(value) -> Expr:
-    return Expr("num", (), value if type(value) is Fraction else Fraction(value), SCALAR)
+    return _ratio(*(value if type(value) is int or type(value) is Fraction else Fraction(value)).as_integer_ratio())          # the hash of a Fraction is dear
+
+
+@lru_cache(maxsize=512)
+def _ratio(numerator: int, denominator: int) -> Expr:
+    return Expr("num", (), Fraction(numerator, denominator), SCALAR)
 
 
 ZERO, ONE, MINUS_ONE = num(0), num(1), num(-1)

@@ -36,7 +36,7 @@ class Symbol:
     @property
     def slots(self) -> tuple[Dim, ...]:
         """Sizes of all axes: those of the family, then rows and columns that are not absent."""
-        return self.family + tuple(d for d in self.shape if d != 1)
+        return self.family + tuple([d for d in self.shape if d != 1])
 
     def __repr__(self) -> str:
         return f"Symbol({self.key!r}, {'x'.join(map(str, self.slots)) or 'scalar'})"

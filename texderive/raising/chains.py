@@ -86,12 +86,12 @@ def _joined_powers(a: Expr, b: Expr) -> Expr | None:
     return mx.inv(x) if m + n == -1 else mx.pow_(x, mx.num(m + n)) if m + n else None
 
 
-def _power_of(x: Expr) -> tuple[Expr, Fraction]:
+def _power_of(x: Expr) -> tuple[Expr, Fraction | int]:
     if x.op == "inv":
-        return x.args[0], Fraction(-1)
+        return x.args[0], -1
     if x.op == "mpow" and x.args[1].op == "num":
         return x.args[0], x.args[1].data
-    return x, Fraction(1)
+    return x, 1
 
 
 def _settle(out: list[Expr]) -> None:

@@ -9,11 +9,14 @@ from .facts import author_sums, transposes, turned_by_author
 from .terms import transposed_scalar
 
 
+_ONE = Fraction(1)
+
+
 class Scalars:
     """The scalar part of a product: a number and powers of other scalars."""
 
     def __init__(self):
-        self.number = Fraction(1)
+        self.number = _ONE
         self.powers: dict[Expr, Fraction | Expr] = {}
 
     def take(self, s: Expr, sign: int = 1) -> None:
@@ -52,7 +55,7 @@ class Scalars:
             base, e = base.args[0], base.args[1].data * e
         if base.op == "add" and e.denominator == 1 and (own := turned_by_author(base)) is not None:
             base, self.number = own, self.number * (-1) ** int(e)
-        total = self.powers.get(base, Fraction(0)) + e
+        total = self.powers[base] + e if base in self.powers else e
         if total:
             self.powers[base] = total
         else:

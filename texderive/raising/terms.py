@@ -9,13 +9,16 @@ from ..matrix import Expr
 from .facts import author_sums, transposed
 
 
+_ONE = Fraction(1)
+
+
 class Term:
     """number * scalars * chain of matrices."""
 
     __slots__ = ("number", "scalars", "chain", "shape")
 
     def __init__(self, x: Expr):
-        self.number, self.scalars, self.chain, self.shape = Fraction(1), [], [], x.shape
+        self.number, self.scalars, self.chain, self.shape = _ONE, [], [], x.shape
         run: list[Expr] = []
         for f in x.args if x.op == "mul" else (x,):
             if f.op == "num":

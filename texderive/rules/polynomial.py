@@ -14,7 +14,7 @@ from ..index import Node
 from .algebra import canonical
 
 MOST_TERMS, LONGEST = 24, 400
-_ONE, _HALF = Fraction(1), Fraction(1, 2)
+_ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Term:
     def _add(self, base: Node, e: Fraction) -> None:
         if base.op == "add":
             base = next((b for b in self.powers if b.op == "add" and canonical(b) is canonical(base)), base)
-        total = self.powers.get(base, Fraction(0)) + e
+        total = self.powers[base] + e if base in self.powers else e
         if total:
             self.powers[base] = total
         else:
@@ -138,7 +138,7 @@ def common(terms: list[Term]) -> Term:
     """What can be taken out of every term: the lowest power of each base, the number of the greatest common divisor."""
     powers: dict[Node, Fraction] = {}
     for base in dict.fromkeys(b for t in terms for b in t.powers):
-        exponents = [t.powers.get(base, Fraction(0)) for t in terms]
+        exponents = [t.powers.get(base, _ZERO) for t in terms]
         if min(exponents) and (len({e.denominator for e in exponents if e}) == 1):
             powers[base] = min(exponents)
     number = Fraction(gcd(*[t.number.numerator for t in terms]), lcm(*[t.number.denominator for t in terms]))
@@ -206,13 +206,13 @@ def _rest(quotient: list[list[Term]], u: Node, root: Fraction) -> list[Node]:
     return factored(terms) or [_bracket(terms)]
 
 
-def length(node: Node, memo: dict[Node, int] | None = None) -> int:
+def length(node: Node) -> int:
     """Symbols on paper, roughly; factors count less than what they multiply out to."""
-    memo = {} if memo is None else memo
+    memo = ix.kept("length")
     done = memo.get(node)
     if done is not None:
         return done
-    inner = [length(a, memo) for a in node.args]
+    inner = [length(a) for a in node.args]
     match node.op:
         case "pow":
             done = inner[0] + (1 if node.args[1].op == "num" else inner[1])

@@ -47,11 +47,13 @@ class MatrixEvaluator(DerivativeValues):
         """(points, *sizes, rows, columns): index axes in order behind the points; all others have size 1."""
         value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
         n = value.ndim
-        places = [n - 3 - a for a in axes]
-        rest = [k for k in range(n - 3) if k not in places]
-        value = value.transpose(rest + [n - 3] + places + [n - 2, n - 1]).reshape((value.shape[n - 3],) + tuple(value.shape[k] for k in places) + value.shape[-2:])
-        shape = () if expr.op == "open" else tuple(self.sizes[d] for d in expr.shape)
-        return np.broadcast_to(value, (self._count, *sizes, *(shape or value.shape[-2:])))
+        if n > 3:
+            places = [n - 3 - a for a in axes]
+            rest = [k for k in range(n - 3) if k not in places]
+            value = value.transpose(rest + [n - 3] + places + [n - 2, n - 1]).reshape((value.shape[n - 3],) + tuple(value.shape[k] for k in places) + value.shape[-2:])
+        rows, cols = value.shape[-2:] if expr.op == "open" else (self.sizes[d] for d in expr.shape)
+        whole = (self._count, *sizes, rows, cols)
+        return value if value.shape == whole else np.broadcast_to(value, whole)
 
     # ------------------------------------------------------------ arithmetic
 
