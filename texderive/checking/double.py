@@ -25,7 +25,7 @@ class _Variant:
 
 def repair_two(wrong: Wrong, evaluate: Evaluate, seconds: float) -> Repair | None:
     """The first pair found; a Repair whose `also` names the second slip."""
-    deadline = time.process_time() + seconds
+    deadline = time.thread_time() + seconds
     text, target = wrong.written.text, wrong.target
     terms = terms_of(wrong.written.root, text)
     if len(terms) > 6:
@@ -37,7 +37,7 @@ def repair_two(wrong: Wrong, evaluate: Evaluate, seconds: float) -> Repair | Non
     lost = [k for k, v in enumerate(values) if v is None]
     for j, first in enumerate(variants):
         for k in range(j, len(terms)):
-            if time.process_time() > deadline or any(i not in (j, k) for i in lost):
+            if time.thread_time() > deadline or any(i not in (j, k) for i in lost):
                 break
             rest = target.array - sum((terms[i].sign * values[i].array for i in range(len(terms)) if i not in (j, k)), np.zeros_like(target.array))
             pair = _same_term(first, rest * terms[j].sign) if j == k else _two_terms(first, variants[k], rest, terms[j].sign, terms[k].sign)
@@ -54,7 +54,7 @@ def _variants(wrong: Wrong, term: Term, evaluate: Evaluate, target: Value, deadl
         return out
     own = Written(wrong.written.text, node, wrong.written.transpose, wrong.written.letters, (), wrong.written.unbound)
     for number, edit in enumerate(edits(own)):
-        if number > _EACH or time.process_time() > deadline:
+        if number > _EACH or time.thread_time() > deadline:
             break
         moved = Edit(edit.kind, tuple((a - term.span[0], b - term.span[0], new) for a, b, new in edit.changes), (0, 0))
         if any(a < 0 or b > len(term.text) for a, b, _ in moved.changes):

@@ -55,7 +55,7 @@ class Wrong:
 
 def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | None:
     """The likeliest single slip, or None.  `value` is that of the member as written, None for a shape error."""
-    start = time.process_time()
+    start = time.thread_time()
     phases = (
         (0.20, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
         (0.30, lambda until: _by_piece(wrong, evaluate, value, until)),
@@ -78,7 +78,7 @@ def right(value: Value, wrong: Wrong) -> bool:
 def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str, ...]) -> Repair | None:
     """The first edit of these kinds (any, when none are given) that makes the line right; of the cheap kinds a factor wins too."""
     for number, edit in enumerate(edits(wrong.written)):
-        if number > _LARGEST or time.process_time() > deadline:
+        if number > _LARGEST or time.thread_time() > deadline:
             return None
         if kinds and edit.kind not in kinds and edit.kind not in ("factor", "elementary", "lost-sum"):
             continue
@@ -171,7 +171,7 @@ def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
     transposed = [p + wrong.written.transpose for p in found if re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+|\\math\w+\{\w+\}", p)]
     out = []
     for latex in sorted([*found, *transposed], key=len):
-        if time.process_time() > deadline or len(out) > 40:
+        if time.thread_time() > deadline or len(out) > 40:
             break
         value = evaluate(latex)
         if value is not None:
@@ -288,7 +288,7 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
     for start, end in places:
         for piece in scalars:
             for new in (_bracketed(piece.latex) + " ", rf"\frac{{1}}{{{piece.latex}}} "):
-                if time.process_time() > deadline:
+                if time.thread_time() > deadline:
                     return None
                 edit = Edit("delta" if r"\delta" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
@@ -306,7 +306,7 @@ def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair |
     for product in products[:4]:
         for place in [product.span[0], *(f.span[1] for f in product.factors)]:
             for piece in letters[:10]:
-                if time.process_time() > deadline:
+                if time.thread_time() > deadline:
                     return None
                 edit = Edit("chain-rule" if wrong.derived else "scope", ((place, place, f" {piece.latex} "),), product.span)
                 value = evaluate(edit.apply(text))

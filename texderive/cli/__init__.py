@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 from ..garbage import rarely_collected
@@ -25,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line; the exit code is 0 clean, 1 findings, 2 usage or unreadable file, 3 internal error."""
     arguments = sys.argv[1:] if argv is None else argv
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 4000))
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")              # for NumPy, which is loaded later: threads do not pay for arrays of 2 to 4
     try:
         with rarely_collected():
             return _dispatch(arguments)
