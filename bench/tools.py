@@ -124,6 +124,7 @@ def tensorgrad(problem: Shared) -> Ready:
 
 
 TOOLS = {"texderive": texderive, "unverified": unverified, "engine": engine, "sympy": sympy, "tensorgrad": tensorgrad}
+REPEATS = 5          # of the warm-up: until Python 3.11 has specialised the code that every problem runs through
 WARM_UP = (          # not in the table; so that what a tool loads when first needed is not counted
     Shared("bilinear form", r"\frac{\partial}{\partial z} c^\top M z", {"z": "m", "c": "n", "M": "n x m"}, "z", "c.T*M*z",
            "V('c', i=n) @ V('M', i=n, j=m) @ V('z', j=m)", "V('z', j=m)"),
@@ -138,7 +139,7 @@ WARM_UP = (          # not in the table; so that what a tool loads when first ne
 def measure(name: str) -> dict[str, float | str]:
     """Milliseconds by problem, or why there is no answer."""
     tool = TOOLS[name]
-    for problem in WARM_UP:
+    for problem in WARM_UP * REPEATS:
         tool(problem)()
     figures: dict[str, float | str] = {}
     for problem in SHARED:
