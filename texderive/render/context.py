@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import write
 from ..derivation import Act, Line, at_detail
+from ..index import Node
 from ..write.breaking import lines
 from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row
@@ -48,8 +49,8 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
 
 
 def _is_result(line: Line | None, d: Any) -> bool:
-    """Whether a line says what the box says."""
-    return line is not None and any(line.right is shown.result.math for shown in (d, *getattr(d, "others", ())))
+    """Whether a line says what the box says, of what is asked and not of its components."""
+    return line is not None and not isinstance(line.left, Node) and any(line.right is shown.result.math for shown in (d, *getattr(d, "others", ())))
 
 
 def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:

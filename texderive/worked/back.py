@@ -1,6 +1,8 @@
 r"""The road back: each term of the components read as a matrix product, the names put in, symmetry used, the shape told."""
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from .. import index as ix
 from .. import matrix as mx
 from .. import write
@@ -27,7 +29,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         return _shape_act(setting, reading, judge) or _result_act(setting, reading, judge)
     lines = _term_lines(setting, reading, judge)
     bare, general = reading.bare, reading.expr
-    if any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values()):
+    if _has_structure(setting):
         with written_by_author(setting.author_sums), without_symmetry():
             general = inlined(polish(reading.plain), setting)
     left = asked(setting)
@@ -88,6 +90,11 @@ def asked(setting: Setting) -> Written:
     return Written(f"{problem.operator} " + (rf"\left({body}\right)" if setting.expr.op == "add" or body.startswith("-") else body))
 
 
+def _has_structure(setting: Setting) -> bool:
+    """Whether some matrix is declared symmetric or skew: its terms are then first read as if it were not."""
+    return any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values())
+
+
 def _own_names(x: Expr, setting: Setting) -> list:
     own = setting.given.own
     return list(dict.fromkeys(n.data.symbol for n in mx.walk(x) if n.op == "ref" and n.data.symbol in own))
@@ -105,7 +112,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         if any(k not in t.free for k in (reading.rows, reading.cols) if k is not None):
             return []
         try:
-            with written_by_author(setting.author_sums), without_symmetry():
+            with written_by_author(setting.author_sums), without_symmetry() if _has_structure(setting) else nullcontext():
                 expr = polish(setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols))
         except NotMatrix:
             return []
