@@ -41,7 +41,11 @@ def everywhere(node: Node, rewrite: Callable[[Node], Node | None], at: int, hits
     done = memo.get(node)
     if done is not None:
         return done
-    new = _inside(node, rewrite, at, hits, binds, memo, settled) if node.args else node
+    new = node
+    for a in node.args:
+        if a.kinds & at and a not in settled:
+            new = _inside(node, rewrite, at, hits, binds, memo, settled)
+            break
     here = rewrite(new) if KINDS[new.op] & at else None
     if here is not None and here is not new:
         hits.append(new)
@@ -51,8 +55,6 @@ def everywhere(node: Node, rewrite: Callable[[Node], Node | None], at: int, hits
 
 
 def _inside(node: Node, rewrite, at: int, hits: list, binds: bool, memo: dict, settled: Set[Node]) -> Node:
-    if not any([a.kinds & at for a in node.args]):
-        return node
     if binds and node.op in ("sum", "prod"):
         i, body = ix.open_sum(node)
         new = everywhere(body, rewrite, at, hits, binds, memo, settled)
@@ -63,7 +65,7 @@ def _inside(node: Node, rewrite, at: int, hits: list, binds: bool, memo: dict, s
         return node if new is body else ix.tfn(node.data[0], slots, new, out, ix.extra_of(node))
     if binds and node.op == "app":
         return node
-    args = tuple([everywhere(a, rewrite, at, hits, binds, memo, settled) for a in node.args])
+    args = tuple([everywhere(a, rewrite, at, hits, binds, memo, settled) if a.kinds & at and a not in settled else a for a in node.args])
     return node if args == node.args else ix.rebuild(node, args)
 
 
