@@ -29,6 +29,17 @@ def test_best_value_on_a_circle() -> None:
     assert np.allclose(list(d.solution.evaluate({}).values()), np.sqrt(.5)) and "bounded" in d.acts[-1].after[0]
 
 
+@pytest.mark.parametrize("latex, points", [
+    (r"\min_{x,y} x^2+4y^2 \text{ s.t. } xy=1", [[-2 ** .5, -.5 ** .5], [2 ** .5, .5 ** .5]]),
+    (r"\max_{x,y} x^2y \text{ s.t. } x^2+y^2=3", [[-2 ** .5, 1], [2 ** .5, 1]]),
+    (r"\max_{x,y} xy \text{ s.t. } x^2+4y^2=8", [[-2, -1], [2, 1]]),
+])
+def test_equally_good_points_are_all_printed(latex, points) -> None:
+    """A factor that vanishes loses no case; the value is one of the points."""
+    d = td.derive(latex)
+    assert d.solution.latex.count("left(") == 2 and any(np.allclose(np.ravel(d.solution.evaluate({})), p) for p in points)
+
+
 def test_unbounded_sets_promise_nothing() -> None:
     """xyz on a plane has a stationary point that is no maximum of all."""
     d = td.derive(r"\max_{x,y,z} xyz \text{ s.t. } x+y+z=3")

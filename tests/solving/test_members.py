@@ -38,6 +38,8 @@ def test_all_parameters_of_a_mixture() -> None:
 @pytest.mark.parametrize("latex, env, expected", [
     (r"\max_{\theta_k} \sum_{k=1}^K n_k\log\theta_k \text{ s.t. } \sum_{k=1}^K\theta_k=1", {"n": COUNTS[0]}, COUNTS[0] / COUNTS[0].sum()),
     (r"\max_{\theta_k} \sum_{k=1}^K (n_k+\alpha_k-1)\log\theta_k \text{ s.t. } \sum_k\theta_k=1", {"n": COUNTS[0], r"\alpha": COUNTS[1] + 1}, (COUNTS[0] + COUNTS[1]) / (COUNTS[:2].sum())),
+    (r"\min_{p_i} \sum_{i=1}^n \frac{a_i}{p_i} \text{ s.t. } \sum_{i=1}^n p_i=1, \; p_i > 0", {"a": COUNTS[0]}, np.sqrt(COUNTS[0]) / np.sqrt(COUNTS[0]).sum()),
+    (r"\max_{A_{jk}} \sum_{j=1}^J\sum_{k=1}^K \xi_{jk}\log A_{jk} \text{ s.t. } \sum_{k=1}^K A_{jk}=1 \;\forall j", {r"\xi": COUNTS}, COUNTS / COUNTS.sum(1)[:, None]),
     (r"\max_{A_{jk}} \sum_{j=1}^K\sum_{k=1}^K \xi_{jk}\log A_{jk} \text{ s.t. } \sum_{k=1}^K A_{jk}=1", {r"\xi": COUNTS}, COUNTS / COUNTS.sum(1)[:, None]),
     (r"\max_{p_i} -\sum_{i=1}^n p_i\log p_i+\sum_{i=1}^n p_i s_i \text{ s.t. } \sum_{i=1}^n p_i=1", {"s": COUNTS[0]}, np.exp(COUNTS[0]) / np.exp(COUNTS[0]).sum()),
     (r"\max_{\sigma_k} \sum_{n=1}^N\sum_{k=1}^K r_{nk}\left(-\log\sigma_k-\frac{x_n^2}{2\sigma_k^2}\right)", {"r": R, "x": X[:, 0]}, np.sqrt((R.T @ X[:, 0] ** 2) / R.sum(0))),

@@ -10,7 +10,7 @@ from ..matrix import Expr
 from ..raising.facts import author_sums, written_by_author
 from ..raising.polish import polish
 from ..symbols import Symbol
-from .definite import definite
+from .definite import definite, nonnegative
 from .elementwise import elementwise_root
 from .expand import contains, replaced, unfolded
 from .linear import Solution, solve
@@ -131,7 +131,7 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
         s = step.unknown
         others = {u: called(u) for u in values if u is not s and contains(values[s], u)}
         if others:
-            values[s] = polish(with_simple_scalars(_tidied(substituted(values[s], others))))
+            values[s] = _squares_out(polish(with_simple_scalars(_tidied(substituted(values[s], others)))))
     full: dict[Symbol, Expr] = {}
     for step in reversed(steps):
         full[step.unknown] = substituted(values[step.unknown], {star_: full[s] for s, star_ in stars.items() if s in full})
@@ -216,7 +216,7 @@ def _hides(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
 
 def _loses(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
     """As `_hides`, apart from c/lambda with c of the data alone: lambda = 0 has no solution there unless c is 0."""
-    return not all(n.is_scalar for n in _divided(solution, pending)) or any(contains(_above(solution.point), u) for u in pending)
+    return mx.is_zero(polish(_above(solution.point))) or not all(n.is_scalar for n in _divided(solution, pending)) or any(contains(_above(solution.point), u) for u in pending)
 
 
 def _above(x: Expr) -> Expr:
@@ -234,6 +234,14 @@ def _cost(solution: Solution) -> tuple[int, int, bool]:
 
 def _tidied(x: Expr) -> Expr:
     return polish(one_letter(polish(x)))
+
+
+def _squares_out(x: Expr) -> Expr:
+    """The root of a / b^2 as the root of a by b, where b is not negative."""
+    inner = x.args[0] if x.op == "pow" and x.args[1] == mx.num("1/2") else None
+    if inner is None or inner.op != "div" or inner.args[1].op != "pow" or inner.args[1].args[1] != mx.num(2) or nonnegative(inner.args[1].args[0]) != ():
+        return x
+    return polish(mx.div(mx.pow_(inner.args[0], x.args[1]), inner.args[1].args[0]))
 
 
 def _size(x: Expr) -> int:

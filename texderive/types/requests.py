@@ -339,8 +339,9 @@ class _Request:
         for c in (*node.constraints, *self._restrictions(nodes)):
             where = domain(c)
             if where is not None:
-                self._lies(*where, c.span)
-            elif not isinstance(c, tree.Text):
+                for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):      # p_i > 0 is said of all p
+                    self._lies(name, where[1], c.span)
+            elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in _letters(nodes)):      # \\forall j
                 constraints.append(_equation(c))
 
         def work(el: Elaborator):

@@ -58,7 +58,7 @@ def _solving(found: Branched, system: System, points: list[Values], show) -> lis
         lines.append(_line(system.written[step.owner], f"{step.unknown.latex} = {show(step.solution.point)}", f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in else f"solve for ${step.unknown.latex}$"))
     rest = list(found.rest)
     roots = list(dict.fromkeys(_tuple(show(s[u]) for u in rest) for s in found.solutions))
-    listed = r" \text{ or } ".join(f"{_tuple(u.latex for u in rest)} = {r}" for r in roots)
+    listed = f"{_tuple(u.latex for u in rest)} = " + r" \text{ or } ".join(roots)
     equations = r", \quad ".join(f"{show(e)} = 0" for e in found.rest.values())
     put_in = ", ".join(dict.fromkeys(f"${p.latex}$" for u in rest for p in found.put_in[u]))
     lines.append(_line(equations, listed, f"{put_in} put in" if put_in else "all solutions of these equations" if len(rest) > 1 else f"solve for ${rest[0].latex}$"))
@@ -108,8 +108,10 @@ def _values(setting: Setting, points: list[Values], show) -> tuple[list[Line], t
     values = [polish(simplified(substituted(body, p))) for p in points]
     lines = [_line(f"f{_tuple(show(v) for v in p.values())}", show(value), "the value there", "=") for p, value in zip(points, values)]
     best = [p for p, v in zip(points, values) if all(_at_least(w, v, sign) for w in values)]
-    bounded = any(_bounded(unfolded(g), tuple(points[0])) for g in setting.problem.constraints)
-    if not best or not bounded:
+    unknowns = tuple(points[0])
+    if best and _bounded(body, unknowns, sign):
+        return lines, (best, f"The function {'grows' if sign == 1 else 'falls'} without bound far out, so there is a {word} under the constraint, and it is the {'smallest' if sign == 1 else 'largest'} of these values.")
+    if not best or not any(_bounded(unfolded(g), unknowns, 1) or _bounded(unfolded(g), unknowns, -1) for g in setting.problem.constraints):
         return lines, ([], f"Whether one of the points is the {word} is not told: the points that satisfy the constraint may lie far out.")
     return lines, (best, f"The points that satisfy the constraint form a bounded closed set, so there is a {word}, and it is the {'smallest' if sign == 1 else 'largest'} of these values.")
 
@@ -120,10 +122,10 @@ def _at_least(w: Expr, v: Expr, sign: int) -> bool:
     return difference == mx.ZERO or positive(difference) == ()
 
 
-def _bounded(g: Expr, unknowns: tuple[Symbol, ...]) -> bool:
-    """Whether g = 0 is an ellipse or the like: a quadratic with a definite form in all unknowns."""
+def _bounded(g: Expr, unknowns: tuple[Symbol, ...], sign: int) -> bool:
+    """Whether g is a quadratic with a definite form in all unknowns, positive for sign 1: then g = 0 is an ellipse or the like."""
     rows = second_derivatives(g, unknowns)
-    return rows is not None and all(x.op == "num" for row in rows for x in row) and _kind(rows) in ("a local minimum", "a local maximum")
+    return rows is not None and all(x.op == "num" for row in rows for x in row) and _kind(rows) == ("a local minimum" if sign == 1 else "a local maximum")
 
 
 def _solution(points: list[Values], problem, show) -> Solution:

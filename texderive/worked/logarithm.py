@@ -60,7 +60,7 @@ def _split(x: Expr, unknowns: tuple[Symbol, ...]) -> Expr:
         case "mul" if all(f.is_scalar for f in x.args):
             varying = [f for f in x.args if any(contains(f, u) for u in unknowns)]
             constant = [f for f in x.args if f not in varying]
-            return mx.add(*[_split(f, unknowns) for f in [*([mx.mul(*constant)] if constant else []), *varying]])
+            return mx.fn("log", x) if not varying else mx.add(*[_split(f, unknowns) for f in [*([mx.mul(*constant)] if constant else []), *varying]])
         case "div":
             below = mx.neg(_split(x.args[1], unknowns))
             return below if x.args[0] == mx.ONE else mx.add(_split(x.args[0], unknowns), below)

@@ -176,7 +176,7 @@ def _holds(setting: Setting, system: System, found: Eliminated, judge) -> bool:
     more = [*system.multipliers, *system.asked, *found.stars.values(), *(s.symbol for s in system.stacks)]
     base = judge.verifier.points
     sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str) else r.shape[0] for r in s.rows) for s in system.stacks}}
-    values = [(value, numbers(u)) for u, value in found.full.items()]
+    values = [(value, numbers(u)) for u, value in found.full.items()] + [(step.solution.point, numbers(step.unknown)) for step in found.steps]
     tries = [verifier_for([*base.env, *more], (), sized(base.sizes), exprs=values).points if more else base]
     tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *_roomy(system, base.sizes), *other_sizes(base.env))]
     return any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries)
