@@ -389,3 +389,12 @@ def test_phi_before_a_bracket_with_a_matrix_is_applied():
     """phi(Wx) of a phi that never stands alone is an activation, no number times Wx."""
     assert r"\phi" not in ask(r"\frac{\partial}{\partial W}\|\phi(Wx)-y\|^2").symbols
     assert r"\phi" in ask(r"\frac{d}{d\phi}\phi(1-\phi)").symbols
+
+
+def test_a_property_belongs_to_the_names_that_words_join():
+    """A and B are symmetric both; behind other words a new name stands alone."""
+    def props(source: str) -> dict[str, set]:
+        return {key: set(s.props) & {"symmetric", "diagonal"} for key, s in interpret(read(source)).symbols.items()}
+    assert props(r"\nabla_x x^T A B x, A \text{ and } B \text{ symmetric}") == {"x": set(), "A": {"symmetric"}, "B": {"symmetric"}}
+    assert props(r"\nabla_x x^T A B x, A \text{ symmetric}, B \text{ diagonal}") == {"x": set(), "A": {"symmetric"}, "B": {"diagonal"}}
+    assert props(r"\text{gradient of } x^T A x \text{ with respect to } x \text{ where } A \text{ is symmetric}") == {"x": set(), "A": {"symmetric"}}

@@ -92,7 +92,7 @@ DEFINED_WORDS = frozenset("KL loss cost err error obj RSS SSE MSE LL CE".split()
 
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((
-    "where with and for if else otherwise is are so then that given when hence thus or let compute find wrt st therefore subject such since but by as to of in on at from the a an all any each every note "
+    "where with and for if else otherwise is are so then that given when hence thus or let compute find wrt st therefore subject respect such since but by as to of in on at from the a an all any each every note "
     "using use we have get here because assume assuming let's determine show solve differentiate derivative gradient minimize maximize minimise maximise over etc unless const constant elementwise").split())
 WORDS = frozenset("data train test val reg new old true obs opt init max min out map mle ols pred tot total loss ridge lasso prior post ref err avg mean best next prev last first end begin start rms nat sym diag inv tr norm est exp log eff net target model".split())
 

@@ -48,6 +48,7 @@ class _Cleaner:
         self.row = False
         self.words = _defined_words(raw)
         self.norm_ends: set[int] = set()           # the \left and \right of \left|| x \right||
+        self.sentence = False                      # a word of prose stood among the letters
 
     def run(self) -> list[Token]:
         raw, total = self.raw, len(self.raw)
@@ -143,6 +144,8 @@ class _Cleaner:
             run.append(self.raw[j].key)
             j += 1
         word = "".join(run)
+        if self.is_prose(word, j):
+            return self.worded(word, token, j)
         bracket = j < len(self.raw) and (self.raw[j].key in ("(", "[", "\\left", "\\{") or self.raw[j].key in c.SIZES)
         if word in self.words:
             self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, latex=word))
@@ -154,6 +157,26 @@ class _Cleaner:
             return
         self.out.append(Token(token.key, token.start, token.end, token.space, kind="sym", name=token.key, latex=token.key))
         self.i += 1
+
+    def is_prose(self, word: str, end: int) -> bool:
+        """Whether letters between spaces are a word: one that tells (where, such, minimize), and any longer one behind it: x^T A x where A is symmetric."""
+        before, after = self.raw[self.i - 1] if self.i else None, self.raw[end] if end < len(self.raw) else None
+        if before is not None and (before.key in ("_", "^", "{") or not self.raw[self.i].space and before.key not in c.SEPARATORS) \
+                or after is not None and not after.space and after.key not in (*c.SEPARATORS, ":", ".") or word in c.FUNCTION_NAMES or word in self.words:
+            return False
+        known = word.lower() in c.STOP_WORDS
+        if known and (len(word) > 2 or word == "at" and end + 1 < len(self.raw) and self.raw[end + 1].key == "="):
+            self.sentence = True
+        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a" and self.out[-1].kind == "text" and after is not None and bool(_LETTER.match(after.key)))
+
+    def worded(self, word: str, token: Token, end: int) -> None:
+        """The word as text, together with the words before it."""
+        self.i = end
+        if self.out and self.out[-1].kind == "text":
+            last = self.out.pop()
+            self.out.append(Token("\\text", last.start, self.raw[end - 1].end, last.space, kind="text", name=f"{last.name.rstrip()} {word} "))
+        else:
+            self.out.append(Token("\\text", token.start, self.raw[end - 1].end, token.space, kind="text", name=f" {word} "))
 
     def prose(self, token: Token) -> None:
         """Chinese, Japanese, Korean letters side by side are a remark."""

@@ -29,7 +29,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD302": ("an undefined function", "The derivative of a name that is nowhere defined is asked for. Define it: f(x) = ..."),
     "TD303": ("nothing is asked", r"The formula holds no derivative, limit, arg min or index sum. Write \frac{\partial}{\partial x} or \nabla_x before the expression."),
     "TD310": ("an expectation", "Expectations and averages in angle brackets are not supported; write a finite sum."),
-    "TD311": ("an integral", "Integrals are not supported."),
+    "TD311": ("an integral", "Differentiate under the integral sign by hand, or write a finite sum instead."),
     "TD312": ("an infinite sum or dots", r"Write finite sums with \sum and vectors by their names."),
     "TD313": ("a complex conjugate", r"Everything is real here: write ^\top; declare a barred or starred name that is a symbol of its own."),
     "TD314": ("an unknown function", "Define the function, declare the name, or use a single letter such as f for an unspecified differentiable function."),

@@ -122,6 +122,10 @@ class _Request:
         if self.written is not None:
             return self.written
         text = request_latex(self.formula, self.node)
+        if isinstance(self.node, tree.Derivative) and self.node.operand is not None and self.node.operand.span[0] == self.node.span[0] and self.node.variables \
+                and self.node.variables[0].span[0] >= self.node.operand.span[1]:              # asked in words: gradient of x^T A x with respect to x
+            body = request_latex(self.formula, self.node.operand)
+            text = f"{operator_latex(self.node, expanded(self.node.variables))} " + (rf"\left({body}\right)" if isinstance(self.node.operand, tree.Sum) else body)
         if self.bar is None or self.at is not None and self.bar is not self.at:
             return text
         return rf"\left.{text}\right|_{{{request_latex(self.formula, self.bar)}}}"

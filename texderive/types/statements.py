@@ -57,11 +57,13 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
     statements, out.definitions = named_in_words(statements)
+    apart = False                                            # words that join nothing stood behind the last name
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
             _text(out, statement.text, lone or said)
             ahead = statement.text
+            apart = apart or not _JOINS.fullmatch(statement.text)
             continue
         if ahead and name_of(statement) and _AHEAD.search(ahead.strip()):
             _text(out, ahead, [statement])                                    # \text{for symmetric } A
@@ -76,7 +78,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             out.asked.append(statement)
         else:
             out.expressions.append(statement)
-            lone = lone + [statement] if name_of(statement) else []
+            lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
+            apart = False
     bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in out.definitions)])
     out.definitions = [family_above(d, bound) for d in out.definitions]
     if out.asked:
@@ -86,6 +89,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     return out
 
 
+_JOINS = re.compile(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
 IMPLICATIONS = ("implies", "iff", "impliedby")
 
 

@@ -29,8 +29,12 @@ def operator_latex(node: tree.Derivative, chosen: list[tree.Node], sign: str = "
 _NOISE = re.compile(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
+_TYPED_WORDS = re.compile(r"(?:(?<=\s)|^)((?:where|with|and|for|such|that|subject|when|given|over|minimize|maximize|minimise|maximise)(?:\s+(?:[a-z]{3,}|to|is|are|a|of))*)(?=\s|$)\s?")
+
+
 def request_latex(formula: tree.Formula, node: tree.Node) -> str:
     """The author's own LaTeX of what is asked, without comments, labels and alignment."""
     start, end = node.span
     text = " ".join(_NOISE.sub(" ", formula.source[start:end]).replace("\\\\", " ").split())
-    return re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
+    text = re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
+    return text if r"\text" in text else _TYPED_WORDS.sub(r"\\text{ \1 }", text).strip()

@@ -1,0 +1,25 @@
+"""Words of prose typed among the letters of a formula, as people type them into a command line."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.read import read
+from texderive.read.dump import dump
+
+
+@pytest.mark.parametrize("typed, meant", [
+    ("x^T A x where A is symmetric", r"x^T A x \text{ where } A \text{ is symmetric}"),
+    ("x^T A x, where A is a symmetric matrix", r"x^T A x, \text{ where } A \text{ is a symmetric matrix}"),
+    (r"\min_x \|x\|^2 subject to Ax = b", r"\min_x \|x\|^2 \text{ subject to } Ax = b"),
+    (r"\frac{d}{dx} x^2 at x = 3", r"\frac{d}{dx} x^2 \text{ at } x = 3"),
+    (r"f'(x) for f(x) = x^2", r"f'(x) \text{ for } f(x) = x^2"),
+])
+def test_words_between_spaces_are_prose(typed, meant):
+    """A word that only prose has, and the words behind it, are read as if they stood in a text command."""
+    assert dump(read(typed)) == dump(read(meant))
+
+
+@pytest.mark.parametrize("letters", ["a b c d", "abcd x", "x^T where^2", "for_i x", "asforx", "ab is", "at x"])
+def test_letters_stay_letters(letters):
+    """Products are no prose: what is no word, stands in a script or carries one, or is no telling word."""
+    assert "text" not in dump(read(letters))
