@@ -100,3 +100,10 @@ def test_every_stated_answer_is_spoken_of():
     solution = solve(text, cache=False)
     assert [(d.code, d.severity) for d in solution.diagnostics] == [("TD512", "error"), ("TD517", "note")]
     assert (solution.counts["confirmed"], solution.counts["differing"]) == (1, 1) and "1 as stated, 1 with another answer stated" in solution.summary
+
+
+def test_an_instruction_before_a_list_means_the_list():
+    """ "Differentiate with respect to $w$:" speaks of the items and not of what another problem defines; an answer in the line ends with its paragraph."""
+    text = "\\section*{Problem 1}\nLet $g(A) = x^\\top A x$. Find $\\nabla g$.\n\\section*{Problem 2}\nDifferentiate with respect to $w$:\n\\begin{enumerate}\n\\item $f(w) = b^\\top w$\n\\end{enumerate}"
+    assert problems(text) == [r"g(A) = x^\top A x, \quad \nabla g", r"f(w) = b^\top w, \quad \frac{\partial f}{\partial w}"]
+    assert problems("Find $\\frac{d}{dx}x^2$. Answer: $2x$.\n\nFind $\\frac{d}{dx}x^3$.")[-1] == r"\frac{d}{dx}x^3"

@@ -155,7 +155,9 @@ class Definitions:
         after = next((f for f in self.all[k:k + 20] if f.block is block), None)
         if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
             after = None
-        return after or next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
+        if after or block.kind == "section":
+            return after                                         # another section is another problem
+        return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
 
     def _composed(self, found: Found, block: Block, offset: int, variables: set[str]) -> Found:
         """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""

@@ -8,6 +8,7 @@ from ..prose.expansion import Macro, arguments, brace_group, expand
 from ..prose.fragments import Fragment, find
 from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles
 
+_INLINE = 10                                  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
 _TOKEN = re.compile(
@@ -146,7 +147,7 @@ class _Builder:
         elif match["paragraph"]:
             self._paragraph(_SPACE.match(self.text, match.end()).end())
         elif match["answer"] or match["inline"]:
-            self._answer(match.start(), match.end(), level=9)
+            self._answer(match.start(), match.end(), level=_INLINE if match["inline"] else 9)
         elif match["done"]:
             if self._answering():
                 self._pop(match.end(), match.end())
@@ -213,6 +214,8 @@ class _Builder:
 
     def _paragraph(self, at: int) -> None:
         """A labelled paragraph opens a block that lasts to the next label of its rank."""
+        if self._answering() and self.stack[-1].level == _INLINE and self.text[self.stack[-1].inner:at].strip():
+            self._pop(at, at)
         label = _LABEL.match(self.text, at)
         if label and label.group("word"):
             self._open_label(label, at, label.end())

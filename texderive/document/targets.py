@@ -75,8 +75,8 @@ class Targets:
             fragment = mentioned
         if fragment is not None:
             return self.of_fragment(fragment, block)
-        if language.FOLLOWING.search(sentence.plain):
-            return None
+        if language.FOLLOWING.search(sentence.plain) or sentence.plain.rstrip().endswith((":", "：")):
+            return None                                          # what follows is meant
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
         bare_noun = block.within_problem() and not sentence.fragments and re.fullmatch(r"\W*", sentence.plain[noun.end():])
         if language.PRONOUN.search(phrase) or bare_noun or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
