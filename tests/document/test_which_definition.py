@@ -107,3 +107,11 @@ def test_an_instruction_before_a_list_means_the_list():
     text = "\\section*{Problem 1}\nLet $g(A) = x^\\top A x$. Find $\\nabla g$.\n\\section*{Problem 2}\nDifferentiate with respect to $w$:\n\\begin{enumerate}\n\\item $f(w) = b^\\top w$\n\\end{enumerate}"
     assert problems(text) == [r"g(A) = x^\top A x, \quad \nabla g", r"f(w) = b^\top w, \quad \frac{\partial f}{\partial w}"]
     assert problems("Find $\\frac{d}{dx}x^2$. Answer: $2x$.\n\nFind $\\frac{d}{dx}x^3$.")[-1] == r"\frac{d}{dx}x^3"
+
+
+def test_what_is_no_definition_and_no_optimum():
+    """A line that is fitted defines no y, q(Ly) is taken as it is written, and a method for minimizing asks for no minimum."""
+    text = "We fit $y = ax+b$ by $S(a,b) = \\sum_{i=1}^n (y_i - a x_i - b)^2$. Find $\\frac{\\partial S}{\\partial b}$."
+    assert problems(text) == [r"S(a,b) = \sum_{i=1}^n (y_i - a x_i - b)^2, \quad \frac{\partial S}{\partial b}"]
+    assert results(r"Let $q(x) = x^\top x$ and $x = Ly$. Compute $\nabla_y\, q(Ly)$.") == [r"2y^\top L^\top L"]
+    assert problems(r"Derive Newton's method for minimizing $\phi(t) = t - \log t$.") == []

@@ -13,6 +13,7 @@ CASES = [
     (r"\DeclareMathOperator*{\amin}{arg\,min}", r"\amin_w f", "(argmin (items w) f)"), (r"\let\b\beta", r"\b^2", r"(^ \beta 2)"),
     (r"\NewDocumentCommand{\g}{O{x} m}{\nabla_{#1} #2}", r"\g{f} + \g[y]{h}", "(+ (nabla <x> f) (nabla <y> h))"), ("% \\newcommand{\\R}{\\rho}\n", r"\R", "R:bb"), ("", r"\norm{x}^2", "(^ (norm x) 2)"),
     (r"\DeclarePairedDelimiter{\norm}{\lVert}{\rVert}", r"\norm*{x} + \norm[\big]{y}", "(+ (norm x) (norm y))"), ("", r"\norm*{x}^2", "(^ (norm x) 2)"),
+    (r"\DeclarePairedDelimiterX\inp[2]\langle\rangle{#1,#2}", r"\inp*{x}{y}", "(inner (items x y))"),
     ("", r"\softplus(x)", "(call softplus:roman x)")]
 
 

@@ -62,3 +62,9 @@ def test_a_loss_with_a_label_is_no_jacobian(name):
     r"""J_\lambda(w) = ... defines a loss; J_f(w) stays the Jacobian of f."""
     assert td.derive(rf"{name}(w) = w^\top w, \quad \nabla_w {name}(w)").result.latex == r"2w^\top"
     assert td.derive(r"f(w) = Aw, \quad J_f(w)").result.latex == "A"
+
+
+def test_composition_between_functions():
+    r"""h = f \circ g of functions is f(g(x)); between arrays \circ stays the product entry by entry."""
+    assert td.derive(r"f(u) = u^3, g(x) = 1 + x^2, h = f \circ g, h'(x)").result.latex == r"6xg^2, \quad g = 1 + x^2"
+    assert td.derive(r"\frac{\partial}{\partial x} (a \circ x)").result.latex == r"\operatorname{diag}(a)"

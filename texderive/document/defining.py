@@ -18,7 +18,7 @@ from .structure import Block, walk
 from .symbol_names import names_in
 
 MOST = 24                              # definitions for one problem
-_CLAIMED = re.compile(r"(?:\b(?:unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
+_CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
 _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
 _PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
@@ -159,12 +159,15 @@ class Definitions:
             return after                                         # another section is another problem
         return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
 
-    def _composed(self, found: Found, block: Block, offset: int, variables: set[str]) -> Found:
+    def _composed(self, found: Found, latex: str, block: Block, offset: int, variables: set[str]) -> Found:
         """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""
         arguments = {bare(a) for a in found.definition.arguments}
         if not arguments or not variables or variables & {*arguments, *names_in(found.definition.right)} or not all(self.lookup(a, block, offset, head=False) for a in arguments):
             return found
         d = found.definition
+        call = re.search(re.escape(d.name) + r"\s*(?:\\left\s*)?\(([^()]*)\)", latex)
+        if call and tuple(a.strip() for a in call[1].split(",")) != d.arguments:
+            return found                                                 # v(Ly) says itself what it is taken of
         return replace(found, definition=Definition(d.key, d.name, (), d.right, f"{d.name} = {d.right}"))
 
     def _model(self, found: Found) -> bool:
@@ -187,7 +190,7 @@ class Definitions:
                 if found is None or formula.operator(found.definition.right) or name not in heads and self._model(found):
                     continue
                 chosen.add(name)
-                found = self._composed(found, place, at, variables)
+                found = self._composed(found, latex, place, at, variables)
                 within = place if place.start <= found.offset < place.end else found.block
                 visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))
                 order.append(found)

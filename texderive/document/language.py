@@ -58,7 +58,7 @@ def remark(plain: str) -> bool:
 TOOL = re.compile(
     r"(?:\b(?:where|if|when|whenever|using|since|because|recall(?:ing)?|from|such that|so that|for which|at which|whose|satisf\w+|knowing|assuming|suppose|unless|until|"
     r"with the (?:rule|identity|fact|help of)|by (?:means|virtue) of|hint|à l'aide|en utilisant|où|sachant|mit hilfe|wobei|wenn|falls|usando|donde|dove|in terms of|as a function of|"
-    r"explain|why|(?<!well )as(?! well))\b|(?:rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
+    r"explain|compare|why|(?<!well )as(?! well))\b|(?:rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
 # right behind a formula: a property is asserted or asked, not the value
 PROPERTY = re.compile(
     r"\s*[,]?\s*(?:\b(?:vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
@@ -69,9 +69,9 @@ EQUALS = re.compile(r"\s*[,:]?\s*(?:is (?:equal to|given by|simply|just)|is|are|
 NOUNS: tuple[tuple[str, str], ...] = (
     ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
-    ("jacobian", r"jacobians?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
+    ("jacobian", r"jacobians?(?! determinants?)(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
-    ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
+    ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分"),
     ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|stationary points?|critical points?|optimal (?:solution|value|point|parameters?|weights?)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|points? (?:critiques?|stationnaires?)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
@@ -100,6 +100,8 @@ def value_spot(plain: str) -> int | None:
 
 
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
+# before "minimizing": a method is spoken of and not its result
+METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|método)\b[^.\x01]{0,40}$", re.IGNORECASE)
 STATED = re.compile(r"(?:\bis(?: equal to| given by)?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
 # before a noun: it is asked beside what stands before it, "... and the Hessian", "..., and from it the minimizer"
 JOINED = re.compile(

@@ -216,6 +216,8 @@ class Reader:
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
             extreme = kind in ("minimum", "maximum")
+            if extreme and language.METHOD.search(sentence.plain, 0, noun.start()):
+                continue
             target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
             if target is None and direct:
                 target = self.targets.of_request(direct[-1], block)

@@ -11,7 +11,7 @@ MAX_LENGTH = 200_000
 MAX_ROUNDS = 12
 
 _HEAD = re.compile(
-    r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)DocumentCommand|def|gdef|let)(\*?)\s*"
+    r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiterX?|(?:New|Renew|Provide|Declare)DocumentCommand|def|gdef|let)(\*?)\s*"
     r"(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\[^A-Za-z\s]))")
 
 _PARAMETER = re.compile(r"#(\d)")
@@ -82,9 +82,16 @@ def _definition(text: str, head: re.Match[str]) -> Macro | None:
     if kind == "let":
         target = re.compile(r"\s*=?\s*(\\[A-Za-z]+)").match(text, at)
         return Macro(0, None, target.group(1)) if target else None
-    if kind == "DeclarePairedDelimiter":
-        opening = brace_group(text, at)
-        closing = brace_group(text, opening[1]) if opening else None
+    if kind.startswith("DeclarePairedDelimiter"):
+        count = re.compile(r"\s*\[(\d)\]").match(text, at) if kind.endswith("X") else None
+        opening = _token(text, count.end() if count else at)
+        closing = _token(text, opening[1]) if opening else None
+        if kind.endswith("X"):
+            inside = brace_group(text, closing[1]) if closing else None
+            if not count or not inside:
+                return None
+            body = re.sub(r"\\(?:delimsize|nonscript)(?![A-Za-z])", "", inside[0])
+            return Macro(int(count[1]), None, rf"\left{opening[0]} {body} \right{closing[0]}", starred=True)
         return Macro(1, None, rf"\left{opening[0]} #1 \right{closing[0]}", starred=True) if opening and closing else None
     if kind.endswith("DocumentCommand"):
         return _document_command(text, at)
@@ -105,6 +112,12 @@ def _definition(text: str, head: re.Match[str]) -> Macro | None:
         return None
     body = group[0] if kind != "DeclareMathOperator" else rf"\operatorname{head.group(2)}{{{group[0]}}}"
     return Macro(args, default, body)
+
+
+def _token(text: str, at: int) -> tuple[str, int] | None:
+    r"""A group, or the command or sign that stands for one: \lVert of \DeclarePairedDelimiter\norm\lVert\rVert."""
+    single = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s{}])").match(text, at)
+    return brace_group(text, at) or ((single[1], single.end()) if single else None)
 
 
 def _document_command(text: str, at: int) -> Macro | None:

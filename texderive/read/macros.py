@@ -82,11 +82,12 @@ def defaults() -> Macros:
 
 _NAME = r"\s*\{?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*\}?\s*"
 _OPTION = r"(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*"
-_START = re.compile(r"(?<!\\)\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator|DeclarePairedDelimiter|NewDocumentCommand|RenewDocumentCommand)(?![A-Za-z])\*?")
+_START = re.compile(r"(?<!\\)\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator|DeclarePairedDelimiterX?|NewDocumentCommand|RenewDocumentCommand)(?![A-Za-z])\*?")
 _COMMAND = re.compile(_NAME + r"(?:\[(\d)\])?\s*" + _OPTION)
 _DEF = re.compile(r"\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*((?:#\d)*)\s*")
 _LET = re.compile(r"\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
 _ONLY_NAME = re.compile(_NAME)
+_COUNTED = re.compile(_NAME + r"\[(\d)\]")
 _SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
 
 
@@ -153,6 +154,12 @@ def _definition(text: str, found: re.Match[str], table: Mapping[str, Macro]) -> 
             return match.group(1), _macro(rf"\operatorname{{{body}}}", ()), end
         close, end = _group(text, end, found)
         return match.group(1), Macro(tuple(tokenise(rf"\left{body} #1 \right{close}")), (None,), sized=True), end
+    if kind == "DeclarePairedDelimiterX":
+        match = _need(_COUNTED.match(text, at), found)
+        opening, end = _group(text, match.end(), found)
+        closing, end = _group(text, end, found)
+        body, end = _group(text, end, found)
+        return match.group(1), Macro(tuple(tokenise(rf"\left{opening} {body} \right{closing}")), (None,) * int(match.group(2)), sized=True), end
     if kind in ("NewDocumentCommand", "RenewDocumentCommand"):
         match = _need(_ONLY_NAME.match(text, at), found)
         spec, end = _group(text, match.end(), found)

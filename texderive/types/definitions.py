@@ -51,6 +51,24 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> D
     return Definition(name, left, right, "value", span=span)
 
 
+def composed(definitions: list[Definition]) -> list[Definition]:
+    r"""h = f \circ g of functions that are defined here as h(x) = f(g(x)): between functions \circ is no product."""
+    functions = {d.name: d for d in definitions if d.kind == "function" and isinstance(d.lhs, tree.Call)}
+
+    def one(d: Definition) -> Definition:
+        body = d.body.body if isinstance(d.body, tree.Group) else d.body
+        if d.kind != "value" or not (isinstance(body, tree.Product) and body.op == "hadamard" and all(name_of(f) in functions for f in body.factors)):
+            return d
+        inner = functions[name_of(body.factors[-1]) or ""]
+        arguments = inner.lhs.args
+        call: tree.Node = tree.Call(body.span, body.factors[-1], arguments)
+        for f in reversed(body.factors[:-1]):
+            call = tree.Call(body.span, f, (call,))
+        return Definition(d.name, tree.Call(d.lhs.span, d.lhs, arguments), call, "function", inner.params, d.span)
+
+    return [one(d) for d in definitions] if len(functions) > 1 else definitions
+
+
 def _is_call(node: tree.Node) -> bool:
     """phi(x_n), read as a call or as a product of a name and a bracket."""
     if isinstance(node, tree.Call):
