@@ -63,3 +63,12 @@ def test_a_handout_keeps_titles_introductions_and_lists():
     assert page.count("## Problem 1: norms") == 1
     assert "Let $A \\in \\mathbb{R}^{n\\times n}$.\n\nCompute\n" in page
     assert page.index("Compute") < page.index("**(1)**") < page.index("- care") < page.index("**(2)**")
+
+
+def test_the_student_variant_says_everything_once():
+    """A second question of a statement adds no line for students; another paragraph of the same problem is shown as it is."""
+    from texderive.document.handout import render
+    from texderive.document.pipeline import solve
+    text = "\\section*{Problem 1}\nLet $f(x)=x^\\top Ax$. Compute $\\nabla f(x)$ and the Hessian.\n\nWhat is $\\nabla_x \\|x\\|^2$?\n"
+    shown = render(solve(text, cache=False, keep=True), "markdown", "student")
+    assert "and the Hessian." in shown and "What is" in shown and shown.count("Compute") == 1

@@ -21,7 +21,10 @@ def render(solution: Solution, form: str, variant: str = "solutions", detail: st
     document = solution.document
     title = _plain(document.metadata("title"), " -- ") or None
     head = {"title": title, "author": _plain(document.metadata("author"), ", "), "date": _date(document), "detail": detail, "templates": templates}
-    return rendering.notes(entries(solution), form, **head) if variant == "notes" else rendering.handout(entries(solution), form, variant=variant, **head)
+    found = entries(solution)
+    if variant == "student":                                     # a further question of a statement that is there already adds nothing
+        found = [entry for entry in found if entry["statement"]]
+    return rendering.notes(found, form, **head) if variant == "notes" else rendering.handout(found, form, variant=variant, **head)
 
 
 def entries(solution: Solution) -> list[dict[str, Any]]:
@@ -31,13 +34,14 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
     numbering = Numbering(document.masked.text, document.outline, document.masked.definitions + document.inputs.definitions)
     asking = [p.request.start for p in document.problems]
     out: list[dict[str, Any]] = []
-    shown: set[Block] = set()
+    shown: set[tuple[Block, str]] = set()
     before = ""
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
         above = _around(home)
-        intro, own = (statement_of(document, block, problem.request.start, asking, block in numbering.labels) if block is not None and block not in shown else "" for block in (above, home))
-        shown |= {home} | ({above} if above is not None else set())
+        words = [(block, statement_of(document, block, problem.request.start, asking, block in numbering.labels)) for block in (above, home) if block is not None]
+        intro, own = "" if above is None or words[0] in shown else words[0][1], "" if words[-1] in shown else words[-1][1]
+        shown |= set(words)
         name = numbering.name(problem.block)
         out.append({"title": "", "label": numbering.heading(problem.block), "group": name.problem if name.problem != before else "", "part": name.part, "intro": intro, "own": own,
                     "statement": "\n\n".join(p for p in (intro, own) if p), "derivation": solution.derivations.get(problem.number), "message": outcome.message})
