@@ -102,6 +102,7 @@ def test_numbered_scalars_are_a_vector(latex, expected) -> None:
 
 @pytest.mark.parametrize("latex, expected", [
     (r"\frac{\partial}{\partial W}\sum_{i=1}^N (y_i - v^\top\tanh(Wx_i))", r"-\sum_{i=1}^{N} ((1 - \tanh^2(Wx_{i})) \odot v)x_{i}^\top"),
+    (r"\frac{d}{dx}\frac{x}{x^2 - 1}", r"-\frac{x^2 + 1}{(x^2 - 1)^2}"), (r"\frac{d}{dx}\frac{1}{x^2 - x - 2}", r"\frac{1 - 2x}{(x^2 - x - 2)^2}"),
     (r"\frac{\partial}{\partial x_1}(x_1^2x_2 + x_1x_2^3)", r"2x_1x_2 + x_2^3"),
     (r"\frac{d^2}{dx^2} x^3e^x", r"xe^x(x^2 + 6x + 6)"),
     (r"\frac{d}{dx}(1 + x + x^2 + x^3)", r"1 + 2x + 3x^2"),

@@ -77,6 +77,19 @@ def test_unclear_rather_than_guessed(latex, code):
     assert caught.value.code == code and caught.value.hint
 
 
+@pytest.mark.parametrize("latex, result", [
+    (r"C = \frac12\sum_j(y_j-a^L_j)^2, \; \frac{\partial C}{\partial a^L_j}", r"a_j^L - y_j"),
+    (r"C = \frac12\sum_j(y_j-a^L_j)^2, \; a^L_j = \sigma(z^L_j), \; \frac{\partial C}{\partial z^L_j}", r"a^L_{j}(a^L_{j} - y_j)(1 - a^L_{j}), \quad a^L_j = \sigma(z_j^L)"),
+    (r"z^{l+1}_k = \sum_jw^{l+1}_{kj}\sigma(z^l_j), \; \frac{\partial z^{l+1}_k}{\partial z^l_j}", r"w_{kj}^{l+1}\sigma(z_j^l)(1 - \sigma(z_j^l))"),
+    (r"L = \|a^l-y\|^2, \; a^l = \sigma(W^la^{l-1}), \; \frac{\partial L}{\partial W^l}", r"2((a^l - y) \odot a^l \odot (1 - a^l))(a^{l-1})^\top, \quad a^l = \sigma(W^la^{l-1})"),
+    (r"\frac{\partial}{\partial s_k^2}\sum_k\left(\log s_k^2+\frac{x_k}{s_k^2}\right)", r"\frac{1}{s_k^2} - \frac{x_k}{(s_k^2)^2}"),
+    (r"\frac{\partial}{\partial x_i}\sum_i x_i^k", r"kx_i^{k-1}"),
+])
+def test_superscripts_of_variables(latex, result):
+    """A letter above a variable numbers a layer, a 2 above a numbered one belongs to its name; other exponents stay powers."""
+    assert td.derive(latex).result.latex == result
+
+
 def test_a_count_that_is_no_length():
     """1/m before a sum over a vector of declared length n is a number and no contradiction."""
     assert td.derive(r"\frac{\partial}{\partial x}\frac1m\sum_i x_i^2", declare={"x": "n"}).result.latex == r"\frac{2}{m}\,x^\top"

@@ -95,6 +95,7 @@ class Engine:
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""
         moves: list[Move] = []
+        self._settled.setdefault("put together", set()).update(n for n in ix.walk(node) if n.op == "add")       # the author's own brackets stay as they are
         if node.op == "deriv" and node.args[0].op == "deriv":
             moves = [Move(m.rule, ix.deriv(m.node, node.data, *node.ix), m.hits) for m in self.differentiate(node.args[0])]
             node = moves[-1].node if moves else node

@@ -27,7 +27,7 @@ def _numbers_inside(x: Expr) -> Expr:
     number, terms = x.args[0].data, [Term(t) for t in x.args[1].args]
     if all(len(t.chain) + len(t.scalars) <= 1 for t in terms) and number.denominator == 1 and not x.is_scalar:
         return x
-    if any((t.number * number).denominator != 1 for t in terms):
+    if any((t.number * number).denominator != 1 for t in terms) or number == -1 and all(t.number > 0 for t in terms):
         return x
     return mx.add(*[t.expr(t.number * number) for t in terms])
 

@@ -55,6 +55,8 @@ class Scalars:
             base, e = base.args[0], base.args[1].data * e
         if base.op == "add" and e.denominator == 1 and (own := turned_by_author(base)) is not None:
             base, self.number = own, self.number * (-1) ** int(e)
+        elif base.op == "add" and e.denominator == 1 and all(negative(t) or t.op == "num" and t.data < 0 for t in base.args) and base not in author_sums():
+            base, self.number = mx.add(*[mx.neg(t) for t in base.args]), self.number * (-1) ** int(e)
         total = self.powers[base] + e if base in self.powers else e
         if total:
             self.powers[base] = total

@@ -106,8 +106,8 @@ def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
 
 
 def _indexed(node: tree.Node) -> bool:
-    """Whether an expression is index notation: deltas, sums or components."""
-    return any(isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" and n.sub is not None
+    """Whether an expression is index notation: deltas, [I_n]_{kl} among them, sums or components."""
+    return any(isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and n.sub is not None and (isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" or _identity(n.base))
                for n in tree.nodes(node))
 
 
@@ -121,3 +121,10 @@ def root_name(node: tree.Node) -> str | None:
     while isinstance(node, (tree.Script, tree.Group)):
         node = node.base if isinstance(node, tree.Script) else node.body
     return name_of(node)
+
+
+def _identity(node: tree.Node) -> bool:
+    """[I] or [I_n] in brackets."""
+    inner = node.body if isinstance(node, tree.Group) and node.kind in "[(" else None
+    inner = inner.base if isinstance(inner, tree.Script) and inner.sup is None else inner
+    return isinstance(inner, tree.Symbol) and inner.name == "I"

@@ -43,6 +43,7 @@ class Facts:
     elementwise: set[str] = field(default_factory=set)            # functions said to act elementwise
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
+    layers: set[str] = field(default_factory=set)                 # the l of W^l and a^{l-1}, which number layers
     ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
 
 

@@ -138,6 +138,9 @@ class Scan:
         full, name = name_of(node), name_of(base)
         if full and (reading.known(full)):
             return
+        if full and reading.facts.layers and sub is None and sup is not None and next(iter(names_in(sup)), "") in reading.facts.layers:
+            self._record(full, key_of(node)).bare = True                  # a^{l-1} beside W^l
+            return
         if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup, self.reading.exponents):
             self._record(full, key_of(node)).bare = True
             return

@@ -15,6 +15,7 @@ from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, names_in
 from .scan import bound_letters
+from .superscripts import layers_of, with_superscripts
 from .vectors import named_in_words
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
@@ -56,6 +57,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
+    out.facts.layers = layers_of(statements)
+    statements = with_superscripts(statements, names)
     statements, out.definitions = named_in_words(statements)
     apart = False                                            # words that join nothing stood behind the last name
     for statement in _clauses(_without_ranges(out, statements)):

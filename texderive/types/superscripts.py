@@ -1,0 +1,82 @@
+r"""Superscripts of numbered variables: a^L_j by which something is differentiated is the entry j of a^L, and \sigma_k^2 that of \sigma^2; neither is a power."""
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+
+from .. import tree
+from ..errors import ShapeError
+from .names import key_of, name_of
+from .powers import CONJUGATES, TRANSPOSES
+from .scan import bound_letters
+
+
+_LAYERED = re.compile(r"\w\^([A-Za-z])(?:[+-]\d+)?$")
+
+
+def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> tuple[tree.Node, ...]:
+    r"""The statements with one letter for each a^L and a^{L-1}, where L numbers a layer, and for each \sigma^2 whose members a sum numbers."""
+    variables = [v.node for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables
+                 if isinstance(v.node, tree.Script) and v.node.sub is not None and v.node.sup is not None and name_of(v.node.base) is not None]
+    layers = {v.sup.name for v in variables if _letter(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
+    if not variables and not layers:
+        return statements
+    bound = bound_letters(statements)
+    layers -= bound
+    squares: set[str] = set()
+    for v in variables:
+        name = name_of(v.base) or ""
+        if isinstance(v.sup, tree.Number) and v.sup.text == "2" and any(_numbered(n, name, bound) for s in statements for n in tree.nodes(s)):
+            if name in declared:
+                raise ShapeError(f"{key_of(v)} is the square of {key_of(v.base)}, which is declared, and no variable", v.span, code="TD222",
+                                 hint=rf"declare {key_of(v.base)}^2, or differentiate by {key_of(v.base)}")
+            squares.add(name)
+    return tuple(_named(s, layers, squares) for s in statements) if layers or squares else statements
+
+
+def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
+    r"""The l of W^l by which something is differentiated beside a^{l-1}: all that has it above is a name then, and no power."""
+    nodes = [n for s in statements for n in tree.nodes(s)]
+    above = {v.node.sup.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) and v.node.sub is None and _letter(v.node.sup)}
+    return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
+
+
+def _letter(node: tree.Node | None) -> bool:
+    return isinstance(node, tree.Symbol) and len(node.name) == 1 and node.name.isalpha() and node.name not in TRANSPOSES and node.name not in CONJUGATES
+
+
+def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
+    """Whether node is a member name_k that a sum over k mentions."""
+    return isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in bound and name_of(node.base) == name
+
+
+def _named(node, layers: set[str], squares: set[str]):
+    if isinstance(node, tuple):
+        return tuple(_named(n, layers, squares) for n in node)
+    if not isinstance(node, tree.Node):
+        return node
+    if isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers and name_of(node.base) is not None:
+        return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and name_of(node.base) in squares:
+        return _root_of_square(node)
+    return replace(node, **{f.name: _named(getattr(node, f.name), layers, squares) for f in fields(node) if f.name not in ("span", "name", "latex", "font")})
+
+
+def _symbol(node: tree.Script, sup: tree.Node) -> tree.Symbol:
+    whole = tree.Script(node.span, node.base, None, sup)
+    return tree.Symbol(node.base.span, name_of(whole) or "", key_of(whole))
+
+
+def _root_of_square(node: tree.Script) -> tree.Node:
+    r"""\sigma_k^4 as (\sigma^2)_k^2, \sigma_k as its root."""
+    member = tree.Script(node.span, _symbol(node, tree.Number(node.span, "2")), node.sub, None)
+    if isinstance(node.sup, tree.Number) and node.sup.text.isdigit() and int(node.sup.text) % 2 == 0:
+        return member if node.sup.text == "2" else replace(member, sup=tree.Number(node.sup.span, str(int(node.sup.text) // 2)))
+    root = tree.Root(node.span, member, None)
+    return root if node.sup is None else tree.Script(node.span, tree.Group(node.span, "(", root), None, node.sup)
+
+
+def _label(sup: tree.Node) -> str:
+    """L of L, L - 1 and L + 1."""
+    first = sup.terms[0] if isinstance(sup, tree.Sum) else sup
+    return first.name if isinstance(first, tree.Symbol) else ""
