@@ -95,6 +95,12 @@ def test_a_count_that_is_no_length():
     assert td.derive(r"\frac{\partial}{\partial x}\frac1m\sum_i x_i^2", declare={"x": "n"}).result.latex == r"\frac{2}{m}\,x^\top"
 
 
+def test_one_letter_bound_twice():
+    """The k of a definition's own sum is not the k of the sum that uses it."""
+    d = td.derive(r"L = -\sum_k y_k\log p_k, \; p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}, \; \frac{\partial L}{\partial z_i}")
+    assert d.result.latex == r"p_{i}\sum_{k=1}^{n} y_k - y_i, \quad p_j = \frac{e^{z_j}}{\sum_{k=1}^{n} e^{z_k}}"
+
+
 def test_symmetry_by_entries():
     """A_{ij} = A_{ji} declares a symmetric matrix as A = A^T does."""
     assert td.derive(r"\nabla_x x^\top A x, \quad A_{ij} = A_{ji}").result.latex == r"2x^\top A"

@@ -53,7 +53,7 @@ class Intermediates:
         """The component of x, through a name if it deserves one; `always` for any compound array."""
         if not self.enabled or _plain(x):
             return low.component(x, i, j)
-        names = tuple(dict.fromkeys(n.data for n in mx.walk(x) if n.op == "idx" and n.data in low.names))
+        names = tuple(n for n in _open_names(x) if n in low.names)
         alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})        # w_k^T x_n and w_i^T x_n are one family
         symbol = self.defined.get(alike)
         if symbol is None:
@@ -143,6 +143,20 @@ class Intermediates:
         n = next(k for k in range(1, 1000) if f"{_LETTERS[role][0]}_{k}" not in self.taken)
         self.taken.add(f"{_LETTERS[role][0]}_{n}")
         return f"{_LETTERS[role][0]}_{{{n}}}"
+
+
+def _open_names(x: Expr, bound: frozenset[str] = frozenset()) -> dict[str, None]:
+    """Index names in x that no sum in it binds, in order: in sum_k e^{o_k} none, though a sum further out may run over k, too."""
+    if x.op == "idx":
+        return {} if x.data in bound else {x.data: None}
+    if x.op in ("sum", "prod"):
+        bound = bound | {x.data.index}
+    elif x.op == "open":
+        bound = bound | set(x.data)
+    found: dict[str, None] = {}
+    for a in x.args:
+        found.update(_open_names(a, bound))
+    return found
 
 
 def _occurrences(x: Expr):
