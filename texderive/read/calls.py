@@ -50,6 +50,10 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
         token = p.tokens[i]
         if token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1) and p.key_at(i + 1) not in ("'", "_", "^"):
             return True
+        if token.kind == "sym" and token.name == base.name and isinstance(node, tree.Script) and node.sub is not None and p.key_at(i + 1) == "_":
+            behind = p.mate[i + 2] + 1 if p.mate[i + 2] > i + 2 else i + 3
+            if not bracket_open(p, behind):                          # h_j(1 - h_j)
+                return True
     return False
 
 

@@ -16,7 +16,7 @@ from .exponents import exponents
 from .elaborate import Elaborator
 from .infer import search
 from .scan import Scan, bound_letters, letters_below
-from .names import canonical, name_of
+from .names import canonical, key_of, name_of
 from .indices import index_items
 from .letters import declared_symbol
 from .powers import TRANSPOSES
@@ -47,29 +47,34 @@ class Session:
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
-        bound = _bound_letters(nodes, self.definitions)
-        reading = Reading(self.declared, self.definitions, self.facts, bound)
-        members = bound | _numbered(nodes, variables, self.definitions)
+        apart = {name_of(v.base) for v in variables if isinstance(v, tree.Script) and v.sub is not None}
+        definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j, a is a variable and not what defines it
+        bound = _bound_letters(nodes, definitions)
+        reading = Reading(self.declared, definitions, self.facts, bound)
+        members = bound | _numbered(nodes, variables, definitions)
         for v in variables:
             names = list(_variable_names(v, members))
             reading.variables.update(names)
             if not (isinstance(v, tree.Script) and v.sub is not None):
                 reading.whole_variables.update(names)
-        reading.exponents = exponents(reading, nodes, self.definitions)
-        _limits(reading, nodes, self.definitions)
-        _hints(reading, nodes, variables, bound_letters([*nodes, *(d.body for d in self.definitions)]))
+        reading.exponents = exponents(reading, nodes, definitions)
+        _limits(reading, nodes, definitions)
+        _hints(reading, nodes, variables, bound_letters([*nodes, *(d.body for d in definitions)]))
         _steps(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
         reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables
-        reading.split_fonts = _fonts_side_by_side(nodes, self.definitions)
+        reading.split_fonts = _fonts_side_by_side(nodes, definitions)
         try:
             el, value, scan = self._search(reading, nodes, work)
         except ShapeError:
-            if not _two_fonts(nodes, self.definitions):
+            if not _two_fonts(nodes, definitions):
                 raise
             reading.split_fonts = not reading.split_fonts
             el, value, scan = self._search(reading, nodes, work)
+        for d in self.definitions:
+            if d not in definitions:
+                el.note(f"${key_of(d.lhs)}$ is a variable here, apart from its definition.")
         taken = {canonical(s.key) for s in el.symbols.values()} | set(scan.index_letters) | set(el.free) | set(reading.definitions)
         return el, value, Builder(el, taken)
 
