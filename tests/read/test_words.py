@@ -23,3 +23,8 @@ def test_words_between_spaces_are_prose(typed, meant):
 def test_letters_stay_letters(letters):
     """Products are no prose: what is no word, stands in a script or carries one, or is no telling word."""
     assert "text" not in dump(read(letters))
+
+
+def test_a_name_of_several_letters_may_stand_behind_a_word():
+    """Where loss = w^T w says what loss is: no product of letters."""
+    assert "loss" in dump(read(r"\nabla_w loss where loss = w^T w"))

@@ -415,10 +415,11 @@ def _defined_words(raw: list[Token]) -> set[str]:
             else:
                 runs.append((i, token.key))
     others = {letter for _, run in runs for letter in run if len(run) == 1}
+    behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..
     found = set()
     for start, run in runs:
         long_enough = len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
-        if long_enough and not set(run) & others and (not start or raw[start - 1].key in c.SEPARATORS or raw[start - 1].key == "&") and _is_left_side(raw, start + len(run)):
+        if long_enough and not set(run) & others and (not start or start in behind_words or raw[start - 1].key in c.SEPARATORS or raw[start - 1].key == "&") and _is_left_side(raw, start + len(run)):
             found.add(run)
     return found
 
