@@ -44,7 +44,7 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
         return []
     by = reader.variables(instruction) or reader.variables(first)
     kinds = dict.fromkeys(m.lastgroup or "derivative" for m in language.NOUN_WORDS.finditer(instruction.plain))
-    asked = [kind for kind in kinds if kind not in ("minimum", "maximum")] or list(kinds)
+    asked = [kind for kind in kinds if kind not in language.EXTREMES] or list(kinds)
     target = reader.targets.of_fragment(fragments[0], block)
     targets = [target, *reader.targets.further(first, target, block, several=True)] if target else []
     return [Request(latex, each.start, each.end, kind=kind) for each in targets for kind in asked[:2] for latex in built(kind, each.function, each.definition, by)]

@@ -6,6 +6,7 @@ import re
 from ..prose.expansion import brace_group
 from ..prose.symbols import bare, only_symbol, read_symbol
 from .definition import Definition
+from .language import EXTREMES
 from .symbol_names import symbols_in
 
 TEMPLATES = {
@@ -16,6 +17,7 @@ TEMPLATES = {
     "second": r"\frac{\partial^2 %(of)s}{\partial %(by)s^2}",
     "minimum": r"\operatorname*{arg\,min}_{%(by)s} %(of)s",
     "maximum": r"\operatorname*{arg\,max}_{%(by)s} %(of)s",
+    "stationary": r"\nabla_{%(by)s} %(of)s = 0",
 }
 _WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}          # by all arguments at once
 _OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
@@ -40,7 +42,7 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
 
 def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
     """All first, or second, partial derivatives of a function of several arguments; an optimum is taken by all of them."""
-    if kind in ("minimum", "maximum"):
+    if kind in EXTREMES:
         return [TEMPLATES[kind] % {"by": ", ".join(names), "of": of}]
     top, behind = (rf"\frac{{\partial {of}}}", "") if simple else (r"\frac{\partial}", f" {of}")
     if kind not in ("hessian", "second"):
@@ -72,6 +74,21 @@ def guessed(latex: str) -> list[str]:
             written = re.search(r"(\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*" + re.escape(letter) + r"\s*\}?)", latex)
             return [written.group(1) if written else letter]
     return names if len(names) == 1 else []
+
+
+_GUESSED = re.compile(r"\\operatorname\*\{arg\\,(?:min|max)\}_\{(?P<by>[a-z])\} (?=\\left\()")
+
+
+def over_all(request: str, condition: str) -> str:
+    r"""An optimum whose unknown was guessed, over all the customary unknowns that stand in it and in its constraint.
+
+    >>> over_all(r"\operatorname*{arg\,max}_{x} \left( xy \right)", "x+y=10")
+    '\\operatorname*{arg\\,max}_{x, y} \\left( xy \\right)'
+    """
+    head = _GUESSED.match(request)
+    there = set(symbols_in(condition))
+    names = [n for n in dict.fromkeys(symbols_in(request[head.end():])) if n in there and n in tuple("xyzuvw")] if head else []
+    return request[:head.start("by")] + ", ".join(names) + request[head.end("by"):] if head and len(names) > 1 and head["by"] in names else request
 
 
 def variables(latex: str) -> set[str]:

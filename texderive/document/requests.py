@@ -9,7 +9,7 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol
 from . import formula, language
 from .formula import Asked
-from .operators import TEMPLATES, built, guessed, variables
+from .operators import TEMPLATES, built, guessed, over_all, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
@@ -56,7 +56,8 @@ class Reader:
             return request
         fragment = next((f for f in sentence.fragments if f.start - sentence.start >= words.end()), None)
         condition = clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
-        return replace(request, latex=rf"{request.latex} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, fragment.end if fragment else 0))
+        latex = request.latex if self.variables(sentence) else over_all(request.latex, condition)
+        return replace(request, latex=rf"{latex} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, fragment.end if fragment else 0))
 
     def _at_point(self, request: Request, sentence: Sentence, block: Block) -> Request:
         """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there."""
@@ -215,7 +216,7 @@ class Reader:
         out: list[Request] = []
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
-            extreme = kind in ("minimum", "maximum")
+            extreme = kind in language.EXTREMES
             if extreme and language.METHOD.search(sentence.plain, 0, noun.start()):
                 continue
             target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
@@ -231,6 +232,10 @@ class Reader:
             answer, name = self._stated(sentence, target.end) if show else (None, "")
             if show and answer is None:
                 continue
+            if kind == "maximum" and _LIKELIHOOD.match(noun.group()) and (sample := self.targets.sample(sentence, target)) is not target:
+                if sample is None:
+                    continue
+                target = sample
             names = by or (self._point_named(sentence, noun, target, name) if extreme else [])
             if extreme and not names and target.definition is None and noun.start() > verb[1]:
                 continue
@@ -268,7 +273,7 @@ class Reader:
         """"The gradient, and from it the minimizer" is both; of words such as "set the gradient to zero" that say how to find an optimum only the first counts."""
         optima = [r for r in found if r.kind == "optimum"][:1]
         rest = [r for r in found if r.kind != "optimum"]
-        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in ("minimum", "maximum")]
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in language.EXTREMES]
         joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in nouns)
         return [*rest, *optima] if joined or not rest else rest
 
@@ -297,6 +302,9 @@ class Reader:
                 pieces = [p for _, p in split_top(clean(self.scope.formula(fragment)), re.compile(","))]
                 names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0])) is not None]
         return names
+
+
+_LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")
 
 
 def _order(request: Request) -> int:

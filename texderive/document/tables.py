@@ -100,7 +100,7 @@ def _kind(cell: Cell) -> str:
         second = re.search(r"(?:\\nabla|∇|\\partial|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\^\s*\{?\s*2|''", cell.latex)
         return "hessian" if second and "nabla" in cell.latex else "second" if second else "gradient" if "nabla" in cell.latex else "derivative"
     noun = language.NOUN_WORDS.search(cell.text)
-    return noun.lastgroup or "" if noun and noun.lastgroup not in ("minimum", "maximum") else ""
+    return noun.lastgroup or "" if noun and noun.lastgroup not in language.EXTREMES else ""
 
 
 def formula_head(latex: str) -> tuple[str, list[str]] | None:

@@ -20,6 +20,8 @@ _BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|�
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
+_GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
+_SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
 _DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
 _ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
 
@@ -125,6 +127,19 @@ class Targets:
         if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
             return None
         return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
+
+    def sample(self, sentence: Sentence, target: Target) -> Target | None:
+        r"""The likelihood that an estimate is taken of: the target, or for a density p(x \mid \lambda) the product over the sample x_1, ..., x_n that the
+        sentence names; None where it names none."""
+        density = next((a for a in (target.definition.arguments if target.definition else ()) if _GIVEN.search(a)), None)
+        if density is None or re.search(r"\\(?:prod|sum)(?![A-Za-z])", target.definition.right):
+            return target
+        letter, given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
+        for fragment in sentence.fragments:
+            named = _SAMPLE.fullmatch(clean(self.scope.formula(fragment)))
+            if named and named["letter"] == letter:
+                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i \mid {given})", None, target.start, target.end)
+        return None
 
     def _labelled(self, label: str, sentence: Sentence, block: Block) -> Target | None:
         offset = self.labels.get(label)
