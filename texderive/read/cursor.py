@@ -11,7 +11,7 @@ from .prepare import Prepared
 
 MAX_DEPTH = 120
 ROW = "\\\\"
-CONDITION_BARS = frozenset(("|", "\\vert", "||", "\\|"))    # p(x | y) inside brackets
+CONDITION_BARS = frozenset(("|", "\\vert", "||", "\\|", "\\Vert"))    # p(x | y) inside brackets
 
 
 class Cursor:

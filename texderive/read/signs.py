@@ -94,10 +94,15 @@ def operator_at(p: Parser, i: int) -> bool:
     return close > 0 and p.key_beyond(close + 1) == "{" and fraction_kind(p, (i + 2, close), (close + 2, p.mate[close + 1])) != ""
 
 
+DIVERGENCES = ("KL", "JS")             # D_{KL} is a name
+
+
 def letter_acts(p: Parser, start: int) -> bool:
     r"""Whether the D_{..} at start is an operator: something follows that mentions its variable, or the variable is bold."""
     a, b = script_range(p, start + 2)
     inside = {t.name for t in p.tokens[a:b] if t.kind == "sym"}
+    if "".join(t.name for t in p.tokens[a:b]) in DIVERGENCES:
+        return False
     behind = b + 1 if p.key_at(start + 2) == "{" else b
     if behind < p.end and p.key_at(behind) == "^":
         behind = script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")

@@ -61,6 +61,7 @@ class Session:
         _limits(reading, nodes, definitions)
         _hints(reading, nodes, variables, bound_letters([*nodes, *(d.body for d in definitions)]))
         _steps(reading, nodes)
+        reading.circle = _circle(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
         reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables
@@ -233,6 +234,14 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
         if plain or base in mentioned and not letters:
             reading.hinted.update(letter for word in plain for letter in word)
             reading.hinted.update(i.name for i in items)
+
+
+def _circle(reading: Reading, nodes) -> bool:
+    r"""Whether \pi is the number wherever it stands alone: beside weights \pi_k, or declared so, there is a 2\pi."""
+    found = list(_all_nodes(nodes, reachable(reading, nodes)))
+    twice = any(isinstance(n, tree.Product) and any(isinstance(a, tree.Number) and isinstance(b, tree.Symbol) and b.name == r"\pi" for a, b in zip(n.factors, n.factors[1:])) for n in found)
+    declared = reading.declaration(r"\pi", False)
+    return twice and (declared is not None and declared.shape != () or any(isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == r"\pi" for n in found))
 
 
 def _steps(reading: Reading, nodes) -> None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from .. import tree
 from .elaborate import Elaborator, add, negative
+from .names import name_of
 from .powers import raised_to
 from .products import multiply, transposed
 from .reading import flat_arguments
@@ -26,6 +27,8 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
     difference = add(el, [x, negative(mean, span)], span)
     two_pi = scalar("mul", (number(Fraction(2), span), Term("const", (), "pi", 1, 1, span)), span)
     if x.is_scalar:
+        if (name_of(args[2]) or "").lstrip("\\")[:1].isupper():          # \Sigma_k is a matrix rather
+            el.penalty(3.0, x, mean, spread)
         if not spread.is_scalar:
             raise el.mismatch("the variance of a scalar is a scalar", span, (x, spread))
         form = scalar("div", (scalar("pow", (difference, number(Fraction(2), span)), span), spread), span)

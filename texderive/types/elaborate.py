@@ -179,6 +179,8 @@ def _group(el: Elaborator, node: tree.Group) -> Term:
 def column(el: Elaborator, node: tree.Group) -> Term:
     """(a, b, c), a vector written out, with or without a transpose behind it: a column."""
     cells = tuple(el.typed(i) for i in node.body.items)
+    if node.kind == "[" and any(c.op == "var" and "_{t" in c.data.key.replace("_t", "_{t") for c in cells):
+        raise UnsupportedError("vectors stacked above each other are not supported", node.span, code="TD319", hint="give each its own matrix: W_h h_{t-1} + W_x x_t")
     if not all(c.is_scalar for c in cells):
         raise el.mismatch("a list of vectors is not supported", node.span, cells, code="TD318", hint="write the entries, or name the vectors")
     el.note(f"${el.words_of(node)}$ is a column vector.")

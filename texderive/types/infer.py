@@ -205,4 +205,6 @@ def _family_penalty(el: Elaborator) -> float:
     shared = {letter for letters in vectors for letter in letters}
     parts = sum(0.6 for letter in {l for l, _ in el.letters} if letter in shared) if any(
         not s.declared and not s.family and s.cols == 1 and s.rows != 1 and el.choice.get(s.base) and el.choice[s.base].form == "comp" for s in el.symbols.values()) else 0.0
-    return lone + parts
+    values = el.symbols.values() if any(s.base in ("k", "q") and s.rows != 1 for s in el.symbols.values()) else ()
+    scalars = sum(1.0 for s in values if s.base == "v" and not s.declared and (s.family and s.rows == 1 or (option := el.choice.get("v")) is not None and option.form == "comp"))
+    return lone + parts + scalars                           # the values v_i beside queries and keys are vectors

@@ -19,6 +19,8 @@ from .unify import Size, show
 @handles(tree.Symbol)
 def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
     name = name_of(node)
+    if el.reading.circle and name == r"\pi" and not is_bold(node.latex):
+        return Term("const", (), "pi", 1, 1, node.span)
     term = known_term(el, name, node)
     if term is not None:
         return term
