@@ -23,6 +23,9 @@ import texderive as td
     (r"\frac{d}{dx} P(x)Q(x)", "P'(x)Q(x) + P(x)Q'(x)"), (r"\frac{d}{dV} V^{1/3}", r"\frac{1}{3V^{2/3}}"), (r"\frac{\partial}{\partial z}\|M^{1/2} z\|^2", r"2z^\top M"),
     (r"D_{KL}(p\|q) = \sum_i p_i \log\frac{p_i}{q_i}, \; \frac{\partial D_{KL}}{\partial q_j}", r"-\frac{p_j}{q_j}"),
     (r"\frac{\partial}{\partial\mu_j} \sum_k \frac{\pi_k}{\sqrt{2\pi}} (\mu_k - c)^2", r"\frac{2\pi_j(\mu_j - c)}{\sqrt{2\pi}}"),
+    (r"2\frac{d}{dp}(k\log p + m\log(1-p))", r"\frac{2k}{p} - \frac{2m}{1 - p}"), (r"g(p) = k\log p + (n-k)\log(1-p), \; -g''(p)", r"\frac{k}{p^2} + \frac{n - k}{(1 - p)^2}"),
+    (r"p = \operatorname{softmax}(z), \; \frac{\partial}{\partial z_i}\left(-\sum_k y_k\log p_k\right)", r"p_i\sum_{k=1}^{n} y_k - y_i, \quad p = \operatorname{softmax}(z)"),
+    (r"\nabla_{u,v}^2 (u^2 v)", "2u"),
     (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\operatorname{tr}(HZ^{-1})"),
 ])
 def test_read_as_meant(latex, result):

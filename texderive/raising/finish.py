@@ -16,7 +16,7 @@ def finished(x: Expr) -> Expr:
     args = tuple(finished(a) for a in x.args)
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "add":
-        return _descending(_one_transpose(x))
+        return _descending(_one_transpose(mx.add(*map(_sign_before, x.args))))
     return _numbers_inside(_sign_inside(x)) if x.op == "mul" else x
 
 
@@ -29,7 +29,24 @@ def _numbers_inside(x: Expr) -> Expr:
         return x
     if any((t.number * number).denominator != 1 for t in terms) or number == -1 and all(t.number > 0 for t in terms):
         return x
-    return mx.add(*[t.expr(t.number * number) for t in terms])
+    return mx.add(*[_above(t, t.number * number) for t in terms])
+
+
+def _above(t: Term, number: Fraction) -> Expr:
+    """The term with another number: 2k/p rather than 2 times k/p."""
+    body = t.expr(Fraction(1))
+    if body.op != "div" or number.denominator != 1:
+        return t.expr(number)
+    whole = mx.div(mx.mul(mx.num(abs(number)), body.args[0]), body.args[1])
+    return whole if number > 0 else mx.mul(mx.num(-1), whole)
+
+
+def _sign_before(t: Expr) -> Expr:
+    """-(m/p) for (-m)/p: the sign of the term."""
+    top = t.args[0] if t.op == "div" and t.is_scalar else None
+    if top is None or top.op != "mul" or top.args[0].op != "num" or top.args[0].data >= 0:
+        return t
+    return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-top.args[0].data), *top.args[1:]), t.args[1]))
 
 
 def _sign_inside(x: Expr) -> Expr:

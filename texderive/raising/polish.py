@@ -271,8 +271,11 @@ def _outer_terms(inner: Expr) -> list[Expr] | None:
 
 
 def _component(x: Expr) -> Expr:
-    """(A^T)_ij = A_ji."""
+    """(A^T)_ij = A_ji, (c v)_i = c v_i."""
     inner, *indices = x.args
+    scalars = [f for f in inner.args if f.is_scalar] if inner.op == "mul" else []
+    if scalars and len(scalars) < len(inner.args):
+        return _product(mx.mul(*scalars, _component(mx.comp(mx.mul(*[f for f in inner.args if not f.is_scalar]), *indices))))
     return mx.comp(transposed(inner), *indices[::-1]) if len(indices) == 2 and transposes(transposed(inner)) < transposes(inner) else x
 
 

@@ -44,9 +44,9 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
 def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:
     r"""\lambda_i(X) and \sigma_i(X) are no products: one value of a matrix by its number."""
     numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
-    if numbered and isinstance(argument, tree.Symbol) and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix:
-        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({key_of(argument)}) is not supported", first.span, code="TD324",
-                               hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
+    if numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix:
+        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({el.words(argument)}) is not supported", first.span, code="TD324",
+                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
                                     r"the sum of all singular values \|X\|_*, that of their squares \|X\|_F^2")
 
 

@@ -142,7 +142,8 @@ class _Request:
         operand, nodes = self._at_argument(operand, nodes, node)
         self.at = self._point(operand)
         if node.kind in ("nabla", "hessian", "jacobian", "D"):
-            self.session.gradient.update(name for v in nodes if (name := name_of(v)))
+            names = {name for v in nodes if (name := name_of(v))}
+            self.session.gradient.update(names if len(names) == 1 else ())
         self._defined(operand, nodes)
         self._real(operand, nodes)
 

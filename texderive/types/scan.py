@@ -66,7 +66,7 @@ class Scan:
                 self.visit(node.body, inner)
             case tree.Derivative():
                 for v in node.variables:
-                    self._variable(v.node, node.kind)
+                    self._variable(v.node, node.kind if len(node.variables) == 1 else "")
                     self.visit(v.node, bound)
                 self.visit(node.operand, bound)
             case tree.Product() if self._whole(node):

@@ -18,7 +18,7 @@ from ..symbols import Symbol
 from .points import Points, Sizes
 
 STEP = 1e-60                                                # of the complex step
-SPACING = 1e-2                                              # of central differences
+SPACING = 7e-3                                              # of central differences
 OFFSETS = np.arange(-4, 5)
 
 

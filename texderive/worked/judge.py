@@ -25,7 +25,7 @@ class Judge:
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
-        wanted = [setting.body, *logarithms(lines)]
+        wanted = [setting.body, *operands(setting.body), *logarithms(lines)]
         self.verifier = verifier_for(symbols, wanted)
         for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
             if self._settled(setting.body) and well_placed(self.verifier, lines):
@@ -95,6 +95,12 @@ class Judge:
                 self.worst = max(self.worst, comparison.error)
                 return replace(reading, expr=expr)
         return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
+
+
+def operands(node: Node) -> list[Node]:
+    """What derivatives inside of a node act on: the points are to lie where it is defined, not its derivative alone."""
+    found = [n.args[0] for n in ix.walk(node, ix.kinds("deriv"))] if node.has_deriv else []
+    return [n for n in found if not n.has_deriv and all(i.level == 0 for i in n.free)]
 
 
 def logarithms(lines: list[Node]) -> list[Node]:
