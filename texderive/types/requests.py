@@ -26,6 +26,7 @@ from .gradients import arguments_at, by_entries, together
 from .lets import let_term
 from .motion import moved
 from .names import key_of, name_of
+from .places import approached, at_argument, point_of, substitutions, taken_at
 from .reading import Definition, alike, names_in
 from .statements import IMPLICATIONS, Sorted, asks, sort_statements
 from .style import derivative_sign, style_of, upright
@@ -83,7 +84,8 @@ class _Request:
         return found
 
     def _problem(self) -> Problem:
-        self._taken_at()
+        self.node, place = taken_at(self.node, self.definitions)
+        self.at = self.at or place
         if (several := self._all_vanish()) is not None:
             return several
         match self.node:
@@ -139,8 +141,8 @@ class _Request:
             operand, nodes = inner.operand, expanded(inner.variables) + nodes
         if operand is None:
             raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
-        operand, nodes = self._at_argument(operand, nodes, node)
-        self.at = self._point(operand)
+        operand, nodes, self.at = at_argument(operand, nodes, node, self.at, self.definitions)
+        self.at = point_of(self.at, operand, self.definitions)
         if node.kind in ("nabla", "hessian", "jacobian", "D"):
             names = {name for v in nodes if (name := name_of(v))}
             self.session.gradient.update(names if len(names) == 1 else ())
@@ -169,7 +171,7 @@ class _Request:
         if whole is None:
             return None
         at = self.at
-        self.at = self._point(node.operand) if at is not None else arguments_at(node, self.definitions)
+        self.at = point_of(at, node.operand, self.definitions) if at is not None else arguments_at(node, self.definitions)
         try:
             return self._composite(whole)
         except ShapeError:
@@ -179,48 +181,6 @@ class _Request:
                                  hint=rf"write \nabla_{{{first}}}, one variable at a time") from None
             self.at = at
             return None
-
-    def _taken_at(self) -> None:
-        r"""\frac{df}{dx}(2) and \frac{\partial f}{\partial x}(x_0) of a defined f are its derivative at that point."""
-        match self.node:
-            case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative, tree.Group(kind="(", body=place))) \
-                    if f.name in self.definitions and variables and isinstance(place, (tree.Symbol, tree.Number, tree.Script)):
-                names = {name_of(v.node) for v in variables}
-                if len(names) != 1:
-                    return
-                self.node = derivative
-                if name_of(place) not in names:
-                    self.at = self.at or tree.Relation(place.span, (variables[0].node, place), ("=",))
-
-    def _point(self, operand: tree.Node) -> tree.Node | None:
-        r"""\big|_{(1, 2)} behind a derivative of f(x, y) is x = 1, y = 2; other places as they are."""
-        d = self.definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
-        values = self.at.body.items if isinstance(self.at, tree.Group) and isinstance(self.at.body, tree.Items) else ()
-        if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.lhs.args) != len(values):
-            return self.at
-        return tree.Items(self.at.span, tuple(tree.Relation(v.span, (a, v), ("=",)) for a, v in zip(d.lhs.args, values)))
-
-    def _at_argument(self, operand: tree.Node, nodes: list[tree.Node], node: tree.Derivative) -> tuple[tree.Node, list[tree.Node]]:
-        r"""\nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point, and so is \nabla_x f(y, x_0) of f(y, x) by its argument x."""
-        target = opened_group(operand)
-        d = self.definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
-        if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
-            return operand, nodes
-        if nodes:
-            names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in ([name_of(a)] if isinstance(a, tree.Script) and name_of(a) else names_in(a))}
-            moved = [p in names and p not in mentioned for p in d.params]
-            pairs = [tree.Relation(node.span, (p, a), ("=",)) for p, a, away in zip(d.lhs.args, target.args, moved) if away]
-            if pairs and self.at is None:
-                self.at = tree.Items(node.span, tuple(pairs))
-                operand = replace(target, args=tuple(p if away else a for p, a, away in zip(d.lhs.args, target.args, moved)))
-            return operand, nodes
-        if len(d.params) != 1 or name_of(target.args[0]) == d.params[0]:
-            return operand, nodes
-        argument, variable = target.args[0], parameter_node(d)
-        if isinstance(argument, tree.Symbol):
-            return operand, [argument] * node.order
-        self.at = self.at or tree.Relation(node.span, (variable, argument), ("=",))
-        return target.function, [variable] * node.order
 
     def _named_variables(self, operand: tree.Node) -> list[tree.Node]:
         """The argument of a defined function, where the derivative names no variable."""
@@ -324,7 +284,7 @@ class _Request:
         return self._finish("contraction" if contraction else "derivative", [node], derivative_variables([node]), work, lambda _: "")
 
     def _limit(self, node: tree.Limit) -> Problem:
-        target, side = _approached(node.target)
+        target, side = approached(node.target)
 
         def work(el: Elaborator):
             variable = el.typed(node.variable)
@@ -428,7 +388,7 @@ class _Request:
 
     def _finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
         self.sides: list[tuple[Term, Term]] = []
-        where = _substitutions(self.at or self.parts.at, variables)
+        where = substitutions(self.at or self.parts.at, variables)
         extra = [x for pair in where for x in pair]
 
         def whole(el: Elaborator):
@@ -552,38 +512,10 @@ def _check_indices(body: Term) -> None:
                              hint="sum over an index or use the same free indices in every term")
 
 
-def _approached(node: tree.Node) -> tuple[tree.Node | None, str]:
-    r"""(target, side) of what a limit goes to: 0^+ is (0, "+"), -\infty is (None, "-")."""
-    match node:
-        case tree.Symbol(name=r"\infty"):
-            return None, "+"
-        case tree.Neg(body=tree.Symbol(name=r"\infty")):
-            return None, "-"
-        case tree.Script(sub=None, sup=tree.Symbol(name="+" | "-" as sign)):
-            return node.base, sign
-    return node, ""
-
-
 def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:
     if isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] == "=":
         return node.parts[0], node.parts[1]
     raise UnsupportedError("only equations are supported as constraints", node.span, code="TD327", hint="write g(x) = 0")
-
-
-def _substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[tuple[tree.Node, tree.Node]]:
-    """(variable, value) of what stands under an evaluation bar; a value alone is one of the only variable."""
-    if where is None:
-        return []
-    items = where.items if isinstance(where, tree.Items) else (where,)
-    pairs = []
-    for item in items:
-        if not isinstance(item, (tree.Relation, tree.Text, tree.Missing)) and len(items) == 1 and len({name_of(v) for v in variables}) == 1:
-            pairs.append((variables[0], item))
-            continue
-        if not (isinstance(item, tree.Relation) and len(item.parts) == 2 and item.ops[0] == "="):
-            raise UnsupportedError("cannot read where this is evaluated", item.span, code="TD321", hint=r"write \big|_{x = x_0}")
-        pairs.append((item.parts[0], item.parts[1]))
-    return pairs
 
 
 def _letters_by_size(el: Elaborator, builder: Builder) -> dict[Dim, list[str]]:
