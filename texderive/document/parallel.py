@@ -1,11 +1,8 @@
 """Many problems of one document on all cores: worker processes forked once the engine is loaded."""
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from .problems import Problem
@@ -18,7 +15,13 @@ def each(solver: Callable[[Problem], Any], problems: list[Problem], progress: Ca
     """The solver's result for each problem, in order; in this process where there are few, one core, or no fork."""
     shown = progress(problems) if progress else problems
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(problems) < ENOUGH or cores < 2 or "fork" not in multiprocessing.get_all_start_methods() or multiprocessing.parent_process() is not None:
+    if len(problems) < ENOUGH or cores < 2:
+        yield from map(solver, shown)
+        return
+    import multiprocessing                                               # not needed where everything is remembered
+    from concurrent.futures.process import BrokenProcessPool
+
+    if "fork" not in multiprocessing.get_all_start_methods() or multiprocessing.parent_process() is not None:
         yield from map(solver, shown)
         return
     done = 0
@@ -32,6 +35,9 @@ def each(solver: Callable[[Problem], Any], problems: list[Problem], progress: Ca
 
 def _forked(solver: Callable[[Problem], Any], problems: list[Problem], cores: int) -> Iterator[Any]:
     global _work
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     from .. import api, render                                           # noqa: F401  loaded before the fork, so that the workers share it
     _work = (solver, problems)
     try:
