@@ -55,6 +55,11 @@ def test_not_asked(text):
     assert problems(text) == []
 
 
+def test_functions_of_time():
+    """A(t) that nothing defines is an unspecified function of t."""
+    assert results(r"Compute $\frac{d}{dt}\log\det A(t)$.") == [r"\operatorname{tr}(A'(t)A(t)^{-1})"]
+
+
 def test_a_family_is_no_letter_alone():
     """x of Wx is no member of the x_i that are declared for all problems."""
     text = "Throughout $x_i\\in\\mathbb{R}^d$.\n\nLet $J = \\|Wx - y\\|^2$. Find $\\frac{\\partial J}{\\partial W}$."

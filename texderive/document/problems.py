@@ -106,13 +106,16 @@ def _refused(whole: Problem) -> bool:
 def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     r"""Whether a request is about a function that the document never defines, such as \nabla f in a general remark: there is nothing to derive."""
     by = variables(request.latex)
-    if request.kind not in ("limit", "contraction") and any(_unknown(c["name"], defined, request, block) for c in _CALL.finditer(request.latex) if bare(c["inside"]) in by):
+    if request.kind not in ("limit", "contraction") and any(_unknown(c["name"], defined, request, block) for c in _CALL.finditer(request.latex) if bare(c["inside"]) in by - _TIMES):
         return True
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
     if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
     return all(map(only_symbol, arguments)) and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
+
+
+_TIMES = frozenset(("t", "s"))           # A(t) and x(s) move: of them nothing else need be said
 
 
 def _unknown(name: str, defined: Definitions, request: Request, block: Block) -> bool:
