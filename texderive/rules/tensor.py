@@ -217,14 +217,16 @@ def applied(d: Node) -> Node | None:
     for n, argument in enumerate(bodies):
         if not depends(argument, d.data):
             continue
-        if function.elementwise or not any(counts):                  # the order of partial derivatives by numbers does not matter
-            terms.append(ix.mul(ix.app(function, tuple(sorted((*done, n))), bodies, ((),) * len(bodies), out), ix.deriv(argument, d.data, *d.ix)))
-            continue
+        numbers = function.elementwise or not any(counts)
+        wrt = tuple(sorted((*done, n))) if numbers else (*done, n)   # the order of partial derivatives by numbers does not matter
         if argument.op == "comp" and argument.data is d.data and not argument.ix:       # f(t) by t: f'(t) itself
-            terms.append(ix.app(function, (*done, n), bodies, tuple(groups), out))
+            terms.append(ix.app(function, wrt, bodies, tuple(groups), out))
+            continue
+        if numbers:
+            terms.append(ix.mul(ix.app(function, wrt, bodies, ((),) * len(bodies), out), ix.deriv(argument, d.data, *d.ix)))
             continue
         inner = tuple(ix.fresh(s.dim) for s in groups[n])
-        factor = ix.app(function, (*done, n), bodies, tuple(groups), (*out, *inner))
+        factor = ix.app(function, wrt, bodies, tuple(groups), (*out, *inner))
         terms.append(_sum(d, inner, (factor,), ix.subst(argument, dict(zip(groups[n], inner)))))
     return ix.add(*terms)
 
