@@ -126,6 +126,9 @@ def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tup
         raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
     if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\"):
         raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314", hint="define it, or use a single letter for an unspecified function")
+    parameters = [v for v in el.reading.variables if isinstance(function, tree.Script) and v in {n for s in (function.sub, function.sup) if s is not None for n in names_in(s)}]
+    if parameters:
+        raise UnsupportedError(f"how {key_of(function)} depends on {parameters[0]} is not known", function.span, code="TD314", hint=f"define it: {key_of(function)}(x) = ...")
     values = tuple(el.inside(a, elementwise=0, under_trace=False) for a in args)
     domain = el.reading.facts.domains.get(name)
     if domain is not None and len(values) == 1:

@@ -275,6 +275,8 @@ class Scan:
     def _of_a_letter(self, node: tree.Call, name: str) -> bool:
         """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
         function = node.function.base if isinstance(node.function, tree.Prime) else node.function
+        if isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and function.sub.name.startswith("\\"):      # p_\theta(x)
+            return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") and all(isinstance(a, tree.Symbol) for a in node.args)
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
             and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
 
