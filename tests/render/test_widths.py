@@ -3,15 +3,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from golden_files import FILES, asked, derived
 from texderive import render
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "worked"))
-from golden_files import FILES, asked, derived  # noqa: E402
 
 ARTICLE = "\\documentclass{article}\n\\usepackage{amsmath,amssymb,bm}\n\\hfuzz=2.5pt\n\\begin{document}\n\\begin{enumerate}\n%s\n\\end{enumerate}\n\\end{document}\n"
 

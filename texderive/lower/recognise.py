@@ -2,12 +2,13 @@ r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), 
 from __future__ import annotations
 
 from .. import matrix as mx
+from ..labels import picked
 from ..matrix import Expr
 
 
 def recognised(x: Expr) -> Expr:
     r"""x with written-out logistic functions as \sigma, and \log p_y as \sum_k [y = k] \log p_k."""
-    if not any(n.op == "fn" and (n.data == "exp" or _picked(n.args[0])) or n.op == "mpow" for n in mx.walk(x)):
+    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" for n in mx.walk(x)):
         return x
     return _recognised(x)
 
@@ -16,9 +17,10 @@ def _recognised(x: Expr) -> Expr:
     new = mx.rebuild(x, tuple(_recognised(a) for a in x.args)) if x.args else x
     if new.op == "det" and new.args[0].op == "mpow":
         return mx.pow_(mx.det(new.args[0].args[0]), new.args[0].args[1])
-    if new.op == "fn" and _picked(new.args[0]):
-        one, *rest = new.args[0].args[0].args
-        return mx.sum_(new.args[0].data, mx.mul(one, mx.fn(new.data, mx.mul(*rest))))
+    found = picked(new.args[0]) if new.op == "fn" and new.is_scalar else None
+    if found is not None:
+        label, member = found
+        return mx.sum_(new.args[0].data, mx.mul(mx.ind("=", label, mx.idx(new.args[0].data.index)), mx.fn(new.data, member)))
     if new.op != "div":
         return new
     top, bottom = new.args
@@ -32,18 +34,6 @@ def _recognised(x: Expr) -> Expr:
     if one and _is_negative(u):
         return mx.fn("sigmoid", _negated(u))
     return mx.fn("sigmoid", u) if top == exponential else new
-
-
-def _picked(x: Expr) -> bool:
-    r"""Whether x is \sum_k [y = k] f_k of a label y, that is f_y."""
-    if x.op != "sum" or len(x.args) > 1 or x.args[0].op != "mul" or not x.is_scalar:
-        return False
-    one = x.args[0].args[0]
-    return one.op == "ind" and one.data == "=" and one.args[0].op in ("var", "comp") and one.args[1] == mx.idx(x.data.index) and "label" in _symbol(one.args[0]).props
-
-
-def _symbol(x: Expr):
-    return x.data if x.op == "var" else x.args[0].data
 
 
 def _is_negative(u: Expr) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .. import index as ix
 from ..index import Node
+from ..labels import picks
 from .algebra import canonical, coefficient, like_terms
 from .contraction import factors
 from .rule import Rule
@@ -185,7 +186,7 @@ def declared(node: Node) -> Node | None:
     if node.op == "sum":
         i, body = node.ix[0], node.args[0]
         own = [f for f in factors(body) if i in f.free]
-        if len(own) == 1 and (own[0].op == "comp" and own[0].data.props & {"onehot", "simplex"} and own[0].ix[-1] is i and len(own[0].ix) == 1 or _picks(own[0], i)):
+        if len(own) == 1 and (own[0].op == "comp" and own[0].data.props & {"onehot", "simplex"} and own[0].ix[-1] is i and len(own[0].ix) == 1 or picks(own[0], i)):
             return ix.mul(*[f for f in factors(body) if f is not own[0]])
         weights = [f for f in own if f.op == "comp" and f.data.props & {"onehot", "simplex"} and f.ix == (i,)]
         bracket = next((f for f in own if f.op == "add"), None)
@@ -209,11 +210,6 @@ def deviations(node: Node) -> Node | None:
         return None
     average = ix.mul(ix.pow_(ix.dim(i.dim), ix.num(-1)), ix.sum_(i, x))
     return ix.num(0) if canonical(ix.unfold(mean)) == canonical(average) else None
-
-
-def _picks(f: Node, i) -> bool:
-    """[y = i] of a label y: one of all i is picked."""
-    return f.op == "ind" and f.data == "=" and f.args[0].op == "comp" and "label" in f.args[0].data.props and f.args[1].op == "ival" and f.args[1].ix == (i,)
 
 
 def vanishing(node: Node) -> Node | None:

@@ -7,7 +7,7 @@ from typing import Any
 from .. import matrix as mx
 from ..matrix import Expr
 from ..symbols import Symbol
-from .scalar import Bridge
+from .scalar import BEYOND, Bridge
 
 MOST_STEPS, MOST_OPERATIONS = 6, 80
 _DIGITS = 60
@@ -44,7 +44,7 @@ def limit_of(body: Expr, symbol: Symbol, target: Expr | None, side: str, name: s
         x, inside = bridge.symbol, bridge.there(body)
         goal = (s.oo if side != "-" else -s.oo) if target is None else bridge.there(target)
         return _Finder(bridge, x, goal, "+-" if target is not None and not side else side, name).find(inside)
-    except (ValueError, NotImplementedError, TypeError, AttributeError, RecursionError) as error:
+    except (*BEYOND, RecursionError) as error:
         raise NoLimit(str(error) or "it is no elementary function of one number") from None
 
 

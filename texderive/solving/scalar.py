@@ -14,6 +14,9 @@ _FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "ta
               "arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs"}
 
 
+BEYOND = (ValueError, NotImplementedError, TypeError, AttributeError)       # what SymPy raises at expressions that are too much for it
+
+
 class Bridge:
     """Scalar expressions to SymPy and back."""
 
@@ -176,7 +179,7 @@ def common_roots(equations: list[Expr], unknowns: list[Symbol]) -> list[dict[Sym
         if any(set(r) != set(names) for r in found) or any(v.free_symbols & set(names) for r in real for v in r.values()):
             return []
         return [{u: bridge.back(s.simplify(r[bridge.symbols[u]])) for u in unknowns} for r in real]
-    except (ValueError, NotImplementedError, TypeError, AttributeError):
+    except BEYOND:
         return []
 
 
@@ -186,7 +189,7 @@ def second_derivatives(x: Expr, unknowns: tuple[Symbol, ...]) -> list[list[Expr]
     try:
         value, names = bridge.there(x), [bridge.symbols[u] for u in unknowns]
         return [[bridge.back(bridge.sympy.expand(bridge.sympy.diff(value, a, b))) for b in names] for a in names]
-    except (ValueError, NotImplementedError, TypeError, AttributeError):
+    except BEYOND:
         return None
 
 
@@ -207,7 +210,7 @@ def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
         if scale.could_extract_minus_sign():
             scale, rest = -scale, -rest
         return bridge.back(_upright(bridge, s.factor(below))), mx.mul(bridge.back(s.factor(scale)), bridge.back(x ** power)), bridge.back(-rest)
-    except (ValueError, NotImplementedError, TypeError, AttributeError):
+    except BEYOND:
         return None
 
 
@@ -260,7 +263,7 @@ def simplified(x: Expr) -> Expr:
         if value.has(bridge.sympy.exp, bridge.sympy.log):
             value = bridge.sympy.simplify(value)
         return bridge.back(bridge.sympy.factor(bridge.sympy.together(value)))
-    except (ValueError, NotImplementedError, TypeError, AttributeError):
+    except BEYOND:
         return x
 
 
@@ -284,7 +287,7 @@ def second_derivative(x: Expr, unknown: Symbol) -> Expr | None:
     bridge = Bridge(unknown)
     try:
         return bridge.back(bridge.sympy.together(bridge.sympy.diff(bridge.there(x), bridge.symbol, 2)))
-    except (ValueError, NotImplementedError, TypeError, AttributeError):
+    except BEYOND:
         return None
 
 
@@ -298,5 +301,5 @@ def profile(body: Expr, unknown: Symbol, points: list[Expr]) -> tuple[list[float
             return None
         values = [float(f.subs(bridge.symbol, bridge.there(p))) for p in points]
         return values, [float(s.limit(f, bridge.symbol, end)) for end in ((-s.oo, s.oo) if not bridge.symbol.is_positive else (0, s.oo))]
-    except (ValueError, NotImplementedError, TypeError, AttributeError):
+    except BEYOND:
         return None

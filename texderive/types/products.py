@@ -58,7 +58,7 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     part: list[Term] = []
     for term in terms:
         if term.is_scalar:
-            if part and part[-1].is_scalar and _letter(part[-1])[:1].isupper() and _letter(term)[:1].islower():
+            if part and part[-1].is_scalar and _letter(part[-1])[:1].isupper() and _letter(term) and not _letter(term)[:1].isupper():
                 el.penalty(0.5, part[-1], term)             # A x of a capital and a small letter is rather a matrix times a vector
             if last is not None and term.op == "var" and last.op == "T" and last.args[0].op == "deriv":
                 raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),

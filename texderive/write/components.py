@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ..derivation import Naming
 from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
+from ..labels import picks
 from ..problem import Style
 from . import functions
 from .breaking import width
@@ -260,8 +261,7 @@ def _test(node: Node) -> Node | None:
     """The factor [y = k] of a sum over k, where y is a label."""
     if node.op != "sum" or node.args[0].op != "mul":
         return None
-    return next((f for f in node.args[0].args if f.op == "ind" and f.data == "=" and f.args[0].op == "comp" and "label" in f.args[0].data.props
-                 and f.args[1].op == "ival" and f.args[1].ix == node.ix), None)
+    return next((f for f in node.args[0].args if picks(f, node.ix[0])), None)
 
 
 def _negative(exponent: Node) -> bool:

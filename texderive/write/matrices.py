@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from .. import matrix as mx
-from ..matrix import Expr, Range, mul, num
+from ..labels import picked
+from ..matrix import Expr, Range, idx, mul, num, renamed
 from ..problem import Style
 from . import functions
 from .breaking import width
@@ -239,15 +239,12 @@ class Matrices:
 
     def _picked(self, x: Expr) -> Piece | None:
         """w_{y_i} for the sum of [y_i = k] w_k over k."""
-        if x.op != "sum" or len(x.args) > 1 or x.args[0].op != "mul":
+        found = picked(x)
+        if found is None:
             return None
-        k = mx.idx(x.data.index)
-        test = next((f for f in x.args[0].args if f.op == "ind" and f.data == "=" and f.args[1] == k), None)
-        label = test and (test.args[0].args[0] if test.args[0].op == "comp" else test.args[0])
-        if not label or label.op != "var" or "label" not in label.data.props:
-            return None
-        name = label_latex(label.data, self.indices(test.args[0].args if label is test.args[0] else test.args[0].args[1:]))
-        return self.build(mx.renamed(mx.mul(*[f for f in x.args[0].args if f is not test]), {x.data.index: mx.idx(name)}))
+        label, of_class = found
+        symbol, at = (label.args[0].data, label.args[1:]) if label.op == "comp" else (label.data, label.args)
+        return self.build(renamed(of_class, {x.data.index: idx(label_latex(symbol, self.indices(at)))}))
 
     def limits(self, ranges: list[Range], conditions: list[Expr]) -> tuple[Box, Box]:
         if len(ranges) == 1 and not conditions:
