@@ -5,7 +5,8 @@ decide stays as written: whether ^T is a transpose, x' a derivative, |X| a deter
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 Span = tuple[int, int]
 
@@ -249,13 +250,17 @@ def children(node: Node) -> list[Node]:
         return node._children
     except AttributeError:
         pass
+    found = node._children = []
+    for name in _fields(node):
+        _add_nodes(getattr(node, name), found)
+    return found
+
+
+def _fields(node: Node) -> tuple[str, ...]:
     fields = _FIELDS.get(type(node))
     if fields is None:
         fields = _FIELDS[type(node)] = tuple(name for name in node.__match_args__ if name not in _WORDS)
-    found = node._children = []
-    for name in fields:
-        _add_nodes(getattr(node, name), found)
-    return found
+    return fields
 
 
 def _add_nodes(value, found: list[Node]) -> None:
@@ -281,3 +286,23 @@ def _collect(node: Node, found: list[Node]) -> None:
     found.append(node)
     for child in children(node):
         _collect(child, found)
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with `change` applied to each child; the node itself where nothing changed."""
+    updates = {}
+    for name in _fields(node):
+        value = getattr(node, name)
+        new = _mapped_value(value, change)
+        if new is not value:
+            updates[name] = new
+    return replace(node, **updates) if updates else node
+
+
+def _mapped_value(value, change: Callable[[Node], Node]):
+    if isinstance(value, Node):
+        return change(value)
+    if isinstance(value, tuple) and value and any(isinstance(v, (Node, tuple)) for v in value):
+        new = tuple(_mapped_value(v, change) for v in value)
+        return new if any(a is not b for a, b in zip(new, value)) else value
+    return value

@@ -6,13 +6,13 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from .heads import is_head
 from .knowledge import Knowledge
-from .sides import mapped, structure
+from .sides import structure
 
 
 def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
     """The tree with such gradients written out, where the function is defined and taken at its own arguments."""
     def change(n: t.Node) -> t.Node:
-        n = mapped(n, change)
+        n = t.mapped(n, change)
         if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and n.order in (1, 2) and n.operand is not None:
             lhs = _head(n.operand, known)
             if lhs is not None:

@@ -52,32 +52,12 @@ def rebuilt(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
     """The tree with one node, found by identity, replaced."""
     if node is old:
         return new
-    return mapped(node, lambda child: rebuilt(child, old, new))
+    return t.mapped(node, lambda child: rebuilt(child, old, new))
 
 
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
-
-
-def mapped(node: t.Node, change) -> t.Node:
-    """The node with `change` applied to each child; the node itself where nothing changed."""
-    updates = {}
-    for name in _field_names(type(node)):
-        value = getattr(node, name)
-        new = _mapped_value(value, change)
-        if new is not value:
-            updates[name] = new
-    return replace(node, **updates) if updates else node
-
-
-def _mapped_value(value, change):
-    if isinstance(value, t.Node):
-        return change(value)
-    if isinstance(value, tuple) and value and any(isinstance(v, (t.Node, tuple)) for v in value):
-        new = tuple(_mapped_value(v, change) for v in value)
-        return new if any(a is not b for a, b in zip(new, value)) else value
-    return value
 
 
 # ---------------------------------------------------------------- the variable of a chain
@@ -114,7 +94,7 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
         return node
 
     def change(n: t.Node) -> t.Node:
-        n = mapped(n, change)
+        n = t.mapped(n, change)
         if isinstance(n, t.Derivative) and not n.variables and n.operand is not None and not _named(n.operand):
             return replace(n, variables=(t.Variable(n.span, variable, n.order),))
         return n
@@ -129,7 +109,7 @@ def _named(operand: t.Node) -> bool:
 def with_components(node: t.Node, known: Knowledge) -> t.Node:
     r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter."""
     def change(n: t.Node) -> t.Node:
-        n = mapped(n, change)
+        n = t.mapped(n, change)
         if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(_index_letter(v.node, known) for v in n.variables):
             whole = _parameter(n.operand, known)
             if whole is not None:
@@ -168,7 +148,7 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
         return node, None
 
     def change(n: t.Node) -> t.Node:
-        n = mapped(n, change)
+        n = t.mapped(n, change)
         return t.Group(n.span, "(", n.body) if isinstance(n, t.Limit) else n
 
     return change(node), (found[0].variable, found[0].target)
@@ -273,7 +253,7 @@ def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
         return new
     if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
         return t.Script(node.span, new, None, node.sup)
-    return mapped(node, lambda child: replaced(child, key, new))
+    return t.mapped(node, lambda child: replaced(child, key, new))
 
 
 # ---------------------------------------------------------------- definitions taken in
@@ -318,7 +298,7 @@ def through(node: t.Node, middles: list[Definition], definitions: list[Definitio
 
     `middles` are the definitions that something is differentiated by; only what leads to one of them is written out."""
     def change(n: t.Node) -> t.Node:
-        n = mapped(n, change)
+        n = t.mapped(n, change)
         if not isinstance(n, t.Derivative) or n.operand is None or not n.variables:
             return n
         own = {name_of(v.node) for v in n.variables}

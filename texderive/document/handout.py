@@ -138,14 +138,13 @@ def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: 
         except DocumentError as error:
             if error.code != "TD521":
                 raise
-    typst = render(solution, "typst", variant, detail, templates)
     if handout_only and tex:
         try:
             return rendering.pdf(target, latex=render(solution, "latex", variant, detail, templates)), False
         except DocumentError as error:                       # a statement that needs a package of the author's
             if error.code != "TD521" or "typst" not in available():
                 raise
-    return rendering.pdf(target, typst=typst), False
+    return rendering.pdf(target, typst=render(solution, "typst", variant, detail, templates)), False
 
 
 class _inputs_beside:

@@ -154,8 +154,9 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNo
     """One outcome for each problem: from the cache, else derived; successes are stored at the end."""
     store = caching.Cache(options.cache and not options.keep and bool(wanted))
     try:
+        templates = caching.templates_mark(options.templates)
         names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer,
-                             kind=p.request.kind, templates=caching.templates_mark(options.templates), own=own.signature) for p in wanted]
+                             kind=p.request.kind, templates=templates, own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]
         solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, own=own)

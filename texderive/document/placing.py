@@ -85,9 +85,9 @@ class Placer:
 
     def _answered(self, solution: Block) -> bool:
         """Whether the author's answer holds mathematics, in a sentence that is no hint or remark; a letter among words is none."""
-        words = re.sub(r"\\[A-Za-z]+|[^A-Za-zÀ-ÿ]", "", "".join(s.plain for s in sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)))
-        return any(not words or not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)
-                   if not remark(s.plain) for f in s.fragments)
+        told = sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)
+        words = re.sub(r"\\[A-Za-z]+|[^A-Za-zÀ-ÿ]", "", "".join(s.plain for s in told))
+        return any(not words or not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in told if not remark(s.plain) for f in s.fragments)
 
     def _inside(self, solution: Block) -> int:
         """Before \\end of the environment, at the line's start where nothing but space stands before it; right behind words such as "Solution:"."""

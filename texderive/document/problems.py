@@ -120,10 +120,9 @@ _TIMES = frozenset(("t", "s"))           # A(t) and x(s) move: of them nothing e
 
 def _unknown(name: str, defined: Definitions, request: Request, block: Block) -> bool:
     r"""Whether p of \log p_\theta(x) is a function of which the document says nothing."""
-    key = bare(name)
-    place = request.start
-    return not (key.lstrip("\\") in _KNOWN or key.startswith("\\") or defined.function_type(key, block, place) or defined.scope.declares_anywhere(key)
-                or any(defined.lookup(k, block, place) for k in (key, _root(key))))
+    key, place = bare(name), request.start
+    return not (key.lstrip("\\") in _KNOWN or key.startswith("\\") or any(defined.lookup(k, block, place) for k in (key, _root(key)))
+                or defined.function_type(key, block, place) or defined.scope.declares_anywhere(key))      # the dearest comes last
 
 
 def _root(name: str) -> str:

@@ -15,7 +15,7 @@ from .statement import clean, split_top
 from .structure import Block
 
 TABLES = ("tabular", "tabular*", "tabularx", "tabulary", "longtable", "array")
-_BEGIN = re.compile(r"\\begin\s*\{(tabular\*?|tabularx|tabulary|longtable|array)\}")
+_BEGIN = re.compile(rf"\\begin\s*\{{({'|'.join(map(re.escape, TABLES))})\}}")
 _ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline(?![A-Za-z])")
 _CELL = re.compile(r"(?<!\\)&")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\}|cmidrule\s*(?:\([^()]*\))?\s*\{[^{}]*\}|centering|rowcolor\s*\{[^{}]*\}|endhead|endfirsthead)(?![A-Za-z])|\\addlinespace(?:\[[^\]]*\])?")
@@ -80,14 +80,14 @@ def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]
     if subject is None or not any(kinds):
         return []
     _, names = formula_head(heads[subject].latex) or ("", [])
+    taken_by = [sorted(variables(h.latex)) if kind and formula.operator(h.latex) else [] for kind, h in zip(kinds, heads)]
     out = []
     for row in rows[1:]:
         function = expand(row[subject].latex, scope.macros) if subject < len(row) else ""
         if not function or _EMPTY.fullmatch(row[subject].text) or formula.operator(function):
             continue
         given = definitions(function)
-        for kind, head, cell in zip(kinds, heads, row):
-            by = sorted(variables(head.latex)) if kind and formula.operator(head.latex) else []
+        for kind, by, cell in zip(kinds, taken_by, row):
             if kind and _EMPTY.fullmatch(cell.text):
                 latex = given[0].right if given else function
                 out += [Request(asked, row[subject].start, end, kind=kind) for asked in built(kind, latex, None, by or (list(given[0].arguments) if given else names))[:1]]

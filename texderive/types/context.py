@@ -49,7 +49,8 @@ class Session:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
         apart = {name_of(v.base) for v in variables if isinstance(v, tree.Script) and v.sub is not None}
         definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j, a is a variable and not what defines it
-        bound = _bound_letters(nodes, definitions)
+        summed = bound_letters([*nodes, *(d.body for d in definitions)])
+        bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}            # or they number a definition
         reading = Reading(self.declared, definitions, self.facts, bound)
         members = bound | _numbered(nodes, variables, definitions)
         for v in variables:
@@ -59,7 +60,7 @@ class Session:
                 reading.whole_variables.update(names)
         reading.exponents = exponents(reading, nodes, definitions)
         _limits(reading, nodes, definitions)
-        _hints(reading, nodes, variables, bound_letters([*nodes, *(d.body for d in definitions)]))
+        _hints(reading, nodes, variables, summed)
         _steps(reading, nodes)
         reading.circle = _circle(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
@@ -166,11 +167,6 @@ def _numbered(nodes, variables: list[tree.Node], definitions: list[Definition]) 
             if any(whole in names_in(n) for n in (*(n for n in nodes if n is not v), *(d.body for d in definitions))):
                 found.add(name_of(v) or "")
     return found
-
-
-def _bound_letters(nodes, definitions: list[Definition]) -> frozenset[str]:
-    """Index letters that some sum binds, or that number a definition."""
-    return bound_letters([*nodes, *(d.body for d in definitions)]) | {p for d in definitions if d.kind == "family" for p in d.params}
 
 
 def _all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> Iterator[tree.Node]:

@@ -14,9 +14,9 @@ def without_dots(node, taken: frozenset[str]):
     """The tree with its dotted sums and products written with an index that is none of `taken`; others stay as they are."""
     if isinstance(node, tuple):
         return tuple(without_dots(n, taken) for n in node)
-    if not isinstance(node, tree.Node) or not has_dots(node):
+    if not has_dots(node):
         return node
-    node = replace(node, **{f.name: without_dots(getattr(node, f.name), taken) for f in fields(node) if f.name not in ("span", "name", "latex", "font")})
+    node = tree.mapped(node, lambda n: without_dots(n, taken))
     if isinstance(node, tree.Call) and numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, node.args))) is not None:
         return replace(node, args=(node.args[0].base,))                      # f(x_1, \dots, x_n) is f(x)
     if isinstance(node, tree.Sum):

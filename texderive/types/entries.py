@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from .. import tree
 from .declare import Declared
@@ -45,16 +45,12 @@ def _entry(node: tree.Node) -> bool:
         and node.base.name.islower() and len(index_items(node.sub)) == 2
 
 
-def with_entries(node, letters: dict[str, str]):
+def with_entries(node: tree.Node, letters: dict[str, str]) -> tree.Node:
     """The tree with a_{ij} written as A_{ij}."""
-    if isinstance(node, tuple):
-        return tuple(with_entries(n, letters) for n in node)
-    if not isinstance(node, tree.Node):
-        return node
     if _entry(node) and node.base.name in letters:
         capital = letters[node.base.name]
         return replace(node, base=replace(node.base, name=capital, latex=capital))
-    return replace(node, **{f.name: with_entries(getattr(node, f.name), letters) for f in fields(node) if f.name != "span"})
+    return tree.mapped(node, lambda n: with_entries(n, letters))
 
 
 def definition_with_entries(d: Definition, letters: dict[str, str]) -> Definition:

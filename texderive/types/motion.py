@@ -53,6 +53,7 @@ def _operand(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tr
 def _letters(node: tree.Node, definitions: Mapping[str, Definition]) -> dict[str, tree.Node]:
     """Symbols by name, as written, that an expression depends on, through definitions too."""
     found: dict[str, tree.Node] = {}
+    written = _nodes_by_name(node, definitions)
     stack, seen = [node], set()
     while stack:
         for name in names_in(stack.pop()):
@@ -61,7 +62,7 @@ def _letters(node: tree.Node, definitions: Mapping[str, Definition]) -> dict[str
                 seen.add(name)
                 stack.append(d.body)
             elif d is None:
-                found.setdefault(name, _nodes_by_name(node, definitions).get(name, tree.Symbol(node.span, name, name)))
+                found.setdefault(name, written.get(name, tree.Symbol(node.span, name, name)))
     return found
 
 

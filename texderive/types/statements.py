@@ -39,7 +39,6 @@ class Sorted:
     vanishing: list[tree.Node] = field(default_factory=list)   # \nabla f = 0: where these derivatives vanish is asked
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
     optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
-    signs: list[tree.Relation] = field(default_factory=list)   # x > 0 and the like, which are facts
     members: list[tree.Relation] = field(default_factory=list)   # x \in C beside an optimum
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime
@@ -240,7 +239,6 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if op not in EQUALS:
         if not out.optimum and (sign := _sign(relation)) is not None:
             out.facts.props.setdefault(sign[0], []).append(sign[1])
-            out.signs.append(relation)
         else:
             out.expressions.append(relation)
         return

@@ -2,7 +2,7 @@ r"""Superscripts of numbered variables: a^L_j by which something is differentiat
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from .. import tree
 from ..errors import ShapeError
@@ -50,16 +50,12 @@ def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
     return isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in bound and name_of(node.base) == name
 
 
-def _named(node, layers: set[str], squares: set[str]):
-    if isinstance(node, tuple):
-        return tuple(_named(n, layers, squares) for n in node)
-    if not isinstance(node, tree.Node):
-        return node
+def _named(node: tree.Node, layers: set[str], squares: set[str]) -> tree.Node:
     if isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers and name_of(node.base) is not None:
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
     if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and name_of(node.base) in squares:
         return _root_of_square(node)
-    return replace(node, **{f.name: _named(getattr(node, f.name), layers, squares) for f in fields(node) if f.name not in ("span", "name", "latex", "font")})
+    return tree.mapped(node, lambda n: _named(n, layers, squares))
 
 
 def _symbol(node: tree.Script, sup: tree.Node) -> tree.Symbol:
