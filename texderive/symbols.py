@@ -9,6 +9,11 @@ Shape = tuple[Dim, Dim]    # (rows, columns): a column vector is (n, 1), a row v
 SCALAR: Shape = (1, 1)
 
 
+def family_pattern(latex: str, count: int) -> str:
+    r"""How members of a family of this name are written: x_{{{}}} for x and one index, to be filled by str.format."""
+    return latex.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * count + "}}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
     r"""A declared or inferred tensor; two symbols are the same exactly when they are one object.

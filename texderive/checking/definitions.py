@@ -98,7 +98,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False
     if sign != "=" or chain.side:
         return True
-    if not chain.display and not isinstance(left, t.Call) and plain_name(left) in _variables(known, outline, chain) and not cues.introduced(outline, chain):
+    if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain):
         return False                           # a value found for a variable
     if chain.display and _solves(known, outline, chain, left):
         return False
@@ -155,7 +155,7 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             break
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
-        if earlier.display and cues.equation(outline, earlier) and _speaks(known, outline, earlier, name):
+        if earlier.display and _speaks(known, outline, earlier, name) and cues.equation(outline, earlier):
             return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b", outline.source(earlier.first)) or earlier.link:
             try:

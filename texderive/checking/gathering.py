@@ -78,12 +78,12 @@ def _props(remark: str, macros) -> dict[str, list[str]]:
     inner = re.sub(r"^\\\w+\s*\{(.*)\}$", r"\1", remark.strip(), flags=re.S).strip("() ")
     inner = re.sub(r"(?i)^(?:since|because|as|using that|hence)\s+", "", inner)
     found: dict[str, list[str]] = {}
-    said = read_declarations(inner, macros).declare
-    if not said and "$" not in inner and "=" in inner:
-        said = read_declarations(f"${inner}$", macros).declare
-    if not said and "$" not in inner:
-        said = read_declarations(re.sub(r"^(.*?)(\s*(?:is|are)\b|\s+symmetric)", r"$\1$\2", inner), macros).declare
-    for key, entry in said.items():
+    declared = read_declarations(inner, macros).declare
+    if not declared and "$" not in inner and "=" in inner:
+        declared = read_declarations(f"${inner}$", macros).declare
+    if not declared and "$" not in inner:
+        declared = read_declarations(re.sub(r"^(.*?)(\s*(?:is|are)\b|\s+symmetric)", r"$\1$\2", inner), macros).declare
+    for key, entry in declared.items():
         if entry.get("props"):
             found.setdefault(canonical(key), []).extend(entry["props"])
     return found

@@ -9,7 +9,7 @@ from .. import index as ix
 from .. import matrix as mx
 from ..index import Definition, Node
 from ..matrix import Expr, Let
-from ..symbols import Symbol
+from ..symbols import Symbol, family_pattern
 from .recognise import recognised
 
 # role -> letters tried in order
@@ -105,7 +105,7 @@ class Intermediates:
         family = tuple(p.dim for p in params)
         source = source or self._by_name(x)
         symbol = Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
-                      pattern=letter.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * len(family) + "}}" if family else "",
+                      pattern=family_pattern(letter, len(family)) if family else "",
                       definition=Definition(params + own, body, source))
         if not family:
             self.refs[x] = mx.ref(Let(letter, letter, source, symbol=symbol))

@@ -61,7 +61,8 @@ def solve_for(equation: Expr, unknown: Symbol) -> Solution | None:
 
 
 def _solve_for_member(equation: Expr, unknown: Symbol) -> Solution | None:
-    found = solve_for(*for_one(equation, unknown)) if for_one(equation, unknown) else None
+    one = for_one(equation, unknown)
+    found = solve_for(*one) if one else None
     if found is None:
         return None
     back = lambda parts: tuple(replaced(x, mx.var(alone(unknown)), own(unknown)) for x in parts)

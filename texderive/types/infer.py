@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from ..errors import ShapeError
+from ..symbols import family_pattern
 from .elaborate import Elaborator
 from .letters import SQUARE
 from .names import is_bold
@@ -122,7 +123,7 @@ def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) 
 
 def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
     if any(n > 2 for n in seen.counts):
-        return [Option("family", "S", 0.0, seen.key, seen.letters, seen.key.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * max(seen.counts) + "}}")]
+        return [Option("family", "S", 0.0, seen.key, seen.letters, family_pattern(seen.key, max(seen.counts)))]
     if 2 in seen.counts and 1 not in seen.counts:
         return [Option("comp", "M", 0.0, seen.key)]
     if 2 in seen.counts:

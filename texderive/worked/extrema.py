@@ -12,7 +12,7 @@ from ..solving.members import numbers
 from ..solving.scalar import profile, roots
 from ..solving.substitution import substituted
 from ..symbols import Symbol
-from .nature import tidy
+from .nature import hessian_of, tidy
 from .setup import Setting
 from .solution import Point, Solution, named, shower, starred
 from .stationary import vanishes
@@ -20,11 +20,12 @@ from .stationary import vanishes
 MOST_ROOTS = 6
 
 
-def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, hessian: Expr | None, judge) -> tuple[Act, Solution | None, list[str]] | None:
+def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, judge) -> tuple[Act, Solution | None, list[str]] | None:
     """(act, the optimum if one of the points is known to be it, sentences); None where there are no or too many stationary points."""
     alone = for_one(gradient, unknown)
     found = [polish(r) for r in roots(*alone)] if alone else []
-    if not 2 <= len(found) <= MOST_ROOTS or hessian is None or not all(vanishes(judge.verifier.points, gradient, {unknown: r}, numbers(unknown)) for r in found):
+    hessian = hessian_of(setting, unknown) if 2 <= len(found) <= MOST_ROOTS else None
+    if hessian is None or not all(vanishes(judge.verifier.points, gradient, {unknown: r}, numbers(unknown)) for r in found):
         return None
     problem, show = setting.problem, shower(setting)
     line = lambda left, right, title, relation="=": Line(Written(left), Written(right), "stationary", title, "", relation, True)
@@ -58,12 +59,12 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
     """The points that are the optimum over all numbers, and the reason; [] where there is none or it cannot be told."""
     argmin = setting.problem.kind == "argmin"
     word, sign = ("minimum", 1) if argmin else ("maximum", -1)
-    numbers = profile(unfolded(setting.expr), unknown, found)
+    seen = profile(unfolded(setting.expr), unknown, found)
     local = [r for r in found if kinds[r] == word]
     names = " and ".join(f"${named(unknown)} = {show(r)}$" for r in local)
-    if numbers is None:
+    if seen is None:
         return [], f"The local {word} lies at {names}; whether it is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
-    values, ends = numbers
+    values, ends = seen
     least = min(sign * v for v in values)
     if any(sign * e < least for e in ends):
         towards = r"-\infty" if argmin else r"\infty"

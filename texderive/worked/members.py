@@ -9,7 +9,7 @@ from dataclasses import replace
 from .. import matrix as mx
 from ..matrix import Expr, Let
 from ..problem import Problem
-from ..symbols import Symbol
+from ..symbols import Symbol, family_pattern
 
 
 def by_members(problem: Problem) -> Problem:
@@ -69,7 +69,7 @@ def _letters(roots: list[Expr], symbol: Symbol, asked: dict[Symbol, tuple[Expr, 
 def _family(symbol: Symbol, letters: tuple[str, ...]) -> Symbol:
     """The same array as a family of its entries."""
     latex = symbol.plain or symbol.latex
-    pattern = latex.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * len(letters) + "}}"
+    pattern = family_pattern(latex, len(letters))
     return replace(symbol, shape=(1, 1), family=symbol.slots, letters=letters, latex=pattern.format(*letters), plain="", pattern=pattern)
 
 

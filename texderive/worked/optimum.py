@@ -20,7 +20,7 @@ from ..symbols import Symbol
 from .candidates import by_candidates
 from .domain import inside
 from .extrema import by_roots
-from .nature import Nature, hessian_of, nature, positive_ones, words
+from .nature import Nature, nature, positive_ones, words
 from .reading import Reading, inlined, read_back
 from .setup import Setting, definitions, set_up
 from .solution import Solution, named, shower
@@ -83,7 +83,7 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
         raise UnsupportedError("the equations of this optimum under constraints have no closed-form solution that texderive finds", code="TD356",
                                hint="ask for the gradient of the Lagrangian; closed forms are found for linear constraints and gradients that are linear or act entry by entry")
     if found is None:
-        several = by_roots(first.setting, first.column, first.unknown, hessian_of(first.setting, first.unknown), first.judge) \
+        several = by_roots(first.setting, first.column, first.unknown, first.judge) \
             if len(gradients) == 1 and first.unknown.shape == (1, 1) and contains(first.column, first.unknown) else None
         if several is not None:
             act, solution, sentences = several

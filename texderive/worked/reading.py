@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from .. import index as ix
 from .. import matrix as mx
-from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix

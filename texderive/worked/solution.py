@@ -8,7 +8,7 @@ from typing import Any
 from .. import write
 from ..matrix import Expr
 from ..solving.members import numbers
-from ..symbols import Symbol
+from ..symbols import Symbol, family_pattern
 from ..write.leaves import member_latex
 from .setup import Setting
 
@@ -79,7 +79,7 @@ def starred(symbol: Symbol) -> str:
 
 def star_of(symbol: Symbol) -> Symbol:
     """The symbol that names a known value of the unknown."""
-    pattern = _with_star(symbol.pattern or symbol.latex.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * len(symbol.family) + "}}") if symbol.family else ""
+    pattern = _with_star(symbol.pattern or family_pattern(symbol.latex, len(symbol.family))) if symbol.family else ""
     return replace(symbol, key=symbol.key + "^*", latex=_with_star(symbol.latex), pattern=pattern, plain="")
 
 

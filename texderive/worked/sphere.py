@@ -51,27 +51,29 @@ def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None] | None:
     if len(inside) != 1 or not rest:
         return None
     c = polish(mx.neg(mx.add(*rest)))
-    norm = mx.norm(x, "2")
-    if inside[0] in (mx.mul(mx.T(x), x), mx.pow_(norm, mx.num(2))):
+    if _is_square(inside[0], x) or inside[0] == mx.norm(x, "2") and c == mx.ONE:
         return c, None
-    if inside[0] == norm and c == mx.ONE:
-        return c, None
-    form = inside[0].args if inside[0].op == "mul" else ()
-    if len(form) < 3 or form[0] != mx.T(x) or form[-1] != x or any(contains(f, unknown) for f in form[1:-1]):
-        return None
-    metric = mx.mul(*form[1:-1])
-    return (c, metric) if definite(metric) == () else None
+    metric = _middle(inside[0], x)
+    return (c, metric) if metric is not None and definite(metric) == () else None
 
 
 def _rayleigh(body: Expr, x: Expr) -> Expr | None:
     """S of x^T S x / x^T x, symmetric or its symmetric part."""
-    if body.op != "div" or body.args[1] not in (mx.mul(mx.T(x), x), mx.pow_(mx.norm(x, "2"), mx.num(2))):
+    middle = _middle(body.args[0], x) if body.op == "div" and _is_square(body.args[1], x) else None
+    return middle if middle is None or symmetric(middle) else polish(mx.mul(mx.num("1/2"), mx.add(middle, mx.T(middle))))
+
+
+def _is_square(f: Expr, x: Expr) -> bool:
+    """x^T x or |x|^2."""
+    return f in (mx.mul(mx.T(x), x), mx.pow_(mx.norm(x, "2"), mx.num(2)))
+
+
+def _middle(f: Expr, x: Expr) -> Expr | None:
+    """B of x^T B x; None for anything else."""
+    form = f.args if f.op == "mul" else ()
+    if len(form) < 3 or form[0] != mx.T(x) or form[-1] != x or any(contains(a, x.data) for a in form[1:-1]):
         return None
-    above = body.args[0]
-    if above.op != "mul" or len(above.args) < 3 or above.args[0] != mx.T(x) or above.args[-1] != x or any(contains(f, x.data) for f in above.args[1:-1]):
-        return None
-    middle = mx.mul(*above.args[1:-1])
-    return middle if symmetric(middle) else polish(mx.mul(mx.num("1/2"), mx.add(middle, mx.T(middle))))
+    return mx.mul(*form[1:-1])
 
 
 def _line(left: str | None, right: str, title: str, relation: str = "iff") -> Line:
