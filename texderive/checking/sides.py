@@ -281,15 +281,8 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
     if isinstance(node, t.Script) and node.sub is not None:
         items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
         found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrstuv" and i.name not in bound)
-    for name in _field_names(type(node)):
-        value = getattr(node, name)
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, t.Node):
-                found |= free_letters(child, bound)
-            elif isinstance(child, tuple):
-                for inner_child in child:
-                    if isinstance(inner_child, t.Node):
-                        found |= free_letters(inner_child, bound)
+    for child in t.children(node):
+        found |= free_letters(child, bound)
     return found
 
 

@@ -95,7 +95,7 @@ class Engine:
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""
         moves: list[Move] = []
-        self._settled.setdefault("put together", set()).update(n for n in ix.walk(node) if n.op == "add")       # the author's own brackets stay as they are
+        self._settled.setdefault("put together", set()).update(ix.walk(node, KINDS["add"]))       # the author's own brackets stay as they are
         if node.op == "deriv" and node.args[0].op == "deriv":
             moves = [Move(m.rule, ix.deriv(m.node, node.data, *node.ix), m.hits) for m in self.differentiate(node.args[0])]
             node = moves[-1].node if moves else node
@@ -132,7 +132,7 @@ class Engine:
         node, moves = before, []
         first, repeated = calculus.FINER.get(move.rule.name, ((), ()))
         for rule in first:
-            node = self._step(rule, node, moves)
+            node = self._step(rule, node, moves, 1)
         while node is not move.node and len(moves) < MOST_FINER:
             following = next((new for rule in repeated if (new := self._step(rule, node, moves)) is not node), node)
             if following is node:
@@ -140,13 +140,13 @@ class Engine:
             node = following
         return moves if node is move.node and len(moves) > 1 else [move]
 
-    def _step(self, rule: Rule, node: Node, moves: list[Move]) -> Node:
+    def _step(self, rule: Rule, node: Node, moves: list[Move], times: int = MOST_FINER) -> Node:
         """A rule applied to every derivative that waits, as long as it fits; noted in `moves`."""
         hits: list[Node] = []
         new = node
-        for _ in range(MOST_FINER):
+        for _ in range(times):
             before, new = new, _differentiated(new, rule, hits)
-            if new is before or rule.name == "unfolding":
+            if new is before:
                 break
         if new is not node:
             moves.append(Move(rule, new, tuple(hits)))

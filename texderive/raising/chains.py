@@ -6,8 +6,8 @@ from itertools import groupby
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import author_sums, transposed, turned_by_author
-from .quotients import negative
+from .facts import transposed
+from .quotients import without_minus
 
 
 def runs(factors) -> list[list[Expr]]:
@@ -27,10 +27,8 @@ def runs(factors) -> list[list[Expr]]:
 
 def pulled_scalars(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
     """A scalar taken out of a quotient by a scalar, or out of diag or an elementwise product."""
-    if f.op == "add" and all(negative(t) for t in f.args) and f not in author_sums():
-        return mx.add(*[mx.neg(t) for t in f.args]), [(mx.MINUS_ONE, 1)]
-    if f.op == "add" and (own := turned_by_author(f)) is not None:
-        return own, [(mx.MINUS_ONE, 1)]
+    if (turned := without_minus(f)) is not None:
+        return turned, [(mx.MINUS_ONE, 1)]
     if f.op == "div" and f.args[1].is_scalar:
         inner, more = pulled_scalars(f.args[0])
         return inner, [(f.args[1], -1), *more]

@@ -1,4 +1,4 @@
-r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round, one transpose."""
+r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round."""
 from __future__ import annotations
 
 from fractions import Fraction
@@ -8,15 +8,13 @@ from ..matrix import Expr
 from .facts import author_sums, by_author
 from .terms import Term
 
-_PLAIN = ("var", "ref", "fn", "softmax", "had")
-
 
 def finished(x: Expr) -> Expr:
     """An equal expression as a textbook prints it.  `polish` would undo some of it: it comes last."""
     args = tuple(finished(a) for a in x.args)
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "add":
-        return _descending(_one_transpose(mx.add(*map(_sign_before, x.args))))
+        return _descending(mx.add(*map(_sign_before, x.args)))
     return _numbers_inside(_sign_inside(x)) if x.op == "mul" else x
 
 
@@ -104,11 +102,3 @@ def _powers_of_one(x: Expr) -> list[Fraction] | None:
         letters |= {base} - {None}
         powers.append(e)
     return powers if len(letters) == 1 and len(set(powers)) == len(powers) else None
-
-
-def _one_transpose(x: Expr) -> Expr:
-    r"""(s - y)^\top for s^\top - y^\top."""
-    terms = [Term(t) for t in x.args]
-    if x.is_row and all(abs(t.number) == 1 and not t.scalars and len(t.chain) == 1 and t.chain[0].op == "T" and t.chain[0].args[0].op in _PLAIN for t in terms):
-        return mx.make("T", (mx.add(*[mx.mul(mx.num(t.number), t.chain[0].args[0]) for t in terms]),), None, x.shape)
-    return x

@@ -53,10 +53,8 @@ class Scalars:
             return
         if base.op == "pow" and base.args[1].op == "num" and e.denominator == 1:
             base, e = base.args[0], base.args[1].data * e
-        if base.op == "add" and e.denominator == 1 and (own := turned_by_author(base)) is not None:
-            base, self.number = own, self.number * (-1) ** int(e)
-        elif base.op == "add" and e.denominator == 1 and all(negative(t) or t.op == "num" and t.data < 0 for t in base.args) and base not in author_sums():
-            base, self.number = mx.add(*[mx.neg(t) for t in base.args]), self.number * (-1) ** int(e)
+        if e.denominator == 1 and (turned := without_minus(base)) is not None:
+            base, self.number = turned, self.number * (-1) ** int(e)
         total = self.powers[base] + e if base in self.powers else e
         if total:
             self.powers[base] = total
@@ -85,6 +83,15 @@ def _by_number(factors: list[Expr]) -> list[Expr]:
         for n, m in zip(own, sorted(own, key=numbered.__getitem__)):
             out[n] = factors[m]
     return out
+
+
+def without_minus(x: Expr) -> Expr | None:
+    """-x, where x is b - a of the author's a - b, or a sum of negative terms that is not his."""
+    if x.op != "add":
+        return None
+    if (own := turned_by_author(x)) is not None:
+        return own
+    return mx.add(*map(mx.neg, x.args)) if x not in author_sums() and all(negative(t) or t.op == "num" and t.data < 0 for t in x.args) else None
 
 
 def negative(t: Expr) -> bool:
@@ -162,6 +169,11 @@ def _turned(bracket: Expr) -> Expr:
     return mx.add(*[mx.neg(t) for t in sorted(bracket.args, key=lambda t: not negative(t))])
 
 
+def _turnable(x: Expr) -> bool:
+    """Whether x is a difference that the author does not write so."""
+    return x.op == "add" and x not in author_sums() and any(map(negative, x.args))
+
+
 def _mostly_negative(x: Expr) -> bool:
     return x.op == "add" and 2 * sum(map(negative, x.args)) > len(x.args) and x not in author_sums()
 
@@ -171,7 +183,7 @@ def _settle_sign(scalars: Scalars) -> None:
     if scalars.number >= 0:
         return
     for s, e in scalars.powers.items():
-        inside = s.op == "sum" and e == 1 and s.args[0].op == "add" and s.args[0] not in author_sums() and any(negative(t) for t in s.args[0].args)
+        inside = s.op == "sum" and e == 1 and _turnable(s.args[0])
         if inside or e == -1 and _mostly_negative(s):
             other = mx.make("sum", (_turned(s.args[0]), *s.args[1:]), s.data, s.shape) if inside else _turned(s)
             scalars.number, scalars.powers = -scalars.number, {other if b is s else b: n for b, n in scalars.powers.items()}
@@ -184,7 +196,7 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     _settle_sign(scalars)
     above, below = scalars.above(), scalars.below()
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
-        bracket = next((n for n, f in enumerate(chain) if f.op == "add" and f not in author_sums() and any(negative(t) for t in f.args)), None)
+        bracket = next((n for n, f in enumerate(chain) if _turnable(f)), None)
         if bracket is not None:
             scalars.number, chain = Fraction(1), [*chain[:bracket], _turned(chain[bracket]), *chain[bracket + 1:]]
     body = mx.mul(*chain) if chain else None
@@ -192,11 +204,11 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
         spread = _spread(scalars, body) if below else None
         if spread is not None:
             return spread
-        if scalars.number < 0 and any(negative(t) for t in body.args) and body not in author_sums():
+        if scalars.number < 0 and _turnable(body):
             scalars.number, body = -scalars.number, _turned(body)
     if not below:
         brackets = [f for f in above if f.op == "add" and f not in author_sums()]
-        if body is None and scalars.number < 0 and len(brackets) == 1 and any(negative(t) for t in brackets[0].args):
+        if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]):
             scalars.number, above[above.index(brackets[0])] = -scalars.number, _turned(brackets[0])
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
         return mx.mul(*parts)
@@ -204,7 +216,7 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     top = [mx.num(number.numerator), *above]
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
-        if number < 0 and len(above) == 1 and above[0].op == "add" and any(negative(t) for t in above[0].args) and above[0] not in author_sums():
+        if number < 0 and len(above) == 1 and _turnable(above[0]):
             top = [mx.num(-number.numerator), _turned(above[0])]
         big = [f for f in above if f.op == "sum" and f.is_scalar]
         if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):

@@ -46,10 +46,8 @@ def collect_powers(node: Node) -> Node | None:
 
 def cancel_factors(node: Node) -> Node | None:
     r"""\frac1p\,p(1-p) = 1-p: powers of one base, where one of them stands below the bar."""
-    if node.op != "mul":
-        return None
     below = [f.args[0] for f in node.args if f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0]
-    return collect_powers(node) if any(_power(f)[0] in below and (f.op != "pow" or f.args[1].op == "num" and f.args[1].data > 0) for f in node.args) else None
+    return collect_powers(node) if any((p := _power(f))[0] in below and p[1] > 0 for f in node.args) else None
 
 
 CANCEL = Rule("cancel factors", "cancel", r"\frac{1}{p}\,p(1-p) = 1-p", "What stands above and below the bar cancels.",

@@ -36,7 +36,7 @@ def _is_trace(node: Node) -> bool:
 
 def _of(d: Node, body: Node) -> Node:
     """The same derivative of another body; linearity is exhausted at once."""
-    new = _plain(d, body)
+    new = plain(d, body)
     return (linearity(new) if new.op == "deriv" else None) or new
 
 
@@ -45,7 +45,7 @@ def _of(d: Node, body: Node) -> Node:
 
 def product(d: Node) -> Node | None:
     body = d.args[0]
-    terms = [ix.mul(*body.args[:n], _plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
+    terms = [ix.mul(*body.args[:n], plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
              if depends(f, d.data)]
     return ix.add(*terms)
 
@@ -59,11 +59,11 @@ def quotient(d: Node) -> Node | None:
     f = ix.mul(*[a for a in body.args if a is not below[0]])
     if not depends(f, d.data):
         return None
-    df, dg = _plain(d, f), _plain(d, g)
+    df, dg = plain(d, f), plain(d, g)
     return ix.mul(ix.add(ix.mul(df, g), ix.neg(ix.mul(f, dg))), ix.pow_(g, ix.num(-2)))
 
 
-def _plain(d: Node, body: Node) -> Node:
+def plain(d: Node, body: Node) -> Node:
     """The same derivative of another body, not yet resolved, except dx/dx = 1 of a scalar."""
     if body.op == "comp" and body.data is d.data and not d.ix:
         return ix.num(1)
@@ -75,16 +75,16 @@ def power(d: Node) -> Node | None:
     base, exponent = body.args
     if depends(exponent, d.data):
         return None
-    return ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), _plain(d, base))
+    return ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), plain(d, base))
 
 
 def exponential(d: Node) -> Node | None:
     body = d.args[0]
     base, exponent = body.args
-    grow = ix.mul(body, ix.fn("log", base), _plain(d, exponent))
+    grow = ix.mul(body, ix.fn("log", base), plain(d, exponent))
     if not depends(base, d.data):
         return grow
-    return ix.add(grow, ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), _plain(d, base)))
+    return ix.add(grow, ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), plain(d, base)))
 
 
 # ---------------------------------------------------------------- functions
@@ -100,7 +100,7 @@ def logarithm(d: Node) -> Node | None:
         inner = ix.unfold(inner)
     match inner.op:
         case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
-            return ix.add(*[_plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d.data)])
+            return ix.add(*[plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d.data)])
         case "pow":
             return _of(d, ix.mul(inner.args[1], ix.fn("log", inner.args[0])))
         case "fn" if inner.data == "exp":
@@ -115,13 +115,13 @@ def chain(d: Node) -> Node | None:
     if not FUNCTIONS.get(body.data):
         return None
     u = body.args[0]
-    return ix.mul(build(FUNCTIONS[body.data].derivative, u), _plain(d, u))
+    return ix.mul(build(FUNCTIONS[body.data].derivative, u), plain(d, u))
 
 
 def cases(d: Node) -> Node | None:
     body = d.args[0]
     last = len(body.args) - 1
-    return ix.make("cases", tuple(a if n % 2 and n != last else _plain(d, a) if depends(a, d.data) else ix.num(0)
+    return ix.make("cases", tuple(a if n % 2 and n != last else plain(d, a) if depends(a, d.data) else ix.num(0)
                                   for n, a in enumerate(body.args)))
 
 
@@ -131,8 +131,8 @@ def extremum(d: Node) -> Node | None:
     relation, other = (">", "<") if body.op == "max" else ("<", ">")
     if ix.is_num(a):                                   # max(0, u): the indicator reads better as [u > 0]
         a, b = b, a
-    first = ix.mul(ix.make("ind", (a, b), data=relation), _plain(d, a)) if depends(a, d.data) else ix.num(0)
-    second = ix.mul(ix.make("ind", (a, b), data=other), _plain(d, b)) if depends(b, d.data) else ix.num(0)
+    first = ix.mul(ix.make("ind", (a, b), data=relation), plain(d, a)) if depends(a, d.data) else ix.num(0)
+    second = ix.mul(ix.make("ind", (a, b), data=other), plain(d, b)) if depends(b, d.data) else ix.num(0)
     return ix.add(first, second)
 
 
@@ -143,7 +143,7 @@ def indicator(d: Node) -> Node | None:
 def product_over_index(d: Node) -> Node | None:
     body = d.args[0]
     j, inner = ix.open_sum(body)
-    return ix.mul(body, ix.sum_(j, ix.mul(_plain(d, inner), ix.pow_(inner, ix.num(-1)))))
+    return ix.mul(body, ix.sum_(j, ix.mul(plain(d, inner), ix.pow_(inner, ix.num(-1)))))
 
 
 # ---------------------------------------------------------------- intermediates and the variable itself
@@ -165,7 +165,7 @@ def named_value(d: Node) -> Node | None:
     if value.op != "fn" or not FUNCTIONS.get(value.data) or not depends(value, d.data):
         return None
     outer = build(FUNCTIONS[value.data].derivative, value.args[0])
-    return ix.mul(_renamed(outer, value, body), _plain(d, value.args[0]))
+    return ix.mul(_renamed(outer, value, body), plain(d, value.args[0]))
 
 
 def variable(d: Node) -> Node | None:
@@ -179,8 +179,8 @@ def variable(d: Node) -> Node | None:
 def sum_rule(d: Node) -> Node | None:
     body = d.args[0]
     if body.op == "add":
-        return ix.add(*[_plain(d, t) for t in body.args])
-    return ix.rebuild(body, (_plain(d, body.args[0]),))
+        return ix.add(*[plain(d, t) for t in body.args])
+    return ix.rebuild(body, (plain(d, body.args[0]),))
 
 
 def constant(d: Node) -> Node | None:
@@ -190,12 +190,12 @@ def constant(d: Node) -> Node | None:
 def constant_factor(d: Node) -> Node | None:
     body = d.args[0]
     constant = [f for f in body.args if not depends(f, d.data)]
-    return ix.mul(*constant, _plain(d, ix.mul(*[f for f in body.args if depends(f, d.data)]))) if constant else None
+    return ix.mul(*constant, plain(d, ix.mul(*[f for f in body.args if depends(f, d.data)]))) if constant else None
 
 
 def unfolding(d: Node) -> Node | None:
     body = d.args[0]
-    return None if body.data is d.data or body.data.definition is None else _plain(d, ix.unfold(body))
+    return None if body.data is d.data or body.data.definition is None else plain(d, ix.unfold(body))
 
 
 def _renamed(node: Node, value: Node, name: Node) -> Node:

@@ -83,6 +83,8 @@ def _shares(node: Node, total_of, share_of) -> Node | None:
             if value is None and f.op == "add":
                 terms = [_divided(t, whole, total, share_of) for t in f.args]
                 value = None if None in terms else ix.add(*terms)
+            elif value is None and f.op == "sum":
+                value = _divided(f, whole, total, share_of)
             if value is not None:
                 return ix.mul(*[value if g is f else g for g in rest])
     return None
@@ -271,45 +273,17 @@ def _is_root(body: Node) -> bool:
     return body.op == "pow" and body.args[0].op == "comp" and body.args[1].op == "num" and body.args[1].data.denominator == 2
 
 
-def _by_shares(node: Node, symbol, definition) -> Node | None:
-    r"""e_l (p\,k_l - \sum_m e_m k_m)/p^2 = a_l (k_l - \sum_m a_m k_m) of shares a_l = e_l/p: one p for each product with an e in it."""
-    body = definition.body
-    parts = body.args if body.op == "mul" and len(body.args) == 2 else ()
-    share, below = next(((f, g) for f, g in (parts, parts[::-1]) if f.op == "fn" and g.op == "pow" and ix.is_num(g.args[1], -1)), (None, None)) if parts else (None, None)
-    if share is None:
-        return None
-
-    def named(f: Node, found: dict) -> Node | None:
-        trial = dict(found)
-        fits = f.op == share.op and matched(share, f, definition.params, trial) and len(trial) == len(definition.params)
-        return ix.comp(symbol, *[trial[p] for p in definition.params]) if fits else None
-
-    def over(t: Node, whole: Node, found: dict) -> Node | None:
-        """t/p: one of its factors is p itself, a share, or a sum of such products."""
-        for f in factors(t):
-            inside = over(f.args[0], whole, found) if f.op == "sum" else None
-            value = ix.num(1) if f is whole else ix.rebuild(f, (inside,)) if inside is not None else named(f, found)
-            if value is not None:
-                return ix.mul(value, *_without(factors(t), f))
-        return None
-
-    for bar in node.args:
-        found: dict = {}
-        if bar.op != "pow" or bar.args[1].op != "num" or bar.args[1].data >= 0 or not matched(below.args[0], bar.args[0], definition.params, found):
-            continue
-        whole, rest = bar.args[0], [*_without(node.args, bar), ix.pow_(bar.args[0], ix.num(bar.args[1].data + 1))]
-        for f in node.args:
-            terms = [over(t, whole, found) for t in f.args] if f.op == "add" else [over(f, whole, found)] if f.op in ("fn", "sum") else [None]
-            if None not in terms:
-                return ix.mul(*[ix.add(*terms) if g is f else g for g in rest])
-    return None
+def _share_and_bar(body: Node) -> tuple[Node, ...]:
+    """(e^u, 1/p) of e^u/p in either order; () for anything else."""
+    parts = tuple(sorted(body.args, key=lambda f: f.op)) if body.op == "mul" else ()
+    return parts if [f.op for f in parts] == ["fn", "pow"] and ix.is_num(parts[1].args[1], -1) else ()
 
 
 def fold_definitions(symbols) -> Rule:
     """The rule that gives a value back the name it was defined by: sigma(s_n) is y_n, and exp(s_kn) / p_n is y_nk."""
     known = [(s, s.definition) for s in symbols if _worth_folding(s.definition.body)]
 
-    shares = [(s, d, *d.body.args) for s, d in known if d.body.op == "mul" and [a.op for a in d.body.args] == ["fn", "pow"] and ix.is_num(d.body.args[1].args[1], -1)]
+    shares = [(s, d, *parts) for s, d in known if (parts := _share_and_bar(d.body))]
 
     def total_of(own) -> Callable[[Node], dict | None]:
         def found_in(whole: Node) -> dict | None:
@@ -342,8 +316,6 @@ def fold_definitions(symbols) -> Rule:
                 rest = [] if matched(definition.body, node, definition.params, found) else None
             if rest is not None and len(found) == len(definition.params):
                 return ix.mul(ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power)), *rest)
-            if node.op == "mul" and (divided := _by_shares(node, symbol, definition)) is not None:
-                return divided
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",

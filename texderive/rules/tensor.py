@@ -8,6 +8,7 @@ from functools import partial
 
 from .. import index as ix
 from ..index import Index, Node
+from .calculus import plain
 from .dependence import depends
 from .rule import Rule
 from .vectors import VectorNames
@@ -143,15 +144,11 @@ def multiple(d: Node) -> Node | None:
     constant = [f for f in factors if f.free & set(slots)]
     if any(depends(f, d.data) for f in constant) or not scalars:
         return None
-    sign, outer = {"mexp": (1, "mexp"), "msin": (1, "mcos"), "mcos": (-1, "msin")}[body.data[0]]
+    sign, outer = _TRACE_DERIVATIVES[body.data[0]]
     k, fresh = ix.fresh(slots[0].dim), tuple(ix.fresh(s.dim) for s in slots)
     left = ix.subst(ix.mul(*constant), {slots[0]: i, slots[1]: k})
     right = ix.tfn(outer, fresh, ix.subst(array, dict(zip(slots, fresh))), (k, j))
-    return ix.mul(ix.num(sign), _scalar(d, ix.mul(*scalars)), ix.sum_(k, ix.mul(left, right)))
-
-
-def _scalar(d: Node, body: Node) -> Node:
-    return ix.num(1) if body.op == "comp" and body.data is d.data else ix.deriv(body, d.data, *d.ix)
+    return ix.mul(ix.num(sign), plain(d, ix.mul(*scalars)), ix.sum_(k, ix.mul(left, right)))
 
 
 def trace_of_function(d: Node) -> Node | None:
