@@ -1,0 +1,124 @@
+r"""Optima and stationary points asked for: the unknowns, where they lie, and the equations that restrict them."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .. import matrix as m
+from .. import tree
+from ..errors import ShapeError, UnsupportedError
+from ..problem import Problem
+from ..symbols import Dim
+from .asking import root_name
+from .derivatives import size_by_numbers, variable_term
+from .domains import PROPERTIES, domain, refuse_edge
+from .elaborate import Elaborator
+from .gradients import together
+from .names import name_of
+from .reading import names_in
+from .request import Request, index_letters
+from .statements import IMPLICATIONS
+from .written import operator_latex, request_latex
+
+
+def optimum(request: Request, node: tree.Optimum) -> Problem:
+    """An arg min or arg max.  Raises UnsupportedError for constraints that are neither equations nor a domain of the unknown (TD327)."""
+    kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
+    nodes = list(node.variables)
+    if not nodes:
+        raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
+    constraints = []
+    for c in (*node.constraints, *_restrictions(request, nodes)):
+        where = domain(c)
+        if where is not None:
+            for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):      # p_i > 0 is said of all p
+                _lies(request, name, where[1], c.span)
+        elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):      # \\forall j
+            constraints.append(_equation(c))
+
+    def work(el: Elaborator):
+        el.outer = index_letters(nodes)
+        body = el.typed(node.body)
+        for name, (kind, span) in request.domains.items():
+            refuse_edge(kind, name, body, span)
+        sides = []
+        for left, right in constraints:
+            a, b = el.typed(left), el.typed(right)
+            if b.op != "nil" and not (b.op == "num" and b.data == 0):
+                el.same(a, b, "an equation needs equal shapes")
+            sides.append((a, b))
+        request.sides = sides
+        variables = [variable_term(el, v) for v in nodes]
+        for v in variables:
+            size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
+        return body, variables, nodes
+
+    return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
+        tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+
+def all_vanish(request: Request) -> Problem | None:
+    """The stationary points in several variables, where all that is asked are derivatives of one scalar function that are zero."""
+    found = together(request.parts.vanishing, request.definitions) if len(request.parts.vanishing) == len(request.parts.asked) and request.at is None else None
+    if found is None:
+        return None
+    operand, nodes = found
+    request.notes = [sentence for sentence in request.notes if "things are asked" not in sentence]
+
+    def work(el: Elaborator):
+        el.outer = index_letters(nodes)
+        body = el.typed(operand)
+        if not body.is_scalar:
+            raise ShapeError("only a scalar function has stationary points", operand.span, code="TD204", hint="ask for the Jacobian")
+        return body, [variable_term(el, v) for v in nodes], nodes
+
+    written = r", \quad ".join(f"{request_latex(request.formula, node)} = 0" for node in request.parts.vanishing)
+    return replace(request.finish("stationary", [operand, *nodes], nodes, work, lambda _: ""), request=written)
+
+
+def stationary(request: Request, found: Problem) -> Problem:
+    """A derivative of which the formula says that it is zero asks for the stationary points."""
+    if request.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and _is_unknown(found.variables[0], found.free) and not found.at:
+        return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator or rf"\nabla_{{{found.variables[0].data.latex}}}")
+    return found
+
+
+def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
+    """The unknown lies in an open set, or in a closed one of which only the inside is looked at."""
+    if PROPERTIES[kind]:
+        request.domains[name] = (kind, span)
+        request.parts.facts.props.setdefault(name, []).append(PROPERTIES[kind])
+
+
+def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Relation]:
+    r"""The relations beside an optimum that restrict its unknowns, as Ax = b in \min_x f, \quad Ax = b; they are taken out of the statements."""
+    names = {n for v in unknowns if (n := name_of(v))}
+    implied = [s.span for s in request.formula.statements if isinstance(s, tree.Relation) and any(op in IMPLICATIONS for op in s.ops)]
+
+    def restricts(relation: tree.Node) -> bool:
+        if not isinstance(relation, tree.Relation) or isinstance(relation.parts[-1], tree.Missing) or any(a <= relation.span[0] < b for a, b in implied):
+            return False
+        below = set(names_in(relation))
+        for name in below & request.definitions.keys():
+            below |= request.letters_of(request.definitions[name]).keys()
+        return bool(names & below)
+
+    found = [r for r in request.parts.expressions if restricts(r)]
+    found += [r for r in request.parts.members if name_of(r.parts[0]) in names]
+    request.parts.expressions = [r for r in request.parts.expressions if r not in found]
+    for name in names & request.parts.totals.keys():
+        found.append(request.parts.totals.pop(name))
+        request.parts.facts.props[name].remove("simplex")
+    return found
+
+
+def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:
+    if isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] == "=":
+        return node.parts[0], node.parts[1]
+    raise UnsupportedError("only equations are supported as constraints", node.span, code="TD327", hint="write g(x) = 0")
+
+
+def _is_unknown(variable: m.Expr, free: Mapping[str, Dim]) -> bool:
+    """A symbol, or a member of a family or an entry at free letters, which are all that is free."""
+    letters = variable.args if variable.op == "var" else variable.args[1:] if variable.op == "comp" else None
+    return letters is not None and {i.data for i in letters if i.op == "idx"} == set(free) and all(i.op == "idx" for i in letters)

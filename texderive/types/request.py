@@ -1,0 +1,200 @@
+"""A request on its way to a problem: what all kinds of it share, from the declared symbols to the finished Problem."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import matrix as m
+from .. import tree
+from ..errors import UnsupportedError
+from ..problem import Problem
+from ..symbols import Dim
+from .build import Builder
+from .context import Session, assumptions, symbols_of
+from .derivatives import expanded, shape_of
+from .elaborate import Elaborator
+from .indices import index_items
+from .names import key_of, name_of
+from .places import substitutions
+from .reading import Definition, alike, names_in
+from .statements import Sorted
+from .style import derivative_sign, style_of
+from .terms import Term, symbols_below
+from .written import operator_latex, request_latex
+
+LOSSES = frozenset(("L", "J", "C", "E", "f", "F", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))       # undefined, they hardly ever are constants
+STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
+
+
+class Request:
+    """One request on its way to a Problem."""
+
+    def __init__(self, formula: tree.Formula, parts: Sorted, session: Session, node: tree.Node, at: tree.Node | None):
+        self.formula, self.parts, self.session, self.node, self.at, self.bar = formula, parts, session, node, at, at or parts.at
+        self.definitions = {d.name: d for d in parts.definitions}
+        self.notes: list[str] = []
+        self.written: str | None = None           # what is asked, where `node` is another form of it
+        self.domains: dict[str, tuple[str, tree.Span]] = {}
+        self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
+
+    def latex(self) -> str:
+        r"""What is asked, with the bar that stands behind it: \left.\frac{d}{dx}x^3\right|_{x=2}."""
+        if self.written is not None:
+            return self.written
+        text = request_latex(self.formula, self.node)
+        if isinstance(self.node, tree.Derivative) and self.node.operand is not None and self.node.operand.span[0] == self.node.span[0] and self.node.variables \
+                and self.node.variables[0].span[0] >= self.node.operand.span[1]:              # asked in words: gradient of x^T A x with respect to x
+            body = request_latex(self.formula, self.node.operand)
+            text = f"{operator_latex(self.node, expanded(self.node.variables))} " + (rf"\left({body}\right)" if isinstance(self.node.operand, tree.Sum) else body)
+        if self.bar is None or self.at is not None and self.bar is not self.at:
+            return text
+        return rf"\left.{text}\right|_{{{request_latex(self.formula, self.bar)}}}"
+
+    def letters_of(self, d: Definition, seen: tuple[str, ...] = ()) -> dict[str, tree.Symbol]:
+        """The letters that a definition depends on, through others too: what a prime without argument could be by."""
+        found: dict[str, tree.Symbol] = {}
+        stack: list[tree.Node] = [d.body]
+        while stack:
+            n = stack.pop()
+            name = name_of(n) if isinstance(n, tree.Symbol) else None
+            if name in self.definitions and name not in seen:
+                found |= self.letters_of(self.definitions[name], (*seen, name))
+            elif name and (len(name) == 1 or name.startswith("\\")) and name not in ("e", r"\pi", "I", "1"):
+                found.setdefault(name, n)
+            stack.extend(c for c in tree.children(n) if not (isinstance(n, tree.Call) and c is n.function))
+        return found
+
+    def finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
+        """`work` types what is asked: (body, variables, the variables as written); `nodes` is all it reads, `operator` writes the operator of the latter."""
+        where = substitutions(self.at or self.parts.at, variables)
+        extra = [x for pair in where for x in pair]
+
+        def whole(el: Elaborator):
+            body, chosen, written = work(el)
+            values = []
+            for left, right in where:
+                target, value = el.typed(left), el.typed(right)
+                if target.op != "var" or target.args:
+                    raise UnsupportedError(f"cannot set {el.words(target)} after differentiating", left.span, code="TD321", hint="an evaluation bar sets whole symbols: x = x_0")
+                if value.op != "nil" and not (value.op == "num" and value.data == 0):
+                    el.same(target, value, "an evaluation bar needs equal shapes")
+                values.append((target, value))
+            return body, chosen, written, values
+
+        el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
+        for equation in self.parts.expressions:
+            if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
+                what = "equation" if equation.ops[0] == "=" else "relation"
+                el.note(f"The {what} ${el.words_of(equation)}$ is not used.")
+        for name, equation in self.parts.totals.items():
+            if any(symbol.base == name for symbol in el.symbols.values()):
+                el.note(f"The equation ${el.words_of(equation)}$ holds.")
+        for d in self.parts.definitions:
+            if self.definitions[d.name] is not d and not alike(self.definitions[d.name].body, d.body):
+                el.note(f"${key_of(d.lhs)}$ is defined more than once; the last definition counts.")
+        for sentence in self.notes:
+            el.note(sentence)
+        _absent(self, el, body, chosen)
+        _rows_of_variable(el, body, chosen)
+        expr = builder.expr(body)
+        by = tuple(builder.expr(v) for v in chosen)
+        shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
+        symbols = symbols_of(el, builder)
+        limit = (builder.symbol(written[0].data), builder.expr(written[1]) if len(written) > 1 else None) if kind == "limit" else None
+        sign = derivative_sign(self.formula, kind == "limit" or bool(by) and kind == "derivative" and all(v.is_scalar and v.op == "var" for v in chosen))
+        return Problem(
+            kind=kind, body=expr, variables=by, layout=self.session.layout,
+            shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
+            free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
+            assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=self.latex(),
+            operator=operator(written) if kind != "limit" else "", limit=limit,
+            constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
+            domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
+                    if root.op == "var" and root.data.base in self.domains},
+            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
+
+
+def _absent(request: Request, el: Elaborator, body: Term, variables: list[Term]) -> None:
+    """Say so when the expression does not contain what it is differentiated by; refuse where an equation connects the two."""
+    below = symbols_below([body])
+    for s in el.symbols.values():
+        if s.base in below and s.base in LOSSES and not s.declared and s.base not in el.reading.variables:
+            el.note(f"${s.latex}$ is taken as a constant.")
+    for v in variables:
+        symbol = v.data if v.op == "var" else v.args[0].data
+        root = symbol.base[:-2] if symbol.base.endswith("^2") else None
+        if root is not None and root in below:
+            raise UnsupportedError(f"{symbol.key} is no variable of its own where {root} stands too", request.node.span, code="TD222", hint=f"differentiate by {root}, or name the square: v = {root}^2")
+        if symbol.base in below:
+            continue
+        for equation in request.parts.expressions:
+            mentioned = names_in(equation) if isinstance(equation, tree.Relation) else ()
+            through = [s for s in below if s in mentioned]
+            if through and any(symbol.base in names_in(el.reading.definitions[n].body) for n in mentioned if n in el.reading.definitions) or through and symbol.base in mentioned:
+                raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
+                                       hint=f"solve it: {through[0]} = ...")
+        sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared
+                        and (_numbered_sibling(s.base, symbol.base) or s.base in LOSSES)), None)
+        if sibling is not None:
+            raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
+                                   hint=f"define {sibling.key} = ..., or declare {symbol.key} and {sibling.key}")
+        dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
+        if dotted is not None:
+            raise UnsupportedError(f"{dotted} depends on t, but not written out", request.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")
+        el.note(f"${symbol.latex}$ does not occur in the expression.")
+
+
+def _numbered_sibling(name: str, variable: str) -> bool:
+    """p_y and A_1 beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
+    number = name.removeprefix(variable + "_")
+    return number != name and number != "0" and len(number) <= 2 and number.isalnum()
+
+
+def _rows_of_variable(el: Elaborator, body: Term, variables: list[Term]) -> None:
+    """Undeclared vectors w_j beside a variable matrix W could be its rows or columns: a constant is not to be guessed."""
+    below = symbols_below([body])
+    for v in variables:
+        if v.op != "var" or not v.is_matrix or len(v.data.name) != 1 or not v.data.name.isupper():
+            continue
+        small = v.data.name.lower()
+        for s in el.symbols.values():
+            if s.family and s.rows != 1 and s.base.split("_")[0].removesuffix("^()").removesuffix("!") == small and s.base in below:
+                if s.declared:
+                    el.note(f"${s.latex}$ does not depend on ${v.data.latex}$.")
+                    continue
+                raise UnsupportedError(f"whether {s.key} is a row or a column of {v.data.key} is not said", v.span, code="TD317",
+                                       hint=f"write {v.data.key}_{{j:}} for a row, or declare {s.key} as vectors of their own")
+
+
+def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:
+    return m.zeros(builder.shape(target)) if m.is_zero(value) else value
+
+
+def _difference(builder: Builder, a: Term, b: Term) -> m.Expr:
+    left, right = builder.expr(a), builder.expr(b)
+    return left if m.is_zero(right) else m.add(left, m.neg(right))
+
+
+def index_letters(nodes: list[tree.Node]) -> set[str]:
+    """Index letters in the scripts of the variables: free around the whole body."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, tree.Script) and node.sub is not None:
+            found |= {i.name for i in index_items(node.sub) if isinstance(i, tree.Symbol)}
+    return found
+
+
+def _letters_by_size(el: Elaborator, builder: Builder) -> dict[Dim, list[str]]:
+    counts: dict[Dim, dict[str, int]] = {}
+    for letter, size in el.letters:
+        table = counts.setdefault(builder.dim(size), {})
+        table[letter] = table.get(letter, 0) + 1
+    return {d: sorted(table, key=lambda c: -table[c]) for d, table in counts.items()}
+
+
+def _structure(variables: tuple[m.Expr, ...]) -> str | None:
+    if not variables:
+        return None
+    v = variables[0].args[0] if variables[0].op in ("T", "vec", "comp") else variables[0]
+    if v.op != "var":
+        return None
+    return next((s for s in STRUCTURES if s in v.data.props), None)
