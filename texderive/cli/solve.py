@@ -62,10 +62,36 @@ def numbers(given: list[str]) -> tuple[int, ...]:
 
 
 def _one(path: Path, options: argparse.Namespace) -> int:
+    """Solve one document, or find that the same run was made before and all files are as it left them."""
+    from ..document import cache, ledger, runs
+    _fitting(options)
+    if options.no_cache or options.diff or not (options.output or options.in_place) or _pdf(options):
+        code, said, _ = _solved(path, options)
+        sys.stderr.write(said)
+        return code
+    name = runs.asked(options=vars(options), coloured=common.coloured(sys.stderr), templates=cache.templates_mark(options.templates))
+    before = runs.unchanged(name)
+    if before:
+        sys.stderr.write(before.said)
+        return before.code
+    with ledger.kept() as seen:
+        code, said, lasting = _solved(path, options)
+    sys.stderr.write(said)
+    if lasting:
+        runs.remember(name, seen, said, code)
+    return code
+
+
+def _pdf(options: argparse.Namespace) -> bool:
+    """Whether an engine is asked for, which reads files of its own."""
+    return options.pdf or options.format == "pdf" or Path(options.output or "").suffix == ".pdf"
+
+
+def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:
+    """The exit code, what is told on stderr, and whether another run would come to the same."""
     from ..document import output
     from ..document.pipeline import solve
     from .progress import bar
-    _fitting(options)
     solution = solve(path, settings(options), bar)
     read = [path, *solution.document.inputs.paths]
     target = path if options.in_place else Path(options.output) if options.output else None
@@ -81,8 +107,7 @@ def _one(path: Path, options: argparse.Namespace) -> int:
         output.write(Path(options.report), (json.dumps(solution.report(), ensure_ascii=False, indent=1) + "\n").encode())
     if options.depfile or options.depfile_name:
         _depfile(target, read, options)
-    _tell(solution, options, written)
-    return 1 if solution.counts["refused"] or solution.counts["differing"] else 0
+    return 1 if solution.counts["refused"] or solution.counts["differing"] else 0, _told(solution, options, written), solution.lasting
 
 
 def _fitting(options: argparse.Namespace) -> None:
@@ -181,8 +206,7 @@ def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace)
     output.write(name, depfile.text([target], sources, options.depfile_phony).encode())
 
 
-def _tell(solution, options: argparse.Namespace, remarks: list[str]) -> None:
+def _told(solution, options: argparse.Namespace, remarks: list[str]) -> str:
     from ..document.diagnostics import written
-    sys.stderr.write(written(solution.diagnostics, options.diagnostics, common.coloured(sys.stderr)))
-    if not options.quiet and options.diagnostics in ("gcc", "github"):
-        print("\n".join([f"{options.files[0]}: {solution.summary}", *remarks]), file=sys.stderr)
+    lines = [] if options.quiet or options.diagnostics not in ("gcc", "github") else [f"{options.files[0]}: {solution.summary}", *remarks]
+    return written(solution.diagnostics, options.diagnostics, common.coloured(sys.stderr)) + "".join(line + "\n" for line in lines)

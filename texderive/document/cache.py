@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SIZE_LIMIT = 200_000_000
-_ROOMS = (".", "read", "types", "lower", "rules", "deriving", "raising", "solving", "verify", "worked", "write", "render", "document", "prose")
+_ROOMS = (".", "read", "types", "lower", "rules", "deriving", "raising", "solving", "verify", "worked", "write", "render", "document", "prose", "cli")
 
 
 def folder() -> Path:
@@ -24,18 +24,19 @@ def fingerprint() -> str:
     """Of the installed texderive with its templates: another version, or an edited source, forgets nothing but never answers."""
     from ..render.environment import template_folder
     package = Path(__file__).resolve().parent.parent
-    return hashlib.sha256("\n".join([*(mark for room in _ROOMS for mark in _marks(package / room, ".py")), *_marks(template_folder() / "latex", ".tex")]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*(mark for room in _ROOMS for mark in _marks(package / room)), *templates_mark(template_folder())]).encode()).hexdigest()
 
 
-def _marks(folder: Path, suffix: str) -> list[str]:
+def _marks(folder: Path) -> list[str]:
     """Name, size and time of each file of a folder."""
-    entries = sorted((e for e in os.scandir(folder) if e.name.endswith(suffix)), key=lambda e: e.name) if folder.is_dir() else ()
+    entries = sorted((e for e in os.scandir(folder) if e.is_file()), key=lambda e: e.name) if folder.is_dir() else ()
     return [f"{folder.name}/{e.name}:{e.stat().st_size}:{e.stat().st_mtime_ns}" for e in entries]
 
 
-def templates_mark(folder: str | None) -> list[str]:
-    """What the user's templates hold: solutions are laid out by those for LaTeX."""
-    return [mark for place in ((Path(folder) / "latex", Path(folder)) if folder else ()) for mark in _marks(place, ".tex")]
+def templates_mark(folder: str | Path | None) -> list[str]:
+    """What a folder of templates holds, beside each other or in a folder for each format."""
+    from ..render.environment import FORMATS
+    return [mark for place in ((Path(folder), *(Path(folder) / form for form in FORMATS)) if folder else ()) for mark in _marks(place)]
 
 
 def key(**parts: Any) -> str:

@@ -18,6 +18,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD514": ("shapes were assumed", "Some symbol has no declaration in the document; the derivation states the shape that was inferred. A pragma or `X \\in \\mathbb{R}^{N\\times d}` fixes it."),
     "TD517": ("a stated answer could not be compared", "The right-hand side was not understood, or it holds only under a condition that the text states (a unit vector, a sum that is 1), which deriving does not use. "
               "The derivation stands for itself; compare by eye."),
+    "TD518": ("a derivation took too long", "It was stopped after its time limit, so that one problem never holds up a document. Inner parts named by definitions (u = ...) are derived one by one and make it short."),
     "TD516": ("no closed form of an optimum", "The stationary point has no closed form that texderive finds, or a constraint was not understood. Where the gradient could be derived and verified, it is given."),
     "TD515": ("no derivation could be verified", "A result was found that did not pass the numeric check and is therefore not printed."),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import DocumentError
+from . import ledger
 from .diagnostics import Diagnostic
 from .masking import mask
 from .source import Source, load
@@ -48,9 +49,11 @@ def _main_file(source: Source, home: Path) -> Path | None:
     assert source.path is not None
     if named:
         path = (home / named.group(1)).resolve()
+        ledger.looked(path)
         return path if path.is_file() and path.is_relative_to(home) and path != source.path.resolve() else None
     stem = re.escape(source.path.stem)
     wanted = re.compile(rf"\\(?:input|include|subfile)\s*\{{\s*(?:\./)?{stem}(?:\.tex)?\s*\}}")
+    ledger.looked(home)
     for path in sorted(home.glob("*.tex"))[:60]:
         if not path.is_file() or path.stat().st_size > 200_000 or path.resolve() == source.path.resolve():
             continue
@@ -132,6 +135,7 @@ def resolve(name: str, home: Path, path: Path) -> Path | None:
                 found = (base / candidate).resolve()
                 if found.is_relative_to(home) and found.is_file():
                     return found
+                ledger.looked(base / candidate)
             except (OSError, RuntimeError, ValueError):
                 continue
     return None

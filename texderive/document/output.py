@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import DocumentError
+from . import ledger
 
 
 def write(path: Path, data: bytes) -> bool:
@@ -13,6 +14,7 @@ def write(path: Path, data: bytes) -> bool:
 
     A device or a pipe is written to and never replaced; a link stays one, and the file it leads to is replaced.
     """
+    ledger.wrote(path, data)
     try:
         if path.exists() and not path.is_file():
             if path.is_dir():
@@ -47,11 +49,12 @@ _COPIED = b"% texderive: copied from "
 def copy(source: Path, target: Path) -> bool:
     """Put a copy of `source` where an output needs it, with a last line that says so; False where another file stands there, which is left as it is."""
     data = source.read_bytes()
-    if target.exists() and not target.samefile(source) and (there := target.read_bytes()) != data:
-        if not there.rstrip().rpartition(b"\n")[2].startswith(_COPIED):
-            return False
-    if target.exists() and (target.samefile(source) or target.read_bytes() == data):
+    if target.exists() and target.samefile(source):
         return True
+    there = target.read_bytes() if target.exists() else None
+    if there is not None and (there == data or not there.rstrip().rpartition(b"\n")[2].startswith(_COPIED)):
+        ledger.looked(target, there)
+        return there == data
     line = b"\r\n" if b"\r\n" in data else b"\n"
     write(target, data + (b"" if data.endswith(b"\n") else line) + _COPIED + source.name.encode("ascii", "replace") + line)
     return True

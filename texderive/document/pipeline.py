@@ -19,7 +19,7 @@ from .environments import narrow_macros
 from .own_notation import OwnNotation
 from .placing import Place, Placer
 from .problems import Problem
-from .solving import Outcome, solve_one
+from .solving import TOO_LONG, Outcome, solve_one
 from .source import Source
 
 
@@ -101,6 +101,11 @@ class Solution:
         solved = [o for o in outcomes if o.status == "solved"]
         return {"problems": len(outcomes), "solved": len(solved), "assumed": sum(o.assumed for o in solved), "refused": len(outcomes) - len(solved),
                 "confirmed": sum(o.verdict in (stated.EQUAL, stated.TRANSPOSED) for o in solved), "differing": sum(o.verdict == stated.WRONG for o in solved)}
+
+    @property
+    def lasting(self) -> bool:
+        """Whether solving again would find the same: no problem was given up for its time."""
+        return all(outcome.code != TOO_LONG for _, outcome in self.outcomes)
 
     @property
     def summary(self) -> str:

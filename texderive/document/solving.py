@@ -14,6 +14,7 @@ from .problems import Problem
 from .symbol_names import names_in
 
 SECONDS = 5.0
+TOO_LONG = "TD518"
 _ABSENT = re.compile(r"\$(.+)\$ does not occur in the expression")
 _BEYOND = (
     (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
@@ -56,7 +57,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     if problem.unclear:
         return Outcome("refused", problem.request.latex, message=f"which sums the summation convention means in {problem.unclear} is not clear", code="TD511", hint=r"write them with \sum")
     try:
-        with time_limit(SECONDS, UnsupportedError(f"the derivation took longer than {SECONDS:.0f} s", code="TD511", hint="name inner parts by definitions")):
+        with time_limit(SECONDS, UnsupportedError(f"the derivation took longer than {SECONDS:.0f} s", code=TOO_LONG, hint="name inner parts by definitions")):
             derivation, widened = _derived(problem, layout or problem.layout)
             fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
             fragment = own.restore(fragment, problem.latex) if own else fragment

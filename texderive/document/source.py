@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import DocumentError
+from . import ledger
 
 MAX_BYTES = 8_000_000
 _DECLARED = re.compile(rb"\\usepackage\s*\[([\w-]+)\]\s*\{inputenc\}|%\s*!TeX\s+encoding\s*=\s*([\w-]+)", re.IGNORECASE)
@@ -62,6 +63,7 @@ def load(path: Path) -> Source:
         if path.stat().st_size > MAX_BYTES:
             raise DocumentError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB", code="TD502")
         data = path.read_bytes()
+        ledger.looked(path, data)
     except OSError as error:
         raise DocumentError(f"cannot read {path}: {error.strerror or error}", code="TD501", hint="check the name and the permissions") from None
     return decode(data, path)
