@@ -46,7 +46,7 @@ class Problem:
     operator    the derivative operator alone, for continuing lines: \frac{\partial}{\partial \beta}
     limit       (Symbol, target Expr) for kind "limit"; the target None is infinity
     side        from where a limit goes to its target: "+", "-" or "" for both; the sign of infinity
-    domain      where the unknowns of an optimum may lie: "positive", "nonnegative", "unit", "closed unit", "posdef", "psd"
+    domain      where the unknowns of an optimum may lie: "positive", "nonnegative", "nonzero", "unit", "closed unit", "posdef", "psd"
     constraints equations g = 0 (each the Expr g) of a constrained optimum
     at          substitutions of an evaluation bar: {Symbol: Expr}
     structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so

@@ -194,7 +194,7 @@ def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> 
                 constraints.append(tree.Relation((v.parts[1].span[0], v.span[1]), v.parts[1:], v.ops[1:]))
         else:
             unknown = next((x for x in v.parts if isinstance(x, (tree.Symbol, tree.Script))), None)
-            if v.ops[0] in ("<", "<=", ">", ">=", "succ", "succeq") and unknown is not None:
+            if v.ops[0] in ("<", "<=", ">", ">=", "!=", "succ", "succeq") and unknown is not None:
                 variables.append(unknown)
             constraints.append(v)
     p.skip_rows()

@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from .. import index as ix
 from .. import matrix as mx
 from ..errors import TexDeriveError
 from ..matrix import Expr
-from ..raising.facts import author_sums, written_by_author
+from ..raising.facts import author_sums, in_force, written_by_author
 from ..raising.polish import polish
 from ..symbols import Symbol
 from .definite import definite, nonnegative
@@ -43,7 +44,14 @@ class Eliminated:
 
 
 def solve_for(equation: Expr, unknown: Symbol) -> Solution | None:
-    """The only solution of equation = 0 for the unknown, which may depend on other unknowns."""
+    """The only solution of equation = 0 for the unknown, which may depend on other unknowns.  Each is found once: elimination asks again after every step."""
+    known = ix.kept("solved").setdefault(in_force(), {})
+    if (equation, unknown) not in known:
+        known[equation, unknown] = _solved_for(equation, unknown)
+    return known[equation, unknown]
+
+
+def _solved_for(equation: Expr, unknown: Symbol) -> Solution | None:
     if unknown.family:
         return _solve_for_member(equation, unknown)
     try:

@@ -1,4 +1,4 @@
-r"""Where the unknown of an optimum may lie: x > 0, \theta \in (0, 1), \Theta \succ 0, x \in \mathbb{R}^n."""
+r"""Where a symbol lies: x > 0, \theta \in (0, 1), \Theta \succ 0, x \in \mathbb{R}^n; what is said of a constant, and of the unknown of an optimum."""
 from __future__ import annotations
 
 from .. import tree
@@ -6,10 +6,11 @@ from ..errors import UnsupportedError
 from .names import canonical, key_of, name_of, script_text
 from .terms import Term, below
 
-# kind -> the property of the unknown inside
-PROPERTIES = {"positive": "positive", "nonnegative": "positive", "unit": "unit", "closed unit": "unit", "posdef": "posdef", "psd": "posdef", "": ""}
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_SIGNS = {">": "positive", ">=": "nonnegative", "succ": "posdef", "succeq": "psd", "succcurlyeq": "psd"}
+# kind -> the property of an unknown inside
+PROPERTIES = {"positive": "positive", "nonnegative": "positive", "nonzero": "nonzero", "unit": "unit", "closed unit": "unit", "posdef": "posdef", "psd": "posdef", "": ""}
+_FACTS = ("positive", "nonzero", "unit", "posdef", "psd")     # kinds that are properties of a constant
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
+_SIGNS = {">": "positive", ">=": "nonnegative", "!=": "nonzero", "succ": "posdef", "succeq": "psd", "succcurlyeq": "psd"}
 
 
 def domain(relation: tree.Node) -> tuple[str, str] | None:
@@ -32,6 +33,12 @@ def domain(relation: tree.Node) -> tuple[str, str] | None:
     return (name_of(left), _SIGNS[op]) if op in _SIGNS and name_of(left) and _number(right) == 0 else None
 
 
+def said(relation: tree.Relation) -> tuple[str, str] | None:
+    """(name, property) of an inequality that says something of a symbol: x > 0, 0 < p < 1, A \\succeq 0; None for any other."""
+    where = domain(relation)
+    return where if where is not None and where[1] in _FACTS else None
+
+
 def refuse_edge(kind: str, name: str, body: Term, span) -> None:
     """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k: optima at an edge are not looked for."""
     if kind not in ("nonnegative", "closed unit", "psd"):
@@ -43,7 +50,8 @@ def refuse_edge(kind: str, name: str, body: Term, span) -> None:
 
 
 def _number(node: tree.Node) -> float | None:
-    return float(node.text) if isinstance(node, tree.Number) else None
+    """A number, a bold zero among them."""
+    return float(node.text) if isinstance(node, tree.Number) else 0.0 if isinstance(node, tree.Symbol) and node.name == "0" else None
 
 
 def _of_set(node: tree.Node, space: tree.Node) -> str:

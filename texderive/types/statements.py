@@ -9,6 +9,7 @@ from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .definitions import composed, definition_of, family_above, norm_law, unspecified_call
+from .domains import said
 from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
@@ -228,17 +229,15 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
             if out.optimum:
                 out.members.append(tree.Relation(relation.span, (node, right), ("in",)))
         return
-    if op in ("succ", "succeq", "succcurlyeq") and name_of(left):
-        out.facts.props.setdefault(name_of(left), []).append("posdef" if op == "succ" else "psd")
-        return
     if op == "to":
         return
     if relation.ops == (":", "to"):
         _function_type(out, left, *relation.parts[1:3])
         return
     if op not in EQUALS:
-        if not out.optimum and (sign := _sign(relation)) is not None:
-            out.facts.props.setdefault(sign[0], []).append(sign[1])
+        name, prop = said(relation) or (None, "")
+        if name is not None and (not out.optimum or prop in ("posdef", "psd")):
+            out.facts.props.setdefault(name, []).append(prop)
         else:
             out.expressions.append(relation)
         return
@@ -307,18 +306,6 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
 
 def _is_zero(node: tree.Node | None) -> bool:
     return isinstance(node, tree.Number) and node.text == "0" or isinstance(node, tree.Symbol) and node.name == "0"
-
-
-def _sign(relation: tree.Relation) -> tuple[str, str] | None:
-    """(name, property) of x > 0, 0 < x and x != 0."""
-    if len(relation.parts) != 2:
-        return None
-    (left, right), op = relation.parts, relation.ops[0]
-    if isinstance(left, tree.Number):
-        left, right, op = right, left, {"<": ">", "<=": ">="}.get(op, op)
-    prop = {">": "positive", "!=": "nonzero"}.get(op)
-    name = name_of(left)
-    return (name, prop) if prop and name and isinstance(right, tree.Number) and float(right.text) == 0 else None
 
 
 def _is_usual(function: tree.Node) -> bool:

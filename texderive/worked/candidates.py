@@ -2,7 +2,7 @@ r"""Several stationary points in several scalars: each with its Hessian, or unde
 from __future__ import annotations
 
 from .. import matrix as mx
-from ..derivation import Act, Line, Written
+from ..derivation import Act, Line
 from ..matrix import Expr
 from ..raising.polish import polish
 from ..solving.definite import positive
@@ -12,7 +12,7 @@ from ..solving.scalar import second_derivatives, simplified
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .setup import Setting
-from .solution import Point, Solution, shower, starred
+from .solution import Point, Solution, shower, starred, stated
 from .stationary import System, vanishes
 
 MOST = 8
@@ -42,10 +42,6 @@ def by_candidates(setting: Setting, system: System, judge) -> tuple[Act, Solutio
     return Act("minimum", title, tuple(lines), (), (sentence,)), _solution(best, problem, show) if best else None, [] if best else [sentence]
 
 
-def _line(left: str | None, right: str, title: str, relation: str = "iff") -> Line:
-    return Line(None if left is None else Written(left), Written(right), "stationary", title, "", relation, True)
-
-
 def _tuple(names) -> str:
     names = list(names)
     return names[0] if len(names) == 1 else rf"\left({', '.join(names)}\right)"
@@ -55,16 +51,16 @@ def _solving(found: Branched, system: System, points: list[Values], show) -> lis
     lines = []
     for step in found.steps:
         put_in = ", ".join(f"${p.latex}$" for p in step.put_in)
-        lines.append(_line(system.written[step.owner], f"{step.unknown.latex} = {show(step.solution.point)}", f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in else f"solve for ${step.unknown.latex}$"))
+        lines.append(stated(system.written[step.owner], f"{step.unknown.latex} = {show(step.solution.point)}", f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in else f"solve for ${step.unknown.latex}$"))
     rest = list(found.rest)
     roots = list(dict.fromkeys(_tuple(show(s[u]) for u in rest) for s in found.solutions))
     listed = f"{_tuple(u.latex for u in rest)} = " + r" \text{ or } ".join(roots)
     equations = r", \quad ".join(f"{show(e)} = 0" for e in found.rest.values())
     put_in = ", ".join(dict.fromkeys(f"${p.latex}$" for u in rest for p in found.put_in[u]))
-    lines.append(_line(equations, listed, f"{put_in} put in" if put_in else "all solutions of these equations" if len(rest) > 1 else f"solve for ${rest[0].latex}$"))
+    lines.append(stated(equations, listed, f"{put_in} put in" if put_in else "all solutions of these equations" if len(rest) > 1 else f"solve for ${rest[0].latex}$"))
     if found.steps:
         every = r" \text{ or } ".join(_tuple(show(v) for v in p.values()) for p in points)
-        lines.append(_line(_tuple(u.latex for u in points[0]), every, "put back", "="))
+        lines.append(stated(_tuple(u.latex for u in points[0]), every, "put back", "="))
     return lines
 
 
@@ -78,7 +74,7 @@ def _hessians(setting: Setting, points: list[Values], show) -> tuple[list[Line],
         kind = _kind(rows)
         local += [p] * (kind == f"a local {word}")
         block = mx.make("block", tuple(x for row in rows for x in row), (len(rows), len(rows)), (len(rows), len(rows)))
-        lines.append(_line(rf"\nabla^2 f{_tuple(show(v) for v in p.values()) if len(p) > 1 else ''}", show(block), kind or "its minors have no sign that holds for all values", "="))
+        lines.append(stated(rf"\nabla^2 f{_tuple(show(v) for v in p.values()) if len(p) > 1 else ''}", show(block), kind or "its minors have no sign that holds for all values", "="))
     where = " and ".join(f"${_tuple(u.latex for u in p)} = {_tuple(show(v) for v in p.values())}$" for p in local)
     sentence = f"The local {word} lies at {where}; whether it is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
     return lines, ([], sentence)
@@ -106,7 +102,7 @@ def _values(setting: Setting, points: list[Values], show) -> tuple[list[Line], t
     body, kind = unfolded(setting.expr), setting.problem.kind
     word, sign = ("minimum", 1) if kind == "argmin" else ("maximum", -1)
     values = [polish(simplified(substituted(body, p))) for p in points]
-    lines = [_line(f"f{_tuple(show(v) for v in p.values())}", show(value), "the value there", "=") for p, value in zip(points, values)]
+    lines = [stated(f"f{_tuple(show(v) for v in p.values())}", show(value), "the value there", "=") for p, value in zip(points, values)]
     best = [p for p, v in zip(points, values) if all(_at_least(w, v, sign) for w in values)]
     unknowns = tuple(points[0])
     if best and _bounded(body, unknowns, sign):

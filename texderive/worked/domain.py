@@ -7,7 +7,7 @@ from ..matrix import Expr
 from ..raising.polish import polish
 from ..solving.definite import definite, positive
 from ..symbols import Symbol
-from .nature import words
+from .nature import existence, words
 from .setup import Setting
 from .solution import starred
 
@@ -22,6 +22,9 @@ def inside(setting: Setting, values: dict[Symbol, Expr], show) -> list[str]:
         kind = setting.problem.domain.get(u, "")
         kind = _CLOSED.get(kind, kind)
         if not kind:
+            continue
+        if kind == "nonzero" and not mx.is_zero(value):
+            found.append(existence((value,), show))
             continue
         told = definite(value) if kind == "posdef" else positive(value)
         if kind != "posdef" and positive(polish(mx.neg(value))) == () or kind == "unit" and value.op == "num" and value.data >= 1 or mx.is_zero(value):

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from .. import matrix as mx
-from ..derivation import Act, Line, Written
+from ..derivation import Act
 from ..matrix import Expr
 from ..raising.polish import polish
 from ..solving.definite import positive
@@ -14,7 +14,7 @@ from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .nature import hessian_of, tidy
 from .setup import Setting
-from .solution import Point, Solution, named, shower, starred
+from .solution import Point, Solution, named, shower, starred, stated
 from .stationary import vanishes
 
 MOST_ROOTS = 6
@@ -28,16 +28,15 @@ def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, judge) -> tuple[
     if hessian is None or not all(vanishes(judge.verifier.points, gradient, {unknown: r}, numbers(unknown)) for r in found):
         return None
     problem, show = setting.problem, shower(setting)
-    line = lambda left, right, title, relation="=": Line(Written(left), Written(right), "stationary", title, "", relation, True)
     listed = r" \text{ or } ".join(f"{named(unknown)} = {show(r)}" for r in found)
-    lines = [line(show(gradient) + " = 0", listed, f"solve for ${named(unknown)}$", "iff")]
+    lines = [stated(show(gradient) + " = 0", listed, f"solve for ${named(unknown)}$")]
     kinds: dict[Expr, str] = {}
     for r in found:
         value = tidy(substituted(hessian, {unknown: r}))
         kind = "minimum" if positive(value) == () else "maximum" if positive(tidy(mx.neg(value))) == () else ""
         kinds[r] = kind
         sign = " > 0" if kind == "minimum" else " < 0" if kind == "maximum" else ""
-        lines.append(line(f"f''({show(r)})", show(value) + sign, f"a local {kind}" if kind else "no sign that holds for all values" if value != mx.ZERO else "tells nothing"))
+        lines.append(stated(f"f''({show(r)})", show(value) + sign, f"a local {kind}" if kind else "no sign that holds for all values" if value != mx.ZERO else "tells nothing", "="))
     points = tuple(Point(unknown, starred(unknown), r, show(r)) for r in found)
     if problem.kind == "stationary":
         sentence = "These are all stationary points."

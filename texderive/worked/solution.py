@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import write
+from ..derivation import Line, Written
 from ..matrix import Expr
 from ..solving.members import numbers
 from ..symbols import Symbol, family_pattern
@@ -85,6 +86,11 @@ def star_of(symbol: Symbol) -> Symbol:
 
 def _with_star(latex: str) -> str:
     return rf"{latex}^*" if "^" not in latex else rf"\left({latex}\right)^*"
+
+
+def stated(left: str | None, right: str, title: str, relation: str = "iff", rule: str = "stationary", reason: str = "") -> Line:
+    """A line of equations or points, whose sides are written already; the point is checked as a whole."""
+    return Line(None if left is None else Written(left), Written(right), rule, title, reason, relation, True)
 
 
 def shower(setting: Setting):

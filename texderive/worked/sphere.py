@@ -2,7 +2,7 @@ r"""Optima on a sphere or an ellipsoid, x^T B x = c, and of Rayleigh quotients: 
 from __future__ import annotations
 
 from .. import matrix as mx
-from ..derivation import Act, Line, Written
+from ..derivation import Act, Line
 from ..matrix import Expr
 from ..raising.facts import symmetric
 from ..raising.polish import polish
@@ -11,7 +11,7 @@ from ..solving.expand import contains, expanded, unfolded
 from ..solving.linear import affine
 from ..symbols import Symbol
 from .setup import Setting
-from .solution import Point, Solution, shower, starred
+from .solution import Point, Solution, shower, starred, stated
 from .stationary import multipliers, vanishes
 
 
@@ -76,10 +76,6 @@ def _middle(f: Expr, x: Expr) -> Expr | None:
     return mx.mul(*form[1:-1])
 
 
-def _line(left: str | None, right: str, title: str, relation: str = "iff") -> Line:
-    return Line(None if left is None else Written(left), Written(right), "sphere", title, "", relation, True)
-
-
 def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Symbol, str, list[Line]]:
     """(multiplier, the constraint as written, the Lagrangian's line); |x| = 1 is squared first."""
     g = setting.problem.constraints[0]
@@ -88,7 +84,7 @@ def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Sym
     if squared:
         g = mx.add(mx.pow_(mx.norm(mx.var(unknown), "2"), mx.num(2)), mx.neg(radius))
     title = f"Lagrangian with multiplier ${lam.latex}$" + (", the constraint squared" if squared else "")
-    return lam, show(g), [_line(r"\mathcal{L}", f"{show(setting.expr)} + {lam.latex}\\left({show(g)}\\right)", title, "=")]
+    return lam, show(g), [stated(r"\mathcal{L}", f"{show(setting.expr)} + {lam.latex}\\left({show(g)}\\right)", title, "=")]
 
 
 def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge) -> tuple[Act, Solution] | None:
@@ -105,10 +101,10 @@ def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric
     lam, constraint, lines = _opening(setting, unknown, radius, show)
     r, a, bx = show(root), show(length), show(x if metric is None else mx.mul(metric, x))
     bound = a if radius == mx.ONE else f"{r}\\,{a}"
-    lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {bx} = 0", rf"{unknown.latex} = -\frac{{1}}{{2{lam.latex}}} {_bracketed(direction, show)}",
+    lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {bx} = 0", rf"{unknown.latex} = -\frac{{1}}{{2{lam.latex}}} {_bracketed(direction, show)}",
                     "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
-              _line(f"{constraint} = 0", rf"2{lam.latex} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
-              _line(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
+              stated(f"{constraint} = 0", rf"2{lam.latex} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
+              stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
     where = "sphere" if metric is None else "ellipsoid"
     sentence = f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
     condition = f"if ${show(column)} \\neq 0$"
@@ -121,8 +117,8 @@ def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, me
     largest = setting.problem.kind == "argmax"
     lam, _, lines = _opening(setting, unknown, mx.ONE, show)
     s, b = (rf"\left({show(m)}\right)" if m.op in ("add", "sum") else show(m) for m in (form, metric))
-    lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {b} {u} = 0", rf"{s} {u} = -{lam.latex} {b} {u}", f"a generalised eigenvalue problem, $-{lam.latex}$ its eigenvalue"),
-              _line(rf"{u}^{{{transpose}}} {s} {u}", rf"-{lam.latex} {u}^{{{transpose}}} {b} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
+    lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {b} {u} = 0", rf"{s} {u} = -{lam.latex} {b} {u}", f"a generalised eigenvalue problem, $-{lam.latex}$ its eigenvalue"),
+              stated(rf"{u}^{{{transpose}}} {s} {u}", rf"-{lam.latex} {u}^{{{transpose}}} {b} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
     sentence = f"So the {'maximum' if largest else 'minimum'} is the {'largest' if largest else 'smallest'} eigenvalue of ${show(mx.inv(metric))} {s}$, at its eigenvector with ${u}^{{{transpose}}} {b} {u} = 1$; there is no closed form beyond that."
     return Act("minimum", ("Maximum" if largest else "Minimum") + " on the ellipsoid", tuple(lines), (), (sentence,))
 
@@ -146,10 +142,10 @@ def _eigenvector(setting: Setting, unknown: Symbol, column: Expr, form: Expr, ra
     quotient = rf"\frac{{{u}^\top {bracket} {u}}}{{{u}^\top {u}}}".replace(r"\top", problem.style.transpose)
     if radius is not None:
         lam, _, lines = _opening(setting, unknown, radius, show)
-        lines += [_line(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {u} = 0", rf"{bracket} {u} = -{lam.latex} {u}", f"${u}$ is an eigenvector of ${s}$, and $-{lam.latex}$ its eigenvalue"),
-                  _line(rf"{u}^{{{problem.style.transpose}}} {bracket} {u}", rf"-{lam.latex} {u}^{{{problem.style.transpose}}} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
+        lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {u} = 0", rf"{bracket} {u} = -{lam.latex} {u}", f"${u}$ is an eigenvector of ${s}$, and $-{lam.latex}$ its eigenvalue"),
+                  stated(rf"{u}^{{{problem.style.transpose}}} {bracket} {u}", rf"-{lam.latex} {u}^{{{problem.style.transpose}}} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
     else:
-        lines = [_line(f"{show(column)} = 0", rf"{bracket} {u} = {quotient}\, {u}", f"${u}$ is an eigenvector of ${s}$, and the quotient its eigenvalue")]
+        lines = [stated(f"{show(column)} = 0", rf"{bracket} {u} = {quotient}\, {u}", f"${u}$ is an eigenvector of ${s}$, and the quotient its eigenvalue")]
     extreme = "largest" if which == "max" else "smallest"
     sentence = f"The value at an eigenvector is its eigenvalue, so the {'maximum' if which == 'max' else 'minimum'} is the {extreme} eigenvalue of ${s}$, at its eigenvector" + \
         ("." if radius is not None else ", and at every multiple of it but $0$.")

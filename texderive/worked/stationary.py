@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .. import matrix as mx
-from ..derivation import Line, Written
+from ..derivation import Line
 from ..matrix import Expr, Range
 from ..raising.polish import polish
 from ..solving.linear import affine
@@ -17,7 +17,7 @@ from ..symbols import Dim, Symbol
 from .judge import other_sizes
 from .nature import existence
 from .setup import Setting
-from .solution import Point, named, shower, stacked_value, star_of, starred
+from .solution import Point, named, shower, stacked_value, star_of, starred, stated
 
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
 
@@ -121,8 +121,7 @@ def points_of(system: System, found: Eliminated, show) -> tuple[Point, ...]:
     return tuple(Point(u, starred(u), found.full[u], show(found.values[u])) for u in system.equations if u not in system.multipliers)
 
 
-def _line(left: str | None, right: str, rule: str, title: str, reason: str = "", relation: str = "iff") -> Line:
-    return Line(None if left is None else Written(left), Written(right), rule, title, reason, relation, True)
+_VANISHING = "A stationary point needs a vanishing gradient."
 
 
 def _step_lines(step: Step, system: System, found: Eliminated, show, conditions: list[str]) -> list[Line]:
@@ -135,22 +134,24 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
     conditions.append(existence(tuple(polish(substituted(n, known)) for n in solution.needs), show))
     turned = "transpose; " if u in system.turned else ""
     put_in = ", ".join(f"${named(p)}$" for p in step.put_in)
-    value = f"{name} = {show(solution.point)}"
+    written, value = system.written[step.owner], f"{name} = {show(solution.point)}"
     last = f", {existence(needs, show, True)}" if condition else ""
     if not solution.system:
         title = f"with {put_in} put in" if put_in else f"solve for ${named(u)}$"
-        return [_line(system.written[step.owner], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
+        return [stated(written, value, title + last, reason=_VANISHING)]
     left, right = solution.system
+    equation = f"{show(left)} = {show(right)}"
     if solution.factor is not None:
         times = (f"{put_in} put in; " if put_in else "") + f"times ${show(solution.factor)}$"
         root = any(f.op == "pow" and contains(f, u) for f in (left.args if left.op == "mul" else (left,)))
-        return [_line(system.written[step.owner], f"{show(left)} = {show(right)}", "stationary", times, "A stationary point needs a vanishing gradient."),
-                _line(None, value, "solve", ("take the root" if root else f"solve for ${named(u)}$") + last)]
+        return [stated(written, equation, times, reason=_VANISHING),
+                stated(None, value, ("take the root" if root else f"solve for ${named(u)}$") + last, rule="solve")]
     if left == own(u):
         title = f"{put_in} put in; {turned}solve for ${named(u)}$" if put_in else f"{turned}solve for ${named(u)}$"
-        return [_line(system.written[step.owner], value, "stationary", title + last, "A stationary point needs a vanishing gradient.")]
-    return [_line(system.written[step.owner], f"{show(left)} = {show(right)}", "stationary", (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", "A stationary point needs a vanishing gradient."),
-            _line(None, value, "solve", ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last, "The equation is linear in the unknown.")]
+        return [stated(written, value, title + last, reason=_VANISHING)]
+    return [stated(written, equation, (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", reason=_VANISHING),
+            stated(None, value, ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last,
+                   rule="solve", reason="The equation is linear in the unknown.")]
 
 
 def _back_lines(step: Step, system: System, found: Eliminated, show) -> list[Line]:
@@ -160,7 +161,7 @@ def _back_lines(step: Step, system: System, found: Eliminated, show) -> list[Lin
     if u in system.multipliers or not names:
         return []
     back = ", ".join(f"${named(n)}$" for n in names)
-    return [_line(starred(u), show(found.values[u]), "put back", f"with {back} put back", "", "=")]
+    return [stated(starred(u), show(found.values[u]), f"with {back} put back", "=", "put back")]
 
 
 def joined(conditions: list[str]) -> str:
