@@ -53,8 +53,8 @@ class Scalars:
             return
         if base.op == "pow" and base.args[1].op == "num" and e.denominator == 1:
             base, e = base.args[0], base.args[1].data * e
-        if e.denominator == 1 and (turned := without_minus(base)) is not None:
-            base, self.number = turned, self.number * (-1) ** int(e)
+        if e.denominator == 1 and (opposite := without_minus(base)) is not None:
+            base, self.number = opposite, self.number * (-1) ** int(e)
         total = self.powers[base] + e if base in self.powers else e
         if total:
             self.powers[base] = total
@@ -164,7 +164,7 @@ def _spread(scalars: Scalars, bracket: Expr) -> Expr | None:
     return mx.add(*[assembled(own, chain) for own, chain in terms])
 
 
-def _turned(bracket: Expr) -> Expr:
+def turned(bracket: Expr) -> Expr:
     """-(bracket), the terms that were negative first."""
     return mx.add(*[mx.neg(t) for t in sorted(bracket.args, key=lambda t: not negative(t))])
 
@@ -174,7 +174,7 @@ def _turnable(x: Expr) -> bool:
     return x.op == "add" and x not in author_sums() and any(map(negative, x.args))
 
 
-def _mostly_negative(x: Expr) -> bool:
+def mostly_negative(x: Expr) -> bool:
     return x.op == "add" and 2 * sum(map(negative, x.args)) > len(x.args) and x not in author_sums()
 
 
@@ -184,8 +184,8 @@ def _settle_sign(scalars: Scalars) -> None:
         return
     for s, e in scalars.powers.items():
         inside = s.op == "sum" and e == 1 and _turnable(s.args[0])
-        if inside or e == -1 and _mostly_negative(s):
-            other = mx.make("sum", (_turned(s.args[0]), *s.args[1:]), s.data, s.shape) if inside else _turned(s)
+        if inside or e == -1 and mostly_negative(s):
+            other = mx.make("sum", (turned(s.args[0]), *s.args[1:]), s.data, s.shape) if inside else turned(s)
             scalars.number, scalars.powers = -scalars.number, {other if b is s else b: n for b, n in scalars.powers.items()}
             return
 
@@ -198,18 +198,18 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
         bracket = next((n for n, f in enumerate(chain) if _turnable(f)), None)
         if bracket is not None:
-            scalars.number, chain = Fraction(1), [*chain[:bracket], _turned(chain[bracket]), *chain[bracket + 1:]]
+            scalars.number, chain = Fraction(1), [*chain[:bracket], turned(chain[bracket]), *chain[bracket + 1:]]
     body = mx.mul(*chain) if chain else None
     if body is not None and body.op == "add":
         spread = _spread(scalars, body) if below else None
         if spread is not None:
             return spread
         if scalars.number < 0 and _turnable(body):
-            scalars.number, body = -scalars.number, _turned(body)
+            scalars.number, body = -scalars.number, turned(body)
     if not below:
         brackets = [f for f in above if f.op == "add" and f not in author_sums()]
         if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]):
-            scalars.number, above[above.index(brackets[0])] = -scalars.number, _turned(brackets[0])
+            scalars.number, above[above.index(brackets[0])] = -scalars.number, turned(brackets[0])
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
         return mx.mul(*parts)
     number = scalars.number
@@ -217,7 +217,7 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
         if number < 0 and len(above) == 1 and _turnable(above[0]):
-            top = [mx.num(-number.numerator), _turned(above[0])]
+            top = [mx.num(-number.numerator), turned(above[0])]
         big = [f for f in above if f.op == "sum" and f.is_scalar]
         if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):
             head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)

@@ -168,8 +168,11 @@ _INFERRED = re.compile(r"\$(.+?) \\in [^$]*\$")
 def given_sentences(d: Any) -> list[str]:
     """What is given and assumed, each once: sizes that were inferred are named behind the declarations."""
     given = [s.rstrip(".") for s in d.given]
+    told = {s for act in d.acts for s in (*act.prose, *act.after)}
     condition = getattr(d.solution, "condition", "")
     for sentence in d.assumptions:
+        if sentence in told:
+            continue
         sentence = sentence.rstrip(".")
         if condition and condition[1:] in sentence:          # stands with the solution
             continue

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..raising.quotients import mostly_negative, turned
 from ..symbols import Dim, Symbol
 from .definite import positive
 from .expand import contains
@@ -217,8 +218,8 @@ def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
 def _upright(bridge: Bridge, factor):
     """A factor up to its sign: theta (1 - theta) rather than theta (theta - 1)."""
     s, x = bridge.sympy, bridge.symbol
-    turned = [-f if f.is_Add and f.coeff(x, 1).is_positive and f.coeff(x, 0).is_negative else abs(f) if f.is_number else f for f in s.Mul.make_args(factor)]
-    return s.Mul(*turned)
+    upright = [-f if f.is_Add and f.coeff(x, 1).is_positive and f.coeff(x, 0).is_negative else abs(f) if f.is_number else f for f in s.Mul.make_args(factor)]
+    return s.Mul(*upright)
 
 
 def _in_domain(bridge: Bridge, found: list) -> list:
@@ -231,10 +232,9 @@ def _in_domain(bridge: Bridge, found: list) -> list:
 def _plus_first(x: Expr) -> Expr:
     """(1 - a - b)/c as -(a + b - 1)/c: most terms of a numerator are positive."""
     top = x.args[0] if x.op == "div" else x
-    if top.op != "add" or 2 * sum(t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0 for t in top.args) <= len(top.args):
+    if not mostly_negative(top):
         return x
-    turned = mx.add(*[mx.mul(mx.num(-1), t) for t in sorted(top.args, key=lambda t: not (t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0))])
-    return mx.mul(mx.num(-1), mx.div(turned, x.args[1])) if x.op == "div" else mx.mul(mx.num(-1), turned)
+    return mx.mul(mx.num(-1), mx.div(turned(top), x.args[1])) if x.op == "div" else mx.mul(mx.num(-1), turned(top))
 
 
 def _all_of_them(bridge: Bridge, value, found: list) -> bool:

@@ -54,6 +54,10 @@ def _solution(points: tuple[Point, ...], chosen: list[Expr], problem) -> Solutio
     return Solution((Point(kept[0].unknown, kept[0].name, kept[0].expr, printed),), "", problem.symbols)
 
 
+def _lie(word: str, local: list[Expr], names: str) -> str:
+    return f"The local {word} lies at {names}" if len(local) == 1 else f"Local {word.replace('um', 'a')} lie at {names}"
+
+
 def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr, str], show) -> tuple[list[Expr], str]:
     """The points that are the optimum over all numbers, and the reason; [] where there is none or it cannot be told."""
     argmin = setting.problem.kind == "argmin"
@@ -62,14 +66,14 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
     local = [r for r in found if kinds[r] == word]
     names = " and ".join(f"${named(unknown)} = {show(r)}$" for r in local)
     if seen is None:
-        return [], f"The local {word} lies at {names}; whether it is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
+        return [], f"{_lie(word, local, names)}; whether {'one of them' if len(local) > 1 else 'it'} is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
     values, ends = seen
     least = min(sign * v for v in values)
     if any(sign * e < least for e in ends):
         towards = r"-\infty" if argmin else r"\infty"
         unbounded = any(sign * e == float("-inf") for e in ends)
         reason = f"the function goes to ${towards}$" if unbounded else "the function comes closer to a better value far out than at any of these points"
-        return [], f"There is no {word} over all numbers: {reason}" + (f". The local {word} lies at {names}." if local else ".")
+        return [], f"There is no {word} over all numbers: {reason}" + (f". {_lie(word, local, names)}." if local else ".")
     best = [r for r, v in zip(found, values) if abs(sign * v - least) <= 1e-12 * max(1.0, abs(least))]
     where = " and ".join(f"${named(unknown)} = {show(r)}$" for r in best)
     return best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the {'smallest' if argmin else 'largest'} value, and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}."
