@@ -22,6 +22,14 @@ def numbers(*unknowns: Symbol) -> dict[str, Dim]:
     return {letter: size for u in unknowns for letter, size in zip(u.letters, u.family)}
 
 
+def free_letters(x: Expr) -> set[str]:
+    """The index letters of x that no sum or product binds."""
+    if x.op == "idx":
+        return {x.data}
+    found = set().union(*map(free_letters, x.args)) if x.args else set()
+    return found - {x.data.index} if x.op in ("sum", "prod") else found
+
+
 def at_number(value: Expr, unknown: Symbol, indices: tuple[Expr, ...]) -> Expr:
     """The value of one member from that of the member with the own letters."""
     return mx.renamed(value, dict(zip(unknown.letters, indices)))

@@ -11,7 +11,10 @@ from ..derivation import Act, Line, Written
 from ..deriving.engine import Engine, Move
 from ..errors import UnsupportedError, VerificationError
 from ..index import Node
+from ..matrix import Expr
 from ..problem import Problem
+from ..solving.members import free_letters
+from ..symbols import Dim
 from .expansion import expand_norms
 from .point import at_point, point_error
 from .back import back_act
@@ -131,7 +134,7 @@ def _solved(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     works: list[Worked] = []
     for v in problem.variables:
         operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"
-        done = _judged(*derived(replace(problem, variables=(v,), operator=operator), opening if not works else [], fine))
+        done = _judged(*derived(replace(problem, variables=(v,), operator=operator, free=_free(problem, v)), opening if not works else [], fine))
         done.acts = _unrepeated(done, works)
         works.append(done)
     acts, solution, sentences = optimal(problem, [Gradient(w.setting, w.reading, w.judge) for w in works])
@@ -141,6 +144,11 @@ def _solved(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     first.solution, first.others = solution, works[1:]
     first.verification = Verification(True, max(w.verification.max_error for w in works), first.verification.points)
     return first
+
+
+def _free(problem: Problem, variable: Expr) -> dict[str, Dim]:
+    r"""The letters that are free in the derivative by one of the unknowns: i of u_i, not j of the v_j beside it."""
+    return {letter: size for letter, size in problem.free.items() if letter in free_letters(variable) | free_letters(problem.body)}
 
 
 def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:

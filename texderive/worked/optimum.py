@@ -1,15 +1,13 @@
 """arg min and arg max: from the gradients to the stationary point with its condition and its nature, or to the update rule."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from .. import matrix as mx
 from ..derivation import Act, Line, Written
 from ..errors import UnsupportedError
 from ..matrix import Expr
 from ..problem import Problem
-from ..raising import NotMatrix
 from ..raising.facts import symmetric, transposed, written_by_author
 from ..raising.polish import polish
 from ..solving.convexity import curvature
@@ -18,45 +16,16 @@ from ..solving.members import alone, own
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .candidates import by_candidates
+from .descent import without_closed_form
 from .domain import inside
 from .extrema import by_roots
-from .nature import Nature, nature, positive_ones, words
-from .reading import Reading, inlined, read_back
+from .gradient import Gradient, as_column
+from .nature import Nature, nature, positive_ones
+from .reading import read_back
 from .setup import Setting, definitions, set_up
 from .solution import Solution, named, shower
 from .sphere import on_the_sphere
 from .stationary import System, joined, multipliers, pairing, points_of, solved, stacked
-
-
-@dataclass(frozen=True)
-class Gradient:
-    """The derivative by one unknown, derived, read back and judged."""
-
-    setting: Setting
-    reading: Reading
-    judge: object
-
-    @property
-    def unknown(self) -> Symbol | None:
-        """A symbol, or the family of which the member with its own letters is asked for."""
-        v = self.setting.problem.variables[-1]
-        return v.data if v.op == "var" and v == own(v.data) else None
-
-    @cached_property
-    def column(self) -> Expr | None:
-        """In the shape of the unknown; None where there is no matrix form."""
-        return None if self.unknown is None or set(self.reading.named) - set(self.unknown.letters) else _as_column(self.setting, self.reading, self.unknown)
-
-
-def _as_column(setting: Setting, reading: Reading, unknown: Symbol) -> Expr | None:
-    """The derivative by the unknown in its shape."""
-    expr = reading.expr
-    if expr is None and unknown.family:
-        try:
-            expr = inlined(polish(setting.raiser({k: name for name, k in reading.named.items()}).raised(reading.node, reading.rows, reading.cols)), setting)
-        except NotMatrix:
-            return None
-    return None if expr is None else expr if expr.shape == unknown.shape else polish(mx.T(expr))
 
 
 def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
@@ -68,7 +37,7 @@ def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Sol
 def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
     first = gradients[0]
     if any(g.column is None for g in gradients):
-        return _updates(gradients, "the gradient has no matrix form to solve")
+        return without_closed_form(gradients, "the gradient has no matrix form to solve")
     sphere = on_the_sphere(first.setting, first.unknown, first.column, first.judge) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else None
     if sphere is not None:
         return [sphere[0]], sphere[1], []
@@ -88,7 +57,7 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
         if several is not None:
             act, solution, sentences = several
             return [act], solution, sentences
-        return _updates(gradients, _why(gradients))
+        return without_closed_form(gradients, system=system)
     lines, eliminated, condition = found
     points = {system.asked.get(s.unknown, s.unknown): s.solution.point for s in eliminated.steps if s.unknown not in system.multipliers}
     stars = {system.asked.get(u, u): star for u, star in eliminated.stars.items()}
@@ -131,7 +100,7 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
             opening.append(Line(Written(stack.symbol.latex), stack.block, "definition", "the constraints together", "", "=", True))
         big, small = (mx.var(s.symbol) for s in stacks)
         constraints = (mx.add(mx.mul(big, mx.var(gradients[0].unknown)), mx.neg(small)),)
-    lams = multipliers(setting, constraints)
+    lams = multipliers(problem, constraints)
     equations, written = {}, {}
     for g in gradients:
         forces = [_force(problem, pairing(lam, c), g.unknown, lam) for lam, c in zip(lams, constraints)]
@@ -175,45 +144,4 @@ def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) ->
     symbols = {**problem.symbols, multiplier.key: multiplier}
     setting = set_up(replace(problem, kind="derivative", body=term, variables=(own(unknown),), constraints=(), symbols=symbols))
     moves = Engine(definitions(setting.given), setting.vectors).differentiate(setting.target)
-    return _as_column(setting, read_back(setting, moves[-1].node if moves else setting.target), unknown)
-
-
-def _why(gradients: list[Gradient]) -> str:
-    if all(not contains(g.column, h.unknown) for g in gradients for h in gradients):
-        return "the gradient does not depend on the unknown, so it vanishes nowhere unless it is zero everywhere"
-    if len(gradients) > 1:
-        return "the gradient equations have no closed-form solution that texderive finds"
-    return "its gradient equation has no closed-form solution that texderive finds"
-
-
-def _updates(gradients: list[Gradient], why: str) -> tuple[list[Act], None, list[str]]:
-    """The gradient step, where there is no closed form."""
-    problem = gradients[0].setting.problem
-    sentence = f"No closed form is given: {why}."
-    descends = problem.kind != "argmax"
-    title = "Gradient descent" if descends else "Gradient ascent"
-    if problem.kind == "stationary":
-        return [Act("update", "Stationary points", (), (sentence,))], None, [sentence]
-    if all(g.unknown is not None and g.column is not None and not contains(g.column, g.unknown) for g in gradients):
-        return [Act("update", "No stationary point", (), (sentence,))], None, [sentence]
-    lines = []
-    for g in gradients:
-        if g.column is None:
-            continue
-        u, show = g.unknown, shower(g.setting)
-        gradient = polish(mx.mul(mx.var(Symbol(r"\eta", r"\eta")), mx.neg(g.column) if descends else g.column))
-        text = show(gradient)
-        step = rf"{u.latex} {text}" if text.startswith("-") else rf"{u.latex} + {text}"
-        lines.append(Line(Written(u.latex), Written(step), "update", r"step size $\eta > 0$", "", "leftarrow", True))
-    return [Act("update", title, tuple(lines), (sentence,), _convexity(gradients, descends))], None, [sentence]
-
-
-def _convexity(gradients: list[Gradient], descends: bool) -> tuple[str, ...]:
-    """That the way down leads to the minimum, where the function is convex."""
-    setting = gradients[0].setting
-    bends = curvature(setting.expr, tuple(g.unknown for g in gradients if g.unknown is not None)) if all(g.unknown for g in gradients) else None
-    if bends is None or bends.sign != (1 if descends else -1):
-        return ()
-    condition = f" if {words(bends.conditions, shower(setting))}" if bends.conditions else ""
-    adjective, word = ("convex", "minimum") if descends else ("concave", "maximum")
-    return (f"The function is {adjective}{condition}{'; then' if condition else ', so'} every stationary point is a global {word}.",)
+    return as_column(setting, read_back(setting, moves[-1].node if moves else setting.target), unknown)

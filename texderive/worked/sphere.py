@@ -79,7 +79,7 @@ def _middle(f: Expr, x: Expr) -> Expr | None:
 def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Symbol, str, list[Line]]:
     """(multiplier, the constraint as written, the Lagrangian's line); |x| = 1 is squared first."""
     g = setting.problem.constraints[0]
-    (lam,) = multipliers(setting, (g,))
+    (lam,) = multipliers(setting.problem, (g,))
     squared = any(n.op == "norm" for n in g.args) and not any(n.op == "pow" for n in g.args)
     if squared:
         g = mx.add(mx.pow_(mx.norm(mx.var(unknown), "2"), mx.num(2)), mx.neg(radius))

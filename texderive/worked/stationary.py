@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from .. import matrix as mx
 from ..derivation import Line
 from ..matrix import Expr, Range
+from ..problem import Problem
 from ..raising.polish import polish
 from ..solving.linear import affine
 from ..solving.elimination import Eliminated, Step, eliminate
 from ..solving.expand import contains
-from ..solving.members import numbers, own
+from ..solving.members import free_letters, numbers, own
 from ..solving.substitution import substituted
 from ..symbols import Dim, Symbol
 from .judge import other_sizes
@@ -37,7 +38,7 @@ class Stack:
 @dataclass(frozen=True, slots=True)
 class System:
     """`equations`: what vanishes, under its unknown; `written` how each is introduced; `multipliers` among the unknowns; `asked`: the author's
-    symbol of an unknown that stands here by one that is known to be positive."""
+    symbol of an unknown that stands here by one that is known to be positive; `held`: unknowns that are no unknowns here."""
 
     equations: dict[Symbol, Expr]
     written: dict[Symbol, str]
@@ -45,6 +46,7 @@ class System:
     asked: dict[Symbol, Symbol] = field(default_factory=dict)
     turned: frozenset[Symbol] = frozenset()
     stacks: tuple[Stack, ...] = ()
+    held: tuple[Symbol, ...] = ()
 
 
 def stacked(setting: Setting, unknown: Symbol) -> tuple[Stack, Stack] | None:
@@ -65,22 +67,22 @@ def stacked(setting: Setting, unknown: Symbol) -> tuple[Stack, Stack] | None:
     return Stack(Symbol(big, big, (rows, unknown.shape[0])), tuple(a for a, _ in parts)), Stack(Symbol(small, small, (rows, 1)), right)
 
 
-def multipliers(setting: Setting, constraints: tuple[Expr, ...]) -> tuple[Symbol, ...]:
+def multipliers(problem: Problem, constraints: tuple[Expr, ...]) -> tuple[Symbol, ...]:
     """A multiplier of the shape of each constraint: \\lambda and \\nu, or \\lambda_1, \\lambda_2, \\ldots for more; \\lambda_j where it holds for every j."""
-    used = {s.key for s in setting.problem.symbols.values()}
+    used = {s.key for s in problem.symbols.values()}
     letters = [m for m in _MULTIPLIERS if m not in used]
     names = letters[:len(constraints)] if len(constraints) <= 2 else [rf"{letters[0]}_{n}" for n in range(1, len(constraints) + 1)]
     found = []
     for name, g in zip(names, constraints):
-        every = _every(g, setting)
+        every = _every(g, problem)
         found.append(Symbol(name, name, g.shape, tuple(every.values()), tuple(every)))
     return tuple(found)
 
 
-def _every(g: Expr, setting: Setting) -> dict[str, Dim]:
+def _every(g: Expr, problem: Problem) -> dict[str, Dim]:
     """The letters that are free in a constraint, which holds for all their values."""
-    bound = {n.data.index for n in mx.walk(g) if n.op in ("sum", "prod")}
-    return {letter: k.dim for letter, k in setting.free.items() if letter not in bound and any(n.op == "idx" and n.data == letter for n in mx.walk(g))}
+    free = free_letters(g)
+    return {letter: size for letter, size in problem.free.items() if letter in free}
 
 
 def pairing(multiplier: Symbol, g: Expr) -> Expr:
@@ -126,7 +128,7 @@ _VANISHING = "A stationary point needs a vanishing gradient."
 
 def _step_lines(step: Step, system: System, found: Eliminated, show, conditions: list[str]) -> list[Line]:
     u, solution = step.unknown, step.solution
-    final = not any(contains(solution.point, other) for other in system.equations)
+    final = not any(contains(solution.point, other) for other in (*system.equations, *system.held))
     name = starred(u) if final and (u not in system.multipliers) else named(u)
     needs = tuple(n for n in solution.needs if not any(contains(n, other) for other in system.equations))
     condition = existence(needs, show)
