@@ -263,14 +263,14 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
         return d
 
 
-def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None) -> "np.ndarray":
-    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns."""
+def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None, layout: str | None = None) -> "np.ndarray":
+    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns; `layout` is that of the gradients in it."""
     from .read import read
     from .types import interpret_value
     from .verify.user_values import evaluate_user
 
     with _located(latex):
-        value = interpret_value(read(latex, macros=macros), declare)
+        value = interpret_value(read(latex, macros=macros), declare, layout=layout)
         return evaluate_user(value.expr, env or {}, value.free, value.symbols.values())
 
 

@@ -176,3 +176,24 @@ def test_unclosed_structures_are_told_and_survived():
     """A truncated file still gives its problems."""
     document = read("\\begin{enumerate}\n\\item Find $\\frac{d}{dx}x^2$.\n")
     assert [d.code for d in document.diagnostics] == ["TD509"] and len(document.problems) == 1
+
+
+def test_pictures_are_copied_beside_an_output_in_another_folder(tmp_path):
+    """What the document shows is needed to set the output there; a file of another content is left as it is."""
+    from texderive.cli import main
+    home, out = tmp_path / "home", tmp_path / "out"
+    (home / "fig").mkdir(parents=True)
+    out.mkdir()
+    (home / "fig" / "plot.png").write_bytes(b"\x89PNG1")
+    (home / "logo.pdf").write_bytes(b"%PDF")
+    (out / "logo.pdf").write_bytes(b"%PDF another")
+    (home / "a.tex").write_text("\\documentclass{article}\\graphicspath{{fig/}}\\begin{document}\n\\includegraphics[width=2cm]{plot}\\includegraphics{logo}\nFind $\\frac{d}{dx}x^2$.\n\\end{document}\n")
+    assert main(["solve", str(home / "a.tex"), "-o", str(out / "a.tex"), "--no-cache"]) == 0
+    assert (out / "fig" / "plot.png").read_bytes() == b"\x89PNG1" and (out / "logo.pdf").read_bytes() == b"%PDF another"
+
+
+def test_including_a_picture_is_not_including_a_file(tmp_path):
+    """\\includegraphics[width=2cm]{...} is no \\include."""
+    from texderive.document.document import read
+    (tmp_path / "a.tex").write_text("\\documentclass{article}\\begin{document}\n\\includegraphics[width=2cm]{plot}\nFind $\\frac{d}{dx}x^2$.\n\\end{document}\n")
+    assert read(tmp_path / "a.tex").diagnostics == []

@@ -112,8 +112,9 @@ def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:
 
 def _fitting(options: argparse.Namespace) -> None:
     """A solved document is LaTeX: another format is a handout's."""
-    ending = Path(options.output or "").suffix
-    if not options.handout and (options.format or ending in (".pdf", ".html", ".md", ".typ", ".txt")):
+    from ..document.handout import FORMATS
+    others = set(FORMATS.values()) - {FORMATS["latex"]}
+    if not options.handout and (options.format or Path(options.output or "").suffix in others):
         raise DocumentError(f"{'--format' if options.format else options.output}: a solved document is LaTeX", code="TD501",
                             hint="name it with -o OUT.tex, with --pdf for a PDF beside it; other formats are written with --handout")
 
@@ -154,17 +155,17 @@ def _files(solution, target: Path, in_place: bool) -> list[str]:
 
 
 def _copies(solution, target: Path, written: set[Path]) -> list[str]:
-    """An output in another folder gets what the document inputs beside it, so that it can be set there by itself."""
-    from ..document import output
+    """An output in another folder gets what the document inputs and shows beside it, so that it can be set there by itself."""
+    from ..document import inputs, output
     main = solution.document.base.path
     home = main.resolve().parent
     if target.resolve().parent == home or not target.suffix == ".tex":
         return []
-    kept = []
-    for path in dict.fromkeys(p.resolve() for p in solution.document.inputs.paths):
-        place = target.parent / path.relative_to(home)
-        if path not in written and path != main.resolve() and not output.copy(path, place):
-            kept.append(str(place))
+    document = solution.document
+    read = [p for p in dict.fromkeys(p.resolve() for p in document.inputs.paths) if p not in written and p != main.resolve()]
+    pictures = [p for p in inputs.shown(document.masked.definitions + document.inputs.definitions, home, [main, *read]) if p not in read]
+    places = [(path, target.parent / path.relative_to(home), path in read) for path in [*read, *pictures]]
+    kept = [str(place) for path, place, signed in places if not output.copy(path, place, signed)]
     return [f"{', '.join(kept)} stands there already and is another file than the one that is read"] if kept else []
 
 
@@ -208,5 +209,6 @@ def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace)
 
 def _told(solution, options: argparse.Namespace, remarks: list[str]) -> str:
     from ..document.diagnostics import written
+    from .slips import with_slips
     lines = [] if options.quiet or options.diagnostics not in ("gcc", "github") else [f"{options.files[0]}: {solution.summary}", *remarks]
-    return written(solution.diagnostics, options.diagnostics, common.coloured(sys.stderr)) + "".join(line + "\n" for line in lines)
+    return written(with_slips(solution), options.diagnostics, common.coloured(sys.stderr)) + "".join(line + "\n" for line in lines)

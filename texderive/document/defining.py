@@ -20,7 +20,7 @@ from .symbol_names import names_in
 MOST = 24                              # definitions for one problem
 _CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
 _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
-_PROBLEM_TITLE = re.compile(r"problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
+_PROBLEM_TITLE = re.compile(r"^\W*\d+\W*$|problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
 
 _NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
@@ -107,6 +107,13 @@ class Definitions:
                 return found
         return None
 
+    def _called(self, key: str, latex: str, block: Block, offset: int) -> Found | None:
+        """The definition, in any earlier part, of a function that a formula calls: s of log s(z)."""
+        if not re.search(rf"(?<![A-Za-z\\]){re.escape(key)}\s*(?:\\left\s*)?\(", latex):
+            return None
+        found = self.lookup(key, block, offset)
+        return found if found and found.definition.arguments else None
+
     def _same_sentence(self, offset: int, later: int) -> bool:
         return later - offset < 600 and not re.search(r"[.?!](?=\s)|[。？！]|\n[ \t]*\n|\\item(?![A-Za-z])", self._words(offset, later))
 
@@ -186,7 +193,7 @@ class Definitions:
             for name in names_in(latex):
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
-                found = self.lookup(name, place, at, head=name in heads)
+                found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at)
                 if found is None or formula.operator(found.definition.right) or name not in heads and self._model(found):
                     continue
                 chosen.add(name)

@@ -66,12 +66,12 @@ def answer_macros(definitions: str) -> tuple[str, ...]:
 def narrow_macros(definitions: str) -> frozenset[str]:
     r"""Those commands for answers whose argument can hold no paragraphs, \sol{...} for \textcolor{blue}{...}.
 
-    >>> narrow_macros(r"\newcommand{\sol}[1]{\textcolor{blue}{Solution. #1}} \newcommand{\soln}[1]{#1}")
-    frozenset({'sol'})
+    >>> sorted(narrow_macros(r"\newcommand{\sol}[1]{\textcolor{blue}{Solution. #1}} \newcommand{\soln}[1]{#1}"))
+    ['sol', 'textcolor']
     """
     macros = collect(definitions)
     inside = re.compile(r"\\(?:textcolor\s*\{[^{}]*\}|color[b]ox\s*\{[^{}]*\}|text[a-z]+|emph|underline|[mf]box|framebox|ensuremath|uline|hl)\s*\{(?:[^{}]|\{[^{}]*\})*#1")
-    return frozenset(name for name in answer_macros(definitions) if (macro := macros.get("\\" + name)) and inside.search(macro.body))
+    return frozenset(["textcolor", *(name for name in answer_macros(definitions) if (macro := macros.get("\\" + name)) and inside.search(macro.body))])
 
 
 def heading_macros(definitions: str) -> dict[str, Macro]:
@@ -82,6 +82,16 @@ def heading_macros(definitions: str) -> dict[str, Macro]:
     """
     shown = re.compile(rf"\\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{|\\(?:textbf|textsc|emph|underline)\s*\{{\s*(?:\(?#1[.)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))", re.IGNORECASE)
     return {name: macro for name, macro in collect(definitions).items() if name[1:].isalpha() and shown.search(macro.body)}
+
+
+def unknown_headings(definitions: str) -> tuple[str, ...]:
+    r"""Commands such as \prob{5} that begin a problem by their name alone, where nothing at hand defines them (a fragment, a class that is not there).
+
+    >>> unknown_headings(r"\newcommand{\prob}{\probability}")[:2]
+    ('problem', 'exercise')
+    """
+    return tuple(name for name in ("prob", "problem", "exercise", "exer", "exo", "aufgabe", "ejercicio", "esercizio", "homeworkproblem", "task", "newproblem")
+                 if not re.search(rf"\\\w*(?:[cC]ommand|def|let)\*?\s*\{{?\s*\\{name}(?![A-Za-z])", definitions))
 
 
 def is_answer(title: str) -> bool:

@@ -13,9 +13,11 @@ from .source import Source, load
 
 MAX_FILES = 200
 MAX_DEPTH = 20
-INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude|InputIfFileExists|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
+INPUT = re.compile(r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)(?![A-Za-z])|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
 _PACKAGE = re.compile(r"\\(?P<kind>usepackage|RequirePackage|documentclass|LoadClass)(?:WithOptions)?\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}")
 MAX_STYLE = 60_000                        # bytes of a package or class of the document's own folder that is read for macros
+_SHOWN = re.compile(r"\\(?P<kind>includegraphics|includesvg|includepdf|lstinputlisting|verbatiminput|inputminted|bibliography|addbibresource)(?![A-Za-z])\*?\s*(?:\[[^\]]*\]\s*)*(?:(?<=inputminted)\{[^{}]*\}\s*)?\{\s*(?P<names>[^{}]+?)\s*\}")
+_ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".eps", ".svg", ".bib")
 _ROOT = re.compile(r"%\s*!\s*TeX\s+root\s*=\s*(\S+)", re.IGNORECASE)
 
 
@@ -125,12 +127,24 @@ def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path]
         _follow(masked.definitions, target, source, home, [*chain, target], inputs)
 
 
-def resolve(name: str, home: Path, path: Path) -> Path | None:
-    """The file that a name means, where it lies below the document's folder."""
+def shown(text: str, home: Path, files: list[Path]) -> list[Path]:
+    r"""Pictures, listings and bibliographies that a document only shows (\includegraphics{...}), below its own folder."""
+    listed = re.search(r"\\graphicspath\s*\{((?:\s*\{[^{}]*\})+)\s*\}", text)
+    folders = ["", *re.findall(r"\{([^{}]*)\}", listed.group(1))] if listed else [""]
+    found: list[Path] = []
+    for match in _SHOWN.finditer(text):
+        for name in match["names"].split(",") if match["kind"] in ("bibliography", "addbibresource") else [match["names"]]:
+            places = (resolve(folder + name.strip(), home, path, _ENDINGS) for folder in folders for path in files)
+            found += [place for place in [next((p for p in places if p), None)] if place]
+    return list(dict.fromkeys(found))
+
+
+def resolve(name: str, home: Path, path: Path, endings: tuple[str, ...] = (".tex",)) -> Path | None:
+    """The file that a name means, with one of the endings where it has none, if it lies below the document's folder."""
     if name.startswith(("/", "~", "|", "-")) or "\0" in name or len(name) > 500:
         return None
     for base in dict.fromkeys((home, path.resolve().parent)):
-        for candidate in (name if name.endswith((".tex", ".ltx", ".sty")) else name + ".tex", name):
+        for candidate in (*(() if name.endswith((".tex", ".ltx", ".sty")) else (name + ending for ending in endings)), name):
             try:
                 found = (base / candidate).resolve()
                 if found.is_relative_to(home) and found.is_file():

@@ -5,7 +5,7 @@ import re
 
 ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
+    r"set(?= (?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b)|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
@@ -20,7 +20,7 @@ SHOW = (
     r"zeigen?|beweisen?|weisen? sie nach|verifizieren?|überprüfen?|prüfen?",
     r"demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a)|mostrare|prove que",
     r"докаж\w+|доказать|покаж\w+|показать|проверьте",
-    r"证明|证：|验证|试证|说明|示せ",
+    r"证明|证：|验证|试证|说明(?![^。]{0,30}(?:作用|含义|意义|原因|区别))|示せ",
 )
 
 # what stands directly before a verb and takes its question back: "we compute", "used to find", "do not compute"
@@ -72,8 +72,12 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("jacobian", r"jacobians?(?! determinants?)(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分"),
-    ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)"),
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
+    ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|puntos? (?:críticos?|estacionarios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
+                   r"(?:критическ|стационарн)\w+ точ\w+|驻点|临界点"),
+    ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
+                r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
+                r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
     ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
     ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
@@ -82,9 +86,21 @@ WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
     r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01)*)", re.IGNORECASE)
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+# words in the place of the letter: "with respect to the weights"
+WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|rispetto a)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
+# a derivative that is set to zero is asked for its zero
+SET_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:the|its|this|these|their|all|both)\b[^.;]{0,40}$", re.IGNORECASE)
+ZERO_BEHIND = re.compile(r"[^.;]{0,200}?\b(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+SET_IT_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:it|this|them|these|the (?:result|expression|derivative|gradient)s?)\s+(?:equal )?to\s+(?:zero|0|\x01)[^.;]{0,40}?\bsolve\b", re.IGNORECASE)
+SOLVE_FOR = re.compile(r"\bsolve\s+(?:this |it |the (?:resulting )?equations? )?for\s+(?:the\s+)?(?:optimal\s+)?(?P<first>\x01)", re.IGNORECASE)
+# "if $A$ is symmetric": what holds for the answer alone
+PREMISE = re.compile(r"(?<!\bdetermine )(?<!\bcheck )(?<!\bdecide )(?<!\bsee )(?<!\bverify )(?<!\bknow )(?:\b(?:if|when|whenever|provided(?: that)?|assuming(?: that)?|si|wenn|falls|lorsque|quand|se)\b|若|如果|当)[\s~]*"
+                     r"(?P<said>[^.?;,，。]*?)[\s~]*(?=[.?;,，。]|\b(?:then|alors|dann|so|entonces|allora|show|prove|find|compute)\b|则|时|$)", re.IGNORECASE)
+SATISFIES = re.compile(r"\b(?:satisf(?:y|ies)|obeys?|fulfil+s?|has|we have|erfüllt|vérifie|cumple|gilt|满足)\s*:?\s*$", re.IGNORECASE)
+SAMPLE_VALUE = re.compile(r"\s*(?:is|are|equals?|est|ist|es)\s+(?:given by\s+)?(?:the|la|das|der|el)\s+(?:sample|empirical|arithmetic|weighted|moyenne|arithmetische)\b[^.\x01]{0,40}", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
-CONSTRAINED = re.compile(r"\b(?:subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
+CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
 VALUE_OF = re.compile(
     r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
     r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
@@ -101,16 +117,17 @@ def value_spot(plain: str) -> int | None:
 
 
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
+EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|them|this|its value|the (?:derivative|gradient|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
 # before "minimizing": a method is spoken of and not its result
 METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|método)\b[^.\x01]{0,40}$", re.IGNORECASE)
-STATED = re.compile(r"(?:\bis(?: equal to| given by)?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+STATED = re.compile(r"(?:\bis(?: equal to| given by)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
 # before a noun: it is asked beside what stands before it, "... and the Hessian", "..., and from it the minimizer"
 JOINED = re.compile(
     r"(?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*"
     r"(?:(?:the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die|den|das|der|dessen|deren|seine?|daraus|"
     r"le|la|les|l'|sa|son|ses|en déduire|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
-ORDERS = {"hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0, "stationary": 0}
-EXTREMES = ("minimum", "maximum", "stationary")
+ORDERS = {"hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
+EXTREMES = ("minimum", "maximum", "stationary", "extrema")
 # a place left to fill in
 BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"
                    r"|\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])|\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}"

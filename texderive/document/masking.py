@@ -17,6 +17,7 @@ _HIDDEN = re.compile(
     rf"|(?P<verbatim>\\begin\s*\{{(?P<env>(?:{_NAMES})\*?)\}}.*?(?:\\end\s*\{{(?P=env)\}}|\Z))"
     r"|(?P<verb>\\(?:verb|lstinline|mintinline\{\w+\})\*?(?P<bar>[^\w\s{*])[^\n]*?(?P=bar))"
     r"|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))", re.S)
+_DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminted(?:\[\w+\])?|DefineVerbatimEnvironment|newtcblisting)\s*\{\s*(\w+\*?)\s*\}", re.M)
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
 _DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem"
                          r"|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter|setlength|def|gdef|let|lstset|theoremstyle|hypersetup)(?![A-Za-z])\*?")
@@ -63,13 +64,19 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
                 pragmas.append((match.start(), pragma.group(1)))
         return spaces(match[0])
 
-    text = _HIDDEN.sub(blank, source)
+    text = _hidden(source).sub(blank, source)
     if off_since is not None:
         holes.append((off_since, off_until))
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
     text = text.replace("\r", " ")
     return Masked(_body_only(text), pragmas, text)
+
+
+def _hidden(source: str) -> re.Pattern[str]:
+    r"""What is hidden, with the environments that a document declares as comments (\excludecomment) or as code (\lstnewenvironment)."""
+    own = dict.fromkeys(m.group(1) for m in _DECLARED.finditer(source))
+    return re.compile(_HIDDEN.pattern.replace(_NAMES, "|".join([_NAMES, *map(re.escape, own)]), 1), re.S) if own else _HIDDEN
 
 
 def _body_only(text: str) -> str:

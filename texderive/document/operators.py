@@ -18,6 +18,7 @@ TEMPLATES = {
     "minimum": r"\operatorname*{arg\,min}_{%(by)s} %(of)s",
     "maximum": r"\operatorname*{arg\,max}_{%(by)s} %(of)s",
     "stationary": r"\nabla_{%(by)s} %(of)s = 0",
+    "extrema": r"\nabla_{%(by)s} %(of)s = 0",
 }
 _WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}          # by all arguments at once
 _OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
@@ -74,6 +75,19 @@ def guessed(latex: str) -> list[str]:
             written = re.search(r"(\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*" + re.escape(letter) + r"\s*\}?)", latex)
             return [written.group(1) if written else letter]
     return names if len(names) == 1 else []
+
+
+_ZERO_GRADIENT = re.compile(r"\\nabla_\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\} (?P<of>.*) = 0", re.S)
+
+
+def least_and_greatest(request: str) -> list[str]:
+    r"""The minimum and the maximum in the place of the stationary points, which under a constraint are not those of the function alone; another optimum itself.
+
+    >>> least_and_greatest(r"\nabla_{x} f = 0")
+    ['\\operatorname*{arg\\,min}_{x} f', '\\operatorname*{arg\\,max}_{x} f']
+    """
+    zero = _ZERO_GRADIENT.fullmatch(request)
+    return [TEMPLATES[kind] % {"by": zero["by"], "of": zero["of"]} for kind in ("minimum", "maximum")] if zero else [request]
 
 
 _GUESSED = re.compile(r"\\operatorname\*\{arg\\,(?:min|max)\}_\{(?P<by>[a-z])\} (?=\\left\()")

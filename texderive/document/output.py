@@ -46,17 +46,19 @@ def write(path: Path, data: bytes) -> bool:
 _COPIED = b"% texderive: copied from "
 
 
-def copy(source: Path, target: Path) -> bool:
-    """Put a copy of `source` where an output needs it, with a last line that says so; False where another file stands there, which is left as it is."""
+def copy(source: Path, target: Path, signed: bool = True) -> bool:
+    """Put a copy of `source` where an output needs it, `signed` by a last line that says so (pictures are not); False where another file stands there, which is left as it is."""
     data = source.read_bytes()
     if target.exists() and target.samefile(source):
         return True
     there = target.read_bytes() if target.exists() else None
-    if there is not None and (there == data or not there.rstrip().rpartition(b"\n")[2].startswith(_COPIED)):
+    if not signed:
+        ledger.looked(source, data)
+    if there is not None and (there == data or not signed or not there.rstrip().rpartition(b"\n")[2].startswith(_COPIED)):
         ledger.looked(target, there)
         return there == data
     line = b"\r\n" if b"\r\n" in data else b"\n"
-    write(target, data + (b"" if data.endswith(b"\n") else line) + _COPIED + source.name.encode("ascii", "replace") + line)
+    write(target, data if not signed else data + (b"" if data.endswith(b"\n") else line) + _COPIED + source.name.encode("ascii", "replace") + line)
     return True
 
 

@@ -160,7 +160,7 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNo
     store = caching.Cache(options.cache and not options.keep and bool(wanted))
     try:
         templates = caching.templates_mark(options.templates)
-        names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer,
+        names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer, compared=[p.conditional, p.normalised] if p.request.answer else None,
                              kind=p.request.kind, templates=templates, own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]

@@ -7,21 +7,22 @@ from dataclasses import dataclass, field, replace
 
 from ..errors import ShapeError, TexDeriveError
 from ..functions import BY_SPELLING
+from ..prose import Prose, declarations
 from ..prose.symbols import bare, only_symbol
-from . import instructions, language, tables
+from . import conditions, formula, instructions, language, tables
 from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
 from .defining import LOGARITHM, Definitions, head_names
-from .scope import Scope
+from .definition import definitions
+from .scope import Scope, merge
 from .sentences import Sentence, sentences
-from .statement import split_top
-from .structure import Block, Outline
+from .statement import split_top, statements
+from .structure import Block, Outline, walk
 from .summation import definition_with_sums, with_sums
 
 _SKIPPED = ("solution", "statement")
-_KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
-_CONDITION = re.compile(r"=\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])|\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b", re.IGNORECASE)
+_KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "Spur", "traza", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
 _CALL = re.compile(r"(?P<name>(?<![A-Za-z\\])[A-Za-z](?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?|\\(?!left|right|[bB]ig)[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\((?P<inside>(?:[^()]|\([^()]*\))*?)\s*(?:\\right|\\[bB]igg?r?)?\s*\)")
 _EXTREME = re.compile(r"\\(?:lambda|sigma)_\\?(?:max|min)")          # eigenvalues and singular values
 
@@ -37,10 +38,12 @@ class Problem:
     arguments: frozenset[str] = frozenset()             # of the functions among them: what one may differentiate by even where it does not occur
     declare: dict[str, dict | str] = field(default_factory=dict)
     wider: Callable[[], dict[str, dict | str]] = dict             # with the declarations of earlier parts, tried when shapes do not fit
+    narrower: Callable[[], dict[str, dict | str]] = dict          # with those of its own paragraph alone, tried after that
     layout: str | None = None
     told: tuple[str, ...] = ()                          # definitions that only a stated answer needs
     number: int = 0
     conditional: bool = False                           # its words state a condition (sums to 1, a unit vector) that deriving does not use
+    normalised: dict[str, str] = field(default_factory=dict)      # those conditions that a comparison can use, by symbol
     unclear: str = ""                                   # what cannot be read under the summation convention that the document states
 
     @property
@@ -112,7 +115,19 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     if not heads or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
+    if any(_given_as_derivative(defined, h, block, request.start) for h in heads):
+        return True
     return all(map(only_symbol, arguments)) and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
+
+
+def _given_as_derivative(defined: Definitions, name: str, block: Block, offset: int) -> bool:
+    r"""Whether the part states \nabla f = ... as given and no f itself: f of another part is another function."""
+    found = defined.lookup(name, block, offset)
+    home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "item", "section")), block)
+    if found is None or found.block in walk(home):
+        return False
+    stated = (s for f in defined.scope.own_fragments(home) if f.end <= offset for s in statements(defined.scope.formula(f)))
+    return any(s.right and formula.operator(s.left) and name in head_names(s.left) for s in stated)
 
 
 _TIMES = frozenset(("t", "s"))           # A(t) and x(s) move: of them nothing else need be said
@@ -192,6 +207,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
         unclear = next((text for text, sums in zip([*texts, request.latex], [*written, asked]) if sums is None), "")
         texts = [text if sums is None else sums for text, sums in zip(texts, written)]
         request = request if asked is None else replace(request, latex=asked)
+    supposed = declarations(f"Let {request.premise}.", scope.macros) if request.premise else Prose()
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])
     called = dict.fromkeys(bare(m["name"]) for m in _CALL.finditer(whole))
@@ -202,13 +218,16 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     def wider() -> dict[str, dict | str]:
         return declare(*scope.facts(block, request.start, sources, wide=True), whole, names, by, arguments)
 
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(*scope.facts(block, request.end, sources), whole, names, by, arguments), wider, scope.layout(block, request.start), tuple(told), conditional=_conditional(scope, block), unclear=unclear)
+    def narrower() -> dict[str, dict | str]:
+        return declare(*scope.facts(block, request.end, alone=True), whole, names, by, arguments)
 
-
-def _conditional(scope: Scope, block: Block) -> bool:
-    """Whether the problem states a condition under which an answer may look different."""
-    home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label")), block)
-    return bool(_CONDITION.search(scope.text, home.start, max(home.close, home.start)))
+    around = conditions.text_around(scope, block, request.start) if request.answer else (0, 0)
+    facts, ranges = scope.facts(block, request.end, sources)
+    merge(facts, ranges, supposed.facts, supposed.ranges)
+    unread = "" if supposed.facts or definitions(request.premise.strip(" $")) else request.premise
+    normalised = conditions.normalised(scope, around)
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(facts, ranges, whole, names, by, arguments), wider, narrower, scope.layout(block, request.start), tuple(told),
+                   conditional=conditions.stated(scope, around, unread) > len(normalised), normalised=normalised, unclear=unclear)
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:

@@ -9,13 +9,14 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol
 from . import formula, language
 from .formula import Asked
-from .operators import TEMPLATES, built, guessed, over_all, variables
+from .operators import TEMPLATES, built, guessed, least_and_greatest, over_all, variables
 from .defining import Definitions, head_names
 from .scope import Scope
 from .sentences import MARK, Sentence
 from .statement import clean, split_top, statements
 from .structure import Block
-from .symbol_names import names_in
+from .roles import Roles
+from .symbol_names import names_in, symbols_in
 from .targets import Target, Targets, undecorated
 
 _IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|等于)\s*{language.BLANK.pattern}")
@@ -31,6 +32,7 @@ class Request:
     answer: str | None = None
     show: bool = False
     kind: str = "derivative"
+    premise: str = ""              # what its sentence supposes, "if $A$ is symmetric"
 
 
 class Reader:
@@ -39,6 +41,7 @@ class Reader:
     def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
         self.scope, self.defined = scope, defined
         self.targets = Targets(scope, defined, labels)
+        self.roles = Roles(scope)
         self.latest: list[Request] = []            # what was asked last, for "repeat for ..."
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
@@ -47,21 +50,37 @@ class Reader:
             return self._unanswered(sentence) or self._without_verb(sentence, block)
         direct = self._direct(sentence, block)
         found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
-        return [self._at_point(self._constrained(r, sentence), sentence, block) for r in found]
+        found = [each for r in found for each in self._constrained(r, sentence)]
+        found = [self._at_point(r, sentence, block) for r in found] + self._evaluated(found, sentence, block)
+        premise = self._premise(sentence)
+        return [replace(r, premise=premise) for r in found] if premise else found
 
-    def _constrained(self, request: Request, sentence: Sentence) -> Request:
-        """An optimum "subject to" a formula of the sentence takes it as its constraint."""
+    def _premise(self, sentence: Sentence) -> str:
+        """What the sentence supposes for its answer alone, "if $A$ is symmetric", as it is written."""
+        return "; ".join(self.scope.text[sentence.start + m.start("said"):sentence.start + m.end()].strip() for m in language.PREMISE.finditer(sentence.plain) if m["said"])
+
+    def _constrained(self, request: Request, sentence: Sentence) -> list[Request]:
+        """An optimum "subject to" a formula of the sentence takes it as its constraint; of extreme values that makes the least and the greatest."""
         words = language.CONSTRAINED.search(sentence.plain) if request.kind == "optimum" and not formula.constrained(request.latex) else None
         if not words:
-            return request
+            return [request]
         fragment = next((f for f in sentence.fragments if f.start - sentence.start >= words.end()), None)
         condition = clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
-        latex = request.latex if self.variables(sentence) else over_all(request.latex, condition)
-        return replace(request, latex=rf"{latex} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, fragment.end if fragment else 0))
+        end = max(request.end, fragment.end if fragment else 0)
+        return [replace(request, latex=rf"{latex if self.variables(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=end)
+                for latex in least_and_greatest(request.latex)]
 
-    def _at_point(self, request: Request, sentence: Sentence, block: Block) -> Request:
-        """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there."""
-        words = language.AT.match(sentence.plain, request.end - sentence.start) if request.end <= sentence.end else None
+    def _evaluated(self, found: list[Request], sentence: Sentence, block: Block) -> list[Request]:
+        """"... and evaluate it at $q = 4$": the derivative that was asked for last, at that point."""
+        words = language.EVALUATE_IT.search(sentence.plain)
+        if not words or not found:
+            return []
+        at_point = self._at_point(found[-1], sentence, block, words.end())
+        return [at_point] if at_point is not found[-1] and found[-1].end <= sentence.start + words.start() else []
+
+    def _at_point(self, request: Request, sentence: Sentence, block: Block, place: int | None = None) -> Request:
+        """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand, right behind it by default."""
+        words = language.AT.match(sentence.plain, request.end - sentence.start if place is None else place) if request.end <= sentence.end else None
         fragment = next((f for f in sentence.fragments if words and f.start - sentence.start == words.end()), None)
         if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction"):
             return request
@@ -96,7 +115,7 @@ class Reader:
             between = sentence.plain[max(boundary, governing[-1][1] if governing else 0):position]
             behind = sentence.plain[fragment.end - sentence.start:]
             boundary = fragment.end - sentence.start
-            if not governing or language.TOOL.search(between.replace("\n", " ")):
+            if not governing or self._is_tool(between.replace("\n", " "), governing[-1][2] == "show"):
                 continue
             asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
             if language.PROPERTY.match(behind) or asserted:
@@ -108,6 +127,11 @@ class Reader:
         values = [r for r in found if r.answer is None or r.show]
         found = values or [r for r in found if not self._is_zero(r.answer)]
         return self._without_alternatives(found, sentence)
+
+    @staticmethod
+    def _is_tool(between: str, show: bool) -> bool:
+        """Whether the words before a formula make it a means to the answer; "show that $f$ satisfies $f' = ...$" states what is to be shown."""
+        return bool(language.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
     def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence) -> list[Request]:
         out = []
@@ -216,6 +240,8 @@ class Reader:
         out: list[Request] = []
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
+            zero = kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) and language.ZERO_BEHIND.match(sentence.plain, noun.end())
+            kind = "stationary" if zero else kind
             extreme = kind in language.EXTREMES
             if extreme and language.METHOD.search(sentence.plain, 0, noun.start()):
                 continue
@@ -231,20 +257,40 @@ class Reader:
             show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
             answer, name = self._stated(sentence, target.end) if show else (None, "")
             if show and answer is None:
-                continue
-            if kind == "maximum" and _LIKELIHOOD.match(noun.group()) and (sample := self.targets.sample(sentence, target)) is not target:
+                if not (extreme and language.SAMPLE_VALUE.match(sentence.plain, target.end - sentence.start)):
+                    continue
+                show = False
+            if kind == "maximum" and _LIKELIHOOD.match(noun.group()) and (sample := self.targets.sample(sentence, target, block)) is not target:
                 if sample is None:
                     continue
                 target = sample
             names = by or (self._point_named(sentence, noun, target, name) if extreme else [])
-            if extreme and not names and target.definition is None and noun.start() > verb[1]:
+            if not names and self._unnamed(sentence, target):
+                continue
+            if extreme and not names and target.definition is None and noun.start() > verb[1] and not self._directly_of(sentence, noun, target):
                 continue
             several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= verb[1])
             for each in [target, *([] if show else self.targets.further(sentence, target, block, several))]:
                 for latex in built(kind, each.function, each.definition, names):
                     if all(r.latex != latex for r in out):
                         out.append(Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind))
+            if not extreme and not show and (wanted := language.SET_IT_TO_ZERO.search(sentence.plain, noun.end())):
+                unknown = names or self._symbols_at(sentence, [m.start("first") for m in [language.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
+                return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
+
+    @staticmethod
+    def _directly_of(sentence: Sentence, noun: re.Match[str], target: Target) -> bool:
+        """Whether "of" leads from a noun straight to a target, "the minimum of $\\|x-a\\|^2$"."""
+        of = language.OF.match(sentence.plain, noun.end())
+        return bool(of) and of.group("what") == MARK and sentence.start + of.start("what") <= target.start <= target.end and not re.search(r"\w{3}", of["words"])
+
+    @staticmethod
+    def _unnamed(sentence: Sentence, target: Target) -> bool:
+        """Whether a sentence names its variable in words of which no letter is known, "with respect to the weights", where the function leaves several to choose from."""
+        words = language.WRT_WORDS.search(sentence.plain)
+        arguments = target.definition.arguments if target.definition else ()
+        return bool(words) and not arguments and len(symbols_in(target.definition.right if target.definition else target.function)) > 1
 
     def _program_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Request | None:
         r"""The optimisation problem that "its solution" or "the optimal solution" speaks of: the last that the text states before, in the same part."""
@@ -293,8 +339,12 @@ class Reader:
             spot = language.value_spot(sentence.plain)
             named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             symbol = only_symbol(clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
-            return [symbol] if symbol else []
-        spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
+            solved = language.SOLVE_FOR.search(sentence.plain) if symbol is None else None
+            return [symbol] if symbol else self._symbols_at(sentence, [solved.start("first")]) if solved else self.roles.named(sentence)
+        return self._symbols_at(sentence, [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK])
+
+    def _symbols_at(self, sentence: Sentence, spots: list[int]) -> list[str]:
+        """The symbols that the formulas at these places of a sentence are."""
         names: list[str] = []
         for spot in spots:
             fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)

@@ -78,8 +78,9 @@ class Scope:
         """Whether any text gives a symbol a shape."""
         return any(self.declares(block, key) for block in walk(self.root))
 
-    def facts(self, block: Block, offset: int, sources: tuple[Block, ...] = (), wide: bool = False) -> tuple[dict[str, Fact], dict[str, str]]:
-        """Facts and ranges in force at a place of a block, the nearest statement winning; `sources` are blocks whose definitions are used, `wide` adds earlier parts."""
+    def facts(self, block: Block, offset: int, sources: tuple[Block, ...] = (), wide: bool = False, alone: bool = False) -> tuple[dict[str, Fact], dict[str, str]]:
+        """Facts and ranges in force at a place of a block, the nearest statement winning; `sources` are blocks whose definitions are used, `wide` adds earlier parts,
+        `alone` leaves out earlier paragraphs of running text."""
         near = [block, *block.ancestors()]
         listed = block.parent is not None and block.parent.name.startswith("itemize")
         extra = self.earlier(block, MOST_EARLIER if wide else 12) if wide or listed else []
@@ -87,9 +88,9 @@ class Scope:
         facts: dict[str, Fact] = {}
         ranges: dict[str, str] = {}
         for prose in [*self._outer, *(prose for at, prose in self._throughout if at <= offset)]:
-            _merge(facts, ranges, prose.facts, prose.ranges)
+            merge(facts, ranges, prose.facts, prose.ranges)
         for place in dict.fromkeys([*reversed(extra), *reversed(near)]):
-            _merge(facts, ranges, *self._until(place, offset))
+            merge(facts, ranges, *(self._beside(place, offset) if alone and place.kind in _FLOWING else self._until(place, offset)))
         for at, pragma in self._placed_pragmas:
             if at is block or at in near:
                 ranges.update(pragma.ranges)
@@ -97,6 +98,13 @@ class Scope:
                     same = next((n for n in facts if bare(n) == bare(name)), name)
                     facts.setdefault(same, Fact()).add(fact)
         return facts, ranges
+
+    def _beside(self, block: Block, offset: int) -> tuple[dict[str, Fact], dict[str, str]]:
+        """What the paragraph of running text that holds the offset declares."""
+        pieces = self.pieces(block)
+        count = bisect_right(pieces, offset, key=lambda piece: piece[0])
+        prose = pieces[count - 1][1] if count else Prose()
+        return prose.facts, prose.ranges
 
     def _until(self, block: Block, offset: int) -> tuple[dict[str, Fact], dict[str, str]]:
         """What a block declares; of running text only the paragraphs up to the offset (problems come in order, so the merge is kept)."""
@@ -106,7 +114,7 @@ class Scope:
         if done > count:
             done, facts, ranges = 0, {}, {}
         for _, prose in pieces[done:count]:
-            _merge(facts, ranges, prose.facts, prose.ranges)
+            merge(facts, ranges, prose.facts, prose.ranges)
         self._merged[block] = (count, facts, ranges)
         return facts, ranges
 
@@ -180,7 +188,7 @@ class Scope:
         return blocks[k] if k >= 0 else self.root
 
 
-def _merge(facts: dict[str, Fact], ranges: dict[str, str], more: dict[str, Fact], more_ranges: dict[str, str]) -> None:
+def merge(facts: dict[str, Fact], ranges: dict[str, str], more: dict[str, Fact], more_ranges: dict[str, str]) -> None:
     """Later statements win where they give a shape; properties of a symbol without a new shape are added."""
     ranges.update(more_ranges)
     for name, fact in more.items():

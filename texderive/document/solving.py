@@ -62,6 +62,8 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
             fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
             fragment = own.restore(fragment, problem.latex) if own else fragment
             verdict = stated.compare(derivation, problem.request.answer, (*problem.definitions, *problem.told)) if problem.request.answer else ""
+            if verdict == stated.WRONG and problem.normalised:
+                verdict = stated.compare(derivation, problem.request.answer, (*problem.definitions, *problem.told), problem.normalised)
             verdict = stated.UNKNOWN if verdict == stated.WRONG and problem.conditional else verdict
     except TexDeriveError as error:
         return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)
@@ -77,7 +79,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     if problem.request.kind == "optimum" and derivation.solution is None:
         return Outcome("refused", problem.request.latex, fragment.strip("\n"), message="no closed form of the optimum was found; its gradient is derived instead",
                        code="TD516", hint="a gradient step is given where the gradient is known")
-    if formula.constrained(problem.request.latex) and not _respects_constraints(problem.request.latex, derivation.solution.latex):
+    if formula.constrained(problem.request.latex) and not _respects_constraints(problem, derivation.solution.latex):
         return Outcome("refused", problem.request.latex, message="the constraint of this optimum was not understood", code="TD516", hint="write it as an equation behind s.t.")
     result = derivation.solution or derivation.result
     shape = [str(d) for d in (getattr(result, "shape", None) or derivation.result.shape)]
@@ -86,23 +88,28 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
                    verdict=verdict, widened=widened, assumptions=assumptions, shapes={k: [str(d) for d in v] for k, v in derivation.shapes.items()})
 
 
-def _respects_constraints(request: str, solution: str) -> bool:
-    """Whether a constrained optimum speaks of its constraints: of every symbol that stands only in them."""
-    body, conditions = formula.split_constraints(request)
-    return set(names_in(conditions)) - set(names_in(body)) <= set(names_in(solution))
+_COUNTED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])")
+
+
+def _respects_constraints(problem: Problem, solution: str) -> bool:
+    """Whether a constrained optimum speaks of its constraints: of every symbol that stands only in them (k of \\sum_k is none)."""
+    body, conditions = formula.split_constraints(problem.request.latex)
+    free = set(names_in(conditions)) - set(_COUNTED.findall(conditions))
+    return free - set(names_in(" , ".join([*problem.definitions, body]))) <= set(names_in(solution))
 
 
 def _derived(problem: Problem, layout: str | None) -> tuple[Any, bool]:
-    """Derive with the declarations in force; where their shapes do not fit, with those of earlier parts as well (then True)."""
+    """Derive with the declarations in force; where their shapes do not fit, with those of earlier parts as well, or of its own paragraph alone (then True)."""
     from .. import api
 
     try:
         return api.derive(problem.latex, declare=problem.declare, layout=layout), False
     except ShapeError as error:
-        wider = problem.wider()
-        if wider == problem.declare:
-            raise
-        try:
-            return api.derive(problem.latex, declare=wider, layout=layout), True
-        except ShapeError:
-            raise error from None
+        for others in (problem.wider, problem.narrower):
+            declared = others()
+            if declared != problem.declare:
+                try:
+                    return api.derive(problem.latex, declare=declared, layout=layout), True
+                except ShapeError:
+                    continue
+        raise error

@@ -1,15 +1,18 @@
 """Whether an answer that the text states ("show that ... = ...") is the derived one: compared by numbers at random points."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ..errors import TexDeriveError
+from ..errors import ShapeError, TexDeriveError
+from ..prose.symbols import bare
+from .conditions import imposed
 
 EQUAL, TRANSPOSED, WRONG, UNKNOWN = "equal", "equal-up-to-transpose", "wrong", "not-understood"
 
 
-def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = ()) -> str:
-    """The verdict on a stated answer; `definitions` are those in force."""
+def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = (), normalised: Mapping[str, str] | None = None) -> str:
+    """The verdict on a stated answer; `definitions` are those in force, `normalised` symbols have norm or sum 1 (conditions.normalised)."""
     import numpy as np
 
     from .. import api
@@ -22,6 +25,7 @@ def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = ()) -> 
     verdicts = []
     for number in range(points.count):
         env = {s.key: points.env[s][number] for s in symbols if s in points.env}
+        env |= {key: imposed(value, normalised[bare(key)]) for key, value in env.items() if normalised and bare(key) in normalised}
         try:
             stated = np.asarray(_value(r", \quad ".join([*definitions, answer]), declare, env, derivation.layout), dtype=float)
             derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env), dtype=float)
@@ -33,16 +37,11 @@ def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = ()) -> 
 
 def _value(latex: str, declare: dict, env: dict, layout: str) -> Any:
     """The value of a stated answer, whose gradients are rows or columns as the layout has them, or else as they fit."""
-    from ..errors import ShapeError
-    from ..read import read
-    from ..types import interpret_value
-    from ..verify.user_values import evaluate_user
-    other = "denominator" if layout == "numerator" else "numerator"
+    from .. import api
     try:
-        value = interpret_value(read(latex), declare, layout=layout)
+        return api.evaluate(latex, declare=declare, env=env, layout=layout)
     except ShapeError:
-        value = interpret_value(read(latex), declare, layout=other)
-    return evaluate_user(value.expr, env, value.free, value.symbols.values())
+        return api.evaluate(latex, declare=declare, env=env, layout="denominator" if layout == "numerator" else "numerator")
 
 
 def _verdict(np: Any, stated: Any, derived: Any) -> str:

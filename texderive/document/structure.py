@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..prose.expansion import Macro, arguments, brace_group, expand
 from ..prose.fragments import Fragment, find
-from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles
+from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles, unknown_headings
 
 _INLINE = 10                                  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
@@ -17,11 +17,13 @@ _TOKEN = re.compile(
     r"|\\(?P<item>item|question|titledquestion|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
     r"|^[ \t]*(?P<lead>)(?=(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task|q)\s*\.?~?\s*\d|(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:part|teil|partie|parte)[\s~]*\(?[a-hA-H]\b)"
     r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
-    rf"|(?P<answer>(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
+    rf"|(?P<answer>\{{\s*\\color\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?i:{ANSWER})[:：]|(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
     rf"|^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：])"
     rf"|(?P<inline>(?<=[.?!$)\]}}])[ \t]+(?i:(?:{INLINE_ANSWER})[ \t]*[:：]))"
     r"|(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}]*)", re.M)
 _SPACE = re.compile(r"\s*")
+_CLAIM = re.compile(r"(?:\\(?:noindent|par|textbf\s*\{|\s))*\s*证明?")
+_DRESS = re.compile(r"\\(?:text(?:bf|it|sc|sl)|emph|underline|bf|it|bfseries|itshape)(?![A-Za-z])")
 _LABEL = re.compile(
     r"(?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*"
     r"(?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*"
@@ -99,7 +101,7 @@ def outline(text: str, definitions: str) -> Outline:
     covered = iter(fragments)
     current = next(covered, None)
     builder.headings = heading_macros(definitions)
-    for match in sorted([*_TOKEN.finditer(text), *_own_commands(text, answer_macros(definitions), builder.headings)], key=lambda m: m.start()):
+    for match in sorted([*_TOKEN.finditer(text), *_own_commands(text, definitions, builder.headings)], key=lambda m: m.start()):
         while current is not None and current.end <= match.start():
             current = next(covered, None)
         if current is not None and current.start <= match.start() < current.end and not match.groupdict().get("done"):
@@ -109,11 +111,14 @@ def outline(text: str, definitions: str) -> Outline:
     return Outline(builder.root, fragments, builder.open_ends)
 
 
-def _own_commands(text: str, answers: tuple[str, ...], headings: dict[str, Macro]) -> list[re.Match[str]]:
+def _own_commands(text: str, definitions: str, headings: dict[str, Macro]) -> list[re.Match[str]]:
     """Calls of the author's commands for answers and headings."""
     found: list[re.Match[str]] = []
+    answers = answer_macros(definitions)
+    found += re.finditer(rf"\\(?P<argument>textcolor)\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?=\{{\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it|bfseries|itshape)\s+)?(?i:{ANSWER})[.:：])", text)
     if answers:
         found += re.finditer(rf"\\(?P<argument>{'|'.join(answers)})(?![A-Za-z])\s*(?=\{{)", text)
+    found += re.finditer(rf"^[ \t]*\\(?P<unknown>{'|'.join(unknown_headings(definitions))})(?![A-Za-z])\*?(?:[ \t]*\[[^\]]*\])?", text, re.M)
     if headings:
         found += re.finditer(rf"\\(?P<heading>{'|'.join(name[1:] for name in headings)})(?![A-Za-z])", text)
     return found
@@ -138,6 +143,8 @@ class _Builder:
             self._argument(match)
         elif "heading" in match.re.groupindex:
             self._heading(match)
+        elif "unknown" in match.re.groupindex:
+            self._unknown(match)
         elif match["section"]:
             self._section(match)
         elif match["item"]:
@@ -183,6 +190,15 @@ class _Builder:
         words = _LABEL.match(printed, label.start()) if label else None
         if words:
             self._open_label(words, match.start(), end)
+
+    def _unknown(self, match: re.Match[str]) -> None:
+        r"""A command that is called \prob and that nothing defines begins a problem; a short argument of it without mathematics is its number or title."""
+        self._answering() and self._pop(match.start(), match.start())
+        argument = brace_group(self.text, match.end())
+        inner = argument[1] if argument and len(argument[0]) < 60 and "$" not in argument[0] and "\n" not in self.text[match.end():argument[1]] else match.end()
+        if not any(b.kind == "list" for b in self.stack):
+            self._close_labels(match.start())
+            self._push(Block("label", match["unknown"], match.start(), inner, level=1))
 
     def _section(self, match: re.Match[str]) -> None:
         title = brace_group(self.text, match.end())
@@ -238,13 +254,18 @@ class _Builder:
         """Words such as "Solution:", or a heading of such words, open the author's answer; it ends where the next problem, part or heading begins."""
         if self._answering():
             self._pop(start, start)
+        if _CLAIM.match(self.text, start) and not self.text[self.stack[-1].inner:start].strip():
+            return                                           # what begins with "证明：" asks for a proof
         if not any(b.kind == "solution" for b in self.stack):
             self._push(Block("solution", "", start, inner, level=level))
 
     def _argument(self, match: re.Match[str]) -> None:
         r"""The argument of \sol{...} is an answer."""
         group = brace_group(self.text, match.end())
-        if group:
+        if group and is_answer(_DRESS.sub("", group[0]).strip("{} ")):                 # the words alone are in colour
+            self._answer(match.start(), group[1])
+            self.covered = group[1]
+        elif group:
             block = Block("solution", match["argument"], match.start(), match.end() + 1)
             self._push(block)
             self._pop(group[1] - 1, group[1])

@@ -21,6 +21,7 @@ _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
+_OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
 _DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
 _ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
@@ -128,15 +129,15 @@ class Targets:
             return None
         return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
 
-    def sample(self, sentence: Sentence, target: Target) -> Target | None:
+    def sample(self, sentence: Sentence, target: Target, block: Block) -> Target | None:
         r"""The likelihood that an estimate is taken of: the target, or for a density p(x \mid \lambda) the product over the sample x_1, ..., x_n that the
-        sentence names; None where it names none."""
+        sentence, or the part before it, names; None where it names none."""
         density = next((a for a in (target.definition.arguments if target.definition else ()) if _GIVEN.search(a)), None)
         if density is None or re.search(r"\\(?:prod|sum)(?![A-Za-z])", target.definition.right):
             return target
         letter, given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
-        for fragment in sentence.fragments:
-            named = _SAMPLE.fullmatch(clean(self.scope.formula(fragment)))
+        for fragment in [*sentence.fragments, *reversed([f for f in self.scope.own_fragments(block) if f.end <= sentence.start])]:
+            named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", clean(self.scope.formula(fragment))).strip("{}\\"))
             if named and named["letter"] == letter:
                 return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i \mid {given})", None, target.start, target.end)
         return None

@@ -16,7 +16,7 @@ from .terms import Term, number, scalar
 from .unify import Size, settled, show, unify
 
 
-WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp": "tr", "tr": "tr", "det": "det", "Det": "det", "diag": "diag", "Diag": "diag",
+WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp": "tr", "Spur": "tr", "traza": "tr", "tr": "tr", "det": "det", "Det": "det", "diag": "diag", "Diag": "diag",
          "vec": "vec", "Vec": "vec", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "smax": "softmax", "sum": "sum", "mean": "mean",
          "logdet": "logdet", "lse": "lse", "LSE": "lse", "logsumexp": "lse", "LogSumExp": "lse", "max": "max", "min": "min", "sqrt": "sqrt",
          "norm": "norm", "ones": "indicator", "ind": "indicator", "eig": "eig", "transpose": "transpose", "inv": "inverse", "expm": "expm", "logm": "logm",

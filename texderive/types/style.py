@@ -8,7 +8,7 @@ from ..functions import BY_SPELLING
 from ..problem import Style
 from .powers import TRANSPOSES
 
-_TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp"}
+_TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp", "Spur", "traza"}
 _WORDS = {"softmax": "softmax", "Softmax": "softmax", "diag": "diag", "Diag": "diag"}
 
 
