@@ -21,7 +21,7 @@ def nabla(p: Parser, token: Token) -> tree.Node:
         what = "divergence" if p.key == "\\cdot" else "curl"
         raise UnsupportedError(f"the {what} is not supported", p.span(start), code="TD301", hint="texderive derives gradients, Jacobians and Hessians")
     order, transpose = _power(p, sup, start)
-    operand, bare, tight = _tight(p, sub) or (*reach(p), None)
+    operand, bare, tight = _tight(p, sub, order) or (*reach(p), None)
     node: tree.Node = tree.Derivative(p.span(start), "nabla", _counted_names(sub, order), order, operand, bare)
     for script in (transpose, tight):
         if script is not None:
@@ -79,8 +79,8 @@ def _power(p: Parser, sup: tree.Node | None, start: int) -> tuple[int, tree.Node
     raise UnsupportedError("a derivative of this order is not supported", p.span(start), code="TD301", hint=r"write \nabla^2 f")
 
 
-def _tight(p: Parser, sub: tree.Node | None) -> tuple[tree.Node, bool, tree.Node | None] | None:
-    r"""\nabla f(x), \nabla f^T d: the gradient of a named function is a unit; the transpose is the gradient's.
+def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node, bool, tree.Node | None] | None:
+    r"""\nabla f(x), \nabla f^T d: the gradient of a named function is a unit; the transpose is the gradient's, and the inverse the Hessian's.
 
     Not so for expressions: \nabla x^T A x, \nabla \|x\|^2 + .. reach on; nor where another function follows, \nabla_x f(x) g(x)."""
     start = p.i
@@ -93,7 +93,7 @@ def _tight(p: Parser, sub: tree.Node | None) -> tuple[tree.Node, bool, tree.Node
     node = p.factor()
     p.no_bar = saved
     transpose = None
-    if isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES:
+    if isinstance(node, tree.Script) and (isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES or order == 2 and _is_inverse(node.sup)):
         transpose = node.sup
         node = node.base if node.sub is None else tree.Script(node.span, node.base, node.sub, None)
     elif isinstance(node, tree.Prime) and node.count == 1:
@@ -106,6 +106,10 @@ def _tight(p: Parser, sub: tree.Node | None) -> tuple[tree.Node, bool, tree.Node
         p.i = start
         return None
     return node, False, transpose
+
+
+def _is_inverse(sup: tree.Node | None) -> bool:
+    return isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1"
 
 
 def partial(p: Parser, token: Token) -> tree.Node:

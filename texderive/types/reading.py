@@ -44,6 +44,7 @@ class Facts:
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
     layers: set[str] = field(default_factory=set)                 # the l of W^l and a^{l-1}, which number layers
+    steps: set[str] = field(default_factory=set)                  # the t of w_{t+1} = w_t - .., which numbers steps
     ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
 
 
@@ -68,7 +69,7 @@ class Reading:
             root = _square_root(d)
             if root is not None and root.name not in self.definitions:
                 self.definitions[root.name] = root
-        self.labels = _labels(self.definitions.values()) - bound      # letters that tell names apart: h_t beside h_{t-1}, W_r beside r
+        self.labels = (_labels(self.definitions.values()) | facts.steps) - bound      # letters that tell names apart: h_t beside h_{t-1}, W_r beside r
         self.variables: set[str] = set()          # canonical names that something is differentiated by
         self.index_letters: dict[str, bool] = {}  # letters that stand in scripts or are bound by sums
         self.whole_variables: set[str] = set()    # the same without the x of a component x_k

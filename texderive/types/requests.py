@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .. import tree
-from ..errors import ShapeError, UnsupportedError
+from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..functions import BY_SPELLING
 from ..problem import Problem
 from .asking import asked, opened_group, root_name
@@ -19,6 +19,7 @@ from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
 from .gradients import arguments_at, by_entries
 from .lets import let_term
+from .local import at_one_point, is_expansion, is_update
 from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
@@ -49,16 +50,39 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
     parts.definitions = [_of_arguments(d, node) for d in parts.definitions]
     along = directional(node, {d.name: d for d in parts.definitions})
-    written, node, at = (None, node, at) if along is None else (request_latex(formula, node), along.body, along.where)
-    session = Session(declared, parts.definitions, parts.facts, formula.source, layout)
-    request = Request(formula, parts, session, node, at)
-    request.written = written
-    request.notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
-    if written is not None:
-        request.notes.append(f"${written}$ is {along_words(node)}.")
+    notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
+    assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
+    update = along is None and is_update(node, assigned)
+    expands = along is None and is_expansion(node, assigned)
+    whole = along is None and assigned is not None and (update or expands)
+    written = request_latex(formula, assigned if whole else node) if whole or along is not None else None
+    if along is not None:
+        node, at = along.body, along.where
+        notes.append(f"${written}$ is {along_words(node)}.")
     if len(parts.asked) > 1:
-        request.notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
-    return replace(stationary(request, _read(request)), layout_stated=stated)
+        notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
+    node = at_one_point(node, parts, declared)
+
+    def read(layout: str, *more: str) -> Problem:
+        request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
+        request.written, request.notes = written, [*notes, *more]
+        return replace(stationary(request, _read(request)), layout_stated=stated)
+
+    if stated or not (update or expands):
+        return read(layout)
+    columns = "denominator", *(["Gradients are columns here, as the formula needs them."] if _with_gradients(node) else [])
+    first, second = (columns, (layout,)) if update else ((layout,), columns)
+    try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
+        return read(*first)
+    except TexDeriveError as error:
+        try:
+            return read(*second)
+        except TexDeriveError:
+            raise error from None
+
+
+def _with_gradients(node: tree.Node) -> bool:
+    return any(isinstance(n, tree.Derivative) and n.order == 1 for n in tree.nodes(node))
 
 
 def _read(request: Request) -> Problem:

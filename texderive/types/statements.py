@@ -38,6 +38,7 @@ class Sorted:
     spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
     at: tree.Node | None = None                 # "at x = 0", said in words
     vanishing: list[tree.Node] = field(default_factory=list)   # \nabla f = 0: where these derivatives vanish is asked
+    assigned: dict[tree.Node, tree.Relation] = field(default_factory=dict)   # what is asked -> w_{t+1} = w_t - \eta\nabla f(w_t), of which it is the right side
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
     optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
     members: list[tree.Relation] = field(default_factory=list)   # x \in C beside an optimum
@@ -199,9 +200,11 @@ def asks(node: tree.Node) -> bool:
         case tree.Product():
             return any(_asks_within(f) for f in node.factors)
         case tree.Fraction():
-            return _asks_within(node.num)
+            return _asks_within(node.num) or _asks_within(node.den)
         case tree.Script():
             return _asks_within(node.base)
+        case tree.Delim():
+            return _asks_within(node.body)
         case tree.Matrix():
             return any(_asks_within(cell) for row in node.rows for cell in row)
     return False
@@ -230,6 +233,10 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
                 out.members.append(tree.Relation(relation.span, (node, right), ("in",)))
         return
     if op == "to":
+        return
+    if op in ("gets", "approx") and right is not None and asks(right) and not asks(left):      # w \gets w - \eta\nabla f(w)
+        out.asked.append(right)
+        out.assigned[right] = relation
         return
     if relation.ops == (":", "to"):
         _function_type(out, left, *relation.parts[1:3])
@@ -295,6 +302,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if asks(right) and not (definition and definition.kind == "function"):
         if definition is not None and not isinstance(right, tree.Optimum | tree.Limit):
             out.named_requests.append((definition, right))
+            out.assigned[right] = relation
         else:
             out.asked.append(right)
         return
