@@ -16,6 +16,7 @@ from ..write.notation import Box, fence, leaf, op, row
 from .backends import Backend
 
 BEHIND_THE_RESULT = ("minimum", "update")       # acts that go on from the derivative that was found
+STATING_THE_RESULT = ("matrices", "put in")     # their last line is the result
 _WIDE_LEFT, _NARROW_LEFT = 0.42, 0.2
 _TERMINAL = 120            # characters of a line
 _BOX, _GAP = 3.6, 2.0      # what a box takes beside its two sides, and the space between it and the shape
@@ -26,7 +27,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
     """The context of the derivation templates, see templates/README.md."""
     acts, reason = [], ""
     for act in d.acts:
-        if act.kind == "matrices" and _is_result(act.lines[-1] if act.lines else None, d):
+        if act.kind in STATING_THE_RESULT and _is_result(act.lines[-1] if act.lines else None, d):
             reason = reason or act.lines[-1].title           # stands beside the box, not twice
             act = replace(act, lines=act.lines[:-1])
         acts.append(act_view(d, act, backend, detail))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from .. import matrix as m
 from .. import tree
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..functions import BY_SPELLING
@@ -63,26 +64,28 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     node = at_one_point(node, parts, declared)
 
-    def read(layout: str, *more: str) -> Problem:
+    def read(layout: str) -> Problem:
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
-        request.written, request.notes = written, [*notes, *more]
+        request.written, request.notes = written, notes
         return replace(stationary(request, _read(request)), layout_stated=stated)
 
     if stated or not (update or expands):
         return read(layout)
-    columns = "denominator", *(["Gradients are columns here, as the formula needs them."] if _with_gradients(node) else [])
-    first, second = (columns, (layout,)) if update else ((layout,), columns)
+    first, second = ("denominator", layout) if update else (layout, "denominator")
     try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
-        return read(*first)
+        return _columns_said(read(first))
     except TexDeriveError as error:
         try:
-            return read(*second)
+            return _columns_said(read(second))
         except TexDeriveError:
             raise error from None
 
 
-def _with_gradients(node: tree.Node) -> bool:
-    return any(isinstance(n, tree.Derivative) and n.order == 1 for n in tree.nodes(node))
+def _columns_said(found: Problem) -> Problem:
+    """With a word on gradients that are columns where the layout in force by default has rows."""
+    gradients = any(n.op == "deriv" and len(n.args) == 2 and n.args[1].is_vector for n in m.walk(found.body))
+    said = ("Gradients are columns here, as the formula needs them.",) if gradients and found.layout == "denominator" else ()
+    return replace(found, assumptions=(*found.assumptions, *said))
 
 
 def _read(request: Request) -> Problem:

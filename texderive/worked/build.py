@@ -64,7 +64,7 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
         problem, opening = expand_norms(problem)
     if problem.kind in OPTIMA:
         return _work_optimum(problem, opening, fine)
-    return _judged(*derived(problem, opening, fine))
+    return _work_apart(problem, opening, fine) or _judged(*derived(problem, opening, fine))
 
 
 OPTIMA = ("argmin", "argmax", "stationary")
@@ -157,6 +157,31 @@ def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
         return done.acts
     acts = [a for a in done.acts if a.kind != "components"]
     return tuple(replace(a, lines=tuple(replace(line, naming=line.naming or done.setting.naming) for line in a.lines)) for a in acts)
+
+
+def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | None:
+    """An update or an expansion: the derivatives in it one after the other, then the whole; None for any other formula, and where one has no matrix form."""
+    from .apart import headed, highest, nth, parts_of, put_in
+    parts, works = parts_of(problem), []
+    if not parts:
+        return None
+    for order in range(1, highest(parts) + 1):
+        done = _judged(*derived(nth(problem, parts, order, works[-1].reading.expr if works else None), [] if works else opening, fine))
+        if done.reading.kind != "matrix":
+            return None
+        works.append(done)
+    setting = set_up(problem)
+    act, value = put_in(setting, parts, [w.reading.expr for w in works])
+    node = setting.low.component(value, setting.rows, setting.cols)
+    judge = Judge(setting, [node])
+    reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
+    check = judge.verifier.lines_equal(setting.target, node)
+    if reading.kind != "matrix" or not check.ok:
+        return None
+    acts = [replace(a, lines=tuple(replace(line, naming=line.naming or w.setting.naming) for line in a.lines)) for n, w in enumerate(works, 1) for a in headed(w.acts, n, parts[0].args[1].is_scalar)]
+    worst = max(judge.worst, check.error, *(w.verification.max_error for w in works))
+    assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
+    return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), given_sentences(setting), assumptions, None, judge)
 
 
 def _work_limit(problem: Problem) -> Worked:

@@ -1,0 +1,103 @@
+r"""Formulas over the derivatives of one function, x - H^{-1} g or f(a) + f'(a)(x - a): each derivative by itself, then all put in."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import matrix as mx
+from .. import write
+from ..derivation import Act, Line, Naming, Written
+from ..matrix import Expr
+from ..problem import Problem
+from ..raising.facts import written_by_author
+from ..raising.polish import polish
+from ..solving.expand import replaced, unfolded
+from ..solving.scalar import simplified
+from .nature import existence
+from .setup import Setting
+from .sharing import size
+from .solution import shower
+
+MOST_ORDERS = 4
+
+
+def parts_of(problem: Problem) -> list[Expr]:
+    """The derivatives that stand in an update, in an expansion, or in a step with an inverse Hessian: of one scalar function by one variable. [] for any other formula."""
+    if problem.kind != "derivative" or problem.variables or problem.free or problem.at:
+        return []
+    body = opened(problem.body)
+    found = list(dict.fromkeys(n for n in mx.walk(body) if n.op == "deriv"))
+    if not found or body in found:
+        return []
+    of, by = found[0].args[:2]
+    alike = all(n.args[0] == of and set(n.args[1:]) == {by} for n in found)
+    if not alike or by.op != "var" or by.args or not of.is_scalar or any(n.op == "deriv" for n in mx.walk(opened(of))):
+        return []
+    most = highest(found)
+    known = most == 1 or most == 2 and by.shape[1] == 1 or most <= MOST_ORDERS and by.is_scalar
+    return found if known and _is_local(body, found, of, by) else []
+
+
+def _is_local(body: Expr, found: list[Expr], of: Expr, by: Expr) -> bool:
+    terms = body.args if body.op == "add" else (body,)
+    return by in terms or of in terms or any(len(n.args) > 2 for below in _divisors(body) for n in mx.walk(below) if n in found)
+
+
+def _divisors(x: Expr) -> list[Expr]:
+    """What is inverted or stands below a bar."""
+    return [n.args[-1] for n in mx.walk(x) if n.op in ("inv", "div")]
+
+
+def opened(x: Expr) -> Expr:
+    """What a name without arguments stands for."""
+    while x.op == "ref" and not x.args:
+        x = x.data.expr
+    return x
+
+
+def highest(parts: list[Expr]) -> int:
+    return max(len(n.args) - 1 for n in parts)
+
+
+def nth(problem: Problem, parts: list[Expr], order: int, before: Expr | None) -> Problem:
+    """The derivative of some order as a problem of its own: of the function, or of the derivative `before`, a gradient as a column."""
+    of, by = parts[0].args[:2]
+    twice = order == 2 and not by.is_scalar
+    whole = write.latex(mx.make("deriv", (of, *([mx.T(by), by] if twice else [by] * order)), parts[0].data, (1, 1)), Naming(), problem.style)
+    sign = problem.style.derivative
+    body = of if before is None else before if before.shape == by.shape else polish(mx.T(before))
+    return replace(problem, body=body, variables=(by,), layout=parts[0].data if before is None else "numerator", layout_stated=True, request=whole, shape=None,
+                   operator=rf"\frac{{{sign}}}{{{sign} {by.data.latex}}}")
+
+
+def headed(acts: tuple[Act, ...], order: int, scalar: bool) -> list[Act]:
+    """The acts of a higher derivative under headings that say which it is."""
+    if order == 1:
+        return list(acts)
+    which = ("Second", "Third", "Fourth")[order - 2] + " derivative" if scalar else "Derivative of the gradient"
+    return [replace(a, title=which + a.title.removeprefix("Derivative")) if a.kind == "derivative" else a for a in acts]
+
+
+def put_in(setting: Setting, parts: list[Expr], values: list[Expr]) -> tuple[Act, Expr]:
+    """(the act in which the derivatives, `values` by order, are put in; what comes out)."""
+    body, scalar, show = opened(setting.problem.body), parts[0].args[1].is_scalar, shower(setting)
+    filled = {n: values[len(n.args) - 2] for n in parts}
+
+    def put(x: Expr) -> Expr:
+        for n, value in filled.items():
+            x = replaced(x, n, value)
+        return unfolded(x)
+
+    terms = body.args if body.op == "add" else ()
+    title = "Update" if parts[0].args[1] in terms else "Expansion" if parts[0].args[0] in terms else "Put together"
+    whole = put(body)
+    needs = tuple(polish(put(below)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
+    with written_by_author(setting.author_sums):
+        shorter = polish(whole)
+        if title == "Update" and shorter.is_scalar and size(other := polish(simplified(shorter))) < size(shorter):
+            shorter = other
+    what = ("the derivative" if scalar else "the gradient") + ("" if len(values) == 1 else "s" if scalar else " and the Hessian")
+    steps = [(whole, f"{what} put in"), (shorter, "simplified")] if show(shorter) != show(whole) else [(shorter, f"{what} put in")]
+    lines = [Line(None if n else Written(setting.problem.request), x, "put in", title, verified=True) for n, (x, title) in enumerate(steps)]
+    condition = existence(needs, show)
+    return Act("put in", title, tuple(lines), (), (f"It is defined {condition}.",) if condition else ()), shorter
+
