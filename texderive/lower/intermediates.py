@@ -10,7 +10,7 @@ from .. import matrix as mx
 from ..index import Definition, Node
 from ..matrix import Expr, Let
 from ..symbols import Symbol, family_pattern
-from .recognise import recognised
+from .recognise import recognised, restates
 
 # role -> letters tried in order
 _LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
@@ -72,7 +72,7 @@ class Intermediates:
     def reference(self, low, x: Expr, i, j) -> Node:
         """A component of the author's own definition."""
         let = x.data
-        if not self.enabled or _trivial(let.expr):
+        if not self.enabled or _trivial(let.expr) or restates(let):
             return self._unfolded(low, x, i, j)
         symbol = self.author(low, let)
         return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
@@ -123,15 +123,14 @@ class Intermediates:
         rows, cols = low.fresh(let.expr.shape[0]), low.fresh(let.expr.shape[1])
         outer = dict(low.names)
         low.names.update(zip(let.params, params))
-        source = recognised(let.expr)
-        body = low.component(source, rows, cols)
+        body = low.component(recognised(let.expr), rows, cols)
         low.names.clear()
         low.names.update(outer)
         own = tuple(k for k in (rows, cols) if k is not None)
         known = let.symbol
         return Symbol(let.key, let.latex, let.expr.shape, family=let.dims, letters=let.params,
                       plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
-                      definition=Definition(params + own, body, source))
+                      definition=Definition(params + own, body, let.expr))
 
     def letter_for(self, x: Expr) -> str:
         """A letter that is not taken yet, for an expression of this rank."""

@@ -137,7 +137,7 @@ def named(p: Parser, token: Token) -> tree.Node:
     symbol = tree.Symbol((token.start, token.end), name, token.latex, token.font or p.font)
     sub, sup, primes = _function_scripts(p)
     known = name in c.FUNCTION_NAMES and name not in p.not_functions or name in p.functions
-    prefix = known or token.latex.startswith("\\operatorname")
+    prefix = known or token.latex.startswith("\\operatorname") and name not in p.not_functions
     if not (prefix and operand_ahead(p) or bracket_open(p, p.i) and name not in p.not_functions and token.key != "\\text"):
         return _undo(p, start, symbol)
     if isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1" and name in c.INVERSE_FUNCTIONS:

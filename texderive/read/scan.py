@@ -9,7 +9,7 @@ _USUAL = frozenset(("f", "g", "h", "F", "J", "L", "E", "\\ell", "\\phi", "\\varp
 
 
 class Names:
-    """functions: defined here; called: only ever seen before a bracket with one symbol; plain: bound by \\lim; gradients: named like functions."""
+    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a definition; gradients: named like functions."""
 
     __slots__ = ("functions", "called", "bound", "bare_d")
 
@@ -46,6 +46,8 @@ def _scan(prepared: Prepared, names: Names) -> None:
             continue
         if j == i + 1 or tokens[i + 1].key != "_":
             plain.add(token.name)
+        elif token.kind == "name" and j < len(tokens) and tokens[j].key in _DEFINES and _starts_statement(prepared, i):
+            names.bound.add(token.name)                      # \operatorname{softmax}_i = ..: a vector of that name
         if token.name == "D" and j == i + 1 and j < len(tokens) and (tokens[j].key in _DEFINES or tokens[j].key in c.PRODUCTS or tokens[j].key in ("+", "-")):
             names.bare_d = False
         if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto") for t in tokens[j:j + 16]):

@@ -13,9 +13,9 @@ from .rule import Rule
 
 
 def fold_sigmoid(node: Node) -> Node | None:
-    r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u)."""
+    r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u), e^u/(1+e^u)^2 = \sigma(u)(1 - \sigma(u))."""
     for f in factors(node):
-        if f.op != "pow" or not ix.is_num(f.args[1], -1) or f.args[0].op != "add":
+        if f.op != "pow" or not (ix.is_num(f.args[1], -1) or ix.is_num(f.args[1], -2)) or f.args[0].op != "add":
             continue
         terms = f.args[0].args
         if len(terms) != 2 or not any(ix.is_num(t, 1) for t in terms):
@@ -24,11 +24,14 @@ def fold_sigmoid(node: Node) -> Node | None:
         if exponential is None:
             continue
         rest = [g for g in factors(node) if g is not f]
+        u = exponential.args[0]
+        negative = all(coefficient(t)[0] < 0 for t in (u.args if u.op == "add" else (u,)))
+        square = ix.is_num(f.args[1], -2)
         if exponential in rest:
             rest.remove(exponential)
-            return ix.mul(*rest, ix.fn("sigmoid", exponential.args[0]))
-        u = exponential.args[0]
-        if all(coefficient(t)[0] < 0 for t in (u.args if u.op == "add" else (u,))):         # as it is written
+            value = ix.fn("sigmoid", ix.neg(u) if square and negative else u)
+            return ix.mul(*rest, value, ix.add(ix.num(1), ix.neg(value))) if square else ix.mul(*rest, value)
+        if negative and not square:                                                         # as it is written
             return ix.mul(*rest, ix.fn("sigmoid", ix.neg(u)))
     return None
 

@@ -10,7 +10,7 @@ from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
 from .names import EXTREME_VALUES, SIGMOIDS, key_of, name_of
-from .own import alias_call, defined_call, mere_argument, numbered_call, opaque_call, primed
+from .own import alias_call, defined_call, entries_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import alike
@@ -66,6 +66,9 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     alias = alias_call(el, function, args)
     if alias is not None:
         return alias
+    entries = entries_call(el, name, args, node.span) if el.reading.numbered_functions else None
+    if entries is not None:
+        return entries
     word = function.name if isinstance(function, tree.Symbol) else None
     declared = name is not None and is_symbol(el, function) and name not in el.choice
     if declared and not (word and len(word) > 1 and word in BY_SPELLING):

@@ -32,15 +32,7 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
         raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221")
     if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
         return let_term(el, definition, span)
-    values = {p: el.typed(a) for p, a in zip(definition.params, args)}
-    before = el.params
-    el.params = before | values
-    el.building.append(definition.name)
-    try:
-        return el.inside(definition.body, elementwise=0, under_trace=False)
-    finally:
-        el.building.pop()
-        el.params = before
+    return _put_in(el, definition, {p: el.typed(a) for p, a in zip(definition.params, args)}, {}, span)
 
 
 def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], span) -> Term | None:
@@ -52,17 +44,31 @@ def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ..
     letter = definition.lhs.function.sub.name
     if name_of(function) == definition.name and letter not in el.scope:
         return None
+    values = {p: el.typed(a) for p, a in zip(definition.params, args)}
+    index = index_term(el, sub, Size())
+    if index.op != "idx":
+        return _put_in(el, definition, values | {letter: index}, {}, span)
+    return _put_in(el, definition, values, {letter: (index.data, el.scope[sub.name][1] if sub.name in el.scope else el.free[sub.name])}, span)
+
+
+def entries_call(el: Elaborator, name: str | None, args: tuple[tree.Node, ...], span) -> Term | None:
+    """f(u) of f_i(x) = x_i^2: the vector of all entries; None for other functions."""
+    definition = el.reading.numbered_functions.get(name or "")
+    if definition is None or len(args) != len(definition.params):
+        return None
+    values = {p: el.typed(a) for p, a in zip(definition.params, args)}
+    taken = {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
+    letter, size = definition.lhs.function.sub.name, Size()
+    own = next(c for c in (letter, *"ijklmpqrst") if c not in taken)
+    return Term("open", (_put_in(el, definition, values, {letter: (own, size)}, span),), (own,), size, 1, span)
+
+
+def _put_in(el: Elaborator, definition: Definition, params: dict, scope: dict, span) -> Term:
+    """The body of a definition with terms for its parameters and letters for its indices."""
     if definition.name in el.building:
         raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220", hint="define it by other names")
-    values = {p: el.typed(a) for p, a in zip(definition.params, args)}
-    size = Size()
-    index = index_term(el, sub, size)
     before = el.params, el.scope
-    if index.op == "idx":
-        el.scope = el.scope | {letter: (index.data, el.scope[sub.name][1] if sub.name in el.scope else el.free[sub.name])}
-        el.params = before[0] | values
-    else:
-        el.params = before[0] | values | {letter: index}
+    el.params, el.scope = before[0] | params, before[1] | scope
     el.building.append(definition.name)
     try:
         return el.inside(definition.body, elementwise=0, under_trace=False)

@@ -10,6 +10,7 @@ from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .definitions import composed, definition_of, family_above, norm_law, unspecified_call
 from .domains import said
+from .entrywise import with_entries
 from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
@@ -58,6 +59,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
+    statements = with_entries(statements)
     out.facts.layers = layers_of(statements)
     statements = with_superscripts(statements, names)
     statements, out.definitions = named_in_words(statements)

@@ -236,11 +236,14 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
     expr = setting.expr
     named = definition_lines(setting)
     title = component_title(expr)
-    if setting.variables and (title or named):
-        first = Line(_component_left(setting), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
-        lines = (*(() if _says_nothing(first, setting) else (first,)), *named)
+    if setting.variables and (title or named or setting.known):
+        lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known), "A known form is recognised.", claim=(setting.written, expr))] if setting.known else []
+        first = Line(None if lines else _entry(setting, expr), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
+        if (title or named) and not _says_nothing(_entry(setting, expr), setting):
+            lines.append(first)
+        lines += named
         if lines:
-            acts.append(Act("components", "In components", lines))
+            acts.append(Act("components", "In components" if title or named else "A known form", tuple(lines)))
     lines = lines_of(setting, moves, setting.target, setting.target, finer.finer if finer else None) or [Line(setting.target, setting.target, "nothing to do", "as it stands")]
     acts.append(Act("derivative", _derivative_heading(setting), tuple(lines)))
     return acts
@@ -258,18 +261,19 @@ def _names_put_in(setting: Setting) -> str:
 _SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
 
 
-def _says_nothing(line: Line, setting: Setting) -> bool:
-    """Whether both sides print alike, but for brackets, ranges of sums and the order in which they name their indices; not where a sum sign
+def _says_nothing(left: mx.Expr, setting: Setting) -> bool:
+    """Whether the quantity and its components print alike, but for brackets, ranges of sums and the order in which they name their indices; not where a sum sign
     stands on the right only (arrays inside of functions are printed as matrices, without it)."""
-    found = line.right.kinds
+    found = setting.body.kinds
     if found & _SIGNS and not found & _ARRAYS and not any(x.op in ("sum", "prod") for x in mx.walk(setting.expr)):
         return False
-    return undressed(line.left, setting) == undressed(line.right, setting)
+    return undressed(left, setting) == undressed(setting.body, setting)
 
 
-def _component_left(setting: Setting):
+def _entry(setting: Setting, expr: mx.Expr) -> mx.Expr:
+    """The entry of an array that the components are of."""
     indices = [mx.idx(setting.naming.free[k]) for k in (setting.rows, setting.cols) if k is not None]
-    return mx.make("comp", (setting.expr, *indices), None, (1, 1)) if indices else setting.expr
+    return mx.make("comp", (expr, *indices), None, (1, 1)) if indices else expr
 
 
 def _derivative_heading(setting: Setting) -> str:

@@ -6,6 +6,7 @@ import re
 from .. import index as ix
 from .. import write
 from ..derivation import Line
+from ..lower.recognise import recognised
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
@@ -54,6 +55,7 @@ def definition_lines(setting: Setting) -> tuple[Line, ...]:
         d = symbol.definition
         if d.source.op in ("svec", "evec"):                  # said in words by the author
             continue
-        left = ix.comp(symbol, *d.params)
-        lines.append(Line(left, d.body, "definition", "definition", "A name for a subexpression.", naming=parameter_naming(setting, symbol)))
+        known: dict[str, None] = {}
+        recognised(d.source, known)
+        lines.append(Line(ix.comp(symbol, *d.params), d.body, "definition", "; ".join(known) or "definition", "A name for a subexpression.", naming=parameter_naming(setting, symbol)))
     return tuple(lines)

@@ -11,7 +11,7 @@ from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..lower import Lowering
 from ..lower.intermediates import Intermediates
-from ..lower.recognise import recognised
+from ..lower.recognise import logistic, recognised, restates
 from ..lower.stacking import unstacked
 from ..matrix import Expr
 from ..raising import Raiser
@@ -48,6 +48,8 @@ class Setting:
     own: list[list[Index]] = field(default_factory=list)
     vectors: VectorNames = field(default_factory=VectorNames)
     pairs: bool = False                    # whether the quantity is a vec(M) or a product x (x) y = vec(y x^T)
+    written: Expr | None = None            # the quantity as the author writes it, and the titles of the forms recognised in it
+    known: tuple[str, ...] = ()
 
     def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
@@ -99,7 +101,7 @@ def body_of(problem: Problem) -> Expr:
 def asked_by_name(setting: Setting) -> Symbol | None:
     r"""The author's name for the quantity itself, where its derivative is written with it: p_i(\delta_{ij} - p_j) of p = softmax(z)."""
     body = setting.problem.body
-    if body.op != "ref" or body.data in setting.given.lets or not setting.variables:
+    if body.op != "ref" or body.data in setting.given.lets or not setting.variables or restates(body.data):
         return None
     inner = setting.expr
     exponential = inner.op in ("div", "mul") and any(n.op == "fn" and n.data == "exp" for n in mx.walk(inner))
@@ -109,7 +111,8 @@ def asked_by_name(setting: Setting) -> Symbol | None:
 
 
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
-    expr = recognised(unstacked(body_of(problem)))
+    written, known = unstacked(body_of(problem)), {}
+    expr = written if _slope_asked(problem, written) else recognised(written, known)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
     taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
@@ -152,7 +155,14 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
                 theirs.append(k)
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
-    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold), pairs=pairs)
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold), pairs=pairs,
+                   written=written, known=tuple(known))
+
+
+def _slope_asked(problem: Problem, written: Expr) -> bool:
+    r"""Whether d/dx 1/(1 + e^{-x}) itself is the exercise: then it is worked out, not looked up."""
+    form = logistic(written)
+    return form is not None and form.args[0].op == "var" and form.is_scalar and problem.variables == (form.args[0],)
 
 
 def numbered_from_zero(expr: Expr) -> dict:

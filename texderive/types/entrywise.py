@@ -1,0 +1,60 @@
+r"""Functions defined entry by entry: f(x)_i = .. and [f(x)]_i = .. say what f_i(x) = .. says, and f(x) is the vector of all f_i(x)."""
+from __future__ import annotations
+
+from .. import tree
+from .names import name_of
+from .reading import flat_arguments, names_in
+
+
+def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    """The statements with the index of an entry at the function's name; a function that is never applied to anything but its own parameters without them."""
+    own: dict[str, tuple[str | None, ...]] = {}
+    for s in statements:
+        if isinstance(s, tree.Relation) and (entry := _entry(s.parts[0])) is not None and _defines(entry, s.parts[1]):
+            own[name_of(entry.function.base) or ""] = _names(entry)
+    if not own:
+        return statements
+    turned = tuple(_turned(s, own) for s in statements)
+    elsewhere = {name for s in turned for n in tree.nodes(s) if isinstance(n, tree.Call) and (name := _function(n)) in own and _names(n) != own[name]}
+    return tuple(_bare(s, {name: names for name, names in own.items() if name not in elsewhere}) for s in turned)
+
+
+def _entry(node: tree.Node) -> tree.Call | None:
+    r"""f_i(x) of f(x)_i, [f(x)]_i and f_i(x)."""
+    if isinstance(node, tree.Script) and node.sub is not None and node.sup is None:
+        call = node.base.body if isinstance(node.base, tree.Group) else node.base
+        if isinstance(call, tree.Call) and isinstance(call.function, tree.Symbol):
+            return tree.Call(node.span, tree.Script(node.span, call.function, node.sub, None), call.args)
+    if isinstance(node, tree.Call) and isinstance(node.function, tree.Script) and node.function.sub is not None and node.function.sup is None:
+        return node
+    return None
+
+
+def _defines(entry: tree.Call, body: tree.Node) -> bool:
+    """Whether the letters of the entry stand in subscripts of the body: f_\\theta(x) = \\theta^\\top x is one function."""
+    sub = entry.function.sub
+    letters = sub.items if isinstance(sub, tree.Items) else (sub,)
+    below = {name for n in tree.nodes(body) if isinstance(n, tree.Script) and n.sub is not None for name in names_in(n.sub)}
+    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in below for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
+
+
+def _names(call: tree.Call) -> tuple[str | None, ...]:
+    return tuple(name_of(a) for a in flat_arguments(call.args))
+
+
+def _function(call: tree.Call) -> str | None:
+    base = call.function.base if isinstance(call.function, tree.Script) else call.function
+    return name_of(base)
+
+
+def _turned(node: tree.Node, own: dict) -> tree.Node:
+    entry = _entry(node) if isinstance(node, tree.Script) else None
+    if entry is not None and _function(entry) in own:
+        return tree.mapped(entry, lambda n: _turned(n, own))
+    return tree.mapped(node, lambda n: _turned(n, own))
+
+
+def _bare(node: tree.Node, own: dict) -> tree.Node:
+    if isinstance(node, tree.Call) and _function(node) in own:
+        return node.function
+    return tree.mapped(node, lambda n: _bare(n, own))
