@@ -10,7 +10,7 @@ from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
 from .names import EXTREME_VALUES, SIGMOIDS, key_of, name_of
-from .own import alias_call, defined_call, entries_call, mere_argument, numbered_call, opaque_call, primed
+from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import alike
@@ -63,6 +63,8 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     definition = el.reading.definitions.get(name) if name else None
     if definition is not None and definition.kind in ("function", "value"):
         return defined_call(el, definition, args, node.span)
+    if definition is not None and definition.kind == "family" and len(definition.params) == 1:
+        return family_call(el, definition, args, node)
     alias = alias_call(el, function, args)
     if alias is not None:
         return alias

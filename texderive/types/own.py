@@ -8,11 +8,11 @@ from .derivatives import inner_prime
 from .elaborate import Elaborator
 from .elementary import derivative_of
 from .named import argument
-from .names import key_of, name_of
+from .names import key_of, name_of, script_text
 from .products import multiply
 from .reading import Definition, flat_arguments, names_in
-from .indices import index_term
-from .lets import let_term
+from .indices import index_items, index_term
+from .lets import defined_member, let_term, whole_vector
 from .terms import Term
 from .unify import Size, show, unify
 
@@ -61,6 +61,18 @@ def entries_call(el: Elaborator, name: str | None, args: tuple[tree.Node, ...], 
     letter, size = definition.lhs.function.sub.name, Size()
     own = next(c for c in (letter, *"ijklmpqrst") if c not in taken)
     return Term("open", (_put_in(el, definition, values, {letter: (own, size)}, span),), (own,), size, 1, span)
+
+
+def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
+    r"""\sigma(z) beside \sigma_i = e^{z_i}/.., the vector of all; y(x_n) beside y_n = w^\top x_n, the member.  Refused at other arguments, where no rule says what it is."""
+    if mere_argument(definition, args):
+        if all(isinstance(a, tree.Symbol) for a in args):
+            return whole_vector(el, definition, node)
+        members = {script_text(a.sub): a.sub for a in args if isinstance(a, tree.Script) and a.sub is not None and a.sup is None}
+        if len(members) == 1:
+            return defined_member(el, definition, index_items(*members.values()), node)
+    raise UnsupportedError(f"{key_of(definition.lhs)} is defined, but not as a function of {key_of(args[0]) or 'this'}", node.span, code="TD314",
+                           hint=f"define {definition.name}(x) = ..., or write {key_of(definition.lhs)}")
 
 
 def _put_in(el: Elaborator, definition: Definition, params: dict, scope: dict, span) -> Term:

@@ -16,6 +16,7 @@ from .powers import elementwise_exponent, power, raised_to, settled_square, supe
 from .products import transposed
 from .indices import index_items
 from .letters import undeclared_symbol, variable
+from .reading import names_in
 from .resolve import component, known_term, square_variable, subscripted, superscript_member
 from .terms import Term, number
 from .unify import Size
@@ -32,10 +33,10 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         square = square_variable(el, base if sub is None else tree.Script(node.span, base, sub, None), node.span)
         if square is not None:
             return raised_to(el, square, number(Fraction(int(sup.text), 2), node.span), node.span)        # \sigma^4 by \sigma^2
-    if sub is not None and sup is not None and superscript_kind(el, sup) == "T":
-        letters = array_letters(tree.Script(node.span, base, sub, None))
-        if letters is not None and not any(letter in el.scope for letter in letters):
-            return transposed(opened(el, tree.Script(node.span, base, sub, None), letters))             # [X_{ij}]_j^T
+    letters = array_letters(tree.Script(node.span, base, sub, None)) if sub is not None else None
+    if letters is not None and (sup is None or superscript_kind(el, sup) == "T") and not any(letter in el.scope for letter in letters) and _of_entries(base, letters):
+        array = opened(el, tree.Script(node.span, base, sub, None), letters)                 # y^T [x_i^2]_i, [X_{ij}]_j^T
+        return array if sup is None else transposed(array)
     if isinstance(sub, tree.Symbol) and sub.name == "+" and isinstance(base, (tree.Group, tree.Delim)):
         part = elementwise_function(el, "relu", el.inside(base.body, elementwise=el.elementwise + 1), node.span)
         return part if sup is None else power(el, part, sup, node.span)
@@ -86,6 +87,12 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
     if sup is not None and term.op == "comp" and superscript_kind(el, sup) in ("T", "-T"):
         raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204", hint=r"write (A^\top)_{ij}, or A_{ji}")
     return term if sup is None else power(el, term, sup, node.span)
+
+
+def _of_entries(base: tree.Node, letters: tuple[str, ...]) -> bool:
+    """Whether the bracket holds entries with these letters, and not the array that they are entries of."""
+    below = {name for n in tree.nodes(base) if isinstance(n, tree.Script) and n.sub is not None for name in names_in(n.sub)}
+    return set(letters) <= below
 
 
 def _vector_e(el: Elaborator) -> bool:
