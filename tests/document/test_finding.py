@@ -98,6 +98,12 @@ SEVERAL = [
      [r"\operatorname*{arg\,min}_{x, y} f \quad \text{s.t.} \quad x^2+y^2=5", r"\operatorname*{arg\,max}_{x, y} f \quad \text{s.t.} \quad x^2+y^2=5"]),
     (r"Find the maximum and minimum values of $f(x)=x^3-3x$.", [r"\nabla_{x} f = 0"]),
     (r"Compute the derivative of $L(\mu)=\sum_n (x_n-\mu)^2$, set it to zero and solve for $\mu$.", [r"\frac{\partial L}{\partial \mu}", r"\nabla_{\mu} L = 0"]),
+    (r"Let $E(b)=\|y-Xb\|^2$. Derive $\nabla E(b)$. Then solve $\nabla E(b)=0$ for $b$.", [r"\nabla E(b)", r"\nabla E(b) = 0"]),
+    (r"Let $\ell(p)=\sum_i x_i\log p - np$. Compute the score $\ell'(p)$. Set the score to zero and solve for $\hat p$.", [r"\ell'(p)", r"\ell'(p) = 0"]),
+    (r"Let $\ell(\mu,\sigma^2)=-n\log\sigma^2-\frac{\mu^2}{\sigma^2}$. Find the derivatives of $\ell$ with respect to $\mu$ and $\sigma^2$.",
+     [r"\frac{\partial \ell}{\partial \mu}", r"\frac{\partial \ell}{\partial \sigma^2}"]),
+    (r"Let $J(\theta)=\|X\theta-y\|^2$. Give the value of $\theta$ that minimizes $J(\theta)$ as a function of $X$ and $y$.", [r"\operatorname*{arg\,min}_{\theta} J"]),
+    (r"Let $V(u)=u^\top Ru+b^\top u$. Find the minimising input $u^\star$.", [r"\operatorname*{arg\,min}_{u} V"]),
     (r"Let $C(q)=q^3-6q$. Find the marginal cost $C'(q)$ and evaluate it at $q=4$.", ["C'(q)", r"\left.C'(q)\right|_{q=4}"]),
 ]
 
@@ -148,6 +154,18 @@ def test_shapes_of_other_paragraphs_give_way_where_they_do_not_fit():
     from texderive.document.pipeline import Options, solve
     text = "Find $\\nabla_x \\|x\\|^2$ for $x\\in\\mathbb{R}^n$.\n\nFind the maximum of $u(x)=xe^{-x}$.\n"
     assert [o.status for _, o in solve(text, Options(cache=False)).outcomes] == ["solved", "solved"]
+
+
+def test_declarations_of_a_section_called_preliminaries_hold_for_all():
+    """What stands under "Notation" is said for the whole document."""
+    text = "\\section{Notation}\n$R\\in\\mathbb{R}^{n\\times n}$ is symmetric.\n\\section{Problem}\nFind $\\nabla_u u^\\top Ru$.\n"
+    assert read(text).problems[0].declare["R"]["props"] == ["symmetric"]
+
+
+def test_a_gradient_without_variable_is_by_the_letters():
+    """x, y and z, of which nothing says that they are vectors, are its variables."""
+    assert read("Compute $\\nabla(x^2y+yz)$.\n").problems[0].latex == r"f(x,y,z) = (x^2y+yz), \quad \nabla f"
+    assert read("Let $x,y\\in\\mathbb{R}^n$. Compute $\\nabla(x^\\top y)$.\n").problems[0].latex == r"\nabla(x^\top y)"
 
 
 def test_a_table_float_is_filled_in():

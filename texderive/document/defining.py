@@ -11,7 +11,7 @@ from ..prose.fragments import Fragment, find
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .definition import Definition, definitions, function_types
-from .scope import CONTINUES, Scope
+from .scope import CONTINUES, PRELIMINARY, Scope
 from .sentences import in_span, marked
 from .statement import split_top, statements
 from .structure import Block, walk
@@ -213,6 +213,8 @@ class Definitions:
 def same_problem(sibling: Block, block: Block) -> bool:
     """Whether an earlier part belongs to the same problem: items of an itemize, parts within a problem or a titled section."""
     around = {sibling, *sibling.ancestors()}
+    if any(b.kind == "section" and PRELIMINARY.search(b.title) for b in around):
+        return True
     shared = next((b for b in block.ancestors() if b in around), None)
     while shared is not None and shared.kind in ("list", "other"):
         if shared.name.startswith("itemize"):

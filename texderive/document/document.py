@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..prose.expansion import Macro, collect
-from . import inputs, markers, masking, pragmas, problems, structure
+from . import inputs, markers, masking, page, pragmas, problems, structure
 from .chapters import Spliced, spliced
 from .diagnostics import Diagnostic
 from .scope import Scope
@@ -31,9 +31,17 @@ class Document:
     def problems(self) -> list[problems.Problem]:
         """Its problems, numbered from 1 in order."""
         found = problems.find(self.outline, self.scope, problems.labels(self.masked.text, self.outline))
+        definitions = self.masked.definitions + self.inputs.definitions
+        width = page.line_width(definitions)
         for number, problem in enumerate(found, 1):
             problem.number = number
+            problem.room = page.room(width, self.outline.root if self.slides else structure.innermost(problem.block, problem.request.start), self.masked.text)
         return found
+
+    @property
+    def slides(self) -> bool:
+        """Whether it is a beamer presentation."""
+        return bool(re.search(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}", self.masked.definitions + self.inputs.definitions))
 
     @property
     def preamble(self) -> str:

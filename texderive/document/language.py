@@ -5,7 +5,7 @@ import re
 
 ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"set(?= (?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b)|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
+    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
@@ -78,7 +78,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
-    ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|"
+    ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
     ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
@@ -91,6 +91,8 @@ WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|pa
 # a derivative that is set to zero is asked for its zero
 SET_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:the|its|this|these|their|all|both)\b[^.;]{0,40}$", re.IGNORECASE)
 ZERO_BEHIND = re.compile(r"[^.;]{0,200}?\b(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+SET_LATEST_TO_ZERO = re.compile(r"\b(?:set(?:ting)?|equat(?:e|ing))\s+(?:it|this|them|these|(?:the|this|that|your) (?:result|expression|derivative|gradient|score|quantity|answer|equation)s?(?: (?:function|above|equation|from[^.]{0,30}?|in[^.]{0,20}?))?)\s+(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+SOLVE = re.compile(r"\b(?:solve|löse[nt]?|lösen|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])\b", re.IGNORECASE)
 SET_IT_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:it|this|them|these|the (?:result|expression|derivative|gradient)s?)\s+(?:equal )?to\s+(?:zero|0|\x01)[^.;]{0,40}?\bsolve\b", re.IGNORECASE)
 SOLVE_FOR = re.compile(r"\bsolve\s+(?:this |it |the (?:resulting )?equations? )?for\s+(?:the\s+)?(?:optimal\s+)?(?P<first>\x01)", re.IGNORECASE)
 # "if $A$ is symmetric": what holds for the answer alone

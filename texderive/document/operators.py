@@ -37,6 +37,8 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     of = f"{function}({arguments[0]})" if called else function if simple else rf"\left( {function} \right)"
     if not by and len(names) > 1:
         return [_WHOLE[kind] % of] if kind in _WHOLE and definition and definition.name else parts(kind, of, simple, names[:3])
+    if kind in EXTREMES and len(names) > 1:
+        return parts(kind, of, simple, names[:3])
     template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
     return [template % {"by": name, "of": of} for name in names[:3]]
 

@@ -28,12 +28,17 @@ def body(outcome: Outcome) -> str:
 
 def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
     """Solutions that stand in one place; outside of a solution environment they get a heading."""
-    text = "\n\\par\\medskip\n".join(pieces) if len(pieces) > 1 else pieces[0]
     if frame:
-        return "\\begin{frame}[allowframebreaks]{Solution}\n" + text + "\n\\end{frame}"
+        return "\n".join(_frame(piece, f"Solution ({k} of {len(pieces)})" if len(pieces) > 1 else "Solution") for k, piece in enumerate(pieces, 1))
+    text = "\n\\par\\medskip\n".join(pieces) if len(pieces) > 1 else pieces[0]
     if inside:
         return text
     return "\\par\\smallskip\\noindent\\textbf{Solution.}\n" + text + "\n\\par\\smallskip"
+
+
+def _frame(piece: str, title: str) -> str:
+    """A slide of its own, which goes on on further ones: beamer loses what follows where it finds no place to break, so that every row must be one."""
+    return f"\\begin{{frame}}[allowframebreaks]{{{title}}}\n" + piece.replace(r"\allowdisplaybreaks[2]", r"\allowdisplaybreaks[4]") + "\n\\end{frame}"
 
 
 def _without_blank_lines(text: str) -> str:

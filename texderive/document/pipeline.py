@@ -161,7 +161,7 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNo
     try:
         templates = caching.templates_mark(options.templates)
         names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer, compared=[p.conditional, p.normalised] if p.request.answer else None,
-                             kind=p.request.kind, templates=templates, own=own.signature) for p in wanted]
+                             kind=p.request.kind, room=p.room, templates=templates, own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]
         solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, own=own)
@@ -184,8 +184,7 @@ def _kept(solver: Callable[..., Outcome], problems: list[Problem], derivations: 
 
 
 def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list[Place]:
-    beamer = bool(re.search(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}", document.masked.definitions))
-    placer = Placer(document.base.text, document.masked.text, document.outline, beamer, narrow_macros(document.masked.definitions + document.inputs.definitions))
+    placer = Placer(document.base.text, document.masked.text, document.outline, document.slides, narrow_macros(document.masked.definitions + document.inputs.definitions))
     return [placer.place(p.request.start, p.request.end, p.block) for p, _ in outcomes]
 
 

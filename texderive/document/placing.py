@@ -45,16 +45,21 @@ class Placer:
         if solution is not None:
             if self._answered(solution):
                 return Place(solution.close, inside=True, answered=True)
-            return Place(self._inside(solution), inside=True)
+            slide = self._slide(solution)
+            return Place(self._after_end(slide.end), frame=True) if slide else Place(self._inside(solution), inside=True)
         home = next((b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem", "section", "document")), self.outline.root)
-        frame = next((b for b in [home, *home.ancestors()] if b.name == "frame"), None) if self.beamer else None
-        if frame is not None:
-            return Place(self._after_end(frame.end), frame=True)
+        slide = self._slide(home)
+        if slide is not None:
+            return Place(self._after_end(slide.end), frame=True)
         if home.kind == "problem":
             return Place(self._before_end(home.close) if home.name == "frame" else self._after_end(home.end))
         if home.kind == "item":
             return Place(self._item_end(home))
         return Place(self._paragraph_end(end, home))
+
+    def _slide(self, block: Block) -> Block | None:
+        """The slide around a block of a presentation, on which a solution has no room; the solution gets slides of its own behind it."""
+        return next((b for b in [block, *block.ancestors()] if b.name == "frame"), None) if self.beamer else None
 
     def _solution_for(self, end: int, block: Block) -> Block | None:
         """The solution environment that belongs to a problem: the first behind it, with no other problem's text before it."""

@@ -18,6 +18,7 @@ from .definition import definitions
 from .scope import Scope, merge
 from .sentences import Sentence, sentences
 from .statement import split_top, statements
+from .symbol_names import symbols_in
 from .structure import Block, Outline, walk
 from .summation import definition_with_sums, with_sums
 
@@ -42,6 +43,7 @@ class Problem:
     layout: str | None = None
     told: tuple[str, ...] = ()                          # definitions that only a stated answer needs
     number: int = 0
+    room: float = 32.0                                  # for a line of its solution, in em
     conditional: bool = False                           # its words state a condition (sums to 1, a unit vector) that deriving does not use
     normalised: dict[str, str] = field(default_factory=dict)      # those conditions that a comparison can use, by symbol
     unclear: str = ""                                   # what cannot be read under the summation convention that the document states
@@ -65,7 +67,7 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
         request = _with_logarithms(request, defined, block)
         if (request.start, request.latex) not in seen and not unspecified(defined, request, block):
             seen.add((request.start, request.latex))
-            problems += _settled(scope, defined, problem(scope, defined, request, block))
+            problems += _settled(scope, defined, problem(scope, defined, _by_its_letters(request, scope, block), block))
     return problems
 
 
@@ -81,6 +83,22 @@ def _with_logarithms(request: Request, defined: Definitions, block: Block) -> Re
     new = re.sub(rf"\\left\(\s*({LOGARITHM.pattern})\s*\\right\)", r"\1", latex)
     new = LOGARITHM.sub(stated, new) if new != latex and defined.logarithm(LOGARITHM.search(new).group(), block, request.start) else LOGARITHM.sub(stated, latex)
     return request if new == latex else replace(request, latex=new)
+
+
+_BARE = re.compile(r"\s*\\nabla\s*(\^\s*\{?2\}?)?\s*((?:\\(?:left|[bB]igg?l?)\s*)?[(\[].*[)\]])\s*", re.S)
+
+
+def _by_its_letters(request: Request, scope: Scope, block: Block) -> Request:
+    r"""\nabla (x^2y + yz), which names no variable: by x, y and z, where nothing is said of them that makes them vectors."""
+    bare_nabla = _BARE.fullmatch(request.latex)
+    letters = set(symbols_in(bare_nabla[2])) & set("xyz") if bare_nabla else set()
+    if not bare_nabla or not letters or {"x"} < letters and set(symbols_in(bare_nabla[2])) & {"x_1", "x_2"} or r"\top" in request.latex:
+        return request
+    facts, _ = scope.facts(block, request.end)
+    if any(bare(name) in letters and (fact.shape or fact.rank) for name, fact in facts.items()) or not {*symbols_in(bare_nabla[2])} - letters <= {"e", "n", "a", "b", "c", "k"}:
+        return request
+    whole = r"\nabla^2" if bare_nabla[1] else r"\nabla"
+    return replace(request, latex=rf"f({','.join(sorted(letters))}) = {bare_nabla[2]}, \quad {whole} f")
 
 
 def _settled(scope: Scope, defined: Definitions, whole: Problem) -> list[Problem]:

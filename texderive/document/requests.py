@@ -50,6 +50,7 @@ class Reader:
             return self._unanswered(sentence) or self._without_verb(sentence, block)
         direct = self._direct(sentence, block)
         found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
+        found = found or self._zero_of_latest(sentence)
         found = [each for r in found for each in self._constrained(r, sentence)]
         found = [self._at_point(r, sentence, block) for r in found] + self._evaluated(found, sentence, block)
         premise = self._premise(sentence)
@@ -69,6 +70,14 @@ class Reader:
         end = max(request.end, fragment.end if fragment else 0)
         return [replace(request, latex=rf"{latex if self.variables(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=end)
                 for latex in least_and_greatest(request.latex)]
+
+    def _zero_of_latest(self, sentence: Sentence) -> list[Request]:
+        """"Set it to zero and solve for $\\mu$" behind a derivative that was asked for."""
+        words = language.SET_LATEST_TO_ZERO.search(sentence.plain)
+        before = [r for r in self.latest if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
+        unknown = {bare(undecorated(name)) for name in self.variables(sentence)}
+        fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
+        return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end, answer=None, kind="optimum") for r in fitting]
 
     def _evaluated(self, found: list[Request], sentence: Sentence, block: Block) -> list[Request]:
         """"... and evaluate it at $q = 4$": the derivative that was asked for last, at that point."""
@@ -120,7 +129,7 @@ class Reader:
             asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
             if language.PROPERTY.match(behind) or asserted:
                 continue
-            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence) or self._subscripted(fragment, block)
+            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence, self._to_solve(governing[-1], behind)) or self._subscripted(fragment, block)
             if language.ABOUT_PROGRAM.search(between) and not language.SOLVED.search(sentence.plain):
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
@@ -133,7 +142,14 @@ class Reader:
         """Whether the words before a formula make it a means to the answer; "show that $f$ satisfies $f' = ...$" states what is to be shown."""
         return bool(language.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
-    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence) -> list[Request]:
+    @staticmethod
+    def _to_solve(verb: tuple[int, int, str, str], behind: str) -> bool:
+        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve" is asked."""
+        word = verb[3].lower()
+        return bool(language.SOLVE.match(word) or word == "set" and language.SOLVE.search(behind))
+
+    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence, solve: bool = False) -> list[Request]:
+        """What one formula asks; with `solve` a derivative that is 0 asks for where it is."""
         out = []
         laid_out = formula.program(self.scope.formula(fragment))
         for asked in [self._with_unknown(laid_out, sentence)] if laid_out else formula.asked(self.scope.formula(fragment)):
@@ -146,6 +162,8 @@ class Reader:
             if show and answer is None and asked.kind not in ("derivative", "named"):
                 continue
             if self._is_zero(answer):
+                if solve and asked.kind in ("derivative", "prime"):
+                    out.append(Request(f"{asked.latex} = 0", self._row(fragment, asked), fragment.end, kind="optimum"))
                 continue
             out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
         return out
@@ -335,8 +353,8 @@ class Reader:
 
     def variables(self, sentence: Sentence) -> list[str]:
         match = language.WRT.search(sentence.plain)
-        if not match:
-            spot = language.value_spot(sentence.plain)
+        spot = language.value_spot(sentence.plain)
+        if not match or spot is not None and match.group().lower().startswith("as a function"):
             named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             symbol = only_symbol(clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
             solved = language.SOLVE_FOR.search(sentence.plain) if symbol is None else None
@@ -350,8 +368,13 @@ class Reader:
             fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             if fragment:
                 pieces = [p for _, p in split_top(clean(self.scope.formula(fragment)), re.compile(","))]
-                names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0])) is not None]
+                names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0]) or _variance(p)) is not None]
         return names
+
+
+def _variance(latex: str) -> str | None:
+    r"""\sigma^2, differentiated by as it is written."""
+    return latex.strip() if re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*\^\s*\{?2\}?\s*", latex) else None
 
 
 _LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")

@@ -21,6 +21,7 @@ MOST_EARLIER = 60                                    # blocks looked at for what
 CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
 _THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
                          r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
+PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
 _FLOWING = ("document", "section")
 
 
@@ -85,6 +86,7 @@ class Scope:
         listed = block.parent is not None and block.parent.name.startswith("itemize")
         extra = self.earlier(block, MOST_EARLIER if wide else 12) if wide or listed else []
         extra = [s for s in extra if wide or s.parent is block.parent] + [s for s in sources if s not in near]
+        extra += [s for s in self._preliminary if s.start <= offset and s not in near and s not in extra]
         facts: dict[str, Fact] = {}
         ranges: dict[str, str] = {}
         for prose in [*self._outer, *(prose for at, prose in self._throughout if at <= offset)]:
@@ -133,6 +135,11 @@ class Scope:
     @cached_property
     def _outer(self) -> list[Prose]:
         return [declarations(self.outside, self.macros)] if self.outside else []
+
+    @cached_property
+    def _preliminary(self) -> list[Block]:
+        """Sections called "Notation" or "Preliminaries", whose declarations hold for all that follows."""
+        return [b for b in walk(self.root) if b.kind == "section" and PRELIMINARY.search(b.title)]
 
     @cached_property
     def _throughout(self) -> list[tuple[int, Prose]]:

@@ -59,7 +59,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     try:
         with time_limit(SECONDS, UnsupportedError(f"the derivation took longer than {SECONDS:.0f} s", code=TOO_LONG, hint="name inner parts by definitions")):
             derivation, widened = _derived(problem, layout or problem.layout)
-            fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates)
+            fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates, room=problem.room)
             fragment = own.restore(fragment, problem.latex) if own else fragment
             verdict = stated.compare(derivation, problem.request.answer, (*problem.definitions, *problem.told)) if problem.request.answer else ""
             if verdict == stated.WRONG and problem.normalised:

@@ -81,6 +81,12 @@ def walk(block: Block):
         yield from walk(child)
 
 
+def innermost(block: Block, offset: int) -> Block:
+    """The smallest block at an offset in a block, transparent ones included."""
+    inside = next((child for child in block.children if child.start <= offset < child.end), None)
+    return innermost(inside, offset) if inside else block
+
+
 @dataclass
 class Outline:
     """The tree, the fragments of mathematics, the titles of environments defined in the preamble and what does not close."""

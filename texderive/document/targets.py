@@ -20,6 +20,7 @@ _BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|�
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
+_BEHIND_NOUN = re.compile(r"(?:[\s~]+(?:[a-z-]+[\s~]+){1,2}(?=\x01))?[\s~]*")
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
 _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
@@ -120,7 +121,7 @@ class Targets:
     def estimated(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[Target, list[str]] | None:
         r"""Target and variables of "the maximum likelihood estimate of $\lambda$": the function defined last, by that letter."""
         of = language.OF.match(sentence.plain, noun.end())
-        spot = of.start("what") if of and of.group("what") == MARK else noun.end() + len(re.match(r"[\s~]*", sentence.plain[noun.end():]).group())
+        spot = of.start("what") if of and of.group("what") == MARK else _BEHIND_NOUN.match(sentence.plain, noun.end()).end()
         fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
         symbol = only_symbol(clean(self.scope.formula(fragment))) if fragment else None
         found = self.defined.latest(block, sentence.start) if symbol else None
@@ -138,7 +139,7 @@ class Targets:
         letter, given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
         for fragment in [*sentence.fragments, *reversed([f for f in self.scope.own_fragments(block) if f.end <= sentence.start])]:
             named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", clean(self.scope.formula(fragment))).strip("{}\\"))
-            if named and named["letter"] == letter:
+            if named and named["letter"].lower() == letter.lower():
                 return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i \mid {given})", None, target.start, target.end)
         return None
 

@@ -8,24 +8,26 @@ from typing import Any
 
 from .codes import CODES
 
-_AUTHORS_PAGE = 32.0        # em: an item of a list in the article class
+_AUTHORS_PAGE = 32.0        # em: an item of a list in the article class, where nothing is known of the page
 _TITLES = {"solutions": "Solutions", "hints": "Problems with hints", "student": "Problems"}
 __all__ = ["CODES", "derivation", "handout", "notes", "pdf", "copy_templates"]
 
 
 def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: bool = True, amssymb: bool = False, standalone: bool = False,
-               templates: str | Path | None = None) -> str:
+               templates: str | Path | None = None, room: float | None = None) -> str:
     r"""A Derivation as "latex", "text", "markdown", "html" or "typst".
 
     plain       LaTeX that needs amsmath only, to paste or insert anywhere; amssymb=True says that \mathbb may be used as well
     standalone  a whole document (HTML always is one)
+    room        the width of a line of plain LaTeX in em; that of the article class by default
     """
     if standalone:
         return handout([{"title": "", "statement": "", "derivation": d}], format, detail=detail, templates=templates, title="")
     from .context import derivation_view
     from .environment import fill
     backend = _backend(format)
-    view = derivation_view(d, replace(backend, width=_AUTHORS_PAGE, page=_AUTHORS_PAGE) if format == "latex" and plain else backend, detail)
+    room = room or _AUTHORS_PAGE
+    view = derivation_view(d, replace(backend, width=room, page=room) if format == "latex" and plain else backend, detail)
     text = fill(format, "derivation", {"d": view, "plain": plain, "level": 2}, templates)
     if format == "html":
         return fill("html", "page", {"title": "Derivation", "body": _safe(f"<p>{view['request']}</p>\n{text}")}, templates)
