@@ -49,3 +49,11 @@ def test_members_and_entries_as_variables(latex, result, shape):
 def test_free_indices_as_numbers(latex, result):
     """The index of the variable or of what is differentiated stands in exponents and factors, too."""
     assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_h\, c^T W^{(2)T}h", r"c^T(W^{(2)})^T"), (r"\nabla_h\, c^T W^{[1],T}h", r"c^T(W^{[1]})^T"), (r"\nabla_h\, c^\top W^{l\top}h", r"c^\top(W^l)^\top"),
+])
+def test_a_label_and_a_transpose_share_a_superscript(latex, result):
+    r"""W^{(2)\top} is the transpose of W^{(2)}, and no power."""
+    assert td.derive(latex).result.latex == result

@@ -146,6 +146,9 @@ class _Builder:
                 if k and stream[k - 1].kind == "cell" and statement.has_relation() and statement.parts[-1][0] == "math" and not self.out.masked[stream[k - 1].end:token.start].strip():
                     row.statements.append(_Statement())        # && begins another column: a remark or a second formula
                     continue
+                if statement.has_relation() and self.another(stream, k):
+                    row.statements.append(_Statement())
+                    continue
                 statement.indented = statement.indented or not statement.parts
             elif token.kind == "remark":
                 starts_row = token.data.startswith((r"\intertext", r"\shortintertext"))
@@ -177,6 +180,14 @@ class _Builder:
         else:
             parts.append(("math", "", start, end))
 
+    def another(self, stream: list[Token], k: int) -> bool:
+        """Whether the cell that begins here is the left side of a second formula on the row: a &= b & c &= d."""
+        cell, relation = (*stream[k + 1:k + 3], None, None)[:2]
+        if cell is None or relation is None or cell.kind != "cell" or relation.kind != "relation" or stream[k - 1].kind == "cell":
+            return False
+        left = self.out.masked[stream[k].end:cell.start]
+        return bool(left.strip()) and not _OPERATOR_START.match(left) and not _MINUS_START.match(left) and not self.out.masked[cell.end:relation.start].strip()
+
     def separates(self, stream: list[Token], k: int) -> bool:
         """Whether a comma ends a statement: before \\quad, a remark or a row's end, or when what follows has a relation."""
         following = stream[k + 1]
@@ -184,7 +195,8 @@ class _Builder:
         if following.kind in ("quad", "remark", "row") and not gap:
             return True
         seen_before = any(t.kind == "relation" for t in self.row_of(stream, k, -1))
-        return seen_before and any(t.kind == "relation" for t in self.row_of(stream, k, 1)[:1])
+        ahead = [t.kind for t in self.row_of(stream, k, 1) if t.kind != "cell"]
+        return seen_before and ahead[:1] == ["relation"]
 
     def opens_statement(self, stream: list[Token], k: int) -> bool:
         following = stream[k + 1]

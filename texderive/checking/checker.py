@@ -10,9 +10,12 @@ from .. import tree as t
 from ..document.inputs import follow
 from ..document.masking import mask
 from ..document.source import Source
+from ..document.summation import STATED
 from ..errors import TexDeriveError
 from . import cues, words
 from .chains import Chain, Outline, outline
+from .convention import repeats
+from .differentials import begins
 from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, right_again, unread, worded, written
 from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solution, solves
 from .explain import explain as explained
@@ -68,6 +71,7 @@ class _Run:
         self.several = False                   # one of them does not say its unknown, or was lost on the way
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
         self.previous: Judged | None = None    # the derivative before, which words may set to zero
+        self.said: list[int] | None = None     # where the summation convention is stated
         self.lost = False                      # the last "= 0" could not be read
 
     @property
@@ -102,9 +106,10 @@ class _Run:
         if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain):
             return True
         try:
-            return asks(self.known.node(self.outline.source(chain.first)))
+            left = self.known.node(self.outline.source(chain.first))
         except TexDeriveError:
             return False
+        return asks(left) or begins(left)
 
     def _concludes(self, chain: Chain) -> bool:
         """Whether a relation in running text states the solution of an equation: "so x = ..."."""
@@ -120,13 +125,33 @@ class _Run:
     def _best(self, chain: Chain) -> tuple[Judged, ...]:
         """The chain judged in the narrowest view of the document in which it makes sense; the best layout first."""
         best: tuple[Judged, ...] | None = None
+        convention = self._convention(chain)
         for view in self.known.views(chain.row, chain.members[-1].end):
-            found = self._in_layouts(prepare(chain, self.outline, view))
+            found = self._in_layouts(prepare(chain, self.outline, view, convention == "stated"))
             if best is None or found[0].cost < best[0].cost:
                 best = found
             if best[0].cost < 3:
                 break
+        if convention == "possible" and best[0].cost >= 6:
+            found = self._in_layouts(prepare(chain, self.outline, best[0].prepared.known, True))
+            return found if found[0].cost < 3 else best
         return best
+
+    def _convention(self, chain: Chain) -> str:
+        r"""Whether the summation convention is "stated" before a chain, "possible" because no \sum stands anywhere and an index twice in a product, or neither."""
+        if self.said is None:
+            self.said = [m.start() for m in STATED.finditer(self.outline.masked)]
+        if any(at <= chain.first.start + 200 for at in self.said):
+            return "stated"
+        if r"\sum" in self.outline.text:
+            return ""
+        for member in chain.members:
+            try:
+                if repeats(self.known.node(self.outline.source(member))):
+                    return "possible"
+            except TexDeriveError:
+                continue
+        return ""
 
     def _in_layouts(self, ready: Prepared) -> tuple[Judged, ...]:
         """Judged in the stated layout, else in both where the first does not fit; the best one first."""

@@ -75,6 +75,8 @@ def ways(a: Value, b: Value) -> list[tuple[str, np.ndarray, np.ndarray]]:
         return [(EQUAL, x, y)] if kept is None else [(EQUAL, x[:, kept], y[:, kept])] if kept.any() else []
     if set(a.free) == set(b.free):
         return _by_shape(a, b, _order(b, a.free))
+    if not a.scalar and not b.scalar and (set(a.free) <= set(b.free) or set(b.free) <= set(a.free)) and not conditions:
+        return _by_shape(*_along(a, b))
     if a.free and a.scalar and not b.free:
         return _components(a, b)
     if b.free and b.scalar and not a.free:
@@ -114,6 +116,19 @@ def _spread(v: Value, names: tuple[str, ...]) -> np.ndarray:
     present = tuple(n for n in names if n in v.free)
     array = _order(v, present)[..., 0, 0]
     return array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1 for n in names))
+
+
+def _along(a: Value, b: Value) -> tuple[Value, Value, np.ndarray]:
+    """Two vectors or matrices, one of them the same for all values of an index that the other has: both with all indices."""
+    names = max(a.free, b.free, key=len)
+    arrays = []
+    for v in (a, b):
+        present = tuple(n for n in names if n in v.free)
+        array = _order(v, present)
+        arrays.append(array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1 for n in names) + array.shape[-2:]))
+    sizes = tuple(map(max, arrays[0].shape[:-2], arrays[1].shape[:-2]))
+    x, y = (np.broadcast_to(array, sizes + array.shape[-2:]) for array in arrays)
+    return Value(x, names, a.shape), Value(y, names, b.shape), y
 
 
 def _components(a: Value, b: Value) -> list[tuple[str, np.ndarray, np.ndarray]]:

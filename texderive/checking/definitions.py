@@ -5,9 +5,10 @@ import re
 
 from .. import tree as t
 from ..errors import TexDeriveError
+from ..types.definitions import unlogged
 from ..types.names import name_of
 from ..types.statements import sort_statements
-from . import cues, vectors
+from . import constants, cues, vectors
 from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
@@ -44,8 +45,8 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
         if not _defines(known, outline, chain, relation):
             continue
-        name = head_name(relation.parts[0])
-        if _restated(known, outline, chain, name):
+        name, head = head_name(relation.parts[0]), relation.parts[0]
+        if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}):
             continue
         known.used.add(id(chain))
         if _elliptic(relation.parts[1]):
@@ -56,16 +57,16 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             known.gradients.add(name)
         if _LAGRANGIAN.fullmatch(name or ""):
             known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
-        for d in found.definitions:
+        for d in unlogged(found.definitions or [d for d, _ in found.named_requests], [d.lhs.args[0] for d in found.definitions if d.kind == "law"]):
             known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[1])))
         for symbol, props in found.facts.props.items():
             known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
     _operands(known, outline)
 
 
-def _restated(known: Knowledge, outline: Outline, chain: Chain, name: str) -> bool:
-    """A display that gives a name already defined for this problem another form: a claim, unless it is announced as a new definition."""
-    earlier = [p.place for p in known.placed if p.name == name and p.place < chain.first.start]
+def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None]) -> bool:
+    """A display that gives a name already defined for this problem another form (or a family by its base): a claim, unless it is announced as a new definition."""
+    earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start]
     if not earlier or not chain.display:
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
@@ -79,7 +80,7 @@ def _relation(known: Knowledge, outline: Outline, chain: Chain) -> t.Relation | 
     if right.relation not in ("=", ":=", "=:") or chain.link:
         return None
     try:
-        nodes = [known.node(outline.source(m)) for m in (left, right)]
+        nodes = [known.node(constants.without(outline.source(m), known, constants.written_in(outline, chain))[0]) for m in (left, right)]
     except TexDeriveError:
         return None
     return t.Relation((0, 0), tuple(nodes), (right.relation,))

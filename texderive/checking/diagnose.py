@@ -16,11 +16,11 @@ from . import words
 from .continuation import continuation
 from .double import repair_two
 from .edits import Written, walk
-from .judge import weaker_assumption
+from .judge import at_constraints, weaker_assumption
 from .judged import Judged, Judgement
 from .heads import derivatives, mentions
 from .knowledge import Knowledge
-from .numbers import Binding, Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
+from .numbers import Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
 from .repairs import Evaluate, Repair, Wrong, repair
 from .report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .sides import Side
@@ -47,23 +47,16 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     """What to say about one relation of a chain."""
     if judgement.numbers is not None:
         judged = replace(judged, numbers=judgement.numbers)
-    side = judged.prepared.sides[judgement.k]
     if judgement.verdict == TRANSPOSED:
         return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)", hint="keep to one layout")
     if judgement.verdict == UNREAD:
         return unread(judgement.error, judgement.note)
     if judgement.verdict not in (WRONG, SHAPE, ASSUMES):
         return Finding("")
-    before = judged.prepared.sides[judgement.before] if judgement.before >= 0 else None
-    target = judged.value(judgement.before) if judgement.before >= 0 else None
-    found = None
-    if target is not None and before is not None:
-        value = judged.value(judgement.k)
-        if value is not None and judged.prepared.derives:
-            target = _alike(target, value)
-        wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
-        evaluate = evaluator(judged)
-        found = repair(wrong, evaluate, value)
+    wrong, evaluate, found = _repaired(judged, judgement, known)
+    if found is None and wrong is not None and known.constraints and judgement.numbers is None:
+        moved = at_constraints(judged, known, judged.numbers)
+        found = _repaired(replace(judged, numbers=moved), judgement, known, moved=True)[2] if moved is not None else None
     if judgement.verdict == ASSUMES:
         return _conditional(judgement, found)
     if found is None and judgement.verdict == WRONG:
@@ -73,15 +66,31 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
             finding.verdict = ASSUMES
             return finding
     goes_on = ""
-    if found is None and target is not None:
+    if found is None and wrong is not None:
         found = repair_two(wrong, evaluate, _SECOND)
-        goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, target, wrong.written.transpose, evaluate)
+        goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
-    figures = "" if shapes or judgement.numbers is not None else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged.group.bindings)
+    figures = "" if shapes or judgement.numbers is not None else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged, known)
     finding = worded(found, shapes, figures, judgement.verdict)
     if goes_on:
         finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"
     return finding
+
+
+def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: bool = False) -> tuple[Wrong | None, Evaluate, Repair | None]:
+    """The wrong line with what it should be worth, the evaluator of its chain, and the single slip that explains it."""
+    evaluate = evaluator(judged)
+    target = judged.value(judgement.before) if judgement.before >= 0 else None
+    if target is None:
+        return None, evaluate, None
+    side, before = judged.prepared.sides[judgement.k], judged.prepared.sides[judgement.before]
+    value = judged.value(judgement.k)
+    if value is not None and judged.prepared.derives:
+        target = _alike(target, value)
+    wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
+    if not moved:
+        wrong = replace(wrong, elsewhere=_elsewhere(judged, judgement.before))
+    return wrong, evaluate, repair(wrong, evaluate, value)
 
 
 def assumed(symbol: str, prop: str) -> Finding:
@@ -172,7 +181,7 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
     symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before) if s is not None and s.node is not None for n, up in walk(s.node)
                                   if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up)))[:12]
     style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
-    return Written(side.text, side.node, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), symbols, unbound)
+    return Written(side.text, side.own, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), symbols, unbound)
 
 
 def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
@@ -193,6 +202,36 @@ def evaluator(judged: Judged, numbers: Numbers | None = None) -> Evaluate:
         return cache[latex]
 
     return evaluate
+
+
+def _elsewhere(judged: Judged, before: int) -> Callable[[str], bool]:
+    """Whether a repaired member agrees with member `before` at other sizes too."""
+    state: list[tuple[Evaluate, c.Value | None]] = []
+
+    def agrees(latex: str) -> bool:
+        if not state:
+            state.append(_other_sizes(judged, before))
+        evaluate, target = state[0]
+        value = evaluate(latex) if target is not None else None
+        return value is None or c.compare(value, target) not in (c.DIFFERENT, c.SHAPES)
+
+    return agrees
+
+
+def _other_sizes(judged: Judged, before: int) -> tuple[Evaluate, c.Value | None]:
+    """A further evaluator, and the value of member `before` in it; None where the member is taken at a point or in a limit."""
+    typed, side = judged.typed[before], judged.prepared.sides[before]
+    points = judged.numbers.points
+    sizes = {d: n + 2 for d, n in points.sizes.items() if isinstance(d, str)}
+    exprs = [x.expr for x in judged.typed.values()]
+    free: dict = {}
+    for x in judged.typed.values():
+        free |= x.free
+    dims = dims_of(all_nodes([*exprs, *(b.expr for b in judged.group.bindings)])) + [d for d in free.values() if isinstance(d, str)]
+    if side.at is not None or side.limit is not None or not dims or not set(dims) <= sizes.keys():
+        return evaluator(judged), None
+    numbers = numbers_for(exprs, free, sizes=sizes, bindings=judged.group.bindings)
+    return evaluator(judged, numbers), numbers.value(typed.expr, typed.free)
 
 
 def _evaluated(latex: str, judged: Judged, numbers: Numbers | None) -> c.Value | None:
@@ -235,22 +274,25 @@ def shape_words(x: Typed) -> str:
     return f"a row (1 x {cols})" if rows == 1 else f"a matrix ({rows} x {cols})"
 
 
-def example(pair: list[Typed], bindings: list[Binding]) -> str:
-    """Both values at a small example with whole numbers, where they are few and differ."""
-    exprs = [p.expr for p in pair]
+def example(pair: list[Typed], judged: Judged, known: Knowledge) -> str:
+    """Both values at a small example with whole numbers, where they are few and differ; where the document states equations, at numbers that satisfy them."""
+    exprs, bindings = [p.expr for p in pair], judged.group.bindings
     free = pair[0].free | pair[1].free
     nodes = all_nodes(exprs)
     symbols = symbols_of(all_nodes([*exprs, *(b.expr for b in bindings)]))
+    fixed = {letter.latex for letter, _ in judged.prepared.room.fixed}
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
         numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1), symbols), bindings)
+        numbers = (at_constraints(judged, known, numbers) if known.constraints else None) or numbers
         x, y = (numbers.value(p.expr, p.free) for p in pair)
         if x is None or y is None or c.compare(x, y) != c.DIFFERENT:
             continue
         if not (np.isfinite(x.array).all() and np.isfinite(y.array).all()):
             continue
-        entries = sum(numbers.points.env[s].size for s in symbols)
-        given = ", ".join(f"{s.key} = {words.array(_laid_out(numbers.points, s))}" for s in symbols) if entries <= _MOST_ENTRIES else "a small example"
+        shown = [s for s in symbols if s.key not in fixed]
+        entries = sum(numbers.points.env[s].size for s in shown)
+        given = ", ".join(f"{s.key} = {words.array(_laid_out(numbers.points, s))}" for s in shown) if entries <= _MOST_ENTRIES else "a small example"
         left, right = words.array(_plain(x)), words.array(_plain(y))
         if len(left) + len(right) + len(given) > 260:
             given = "a small example"

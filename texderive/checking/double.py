@@ -102,7 +102,7 @@ def _repair(wrong: Wrong, evaluate: Evaluate, u: _Variant, other) -> Repair | No
         fixed = Edit("", (*u.edit.changes, (start, start, prefix)), (0, 0)).apply(text)
         also = (kind, u.term.text, prefix + u.term.text)
     value = evaluate(fixed)
-    if value is None or not right(value, wrong):
+    if not right(value, wrong, fixed):
         return None
     old, new = u.edit.before_after(text)
     return Repair(u.edit.kind, old, new, fixed, u.edit.place, also)

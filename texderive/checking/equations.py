@@ -18,7 +18,7 @@ from .judged import Judged
 from .edit import walk
 from .heads import mentions, plain_name
 from .knowledge import Knowledge
-from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
+from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, sizes_beside, symbols_of
 from .prepare import Prepared
 from .sides import Side
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
@@ -180,7 +180,7 @@ def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
     for regime in ("positive", "unit"):
         if step.verdict == UNREAD:
             step = _judged_at(old, new, known, _numbers(typed, regime=regime))
-    for sizes in list(permutations((3, 2, 4)[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
+    for sizes in list(permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break
         step = _judged_at(old, new, known, _numbers(typed, sizes=dict(zip(dims, sizes))))
@@ -262,7 +262,7 @@ def solution(equation: Equation) -> Numbers | None:
     """Random points with the unknown at the solution of the equation, in sizes for which there is only one."""
     typed = _exprs(equation)
     dims = dims_of(all_nodes([x.expr for x in typed]))
-    choices = [dict(zip(dims, sizes)) for sizes in permutations((3, 2, 4)[:len(dims)])] if len(dims) <= 3 else [None]
+    choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
     for sizes in choices:
         numbers = _numbers(typed, sizes=sizes)
         if equation.unknown not in numbers.points.env:

@@ -246,7 +246,7 @@ def _label(judged: Judged, a: int, b: int) -> str:
     r"""s_y, read as a name of its own, where a Kronecker delta has y as an index; "" where there is none."""
     letters = {i.name for k in (a, b) for n, _ in walk(judged.prepared.sides[k].node) if isinstance(n, t.Script) and isinstance(n.base, t.Symbol) and n.base.name == r"\delta"
                and isinstance(n.sub, t.Items) for i in n.sub.items if isinstance(i, t.Symbol)}
-    names = [s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr]))]
+    names = [s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr])) if not s.family]
     return next((name for name in names for i in sorted(letters) if name.endswith((f"_{i}", f"_{{{i}}}"))), "")
 
 
@@ -287,17 +287,20 @@ def _two_meanings(pair: list[Typed]) -> bool:
 
 def _under_constraints(judged: Judged, known: Knowledge, a: int, b: int) -> bool:
     """Whether the line holds where the document's own equations (probabilities sum to one) do."""
-    if not known.constraints:
-        return False
+    moved = at_constraints(judged, known, judged.numbers)
+    return moved is not None and _agree_at(moved, _both(judged, a, b))
+
+
+def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:
+    """These points moved to where the equations hold that the document states; None where it states none of their letters."""
     pairs = []
     for left, right in known.constraints:
         try:
             pairs.append((judged.group.more(left).expr, judged.group.more(right).expr))
         except (TexDeriveError, RecursionError):
             continue
-    pairs = [(p, q) for p, q in pairs if all(s in judged.numbers.points.env for s in symbols_of(all_nodes([p, q])))]
-    moved = constrained(judged.numbers, pairs) if pairs else None
-    return moved is not None and _agree_at(moved, _both(judged, a, b))
+    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env for s in symbols_of(all_nodes([p, q])))]
+    return constrained(numbers, pairs) if pairs else None
 
 
 def _agree_at(numbers: Numbers, pair: list[Typed]) -> bool:

@@ -14,7 +14,7 @@ from ..verify.matrix_values import MatrixEvaluator
 from ..verify.points import Points, make_points
 from .compare import Value
 
-_SIZES = (3, 2, 4)
+_SIZES = range(2, 8)
 _ILL = 1e-7                        # smallest over largest singular value of something that is inverted
 _POINTS = 3
 
@@ -48,11 +48,12 @@ def dims_of(nodes: list[Expr]) -> list[Dim]:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A symbol whose value follows from others: a = w^T x; with a free index, the diagonal matrix of these entries."""
+    """A symbol whose value follows from others: a = w^T x; with free indices the members of a family, or the entries of a `diagonal` matrix."""
 
     symbol: Symbol
     expr: Expr
     free: dict[str, Dim] = field(default_factory=dict)
+    diagonal: bool = False
 
 
 class Numbers:
@@ -83,13 +84,13 @@ def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", p
     `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows, \\bar x of `means` their mean."""
     nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
     same = [pair for symbol, family in rows for pair in zip(symbol.slots, family.slots)]
-    same += [(b.symbol.shape[0], size) for b in bindings for size in b.free.values() if b.symbol.shape != (1, 1)]
+    same += [(b.symbol.shape[0], size) for b in bindings if b.diagonal for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
     dims = list(dict.fromkeys(dims))
     inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and (n.args[0].op == "open" or not _indexed(n.args[0]))]
     symbols = symbols_of(nodes)
     best: Numbers | None = None
-    for choice in ([sizes] if sizes else _assignments(dims, len(inverted) > 0)):
+    for choice in ([sizes] if sizes else _assignments(dims, sizes_beside(nodes), len(inverted) > 0)):
         choice = choice | {a: choice.get(b, b) for a, b in same if b in choice or isinstance(b, int)}
         numbers = bound(Numbers(_points(symbols, choice, count, seed, regime, props or {}, rows, means), free), bindings)
         if all(_invertible(numbers, x) for x in inverted):
@@ -105,9 +106,9 @@ def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
         if value is None or old is None:
             continue
         array = value.array
-        if b.free:
+        if b.diagonal:
             array = array.reshape(numbers.points.count, -1)[..., None] * np.eye(old.shape[-1]) if array[0].size == old.shape[-1] else old
-        env = {**numbers.points.env, b.symbol: array.reshape(old.shape)}
+        env = {**numbers.points.env, b.symbol: array.reshape(old.shape) if array.size == old.size else np.broadcast_to(array.reshape(-1)[:1], old.shape)}
         numbers = Numbers(Points(env, numbers.points.sizes, numbers.points.count), numbers.free)
     return numbers
 
@@ -126,9 +127,18 @@ def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int,
     return Points(env, points.sizes, count)
 
 
-def _assignments(dims: list[Dim], many: bool) -> list[dict[Dim, int]]:
+def sizes_beside(nodes: Iterable[Expr]) -> tuple[int, int, int]:
+    """Three unequal sizes that do not occur as numbers in the formulas, where a size does: 2 for N would be right if N were 2."""
+    nodes = list(nodes)
+    counted = any(n.op in ("dim", "sum", "prod", "ones", "tr") for n in nodes)
+    written = {abs(part) for n in nodes if n.op == "num" for part in (n.data.numerator, n.data.denominator)} if counted else set()
+    small, middle, large = ([size for size in _SIZES if size not in written] + [2, 3, 4])[:3]
+    return middle, small, large                # more members than entries, so that sums over them can be inverted
+
+
+def _assignments(dims: list[Dim], sizes: tuple[int, int, int], many: bool) -> list[dict[Dim, int]]:
     """Unequal sizes; several assignments where an inverse may need more rows than columns."""
-    base = [_SIZES[k] if k < 3 else 2 + k % 4 for k in range(len(dims))]
+    base = [sizes[k] if k < 3 else 2 + k % 4 for k in range(len(dims))]
     first = dict(zip(dims, base))
     if not many or len(dims) < 2:
         return [first]

@@ -9,10 +9,13 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from . import constants, cues
 from .chains import Chain, Outline
+from .convention import defined_with_sums, with_sums
+from .differentials import Differentials, differentials, is_step, number
 from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
-from .sides import Side, evaluation, free_letters, inlined, replaced, structure, through, undefined, variable_of, with_components, with_variable, without_limit
+from .inlining import free_letters, inlined, member_letters, through
+from .sides import Side, evaluation, index_letter, replaced, structure, undefined, variable_of, with_components, with_variable, without_limit
 from .typing import Room
 
 
@@ -29,28 +32,38 @@ class Prepared:
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
     conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
+    differentials: Differentials | None = None
+    summed: bool = False                       # by the summation convention
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
         node = evaluation(with_components(with_variable(known.node(latex), self.variable), known), known)[0]
+        if self.summed:
+            node = with_sums(node)
         for d in reversed(self.inline):
             node = inlined(node, d)
+        if self.differentials is not None:
+            node = self.differentials.written_out(node)
         return through(node, list(self.room.middles), self.room.definitions) if self.room.middles else node
 
 
-def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
-    """The chain under one view of the document."""
+def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False) -> Prepared:
+    """The chain under one view of the document, read by the summation convention where `summed`."""
     whole = constants.written_in(outline, chain)
     sides = [_side(outline, known, m, whole) for m in chain.members]
-    first = sides[0].node
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     for side in sides:
         if side.node is not None:
             side.node, side.limit = without_limit(with_gradients(side.node, known))
             side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
+            if summed:
+                side.as_written, side.node = side.node, with_sums(side.node)
+    _by_indices(sides, known)
     definitions = _definitions(known, sides)
-    if first is not None:
+    if summed:
+        definitions = [defined_with_sums(d) for d in definitions]
+    if sides[0].node is not None:
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
         definitions = _with_operand(chain, known, sides, definitions)
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
@@ -61,6 +74,10 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
         for d in reversed(inline):
             if side.node is not None:
                 side.node = inlined(side.node, d)
+    changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
+    for side in sides:
+        if side.node is not None and changes is not None:
+            side.as_written, side.node = side.as_written or side.node, changes.written_out(side.node)
     for side in sides:
         if side.node is not None:
             side.undefined = undefined(side.node, known, definitions)
@@ -70,9 +87,12 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge) -> Prepared:
     for side in sides:
         if side.node is not None and middles:
             side.node = through(side.node, middles, definitions)
-    derives = any(s.node is not None and any(True for _ in derivatives(s.node)) for s in sides) or "'" in sides[0].text
+    derives = any(s.node is not None and any(not is_step(d) for d in derivatives(s.node)) for s in sides) or "'" in sides[0].text
     room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain))
+    if changes is not None:
+        step, nothing, declared = number()
+        room = replace(room, declared={**room.declared, declared.key: declared}, alike=tuple(changes.alike), fixed=((step, nothing),))
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed)
 
 
 def diagonal_entries(d: Definition) -> t.Node | None:
@@ -91,6 +111,18 @@ def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
         return Side(member, text, None, error)
     except RecursionError:
         return Side(member, text, None, ReadError("nested too deeply", (0, len(text)), code="TD106").locate(text))
+
+
+def _by_indices(sides: list[Side], known: Knowledge) -> None:
+    r"""\partial_k f where k is an index of the chain and nothing says of what: not understood, and no derivative by k."""
+    letters = {i for s in sides if s.node is not None for i in free_letters(s.node)}
+    for side in sides:
+        for d in derivatives(side.node) if side.node is not None else ():
+            unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known) and v.node.name in letters), None)
+            if unsaid is not None:
+                side.error = ReadError(f"by the components of what {unsaid.name} numbers is not said", unsaid.span, code="TD605", hint=rf"write \partial/\partial x_{unsaid.name}").locate(side.text)
+                side.node = None
+                break
 
 
 def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
@@ -122,8 +154,8 @@ def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: li
 
 def _middles(sides: list[Side], definitions: list[Definition]) -> list[Definition]:
     """The definitions that some derivative in the chain is taken by."""
-    by = {name_of(v.node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables}
-    return [d for d in definitions if d.kind == "value" and d.name in by]
+    by = [v.node for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables]
+    return [d for d in definitions if d.kind == "value" and any(name_of(v) == d.name for v in by) or d.kind == "family" and any(member_letters(v, d) is not None for v in by)]
 
 
 def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:

@@ -51,6 +51,7 @@ class Wrong:
     target: Value
     neighbours: tuple[tuple[t.Node, str], ...]
     derived: bool                              # the member before holds a derivative that this one has carried out
+    elsewhere: Callable[[str], bool] = lambda latex: True      # whether a repaired member is right at other sizes too: 2 is no repair for N
 
 
 def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | None:
@@ -69,10 +70,12 @@ def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | No
     return None
 
 
-def right(value: Value, wrong: Wrong) -> bool:
-    """Whether a repaired line is right; a derivative may come out in the other layout."""
+def right(value: Value | None, wrong: Wrong, latex: str) -> bool:
+    """Whether a repaired line, of this value, is right; a derivative may come out in the other layout."""
+    if value is None:
+        return False
     verdict = compare(value, wrong.target)
-    return verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape
+    return (verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape) and wrong.elsewhere(latex)
 
 
 def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str, ...]) -> Repair | None:
@@ -84,7 +87,7 @@ def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str
             continue
         fixed = edit.apply(wrong.written.text)
         value = evaluate(fixed)
-        if value is not None and right(value, wrong):
+        if right(value, wrong, fixed):
             old, new = edit.before_after(wrong.written.text)
             return Repair(_named(edit, wrong), old, new, fixed, edit.place)
     return None
@@ -137,7 +140,7 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
                 start, end = term.span
                 fixed = text[:start] + new + text[end:]
                 again = evaluate(fixed)
-                if again is not None and right(again, wrong):
+                if right(again, wrong, fixed):
                     return Repair(_missing_factor(piece, wrong), term.text, new, fixed, term.span)
     if value is not None:
         return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
@@ -161,6 +164,8 @@ def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
     found: dict[str, None] = {}
     for root, source in (*wrong.neighbours, (wrong.written.root, wrong.written.text)):
         for node, above in walk(root):
+            if isinstance(node, t.BigOp) and isinstance(node.upper, t.Symbol):
+                found.setdefault(source[node.upper.span[0]:node.upper.span[1]].strip())        # N of \sum_{i=1}^N: how many terms there are
             if isinstance(node, _PIECES) and len(above) < 8:
                 if not any(isinstance(outer, t.Script) and (inner is outer.sub or isinstance(inner, (t.Number, t.Symbol)) and inner is outer.sup) or isinstance(outer, t.Call) and inner is outer.function
                            or isinstance(outer, t.BigOp) and inner is not outer.body or isinstance(outer, t.Derivative) and inner is not outer.operand
@@ -220,7 +225,7 @@ def _missing_factor(piece: Piece, wrong: Wrong) -> str:
         return "delta"
     if not piece.value.scalar and not piece.value.free and not wrong.derived:
         return "scope"
-    return "chain-rule" if wrong.derived or not re.fullmatch(r"[\d\s\\frac{}/]+", piece.latex) else "factor"
+    return "chain-rule" if wrong.derived else "factor"
 
 
 def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Evaluate) -> Repair | None:
@@ -240,7 +245,7 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
                     factor = " - "
                 fixed = text + factor + body
                 again = evaluate(fixed)
-                if again is not None and right(again, wrong):
+                if right(again, wrong, fixed):
                     end = len(text)
                     return Repair("product-rule", text, fixed, fixed, (max(0, end - 1), end))
     return None
@@ -292,7 +297,7 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
                     return None
                 edit = Edit("delta" if r"\delta" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
-                if value is not None and right(value, wrong):
+                if right(value, wrong, edit.apply(text)):
                     old, fixed = edit.before_after(text)
                     return Repair(edit.kind, old, fixed, edit.apply(text), edit.place)
     return None
@@ -310,7 +315,7 @@ def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair |
                     return None
                 edit = Edit("chain-rule" if wrong.derived else "scope", ((place, place, f" {piece.latex} "),), product.span)
                 value = evaluate(edit.apply(text))
-                if value is not None and right(value, wrong):
+                if right(value, wrong, edit.apply(text)):
                     old, new = edit.before_after(text)
                     return Repair(edit.kind, old, new, edit.apply(text), edit.place)
     return None

@@ -28,8 +28,13 @@ class Side:
     constant: bool = False                     # what it says holds up to a constant
     limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
-
+    as_written: t.Node | None = None           # the tree before its differentials were written out
     plain: bool = False                        # nothing in the tree comes from a definition, so that its spans are those of the text
+
+    @property
+    def own(self) -> t.Node | None:
+        """The tree whose spans are those of the text."""
+        return self.node if self.as_written is None else self.as_written
 
     @property
     def own_text(self) -> str:
@@ -107,13 +112,15 @@ def _named(operand: t.Node) -> bool:
 
 
 def with_components(node: t.Node, known: Knowledge) -> t.Node:
-    r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter."""
+    r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter, else of an x that the formula speaks of."""
     def change(n: t.Node) -> t.Node:
         n = t.mapped(n, change)
-        if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(_index_letter(v.node, known) for v in n.variables):
-            whole = _parameter(n.operand, known)
+        if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(index_letter(v.node, known) for v in n.variables):
+            whole = _parameter(n.operand, known) or _position(n.operand, known)
             if whole is not None:
                 letters = tuple(v.node for v in n.variables)
+                if len(letters) == 2 and n.order == 2 and isinstance(whole, t.Symbol) and whole.name == "x":
+                    return replace(n, variables=tuple(t.Variable(n.span, t.Script(n.span, whole, i, None), 1) for i in letters))
                 sub = letters[0] if len(letters) == 1 else t.Items(n.span, letters)
                 return replace(n, variables=(t.Variable(n.span, t.Script(n.span, whole, sub, None), 1),), order=1)
         return n
@@ -121,7 +128,16 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
     return change(node)
 
 
-def _index_letter(node: t.Node, known: Knowledge) -> bool:
+def _position(operand: t.Node | None, known: Knowledge) -> t.Node | None:
+    """The x that an expression speaks of, itself or through a definition, if its indices are those of a position."""
+    below = [n for n, _ in walk(operand)] if operand is not None else []
+    for name in {name_of(n) for n in below}:
+        if (d := known.definition(name)) is not None and d.kind == "value":
+            below += [n for n, _ in walk(d.body)]
+    return next((n for n in below if isinstance(n, t.Symbol) and n.name == "x"), None)
+
+
+def index_letter(node: t.Node, known: Knowledge) -> bool:
     return isinstance(node, t.Symbol) and len(node.name) == 1 and node.name in "ijklmnpqrs" and known.definition(node.name) is None \
         and not any(d.name == node.name for d in known.declared.values())
 
@@ -254,65 +270,3 @@ def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
     if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
         return t.Script(node.span, new, None, node.sup)
     return t.mapped(node, lambda child: replaced(child, key, new))
-
-
-# ---------------------------------------------------------------- definitions taken in
-
-def head_structures(definition: Definition) -> tuple[tuple, ...]:
-    """The ways in which a text refers to a definition: f(x) as defined, and f alone."""
-    lhs = definition.lhs
-    return (structure(lhs), structure(lhs.function)) if isinstance(lhs, t.Call) else (structure(lhs),)
-
-
-def inlined(node: t.Node, definition: Definition) -> t.Node:
-    """The tree with a definition's body in place of its name."""
-    body = definition.body if isinstance(definition.body, t.Symbol) else t.Group(node.span, "(", definition.body)
-    for key in head_structures(definition):
-        node = replaced(node, key, body)
-    return node
-
-
-def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Index letters in subscripts that no sum below binds."""
-    if isinstance(node, t.BigOp):
-        inner = bound | {n.name for n, _ in walk(node.lower) if isinstance(n, t.Symbol)} if node.lower is not None else bound
-        return free_letters(node.body, frozenset(inner))
-    found: frozenset[str] = frozenset()
-    if isinstance(node, t.Script) and node.sub is not None:
-        items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
-        found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrstuv" and i.name not in bound)
-    for child in t.children(node):
-        found |= free_letters(child, bound)
-    return found
-
-
-def through(node: t.Node, middles: list[Definition], definitions: list[Definition]) -> t.Node:
-    r"""Every derivative with its operand written out down to its own variable: \partial L/\partial w of L in terms of a = w^T x, in terms of w.
-
-    `middles` are the definitions that something is differentiated by; only what leads to one of them is written out."""
-    def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
-        if not isinstance(n, t.Derivative) or n.operand is None or not n.variables:
-            return n
-        own = {name_of(v.node) for v in n.variables}
-        operand = n.operand
-        for _ in range(8):
-            before = operand
-            for d in definitions:
-                if d.name not in own and _leads(d, [m for m in middles if m.name not in own], definitions, own):
-                    operand = inlined(operand, d)
-            if operand is before:
-                break
-        return n if operand is n.operand else replace(n, operand=operand)
-
-    return change(node)
-
-
-def _leads(d: Definition, middles: list[Definition], definitions: list[Definition], stop: set, depth: int = 0) -> bool:
-    """Whether a definition is one of the intermediate ones, or is made of one."""
-    if any(d is m for m in middles):
-        return True
-    if depth > 6 or d.kind == "family":
-        return False
-    below = [e for e in definitions if e is not d and e.name not in stop and any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == e.name for n, _ in walk(d.body))]
-    return any(_leads(e, middles, definitions, stop, depth + 1) for e in below)

@@ -12,6 +12,7 @@ from ..types.build import Builder
 from ..types.context import Session, derivative_variables
 from ..types.declare import Declared
 from ..types.elaborate import Elaborator
+from ..types.names import name_of
 from ..types.reading import Definition, Facts
 from ..types.terms import Term
 from ..types.unify import unify
@@ -81,6 +82,8 @@ class Room:
     middles: tuple[Definition, ...] = ()       # definitions that something is differentiated by: variables of their own in typing
 
     diagonals: tuple[tuple[str, t.Node], ...] = ()      # names of diagonal matrices and their entries
+    alike: tuple[tuple[t.Node, t.Node], ...] = ()       # letters of one shape
+    fixed: tuple[tuple[t.Node, t.Node], ...] = ()       # letters with a value
 
     def with_layout(self, layout: str) -> "Room":
         return replace(self, layout=layout)
@@ -99,20 +102,28 @@ class Room:
                 _comparable(el, terms[a], terms[b])
             for d in self.middles:             # a name that something is differentiated by is a letter of its own, of its definition's shape
                 el.same(el.typed(d.lhs), el.typed(d.body), "a definition has the shape of its name", d.body.span)
+            for a, b in self.alike:
+                el.same(el.typed(a), el.typed(b), "a differential has the shape of its letter", a.span)
             return terms
 
-        middles = [node for d in self.middles for node in (d.lhs, d.body)]
+        middles = [node for d in self.middles for node in (d.lhs, d.body)] + [node for pair in self.alike for node in pair]
         el, terms, builder = session.run([*nodes, *middles], derivative_variables(nodes), work)
         group = Group(el, builder, [])
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
         known = {s.name: group.builder.symbol(s) for s in list(el.symbols.values())}
-        group.bindings = _ordered([Binding(known[d.name], group.more(d.body).expr) for d in self.middles if d.name in known])
+        group.bindings = _ordered([_binding(known[d.name], d, group.more(d.body)) for d in self.middles if d.name in known])
+        group.bindings += [Binding(known[name], group.more(value).expr) for letter, value in self.fixed if (name := name_of(letter)) in known]
         for name, entries in self.diagonals:
             if name in known:
                 typed = group.more(entries)
-                group.bindings.append(Binding(known[name], typed.expr, typed.free))
+                group.bindings.append(Binding(known[name], typed.expr, typed.free, diagonal=True))
         return group
+
+
+def _binding(symbol: Symbol, d: Definition, body: Typed) -> Binding:
+    """The value of an intermediate quantity; of a family, with its indices in the order of its name."""
+    return Binding(symbol, body.expr, {i: body.free[i] for i in d.params if i in body.free} if d.kind == "family" else {})
 
 
 def _ordered(bindings: list[Binding]) -> list[Binding]:

@@ -47,6 +47,16 @@ def attach(p: Parser, node: tree.Node, start: int) -> tree.Node:
     return _dressed(p, node, start, sub, sup, primes)
 
 
+def _label_and_transpose(sup: tree.Node | None) -> tuple[tree.Node | None, tree.Node | None]:
+    r"""The label and the transpose of W^{(2)\top}, W^{[l]T} and W^{l\top}, which share one superscript; (sup, None) for any other.
+
+    A letter T behind a letter is a factor of the exponent; \top is never one."""
+    parts = sup.factors if isinstance(sup, tree.Product) and sup.op == "juxt" else sup.items if isinstance(sup, tree.Items) else ()
+    if len(parts) != 2 or not isinstance(parts[1], tree.Symbol) or parts[1].name not in c.TRANSPOSES:
+        return sup, None
+    return parts if isinstance(parts[0], tree.Group) or parts[1].name.startswith("\\") else (sup, None)
+
+
 def _closes(p: Parser, key: str) -> bool:
     return bool(p.bars) and p.bars[-1] == "|" and key == "|"
 
@@ -56,6 +66,9 @@ def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup:
         if sub is not None:
             node, sub = tree.Script(p.span(start), node, sub, None), None
         node = tree.Prime(p.span(start), node, primes)
+    label, transpose = _label_and_transpose(sup)
+    if transpose is not None:
+        return tree.Script(p.span(start), tree.Script(p.span(start), node, sub, label), None, transpose)
     return node if sub is None and sup is None else tree.Script(p.span(start), node, sub, sup)
 
 

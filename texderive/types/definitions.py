@@ -51,6 +51,21 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> D
     return Definition(name, left, right, "value", span=span)
 
 
+def unlogged(definitions: list[Definition], others: list[tree.Node]) -> list[Definition]:
+    r"""\log\lambda_i = \beta^\top x_i as \lambda_i = \exp(\beta^\top x_i), where the name stands for members of a family or is used outside of its logarithm too."""
+    used = [*others, *(d.body for d in definitions)]
+
+    def one(d: Definition) -> Definition:
+        if d.kind != "law" or d.lhs.function.name.lstrip("\\") not in ("log", "ln") or name_of(d.lhs.args[0]) is None:
+            return d
+        name, argument = name_of(d.lhs.args[0]), d.lhs.args[0]
+        found = definition_of(argument, tree.Call(d.body.span, tree.Symbol(d.body.span, "exp", "\\exp", "roman"), (d.body,)), set(), d.span)
+        bare = any(sum(name_of(n) == name for n in tree.nodes(node)) > sum(n == d.lhs for n in tree.nodes(node)) for node in used)
+        return found if found is not None and (bare or found.kind == "family") else d
+
+    return [one(d) for d in definitions] if any(d.kind == "law" for d in definitions) else definitions
+
+
 def composed(definitions: list[Definition]) -> list[Definition]:
     r"""h = f \circ g of functions that are defined here as h(x) = f(g(x)): between functions \circ is no product."""
     functions = {d.name: d for d in definitions if d.kind == "function" and isinstance(d.lhs, tree.Call)}

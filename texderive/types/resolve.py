@@ -141,7 +141,7 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     term = known_term(el, full, whole)
     if term is not None:
         return term
-    if name == r"\delta" and not el.reading.known(name) and len(items) == 2 and all(is_index(el, i) for i in items):
+    if name == r"\delta" and not _two_axes(el, name) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
     if name in ("I", "1", "0") and not el.reading.known(name):
         return _sized(el, name, sub, whole)
@@ -253,6 +253,14 @@ def component(el: Elaborator, x: Term, items, span) -> Term:
                           hint="write one index for a vector and two for a matrix")
     indices = tuple(index_term(el, item, axis) for item, axis in zip(items, axes))
     return scalar("comp", (x, *indices), span)
+
+
+def _two_axes(el: Elaborator, name: str) -> bool:
+    r"""Whether \delta may be a matrix here: the errors \delta_k of a layer leave \delta_{ij} to Kronecker."""
+    declared, definition = el.reading.declared.get(name), el.reading.definitions.get(name)
+    if definition is not None and definition.kind == "family":
+        return len(definition.params) != 1
+    return definition is not None or bool(declared) or el.reading.known(name)
 
 
 def _delta(el: Elaborator, items, span) -> Term:

@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
-from .definitions import composed, definition_of, family_above, norm_law, unspecified_call
+from .definitions import composed, definition_of, family_above, norm_law, unlogged, unspecified_call
 from .domains import said
 from .entrywise import with_entries
 from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
@@ -87,7 +87,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
             apart = False
     bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in out.definitions)])
-    out.definitions = composed([family_above(d, bound) for d in out.definitions])
+    out.definitions = composed(unlogged([family_above(d, bound) for d in out.definitions], [*out.asked, *out.expressions]))
     if out.asked:
         out.definitions += [definition for definition, _ in out.named_requests]
     else:
