@@ -12,13 +12,14 @@ import numpy as np
 from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
+from ..verify.points import Points
 from . import compare as c
 from . import constants
 from .edit import walk
 from .heads import is_head, mentions
 from .judged import Judged, Judgement
 from .knowledge import Knowledge
-from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
+from .numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
 from .sides import Side, readings
@@ -29,7 +30,7 @@ _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gon
 _NO_VARIABLE = "TD222"             # something that cannot be differentiated by
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
 _VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
-REGIMES = ("real", "positive", "unit")
+REGIMES = ("real", "positive", "unit", "dominant")       # the last: square matrices with a dominant diagonal, for the logarithm of a determinant
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
@@ -58,7 +59,7 @@ def _hopeless(sides: list[Side], k: int) -> bool:
 
 
 def _numbers(typed: list[Typed], **options) -> Numbers:
-    """Points at which as many members as possible have a value: elsewhere positive, or between 0 and 1."""
+    """Points at which as many members as possible have a value: elsewhere positive, between 0 and 1, or with dominant diagonals."""
     free: dict = {}
     for x in typed:
         free |= x.free
@@ -92,6 +93,8 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in errors:
         error = errors[k]
+        if isinstance(error, ShapeError) and k - 1 in judged.typed and _read_otherwise(judged, k - 1, k):
+            return Judgement(k, EQUAL, k - 1, note="read otherwise")
         sure = (isinstance(error, ShapeError) and error.code != _NO_VARIABLE and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None and any(j in judged.typed for j in range(k))
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if k in judged.typed and k - 1 in judged.typed and _only_names(judged, k):
@@ -170,6 +173,8 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     means = _means(_both(judged, a, b))
     if means and _agree_at(_numbers(_both(judged, a, b), bindings=judged.group.bindings, means=means), _both(judged, a, b)):
         return Judgement(b, EQUAL, a, note="with the bar for the mean")
+    if _counted(judged, a, b):
+        return Judgement(b, EQUAL, a, note="with the number of entries for a letter")
     if any(_differentials(judged.prepared.sides[k].node, known) for k in (a, b)):
         return Judgement(b, UNREAD, a, note="differentials such as dx are not judged")
     different = set.symmetric_difference(*(set(symbols_of(all_nodes([p.expr]))) for p in _both(judged, a, b)))
@@ -228,6 +233,20 @@ def _means(pair: list[Typed]) -> list[tuple[Symbol, Symbol]]:
     return [(s, x) for s in symbols for x in symbols if (m := _BAR.fullmatch(s.key)) and m[1] == _root(x) and len(x.family) + len(x.slots) == len(s.slots) + 1]
 
 
+def _counted(judged: Judged, a: int, b: int) -> bool:
+    r"""Whether the line holds if an undeclared number is how many entries something has: the d of \frac1d \mathbf 1^\top x."""
+    pair, points = _both(judged, a, b), judged.numbers.points
+    nodes = all_nodes([p.expr for p in pair])
+    letters = [s for s in symbols_of(nodes) if s.key in _COUNTS and s.shape == (1, 1) and not s.family and s in points.env]
+    for s in letters:
+        for size in dict.fromkeys(points.sizes[d] for d in dims_of(nodes)):
+            moved = Numbers(Points({**points.env, s: np.full_like(points.env[s], size)}, points.sizes, points.count), judged.numbers.free)
+            if _agree_at(moved, pair):
+                return True
+    return False
+
+
+_COUNTS = frozenset("nNmMdDpPkKT")             # letters that count entries, members or dimensions
 _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?")
 
 
@@ -265,14 +284,21 @@ def _by_matrix(n) -> bool:
 
 
 def _other_reading(judged: Judged, a: int, b: int) -> bool:
-    """Whether some other scope of an unbracketed operator makes the line right."""
-    for one, other in ((a, b), (b, a)):
-        target = judged.value(other)
-        for node in readings(judged.prepared.sides[one].node):
-            value = judged.value_of(node)
-            if value is not None and c.compare(value, target) in (c.EQUAL, c.TRANSPOSED) and not value.zero:
-                return True
-    return False
+    """Whether some other scope of an unbracketed operator or function makes the line right: in one member, or in both."""
+    if _read_otherwise(judged, a, b) or _read_otherwise(judged, b, a):
+        return True
+    left, right = ([v for node in readings(judged.prepared.sides[k].node) if (v := judged.value_of(node)) is not None] for k in (a, b))
+    return any(_same(x, y) for x in left for y in right)
+
+
+def _read_otherwise(judged: Judged, a: int, b: int) -> bool:
+    """Whether member b agrees with member a under some other scope."""
+    target = judged.value(a)
+    return target is not None and any((value := judged.value_of(node)) is not None and _same(value, target) for node in readings(judged.prepared.sides[b].node))
+
+
+def _same(x: c.Value, y: c.Value) -> bool:
+    return not x.zero and c.compare(x, y) in (c.EQUAL, c.TRANSPOSED)
 
 
 def _both(judged: Judged, a: int, b: int) -> list[Typed]:

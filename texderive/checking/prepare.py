@@ -14,7 +14,7 @@ from .differentials import Differentials, differentials, is_step, number
 from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
-from .inlining import free_letters, inlined, member_letters, through
+from .inlining import free_letters, inlined, labelled, member_letters, through
 from .sides import Side, evaluation, index_letter, replaced, structure, undefined, variable_of, with_components, with_variable, without_limit
 from .typing import Room
 
@@ -69,7 +69,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
     definitions = [d for d in definitions if d not in diagonals]
     known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
-    inline = [d for d in definitions if d.kind == "value" and free_letters(d.body)]
+    inline = [d for d in definitions if d.kind == "value" and (free_letters(d.body) or labelled(d.body, definitions))]
     for side in sides:
         for d in reversed(inline):
             if side.node is not None:

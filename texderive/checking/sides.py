@@ -173,11 +173,16 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
 # ---------------------------------------------------------------- other readings
 
 def readings(node: t.Node) -> Iterator[t.Node]:
-    """The scopes an unbracketed derivative (or sum) may have instead: its first term only, or fewer terms."""
+    """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer of them."""
     for n, above in walk(node):
         if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:
             inner = t.Script(n.span, t.Group(n.base.args[0].span, "(", n.base.args[0]), None, n.sup)
             yield rebuilt(node, n, replace(n.base, args=(inner,)))            # \log (a)^2 as the logarithm of a square
+        if isinstance(n, t.Call) and len(n.args) == 1 and isinstance(n.args[0], t.Product) and n.args[0].op == "juxt" and n.args[0].span[1] == n.span[1]:
+            factors = n.args[0].factors
+            for k in range(1, len(factors)):                                  # \det X\, X^{-T} as the determinant of X alone
+                inner = factors[0] if k == 1 else t.Product(n.args[0].span, "juxt", factors[:k])
+                yield rebuilt(node, n, t.Product(n.span, "juxt", (replace(n, args=(inner,)), *factors[k:])))
         if isinstance(n, t.Derivative) and n.bare and isinstance(n.operand, t.Sum) and _tail(node, n):
             terms = n.operand.terms
             for k in range(1, len(terms)):

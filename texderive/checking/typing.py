@@ -93,7 +93,7 @@ class Room:
 
         ShapeError when no shapes of the undeclared symbols make that possible."""
         session = Session(dict(self.declared), [d for d in self.definitions if d not in self.middles], self.facts, source, self.layout)
-        letters = _outer_letters(nodes)
+        letters = _outer_letters(nodes, {d.name for d in self.definitions})
 
         def work(el: Elaborator) -> list[Term]:
             el.outer |= letters
@@ -137,11 +137,11 @@ def _ordered(bindings: list[Binding]) -> list[Binding]:
     return out
 
 
-def _outer_letters(nodes: list[t.Node]) -> set[str]:
+def _outer_letters(nodes: list[t.Node], defined: set[str]) -> set[str]:
     """Index letters of the components that a chain differentiates by: they are free in all of it, also under a sum over j != i."""
     found = set()
     for v in derivative_variables(nodes):
-        if isinstance(v, t.Script) and v.sub is not None:
+        if isinstance(v, t.Script) and v.sub is not None and name_of(v) not in defined:
             found |= {i.name for i in (v.sub.items if isinstance(v.sub, t.Items) else (v.sub,)) if isinstance(i, t.Symbol)}
     return found
 

@@ -65,7 +65,7 @@ class Session:
         reading.circle = _circle(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
-        reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables
+        reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables | _quantities(reading.free_letters - self.free_letters, [*nodes, *(d.body for d in definitions)])
         reading.split_fonts = _fonts_side_by_side(nodes, definitions)
         try:
             el, value, scan = self._search(reading, nodes, work)
@@ -101,6 +101,19 @@ class Session:
 
         el, value = search(reading, scan, ranged if reading.facts.ranges else work, self.source, self.layout)
         return el, value, scan
+
+
+def _quantities(letters: set[str], trees: list[tree.Node]) -> set[str]:
+    """Those letters that stand in a formula by themselves as quantities do: the y of K_y beside y^T K_y^{-1} y numbers nothing."""
+    def bare(node: tree.Node) -> Iterator[str]:
+        if isinstance(node, tree.Symbol):
+            yield node.name
+        for child in tree.children(node):
+            if not isinstance(node, tree.Script) or child is not node.sub:
+                yield from bare(child)
+
+    unlikely = {i for i in letters if i not in "ijklmnpqrst"}
+    return unlikely & {name for node in trees for name in bare(node)} if unlikely else set()
 
 
 def _apply_ranges(el: Elaborator) -> None:
