@@ -59,6 +59,10 @@ _ROWS = (
     Function("sign", ("sign", "sgn"), r"\operatorname{sign}", "0", "np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
     Function("step", ("step",), r"\mathbb{1}", "0", "np.where(np.real(u) > 0, 1.0, 0.0)", kinks=(0.0,)),
     Function("erf", ("erf",), r"\operatorname{erf}", "2*pi**(-1/2)*exp(-u**2)", "erf(u)", values=((0, 0),)),
+    Function("elu", ("elu", "ELU"), r"\operatorname{ELU}", "step(u) + (1 - step(u))*exp(u)", "np.where(np.real(u) > 0, u, np.exp(u) - 1)", kinks=(0.0,), values=((0, 0),)),
+    Function("gamma", (), r"\Gamma", "gamma(u)*digamma(u)", "gamma(u)", typst="Gamma", text="Γ", domain=(0.3, 3.0), values=((1, 1), (2, 1))),
+    Function("digamma", ("digamma",), r"\operatorname{digamma}", "trigamma(u)", "digamma(u)", typst="digamma", domain=(0.3, 3.0)),
+    Function("trigamma", ("trigamma",), r"\operatorname{trigamma}", "", "trigamma(u)", typst="trigamma", domain=(0.3, 3.0)),
 )
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}

@@ -398,3 +398,24 @@ def test_a_property_belongs_to_the_names_that_words_join():
     assert props(r"\nabla_x x^T A B x, A \text{ and } B \text{ symmetric}") == {"x": set(), "A": {"symmetric"}, "B": {"symmetric"}}
     assert props(r"\nabla_x x^T A B x, A \text{ symmetric}, B \text{ diagonal}") == {"x": set(), "A": {"symmetric"}, "B": {"diagonal"}}
     assert props(r"\text{gradient of } x^T A x \text{ with respect to } x \text{ where } A \text{ is symmetric}") == {"x": set(), "A": {"symmetric"}}
+
+
+@pytest.mark.parametrize("latex, ranks", [
+    (r"\frac{d}{dt}A\cos(\omega t+\varphi)", {"A": 0}), (r"\frac{d}{dt}\left(Ae^{-kt}+C\right)", {"A": 0, "C": 0}),
+    (r"\frac{\partial}{\partial x}A\sin(Bx)", {"A": 2, "B": 2}), (r"\frac{d}{dt}Ae^{tB}x", {"A": 2, "B": 2}),
+])
+def test_amplitudes_are_numbers(latex, ranks):
+    r"""A before \cos(\omega t) or e^{-kt} is a number; before a function of matrices it is a matrix."""
+    symbols = ask(latex).symbols
+    assert {name: sum(n != 1 for n in symbols[name].shape) for name in ranks} == ranks
+
+
+@pytest.mark.parametrize("latex, prop", [(r"\nabla_W\sum_{i=1}^N y_i^\top\log(Wx_i), \quad \mathbf 1^\top y_i = 1", "y_i"), (r"\frac{\partial}{\partial a_{nj}}\sum_{n,k}t_{nk}a_{nk}, \quad \sum_k t_{nk}=1", "t")])
+def test_members_and_rows_that_sum_to_one(latex, prop):
+    """What is said of every member or row is a fact about all of them."""
+    assert "simplex" in ask(latex).symbols[prop].props
+
+
+def test_a_word_defined_behind_text():
+    """loss = .. behind a word in text is a name, and no product of letters."""
+    assert [let.key for let in ask(r"\frac{\partial\, loss}{\partial w}\text{ where } loss = w^Tw").lets] == ["loss"]

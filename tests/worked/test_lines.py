@@ -41,3 +41,8 @@ def test_full_detail_may_be_asked_for_later():
     """to_text(detail="full") of a derivation in normal detail shows every rewrite too."""
     d = td.derive(r"\nabla_x x^\top A x")
     assert "constant factors in front" in d.to_text(detail="full") and "constant factors in front" not in d.to_text()
+
+
+def test_the_rows_of_a_matrix_in_a_request_stay():
+    r"""What is asked is printed with the & and \\ of its matrices, which are no alignment marks."""
+    assert r"\begin{pmatrix}a&b\\c&d\end{pmatrix}" in td.derive(r"\frac{\partial}{\partial a} &\begin{pmatrix}a&b\\c&d\end{pmatrix}^{-1}").to_latex()

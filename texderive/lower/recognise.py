@@ -1,4 +1,4 @@
-r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), a function of what a label picks is picked."""
+r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), a function of what a label picks is picked, determinants of entries are written out."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from .. import matrix as mx
 from ..labels import picked
 from ..matrix import Expr, Let
+from . import entries
 
 
 def recognised(x: Expr, met: dict[str, None] | None = None) -> Expr:
     r"""x with written-out logistic functions as \sigma, and \log p_y as \sum_k [y = k] \log p_k; `met` gathers the titles of the forms."""
-    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" for n in mx.walk(x)):
+    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" or entries.has_entries(n) for n in mx.walk(x)):
         return x
     return _recognised(x, met if met is not None else {})
 
@@ -84,5 +85,7 @@ class Form:
 FORMS = (
     Form(r"$1/(1+e^{-u}) = \sigma(u)$", "div", logistic),
     Form(r"$\det(X^k) = (\det X)^k$", "det", _power),
+    Form("determinant by its entries", "det", entries.determinant),
+    Form("inverse by its entries", "inv", entries.inverse),
     Form("a function of what is picked is picked", "fn", _of_picked),
 )

@@ -223,6 +223,8 @@ class Raiser:
             array = self.raised(node, *axes, *(None,) * (2 - len(axes)))
         finally:
             self.params.update(named)
+        if len(summed) == 1 and array.op == "mul" and any((f.args[0] if f.op == "T" else f).op == "ones" for f in array.args):      # sum_k t_nk, not (t 1)_n
+            return self._explicit("sum", summed[0], list(body.args if body.op == "mul" else (body,)), None, None)
         return mx.comp(array, *[mx.idx(named[k]) for k in axes])
 
     def _apart(self, summed: list[Index], body: Node) -> Expr | None:

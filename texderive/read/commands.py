@@ -81,7 +81,7 @@ BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin 
 BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sign abs sum mean erf softplus Var Cov logsumexp sqrt cot sec csc atan asin acos norm".split())
 INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
-DEFAULT_FUNCTIONS = frozenset(("\\sigma", "f", "g", "h", "\\ell"))
+DEFAULT_FUNCTIONS = frozenset(("\\sigma", "\\Gamma", "f", "g", "h", "\\ell"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 
 # letters that stand for a sign where a range stands below

@@ -7,6 +7,7 @@ import re
 from ..errors import ReadError
 from . import commands as c
 from .pairing import angled, braces, pair
+from .primes import primed
 from .tokens import Token, source_of
 
 _LETTER = re.compile(r"[A-Za-z]\Z")
@@ -24,7 +25,7 @@ class Prepared:
 
 def prepare(raw: list[Token]) -> Prepared:
     """Clean and pair.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
-    tokens = _Cleaner(_bared(raw)).run()
+    tokens = primed(_Cleaner(_bared(raw)).run())
     angled(tokens)
     return Prepared(tokens, pair(tokens))
 
@@ -419,9 +420,19 @@ def _defined_words(raw: list[Token]) -> set[str]:
     found = set()
     for start, run in runs:
         long_enough = len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
-        if long_enough and not set(run) & others and (not start or start in behind_words or raw[start - 1].key in c.SEPARATORS or raw[start - 1].key == "&") and _is_left_side(raw, start + len(run)):
+        if long_enough and not set(run) & others and (not start or start in behind_words or raw[start - 1].key in c.SEPARATORS or raw[start - 1].key == "&" or _behind_text(raw, start - 1)) and _is_left_side(raw, start + len(run)):
             found.add(run)
     return found
+
+
+def _behind_text(raw: list[Token], close: int) -> bool:
+    r"""Whether the brace at `close` ends a \text{ where }."""
+    depth = 0
+    for i in range(close, 0, -1):
+        depth += {"}": 1, "{": -1}.get(raw[i].key, 0)
+        if not depth:
+            return raw[close].key == "}" and raw[i - 1].key in c.TEXT
+    return False
 
 
 def _is_left_side(raw: list[Token], i: int) -> bool:

@@ -191,9 +191,9 @@ def declared(node: Node) -> Node | None:
     if node.op == "sum":
         i, body = node.ix[0], node.args[0]
         own = [f for f in factors(body) if i in f.free]
-        if len(own) == 1 and (own[0].op == "comp" and own[0].data.props & {"onehot", "simplex"} and own[0].ix[-1] is i and len(own[0].ix) == 1 or picks(own[0], i)):
+        if len(own) == 1 and (_sums_to_one(own[0], i) or picks(own[0], i)):
             return ix.mul(*[f for f in factors(body) if f is not own[0]])
-        weights = [f for f in own if f.op == "comp" and f.data.props & {"onehot", "simplex"} and f.ix == (i,)]
+        weights = [f for f in own if _sums_to_one(f, i)]
         bracket = next((f for f in own if f.op == "add"), None)
         if len(own) == 2 and len(weights) == 1 and bracket is not None and any(i not in t.free for t in bracket.args):
             outside = [f for f in factors(body) if f not in own]
@@ -202,6 +202,14 @@ def declared(node: Node) -> Node | None:
             rest = [ix.rebuild(node, (ix.mul(weights[0], ix.add(*moving)),))] if moving else []
             return ix.mul(*outside, ix.add(*rest, *fixed))
     return None
+
+
+_SHARES = frozenset(("onehot", "simplex", "rowsimplex"))
+
+
+def _sums_to_one(f: Node, i) -> bool:
+    """Whether f is an entry of shares, y_i or T_ni, that sum to 1 over i, the last of its indices."""
+    return f.op == "comp" and bool(f.data.props & _SHARES) and f.ix[-1:] == (i,) and f.ix.count(i) == 1
 
 
 def deviations(node: Node) -> Node | None:

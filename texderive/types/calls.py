@@ -9,7 +9,7 @@ from .densities import gaussian, gaussian_arguments
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
-from .names import EXTREME_VALUES, SIGMOIDS, key_of, name_of
+from .names import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, key_of, name_of
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
@@ -83,8 +83,8 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return vectors.HANDLERS[word](el, args, node)
     if word in WORDS:
         return HANDLERS_BY_WORD[WORDS[word]](el, args, node)
-    if name in SIGMOIDS and name not in el.choice:
-        return elementwise_function(el, "sigmoid", argument(el, args, node), node.span, "sigma")
+    if name in LETTER_FUNCTIONS and name not in el.choice:
+        return _letter_function(el, name, argument(el, args, node), node)
     if len(args) == 1 and (name in ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}") or name == "I" and isinstance(args[0], tree.Relation)):
         return indicator(el, args, node)
     if name is not None and len(args) == 1 and name not in el.choice and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
@@ -92,6 +92,13 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     if name is not None and name in el.choice:
         return _as_product(el, function, args, node)
     return opaque_call(el, name, function, args, node)
+
+
+def _letter_function(el: Elaborator, name: str, x: Term, node: tree.Node) -> Term:
+    r"""\sigma(..) elementwise, \Gamma(..) of a scalar: before a vector, \Gamma would be a matrix."""
+    if name in SPECIAL_FUNCTIONS and not x.is_scalar:
+        raise UnsupportedError(f"whether {name} is the function or a matrix that is multiplied by {el.words(x)} is not clear", node.span, code="TD314", hint=f"declare {name} if it is a matrix")
+    return elementwise_function(el, LETTER_FUNCTIONS[name], x, node.span, "sigma" if LETTER_FUNCTIONS[name] == "sigmoid" else "")
 
 
 def raised_call(el: Elaborator, node: tree.Script) -> Term:

@@ -16,7 +16,7 @@ from .exponents import exponents
 from .elaborate import Elaborator
 from .infer import search
 from .scan import Scan, bound_letters, letters_below
-from .names import canonical, key_of, name_of
+from .names import canonical, is_letter, key_of, name_of
 from .indices import index_items
 from .letters import declared_symbol
 from .powers import TRANSPOSES
@@ -47,8 +47,8 @@ class Session:
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
-        apart = {name_of(v.base) for v in variables if isinstance(v, tree.Script) and v.sub is not None}
-        definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j, a is a variable and not what defines it
+        apart = {name_of(v.base if isinstance(v, tree.Script) and v.sub is not None else v) for v in variables}
+        definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j or all of a, a is a variable and not what defines it
         summed = bound_letters([*nodes, *(d.body for d in definitions)])
         bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}            # or they number a definition
         reading = Reading(self.declared, definitions, self.facts, bound)
@@ -64,7 +64,7 @@ class Session:
         _steps(reading, nodes)
         reading.circle = _circle(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
-                                                    if isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name.islower() and not reading.known(i.name)}
+                                                    if is_letter(i) and not reading.known(i.name)}
         reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables | _quantities(reading.free_letters - self.free_letters, [*nodes, *(d.body for d in definitions)])
         reading.split_fonts = _fonts_side_by_side(nodes, definitions)
         try:
@@ -236,7 +236,7 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
         base, mentioned = name_of(v.base), {}
         for node in [*(n for n in nodes if n is not v), *(d.body for d in reachable(reading, nodes))]:
             names_in(node, mentioned)
-        if base is None or name_of(v) in mentioned or not all(isinstance(i, tree.Symbol) and not i.font and len(i.name) == 1 and i.name.islower() for i in items):
+        if base is None or name_of(v) in mentioned or not all(is_letter(i) and not i.font for i in items):
             continue
         letters = [n[len(base) + 1:] for n in mentioned if n.startswith(f"{base}_")]
         plain = [letter for letter in letters if len(letter) == len(items) and letter.isalpha() and letter.islower()]

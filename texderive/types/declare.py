@@ -16,7 +16,7 @@ PROPS = {
     "nonzero": "nonzero", "ones_any": "ones_any", "constant": "constant", "const": "constant", "ones": "ones", "identity": "identity", "orthogonal": "orthogonal",
     "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "diagonal": "diagonal", "lower triangular": "lower_triangular",
     "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular", "upper_triangular": "upper_triangular", "dimension": "dimension",
-    "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "small": "small",
+    "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "rowsimplex": "rowsimplex", "rows sum to one": "rowsimplex", "small": "small",
     "integer": "integer", "label": "label", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "row": "row", "square": "square",
 }
 _WORD = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import tree
 from ..functions import BY_SPELLING
-from .names import key_of, name_of, script_text
+from .names import is_letter, key_of, name_of, script_text
 from .reading import Definition, NormLaw, flat_arguments, names_in, recurrent
 
 
@@ -25,6 +25,12 @@ def norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
     return None if argument is None or power == 0 or argument not in names_in(right) else NormLaw(argument, script_text(sub) if sub is not None else None, power, right)
 
 
+def _numbering(items: tuple[tree.Node, ...]) -> bool:
+    """Whether the letters of a subscript number what is defined: all of them index letters, or one of two, as in s_{uj}; h_u could be a name."""
+    usual = [is_letter(i) and i.name[0] in "ijklmnpqrst" for i in items]
+    return all(usual) or len(items) == 2 and any(usual) and all(is_letter(i) for i in items)
+
+
 def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
     match left:
         case tree.Call() if isinstance(left.function, tree.Symbol) and left.function.name in BY_SPELLING and len(left.args) == 1:
@@ -37,7 +43,7 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> D
             return _function(name_of(left.factors[0]), left, args, right, span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in (None, *names):
             items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
-            if all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrst" for i in items) and _mentions_index(right, items) and not recurrent(left.base, right):
+            if _numbering(items) and _mentions_index(right, items) and not recurrent(left.base, right):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import EXTREME_VALUES, SIGMOIDS, key_of, name_of
+from .names import EXTREME_VALUES, LETTER_FUNCTIONS, key_of, name_of
 from .reading import Definition, alike, names_in
 from .lets import let_term
 from .terms import Term, below
@@ -126,7 +126,7 @@ def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
     if not isinstance(call, tree.Call) or not isinstance(call.function, (tree.Symbol, tree.Script)) or not places or max(places) >= len(call.args):
         return None
     name = name_of(call.function)
-    if name is None or name in EXTREME_VALUES or name in SIGMOIDS and name not in el.choice or el.reading.known(name) or len(name) > 1 and not name.startswith("\\") and "_" not in name:
+    if name is None or name in EXTREME_VALUES or name in LETTER_FUNCTIONS and name not in el.choice or el.reading.known(name) or len(name) > 1 and not name.startswith("\\") and "_" not in name:
         return None
     if any(alike(call, law.lhs) for law in el.reading.laws):
         return None

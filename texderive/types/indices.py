@@ -6,6 +6,7 @@ from fractions import Fraction
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator
+from .names import is_letter
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -25,7 +26,7 @@ def is_index(el: Elaborator, node: tree.Node) -> bool:
             if node.name in el.reading.labels and node.name not in el.scope:
                 return False
             return node.name in el.scope or node.name in el.free or node.name in el.outer or node.name in INDEX_LETTERS or \
-                len(node.name) == 1 and node.name.islower()
+                is_letter(node)
         case tree.Sum():
             return len(node.terms) == 2 and is_index(el, node.terms[0]) and isinstance(_bare(node.terms[1]), tree.Number)
         case tree.Group():
@@ -70,7 +71,7 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
             if value.op == "num":
                 _from_one(str(value.data), node)
             return value
-        case tree.Symbol() if len(node.name) > 1 and not node.name.startswith("\\") and node.name not in el.scope:
+        case tree.Symbol() if len(node.name) > 1 and not is_letter(node) and not node.name.startswith("\\") and node.name not in el.scope:
             raise ShapeError(f"{node.name} is no index", node.span, code="TD204", hint="an index is a letter; declare the name with its subscript if it is a symbol of its own")
         case tree.Symbol():
             name, own = el.scope.get(node.name) or (None, None)

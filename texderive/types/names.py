@@ -28,8 +28,8 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
 
 
 EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
-SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta")                            # known by name, not supported
-SIGMOIDS = (r"\sigma", r"\varsigma")                                   # the logistic function, where one of them is called and nothing else is said of it
+SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta")                            # before a bracket they are functions of a number, and no factors
+LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma"}      # where one of them is called and nothing else is said of it
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +90,11 @@ def _order_scripts(name: str) -> str:
 
 def is_bold(latex: str) -> bool:
     return bool(_BOLD.search(latex))
+
+
+def is_letter(node: tree.Node) -> bool:
+    """Whether a node is one small Latin letter, perhaps with a prime: what can number something."""
+    return isinstance(node, tree.Symbol) and node.name[1:] in ("", "'") and node.name[:1].islower()
 
 
 def name_of(node: tree.Node | None) -> str | None:

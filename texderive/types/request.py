@@ -13,7 +13,7 @@ from .context import Session, assumptions, symbols_of
 from .derivatives import expanded, shape_of
 from .elaborate import Elaborator
 from .indices import index_items
-from .names import key_of, name_of
+from .names import canonical, key_of, name_of
 from .places import substitutions
 from .reading import Definition, alike, names_in
 from .statements import Sorted
@@ -86,7 +86,7 @@ class Request:
                 what = "equation" if equation.ops[0] == "=" else "relation"
                 el.note(f"The {what} ${el.words_of(equation)}$ is not used.")
         for name, equation in self.parts.totals.items():
-            if any(symbol.base == name for symbol in el.symbols.values()):
+            if any(name in (symbol.base, canonical(symbol.key)) for symbol in el.symbols.values()):
                 el.note(f"The equation ${el.words_of(equation)}$ holds.")
         for d in self.parts.definitions:
             if self.definitions[d.name] is not d and not alike(self.definitions[d.name].body, d.body):

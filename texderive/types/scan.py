@@ -8,12 +8,12 @@ from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
 from .indices import is_label, sliced
-from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
+from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_bold, is_letter, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, names_in, numbered_above
 from .terms import value_name
 
-FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\ell"}
+FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\Gamma", r"\ell"}
 _ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
 
@@ -31,6 +31,7 @@ class Seen:
     numbers: bool = False
     primed: bool = False                                        # x', a transpose or a name of its own
     called: bool = False                                        # f(x), the value of an unspecified function
+    amplitude: bool = False                                     # A before \cos(\omega t) or e^{-kt}
 
 
 class Scan:
@@ -75,6 +76,9 @@ class Scan:
                 self._row(node)
                 for factor in node.factors:
                     self.visit(factor, bound)
+                for first, second in zip(node.factors, node.factors[1:]):
+                    if (name := name_of(first)) in self.seen and _capital(first) and self._of_a_number(second):
+                        self.seen[name].amplitude = True
             case tree.Relation():
                 for part in node.parts[:2]:
                     self.visit(part, bound)
@@ -108,6 +112,12 @@ class Scan:
         second = second.base if isinstance(second, tree.Script) and second.sup is None else second
         if isinstance(first, tree.Symbol) and first.name in _ROW_LETTERS and isinstance(second, tree.Symbol) and len(second.name) == 1 and second.name.isupper():
             self.rows[first.name] = True
+
+    def _of_a_number(self, node: tree.Node) -> bool:
+        r"""Whether a factor is certainly a number: e^{-kt}, or \cos(\omega t) where t is what is differentiated by."""
+        power = isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and not node.base.font and node.sub is None
+        below = names_in(node.sup) if power else names_in(tree.Items(node.span, node.args)) if isinstance(node, tree.Call) and name_of(node.function) in BY_SPELLING else None
+        return bool(below) and not any(n.lstrip("\\")[:1].isupper() for n in below) and (power or bool(_TIMES & self.reading.variables & below.keys()))
 
     def _record(self, name: str, key: str) -> Seen:
         if name in self.hidden:
@@ -190,7 +200,7 @@ class Scan:
         numeric = all(isinstance(i, tree.Number) for i in items)
         lettered = all((self._index(i, bound) or definition is not None and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")
-        if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_any_letter(i) for i in items)):
+        if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_one_letter(i) for i in items)):
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
@@ -262,7 +272,7 @@ class Scan:
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
         if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
-            if name != r"\sigma" and name not in self.reading.functions:
+            if name not in LETTER_FUNCTIONS and name not in self.reading.functions:
                 value = self._record(value_name(name), key_of(function))
                 value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
             return
@@ -281,6 +291,15 @@ class Scan:
             and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
 
 
+_TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))          # variables that are hardly ever vectors under a sine
+
+
+def _capital(node: tree.Node) -> bool:
+    """A plain capital letter, perhaps with a number below."""
+    node = node.base if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Number) else node
+    return isinstance(node, tree.Symbol) and not node.font and len(node.name) == 1 and node.name.isupper()
+
+
 SPECIAL = {"I", "1", "0", r"\pi", "e", r"\infty"}
 
 
@@ -294,15 +313,10 @@ def _is_superscript_mark(sup: tree.Node, exponents: set[str]) -> bool:
     return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES and node.name not in exponents or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
 
 
-def _any_letter(node: tree.Node) -> bool:
-    """A small letter: an index where the base is defined, whichever letter it is (p_y of p = softmax(x))."""
-    return isinstance(node, tree.Symbol) and len(node.name) == 1 and node.name.islower() and not node.font
-
-
 def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
     match node:
         case tree.Symbol():
-            return node.name in bound or node.font in ("", "italic") and len(node.name) == 1 and node.name in "ijklmnpqrst"
+            return node.name in bound or node.font in ("", "italic") and is_letter(node) and node.name[0] in "ijklmnpqrst"
         case tree.Sum():
             return len(node.terms) == 2 and _index_like(node.terms[0], bound)
         case tree.Number():
@@ -312,7 +326,7 @@ def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
 
 def _one_letter(node: tree.Node) -> bool:
     """Any plain small letter: below a name that is defined it is an index, as in -log p_c behind p = softmax(z)."""
-    return isinstance(node, tree.Symbol) and node.font in ("", "italic") and len(node.name) == 1 and node.name.islower()
+    return is_letter(node) and node.font in ("", "italic")
 
 
 def _letter_of(item: tree.Node) -> str:

@@ -16,7 +16,7 @@ from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, names_in
-from .scan import bound_letters
+from .scan import bound_letters, letters_below
 from .superscripts import layers_of, with_superscripts
 from .vectors import named_in_words
 
@@ -278,7 +278,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if isinstance(right, tree.Missing):
         out.expressions.append(left)
         return
-    total = _sums_to_one(left, right)
+    total = _sums_to_one(left, right) or (None if out.optimum else _each_sums_to_one(left, right))
     if total is not None:
         out.totals[total] = relation
         out.facts.props.setdefault(total, []).append("simplex")
@@ -336,6 +336,18 @@ def _sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
         case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol(name="1")), tree.Symbol() as y)):
             return name_of(y)
         case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol() as y), tree.Symbol(name="1"))):
+            return name_of(y)
+    return None
+
+
+def _each_sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
+    r"""t of \sum_k t_{nk} = 1 and y_i of \mathbf 1^\top y_i = 1: each row, or each member, has the sum 1."""
+    if not (isinstance(right, tree.Number) and right.text == "1"):
+        return None
+    match left:
+        case tree.BigOp(op="sum", body=tree.Script(base=tree.Symbol() as t, sub=tree.Items(items=(tree.Symbol(), tree.Symbol() as last)), sup=None)) if last.name in letters_below(left.lower):
+            return name_of(t)
+        case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol(name="1")), tree.Script(base=tree.Symbol(), sub=tree.Symbol(), sup=None) as y)):
             return name_of(y)
     return None
 

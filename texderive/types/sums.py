@@ -10,6 +10,7 @@ from .conditions import condition_term
 from .elaborate import Elaborator, add, handles
 from .products import multiply
 from .indices import index_term, is_label
+from .names import is_letter
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -144,10 +145,10 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
     known = el.scope.keys() | el.outer | el.free.keys() | el.reading.facts.ranges.keys() | {b[0] for b in binders}
     inner = range(len(parts))
     if len(parts) >= 3 and isinstance(parts[0], tree.Number):
-        inner = range(1, len(parts) - (1 if len(parts) == 4 or not _letter(parts[-1]) else 0))
-    elif len(parts) >= 3 and not _letter(parts[-1]):
+        inner = range(1, len(parts) - (1 if len(parts) == 4 or not is_letter(parts[-1]) else 0))
+    elif len(parts) >= 3 and not is_letter(parts[-1]):
         inner = range(0, len(parts) - 1)
-    letters = [parts[k].name for k in inner if _letter(parts[k])]
+    letters = [parts[k].name for k in inner if is_letter(parts[k])]
     bound_here = {b[0] for b in binders}
     new = [name for name in letters if name not in known] or letters[:1]
     if len(parts) == 2 == len(letters) and ops[0] in ("<", "<=", "!=") and letters[1] not in known and letters[0] in el.outer - el.scope.keys() - el.free.keys():
@@ -171,10 +172,6 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
 
 def _letters_in(node: tree.Node) -> set[str]:
     return {n.name for n in tree.nodes(node) if isinstance(n, tree.Symbol)}
-
-
-def _letter(node: tree.Node) -> bool:
-    return isinstance(node, tree.Symbol) and len(node.name) == 1 and node.name.islower()
 
 
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:

@@ -32,9 +32,16 @@ _NOISE = re.compile(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\
 _TYPED_WORDS = re.compile(r"(?:(?<=\s)|^)((?:where|with|and|for|such|that|subject|when|given|over|minimize|maximize|minimise|maximise)(?:\s+(?:[a-z]{3,}|to|is|are|a|of))*)(?=\s|$)\s?")
 
 
+_ROWS = re.compile(r"(\\begin\{(\w*matrix|array|cases)\*?\}.*?\\end\{\2\*?\})", re.DOTALL)            # & and \\ belong to these
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
+
+
 def request_latex(formula: tree.Formula, node: tree.Node) -> str:
     """The author's own LaTeX of what is asked, without comments, labels and alignment."""
     start, end = node.span
-    text = " ".join(_NOISE.sub(" ", formula.source[start:end]).replace("\\\\", " ").split())
+    pieces = _ROWS.split(formula.source[start:end])
+    for k, piece in enumerate(pieces):
+        pieces[k] = (_NOISE.sub(" ", piece).replace("\\\\", " "), _COMMENT.sub(" ", piece), "")[k % 3]
+    text = " ".join("".join(pieces).split())
     text = re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
     return text if r"\text" in text else _TYPED_WORDS.sub(r"\\text{ \1 }", text).strip()

@@ -36,7 +36,7 @@ def compiled(name: str):
     """The NumPy function of a row of FUNCTIONS, or the factorial."""
     if name == "factorial":
         return linalg.factorial
-    return eval(f"lambda u: {FUNCTIONS[name].numpy}", {"np": np, "erf": linalg.erf})
+    return eval(f"lambda u: {FUNCTIONS[name].numpy}", linalg.SPECIAL_FUNCTIONS)
 
 
 class IndexEvaluator:

@@ -1,7 +1,8 @@
 """Functions of matrices in batches (..., n, n) that also hold for complex input near the real axis (complex-step derivatives)."""
 from __future__ import annotations
 
-from math import gamma, pi, sqrt
+import math
+from math import pi, sqrt
 
 import numpy as np
 
@@ -174,6 +175,28 @@ def erf(u: np.ndarray) -> np.ndarray:
     return 2 / sqrt(pi) * np.exp(-u * u) * total
 
 
+_SHIFT = 12                                                            # from u + 12 on, the asymptotic series below are exact to machine precision
+
+
+def gamma(u: np.ndarray) -> np.ndarray:
+    """Gamma(u) for u > 0."""
+    return factorial(u - 1)
+
+
+def digamma(u: np.ndarray) -> np.ndarray:
+    """(ln Gamma)'(u) for u > 0: recurrence, then the asymptotic series (Abramowitz & Stegun 6.3.6, 6.3.18)."""
+    x = u + _SHIFT
+    s = 1 / (x * x)
+    return np.log(x) - 1 / (2 * x) - s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s / 132)))) - sum(1 / (u + k) for k in range(_SHIFT))
+
+
+def trigamma(u: np.ndarray) -> np.ndarray:
+    """The derivative of digamma for u > 0 (Abramowitz & Stegun 6.4.6, 6.4.12)."""
+    x = u + _SHIFT
+    s = 1 / (x * x)
+    return 1 / x + s / 2 + s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66)))) + sum(1 / (u + k) ** 2 for k in range(_SHIFT))
+
+
 _LANCZOS = (0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
             12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7)
 
@@ -181,7 +204,10 @@ _LANCZOS = (0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.323
 def factorial(x: np.ndarray) -> np.ndarray:
     """x! for x > -1: exact for whole numbers, else Lanczos' approximation of Gamma(x + 1)."""
     if not np.iscomplexobj(x) and np.all(x == np.round(x)) and np.all(x >= 0) and np.all(x < 170):
-        return np.vectorize(lambda v: gamma(v + 1), otypes=[float])(x)
+        return np.vectorize(lambda v: math.gamma(v + 1), otypes=[float])(x)
     total = _LANCZOS[0] + sum(c / (x + k) for k, c in enumerate(_LANCZOS[1:], 1))
     t = x + 7.5
     return sqrt(2 * pi) * t ** (x + 0.5) * np.exp(-t) * total
+
+
+SPECIAL_FUNCTIONS = {"np": np, "erf": erf, "gamma": gamma, "digamma": digamma, "trigamma": trigamma}          # what the formulas of FUNCTIONS may name

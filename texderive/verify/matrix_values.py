@@ -308,7 +308,7 @@ class MatrixEvaluator(DerivativeValues):
 def _function(name: str):
     found = _FUNCTIONS.get(name)
     if found is None:
-        found = _FUNCTIONS[name] = eval(f"lambda u: {FUNCTIONS[name].numpy}", {"np": np, "erf": linalg.erf})
+        found = _FUNCTIONS[name] = eval(f"lambda u: {FUNCTIONS[name].numpy}", linalg.SPECIAL_FUNCTIONS)
     return found
 
 
