@@ -51,6 +51,19 @@ def one_minus_sigmoid(node: Node) -> Node | None:
     return None
 
 
+def fold_tanh(node: Node) -> Node | None:
+    r"""4/(e^u + e^{-u})^2 = 1 - \tanh^2 u."""
+    number, rest = coefficient(node)
+    for f in factors(rest):
+        if number % 4 or f.op != "pow" or not ix.is_num(f.args[1], -2) or f.args[0].op != "add" or len(f.args[0].args) != 2:
+            continue
+        one, other = f.args[0].args
+        if one.op == other.op == "fn" and one.data == other.data == "exp" and canonical(other.args[0]) is canonical(ix.neg(one.args[0])):
+            u = other.args[0] if coefficient(one.args[0])[0] < 0 else one.args[0]
+            return ix.mul(ix.num(number / 4), *[g for g in factors(rest) if g is not f], ix.add(ix.num(1), ix.neg(ix.pow_(ix.fn("tanh", u), ix.num(2)))))
+    return None
+
+
 def _opened(node: Node) -> Node:
     """What a named intermediate stands for."""
     return ix.unfold(node) if node.op == "comp" and node.data.definition is not None else node
@@ -336,6 +349,8 @@ def fold_definitions(symbols) -> Rule:
 TABLE = (
     Rule("sigmoid", r"$\sigma(u) = 1/(1+e^{-u})$", r"\frac{e^u}{1+e^u} = \sigma(u)", "The logistic function is recognised.",
          r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node), at=ix.kinds("mul", "pow")),
+    Rule("hyperbolic tangent", r"$4/(e^u + e^{-u})^2 = 1 - \tanh^2 u$", r"\frac{4}{(e^u + e^{-u})^2} = 1 - \tanh^2 u", "The square of $\\tanh u = (e^u - e^{-u})/(e^u + e^{-u})$ is recognised.",
+         r"\frac{d}{dx}\frac{e^x - e^{-x}}{e^x + e^{-x}}", fold_tanh, at=ix.kinds("mul")),
     Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part, at=ix.kinds("mul")),
     Rule("softmax recognised", r"$e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i$", r"\frac{e^{u_i}}{\sum_k e^{u_k}} = \operatorname{softmax}(u)_i", "A share of a sum of exponentials.",

@@ -63,7 +63,7 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     definition = el.reading.definitions.get(name) if name else None
     if definition is not None and definition.kind in ("function", "value"):
         return defined_call(el, definition, args, node.span)
-    if definition is not None and definition.kind == "family" and len(definition.params) == 1:
+    if definition is not None and definition.kind == "family" and (len(definition.params) == 1 or isinstance(definition.lhs, tree.Call)):
         return family_call(el, definition, args, node)
     alias = alias_call(el, function, args)
     if alias is not None:

@@ -75,7 +75,7 @@ def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
     finally:
         el.building.pop()
         el.params, el.scope = before
-    named = definition.lhs.function if isinstance(definition.lhs, tree.Call) and definition.kind != "law" else definition.lhs
+    named = definition.lhs.function if isinstance(definition.lhs, tree.Call) and definition.kind == "function" else definition.lhs
     latex = key_of(named) or definition.name
     return LetTerm(definition.name, latex, body, definition.params if definition.kind == "family" else (), tuple(sizes))
 

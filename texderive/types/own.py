@@ -9,6 +9,7 @@ from .elaborate import Elaborator
 from .elementary import derivative_of
 from .named import argument
 from .names import key_of, name_of, script_text
+from .members import matches, substituted
 from .products import multiply
 from .reading import Definition, flat_arguments, names_in
 from .indices import index_items, index_term
@@ -65,7 +66,12 @@ def entries_call(el: Elaborator, name: str | None, args: tuple[tree.Node, ...], 
 
 def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
     r"""\sigma(z) beside \sigma_i = e^{z_i}/.., the vector of all; y(x_n) beside y_n = w^\top x_n, the member.  Refused at other arguments, where no rule says what it is."""
-    if mere_argument(definition, args):
+    if isinstance(definition.lhs, tree.Call):
+        found: dict[str, tree.Node] = {}
+        args = flat_arguments(args)
+        if len(args) == len(definition.lhs.args) and all(matches(p, a, definition.params, found) for p, a in zip(definition.lhs.args, args)):
+            return defined_member(el, definition, [found[p] for p in definition.params], node)
+    elif mere_argument(definition, args):
         if all(isinstance(a, tree.Symbol) for a in args):
             return whole_vector(el, definition, node)
         members = {script_text(a.sub): a.sub for a in args if isinstance(a, tree.Script) and a.sub is not None and a.sup is None}
@@ -104,38 +110,9 @@ def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...])
         if name_of(parts[0]) != name or len(parts[1]) != len(args):
             continue
         found: dict[str, tree.Node] = {}
-        if all(_match(p, a, alias.params, found) for p, a in zip(parts[1], args)):
-            return el.typed(_substituted(alias.lhs, found))
+        if all(matches(p, a, alias.params, found) for p, a in zip(parts[1], args)):
+            return el.typed(substituted(alias.lhs, found))
     return None
-
-
-def _match(pattern: tree.Node, node: tree.Node, letters: tuple[str, ...], found: dict[str, tree.Node]) -> bool:
-    """Whether two trees agree up to the alias's index letters, which are collected."""
-    if isinstance(pattern, tree.Symbol) and pattern.name in letters:
-        return found.setdefault(pattern.name, node) is node or name_of(found[pattern.name]) == name_of(node)
-    if isinstance(pattern, tree.Script) and isinstance(node, tree.Script):
-        pairs = ((pattern.base, node.base), (pattern.sub, node.sub), (pattern.sup, node.sup))
-        return all((p is None) == (n is None) and (p is None or _match(p, n, letters, found)) for p, n in pairs)
-    if isinstance(pattern, tree.Items) and isinstance(node, tree.Items) and len(pattern.items) == len(node.items):
-        return all(_match(p, n, letters, found) for p, n in zip(pattern.items, node.items))
-    if isinstance(pattern, tree.Group) and isinstance(node, tree.Group):
-        return _match(pattern.body, node.body, letters, found)
-    return name_of(pattern) is not None and name_of(pattern) == name_of(node)
-
-
-def _substituted(node: tree.Node, found: dict[str, tree.Node]) -> tree.Node:
-    match node:
-        case tree.Symbol():
-            return found.get(node.name, node)
-        case tree.Script():
-            sub = None if node.sub is None else _substituted(node.sub, found)
-            sup = None if node.sup is None else _substituted(node.sup, found)
-            return tree.Script(node.span, node.base, sub, sup)
-        case tree.Items():
-            return tree.Items(node.span, tuple(_substituted(i, found) for i in node.items))
-        case tree.Group():
-            return tree.Group(node.span, node.kind, _substituted(node.body, found))
-    return node
 
 
 def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:

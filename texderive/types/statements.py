@@ -10,8 +10,9 @@ from ..functions import BY_SPELLING
 from .declare import PROPS, Declared
 from .definitions import composed, definition_of, family_above, norm_law, unlogged, unspecified_call
 from .domains import said
-from .entrywise import with_entries
 from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
+from .entrywise import with_entries
+from .members import at_members
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
 from .powers import TRANSPOSES
@@ -87,7 +88,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
             apart = False
     bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in out.definitions)])
-    out.definitions = composed(unlogged([family_above(d, bound) for d in out.definitions], [*out.asked, *out.expressions]))
+    out.definitions = unlogged([family_above(d, bound) for d in out.definitions], [*out.asked, *out.expressions])
+    out.definitions = at_members(composed(out.definitions), statements, bound)
     if out.asked:
         out.definitions += [definition for definition, _ in out.named_requests]
     else:

@@ -105,7 +105,8 @@ def asked_by_name(setting: Setting) -> Symbol | None:
         return None
     inner = setting.expr
     exponential = inner.op in ("div", "mul") and any(n.op == "fn" and n.data == "exp" for n in mx.walk(inner))
-    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (() if inner.is_scalar else ("exp",)) or exponential):
+    long = not inner.is_scalar or any(n.op in ("norm", "div") for n in mx.walk(inner))                 # k(x, z) = e^{-\|x - z\|^2/..}, and not f = e^x
+    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (("exp",) if long else ()) or exponential):
         return None
     return setting.given.defined_by(setting.low, body.data)
 
