@@ -54,7 +54,9 @@ class Scalars:
         if base.op == "pow" and base.args[1].op == "num" and e.denominator == 1:
             base, e = base.args[0], base.args[1].data * e
         if e.denominator == 1 and (opposite := without_minus(base)) is not None:
-            base, self.number = opposite, self.number * (-1) ** int(e)
+            base, self.number = opposite, -self.number if e % 2 else self.number
+        if base.op == "mul" and base not in self.powers and (other := transposed_scalar(base)) in self.powers:      # (x^T a)(a^T x) = (x^T a)^2
+            base = other
         total = self.powers[base] + e if base in self.powers else e
         if total:
             self.powers[base] = total

@@ -20,7 +20,7 @@ from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
 from .gradients import arguments_at, by_entries
 from .lets import let_term
-from .local import at_one_point, is_expansion, is_update
+from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse_undefined
 from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
@@ -53,7 +53,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     along = directional(node, {d.name: d for d in parts.definitions})
     notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
-    update = along is None and is_update(node, assigned)
+    update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
     whole = along is None and assigned is not None and (update or expands)
     written = request_latex(formula, assigned if whole else node) if whole or along is not None else None
@@ -62,13 +62,16 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         notes.append(f"${written}$ is {along_words(node)}.")
     if len(parts.asked) > 1:
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
-    node = at_one_point(node, parts, declared)
+    node, place = at_one_point(node, parts, declared)
+    at = at or place
 
     def read(layout: str) -> Problem:
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
         request.written, request.notes = written, notes
         return replace(stationary(request, _read(request)), layout_stated=stated)
 
+    if update or expands:
+        refuse_undefined(node, {d.name: d for d in parts.definitions})
     if stated or not (update or expands):
         return read(layout)
     first, second = ("denominator", layout) if update else (layout, "denominator")

@@ -15,14 +15,14 @@ from ..solving.scalar import simplified
 from .nature import existence
 from .setup import Setting
 from .sharing import size
-from .solution import shower
+from .solution import shower, stated
 
 MOST_ORDERS = 4
 
 
 def parts_of(problem: Problem) -> list[Expr]:
     """The derivatives that stand in an update, in an expansion, or in a step with an inverse Hessian: of one scalar function by one variable. [] for any other formula."""
-    if problem.kind != "derivative" or problem.variables or problem.free or problem.at:
+    if problem.kind != "derivative" or problem.variables:
         return []
     body = opened(problem.body)
     found = list(dict.fromkeys(n for n in mx.walk(body) if n.op == "deriv"))
@@ -77,27 +77,44 @@ def headed(acts: tuple[Act, ...], order: int, scalar: bool) -> list[Act]:
     return [replace(a, title=which + a.title.removeprefix("Derivative")) if a.kind == "derivative" else a for a in acts]
 
 
-def put_in(setting: Setting, parts: list[Expr], values: list[Expr]) -> tuple[Act, Expr]:
-    """(the act in which the derivatives, `values` by order, are put in; what comes out)."""
-    body, scalar, show = opened(setting.problem.body), parts[0].args[1].is_scalar, shower(setting)
-    filled = {n: values[len(n.args) - 2] for n in parts}
+def valued(problem: Problem, x: Expr) -> Problem:
+    """What a derivative, or the function, is at the point where an expansion is taken."""
+    return replace(problem, kind="contraction", body=x, variables=(), layout_stated=True, shape=None)
 
-    def put(x: Expr) -> Expr:
-        for n, value in filled.items():
-            x = replaced(x, n, value)
-        return unfolded(x)
 
+def filled(x: Expr, parts: list[Expr], values: list[Expr]) -> Expr:
+    """x with the values, of the function and its derivatives by order, for the function and `parts`."""
+    for part in parts:
+        x = replaced(x, part, values[len(part.args) - 1])
+    return unfolded(replaced(x, parts[0].args[0], values[0]))
+
+
+def put_in(setting: Setting, problem: Problem, parts: list[Expr], values: list[Expr]) -> tuple[Act, Expr]:
+    """(the act in which the values are put in, what comes out); `values` of the function and its derivatives, by order."""
+    body, scalar, show = opened(problem.body), parts[0].args[1].is_scalar, shower(setting)
     terms = body.args if body.op == "add" else ()
     title = "Update" if parts[0].args[1] in terms else "Expansion" if parts[0].args[0] in terms else "Put together"
-    whole = put(body)
-    needs = tuple(polish(put(below)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
+    whole = filled(body, parts, values)
+    needs = tuple(polish(filled(below, parts, values)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
     with written_by_author(setting.author_sums):
         shorter = polish(whole)
         if title == "Update" and shorter.is_scalar and size(other := polish(simplified(shorter))) < size(shorter):
             shorter = other
-    what = ("the derivative" if scalar else "the gradient") + ("" if len(values) == 1 else "s" if scalar else " and the Hessian")
+    orders = len({len(n.args) for n in parts})
+    what = "the values" if problem.at else ("the derivative" if scalar else "the gradient") + ("" if orders == 1 else "s" if scalar else " and the Hessian")
     steps = [(whole, f"{what} put in"), (shorter, "simplified")] if show(shorter) != show(whole) else [(shorter, f"{what} put in")]
-    lines = [Line(None if n else Written(setting.problem.request), x, "put in", title, verified=True) for n, (x, title) in enumerate(steps)]
+    lines = [stated(_name(parts[0], order, problem), show(values[order]), f"at ${show(place)}$", "=", "at the point")
+             for place in problem.at.values() for order in sorted({0, *(len(n.args) - 1 for n in parts)})]
+    lines += [Line(None if n else Written(problem.request), x, "put in", told, verified=True) for n, (x, told) in enumerate(steps)]
     condition = existence(needs, show)
     return Act("put in", title, tuple(lines), (), (f"It is defined {condition}.",) if condition else ()), shorter
 
+
+def _name(part: Expr, order: int, problem: Problem) -> str:
+    """f'(0) and \\nabla^2 f(\\mathbf 0), by the name of the function."""
+    of, by = part.args[:2]
+    name = of.data.latex if of.op == "ref" else "f"
+    place = next(iter(problem.at.values()))
+    sign = "'" * order if by.is_scalar else ("", r"\nabla ", r"\nabla^2 ")[order]
+    point = write.latex(place, Naming(), problem.style) if place.is_scalar else r"\mathbf{0}"
+    return f"{name}{sign}({point})" if by.is_scalar else f"{sign}{name}({point})"

@@ -13,6 +13,7 @@ from ..errors import UnsupportedError, VerificationError
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
+from ..solving.expand import unfolded
 from ..solving.members import free_letters
 from ..symbols import Dim
 from .expansion import expand_norms
@@ -159,27 +160,35 @@ def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
     return tuple(replace(a, lines=tuple(replace(line, naming=line.naming or done.setting.naming) for line in a.lines)) for a in acts)
 
 
+ROUGHLY = 1e-3          # how well a third derivative is known numerically close to where a function ends; each derivative has been checked by itself
+
+
 def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | None:
     """An update or an expansion: the derivatives in it one after the other, then the whole; None for any other formula, and where one has no matrix form."""
-    from .apart import headed, highest, nth, parts_of, put_in
+    from .apart import filled, headed, highest, nth, opened, parts_of, put_in, valued
     parts, works = parts_of(problem), []
     if not parts:
         return None
+    general = replace(problem, at={})
     for order in range(1, highest(parts) + 1):
-        done = _judged(*derived(nth(problem, parts, order, works[-1].reading.expr if works else None), [] if works else opening, fine))
-        if done.reading.kind != "matrix":
+        done = _judged(*derived(nth(general, parts, order, works[-1].reading.expr if works else None), [] if works else opening, fine))
+        if done.reading.expr is None:
             return None
         works.append(done)
-    setting = set_up(problem)
-    act, value = put_in(setting, parts, [w.reading.expr for w in works])
-    node = setting.low.component(value, setting.rows, setting.cols)
+    values = [parts[0].args[0], *(w.reading.expr for w in works)]
+    there = [_judged(*derived(valued(problem, v), [], False)).reading.expr for v in values] if problem.at else values
+    setting = set_up(replace(problem, body=unfolded(problem.body)))
+    act, value = put_in(setting, problem, parts, there)
+    node, anywhere = (setting.low.component(x, setting.rows, setting.cols) for x in (value, filled(opened(problem.body), parts, values)))
     judge = Judge(setting, [node])
-    reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
-    check = judge.verifier.lines_equal(setting.target, node)
-    if reading.kind != "matrix" or not check.ok:
+    named = {k.name: k for k in setting.axes if k not in (setting.rows, setting.cols)}
+    reading = judge.result(Reading("index" if named else "matrix", value, value, value, setting.rows, setting.cols, named, node))
+    whole, rest = judge.verifier.lines_equal(setting.target, anywhere), None if problem.at else judge.verifier.lines_equal(anywhere, node)
+    if reading.expr is None or not (whole.ok or len(works) > 2 and whole.error < ROUGHLY) or rest is not None and not rest.ok:
         return None
+    error = point_error(setting, anywhere, node) if rest is None else rest.error
     acts = [replace(a, lines=tuple(replace(line, naming=line.naming or w.setting.naming) for line in a.lines)) for n, w in enumerate(works, 1) for a in headed(w.acts, n, parts[0].args[1].is_scalar)]
-    worst = max(judge.worst, check.error, *(w.verification.max_error for w in works))
+    worst = max(judge.worst, error, *(w.verification.max_error for w in works))
     assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
     return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), given_sentences(setting), assumptions, None, judge)
 

@@ -1,0 +1,68 @@
+r"""Formulas over a function and its derivatives at a point: updates w_{t+1} = w_t - \eta\nabla L(w_t) and expansions f(x) \approx f(a) + f'(a)(x - a)."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.errors import UnsupportedError
+from texderive.read import read
+from texderive.types import interpret
+
+
+def ask(latex, **more):
+    return interpret(read(latex), **more)
+
+
+def below(expr):
+    yield expr
+    for a in expr.args:
+        yield from below(a)
+
+
+@pytest.mark.parametrize("latex, unknown", [
+    (r"w_{t+1} = w_t - \eta\nabla L(w_t), \quad L(w) = \|Xw - y\|^2", "w_t"),
+    (r"w^{(k+1)} = w^{(k)} - \eta_k\nabla_w L(w^{(k)}), \quad L(w) = \|Xw - y\|^2", "w^{(k)}"),
+    (r"w \gets w - \eta\nabla_w \|Xw - y\|^2", "w"),
+    (r"w := w - \eta\frac{\partial L}{\partial w}, \quad L = \|Xw - y\|^2", "w"),
+    (r"w_{t+1} = (1 - \lambda)w_t - \eta\left.\frac{\partial L}{\partial w}\right|_{w=w_t}, \quad L(w) = \|Xw - y\|^2", "w_t"),
+    (r"w - \eta\nabla L(w), \quad L(w) = \|Xw - y\|^2", "w"),
+])
+def test_update(latex, unknown):
+    """The derivative of an update is by its old value, a column as that is, and the step size is a number."""
+    problem = ask(latex)
+    (part,) = {n for n in below(problem.body) if n.op == "deriv"}
+    assert part.args[1].data.key == unknown and part.shape == problem.body.shape == part.args[1].shape and part.shape[1] == 1
+    assert problem.symbols[r"\eta_k" if "_k" in latex else r"\eta"].shape == (1, 1)
+
+
+def test_columns_are_said():
+    """Gradients that are columns by the formula alone are an assumption; a stated layout is kept to."""
+    assert any("columns" in a for a in ask(r"w \gets w - \eta\nabla_w \|Xw - y\|^2").assumptions)
+    assert ask(r"W \gets W - \eta\nabla_W \|XW - Y\|_F^2", layout="numerator").layout == "numerator"
+
+
+def test_expansion_about_a_number():
+    """f'(0) is the derivative by a letter that is set to 0, while x stays a letter of its own."""
+    problem = ask(r"f(x) \approx f(0) + f'(0)x, \quad f(x) = e^x")
+    ((point, value),) = problem.at.items()
+    assert point.key != "x" and value.data == 0 and "x" in problem.symbols
+
+
+def test_letter_that_the_function_has():
+    """Of f(x) = (x - a)^2 the derivative at a is not that of (a - a)^2."""
+    with pytest.raises(UnsupportedError) as caught:
+        ask(r"f(x) \approx f(a) + f'(a)(x - a), \quad f(x) = (x - a)^4")
+    assert caught.value.code == "TD321"
+
+
+@pytest.mark.parametrize("latex", [r"w_{t+1} = w_t - \eta\nabla L(w_t)", r"x_{n+1} = x_n - \frac{f(x_n)}{f'(x_n)}", r"f(x + h) \approx f(x) + \nabla f(x)^\top h"])
+def test_function_that_nothing_defines(latex):
+    """There is nothing to be put in."""
+    with pytest.raises(UnsupportedError) as caught:
+        ask(latex)
+    assert caught.value.code == "TD302"
+
+
+def test_inverse_of_a_hessian():
+    r"""In \nabla^2 f(x)^{-1}\nabla f(x) the Hessian is inverted, not f."""
+    problem = ask(r"d = -\nabla^2 f(x)^{-1}\nabla f(x), \quad f(x) = \frac{1}{2}x^\top Qx - c^\top x")
+    assert any(n.op == "inv" and n.args[0].op == "deriv" for n in below(problem.body))
