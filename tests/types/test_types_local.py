@@ -66,3 +66,9 @@ def test_inverse_of_a_hessian():
     r"""In \nabla^2 f(x)^{-1}\nabla f(x) the Hessian is inverted, not f."""
     problem = ask(r"d = -\nabla^2 f(x)^{-1}\nabla f(x), \quad f(x) = \frac{1}{2}x^\top Qx - c^\top x")
     assert any(n.op == "inv" and n.args[0].op == "deriv" for n in below(problem.body))
+
+
+def test_gradient_of_a_function_of_each_example():
+    r"""\nabla \ell_i(w) is by w, though \ell_i(w) is a member of a family whose argument is always w."""
+    problem = ask(r"\nabla \ell_i(w), \quad \ell_i(w) = \log(1 + e^{-y_i w^\top x_i})")
+    assert [v.data.key for v in problem.variables] == ["w"]

@@ -1,6 +1,8 @@
 r"""Functions defined entry by entry: f(x)_i = .. and [f(x)]_i = .. say what f_i(x) = .. says, and f(x) is the vector of all f_i(x)."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import tree
 from .names import name_of
 from .reading import flat_arguments, names_in
@@ -55,6 +57,8 @@ def _turned(node: tree.Node, own: dict) -> tree.Node:
 
 
 def _bare(node: tree.Node, own: dict) -> tree.Node:
+    if isinstance(node, tree.Derivative) and not node.variables and isinstance(call := node.operand, tree.Call) and _function(call) in own and len(call.args) == 1:
+        node = replace(node, variables=(tree.Variable(call.span, call.args[0], node.order),))        # \nabla f_i(x) is by x
     if isinstance(node, tree.Call) and _function(node) in own:
         return node.function
     return tree.mapped(node, lambda n: _bare(n, own))
