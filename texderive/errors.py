@@ -56,6 +56,11 @@ class TexDeriveError(Exception):
         return "\n".join(lines)
 
 
+def internal(error: BaseException) -> str:
+    """The message for what no TexDeriveError foresees: a fault of texderive itself, which stops one problem or file and not the rest."""
+    return f"internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it"
+
+
 def clip(text: str, column: int, length: int, width: int = 100) -> tuple[str, int, int]:
     """The part of a long source line around `column`, with the column and length moved along."""
     text = "".join(c if c.isprintable() else "·" for c in text)

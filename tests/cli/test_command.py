@@ -91,6 +91,7 @@ def test_solve_never_overwrites_its_input(sheet):
     assert main(["solve", str(sheet), "-o", str(sheet)]) == 2 and sheet.read_text() == HOMEWORK
     assert main(["solve", str(sheet), "--in-place"]) == 1 and "texderive: begin" in sheet.read_text()
     assert main(["clean", str(sheet), "--in-place"]) == 0 and sheet.read_text() == HOMEWORK
+    assert main(["solve", str(sheet), "--in-place", "-o", str(sheet.with_name("other.tex"))]) == 2 and sheet.read_text() == HOMEWORK
 
 
 def test_solve_prints_a_diff(sheet, capsys):

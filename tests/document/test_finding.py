@@ -104,6 +104,15 @@ SEVERAL = [
      [r"\frac{\partial \ell}{\partial \mu}", r"\frac{\partial \ell}{\partial \sigma^2}"]),
     (r"Let $J(\theta)=\|X\theta-y\|^2$. Give the value of $\theta$ that minimizes $J(\theta)$ as a function of $X$ and $y$.", [r"\operatorname*{arg\,min}_{\theta} J"]),
     (r"Let $V(u)=u^\top Ru+b^\top u$. Find the minimising input $u^\star$.", [r"\operatorname*{arg\,min}_{u} V"]),
+    (r"Differentiate $f$ with respect to $t$ and $g$ with respect to $X$, where $f(t)=\log(t^\top t)$ and $g(X)=\operatorname{tr}(AXB)$.",
+     [r"\frac{\partial f}{\partial t}", r"\frac{\partial g}{\partial X}"]),
+    ("\\begin{enumerate}\n\\item Let $f_1(x)=\\sin x,\\ f_2(x)=\\cos x$. Compute the derivatives.\n\\end{enumerate}", [r"\frac{\partial f_1}{\partial x}", r"\frac{\partial f_2}{\partial x}"]),
+    ("Let $f(t)=t^2$. Find $f'(t)$.\n\nCompute $df/dx$ of the following functions. Describe your steps.\n\\begin{enumerate}\n\\item $f(z)=\\log z,\\ z=x^2$\n\\item $f(z)=e^z,\\ z=\\sin x$\n\\end{enumerate}", ["f'(t)", "df/dx", "df/dx"]),
+    ("Compute $\\frac{d}{dt}t^2$. \\hint{use $\\frac{d(uv)}{dt}=\\ldots$}", [r"\frac{d}{dt}t^2"]),
+    (r"Find $\frac{d}{dα}\, α^2$.", [r"\frac{d}{dα}\, α^2"]),
+    (r"Encontre os pontos críticos de $g(x)=x^2+x$.", [r"\nabla_{x} g = 0"]),
+    (r"Trovare il minimo di $h(x)=x^2-4x$.", [r"\operatorname*{arg\,min}_{x} h"]),
+    (r"Bereken de afgeleide van $f(x)=x\ln x$.", [r"\frac{\partial f}{\partial x}"]),
     (r"Let $C(q)=q^3-6q$. Find the marginal cost $C'(q)$ and evaluate it at $q=4$.", ["C'(q)", r"\left.C'(q)\right|_{q=4}"]),
 ]
 

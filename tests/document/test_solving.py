@@ -28,6 +28,29 @@ def test_taking_insertions_out_gives_the_bytes_back(path):
     assert again.text == solution.text
 
 
+def test_an_internal_error_stops_one_problem_only(monkeypatch):
+    """The others are solved, and the message asks for a report."""
+    from texderive import api
+    derive = api.derive
+    monkeypatch.setattr(api, "derive", lambda latex, **settings: derive(latex, **settings) if "x^3" in latex else 1 / 0)
+    outcomes = [o for _, o in solved("Find $\\frac{d}{dx}x^2$.\n\nFind $\\frac{d}{dx}x^3$.\n").outcomes]
+    assert [o.status for o in outcomes] == ["error", "solved"] and "please report it" in outcomes[0].message
+
+
+def test_items_called_answer_hold_the_answers():
+    """[A1] behind [Q1]: a written answer is left alone, an empty one is filled."""
+    text = "\\begin{description}\n\\item[Q1] Find $\\frac{d}{dx}x^2$.\n\\item[A1] $2x$.\n\\item[Q2] Find $\\frac{d}{dx}x^3$.\n\\item[A2]\n\\end{description}\n"
+    solution = solved(text)
+    assert len(solution.outcomes) == 1 and "\\item[A2]\n% texderive: begin" in solution.text
+
+
+def test_coloured_answers_are_answers():
+    r"""\textcolor{red}{Solution: ...} is left alone, and an empty one is filled behind the braces."""
+    text = "Find $\\frac{d}{dx}x^2$.\n\n\\textcolor{red}{Solution: it is $2x$.}\n\nFind $\\frac{d}{dx}x^3$.\n\n\\textcolor{red}{\\textbf{Solution:}}\n"
+    solution = solved(text)
+    assert len(solution.outcomes) == 1 and solution.text.index("{\\textbf{Solution:}}") < solution.text.index("texderive: begin")
+
+
 def test_an_empty_environment_is_filled():
     """The solution goes between \\begin and \\end, on one line or on two."""
     text = "\\begin{problem}Find $\\frac{d}{dx}x^2$.\\end{problem}\n\\begin{solution}\\end{solution}\n"

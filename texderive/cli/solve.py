@@ -111,7 +111,9 @@ def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:
 
 
 def _fitting(options: argparse.Namespace) -> None:
-    """A solved document is LaTeX: another format is a handout's."""
+    """A solved document is LaTeX: another format is a handout's; and it goes to one place."""
+    if options.in_place and (options.output or options.handout):
+        raise DocumentError(f"--in-place writes into {options.files[0]} itself", code="TD501", hint="name another file with -o, or ask for --in-place alone")
     from ..document.handout import FORMATS
     others = set(FORMATS.values()) - {FORMATS["latex"]}
     if not options.handout and (options.format or Path(options.output or "").suffix in others):

@@ -26,7 +26,8 @@ _PROBLEM_TITLE = re.compile(r"^\W*\d+\W*$|problem|question|exercise|exercice|auf
 _NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
 _NOISES = ("e", "u", "v", "w", "n", r"\eta", r"\xi", r"\nu", r"\zeta", r"\epsilon_i", r"\varepsilon_i", "e_i", "u_i")
 LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
-_OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z]|\\[A-Za-z]+)")     # J_f, H_f
+_SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
+_OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
 
 
 @dataclass(frozen=True)
@@ -228,9 +229,12 @@ def same_problem(sibling: Block, block: Block) -> bool:
 def head_names(request: str) -> set[str]:
     r"""The functions a request asks about: f in \nabla f(x) and \frac{\partial f}{\partial x}, none in \nabla_x x^\top A x.
 
-    >>> head_names(r"\nabla_x f(x)"), head_names(r"\nabla_x x^\top y")
-    ({'f'}, set())
+    >>> head_names(r"\nabla_x f(x)"), head_names("df/dx"), head_names(r"\nabla_x x^\top y")
+    ({'f'}, {'f'}, set())
     """
+    slash = _SLASH.match(request)
+    if slash:
+        return {bare(slash[1])}
     named = re.match(r"\s*\\[dtc]?frac\s*\{\s*(?:\\partial|d|\\mathrm\s*\{\s*d\s*\})\s*(?:\^\s*(?:\{\w\}|\w))?\s*", request)
     operator = named or re.match(r"\s*(?:\\operatorname\*?\{[^{}]*\}|\\[A-Za-z]+|∇)?\s*(?:[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)\s*)*(?:\\[;,!]\s*)*", request)
     symbol = read_symbol(request, operator.end() if operator else 0)

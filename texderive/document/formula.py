@@ -11,7 +11,7 @@ from ..prose.expansion import brace_group
 from ..prose.symbols import only_symbol
 from .statement import LEAD, WRAPPED, clean, statements
 
-_D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])|\\dd(?![A-Za-z])|\\diff(?![A-Za-z])|\\delta(?![A-Za-z])|\\D(?![A-Za-z])|d(?=\s*(?:\^|$|[A-Za-z\\{])))"
+_D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])|\\dd(?![A-Za-z])|\\diff(?![A-Za-z])|\\delta(?![A-Za-z])|\\D(?![A-Za-z])|d(?=\s*(?:\^|$|[A-Za-z\\{α-ω])))"
 _FRAC = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
 _START_D = re.compile(rf"\s*(?:{_D})")
 _OPERATORS = re.compile(

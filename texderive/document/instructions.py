@@ -70,7 +70,7 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
 
 def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], following: Block | None) -> bool:
     r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list (`following`), asks of the items behind it: f is defined there, or nowhere before."""
-    leads = following is not None and not re.search(r"[.?!]\s*$", sentence.plain)
+    leads = following is not None and (not re.search(r"[.?!]\s*$", sentence.plain) or bool(language.FOLLOWING.search(sentence.plain)))
     if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following) for r in requests):
         return True
     if not requests or not (leads or language.FOLLOWING.search(sentence.plain)):

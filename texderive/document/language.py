@@ -10,6 +10,7 @@ ASK = (
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
     r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
+    r"bereken|bepaal|vind|leid(?=[^.?]{0,80}?\baf\b)",
     r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
     r"найти|найдите|вычислить|вычислите|определить|определите|выведите|вывести|продифференцируйте|минимизируйте|чему равн\w+",
     r"(?<![要需])求(?!和)|计算|推导|给出|写出|最小化|最大化|化简|求导|是什么|是多少|計算せよ|求めよ",
@@ -41,12 +42,13 @@ _REMARKS = (r"hints?|notes?|remarks?|recall|remember|notice|observe|comments?|wa
 _ASIDE = re.compile(
     rf"(?:{_REMARKS}|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
     r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading)\b", re.IGNORECASE)
+_ASIDE_COMMAND = re.compile(r"\s*\\(?:hints?|hinweis|tipp?|indication|remark|note|todo|footnote|sidenote|marginpar|marginnote)(?![A-Za-z])", re.IGNORECASE)
 _REMARK = re.compile(rf"(?:{_REMARKS})\b", re.IGNORECASE)
 
 
 def aside(plain: str) -> bool:
-    """Whether a sentence begins as an explanation: "Hint:", "Recall", "Why"."""
-    return bool(_ASIDE.match(plain, _LEAD.match(plain).end()))
+    r"""Whether a sentence begins as an explanation: "Hint:", "Recall", "Why", \hint{...}."""
+    return bool(_ASIDE.match(plain, _LEAD.match(plain).end()) or _ASIDE_COMMAND.match(plain))
 
 
 def remark(plain: str) -> bool:
@@ -70,21 +72,21 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
     ("jacobian", r"jacobians?(?! determinants?)(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
-    ("gradient", r"gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
-    ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|derivadas?(?: parcia(?:l|les))?|derivat[ae](?: parzial[ei])?|"
+    ("gradient", r"gradiënt|gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
+    ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?|derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
-    ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|puntos? (?:críticos?|estacionarios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
+    ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|p(?:u|o)ntos? (?:críticos?|estacion[aá]rios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
                    r"(?:критическ|стационарн)\w+ точ\w+|驻点|临界点"),
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
     ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
-                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|mínimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
+                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
+    ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
-    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01)*)", re.IGNORECASE)
+    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 # words in the place of the letter: "with respect to the weights"
 WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|rispetto a)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-from ..errors import TexDeriveError
+from ..errors import TexDeriveError, internal
 from .pipeline import Options
 
 Work = Callable[[Any], dict]
@@ -61,7 +61,7 @@ def guarded(work: Work, item: Any) -> dict:
     except MemoryError:
         return {"status": "error", "message": "out of memory", "code": "TD599"}
     except Exception as error:                               # one item never stops the rest
-        return {"status": "error", "message": f"internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it", "code": "TD599"}
+        return {"status": "error", "message": internal(error), "code": "TD599"}
 
 
 def solve_file(task: tuple[str, str, Options]) -> dict:

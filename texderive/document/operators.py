@@ -125,8 +125,14 @@ def variables(latex: str) -> set[str]:
         inside = group[0] if group else latex[mark.end():mark.end() + 40]
         names = [_name_at(piece, 0) for piece in re.split(r"[,;]|\\in(?![A-Za-z])", inside)] if group else [_name_at(inside, 0)]
         found |= {n for part in names for n in part}
+    slash = _SLASH.match(latex)
+    if slash:
+        found |= _name_at(latex, slash.end())
     prime = re.search(r"'+\s*\(\s*([^()]*)\s*\)\s*$", latex)
     return found | (_name_at(prime.group(1), 0) if prime else set())
+
+
+_SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d(?=[\sA-Za-z\\]))[^/+=]{1,60}/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*")
 
 
 def _name_at(text: str, at: int) -> set[str]:

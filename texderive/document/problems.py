@@ -103,7 +103,7 @@ def _by_its_letters(request: Request, scope: Scope, block: Block) -> Request:
 
 def _settled(scope: Scope, defined: Definitions, whole: Problem) -> list[Problem]:
     r"""\nabla f of f(x, y) is one row where x and y are numbers; where one of them is a vector, a derivative by each is asked for."""
-    heads = sorted(head_names(whole.request.latex)) or [name for name in whole.defined if whole.request.kind == "jacobian"]
+    heads = [name for name in whole.defined if name in whole.request.latex] if whole.request.kind == "jacobian" else sorted(head_names(whole.request.latex))
     found = defined.lookup(heads[0], whole.block, whole.request.start) if len(heads) == 1 and not whole.request.show else None
     single = by_each(whole.request.latex, found.definition) if found else []
     if not single or not _refused(whole):
@@ -117,10 +117,8 @@ def _refused(whole: Problem) -> bool:
     from ..types import interpret
     try:
         interpret(read(whole.latex), whole.declare, layout=whole.layout)
-    except ShapeError:
-        return True
-    except TexDeriveError:
-        return False
+    except TexDeriveError as error:
+        return isinstance(error, ShapeError) or error.code == "TD303"        # J_{f_2}, which is read as a name
     return False
 
 
@@ -176,7 +174,8 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
                     requests = instructions.repeated(reader, sentence, block, reader.latest)
-                behind = parts[place + 1][1] if place + 1 < len(parts) and sentence.end >= part[1] - 2 else None
+                last = sentence.end >= part[1] - 2 or language.FOLLOWING.search(sentence.plain)
+                behind = parts[place + 1][1] if place + 1 < len(parts) and last else None
                 of_items = instructions.for_each(reader, sentence, block, requests, behind if isinstance(behind, Block) and behind.kind == "list" else None)
                 requests = [] if of_items else requests
                 reader.latest = requests or reader.latest

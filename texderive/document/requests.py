@@ -254,6 +254,8 @@ class Reader:
         if direct:
             orders = {_order(r) for r in direct}
             nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and language.JOINED.search(sentence.plain, 0, m.start())]
+        if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
+            return pairs
         by = self.variables(sentence)
         out: list[Request] = []
         for noun in nouns[:3]:
@@ -288,7 +290,8 @@ class Reader:
             if extreme and not names and target.definition is None and noun.start() > verb[1] and not self._directly_of(sentence, noun, target):
                 continue
             several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= verb[1])
-            for each in [target, *([] if show else self.targets.further(sentence, target, block, several))]:
+            alike = self.targets.beside_latest(target, block, sentence.end) if several and not sentence.fragments else []
+            for each in [*alike, target, *([] if show else self.targets.further(sentence, target, block, several))]:
                 for latex in built(kind, each.function, each.definition, names):
                     if all(r.latex != latex for r in out):
                         out.append(Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind))
@@ -309,6 +312,23 @@ class Reader:
         words = language.WRT_WORDS.search(sentence.plain)
         arguments = target.definition.arguments if target.definition else ()
         return bool(words) and not arguments and len(symbols_in(target.definition.right if target.definition else target.function)) > 1
+
+    def _pairs(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
+        """"Differentiate $f$ with respect to $t$ and $g$ with respect to $X$": each function by its own variable."""
+        ends = list(language.WRT.finditer(sentence.plain, noun.end()))
+        kind = noun.lastgroup or "derivative"
+        if len(ends) < 2 or kind not in TEMPLATES or kind in language.EXTREMES:
+            return []
+        out: list[Request] = []
+        at = noun.end()
+        for match in ends:
+            between = [f for f in sentence.fragments if at <= f.start - sentence.start < match.start() and self.targets.function(f)]
+            target = self.targets.of_fragment(between[-1], block) if between else None
+            if target is None:
+                return []
+            out += [Request(latex, target.start, target.end, kind=kind) for latex in built(kind, target.function, target.definition, self._symbols_at(sentence, [match.start("first")]))]
+            at = match.end()
+        return out
 
     def _program_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Request | None:
         r"""The optimisation problem that "its solution" or "the optimal solution" speaks of: the last that the text states before, in the same part."""

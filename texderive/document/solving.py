@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..errors import ShapeError, TexDeriveError, UnsupportedError
+from ..errors import ShapeError, TexDeriveError, UnsupportedError, internal
 from ..limits import time_limit
 from ..prose.symbols import bare
 from . import formula, stated
@@ -67,6 +67,8 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
             verdict = stated.UNKNOWN if verdict == stated.WRONG and problem.conditional else verdict
     except TexDeriveError as error:
         return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)
+    except Exception as error:                               # one problem never stops the rest
+        return Outcome("error", problem.request.latex, message=internal(error), code="TD599")
     if keep is not None:
         keep.append(derivation)
     if not derivation.verification.ok:

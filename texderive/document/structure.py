@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     rf"|(?P<inline>(?<=[.?!$)\]}}])[ \t]+(?i:(?:{INLINE_ANSWER})[ \t]*[:：]))"
     r"|(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}]*)", re.M)
 _SPACE = re.compile(r"\s*")
+_ANSWER_ITEM = re.compile(rf"\s*\[\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it)\s+)?(?i:{ANSWER}|A\s*\.?\s*\d*)[.:]?\s*\}}?\s*\]")
 _CLAIM = re.compile(r"(?:\\(?:noindent|par|textbf\s*\{|\s))*\s*证明?")
 _DRESS = re.compile(r"\\(?:text(?:bf|it|sc|sl)|emph|underline|bf|it|bfseries|itshape)(?![A-Za-z])")
 _LABEL = re.compile(
@@ -232,6 +233,10 @@ class _Builder:
             self._pop(match.start(), match.start())
         optional = re.compile(r"(?:(?<=titledquestion)\s*\{[^{}]*\})?(?:\s*\[[^\]]*\]|(?<=\}))").match(self.text, match.end())
         inner = optional.end() if optional else match.end()
+        before = self.stack[-1].children[-1] if self.stack[-1].children else None
+        if before is not None and before.kind == "item" and optional and _ANSWER_ITEM.fullmatch(optional.group()) and not _ANSWER_ITEM.fullmatch(before.title):
+            self._push(Block("solution", "", match.start(), inner, level=9))
+            return
         self._push(Block("item", match["item"], match.start(), inner, level=ranks[match["item"]], title=optional.group() if optional else ""))
 
     def _paragraph(self, at: int) -> None:
@@ -269,7 +274,7 @@ class _Builder:
         r"""The argument of \sol{...} is an answer."""
         group = brace_group(self.text, match.end())
         if group and is_answer(_DRESS.sub("", group[0]).strip("{} ")):                 # the words alone are in colour
-            self._answer(match.start(), group[1])
+            self._answer(match.start(), group[1], level=9)
             self.covered = group[1]
         elif group:
             block = Block("solution", match["argument"], match.start(), match.end() + 1)

@@ -113,6 +113,12 @@ class Targets:
             at = fragment.end
         return out
 
+    def beside_latest(self, latest: Target, block: Block, offset: int) -> list[Target]:
+        """The functions that are defined in the formula of the latest before it: f_1, f_2 of "the Jacobians" behind f_1 = ..., f_2 = ..., f_3 = ..."""
+        found = self.defined.latest(block, offset)
+        same = [f for f in self.defined.all if found and f.offset == found.offset and f.definition.arguments]
+        return [Target(f.definition.name, f.definition, latest.start, latest.end) for f in same if latest.definition and f.definition.key != latest.definition.key]
+
     def _listed(self, fragment: Fragment, first: Target) -> list[Target]:
         """The other functions that one formula defines: f(x) = ..., g(x) = ..."""
         found = definitions(clean(self.scope.formula(fragment)))

@@ -18,6 +18,7 @@ from .names import name_of
 from .reading import names_in
 from .request import Request, index_letters
 from .statements import IMPLICATIONS
+from .unify import settled
 from .written import operator_latex, request_latex
 
 
@@ -51,6 +52,8 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         variables = [variable_term(el, v) for v in nodes]
         for v in variables:
             size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
+        if any(settled(size) and size != 1 for size in (body.rows, body.cols)):
+            raise ShapeError("only a scalar function has an optimum", node.body.span, code="TD204", hint="write as one number what is to be small or large")
         return body, variables, nodes
 
     return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
