@@ -21,7 +21,7 @@ CASES = {
     "consecutive displays": ("$$f = a$$\n$$= b.$$", [["f", "a", "b"]]),
     "inline chain": ("$f = a$ \\\\\n$= b$", [["f", "a", "b"]]),
     "repeated left sides": (r"\begin{align} f &= a \\ f &= b \end{align}", [["f", "a"], ["f", "b"]]),
-    "continuation row": ("\\begin{align*} f &= a \\\\ &\\quad + b \\\\ &= c \\end{align*}", [["f", "a   \\quad + b", "c"]]),
+    "continuation row": ("\\begin{align*} f &= a \\\\ &\\quad + b \\\\ &= c \\end{align*}", [["f", "a + b", "c"]]),
     "relation at the row end": (r"\begin{align*} f =& a \\ =& b = \\ & c \end{align*}", [["f", "a", "b", "c"]]),
     "first row alone": (r"\begin{align*} & \nabla f \\ &= a \end{align*}", [[r"\nabla f", "a"]]),
     "implication starts anew": (r"\begin{align*} f &= a = 0 \\ \Rightarrow x &= b \end{align*}", [["f", "a", "0"], ["x", "b"]]),

@@ -146,7 +146,7 @@ class _Builder:
                 if k and stream[k - 1].kind == "cell" and statement.has_relation() and statement.parts[-1][0] == "math" and not self.out.masked[stream[k - 1].end:token.start].strip():
                     row.statements.append(_Statement())        # && begins another column: a remark or a second formula
                     continue
-                if statement.has_relation() and self.another(stream, k):
+                if statement.has_relation() and statement.parts[-1][0] == "math" and self.another(stream, k):
                     row.statements.append(_Statement())
                     continue
                 statement.indented = statement.indented or not statement.parts
@@ -172,6 +172,7 @@ class _Builder:
         text = self.out.masked[start:end]
         if tail := _PUNCTUATION.search(text):
             end = start + tail.start()
+            end += self.out.masked.startswith(".", end) and self.out.masked[:end].endswith((r"\right", r"\left"))
         if end <= start:
             return
         parts = row.statements[-1].parts
@@ -237,7 +238,9 @@ class _Builder:
             self.dangling = ""
             self.implied(row, parts) if parts[0][1] in IMPLICATIONS else self.extend(row, parts)
         elif not self.fresh and self.chain and self.goes_on(row, statement, parts):
-            self.chain.members[-1].end = parts[0][3]
+            last, begin = self.chain.members[-1], parts[0][2]
+            self.out.masked = self.out.masked[:last.end] + spaces(self.out.masked[last.end:begin]) + self.out.masked[begin:]       # \quad parts no formula here
+            last.end = parts[0][3]
             self.extend(row, parts[1:])
         else:
             self.start(row, parts)

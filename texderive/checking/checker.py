@@ -67,6 +67,7 @@ class _Run:
         self.claims: list[Claim] = []
         self.notes: list[str] = []
         self.layout = known.layout
+        self.layouts: dict[bool, str] = {}     # of Jacobians (True) and of gradients
         self.open: list[Equation] = []         # the equations being solved, the latest last
         self.several = False                   # one of them does not say its unknown, or was lost on the way
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
@@ -163,13 +164,24 @@ class _Run:
         return (first, other) if stated or first.cost <= other.cost else (other, first)
 
     def _settle_layout(self, judged: list[tuple[Judged, ...]]) -> None:
-        """The layout of the document: the stated one, else that of the chains that tell."""
-        if self.layout is None:
-            telling = [j[0].layout for j in judged if len(j) == 2 and j[0].cost != j[1].cost]
-            fitting = [j[0].layout for j in judged if len(j) == 1 and self._tells(j[0])]
+        """The layout of the document: the stated one, else that of the chains that tell, for gradients and for Jacobians apart: many write
+        gradients as columns and Jacobians with one row for each function."""
+        if self.layout is not None:
+            self.layouts = dict.fromkeys((True, False), self.layout)
+            return
+        for jacobian in (True, False):
+            same = [j for j in judged if self._jacobian(j[0]) == jacobian]
+            telling = [j[0].layout for j in same if len(j) == 2 and j[0].cost != j[1].cost]
+            fitting = [j[0].layout for j in same if len(j) == 1 and self._tells(j[0])]
             votes = telling + fitting
             if votes:
-                self.layout = max(LAYOUTS, key=lambda name: (votes.count(name), name == votes[0]))
+                self.layouts[jacobian] = max(LAYOUTS, key=lambda name: (votes.count(name), name == votes[0]))
+        self.layout = self.layouts.get(False) or self.layouts.get(True)
+
+    def _jacobian(self, judged: Judged) -> bool:
+        """Whether the left side of a chain is a vector by a vector."""
+        typed = judged.typed.get(0)
+        return judged.prepared.derives and typed is not None and typed.expr.op == "deriv" and not typed.expr.args[0].is_scalar
 
     def _tells(self, judged: Judged) -> bool:
         """Whether the chain would look different in the other layout: its left side is a row or a column."""
@@ -179,9 +191,10 @@ class _Run:
     def _chosen(self, candidates: tuple[Judged, ...]) -> Judged:
         """The judgement in the document's layout, if nothing worse than a transpose comes of it."""
         best = candidates[0]
-        if self.layout is None or best.layout == self.layout or not best.prepared.derives:
+        layout = self.layouts.get(self._jacobian(best))
+        if layout is None or best.layout == layout or not best.prepared.derives:
             return best
-        other = candidates[1] if len(candidates) == 2 else judge(best.prepared, best.prepared.known, self.layout)
+        other = candidates[1] if len(candidates) == 2 else judge(best.prepared, best.prepared.known, layout)
         bad = {j.k for j in best.judgements if j.verdict in (WRONG, SHAPE, ASSUMES, UNREAD)}
         return other if all(j.verdict in (EQUAL, TRANSPOSED, SKIPPED) or j.k in bad for j in other.judgements) else best
 

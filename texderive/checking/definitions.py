@@ -2,18 +2,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .. import tree as t
 from ..errors import TexDeriveError
-from ..types.definitions import unlogged
+from ..types.definitions import unlogged, unspecified_call
 from ..types.names import name_of
 from ..types.statements import sort_statements
-from . import constants, cues, vectors
+from . import cues, vectors
 from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
 from .knowledge import Knowledge, Placed
+from .relations import alias, density, first_relation, inner, is_alias
 from .source import blank
+from .structures import structure
 
 _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
@@ -27,6 +30,8 @@ def functions(outline: Outline) -> frozenset[str]:
     r"""Names that the document defines with arguments: \rho in `\rho(x) = ...`."""
     found: dict[str, None] = {}
     for chain in outline.chains:
+        if is_alias(outline.source(chain.members[1])) and chain.members[1].relation in ("=", ":="):
+            found.setdefault(outline.source(chain.first).strip())
         match = _FUNCTION.match(outline.source(chain.first))
         if match and chain.members[1].relation in ("=", ":=", "to"):
             if all(re.fullmatch(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*", a) for a in match[2].split(",")):
@@ -34,39 +39,72 @@ def functions(outline: Outline) -> frozenset[str]:
     return frozenset(found)
 
 
+def densities(known: Knowledge, outline: Outline) -> dict[tuple, t.Symbol]:
+    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity of its own."""
+    out: dict[tuple, t.Symbol] = {}
+    for chain in outline.chains:
+        text = outline.source(chain.first)
+        if chain.members[1].relation not in ("=", ":=") or not any(bar in text for bar in ("|", r"\mid", r"\vert")):
+            continue
+        try:
+            head = inner(known.node(text))
+        except TexDeriveError:
+            continue
+        if density(head):
+            out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
+    return out
+
+
 def definitions(known: Knowledge, outline: Outline) -> None:
     """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
     known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
     for chain in outline.chains:
-        relation = _relation(known, outline, chain)
-        if relation is None:
+        found = first_relation(known, outline, chain)
+        if found is None:
             continue
+        relation, at = found
         if chain.members[1].relation == "=:":
             relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
+        if (named := alias(*relation.parts, known)) is not None:
+            relation = replace(relation, parts=named)
         if not _defines(known, outline, chain, relation):
             continue
         name, head = head_name(relation.parts[0]), relation.parts[0]
-        if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}):
+        if name is not None and name.startswith(r"\delta_") and isinstance(relation.parts[1], t.Script) and name_of(relation.parts[1].base) in ("I", r"\mathbf{I}") and relation.parts[1].sub is not None:
+            known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
+            continue
+        if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
             continue
         known.used.add(id(chain))
         if _elliptic(relation.parts[1]):
             _diagonal(known, name, relation.parts[1])
             continue
-        found = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+        stated = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
         if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
             known.gradients.add(name)
         if _LAGRANGIAN.fullmatch(name or ""):
             known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
-        for d in unlogged(found.definitions or [d for d, _ in found.named_requests], [d.lhs.args[0] for d in found.definitions if d.kind == "law"]):
-            known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[1])))
-        for symbol, props in found.facts.props.items():
+        for d in unlogged(stated.definitions or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
+            if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body) and name_of(d.body.function) not in known.functions):       # K_{ij} = k(x_i, x_j) says nothing of K
+                known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
+        for symbol, props in stated.facts.props.items():
             known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
     _operands(known, outline)
 
 
-def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None]) -> bool:
-    """A display that gives a name already defined for this problem another form (or a family by its base): a claim, unless it is announced as a new definition."""
-    earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start]
+def _parameters(head: t.Node) -> tuple[str, ...]:
+    """What a left side names as variable: arguments of a function, indices of a family."""
+    if isinstance(head, t.Call):
+        return tuple(name_of(a) or "" for a in head.args)
+    items = head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,) if isinstance(head, t.Script) and head.sub is not None else ()
+    return tuple(i.name for i in items if isinstance(i, t.Symbol))
+
+
+def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None], params: tuple[str, ...]) -> bool:
+    """A display that gives a name already defined for this problem another form (or a family by its base): a claim, unless it is announced as a new definition
+    or has other arguments."""
+    earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start
+               and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params))]
     if not earlier or not chain.display:
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
@@ -74,27 +112,17 @@ def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str |
         and not cues.announced(outline, chain)
 
 
-def _relation(known: Knowledge, outline: Outline, chain: Chain) -> t.Relation | None:
-    """The first relation of a chain as a tree, if it may be a definition, a fact or a constraint."""
-    left, right = chain.members[:2]
-    if right.relation not in ("=", ":=", "=:") or chain.link:
-        return None
-    try:
-        nodes = [known.node(constants.without(outline.source(m), known, constants.written_in(outline, chain))[0]) for m in (left, right)]
-    except TexDeriveError:
-        return None
-    return t.Relation((0, 0), tuple(nodes), (right.relation,))
-
-
 def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:
     left, right = relation.parts
     sign = chain.members[1].relation
-    if not is_head(left) or asks(left):
+    if not is_head(left) or asks(left) or _idempotent(left, right):
         if sign == "=" and not chain.display and not asks(left) and not asks(right) and _constrains(left, right):
             known.constraints.append((left, right))
             known.used.add(id(chain))
         return False
     name = head_name(left)
+    if isinstance(left, t.Script) and left.sub is not None and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
+        return False                           # f_x of a function f(x, y)
     if name is None or mentions(right, name) and not isinstance(left, t.Call):
         return False
     if sign != "=" or chain.side:
@@ -145,7 +173,12 @@ def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
 
 def _constrains(left: t.Node, right: t.Node) -> bool:
     r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
-    return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number)
+    return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right)
+
+
+def _idempotent(left: t.Node, right: t.Node) -> bool:
+    """P^2 = P and the like: a power of a name that is said to be made of the name itself."""
+    return isinstance(left, t.Script) and isinstance(left.sup, t.Number) and left.sub is None and name_of(left.base) is not None and mentions(right, name_of(left.base))
 
 
 def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
@@ -158,12 +191,14 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             return True
         if earlier.display and _speaks(known, outline, earlier, name) and cues.equation(outline, earlier):
             return True
-        if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b", outline.source(earlier.first)) or earlier.link:
+        if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
             try:
                 node = known.node(outline.source(earlier.first))
             except TexDeriveError:
                 continue
             if earlier.link and mentions(node, name) or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables):
+                return True
+            if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args) for n, _ in walk(node)):
                 return True
             if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
                 return True

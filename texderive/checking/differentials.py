@@ -15,7 +15,8 @@ from ..types.reading import Definition
 from .edit import walk
 from .heads import asks
 from .inlining import head_structures, inlined
-from .sides import Side, is_zero, structure
+from .sides import Side, is_zero
+from .structures import structure
 
 STEP = r"\varepsilon_{\mathrm{d}}"
 _KINDS = ("d", "partial")                      # \mathrm{d}X, and the \partial X of the Matrix Cookbook

@@ -23,7 +23,7 @@ from .prepare import Prepared
 from .sides import Side
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from .solving import FAILS, FOLLOWS, isolated, same_solutions, solve
-from .typing import Typed
+from .typing import Typed, try_joint
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Equation:
     right: Typed | None
     unknown: Symbol
     variable: t.Node
+    nodes: tuple[t.Node, ...] = ()             # its sides as trees
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def equation_of(judged: Judged, k: int) -> Equation | None:
     if typed is None or variable is None or judged.group is None:
         return None
     unknown = _unknown(judged, variable)
-    return None if unknown is None else Equation(judged, typed, None, unknown, variable)
+    return None if unknown is None else Equation(judged, typed, None, unknown, variable, (judged.prepared.sides[k].node,))
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Pending:
         unknown = _unknown(self.judged, variable) if variable is not None else None
         if unknown is None or unknown not in symbols_of(all_nodes([s.expr for s in sides])):
             return None
-        return Equation(self.judged, sides[0], sides[1] if len(sides) > 1 else None, unknown, variable)
+        return Equation(self.judged, sides[0], sides[1] if len(sides) > 1 else None, unknown, variable, tuple(nodes))
 
 
 def equation_of_optimum(prepared: Prepared, optimum: t.Optimum, layout: str) -> Equation | None:
@@ -154,11 +155,29 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
     except ShapeError as error:
         if counted_letters([*equation.judged.prepared.sides, left, right]):
             return Step(UNREAD, error=error)
+        anew = _together(equation, left_node, right)
+        step = continue_equation(anew, prepared, known) if anew is not None else None
+        if step is not None and step.verdict == EQUAL:
+            return step
         return Step(SHAPE, Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:
         return Step(UNREAD, error=error)
-    new = Equation(equation.judged, typed, other, equation.unknown, equation.variable)
+    new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero else (left_node, right.node))
     return _judged(equation, new, known)
+
+
+def _together(equation: Equation, left: t.Node, right: Side) -> Equation | None:
+    """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted. None where no shapes serve both."""
+    if not equation.nodes or right.zero:
+        return None
+    count = len(equation.nodes)
+    pairs = [(0, 1)] if count == 2 else []
+    found = try_joint(equation.judged.prepared.room, [*equation.nodes, left, right.node], [*pairs, (count, count + 1)])
+    if isinstance(found, TexDeriveError):
+        return None
+    judged = replace(equation.judged, group=found, typed={})
+    unknown = _unknown(judged, equation.variable)
+    return None if unknown is None else Equation(judged, found.members[0], found.members[1] if count == 2 else None, unknown, equation.variable, equation.nodes)
 
 
 def _exprs(*equations: Equation) -> list[Typed]:

@@ -6,13 +6,15 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from .heads import is_head
 from .knowledge import Knowledge
-from .sides import structure
+from .structures import structure
 
 
 def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
     """The tree with such gradients written out, where the function is defined and taken at its own arguments."""
     def change(n: t.Node) -> t.Node:
         n = t.mapped(n, change)
+        if isinstance(n, t.Script) and (by := _partial(n, known)) is not None:
+            return by
         if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and n.order in (1, 2) and n.operand is not None:
             lhs = _head(n.operand, known)
             if lhs is not None:
@@ -20,6 +22,20 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
         return n
 
     return change(node)
+
+
+def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:
+    r"""f_x and f_{xy} of a function of x and y: its partial derivatives."""
+    if n.sub is None or n.sup is not None or not isinstance(n.base, t.Symbol):
+        return None
+    definition = known.definition(name_of(n.base))
+    if definition is None or definition.kind != "function" or not isinstance(definition.lhs, t.Call) or known.definition(name_of(n)) is not None:
+        return None
+    items = n.sub.items if isinstance(n.sub, t.Items) else (n.sub,)
+    names = dict(zip(definition.params, definition.lhs.args))
+    if not all(name_of(i) in names for i in items) or len(names) < 2:
+        return None
+    return t.Derivative(n.span, "partial", tuple(t.Variable(n.span, names[name_of(i)], 1) for i in items), len(items), definition.lhs)
 
 
 def _head(operand: t.Node, known: Knowledge) -> t.Call | None:

@@ -8,7 +8,7 @@ from .. import tree as t
 from ..types.names import name_of
 from ..types.reading import Definition
 from .edit import walk
-from .sides import replaced, structure
+from .structures import replaced, structure
 
 _SPARE = "abcdefghuvw"
 

@@ -95,7 +95,8 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         error = errors[k]
         if isinstance(error, ShapeError) and k - 1 in judged.typed and _read_otherwise(judged, k - 1, k):
             return Judgement(k, EQUAL, k - 1, note="read otherwise")
-        sure = (isinstance(error, ShapeError) and error.code != _NO_VARIABLE and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None and any(j in judged.typed for j in range(k))
+        sure = (isinstance(error, ShapeError) and error.code != _NO_VARIABLE and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None \
+            and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if k in judged.typed and k - 1 in judged.typed and _only_names(judged, k):
         return Judgement(k, SKIPPED, k - 1)
@@ -154,13 +155,19 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, EQUAL, a, note="with the derivative reaching over other terms")
     if verdict == c.TRANSPOSED and _is_layout(judged, x, y):
         return Judgement(b, TRANSPOSED, a)
+    if called := _call_or_product(judged, a, b):
+        return Judgement(b, UNREAD, a, note=f"whether {called} is a function's value or a product is not said")
     if verdict == c.UNDEFINED or _two_meanings(_both(judged, a, b)):
         return Judgement(b, UNREAD, a, note="there was no point at which both sides have one value")
     opaque = [_opaque(p) for p in _both(judged, a, b)]
     if opaque[0] != opaque[1]:
         return Judgement(b, UNREAD, a, note=f"{', '.join(sorted(opaque[0] ^ opaque[1]))} is not defined")
-    if _under_constraints(judged, known, a, b):
-        return Judgement(b, EQUAL, a)
+    if known.constraints:
+        moved = at_constraints(judged, known, judged.numbers)
+        if moved is not None and _agree_at(moved, _both(judged, a, b)):
+            return Judgement(b, EQUAL, a)
+        if _unmet(judged, known, a, b, moved):
+            return Judgement(b, UNREAD, a, note="no numbers were found that meet the conditions in the text")
     fresh, rows = _fresh(judged, b), _rows(judged, a, b)
     if rows:
         stacked = _numbers(_both(judged, a, b), bindings=judged.group.bindings, rows=rows)
@@ -168,6 +175,8 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
             return Judgement(b, EQUAL, a, note="with the members of a family as rows")
         if all(s in [r[0] for r in rows] for s in fresh):
             return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked)
+    if (pair := _of_one_letter(judged, a, b)) is not None:
+        return Judgement(b, UNREAD, a, note=f"how {pair[0].key} is made of {pair[1].key} is not said")
     if fresh:
         return Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
     means = _means(_both(judged, a, b))
@@ -306,15 +315,48 @@ def _both(judged: Judged, a: int, b: int) -> list[Typed]:
 
 
 def _two_meanings(pair: list[Typed]) -> bool:
-    """exp or cos of one square matrix, entry by entry on one side and as a matrix function on the other: which is meant is not said."""
+    """exp or cos of a square matrix, taken entry by entry, which may be meant as a function of the matrix: not said."""
     nodes = all_nodes([p.expr for p in pair])
-    return any(n.op == "mfn" for n in nodes) and any(n.op == "fn" and n.is_matrix for n in nodes)
+    entrywise = [n for n in nodes if n.op == "fn" and n.is_matrix and n.data in _OF_MATRICES and n.shape[0] == n.shape[1]]
+    return bool(entrywise) and (any(n.op in ("mfn", "tr") for n in nodes) or any(n.op == "comp" and n.args[0] in entrywise for n in nodes))
 
 
-def _under_constraints(judged: Judged, known: Knowledge, a: int, b: int) -> bool:
-    """Whether the line holds where the document's own equations (probabilities sum to one) do."""
-    moved = at_constraints(judged, known, judged.numbers)
-    return moved is not None and _agree_at(moved, _both(judged, a, b))
+_OF_MATRICES = frozenset(("exp", "log", "sin", "cos", "sqrt"))
+
+
+def _call_or_product(judged: Judged, a: int, b: int) -> str:
+    """t(x), which may be a function's value, where one member has it and the other does not; "" where there is none."""
+    called, bare = [], []
+    for k in (a, b):
+        nodes = list(walk(judged.prepared.sides[k].own))
+        calls = {n.function.name: n for n, _ in nodes if isinstance(n, t.Call) and isinstance(n.function, t.Symbol) and len(n.args) == 1 and isinstance(n.args[0], t.Symbol)}
+        called.append(calls)
+        bare.append({n.name for n, above in nodes if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Call) and above[-1].function is n)})
+    symbols = {s.plain or s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr]))} | {s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr]))}
+    doubtful = [n for here, there in ((0, 1), (1, 0)) for name, n in called[here].items() if name in bare[there] and name not in called[there] and {name, n.function.latex} & symbols]
+    return f"{doubtful[0].function.latex}({doubtful[0].args[0].latex})" if doubtful else ""
+
+
+def _of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | None:
+    """(D, d) where one member alone speaks of an undeclared D, and some member of d: how they belong together is not said."""
+    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in _both(judged, a, b))
+    declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
+    pairs = [(x, y) for x in left ^ right for y in left | right if x.key not in declared and _letter(x) == _letter(y) and len(x.slots) > len(y.slots) and not y.family]
+    return min(pairs, key=lambda p: p[0].key) if pairs else None
+
+
+def _unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | None) -> bool:
+    """Whether an equation of the document speaks of these members' letters, but no point was found where it holds and their properties too."""
+    here = set(symbols_of(all_nodes([p.expr for p in _both(judged, a, b)])))
+    for left, right in known.constraints:
+        try:
+            nodes = all_nodes([judged.group.more(left).expr, judged.group.more(right).expr])
+        except (TexDeriveError, RecursionError):
+            continue
+        about = here & set(symbols_of(nodes))
+        if about and (moved is None or any("symmetric" in s.props and np.abs(moved.points.env[s] - np.swapaxes(moved.points.env[s], -1, -2)).max() > 1e-6 for s in about if s in moved.points.env)):
+            return True
+    return False
 
 
 def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:

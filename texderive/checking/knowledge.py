@@ -13,6 +13,7 @@ from ..types.declare import Declared, parse
 from ..types.names import canonical
 from ..types.reading import Definition, Facts
 from .heads import read_member
+from .structures import with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Knowledge:
     used: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
+    densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
 
     def definition(self, name: str | None) -> Definition | None:
         return next((d for d in self.definitions if d.name == name), None)
@@ -65,6 +67,8 @@ class Knowledge:
         if found is None:
             try:
                 found = read_member(latex, self.macros, self.functions)
+                if self.densities and any(bar in latex for bar in ("|", r"\mid", r"\vert")):
+                    found = with_names(found, self.densities)
             except TexDeriveError as error:
                 found = error
             self.read[latex] = found

@@ -10,12 +10,14 @@ from ..types.reading import Definition
 from . import constants, cues
 from .chains import Chain, Outline
 from .convention import defined_with_sums, with_sums
+from .elsewhere import Elsewhere
 from .differentials import Differentials, differentials, is_step, number
 from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
 from .inlining import free_letters, inlined, labelled, member_letters, through
-from .sides import Side, evaluation, index_letter, replaced, structure, undefined, variable_of, with_components, with_variable, without_limit
+from .sides import Side, evaluation, index_letter, undefined, variable_of, with_components, with_variable, without_limit
+from .structures import replaced, structure
 from .typing import Room
 
 
@@ -34,11 +36,13 @@ class Prepared:
     conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
     differentials: Differentials | None = None
     summed: bool = False                       # by the summation convention
+    elsewhere: Elsewhere | None = None
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
-        node = evaluation(with_components(with_variable(known.node(latex), self.variable), known), known)[0]
+        node = known.node(latex) if self.elsewhere is None else self.elsewhere.written_out(known.node(latex))
+        node = evaluation(with_components(with_variable(node, self.variable), known), known)[0]
         if self.summed:
             node = with_sums(node)
         for d in reversed(self.inline):
@@ -53,9 +57,10 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     whole = constants.written_in(outline, chain)
     sides = [_side(outline, known, m, whole) for m in chain.members]
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
+    elsewhere = Elsewhere(known)
     for side in sides:
         if side.node is not None:
-            side.node, side.limit = without_limit(with_gradients(side.node, known))
+            side.node, side.limit = without_limit(with_gradients(elsewhere.written_out(side.node), known))
             side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
             if summed:
                 side.as_written, side.node = side.node, with_sums(side.node)
@@ -92,7 +97,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     if changes is not None:
         step, nothing, declared = number()
         room = replace(room, declared={**room.declared, declared.key: declared}, alike=tuple(changes.alike), fixed=((step, nothing),))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed)
+    room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed, elsewhere)
 
 
 def diagonal_entries(d: Definition) -> t.Node | None:

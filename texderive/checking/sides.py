@@ -2,8 +2,7 @@ r"""Members as trees: read, a bare \nabla given its variable, unbracketed deriva
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass, replace
 
 from .. import tree as t
 from ..errors import TexDeriveError
@@ -12,6 +11,7 @@ from ..types.reading import Definition
 from .chains import Member
 from .edits import walk
 from .knowledge import Knowledge
+from .structures import structure
 
 _FUNCTIONS = frozenset("sigma log ln exp sin cos tan cot tanh sinh cosh det tr max min ReLU relu softmax softplus sqrt diag vec Tr trace sigmoid abs arctan".split())
 
@@ -58,11 +58,6 @@ def rebuilt(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
     if node is old:
         return new
     return t.mapped(node, lambda child: rebuilt(child, old, new))
-
-
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
 
 
 # ---------------------------------------------------------------- the variable of a chain
@@ -150,6 +145,10 @@ def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, tuple[t.Node, t.
         definition = known.definition(name_of(node.function))
         if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
             return definition.body, (definition.lhs.args[0], node.args[0])
+    if isinstance(node, t.Call) and isinstance(node.function, t.Prime) and len(node.args) == 1 and is_zero(node.args[0]):
+        definition = known.definition(name_of(node.function.base))
+        if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
+            return replace(node, args=definition.lhs.args), (definition.lhs.args[0], node.args[0])        # g'(0)
     where = node.where if isinstance(node, t.At) else None
     if isinstance(where, t.Relation) and where.ops == ("=",):
         return node.body, (where.parts[0], where.parts[1])
@@ -253,25 +252,3 @@ def _heads(operand: t.Node) -> list[str]:
     if isinstance(operand, t.Script) and operand.sup is None:
         return [n for n in (name_of(operand.base), name_of(operand)) if n]
     return [name_of(operand)] if isinstance(operand, t.Symbol) else []
-
-
-def structure(node) -> tuple:
-    """A key that is equal for trees written alike, wherever they stand."""
-    if isinstance(node, t.Symbol):
-        return ("symbol", node.name)
-    if isinstance(node, t.Group):
-        return structure(node.body)
-    if isinstance(node, t.Node):
-        return (type(node).__name__, *(structure(getattr(node, name)) for name in _field_names(type(node)) if name not in ("span", "latex", "font")))
-    if isinstance(node, tuple):
-        return tuple(structure(v) for v in node)
-    return node
-
-
-def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
-    """Every subtree of this structure replaced."""
-    if structure(node) == key:
-        return new
-    if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
-        return t.Script(node.span, new, None, node.sup)
-    return t.mapped(node, lambda child: replaced(child, key, new))

@@ -20,6 +20,8 @@ FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
 
 def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points) -> str:
     """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE."""
+    if _parallel(first(points), second(points)):
+        return FOLLOWS
     verdicts = []
     for known, other in ((second, first), (first, second)):
         solution = solve(known, unknown, points)
@@ -32,6 +34,17 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
             verdict = UNSURE
         verdicts.append(verdict)
     return FAILS if verdicts and all(v == FAILS for v in verdicts) else UNSURE
+
+
+def _parallel(x: np.ndarray | None, y: np.ndarray | None) -> bool:
+    """Whether one equation between vectors is a multiple of the other: both sides were multiplied by a number."""
+    if x is None or y is None or x.shape != y.shape or x.shape[1] < 2 or not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return False
+    lengths = np.linalg.norm(x, axis=1), np.linalg.norm(y, axis=1)
+    if min(a.min() for a in lengths) < 1e-9:
+        return False
+    x, y = x / lengths[0][:, None], y / lengths[1][:, None]
+    return bool(np.abs(x * np.sum(x * y, axis=1, keepdims=True) - y).max() < 1e-9)
 
 
 def _with(points: Points, unknown: Symbol, value: np.ndarray) -> Points:

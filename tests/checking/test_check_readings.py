@@ -1,0 +1,41 @@
+"""What a derivation may mean by its words and signs: every sensible reading is tried before a line is called wrong."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.checking import check
+
+F = r"Let $f(x)=x^\top Ax+b^\top x$ with $A$ symmetric, and $g(t) = f(x+tv)$." "\n"
+
+# name -> (text, verdicts in order)
+CASES = {
+    "a function without brackets takes one factor": (r"\[ \nabla_X \det X = \det X\, X^{-T} \]", "equal"),
+    "in both members": (r"\[ \frac{1}{\det A}\frac{\partial\det A}{\partial A_{ij}} = \frac{1}{\det A}\det A\,(A^{-1})_{ji} = (A^{-1})_{ji} = (A^{-1})_{ij} \]", "equal equal assumes"),
+    "a density as a name": (r"\begin{align*} \log p(y|X,w) &= -\frac{1}{2\sigma^2}\|y-Xw\|^2 + \text{const}\\ \frac{\partial}{\partial w}\log p(y|X,w) &= \frac1{\sigma^2}X^T(y-Xw) = \frac1{\sigma^2}X^T(y+Xw) \end{align*}",
+                            "equal wrong"),
+    "a likelihood by its logarithm": (r"$\log L(p) = k\log p+(n-k)\log(1-p)$, so \[ \frac{d}{dp}\log L(p) = \frac kp - \frac{n-k}{1-p} \]", "equal"),
+    "defined by what is written out": (r"\begin{align*} \ell(\mu) &= \sum_n\log\mathcal N(x_n\mid\mu) \\ &= -\frac12\sum_n(x_n-\mu)^2 \end{align*} \[ \ell'(\mu) = \sum_n (x_n-\mu) \]", "not-understood equal"),
+    "the gradient at another point": (F + r"\begin{align*} g'(t) &= \nabla f(x+tv)^\top v\\ &= (2A(x+tv)+b)^\top v\\ &= (2A(x+tv)-b)^\top v\end{align*}", "equal equal wrong"),
+    "Newton's step": (F + r"\[ x_k - \left[\nabla^2f(x_k)\right]^{-1}\nabla f(x_k) = x_k - \tfrac12A^{-1}(2Ax_k+b) = -\tfrac12 A^{-1}b \]", "equal equal"),
+    "indices for partial derivatives": (r"Let $f(x,y) = x^2y+e^{xy}$. \begin{align*} f_x &= 2xy+ye^{xy}\\ f_{xy} &= 2x+e^{xy}+xye^{xy} \\ f_y &= x^2 + ye^{xy}\end{align*}", "equal equal wrong"),
+    "gradients as columns beside Jacobians": (r"Let $V\in\mathbb R^{m\times p}$, $o = V^\top a$ and $J = \|a\|^2$. \[ \nabla_a J = 2a \] \[ \frac{\partial o}{\partial a} = V^\top \]", "equal equal"),
+    "a letter for a size": (r"Let $\mu = \frac1d\mathbf 1^\top x$ and $f(x) = \|x-\mu\mathbf 1\|^2$. \[ \nabla f(x) = 2(I-\tfrac1d\mathbf 1\mathbf 1^\top)(x-\mu\mathbf 1) = 2(x-\mu\mathbf 1) \]", "equal equal"),
+    "a function named by another": (r"Let $\mathbf h = \phi(W\mathbf x)$ with $\phi = \tanh$. \[ \frac{\partial \mathbf h}{\partial\mathbf x} = \operatorname{diag}(1-\mathbf h\odot\mathbf h)W \]", "equal"),
+    "a function's value or a product": (r"\[ \nabla_\eta\left(\eta^T\mathbf t(\mathbf x)\right) = \mathbf t^T \]", "not-understood"),
+    "a matrix of which nothing is said": (r"\[ \operatorname{tr}(DBD) = \sum_i B_{ii} d_i^2 \]", "not-understood"),
+    "a condition that no numbers meet": (r"Let $P$ be symmetric with $P^2=P$. \[ y^\top(I-P)^\top(I-P)y = y^\top(I-P)y \]", "not-understood"),
+    "both sides multiplied by a number": (r"Let $J(w) = \frac{w^TBw}{w^TSw}$ with $B$ and $S$ symmetric. \[ \nabla J = \frac{2Bw\,(w^TSw) - (w^TBw)\,2Sw}{(w^TSw)^2} = 0 \Rightarrow (w^TSw)Bw = (w^TBw)Sw \]", "equal equal"),
+    "a matrix that is inverted later": (r"The optimality conditions are \begin{align*} Qx-c+A^\top\nu &= 0\end{align*} Solving for $x$ gives \[ x=Q^{-1}(c-A^\top\nu) \]", "equal"),
+    "brackets across rows": (r"\begin{align*} f &= \sum_i y_i\left(x_i - a_i\right. \\ &\quad \left.-\sum_j b_j\right) \\ &= \sum_i y_i\left(x_i - a_i - \sum_j b_j\right) \end{align*}", "equal"),
+    "a kernel says nothing of its matrix": (r"Let $K$ be symmetric, $K_{ij}=k(x_i,x_j)$. \[ \nabla_\alpha\, \alpha^\top K\alpha = 2K\alpha \]", "equal"),
+    "a name with other arguments": (r"\[ \ell(\mu,s) = -s(x-\mu)^2 \] \[ \ell(t) = t^2 \] \[ \ell'(t) = 2t \]", "equal"),
+    "true of a class": (r"Let $p=\operatorname{softmax}(z)$ and $L=-\log p_c$ for the class $c$. \[ \frac{\partial L}{\partial z_j} = p_j-\delta_{jc} = p_j+\delta_{jc} \]", "equal wrong"),
+    "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdicts(name):
+    """A line that holds in one of its readings is right; where none is certain, nothing is claimed."""
+    text, expected = CASES[name]
+    assert " ".join(c.verdict for c in check(text).claims if c.verdict != "skipped") == expected

@@ -1,0 +1,40 @@
+"""Trees compared by how they are written, wherever they stand."""
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+
+from .. import tree as t
+
+
+def structure(node) -> tuple:
+    """A key that is equal for trees written alike, wherever they stand."""
+    if isinstance(node, t.Symbol):
+        return ("symbol", node.name)
+    if isinstance(node, t.Group):
+        return structure(node.body)
+    if isinstance(node, t.Node):
+        return (type(node).__name__, *(structure(getattr(node, name)) for name in _field_names(type(node)) if name not in ("span", "latex", "font")))
+    if isinstance(node, tuple):
+        return tuple(structure(v) for v in node)
+    return node
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
+    """Every subtree of this structure replaced."""
+    if structure(node) == key:
+        return new
+    if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
+        return t.Script(node.span, new, None, node.sup)
+    return t.mapped(node, lambda child: replaced(child, key, new))
+
+
+def with_names(node: t.Node, names: dict[tuple, t.Symbol]) -> t.Node:
+    """Every subtree that has a name by its structure replaced by that name, spans kept."""
+    name = names.get(structure(node)) if isinstance(node, (t.Call, t.Product)) else None
+    return replace(name, span=node.span) if name is not None else t.mapped(node, lambda child: with_names(child, names))
