@@ -14,7 +14,7 @@ CASES = {
     "a density as a name": (r"\begin{align*} \log p(y|X,w) &= -\frac{1}{2\sigma^2}\|y-Xw\|^2 + \text{const}\\ \frac{\partial}{\partial w}\log p(y|X,w) &= \frac1{\sigma^2}X^T(y-Xw) = \frac1{\sigma^2}X^T(y+Xw) \end{align*}",
                             "equal wrong"),
     "a likelihood by its logarithm": (r"$\log L(p) = k\log p+(n-k)\log(1-p)$, so \[ \frac{d}{dp}\log L(p) = \frac kp - \frac{n-k}{1-p} \]", "equal"),
-    "defined by what is written out": (r"\begin{align*} \ell(\mu) &= \sum_n\log\mathcal N(x_n\mid\mu) \\ &= -\frac12\sum_n(x_n-\mu)^2 \end{align*} \[ \ell'(\mu) = \sum_n (x_n-\mu) \]", "not-understood equal"),
+    "defined by what is written out": (r"\begin{align*} \ell(\mu) &= \sum_n\log\mathcal N(x_n\mid\mu) \\ &= -\frac12\sum_n(x_n-\mu)^2 \end{align*} \[ \ell'(\mu) = \sum_n (x_n-\mu) \]", "equal equal"),
     "the gradient at another point": (F + r"\begin{align*} g'(t) &= \nabla f(x+tv)^\top v\\ &= (2A(x+tv)+b)^\top v\\ &= (2A(x+tv)-b)^\top v\end{align*}", "equal equal wrong"),
     "Newton's step": (F + r"\[ x_k - \left[\nabla^2f(x_k)\right]^{-1}\nabla f(x_k) = x_k - \tfrac12A^{-1}(2Ax_k+b) = -\tfrac12 A^{-1}b \]", "equal equal"),
     "indices for partial derivatives": (r"Let $f(x,y) = x^2y+e^{xy}$. \begin{align*} f_x &= 2xy+ye^{xy}\\ f_{xy} &= 2x+e^{xy}+xye^{xy} \\ f_y &= x^2 + ye^{xy}\end{align*}", "equal equal wrong"),

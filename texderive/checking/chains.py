@@ -239,11 +239,20 @@ class _Builder:
             self.implied(row, parts) if parts[0][1] in IMPLICATIONS else self.extend(row, parts)
         elif not self.fresh and self.chain and self.goes_on(row, statement, parts):
             last, begin = self.chain.members[-1], parts[0][2]
-            self.out.masked = self.out.masked[:last.end] + spaces(self.out.masked[last.end:begin]) + self.out.masked[begin:]       # \quad parts no formula here
+            self.join(last, begin)
             last.end = parts[0][3]
             self.extend(row, parts[1:])
         else:
             self.start(row, parts)
+
+    def join(self, last: Member, begin: int) -> None:
+        r"""Blank out what stands between a member and its continuation: \quad, and the \right. \left. that part a bracket for the line break."""
+        text, end = self.out.masked, last.end
+        broken = re.search(r"\\right\s*\.\s*$", text[last.start:end])
+        opened = re.match(r"\\left\s*\.", text[begin:])
+        if broken and opened:
+            end, begin = last.start + broken.start(), begin + opened.end()
+        self.out.masked = text[:end] + spaces(text[end:begin]) + text[begin:]
 
     def continues(self, previous: Chain | None, block: Block) -> bool:
         """A display that starts with "=" goes on with the last chain if it stands close by."""
