@@ -22,7 +22,7 @@ from .terms import Term, symbols_below
 from .written import operator_latex, request_latex
 
 LOSSES = frozenset(("L", "J", "C", "E", "f", "F", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))       # undefined, they hardly ever are constants
-STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular")
+STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel", "circulant")
 
 
 class Request:

@@ -67,18 +67,27 @@ _TIED = {
     "skew": ("skew-symmetric", lambda g: mx.add(g, mx.neg(mx.T(g)))),
     "diagonal": ("diagonal", lambda g: mx.diag(mx.diagpart(g))),
 }
+# the same where matrices have no formula for it: (word, what counts of G)
+_TIED_IN_WORDS = {
+    "lower_triangular": ("lower triangular", "only the entries of the result on and below the diagonal count"),
+    "upper_triangular": ("upper triangular", "only the entries of the result on and above the diagonal count"),
+    "toeplitz": ("Toeplitz", "the derivative by the common entry of a diagonal is the sum of the result along that diagonal"),
+    "hankel": ("Hankel", "the derivative by the common entry of an antidiagonal is the sum of the result along that antidiagonal"),
+    "circulant": ("circulant", "the derivative by the common entry of a wrapped diagonal is the sum of the result along it"),
+}
 
 
 def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
-    """For a variable declared symmetric, skew or diagonal: which derivative is given, and the other one."""
-    tied = _TIED.get(setting.problem.structure or "")
+    """For a variable declared symmetric, skew, diagonal, ..: which derivative is given, and the other one."""
+    structure = setting.problem.structure or ""
     variable = setting.problem.variables[-1]
-    if tied is None or len(setting.problem.variables) != 1 or variable.op != "var" or reading.expr.shape != variable.shape:
+    if structure not in _TIED and structure not in _TIED_IN_WORDS or len(setting.problem.variables) != 1 or variable.op != "var" or reading.expr.shape != variable.shape:
         return ()
-    word, form = tied
-    shown = write.latex(polish(form(reading.plain)), setting.naming, setting.problem.style)
+    word, tied = _TIED.get(structure) or _TIED_IN_WORDS[structure]
+    if not isinstance(tied, str):
+        tied = f"the derivative is ${write.latex(polish(tied(reading.plain)), setting.naming, setting.problem.style)}$"
     return (f"The entries of ${variable.data.latex}$ are differentiated as if independent, and its structure is used afterwards. "
-            f"With the entries tied to each other, as ${variable.data.latex}$ is {word}, the derivative is ${shown}$.",)
+            f"With the entries tied to each other, as ${variable.data.latex}$ is {word}, {tied}.",)
 
 
 def asked(setting: Setting) -> Written:
