@@ -68,3 +68,9 @@ def test_composition_between_functions():
     r"""h = f \circ g of functions is f(g(x)); between arrays \circ stays the product entry by entry."""
     assert td.derive(r"f(u) = u^3, g(x) = 1 + x^2, h = f \circ g, h'(x)").result.latex == r"6xg^2, \quad g = 1 + x^2"
     assert td.derive(r"\frac{\partial}{\partial x} (a \circ x)").result.latex == r"\operatorname{diag}(a)"
+
+
+@pytest.mark.parametrize("latex, names", [(r"\nabla_\beta \sum_{i=1}^n(y_i-\beta_0-\beta_1x_i)^2", [r"\beta_0", r"\beta_1"]), (r"J = (\theta_0 + \theta_2 x^2)^2, \quad \frac{\partial J}{\partial \theta}", [r"\theta_0", r"\theta_2"])])
+def test_names_numbered_from_zero_are_the_entries_of_their_letter(latex, names):
+    r"""By \beta, where only \beta_0 and \beta_1 stand: the gradient is by these."""
+    assert all(name in td.derive(latex).shapes for name in names)

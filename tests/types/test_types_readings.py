@@ -416,6 +416,7 @@ def test_members_and_rows_that_sum_to_one(latex, prop):
     assert "simplex" in ask(latex).symbols[prop].props
 
 
-def test_a_word_defined_behind_text():
-    """loss = .. behind a word in text is a name, and no product of letters."""
-    assert [let.key for let in ask(r"\frac{\partial\, loss}{\partial w}\text{ where } loss = w^Tw").lets] == ["loss"]
+@pytest.mark.parametrize("latex, word", [(r"\frac{\partial\, loss}{\partial w}\text{ where } loss = w^Tw", "loss"), (r"z = Ax, \ CE(x) = z^Tz, \quad \nabla_x CE", "CE")])
+def test_a_word_that_is_defined_is_a_name(latex, word):
+    """loss = .. behind a word in text or a space is a name, and no product of letters."""
+    assert word in {let.key for let in ask(latex).lets}

@@ -420,7 +420,11 @@ def _defined_words(raw: list[Token]) -> set[str]:
     found = set()
     for start, run in runs:
         long_enough = len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
-        if long_enough and not set(run) & others and (not start or start in behind_words or raw[start - 1].key in c.SEPARATORS or raw[start - 1].key == "&" or _behind_text(raw, start - 1)) and _is_left_side(raw, start + len(run)):
+        before = start - 1
+        while before >= 0 and raw[before].key in c.DROPPED:
+            before -= 1
+        begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
+        if long_enough and begins and not set(run) & others and _is_left_side(raw, start + len(run)):
             found.add(run)
     return found
 

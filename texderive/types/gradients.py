@@ -34,6 +34,21 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     return _matrix(node, rows if layout == "numerator" else [list(column) for column in zip(*rows)])
 
 
+def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: set[str]) -> Definition | None:
+    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta is asked and nothing else says of \beta what it is: entries are numbered from 1, names from anywhere."""
+    if not isinstance(node, tree.Derivative) or len(node.variables) != 1 or node.operand is None or not isinstance(node.variables[0].node, tree.Symbol):
+        return None
+    v = node.variables[0].node
+    below = [n for root in (node.operand, *(d.body for d in definitions)) for n in tree.nodes(root)]
+    scripts = [n for n in below if isinstance(n, tree.Script) and name_of(n.base) == name_of(v) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit()]
+    numbers = sorted({int(n.sub.text) for n in scripts})
+    bare = sum(isinstance(n, tree.Symbol) and name_of(n) == name_of(v) for n in below) > len(scripts)
+    if name_of(v) in known or bare or len(numbers) < 2 or numbers[0] != 0:
+        return None
+    entries = tuple(tree.Script(v.span, v, tree.Number(v.span, str(n)), None) for n in numbers)
+    return Definition(name_of(v), v, tree.Group(v.span, "(", tree.Items(v.span, entries)), "value", span=v.span)
+
+
 def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> tuple[tree.Node, list[tree.Node]] | None:
     r"""(f, the variables) of derivatives of one function that all vanish: \nabla f(x, y) = 0, and \nabla_x L = 0, \partial L/\partial\lambda = 0."""
     if not nodes or not all(isinstance(n, tree.Derivative) and n.operand is not None and n.order == 1 and n.kind in KINDS for n in nodes):

@@ -18,7 +18,7 @@ from .derivatives import check_kind, default_variables, expanded, parameter_node
 from .directional import along_words, directional
 from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
-from .gradients import arguments_at, by_entries
+from .gradients import arguments_at, by_entries, numbered_from_zero
 from .lets import let_term
 from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse_undefined
 from .motion import moved
@@ -50,6 +50,8 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         node = with_entries(node, letters)
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
     parts.definitions = [_of_arguments(d, node) for d in parts.definitions]
+    named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
+    parts.definitions += [named] if named is not None else []
     along = directional(node, {d.name: d for d in parts.definitions})
     notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
