@@ -13,6 +13,8 @@ READ = [
     (r"y_n = \sigma(w^\top\phi_n), \quad \nabla_w \left(-\sum_{n=1}^N t_n\ln y_n + (1-t_n)\ln(1-y_n)\right)", {"w": "M", r"\phi_n": "M for n=1..N"},
      r"\sum_{n=1}^{N} (y_{n} - t_{n})\phi_{n}^\top"),
     (r"\frac{d}{dt} e^{-\lambda t}\cos(\omega t)", {}, r"-e^{-\lambda t}(\lambda\cos(\omega t) + \omega\sin(\omega t))"),
+    (r"\frac{d}{d\lambda}\frac{\lambda^ke^{-\lambda}}{k!}", {}, r"\frac{\lambda^{k-1}e^{-\lambda}(k - \lambda)}{k!}"),
+    (r"\frac{d}{dx} x^n e^{-x}", {}, r"x^{n-1}e^{-x}(n - x)"),
     (r"\frac{d^2}{d\alpha^2}\ln\Gamma(\alpha)", {}, r"\operatorname{trigamma}(\alpha)"),
     (r"\frac{\partial}{\partial\alpha_j}\left[\ln\Gamma\left(\sum_k\alpha_k\right)-\sum_k\ln\Gamma(\alpha_k)\right]", {},
      r"\operatorname{digamma}\left(\sum_{k=1}^{n} \alpha_k\right) - \operatorname{digamma}(\alpha_j)"),

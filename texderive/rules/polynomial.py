@@ -97,6 +97,11 @@ def _outside(f: Node) -> list[Node]:
     return found if any(g.free for g in found) else []
 
 
+def _exponential(f: Node) -> bool:
+    """Whether f with a negative exponent is no denominator: e^{-u}."""
+    return f.op == "fn" and f.data == "exp"
+
+
 def _positive(f: Node) -> bool:
     """Whether roots of a product with f may be taken factor by factor."""
     return f.op in ("const", "dim") or f.op == "num" and f.data > 0 or f.op == "fn" and f.data == "exp" or \
@@ -215,7 +220,7 @@ def length(node: Node) -> int:
     inner = [length(a) for a in node.args]
     match node.op:
         case "pow":
-            done = inner[0] + (1 if node.args[1].op == "num" else inner[1])
+            done = inner[0] + (1 if node.args[1].op == "num" else inner[1] - 2 * (node.args[1].op == "add"))             # signs in an exponent are small
         case "num":
             done = 0 if node.data == -1 else 1
         case "mul":
@@ -251,7 +256,7 @@ def _sum(node: Node) -> Node | None:
     if inside == [] or flat == []:
         return ix.num(0)
     forms = [(_product(divided(terms, shared), shared), shared, len(terms))]
-    if any(e < 0 for e in shared.powers.values()) and (above := Term(powers={b: e for b, e in shared.powers.items() if e > 0})).powers:
+    if any(e < 0 for e in shared.powers.values()) and (above := Term(powers={b: e for b, e in shared.powers.items() if e > 0 or _exponential(b)})).powers:
         forms.append((_product(divided(terms, above), above), above, len(terms)))
     for outer, ts in ((Term(), flat), (shared, inside)):
         if ts is not None:
@@ -298,7 +303,8 @@ def _letters_only(outside: Term) -> bool:
 
 def _joins_letters(terms: list[Term], outside: Term) -> bool:
     r"""Whether a letter comes under one bar that did not stand below every term: -N/\sigma + S/\sigma^3 reads well as it is."""
-    return any(e < 0 and b.op == "comp" and any(t.powers.get(b, Fraction(0)) > e for t in terms) for b, e in outside.powers.items())
+    lettered = {b.args[0] for b in outside.powers if b.op == "pow"}              # x^{n-1} is no bar
+    return any(e < 0 and b.op == "comp" and b not in lettered and any(t.powers.get(b, Fraction(0)) > e for t in terms) for b, e in outside.powers.items())
 
 
 def cleared(node: Node) -> Node | None:

@@ -42,7 +42,7 @@ def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> P
     if function == "step":
         return indicator(row(at_least(argument, ADD), op(">"), number(0)))
     if function == "factorial":
-        return Piece(row(at_least(argument, SUB), op("!")), SUP)
+        return Piece(row(at_least(argument, SUB), sym("!")), SUP)
     return _called(function_box(function, style), argument, style.bare and scalar)
 
 

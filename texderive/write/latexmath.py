@@ -12,6 +12,7 @@ _TOKEN = re.compile(_TEXT + r"|\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\[A-Za-z
 _SPACES = {r"\,": ",", r"\:": ":", r"\;": ";", r"\ ": ":", "~": ":", r"\quad": "quad", r"\qquad": "qquad", r"\>": ":", r"\enspace": ":", r"\thinspace": ","}
 _NOTHING = {r"\!", r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\nonumber", r"\notag", r"\mathstrut", r"\strut", r"\allowbreak", r"\relax", r"\left.", r"\/", r"\negthinspace"}
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)$")
+_BINOMIALS = {r"\binom", r"\dbinom", r"\tbinom"}
 _FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"}
 _SKIPPED = {r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\color", r"\hphantom", r"\vphantom", r"\hspace*"}
 _PASSED = {r"\boxed", r"\mathop", r"\mathbin", r"\mathrel", r"\mathord", r"\substack", r"\smash", r"\ensuremath", r"\mathopen", r"\mathclose"}
@@ -201,6 +202,8 @@ class _Reader:
         if token in _FRACTIONS:
             above, below = self.argument(), self.argument()
             return frac(above, below, "partial" if _differential(above) and _differential(below) else "")
+        if token in _BINOMIALS:
+            return fence(grid([[self.argument()], [self.argument()]], "matrix"))
         if token == r"\sqrt":
             degree = self.optional()
             body = self.argument()

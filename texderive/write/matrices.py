@@ -366,7 +366,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "svec": lambda m, x: leaf_piece(x.data[1]),
     "svecs": lambda m, x: leaf_piece(x.data[1]),
     "evec": lambda m, x: leaf_piece(x.data[1]),
-    "fact": lambda m, x: Piece(row(at_least(m.build(x.args[0]), SUB), op("!")), SUP),
+    "fact": lambda m, x: Piece(row(at_least(m.build(x.args[0]), SUB), sym("!")), SUP),
     "app": lambda m, x: functions.applied(x.data, (), [m.build(a) for a in x.args], False),
     "dapp": Matrices.dapp,
     "deriv": Matrices.deriv,
