@@ -1,17 +1,26 @@
 """Symbols: what a letter of the formula stands for.  Imports nothing."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 Dim = str | int            # a named size such as "n", or a literal one; the integer 1 marks an absent axis
 Shape = tuple[Dim, Dim]    # (rows, columns): a column vector is (n, 1), a row vector (1, n), a scalar (1, 1)
 
 SCALAR: Shape = (1, 1)
+NORMAL = r"\mathcal{N}"      # the normal density: its values go by their names, which need no definition
 
 
 def family_pattern(latex: str, count: int) -> str:
     r"""How members of a family of this name are written: x_{{{}}} for x and one index, to be filled by str.format."""
     return latex.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * count + "}}"
+
+
+def named_at(latex: str, values: dict[str, str]) -> str:
+    """a_{nj} of the name a_{nk}: the letters in its scripts and brackets replaced, all at once."""
+    def new(script: re.Match[str]) -> str:
+        return re.sub(r"\\[A-Za-z]+|[A-Za-z]", lambda m: values.get(m[0], m[0]), script[0])
+    return re.sub(r"[_^]\{[^{}]*\}|[_^][A-Za-z]|\([A-Za-z]\)", new, latex)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

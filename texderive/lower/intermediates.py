@@ -5,11 +5,13 @@ they stand inside of a function, a power, a norm, an inverse or a determinant.
 """
 from __future__ import annotations
 
+import re
+
 from .. import index as ix
 from .. import matrix as mx
 from ..index import Definition, Node
 from ..matrix import Expr, Let
-from ..symbols import Symbol, family_pattern
+from ..symbols import Symbol, family_pattern, named_at
 from .recognise import recognised, restates
 
 # role -> letters tried in order
@@ -166,18 +168,13 @@ def _occurrences(x: Expr):
 
 
 def _pattern(latex: str, params: tuple[str, ...]) -> str:
-    """y_n with the parameter n as a pattern: y_{{{}}}."""
-    if not params:
+    """y_n with the parameter n as a pattern: y_{{{0}}}; "" where a parameter is not seen in it."""
+    marks = {p: f"\0{k}\1" for k, p in enumerate(params)}
+    marked = named_at(latex, marks)
+    if not params or not all(mark in marked for mark in marks.values()):
         return ""
-    pattern = latex.replace("{", "{{").replace("}", "}}")
-    for p in params:
-        for old, new in (("_{{" + p, "_{{{}"), ("_" + p, "_{{{}}}"), ("({0})".format(p), "({})"), (p + "}}", "{}}}")):
-            if old in pattern:
-                pattern = pattern.replace(old, new, 1)
-                break
-        else:
-            return ""
-    return pattern
+    braced = re.sub("([_^])(\0[0-9]+\1)", r"\1{\2}", marked)
+    return braced.replace("{", "{{").replace("}", "}}").replace("\0", "{").replace("\1", "}")
 
 
 def _atomic(x: Expr) -> bool:

@@ -36,6 +36,9 @@ def inner_sum(x: Expr) -> Expr:
         return mx.mul(mx.dim(x.data.dim), body)
     if body.op == "div" and x.op == "sum" and len(x.args) == 1 and body.args[1].is_scalar and not _named_in(body.args[1], name):
         return mx.div(mx.make("sum", body.args[:1], x.data, x.shape), body.args[1])
+    if body.op == "div" and x.op == "sum" and body.args[0].op == "mul" and body.args[0].args[0].op == "num":
+        number, *rest = body.args[0].args
+        return mx.mul(number, mx.make("sum", (mx.div(mx.mul(*rest), body.args[1]), *x.args[1:]), x.data, x.shape))
     if body.op != "mul":
         return x
     if x.op == "sum" and not body.is_scalar:

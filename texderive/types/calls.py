@@ -5,7 +5,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
 from . import vectors
-from .densities import gaussian, gaussian_arguments
+from .densities import gaussian, gaussian_arguments, named_gaussian
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
@@ -55,7 +55,7 @@ def _builtin(el: Elaborator, function: tree.Node) -> bool:
 def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     density = gaussian_arguments(el, node)
     if density is not None:
-        return gaussian(el, density, node)
+        return named_gaussian(el, density, node)
     name = name_of(function)
     numbered = numbered_call(el, function, args, node.span) if el.reading.numbered_functions else None
     if numbered is not None:

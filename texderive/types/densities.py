@@ -4,13 +4,34 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .. import tree
+from ..symbols import NORMAL, named_at
 from .elaborate import Elaborator, add, negative
-from .names import name_of
+from .indices import index_term
+from .lets import make_let
+from .names import is_letter, key_of, name_of
 from .powers import raised_to
 from .products import multiply, transposed
-from .reading import flat_arguments
+from .reading import Definition, flat_arguments
 from .terms import Term, number, scalar
 from .unify import unify
+
+
+def named_gaussian(el: Elaborator, args, node: tree.Call) -> Term:
+    r"""\mathcal{N}(x_n \mid \mu_k, \Sigma_k) as a value with a name, numbered by n and k: derivatives of a density are written with it again."""
+    if any(name_of(a) is None for a in args):
+        return gaussian(el, args, node)
+    known = el.scope.keys() | el.free.keys() | el.outer | el.reading.free_letters
+    letters = dict.fromkeys(n.name for a in args for n in tree.nodes(a) if isinstance(n, tree.Symbol) and is_letter(n) and n.name in known)
+    latex, places = NORMAL + key_of(node).removeprefix(key_of(node.function)), {letter: f"#{k}" for k, letter in enumerate(letters)}
+    name = named_at(latex, places)
+    if name in el.building:
+        return gaussian(el, args, node)
+    definition = Definition(name, node, node, "family" if letters else "value", tuple(letters), node.span)
+    let = el.lets.get(name)
+    if let is None:
+        let = el.lets[name] = make_let(el, definition)
+        let.latex = latex
+    return Term("ref", tuple(index_term(el, tree.Symbol(node.span, letter, letter), size) for letter, size in zip(letters, let.sizes)), let, 1, 1, node.span)
 
 
 def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:

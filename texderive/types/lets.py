@@ -20,7 +20,7 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
         return _as_variable(el, definition, span)
     let = el.lets.get(definition.name)
     if let is None:
-        let = el.lets[definition.name] = _make_let(el, definition)
+        let = el.lets[definition.name] = make_let(el, definition)
     if let.body.op == "nil":
         return let.body
     return Term("ref", (), let, let.body.rows, let.body.cols, span)
@@ -33,7 +33,7 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
     if symbol is None:
         if _depends(el, definition, [v for v in sorted(el.reading.variables) if not _part_of(v, definition.name, el.reading.variables)]):
             raise UnsupportedError(f"{key} is differentiated by and depends on another variable", span, code="TD321", hint="ask for one derivative at a time")
-        body = _make_let(el, definition).body
+        body = make_let(el, definition).body
         el.note(f"${key}$ is a variable here, apart from its definition.")
         symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
         symbol.body = body
@@ -63,7 +63,8 @@ def _inlined(el: Elaborator, definition: Definition) -> Term:
         el.building.pop()
 
 
-def _make_let(el: Elaborator, definition: Definition) -> LetTerm:
+def make_let(el: Elaborator, definition: Definition) -> LetTerm:
+    """A definition with its body typed, its parameters bound."""
     el.building.append(definition.name)
     before = el.params, el.scope
     el.params, el.scope = {}, {}
@@ -86,7 +87,7 @@ def defined_member(el: Elaborator, definition: Definition, items, whole: tree.No
     count = len(definition.params)
     let = el.lets.get(definition.name)
     if let is None:
-        let = el.lets[definition.name] = _make_let(el, definition)
+        let = el.lets[definition.name] = make_let(el, definition)
     axes = [axis for axis in (let.body.rows, let.body.cols) if axis != 1]
     if len(items) not in (count, count + len(axes)):
         number_of = "1 index" if count == 1 else f"{count} indices"
@@ -102,7 +103,7 @@ def whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Ter
     r"""\mathbf{y} for y_i = ..., A for a_{ij} = ...: the array of the components that are defined."""
     let = el.lets.get(definition.name)
     if let is None:
-        let = el.lets[definition.name] = _make_let(el, definition)
+        let = el.lets[definition.name] = make_let(el, definition)
     if not let.body.is_scalar or len(definition.params) > 2:
         raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     letters, taken = [], {n for n, _ in el.scope.values()} | el.free.keys() | el.outer

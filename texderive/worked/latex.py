@@ -9,7 +9,7 @@ from .. import write
 from ..errors import TexDeriveError, VerificationError
 from ..index import Index
 from ..matrix import Expr
-from ..symbols import Symbol
+from ..symbols import NORMAL, Symbol
 from ..write.naming import free_name
 from .build import Worked
 from .judge import stacked
@@ -55,7 +55,7 @@ def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
             used = {n.data for n in printed_nodes(root) if n.op == "comp" and n.data.definition is not None}
         waiting += [symbol.definition.source for symbol in used - found]
         found |= used
-    return [s for s in definitions(worked.setting.given) if s in found]
+    return [s for s in definitions(worked.setting.given) if s in found and not s.latex.startswith(NORMAL + "(")]
 
 
 def result_latex(worked: Worked, check: bool = True) -> str:

@@ -1,13 +1,13 @@
 r"""Matrix expressions as boxes: scalars first, the author's transpose and norms, the brackets that shapes and precedence ask for."""
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 
 from ..labels import picked
 from ..matrix import Expr, Range, idx, mul, num, renamed
 from ..problem import Style
+from ..symbols import named_at
 from . import functions
 from .breaking import width
 from .leaves import component, label_latex, leaf_piece, member, subscript
@@ -17,13 +17,6 @@ from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least,
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
 _CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
-
-
-def _at(latex: str, values: dict[str, str]) -> str:
-    """a_{nj} of the name a_{nk}: the letters in its scripts and brackets replaced, all at once."""
-    def new(script: re.Match[str]) -> str:
-        return re.sub(r"\\[A-Za-z]+|[A-Za-z]", lambda m: values.get(m[0], m[0]), script[0])
-    return re.sub(r"[_^]\{[^{}]*\}|[_^][A-Za-z]|\([A-Za-z]\)", new, latex)
 
 
 class Matrices:
@@ -222,7 +215,7 @@ class Matrices:
         piece = leaf_piece(x.data.latex)
         if not x.args or any(p in x.data.latex for p in ("_", "^")) and not x.data.params:
             return piece
-        return leaf_piece(_at(x.data.latex, dict(zip(x.data.params, self.indices(x.args)))))
+        return leaf_piece(named_at(x.data.latex, dict(zip(x.data.params, self.indices(x.args)))))
 
     def sum(self, x: Expr) -> Piece:
         """Nested sums with conditions on both indices merge: \\sum_{i<j}."""
