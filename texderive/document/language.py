@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 ASK = (
-    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
+    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
     r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
@@ -69,6 +69,18 @@ EQUALS = re.compile(r"\s*[,:]?\s*(?:is (?:equal to|given by|simply|just)|is|are|
 
 # names of what is asked; the first row that matches at a place wins
 NOUNS: tuple[tuple[str, str], ...] = (
+    ("newton", r"newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?(?:['’]s)? (?:update|step|iteration|direction)s?(?: (?:rule|equation|formula))?|(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in) (?:the )?newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?|"
+               r"newton-?schritt\w*|(?:itération|pas|étape) de (?:la méthode de )?newton|paso de newton|牛顿(?:迭代)?法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
+    ("ascent", r"gradient[- ]ascent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?|(?:update|iteration)(?: (?:rule|equation|step|formula))? (?:of|for|in) gradient[- ]ascent|梯度上升法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
+    ("descent", r"(?:batch |stochastic |full |steepest[- ]descent |the )*(?:gradient|steepest)[- ]descent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?|(?:sgd|gd) (?:update|step)s?(?: rule)?|"
+                r"(?:update|iteration)(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:batch |stochastic |full )?(?:gradient[- ]descent|sgd|steepest descent)(?: algorithm| method)?|"
+                r"gradientenabstiegs?-?(?:schritt|regel|update)\w*|(?:update|aktualisierungs?)-?(?:regel|schritt)s? (?:des|für den|im) gradientenabstiegs?(?:verfahrens)?|(?:mise à jour|itération|étape|pas) de (?:la )?descente (?:de|du) gradient|"
+                r"(?:actualización|paso|iteración|regla) del? descenso (?:de|del|por) gradiente|(?:passo|aggiornamento) (?:di|della) discesa del gradiente|(?:шаг\w*|обновлени\w+) градиентного спуска|(?:随机)?梯度下降法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
+    ("quadratic", r"(?:second[- ]order|2nd[- ]order|quadratic) (?:taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series)|(?:expansions?|approximations?))|"
+                  r"taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:second (?:order|degree)|(?:order|degree) (?:two|2))|taylor-?(?:entwicklung|polynom|approximation|reihe) (?:zweiter ordnung|zweiten grades|2\. ordnung)|quadratische (?:taylor-?)?(?:näherung|approximation)|"
+                  r"développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:deux|2)|(?:desarrollo|polinomio|aproximación) de taylor de (?:segundo orden|orden (?:dos|2)|grado (?:dos|2))|sviluppo di taylor (?:al|del) secondo ordine|二阶泰勒(?:展开式?|多项式|近似)"),
+    ("linear", r"(?:first[- ]order|1st[- ]order|linear) (?:taylor(?:['’]s)?[- ]?(?:series )?)(?:expansions?|approximations?|polynomials?|series)|(?:first[- ]order|linear) approximations?|lineari[sz]ations?|taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:first (?:order|degree)|(?:order|degree) (?:one|1))|"
+               r"taylor-?(?:entwicklung|polynom|approximation) (?:erster ordnung|ersten grades)|linearisierung|développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:un|1)|(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation|一阶泰勒(?:展开式?|多项式|近似)"),
     ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
     ("jacobian", r"jacobians?(?! determinants?)(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
@@ -130,7 +142,7 @@ JOINED = re.compile(
     r"(?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*"
     r"(?:(?:the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die|den|das|der|dessen|deren|seine?|daraus|"
     r"le|la|les|l'|sa|son|ses|en déduire|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
-ORDERS = {"hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
+ORDERS = {"descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
 EXTREMES = ("minimum", "maximum", "stationary", "extrema")
 # a place left to fill in
 BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"

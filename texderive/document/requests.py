@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..prose.expansion import expand
 from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol
-from . import formula, language
+from . import formula, language, methods
 from .formula import Asked
 from .operators import TEMPLATES, built, guessed, least_and_greatest, over_all, variables
 from .defining import Definitions, head_names
@@ -91,7 +91,7 @@ class Reader:
         """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand, right behind it by default."""
         words = language.AT.match(sentence.plain, request.end - sentence.start if place is None else place) if request.end <= sentence.end else None
         fragment = next((f for f in sentence.fragments if words and f.start - sentence.start == words.end()), None)
-        if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction"):
+        if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction", *methods.TEMPLATES):
             return request
         point = clean(self.scope.formula(fragment))
         parts = statements(point)
@@ -268,6 +268,12 @@ class Reader:
             target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
             if target is None and direct:
                 target = self.targets.of_request(direct[-1], block)
+            method = kind in methods.TEMPLATES
+            if method and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
+                target, by = estimated
+                by = [*by, *self._joined(sentence, target)]
+            if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
+                target = Target(latest.definition.name, latest.definition, sentence.start + noun.start(), sentence.end)
             if target is None and extreme and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
                 target, by = estimated
             if target is None:
@@ -292,13 +298,32 @@ class Reader:
             several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= verb[1])
             alike = self.targets.beside_latest(target, block, sentence.end) if several and not sentence.fragments else []
             for each in [*alike, target, *([] if show else self.targets.further(sentence, target, block, several))]:
-                for latex in built(kind, each.function, each.definition, names):
+                written = methods.requests(kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence)) if method \
+                    else built(kind, each.function, each.definition, names)
+                for latex in written:
                     if all(r.latex != latex for r in out):
                         out.append(Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind))
             if not extreme and not show and (wanted := language.SET_IT_TO_ZERO.search(sentence.plain, noun.end())):
                 unknown = names or self._symbols_at(sentence, [m.start("first") for m in [language.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
                 return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
+
+    def _joined(self, sentence: Sentence, target: Target) -> list[str]:
+        """The further letters of "the update for $w$ and $b$"."""
+        found, at = [], target.end
+        for fragment in (f for f in sentence.fragments if f.start >= target.end):
+            symbol = only_symbol(clean(self.scope.formula(fragment)))
+            if symbol is None or not methods.AND.fullmatch(sentence.plain[at - sentence.start:fragment.start - sentence.start]):
+                break
+            found.append(symbol)
+            at = fragment.end
+        return found
+
+    def _behind(self, words: re.Pattern[str], sentence: Sentence, start: int = 0) -> str | None:
+        """The formula that stands right behind the words: the step size, or the point of an expansion."""
+        found = words.search(sentence.plain, start)
+        fragment = next((f for f in sentence.fragments if found and f.start - sentence.start == found.end()), None)
+        return clean(self.scope.formula(fragment)) if fragment else None
 
     @staticmethod
     def _directly_of(sentence: Sentence, noun: re.Match[str], target: Target) -> bool:

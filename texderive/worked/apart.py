@@ -82,6 +82,11 @@ def valued(problem: Problem, x: Expr) -> Problem:
     return replace(problem, kind="contraction", body=x, variables=(), layout_stated=True, shape=None)
 
 
+def shortest(x: Expr) -> Expr:
+    """x, or a scalar as SymPy simplifies it, where that is shorter."""
+    return min(x, polish(simplified(x)), key=size) if x.is_scalar else x
+
+
 def filled(x: Expr, parts: list[Expr], values: list[Expr]) -> Expr:
     """x with the values, of the function and its derivatives by order, for the function and `parts`."""
     for part in parts:
@@ -97,9 +102,7 @@ def put_in(setting: Setting, problem: Problem, parts: list[Expr], values: list[E
     whole = filled(body, parts, values)
     needs = tuple(polish(filled(below, parts, values)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
     with written_by_author(setting.author_sums):
-        shorter = polish(whole)
-        if title == "Update" and shorter.is_scalar and size(other := polish(simplified(shorter))) < size(shorter):
-            shorter = other
+        shorter = shortest(polish(whole)) if title == "Update" else mx.add(*map(polish, whole.args)) if title == "Expansion" and whole.op == "add" else polish(whole)      # an expansion keeps its terms
     orders = len({len(n.args) for n in parts})
     what = "the values" if problem.at else ("the derivative" if scalar else "the gradient") + ("" if orders == 1 else "s" if scalar else " and the Hessian")
     steps = [(whole, f"{what} put in"), (shorter, "simplified")] if show(shorter) != show(whole) else [(shorter, f"{what} put in")]

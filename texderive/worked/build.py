@@ -165,7 +165,7 @@ ROUGHLY = 1e-3          # how well a third derivative is known numerically close
 
 def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | None:
     """An update or an expansion: the derivatives in it one after the other, then the whole; None for any other formula, and where one has no matrix form."""
-    from .apart import filled, headed, highest, nth, opened, parts_of, put_in, valued
+    from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
     parts, works = parts_of(problem), []
     if not parts:
         return None
@@ -176,7 +176,7 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
             return None
         works.append(done)
     values = [parts[0].args[0], *(w.reading.expr for w in works)]
-    there = [_judged(*derived(valued(problem, v), [], False)).reading.expr for v in values] if problem.at else values
+    there = [shortest(_judged(*derived(valued(problem, v), [], False)).reading.expr) for v in values] if problem.at else values
     setting = set_up(replace(problem, body=unfolded(problem.body)))
     act, value = put_in(setting, problem, parts, there)
     node, anywhere = (setting.low.component(x, setting.rows, setting.cols) for x in (value, filled(opened(problem.body), parts, values)))

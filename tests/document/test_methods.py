@@ -1,0 +1,44 @@
+"""Updates and expansions as exercises name them."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+PAGE = "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n%s\n\\end{document}\n"
+
+
+def results(text: str) -> list[str]:
+    return [outcome.result["latex"] for _, outcome in td.solve(PAGE % text).outcomes if outcome.status == "solved"]
+
+
+@pytest.mark.parametrize("text, result", [
+    (r"Let $L(w) = \frac{1}{2}\|Xw - y\|^2$. Write down the gradient descent update for $L$ with step size $\alpha$.", r"w - \alpha X^\top(Xw - y)"),
+    (r"Derive the update of gradient ascent for $f(x) = b^\top x - \|x\|^2$.", r"x + \eta(b - 2x)"),
+    (r"Let $f(x) = \frac{1}{2}x^\top Qx - c^\top x$ with $Q \succ 0$. Give one step of Newton's method for $f$.", r"Q^{-1}c"),
+    (r"Give the first-order Taylor approximation of $g(t) = \sqrt{1+t}$ at $t = 0$.", r"1 + \frac{1}{2}\,t"),
+    (r"What is the quadratic approximation of $h(x) = \cos x$ near $x = 0$?", r"1 - \frac{1}{2}\,x^2"),
+    (r"Find the second-order Taylor expansion of $f(x) = \ln x$ around $x_0$.", r"\ln x_0 + \frac{x - x_0}{x_0} - \frac{(x - x_0)^2}{2x_0^2}"),
+    (r"Bestimmen Sie die Taylorentwicklung zweiter Ordnung von $f(x) = e^{2x}$ um $x = 0$.", r"1 + 2x + 2x^2"),
+    (r"Donner le développement limité à l'ordre 2 de $f(x) = e^x$ en $x = 0$.", r"1 + x + \frac{1}{2}\,x^2"),
+    (r"求 $f(x) = \ln(1+x)$ 在 $x=0$ 处的二阶泰勒展开式。", r"x - \frac{1}{2}\,x^2"),
+])
+def test_update_or_expansion_is_made_concrete(text, result) -> None:
+    """The rule that a noun names, for the function, the step size and the point of the sentence."""
+    assert results(text) == [result]
+
+
+def test_an_update_for_each_letter() -> None:
+    """The update for w and b is one for each."""
+    assert len(results(r"Consider $E(w, b) = \sum_{i=1}^n (w x_i + b - y_i)^2$. State the update rule of gradient descent for $w$ and $b$.")) == 2
+
+
+@pytest.mark.parametrize("text", [
+    r"Let $f(x) = x^2$. Implement gradient descent and plot the loss.",
+    r"Use gradient descent to minimise the loss $f(x) = x^4$ numerically. Explain why it converges.",
+    r"The second-order Taylor expansion of $f(x) = x^2$ is used in Newton's method.",
+    r"Fit the quadratic polynomial $f(x) = ax^2 + bx + c$ to the data.",
+])
+def test_a_method_that_is_only_spoken_of(text) -> None:
+    """Methods that are used, explained or implemented ask for no update."""
+    assert not any(r"\eta" in r or "approx" in r for r in results(text))
