@@ -30,6 +30,11 @@ CASES = {
     "a kernel says nothing of its matrix": (r"Let $K$ be symmetric, $K_{ij}=k(x_i,x_j)$. \[ \nabla_\alpha\, \alpha^\top K\alpha = 2K\alpha \]", "equal"),
     "a name with other arguments": (r"\[ \ell(\mu,s) = -s(x-\mu)^2 \] \[ \ell(t) = t^2 \] \[ \ell'(t) = 2t \]", "equal"),
     "true of a class": (r"Let $p=\operatorname{softmax}(z)$ and $L=-\log p_c$ for the class $c$. \[ \frac{\partial L}{\partial z_j} = p_j-\delta_{jc} = p_j+\delta_{jc} \]", "equal wrong"),
+    "words with a formula between displays": (r"Let $r = b-Ax$ and $\phi(x)=\frac12r^\top r$. $$\nabla\phi = -A^\top r$$ and since $r=b-Ax$ this is $$= A^\top Ax-A^\top b.$$", "equal equal"),
+    "zero first": (r"Let $\ell(\phi) = \sum_i y_i\log\phi+(1-y_i)\log(1-\phi)$. \[ \ell'(\phi) = \sum_i\frac{y_i}{\phi}-\frac{1-y_i}{1-\phi} \] Setting this to zero, \[ 0 = \sum_i\left(y_i(1-\phi)-(1-y_i)\phi\right). \]", "equal equal"),
+    "errors named at the end of a row": (r"Let $W\in\mathbb R^{m\times n}$, $a = Wx$, $h = \sigma(a)$ and $L = \frac12\|h-t\|^2$ (gradients are columns). \begin{align*} \frac{\partial L}{\partial a} &= (h-t)\odot h\odot(1-h) =: \delta\\ \frac{\partial L}{\partial W} &= \delta x^\top\\ \frac{\partial L}{\partial W} &= \delta^\top x\end{align*}",
+                                         "equal equal shape-error"),
+    "logarithms of determinants of a family": (r"Let $Q = \sum_{k=1}^K\gamma_k\left(\log\pi_k - \frac12\log\det\Sigma_k - \frac12(x-\mu_k)^\top\Sigma_k^{-1}(x-\mu_k)\right)$. \[ \nabla_{\mu_k}Q = \gamma_k\Sigma_k^{-1}(x-\mu_k) \]", "equal"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

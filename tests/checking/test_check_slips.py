@@ -66,6 +66,26 @@ def test_caret_stands_at_the_change():
     assert text[diagnostic.column - 1] == "+" and diagnostic.length == 1
 
 
+def test_two_slips_of_which_one_cannot_be_computed():
+    """A slip in the first term beside a second term without any value: both are named."""
+    text = D + r"$$\nabla_x(c^Tx + \|Mx\|^2) = c + 2M^TMx = -c + 2MMx$$"
+    claim = check(text).claims[-1]
+    assert "two slips" in claim.message and "M^TMx" in claim.fix.replace(" ", "")
+
+
+def test_the_figures_have_members_as_rows():
+    r"""Where \Phi has the \phi_n as rows, so it has in the example, and the slip is found there."""
+    text = r"Let $E(w) = \frac12\sum_n(t_n-w^\top\phi_n)^2$. $$\nabla E(w) = \Phi^\top(t-\Phi w)$$"
+    claim = check(text).claims[0]
+    assert claim.slip == "sign" and "the line before gives" in claim.message
+
+
+def test_letters_of_the_next_line():
+    """A wrong letter is found that only the next line has."""
+    text = r"Let $u=x^2+y$, $v=xy$, $w=uv$. \begin{align*} \frac{\partial w}{\partial x} &= \frac{\partial w}{\partial u}\frac{\partial u}{\partial x}+\frac{\partial w}{\partial v}\frac{\partial v}{\partial x}\\ &= 2vx+ux\\ &= 2x^2y+(x^2+y)y\end{align*}"
+    assert r"u\,y" in check(text).claims[-2].fix.replace(" ", r"\,") or "uy" in check(text).claims[-2].fix.replace(" ", "")
+
+
 def test_edits_keep_commands_apart():
     r"""An edit never glues a letter to a command: X\beta swapped is \beta X."""
     text = r"X\beta"

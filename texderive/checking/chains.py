@@ -14,6 +14,7 @@ _OPERATOR_START = re.compile(r"\s*(?:[+]|\\pm\b|\\cdot\b|\\times\b|\\circ\b|\\od
 _MINUS_START = re.compile(r"\s*-")
 _OPEN_END = re.compile(r"(?:[+\-*/(\[]|\\(?:cdot|times|odot|circ|left[\s([|.]*|big[lg]?[\s(\[]*))\s*$")
 _PUNCTUATION = re.compile(r"(?:[\s.,;]|\\[,;:! ]|~|\\quad|\\qquad)+$")
+_ZERO = re.compile(r"\s*(?:0|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*0\s*\}?)\s*")
 _LEADING = re.compile(r"^(?:[\s,;]|\\[,;:! ]|~|\\quad\b|\\qquad\b)+")
 
 
@@ -88,6 +89,9 @@ def outline(text: str) -> Outline:
     for number, (block, tokens) in enumerate(zip(blocks, scanned)):
         builder.block(number, block, tokens)
     out.chains = [c for c in out.chains if len(c.members) > 1]
+    for c in out.chains:
+        if len(c.members) == 2 and c.members[1].relation == "=" and _ZERO.fullmatch(out.source(c.first)):
+            c.members = [Member(c.members[1].start, c.members[1].end), Member(c.first.start, c.first.end, "=", c.members[1].sign)]        # 0 = a is a = 0
     return out
 
 
@@ -114,11 +118,12 @@ class _Builder:
     def __init__(self, out: Outline):
         self.out = out
         self.chain: Chain | None = None
+        self.shown: Chain | None = None        # the last one that is displayed
 
     def block(self, number: int, block: Block, tokens: list[Token]) -> None:
         self.number, self.display, self.env = number, block.display, block.env
         self.dangling = ""                     # a relation at the end of a row, whose member stands on the next
-        previous, self.fresh = self.chain, True
+        previous, self.fresh = self.goes_on_from(block), True
         self.leftward = False                  # left sides stand behind the first &, as in &a = 0 and &-b = 0
         for row in self.rows(block, tokens):
             if row.statements:
@@ -230,7 +235,10 @@ class _Builder:
         if parts[0][0] == "rel":
             if parts[0][1] in IMPLICATIONS:
                 self.implied(row, parts)
-            elif not self.fresh and self.chain or self.continues(previous, block):
+            elif not self.fresh and self.chain:
+                self.extend(row, parts)
+            elif self.continues(previous, block):
+                self.chain = previous
                 self.extend(row, parts)
             return
         if self.dangling:
@@ -244,6 +252,13 @@ class _Builder:
             self.extend(row, parts[1:])
         else:
             self.start(row, parts)
+
+    def goes_on_from(self, block: Block) -> Chain | None:
+        """The chain that a block may go on with: a display with the last display, unless only a line break parts it from a formula in the text."""
+        if not block.display or self.shown is None or self.chain is None or self.chain.display:
+            return self.chain
+        between = self.out.masked[self.chain.members[-1].end:block.start]
+        return self.chain if not re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", between)) else self.shown
 
     def join(self, last: Member, begin: int) -> None:
         r"""Blank out what stands between a member and its continuation: \quad, and the \right. \left. that part a bracket for the line break."""
@@ -280,6 +295,7 @@ class _Builder:
         self.out.chains.append(chain)
         if not side:
             self.chain = chain
+            self.shown = chain if self.display else self.shown
         self.extend(row, parts[1:], chain)
 
     def extend(self, row: _Row, parts: list, chain: Chain | None = None) -> None:

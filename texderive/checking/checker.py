@@ -343,12 +343,22 @@ class _Run:
         if step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
             self.claims.append(self._claim(chain, k, UNREAD, unread(None, "several equations are solved together here")))
             return True
-        finding = self._step_finding(step, ready) if step.verdict != EQUAL else Finding("")
+        finding = Finding("") if step.verdict == EQUAL else self._right_again(step, ready) or self._step_finding(step, ready)
         self.claims.append(self._claim(chain, k, step.verdict, finding))
         self.several = self.several or step.verdict == UNREAD
         if step.equation is not None:
             self.open[len(self.open) - 1 - at] = step.equation
         return True
+
+    def _right_again(self, step: Step, ready: Prepared) -> Finding | None:
+        """A form that does not follow from the equation before, whose derivation has a slip, but from what stands before the slip."""
+        judged = self.equation.judged
+        slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
+        before = equation_of(judged, slip.before) if slip is not None and step.verdict in (WRONG, SHAPE) else None
+        if before is None or continue_equation(before, ready, ready.known).verdict != EQUAL:
+            return None
+        line = self.lines.line(judged.prepared.chain.members[slip.before].start)
+        return Finding(f"this is right again: it follows from line {line} set to zero, not from what comes after it, which has the slip")
 
     def _step_finding(self, step: Step, ready: Prepared) -> Finding:
         if step.verdict == ASSUMES:

@@ -89,6 +89,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
                 known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
         for symbol, props in stated.facts.props.items():
             known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
+    _named_at_the_end(known, outline)
     _operands(known, outline)
 
 
@@ -98,6 +99,20 @@ def _parameters(head: t.Node) -> tuple[str, ...]:
         return tuple(name_of(a) or "" for a in head.args)
     items = head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,) if isinstance(head, t.Script) and head.sub is not None else ()
     return tuple(i.name for i in items if isinstance(i, t.Symbol))
+
+
+def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
+    r"""... = W^T \delta \odot h' =: \delta_1: the last member names what stands before it."""
+    for chain in outline.chains:
+        if len(chain.members) < 3 or chain.members[-1].relation != "=:":
+            continue
+        try:
+            body, head = (known.node(outline.source(m)) for m in chain.members[-2:])
+        except TexDeriveError:
+            continue
+        if is_head(head) and not mentions(body, head_name(head) or ""):
+            stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), (":=",)),), ""), known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.members[-1].start, d.name, d, outline.source(chain.members[-2])) for d in stated.definitions]
 
 
 def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None], params: tuple[str, ...]) -> bool:

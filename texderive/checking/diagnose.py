@@ -70,7 +70,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         found = repair_two(wrong, evaluate, _SECOND)
         goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
-    figures = "" if shapes or judgement.numbers is not None else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged, known)
+    figures = "" if shapes else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged, known, judgement.rows)
     finding = worded(found, shapes, figures, judgement.verdict)
     if goes_on:
         finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"
@@ -88,7 +88,7 @@ def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: boo
     if value is not None and judged.prepared.derives:
         target = _alike(target, value)
     wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
-    if not moved:
+    if not moved and judgement.numbers is None:
         wrong = replace(wrong, elsewhere=_elsewhere(judged, judgement.before))
     return wrong, evaluate, repair(wrong, evaluate, value)
 
@@ -178,7 +178,8 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
         free = set(judged.typed[k].free)
     mine = judged.typed.get(judged.prepared.sides.index(side)) if side in judged.prepared.sides else None
     unbound = tuple(i for i in (mine.free if mine else ()) if i not in free)
-    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before) if s is not None and s.node is not None for n, up in walk(s.node)
+    own = judged.prepared.sides.index(side) if side in judged.prepared.sides else 0
+    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before, *judged.prepared.sides[own + 1:own + 2]) if s is not None and s.node is not None for n, up in walk(s.node)
                                   if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up)))[:12]
     style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
     return Written(side.text, side.own, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), symbols, unbound)
@@ -274,7 +275,7 @@ def shape_words(x: Typed) -> str:
     return f"a row (1 x {cols})" if rows == 1 else f"a matrix ({rows} x {cols})"
 
 
-def example(pair: list[Typed], judged: Judged, known: Knowledge) -> str:
+def example(pair: list[Typed], judged: Judged, known: Knowledge, rows: tuple[tuple[Symbol, Symbol], ...] = ()) -> str:
     """Both values at a small example with whole numbers, where they are few and differ; where the document states equations, at numbers that satisfy them."""
     exprs, bindings = [p.expr for p in pair], judged.group.bindings
     free = pair[0].free | pair[1].free
@@ -283,7 +284,7 @@ def example(pair: list[Typed], judged: Judged, known: Knowledge) -> str:
     fixed = {letter.latex for letter, _ in judged.prepared.room.fixed}
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
-        numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1), symbols), bindings)
+        numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1, rows=rows), symbols, rows), bindings)
         numbers = (at_constraints(judged, known, numbers) if known.constraints else None) or numbers
         x, y = (numbers.value(p.expr, p.free) for p in pair)
         if x is None or y is None or c.compare(x, y) != c.DIFFERENT:
@@ -301,14 +302,15 @@ def example(pair: list[Typed], judged: Judged, known: Knowledge) -> str:
     return ""
 
 
-def _whole(numbers: Numbers, symbols: list[Symbol]) -> Numbers:
-    """Small whole numbers in place of random ones, where no property forbids it."""
+def _whole(numbers: Numbers, symbols: list[Symbol], rows: tuple[tuple[Symbol, Symbol], ...]) -> Numbers:
+    """Small whole numbers in place of random ones, where no property forbids it; matrices of `rows` have the members of their family as rows."""
     env = dict(numbers.points.env)
     for k, s in enumerate(symbols):
         if s in env and not s.props - {"constant", "positive", "real", "nonzero", "invertible"}:
             size = env[s].size
             pattern = np.array([2.0, 1.0, 3.0, 1.0, 1.0, 2.0, 4.0, 3.0])
             env[s] = np.resize(np.roll(pattern, k), size).reshape(env[s].shape)
+    env |= {matrix: env[family] for matrix, family in rows if env[matrix].shape == env[family].shape}
     return Numbers(Points(env, numbers.points.sizes, 1), numbers.free)
 
 

@@ -37,8 +37,10 @@ def repair_two(wrong: Wrong, evaluate: Evaluate, seconds: float) -> Repair | Non
     lost = [k for k, v in enumerate(values) if v is None]
     for j, first in enumerate(variants):
         for k in range(j, len(terms)):
-            if time.thread_time() > deadline or any(i not in (j, k) for i in lost):
-                break
+            if time.thread_time() > deadline:
+                return None
+            if any(i not in (j, k) for i in lost):
+                continue
             rest = target.array - sum((terms[i].sign * values[i].array for i in range(len(terms)) if i not in (j, k)), np.zeros_like(target.array))
             pair = _same_term(first, rest * terms[j].sign) if j == k else _two_terms(first, variants[k], rest, terms[j].sign, terms[k].sign)
             found = pair and _repair(wrong, evaluate, *pair)

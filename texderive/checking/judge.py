@@ -174,7 +174,7 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         if _agree_at(stacked, _both(judged, a, b)):
             return Judgement(b, EQUAL, a, note="with the members of a family as rows")
         if all(s in [r[0] for r in rows] for s in fresh):
-            return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked)
+            return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked, rows=tuple(rows))
     if (pair := _of_one_letter(judged, a, b)) is not None:
         return Judgement(b, UNREAD, a, note=f"how {pair[0].key} is made of {pair[1].key} is not said")
     if fresh:
@@ -282,6 +282,12 @@ def _letter(s: Symbol) -> str:
     return (s.plain or s.latex.split("_")[0]).strip("\\{}").split("{")[-1].lower()[:1]
 
 
+def _initial(s: Symbol) -> str:
+    """The letter or name a symbol begins with, small: d of D_1 and of \mathbf{d}."""
+    match = re.search(r"[A-Za-z]+", re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar|widehat)\b", "", s.key))
+    return match[0].lower() if match else s.key
+
+
 def _is_layout(judged: Judged, x: c.Value, y: c.Value) -> bool:
     """Rows for columns are a layout; a square matrix for its transpose only where the layout of a derivative can be meant."""
     square = x.shape == y.shape
@@ -341,7 +347,7 @@ def _of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | No
     """(D, d) where one member alone speaks of an undeclared D, and some member of d: how they belong together is not said."""
     left, right = (set(symbols_of(all_nodes([p.expr]))) for p in _both(judged, a, b))
     declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
-    pairs = [(x, y) for x in left ^ right for y in left | right if x.key not in declared and _letter(x) == _letter(y) and len(x.slots) > len(y.slots) and not y.family]
+    pairs = [(x, y) for x in left ^ right for y in left | right if x.key not in declared and _initial(x) == _initial(y) and len(x.slots) > len(y.slots) and not y.family]
     return min(pairs, key=lambda p: p[0].key) if pairs else None
 
 

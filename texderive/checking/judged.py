@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import tree as t
 from ..errors import TexDeriveError
+from ..symbols import Symbol
 from ..verify.points import Points
 from . import compare as c
 from .numbers import Numbers, all_nodes, symbols_of
@@ -34,6 +35,7 @@ class Judgement:
     assumption: tuple[str, str] = ("", "")     # (symbol, property)
     note: str = ""
     numbers: Numbers | None = None             # the points of the verdict, where they are not those of the chain
+    rows: tuple[tuple[Symbol, Symbol], ...] = ()       # matrices whose rows are the members of a family at these points
 
 
 @dataclass(slots=True)

@@ -116,10 +116,10 @@ def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
 def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int, regime: str, props: dict[Symbol, frozenset[str]],
             rows: Sequence[tuple[Symbol, Symbol]] = (), means: Sequence[tuple[Symbol, Symbol]] = ()) -> Points:
     plain = [s for s in symbols if s not in props]
-    points = make_points(plain, sizes, count, seed, "real" if regime == "dominant" else regime)
+    points = make_points(plain, sizes, count, seed, "positive" if regime == "dominant" else regime)
     env = dict(points.env)
     if regime == "dominant":
-        env |= {s: a + (1 + a.shape[-1]) * np.eye(a.shape[-1]) for s, a in env.items() if _square(s) and s.props <= {"symmetric", "invertible", "constant"}}
+        env |= {s: a + 2 * a.shape[-1] * np.eye(a.shape[-1]) for s, a in env.items() if _square(s) and s.props <= {"symmetric", "invertible", "constant"}}
     doubles = {symbol: Symbol(symbol.key, symbol.latex, symbol.shape, symbol.family, symbol.letters, facts, symbol.plain, symbol.pattern)
                for symbol, facts in props.items()}
     other = make_points(doubles.values(), dict(points.sizes), count, seed + 1, regime).env if doubles else {}
@@ -139,7 +139,7 @@ def sizes_beside(nodes: Iterable[Expr]) -> tuple[int, int, int]:
 
 
 def _square(s: Symbol) -> bool:
-    return len(s.slots) == 2 and s.slots[0] == s.slots[1]
+    return s.shape[0] == s.shape[1] != 1
 
 
 def _assignments(dims: list[Dim], sizes: tuple[int, int, int], many: bool) -> list[dict[Dim, int]]:

@@ -6,13 +6,12 @@ from fractions import Fraction
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import key_of
+from .names import TRANSPOSES, key_of
 from .products import transposed
 from .terms import Term, below, number, scalar
 from .unify import show, unify
 
 
-TRANSPOSES = {"T", r"\top", r"\intercal", "t", r"\prime", "'", "⊤", r"\mathsf{T}", r"\transpose", "tr", "Tr", r"\T", r"\tran"}
 CONJUGATES = {"H", r"\dagger", r"\ddagger", "†", r"\mathsf{H}", r"\herm"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import SPECIAL_FUNCTIONS, is_bold, key_of, name_of
+from .names import SPECIAL_FUNCTIONS, TRANSPOSES, is_bold, key_of, name_of
 from .reading import names_in
 from .terms import Term, is_literal, scalar
 from .unify import Size, show, unify
@@ -33,7 +33,8 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
         return
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
-    if name in _WAVES and isinstance(argument, tree.Sum) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
+    turned = isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES
+    if name in _WAVES and not turned and isinstance(argument, tree.Sum) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
         raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
                                hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:

@@ -1,0 +1,17 @@
+r"""u(x - ct) may be a wave or a product; u^\top(x - y) is a product."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+
+def test_a_transposed_letter_is_no_function():
+    r"""v^\top(x + tv) multiplies."""
+    assert td.derive(r"\nabla_x v^\top(x+tv)").result.latex == r"v^\top"
+
+
+def test_a_wave_is_refused():
+    """u(x + ct) of an undeclared u is neither a product nor a constant for sure."""
+    with pytest.raises(td.TexDeriveError):
+        td.derive(r"\frac{d}{dx} u(x+ct)")
