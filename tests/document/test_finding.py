@@ -47,6 +47,7 @@ IGNORED = [
     "% Find $\\nabla_x x^2$.",
     "\\excludecomment{hidden}\n\\begin{hidden}\nCompute $\\frac{d}{dx} x^2$.\n\\end{hidden}",
     "请说明 $\\nabla f(x_k)$ 的作用。",
+    "To derive the second, write $x^\\top Ax=\\sum_{ij}A_{ij}x_ix_j$ and compute $\\frac{\\partial}{\\partial x_k}\\sum_{ij}A_{ij}x_ix_j=\\sum_jA_{kj}x_j+\\sum_iA_{ik}x_i$.",
     "\\begin{lstlisting}\nCompute $\\frac{d}{dx} x^2$.\n\\end{lstlisting}",
     r"Is the set $\{x : \|x\|\le 1\}$ convex?",
     r"At the optimum $\nabla f(x)=0$ holds. Find all such points by hand.",
@@ -83,6 +84,11 @@ ASKED = [
     (r"Bestimmen Sie die kritischen Punkte der Funktion $f(x,y)=x^2+xy+y^2$.", r"\nabla_{x, y} f = 0"),
     (r"Trouver le minimum de $\|x-a\|^2$ sous la contrainte $c^\top x=1$.", r"\operatorname*{arg\,min}_{x} \left( \|x-a\|^2 \right) \quad \text{s.t.} \quad c^\top x=1"),
     (r"Set the derivative of $\sum_n (x_n-\mu)^2$ with respect to $\mu$ to zero and solve for $\mu$.", r"\nabla_{\mu} \left( \sum_n (x_n-\mu)^2 \right) = 0"),
+    (r"Let $NLL(w)=\|Xw-y\|^2$. Find the gradient of $NLL$ with respect to $w$.", r"\nabla_{w} \mathrm{NLL}(w)"),
+    (r"Let $RSS=\|y-X\beta\|^2$. Find $\frac{\partial RSS}{\partial\beta}$.", r"\frac{\partial \mathrm{RSS}}{\partial\beta}"),
+    (r"Let $\rho(t)=t^2e^t$. Find $\rho'(t)$.", r"\rho'(t)"),
+    ("\\[\\begin{aligned}\\min_{w}\\quad&\\|Xw-y\\|^2\\end{aligned}\\label{r}\\]\nDerive the closed form solution of \\eqref{r}.", r"\min_{w} \|Xw-y\|^2"),
+    (r"Sei $K(w)=\|Xw-y\|^2$. Setzen Sie den Gradienten gleich Null und lösen Sie nach $w$ auf.", r"\nabla_{w} K = 0"),
     ("证明：$\\nabla_X \\operatorname{tr}(AX)=A^\\top$。", r"\nabla_X \operatorname{tr}(AX)"),
 ]
 

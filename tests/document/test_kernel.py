@@ -10,7 +10,7 @@ import pytest
 from texderive.document import kernel
 from texderive.document.pipeline import Options, solve
 
-BARE = "\\documentclass{article}\n\\begin{document}\nFind $\\frac{\\partial}{\\partial\\beta}\\|X\\beta-Y\\|^2$.\n\nFind $\\frac{d}{dt}\\int_0^t s ds$.\n\\end{document}\n"
+BARE = "\\documentclass{article}\n\\begin{document}\nFind $\\frac{\\partial}{\\partial\\beta}\\|X\\beta-Y\\|^2$.\n\nFind $\\frac{d}{dt}\\int_0^t s ds$.\n\nFind the minimum of $x^2+y^2$ subject to $2x+y=5$.\n\\end{document}\n"
 
 
 @pytest.mark.parametrize(("preamble", "there"), [
@@ -28,7 +28,8 @@ def test_nothing_of_amsmath_is_written_without_it():
 
 
 def test_wide_constructs_are_rewritten():
-    """Matrices become arrays, named operators upright names."""
+    """Matrices and aligned rows become arrays, named operators upright names."""
+    assert kernel.plain(r"\begin{aligned} x &= 1 \\ y &= \begin{cases} 1 & t \end{cases} \end{aligned}") == r"\begin{array}{r@{}l} x &{}= 1 \\ y &{}= \left\{\begin{array}{ll} 1 & t \end{array}\right. \end{array}"
     assert kernel.plain(r"\begin{bmatrix} a & b \\ c & d \end{bmatrix}") == r"\left[\begin{array}{cc} a & b \\ c & d \end{array}\right]"
     assert kernel.plain(r"\operatorname{tr}(A)") == r"\mathop{\mathrm{tr}}\nolimits (A)"
 

@@ -37,6 +37,18 @@ def test_an_internal_error_stops_one_problem_only(monkeypatch):
     assert [o.status for o in outcomes] == ["error", "solved"] and "please report it" in outcomes[0].message
 
 
+def test_a_command_that_prints_the_word_begins_the_answer():
+    r"""\\solution of the preamble: what follows is the author's, and an empty one is filled."""
+    text = "\\newcommand{\\solution}{\\textbf{\\large Solution}}\n\\section*{Problem 1}\nFind $\\frac{d}{dx}x^2$.\n\n\\solution\n\nIt is $2x$.\n\\section*{Problem 2}\nFind $\\frac{d}{dx}x^3$.\n\n\\solution\n"
+    solution = solved(text)
+    assert len(solution.outcomes) == 1 and solution.text.rindex("\\solution\n") < solution.text.index("texderive: begin")
+
+
+def test_a_hint_with_a_letter_before_it_is_no_answer():
+    """"(a) Hint: ..." in a solution environment leaves it to be filled."""
+    assert len(solved("\\begin{problem}Find $\\frac{d}{dx}x^2$.\\end{problem}\n\\begin{solution}\n(a) Hint: $x^2=xx$.\n\\end{solution}\n").outcomes) == 1
+
+
 def test_items_called_answer_hold_the_answers():
     """[A1] behind [Q1]: a written answer is left alone, an empty one is filled."""
     text = "\\begin{description}\n\\item[Q1] Find $\\frac{d}{dx}x^2$.\n\\item[A1] $2x$.\n\\item[Q2] Find $\\frac{d}{dx}x^3$.\n\\item[A2]\n\\end{description}\n"

@@ -72,3 +72,10 @@ def test_gradient_of_a_function_of_each_example():
     r"""\nabla \ell_i(w) is by w, though \ell_i(w) is a member of a family whose argument is always w."""
     problem = ask(r"\nabla \ell_i(w), \quad \ell_i(w) = \log(1 + e^{-y_i w^\top x_i})")
     assert [v.data.key for v in problem.variables] == ["w"]
+
+
+def test_a_number_is_put_in_for_a_letter_that_nothing_else_has():
+    """a of f is not the a that stands for the number in f(0); a lone g''(0) needs none."""
+    import texderive as td
+    assert td.derive(r"f(x)=\log(1+\exp(a^\top x+b)), \quad g(t)=f(x+tv), \quad g''(0)").result.latex.startswith(r"(a^\top v)^2")
+    assert td.derive(r"g(t)=f(t)a, \quad f(t)=\log(1+ct), \quad g(0)+g'(0)t").result.latex == "act"

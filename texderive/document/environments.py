@@ -63,6 +63,17 @@ def answer_macros(definitions: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*named, *told]))
 
 
+def answer_headings(definitions: str) -> tuple[str, ...]:
+    r"""Commands without argument that print "Solution" and nothing else.
+
+    >>> answer_headings(r"\newcommand{\loes}{\textbf{\large Solution:}} \newcommand{\x}{\mathbf{x}}")
+    ('loes',)
+    """
+    printed = {name[1:]: re.sub(r"\\(?:par|noindent|text\w+|emph|underline|large|Large|bf|bfseries|it|itshape|(?:small|med|big)skip|newline|q?quad|hspace\*?\{[^{}]*\}|vspace\*?\{[^{}]*\})(?![A-Za-z])|[{}~\\]", " ", macro.body)
+               for name, macro in collect(definitions).items() if macro.args == 0}
+    return tuple(name for name, words in printed.items() if name.isalpha() and is_answer(re.sub(r"\s+", " ", words)))
+
+
 def narrow_macros(definitions: str) -> frozenset[str]:
     r"""Those commands for answers whose argument can hold no paragraphs, \sol{...} for \textcolor{blue}{...}.
 

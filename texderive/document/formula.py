@@ -24,7 +24,7 @@ _OPERATORS = re.compile(
     r"|(?P<jacobian>(?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?)"
     r"|(?P<limit>\\lim(?![A-Za-z]))"
     r"|(?P<optimum>(?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\arg\s*(?:\\,|\\!|\s)*\\(?:min|max)|arg\s*(?:\\[,;! ]|~|\\thinspace)*\s*\\?(?:min|max)|\\(?:argmin|argmax|min|max|minimize|maximize|minimise)(?![A-Za-z]))|\\underset\s*\{[^{}]*\}\s*\{?\s*\\?(?:operatorname\*?\{)?\s*\\?(?:arg|min|max))"
-    r"|(?P<prime>[A-Za-z]|\\(?:phi|psi|varphi|sigma|ell|varphi)(?![A-Za-z]))\s*(?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)")
+    r"|(?P<prime>[A-Za-z]|\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu|xi|alpha|beta|theta)(?![A-Za-z])|\\(?:mathcal|mathrm|mathsf)\s*\{[A-Za-z]\})\s*(?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,9 @@ _BLANK = re.compile(r"\\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|
 _SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
 
 
+_OPTIMUM_SPACED = re.compile(r"((?:\\(?:arg\s*)?\\?(?:min|max)|\\(?:argmin|argmax|minimize|maximize)|\\operatorname\*?\s*\{[^{}]*(?:min|max)[^{}]*\})\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))(?:[&\s~]|\\q?quad(?![A-Za-z])|\\[,;:!> ])+")
+
+
 def asked(latex: str) -> list[Asked]:
     r"""The derivatives, limits and optima that a formula puts in the place of a question, with the answers stated for them.
 
@@ -95,6 +98,7 @@ def asked(latex: str) -> list[Asked]:
     found: list[Asked] = []
     wrapped = WRAPPED.match(latex)
     latex = wrapped.group(2) if wrapped else latex
+    latex = _OPTIMUM_SPACED.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), latex)
     subject = _SUBJECT.search(latex)
     for statement in statements(latex):
         if subject and statement.start > subject.start():
@@ -104,7 +108,7 @@ def asked(latex: str) -> list[Asked]:
         if head == "optimum" and subject:
             found.append(Asked(clean(latex[statement.start:].replace("&", " ").replace(r"\\", " ")), None, head, start=statement.start))
         elif head and not relations:
-            found.append(Asked(clean(sides[0].rstrip("? ")), None, head, start=statement.start, open_end=sides[0].endswith("?")))
+            found.append(Asked(re.sub("  +", " ", clean(sides[0].rstrip("? "))), None, head, start=statement.start, open_end=sides[0].endswith("?")))
         elif head and relations[0] in ("=", ":="):
             if head == "prime" and operator(sides[1]) == "limit":
                 found.append(Asked(statement.text, None, "limit", start=statement.start))

@@ -7,8 +7,8 @@ ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
     r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
-    r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser",
-    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?",
+    r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
+    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
     r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
     r"bereken|bepaal|vind|leid(?=[^.?]{0,80}?\baf\b)",
     r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
@@ -32,6 +32,7 @@ TAKEN_BACK = re.compile(
     r"|(?<!your )\b(?:goal|aim|idea|purpose|objective|trick|way|step|method|strategy) (?:here )?(?:is|was|will be) to\s+"
     r"|\b(?:used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
+PURPOSE = re.compile(r"\s*(?:in order )?to\s+\w+|\s*um\s|\s*pour\s|为了", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
 NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
                          r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
@@ -43,7 +44,7 @@ _ASIDE = re.compile(
     rf"(?:{_REMARKS}|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
     r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading)\b", re.IGNORECASE)
 _ASIDE_COMMAND = re.compile(r"\s*\\(?:hints?|hinweis|tipp?|indication|remark|note|todo|footnote|sidenote|marginpar|marginnote)(?![A-Za-z])", re.IGNORECASE)
-_REMARK = re.compile(rf"(?:{_REMARKS})\b", re.IGNORECASE)
+_REMARK = re.compile(rf"(?:\(?[a-h\d]\)\s*|[a-h\d][.)]\s+)?(?:{_REMARKS})\b", re.IGNORECASE)
 
 
 def aside(plain: str) -> bool:
@@ -103,12 +104,12 @@ OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\
 # words in the place of the letter: "with respect to the weights"
 WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|rispetto a)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
 # a derivative that is set to zero is asked for its zero
-SET_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:the|its|this|these|their|all|both)\b[^.;]{0,40}$", re.IGNORECASE)
-ZERO_BEHIND = re.compile(r"[^.;]{0,200}?\b(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+SET_TO_ZERO = re.compile(r"\b(?:set(?:ting|zen)?\s+(?:sie\s+)?(?:the|its|this|these|their|all|both|die|den|das|diese[ns]?)|annul(?:er|ez)\s+(?:le|la|les)|igual[ea]\w*\s+(?:el|la)|令)(?!\w)[^.;]{0,40}$", re.IGNORECASE)
+ZERO_BEHIND = re.compile(r"(?:[^.;]{0,200}?\b(?:equal )?(?:to|auf|gleich|a)\s+(?:zero|0|null|cero|\x01)|[^.;]{0,60}?\b(?:et|puis)\b[^.;]{0,60}|[^。]{0,40}为(?:零|0|\x01))", re.IGNORECASE)
 SET_LATEST_TO_ZERO = re.compile(r"\b(?:set(?:ting)?|equat(?:e|ing))\s+(?:it|this|them|these|(?:the|this|that|your) (?:result|expression|derivative|gradient|score|quantity|answer|equation)s?(?: (?:function|above|equation|from[^.]{0,30}?|in[^.]{0,20}?))?)\s+(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
 SOLVE = re.compile(r"\b(?:solve|löse[nt]?|lösen|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])\b", re.IGNORECASE)
 SET_IT_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:it|this|them|these|the (?:result|expression|derivative|gradient)s?)\s+(?:equal )?to\s+(?:zero|0|\x01)[^.;]{0,40}?\bsolve\b", re.IGNORECASE)
-SOLVE_FOR = re.compile(r"\bsolve\s+(?:this |it |the (?:resulting )?equations? )?for\s+(?:the\s+)?(?:optimal\s+)?(?P<first>\x01)", re.IGNORECASE)
+SOLVE_FOR = re.compile(r"\b(?:lösen sie (?:die gleichung )?nach|résou(?:dre|dez)[^.;\x01]{0,20} en|despej(?:e|ar)|solve\s+(?:this |it |the (?:resulting )?equations? )?for(?:\s+the)?(?:\s+optimal)?)\s+(?P<first>\x01)", re.IGNORECASE)
 # "if $A$ is symmetric": what holds for the answer alone
 PREMISE = re.compile(r"(?<!\bdetermine )(?<!\bcheck )(?<!\bdecide )(?<!\bsee )(?<!\bverify )(?<!\bknow )(?:\b(?:if|when|whenever|provided(?: that)?|assuming(?: that)?|si|wenn|falls|lorsque|quand|se)\b|若|如果|当)[\s~]*"
                      r"(?P<said>[^.?;,，。]*?)[\s~]*(?=[.?;,，。]|\b(?:then|alors|dann|so|entonces|allora|show|prove|find|compute)\b|则|时|$)", re.IGNORECASE)

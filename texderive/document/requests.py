@@ -134,7 +134,8 @@ class Reader:
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
         values = [r for r in found if r.answer is None or r.show]
-        found = values or [r for r in found if not self._is_zero(r.answer)]
+        told = language.PURPOSE.match(sentence.plain)                    # "To derive the second, write ... and compute ... = ..." tells
+        found = values or [r for r in found if not self._is_zero(r.answer) and not told]
         return self._without_alternatives(found, sentence)
 
     @staticmethod
@@ -357,7 +358,12 @@ class Reader:
 
     def _program_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Request | None:
         r"""The optimisation problem that "its solution" or "the optimal solution" speaks of: the last that the text states before, in the same part."""
-        if language.OF.match(sentence.plain, noun.end()) and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
+        of = language.OF.match(sentence.plain, noun.end())
+        labelled = self.targets.labelled(of.group("label")) if of and of.group("label") else None
+        if labelled:
+            asked = [a for a in self.from_fragment(labelled, False, "", sentence) if a.kind == "optimum"]
+            return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False) if asked else None
+        if of and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
             return None
         for place in [block, *block.ancestors()]:
             for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < sentence.start + noun.start()]):

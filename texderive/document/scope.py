@@ -12,6 +12,7 @@ from ..prose.expansion import Macro, expand
 from ..prose.fragments import Fragment
 from ..prose.sets import Fact
 from ..prose.symbols import bare
+from ..read.commands import DEFINED_WORDS
 from . import pragmas
 from .sentences import in_span
 from .structure import Block, walk
@@ -22,6 +23,7 @@ CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|d
 _THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
                          r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
 PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
+_WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")
 _FLOWING = ("document", "section")
 
 
@@ -43,8 +45,25 @@ class Scope:
         """The inside of a fragment with macros expanded."""
         found = self._formulas.get(fragment.inner)
         if found is None:
-            found = self._formulas[fragment.inner] = expand(self.text[fragment.inner[0]:fragment.inner[1]], self.macros)
+            found = expand(self.text[fragment.inner[0]:fragment.inner[1]], self.macros)
+            if self._words:
+                found = self._words.sub(r"\\mathrm{\g<0>}", found)
+            self._formulas[fragment.inner] = found
         return found
+
+    @cached_property
+    def _words(self) -> re.Pattern[str] | None:
+        """Names of several letters that the text defines, NLL(w) = ..., where their letters do not stand alone."""
+        found: set[str] = set()
+        for fragment in self.fragments:
+            latex = self.text[slice(*fragment.inner)]
+            if "=" in latex:
+                found |= {m[1] for m in _WORD_DEFINED.finditer(latex) if len(m[1]) > 2 and m[1].isupper() or m[1] in DEFINED_WORDS}
+        if not found:
+            return None
+        alone = {letter for fragment in self.fragments for letter in re.findall(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])", self.text[slice(*fragment.inner)])}
+        found = {word for word in found if len(set(word) & alone) < 2 or word in DEFINED_WORDS and not set(word) <= alone}
+        return re.compile(rf"(?<![A-Za-z\\{{])(?:{'|'.join(sorted(found, key=len, reverse=True))})(?![A-Za-z])") if found else None
 
     def own_fragments(self, block: Block) -> list[Fragment]:
         """Fragments of the block's own text."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..prose.expansion import Macro, arguments, brace_group, expand
 from ..prose.fragments import Fragment, find
-from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_macros, classify, heading_macros, is_answer, lists, titled, titles, unknown_headings
+from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists, titled, titles, unknown_headings
 
 _INLINE = 10                                  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
@@ -123,6 +123,8 @@ def _own_commands(text: str, definitions: str, headings: dict[str, Macro]) -> li
     found: list[re.Match[str]] = []
     answers = answer_macros(definitions)
     found += re.finditer(rf"\\(?P<argument>textcolor)\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?=\{{\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it|bfseries|itshape)\s+)?(?i:{ANSWER})[.:：])", text)
+    if headed := answer_headings(definitions):
+        found += re.finditer(rf"\\(?P<headed>{'|'.join(headed)})(?![A-Za-z])[ \t]*(?:\{{\}})?", text)
     if answers:
         found += re.finditer(rf"\\(?P<argument>{'|'.join(answers)})(?![A-Za-z])\s*(?=\{{)", text)
     found += re.finditer(rf"^[ \t]*\\(?P<unknown>{'|'.join(unknown_headings(definitions))})(?![A-Za-z])\*?(?:[ \t]*\[[^\]]*\])?", text, re.M)
@@ -150,6 +152,8 @@ class _Builder:
             self._argument(match)
         elif "heading" in match.re.groupindex:
             self._heading(match)
+        elif "headed" in match.re.groupindex:
+            self._answer(match.start(), match.end(), level=9)
         elif "unknown" in match.re.groupindex:
             self._unknown(match)
         elif match["section"]:

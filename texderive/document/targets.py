@@ -149,9 +149,13 @@ class Targets:
                 return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i \mid {given})", None, target.start, target.end)
         return None
 
-    def _labelled(self, label: str, sentence: Sentence, block: Block) -> Target | None:
+    def labelled(self, label: str) -> Fragment | None:
+        """The formula that a label names."""
         offset = self.labels.get(label)
-        fragment = next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
+        return next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
+
+    def _labelled(self, label: str, sentence: Sentence, block: Block) -> Target | None:
+        fragment = self.labelled(label)
         found = self.of_fragment(fragment, block) if fragment else None
         return Target(found.function, found.definition, sentence.start + sentence.asks[0][0], sentence.end) if found else None
 

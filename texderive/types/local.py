@@ -31,7 +31,9 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> tuple[tre
         if name in names_in(d.body) and not _is_number(places[0]):       # f'(a) of f(x) = (x - a)^2: the letter is taken
             continue
         if _is_number(places[0]):
-            used = {*names_in(node), *names_in(d.body), *(o.name for o in parts.definitions)}
+            if isinstance(node, tree.Call):                              # g''(0) by itself is evaluated there
+                continue
+            used = {*names_in(node), *(name for o in parts.definitions for name in (o.name, *names_in(o.body))), *map(str, declared)}
             name = next(c for c in _POINTS if c not in used)
             point = tree.Symbol(places[0].span, name, name)
             node, at = _at_letter(node, d.name, point), tree.Relation(places[0].span, (point, places[0]), ("=",))
