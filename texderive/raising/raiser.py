@@ -207,9 +207,14 @@ class Raiser:
                 return entry
         outside = [f for f in body.args if not f.free & set(summed)] if body.op == "mul" and row is None and col is None else []
         inside = ix.mul(*[f for f in body.args if f not in outside]) if outside else body
-        if inside.op == "add" and not any(explicit_in(inside, i) for i in summed):
+        if inside.op == "add" and not any(explicit_in(inside, i) for i in summed) and not self._stays(inside, summed):
             return mx.mul(*[self.raised(f) for f in outside], mx.add(*[self._term(t, summed, row, col) for t in inside.args]))
         return self._term(body, summed, row, col)
+
+    def _stays(self, bracket: Node, summed: list[Index]) -> bool:
+        r"""Whether a bracket under one sum is not divided: \sum_i (x_i - \mu) over entries, unless what does not vary divides its terms."""
+        return len(summed) == 1 and entries_only([bracket], summed[0], self.entrywise) and not any(
+            f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and summed[0] not in f.free for t in bracket.args for f in (t.args if t.op == "mul" else (t,)))
 
     def _entry(self, node: Node, summed: list[Index], body: Node) -> Expr | None:
         """A sum between one or two indices kept by name as the entry of a matrix product: sum_m B_km X_mj = (BX)_kj."""
