@@ -120,3 +120,16 @@ def test_what_is_no_definition_and_no_optimum():
     assert problems(text) == [r"S(a,b) = \sum_{i=1}^n (y_i - a x_i - b)^2, \quad \frac{\partial S}{\partial b}"]
     assert results(r"Let $q(x) = x^\top x$ and $x = Ly$. Compute $\nabla_y\, q(Ly)$.") == [r"2y^\top L^\top L"]
     assert problems(r"Derive Newton's method for minimizing $\phi(t) = t - \log t$.") == []
+
+
+@pytest.mark.parametrize("left", [r"\sigma(z)_i", r"[\sigma(z)]_i", r"\sigma_i(z)"])
+def test_a_function_defined_by_its_entries_is_meant(left):
+    """Here \\sigma is the softmax, whatever it is elsewhere."""
+    solution = solve(rf"The function $\sigma$ is given by ${left} = \frac{{e^{{z_i}}}}{{\sum_{{j=1}}^K e^{{z_j}}}}$. Compute $\frac{{\partial \sigma(z)_i}}{{\partial z_j}}$.", cache=False)
+    assert [o.result["latex"].partition(",")[0] for _, o in solution.outcomes] == [r"\sigma_{i}(\delta_{ij} - \sigma_{j})"]
+
+
+def test_a_logistic_function_written_out_is_worked_out():
+    """The slope of the author's own sigma is derived from its definition, and agrees with the answer stated."""
+    solution = solve(r"Let $\sigma(z) = \frac{1}{1+e^{-z}}$. Show that $\sigma'(z) = \sigma(z)(1-\sigma(z))$.", cache=False)
+    assert solution.counts["confirmed"] == 1 and r"\frac{e^{-z}}{(1 + e^{-z})^2}" in solution.text

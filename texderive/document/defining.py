@@ -30,6 +30,9 @@ _SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\
 _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
 
 
+_ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ... defines f by its entries
+
+
 @dataclass(frozen=True)
 class Found:
     """A definition with its place."""
@@ -66,6 +69,10 @@ class Definitions:
         out: dict[str, list[Found]] = {}
         for found in [*self._outside, *self.all]:
             out.setdefault(found.definition.key, []).append(found)
+        for key in list(out):
+            entry = _ENTRY.fullmatch(key)
+            if entry and entry[1] not in out and any(f.definition.arguments for f in out[key]):
+                out[entry[1]] = out[key]
         return out
 
     @property

@@ -20,7 +20,9 @@ class Definition:
     latex: str
 
 
-_FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*$", re.S)
+_ENTRY = r"(?:_\s*(?:\w|\{\s*\w\s*\})\s*)?"                          # the i of f(x)_i
+_FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*" + _ENTRY + "$", re.S)
+_IN_BRACKETS = re.compile(r"^\s*(?:\\left\s*|\\big\s*)?\[(.*?)(?:\\right\s*|\\big\s*)?\]\s*(" + _ENTRY + ")$", re.S)
 _STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?softmax\}?|operatorname\{?ReLU\}?|mathrm\{?ReLU\}?|tanh|log|exp)$")
 
 
@@ -39,6 +41,7 @@ def definitions(latex: str) -> list[Definition]:
         if not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right or statement.right.startswith("?"):
             continue
         left = _MINIMISED.sub("", statement.left)                       # \min_x f(x) := ... defines f
+        left = _IN_BRACKETS.sub(r"\1\2", left)
         head = read_symbol(left)
         if head is None:
             continue
@@ -52,7 +55,7 @@ def definitions(latex: str) -> list[Definition]:
         if _ill_defined(name, arguments, statement.right):
             continue
         right = statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="} else statement.sides[1]
-        if left != statement.left and not set(arguments) & set(map(bare, symbols_written(right))):
+        if left not in (statement.left, _IN_BRACKETS.sub(r"\1\2", statement.left)) and not set(arguments) & set(map(bare, symbols_written(right))):
             continue
         found.append(Definition(bare(name), name, arguments, right, f"{left} = {right}"))
     return found
@@ -75,8 +78,8 @@ def function_types(latex: str) -> list[tuple[str, str]]:
 
 
 def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
-    """Facts that look like definitions: A = A^T, i = 1,...; the logistic function under its usual name; values such as A = I."""
-    if _STANDARD.match(bare(name)) and (arguments or len(right) < 8):
+    """Facts that look like definitions: A = A^T, i = 1,...; values such as A = I."""
+    if _STANDARD.match(bare(name)) and not arguments and len(right) < 8:
         return True
     if not arguments and (bare(right) == bare(name) or re.fullmatch(r"[-+]?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip())):
         return True

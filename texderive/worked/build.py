@@ -282,6 +282,8 @@ def _says_nothing(left: mx.Expr, setting: Setting) -> bool:
 def _entry(setting: Setting, expr: mx.Expr) -> mx.Expr:
     """The entry of an array that the components are of."""
     indices = [mx.idx(setting.naming.free[k]) for k in (setting.rows, setting.cols) if k is not None]
+    if expr.op == "open" and len(expr.data) == len(indices):
+        return mx.renamed(expr.args[0], dict(zip(expr.data, indices)))
     return mx.make("comp", (expr, *indices), None, (1, 1)) if indices else expr
 
 
