@@ -133,3 +133,8 @@ def test_a_logistic_function_written_out_is_worked_out():
     """The slope of the author's own sigma is derived from its definition, and agrees with the answer stated."""
     solution = solve(r"Let $\sigma(z) = \frac{1}{1+e^{-z}}$. Show that $\sigma'(z) = \sigma(z)(1-\sigma(z))$.", cache=False)
     assert solution.counts["confirmed"] == 1 and r"\frac{e^{-z}}{(1 + e^{-z})^2}" in solution.text
+
+
+def test_a_function_at_another_argument_is_taken_as_written():
+    """f(Ax) is no other name for f."""
+    assert problems(r"Let $f(u) = u^\top u$. Find the gradient of $f(Ax)$ with respect to $x$.") == [r"f(u) = u^\top u, \quad \nabla_{x} \left( f(Ax) \right)"]

@@ -12,7 +12,7 @@ from .definition import Definition, definitions
 from .inline_lists import LABEL
 from .scope import Scope
 from .sentences import MARK, Sentence
-from .statement import clean, statements
+from .statement import clean, split_top, statements
 from .structure import Block
 from .symbol_names import names_in
 
@@ -21,6 +21,7 @@ _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
 _BEHIND_NOUN = re.compile(r"(?:[\s~]+(?:[a-z-]+[\s~]+){1,2}(?=\x01))?[\s~]*")
+_CALLED = re.compile(r"\s*(?:\\left\s*)?\((.*?)(?:\\right\s*)?\)\s*", re.S)
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
 _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
@@ -183,9 +184,10 @@ class Targets:
         text = parts[0].left
         head = read_symbol(text)
         if head:
-            called = only_symbol(text) or re.fullmatch(r"\s*(?:\\left)?\(.*\)\s*", text[head[1]:], re.S)
-            found = self.defined.lookup(bare(head[0]), block, fragment.start) if called else None
-            if found:
+            called = _CALLED.fullmatch(text[head[1]:])
+            found = self.defined.lookup(bare(head[0]), block, fragment.start) if only_symbol(text) or called else None
+            elsewhere = called is not None and found is not None and found.definition.arguments and not all(only_symbol(a) for _, a in split_top(called[1], re.compile(r"[,;|]")))
+            if found and not elsewhere:                                  # f(Ax) is taken as it is written
                 return Target(found.definition.name, found.definition, place, fragment.end)
         return Target(text, None, place, fragment.end) if not only_symbol(text) else None
 
