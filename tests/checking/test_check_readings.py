@@ -35,6 +35,12 @@ CASES = {
     "errors named at the end of a row": (r"Let $W\in\mathbb R^{m\times n}$, $a = Wx$, $h = \sigma(a)$ and $L = \frac12\|h-t\|^2$ (gradients are columns). \begin{align*} \frac{\partial L}{\partial a} &= (h-t)\odot h\odot(1-h) =: \delta\\ \frac{\partial L}{\partial W} &= \delta x^\top\\ \frac{\partial L}{\partial W} &= \delta^\top x\end{align*}",
                                          "equal equal shape-error"),
     "logarithms of determinants of a family": (r"Let $Q = \sum_{k=1}^K\gamma_k\left(\log\pi_k - \frac12\log\det\Sigma_k - \frac12(x-\mu_k)^\top\Sigma_k^{-1}(x-\mu_k)\right)$. \[ \nabla_{\mu_k}Q = \gamma_k\Sigma_k^{-1}(x-\mu_k) \]", "equal"),
+    "entries of a table before a bracket": (r"\[ J = \sum_{i,j}f_{ij}\left(w_i^\top v_j+b_i-\log X_{ij}\right)^2 \] \[ \frac{\partial J}{\partial b_i} = 2\sum_jf_{ij}\left(w_i^\top v_j+b_i-\log X_{ij}\right) \]", "equal"),
+    "members by any letter": (r"Let $q_w = \frac{\exp(u_w^\top v)}{\sum_{w'}\exp(u_{w'}^\top v)}$. \[ \frac{\sum_w\exp(u_w^\top v)u_w}{\sum_w\exp(u_w^\top v)} = \sum_wq_wu_w = \sum_w q_w v \]", "equal wrong"),
+    "an orthogonality said in passing": (r"\[ \operatorname{tr}(R^\top A^\top AR) = \operatorname{tr}(A^\top A) \] since $RR^\top=I$.", "equal"),
+    "a number beside positions": (r"\[ \frac{\partial}{\partial p}(x\log p) = \frac xp \]", "equal"),
+    "the trace of a delta": (r"(Einstein convention.) \[ \partial_i(x_ix_jx_j) = \delta_{ii}x_jx_j+2x_ix_j\delta_{ij} \]", "not-understood"),
+    "a differential that reaches on": (r"$$d\,\mathbf 1^\top(u\odot v) = v^\top du+u^\top dv$$", "equal"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

@@ -86,6 +86,19 @@ def test_letters_of_the_next_line():
     assert r"u\,y" in check(text).claims[-2].fix.replace(" ", r"\,") or "uy" in check(text).claims[-2].fix.replace(" ", "")
 
 
+def test_a_solution_that_is_right_again():
+    """What solves the equation before the slip is told to be right."""
+    text = r"Let $f(w)=\|Xw-y\|^2$. \begin{align*} \nabla f &= 2X^T(Xw-y)\\ &= 2X^TXw+2X^Ty=0 \\ \Rightarrow w &= (X^TX)^{-1}X^Ty\end{align*}"
+    claim = check(text).claims[-1]
+    assert claim.verdict == "wrong" and "right again" in claim.message
+
+
+def test_symmetric_examples_are_whole():
+    """Matrices that are symmetric have whole numbers in the example too."""
+    message = check(r"Let $A$ be symmetric. $$\nabla (x^TAx) = 3Ax$$").claims[0].message
+    assert "." not in message.split("for ")[1].split(" the line")[0]
+
+
 def test_edits_keep_commands_apart():
     r"""An edit never glues a letter to a command: X\beta swapped is \beta X."""
     text = r"X\beta"

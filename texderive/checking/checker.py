@@ -33,11 +33,11 @@ from .source import Lines
 LAYOUTS = ("numerator", "denominator")
 
 
-def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False) -> Report:
+def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False, lines=None) -> Report:
     r"""Judge every relation of the derivations in a LaTeX document, a fragment, or a bare `a = b`.
 
     `declare` states shapes as for `derive`; `layout` "numerator" or "denominator" overrules what the document says; `file` is its path, from
-    which macro files are found; with `explain` the right lines say in `.rule` what leads to them.
+    which macro files are found; with `explain` the right lines say in `.rule` what leads to them; `lines` tells lines and columns where they are not those of `text`.
     Nothing in the text is executed; a member that cannot be read becomes `not-understood`.
 
     >>> check(r"$\frac{d}{dx} (x^2 + x) = 2x = 2x + 1$").claims[0].verdict
@@ -45,7 +45,7 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
     """
     found = outline(text)
     known = gather(found, declare, layout, _beside(text, file))
-    run = _Run(found, known, explain)
+    run = _Run(found, known, explain, lines)
     run.all()
     return Report(run.claims, file or "", run.layout or "", known.layout is not None, run.notes)
 
@@ -61,9 +61,9 @@ def _beside(text: str, file: str | None) -> str:
 class _Run:
     """The state of one check: the layout in use, the equation being solved, the claims so far."""
 
-    def __init__(self, found: Outline, known: Knowledge, explain: bool = False):
+    def __init__(self, found: Outline, known: Knowledge, explain: bool = False, lines=None):
         self.outline, self.known, self.explain = found, known, explain
-        self.lines = Lines.of(found.text)
+        self.lines = lines or Lines.of(found.text)
         self.claims: list[Claim] = []
         self.notes: list[str] = []
         self.layout = known.layout
@@ -354,11 +354,12 @@ class _Run:
         """A form that does not follow from the equation before, whose derivation has a slip, but from what stands before the slip."""
         judged = self.equation.judged
         slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
-        before = equation_of(judged, slip.before) if slip is not None and step.verdict in (WRONG, SHAPE) else None
-        if before is None or continue_equation(before, ready, ready.known).verdict != EQUAL:
-            return None
-        line = self.lines.line(judged.prepared.chain.members[slip.before].start)
-        return Finding(f"this is right again: it follows from line {line} set to zero, not from what comes after it, which has the slip")
+        for k in range(slip.before, -1, -1) if slip is not None and step.verdict in (WRONG, SHAPE) else ():
+            before = equation_of(judged, k)
+            if before is not None and continue_equation(before, ready, ready.known).verdict == EQUAL:
+                line = self.lines.line(judged.prepared.chain.members[k].start)
+                return Finding(f"this is right again: it follows from line {line} set to zero, not from what comes after it, which has the slip")
+        return None
 
     def _step_finding(self, step: Step, ready: Prepared) -> Finding:
         if step.verdict == ASSUMES:

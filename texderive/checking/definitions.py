@@ -8,6 +8,7 @@ from .. import tree as t
 from ..errors import TexDeriveError
 from ..types.definitions import unlogged, unspecified_call
 from ..types.names import name_of
+from ..types.reading import Definition
 from ..types.statements import sort_statements
 from . import cues, vectors
 from .chains import Chain, Outline
@@ -84,7 +85,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             known.gradients.add(name)
         if _LAGRANGIAN.fullmatch(name or ""):
             known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
-        for d in unlogged(stated.definitions or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
+        for d in unlogged([_numbered(d, outline) for d in stated.definitions] or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
             if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body) and name_of(d.body.function) not in known.functions):       # K_{ij} = k(x_i, x_j) says nothing of K
                 known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
         for symbol, props in stated.facts.props.items():
@@ -99,6 +100,17 @@ def _parameters(head: t.Node) -> tuple[str, ...]:
         return tuple(name_of(a) or "" for a in head.args)
     items = head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,) if isinstance(head, t.Script) and head.sub is not None else ()
     return tuple(i.name for i in items if isinstance(i, t.Symbol))
+
+
+def _numbered(d: Definition, outline: Outline) -> Definition:
+    r"""\hat y_w = \exp(u_w^T v)/... as a family, where the document sums over w: any letter numbers things there."""
+    lhs = d.lhs
+    if d.kind != "value" or not isinstance(lhs, t.Script) or lhs.sup is not None or not isinstance(lhs.sub, t.Symbol) or len(lhs.sub.name) != 1 or name_of(lhs.base) is None:
+        return d
+    letter = lhs.sub.name
+    used = any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and n.sub.name == letter for n, _ in walk(d.body))
+    summed = re.search(rf"\\(?:sum|prod)_\s*\{{?\s*{re.escape(letter)}(?![A-Za-z'])", outline.text)
+    return replace(d, name=name_of(lhs.base), kind="family", params=(letter,)) if used and summed and letter.islower() else d
 
 
 def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
@@ -188,7 +200,8 @@ def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
 
 def _constrains(left: t.Node, right: t.Node) -> bool:
     r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
-    return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right)
+    return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right) \
+        or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product)
 
 
 def _idempotent(left: t.Node, right: t.Node) -> bool:

@@ -306,10 +306,14 @@ def _whole(numbers: Numbers, symbols: list[Symbol], rows: tuple[tuple[Symbol, Sy
     """Small whole numbers in place of random ones, where no property forbids it; matrices of `rows` have the members of their family as rows."""
     env = dict(numbers.points.env)
     for k, s in enumerate(symbols):
-        if s in env and not s.props - {"constant", "positive", "real", "nonzero", "invertible"}:
+        if s in env and not s.props - {"constant", "positive", "real", "nonzero", "invertible", "symmetric", "posdef", "psd"}:
             size = env[s].size
             pattern = np.array([2.0, 1.0, 3.0, 1.0, 1.0, 2.0, 4.0, 3.0])
-            env[s] = np.resize(np.roll(pattern, k), size).reshape(env[s].shape)
+            array = np.resize(np.roll(pattern, k), size).reshape(env[s].shape)
+            if s.props & {"symmetric", "posdef", "psd"} and s.shape[0] == s.shape[1]:
+                array = np.tril(array) + np.swapaxes(np.tril(array, -1), -1, -2) if array.shape[-1] > 1 else array
+                array = array + (4 * np.eye(array.shape[-1]) if s.props & {"posdef", "psd"} and array.shape[-1] > 1 else 0)
+            env[s] = array
     env |= {matrix: env[family] for matrix, family in rows if env[matrix].shape == env[family].shape}
     return Numbers(Points(env, numbers.points.sizes, 1), numbers.free)
 

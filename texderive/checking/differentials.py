@@ -125,6 +125,8 @@ def marked(node: t.Node) -> t.Node:
             f = n.factors[at]
             if _is_d(f) and at + 1 < len(n.factors) and not _is_d(n.factors[at + 1]):
                 operand = n.factors[at + 1]
+                if operand.span[0] - f.span[1] > 1 and at == 0 and not any(_is_d(g) for g in n.factors[1:]):
+                    operand, at = t.Product((operand.span[0], n.span[1]), "juxt", n.factors[at + 1:]), len(n.factors) - 2       # d\, 1^T u: of all that follows
                 factors.append(t.Derivative((f.span[0], operand.span[1]), "d", (), 1, operand))
                 at += 1
             else:

@@ -186,6 +186,8 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, EQUAL, a, note="with the number of entries for a letter")
     if any(_differentials(judged.prepared.sides[k].node, known) for k in (a, b)):
         return Judgement(b, UNREAD, a, note="differentials such as dx are not judged")
+    if judged.prepared.summed and any(n.op == "delta" and n.args[0] == n.args[1] for n in all_nodes([p.expr for p in _both(judged, a, b)])):
+        return Judgement(b, UNREAD, a, note="how many values the index of a trace of delta has is not said")
     different = set.symmetric_difference(*(set(symbols_of(all_nodes([p.expr]))) for p in _both(judged, a, b)))
     given = sorted(s.key for s in different if s.key in known.valued)
     if given:
@@ -283,7 +285,7 @@ def _letter(s: Symbol) -> str:
 
 
 def _initial(s: Symbol) -> str:
-    """The letter or name a symbol begins with, small: d of D_1 and of \mathbf{d}."""
+    r"""The letter or name a symbol begins with, small: d of D_1 and of \mathbf{d}."""
     match = re.search(r"[A-Za-z]+", re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|vec|hat|tilde|bar|widehat)\b", "", s.key))
     return match[0].lower() if match else s.key
 
@@ -356,7 +358,7 @@ def _unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | No
     here = set(symbols_of(all_nodes([p.expr for p in _both(judged, a, b)])))
     for left, right in known.constraints:
         try:
-            nodes = all_nodes([judged.group.more(left).expr, judged.group.more(right).expr])
+            nodes = all_nodes([typed.expr for typed in judged.group.equation(left, right)])
         except (TexDeriveError, RecursionError):
             continue
         about = here & set(symbols_of(nodes))
@@ -370,7 +372,7 @@ def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Number
     pairs = []
     for left, right in known.constraints:
         try:
-            pairs.append((judged.group.more(left).expr, judged.group.more(right).expr))
+            pairs.append(tuple(typed.expr for typed in judged.group.equation(left, right)))
         except (TexDeriveError, RecursionError):
             continue
     pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env for s in symbols_of(all_nodes([p, q])))]

@@ -16,7 +16,7 @@ from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
 from .inlining import free_letters, inlined, labelled, member_letters, through
-from .sides import Side, evaluation, index_letter, undefined, variable_of, with_components, with_variable, without_limit
+from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_variable, without_limit
 from .structures import replaced, structure
 from .typing import Room
 
@@ -122,9 +122,10 @@ def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
 def _by_indices(sides: list[Side], known: Knowledge) -> None:
     r"""\partial_k f where k is an index of the chain and nothing says of what: not understood, and no derivative by k."""
     letters = {i for s in sides if s.node is not None for i in free_letters(s.node)}
+    bare = {i for s in sides if s.node is not None for d in derivatives(s.node) if d.operand is not None for i in quantities(d.operand)}
     for side in sides:
         for d in derivatives(side.node) if side.node is not None else ():
-            unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known) and v.node.name in letters), None)
+            unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known) and v.node.name in letters - bare), None)
             if unsaid is not None:
                 side.error = ReadError(f"by the components of what {unsaid.name} numbers is not said", unsaid.span, code="TD605", hint=rf"write \partial/\partial x_{unsaid.name}").locate(side.text)
                 side.node = None

@@ -10,6 +10,7 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from .chains import Member
 from .edits import walk
+from .inlining import free_letters
 from .knowledge import Knowledge
 from .structures import structure
 
@@ -111,7 +112,7 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
     def change(n: t.Node) -> t.Node:
         n = t.mapped(n, change)
         if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(index_letter(v.node, known) for v in n.variables):
-            whole = _parameter(n.operand, known) or _position(n.operand, known)
+            whole = _parameter(n.operand, known) or _position(n.operand, [v.node.name for v in n.variables], known)
             if whole is not None:
                 letters = tuple(v.node for v in n.variables)
                 if len(letters) == 2 and n.order == 2 and isinstance(whole, t.Symbol) and whole.name == "x":
@@ -123,13 +124,21 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
     return change(node)
 
 
-def _position(operand: t.Node | None, known: Knowledge) -> t.Node | None:
-    """The x that an expression speaks of, itself or through a definition, if its indices are those of a position."""
+def _position(operand: t.Node | None, letters: list[str], known: Knowledge) -> t.Node | None:
+    """The x that an expression speaks of, itself or through a definition, where the letters number things in it or are such as only number."""
     below = [n for n, _ in walk(operand)] if operand is not None else []
+    if operand is None or not set(letters) <= set("ijkl") | free_letters(operand) or quantities(operand) & set(letters):
+        return None
     for name in {name_of(n) for n in below}:
         if (d := known.definition(name)) is not None and d.kind == "value":
             below += [n for n, _ in walk(d.body)]
     return next((n for n in below if isinstance(n, t.Symbol) and n.name == "x"), None)
+
+
+def quantities(node: t.Node) -> set[str]:
+    """The letters that stand by themselves, not below others."""
+    inner = {id(n) for s, _ in walk(node) if isinstance(s, t.Script) and s.sub is not None for n, _ in walk(s.sub)}
+    return {n.name for n, _ in walk(node) if isinstance(n, t.Symbol) and id(n) not in inner}
 
 
 def index_letter(node: t.Node, known: Knowledge) -> bool:

@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> int:
         raise DocumentError("--annotate takes one document", code="TD501")
     reports, found = [], []
     for name in options.files:
-        text, path = _text(name)
-        report = _checked(text, path, declare, options)
-        reports.append(report)
-        found += _diagnostics(report, text)
+        checked = _checked(name, declare, options)
+        for report, text in checked:
+            reports.append(report)
+            found += _diagnostics(report, text)
         if options.annotate:
-            _annotated(report, path, text, options.annotate)
+            _annotated(next((r for r, _ in checked if r.file == name), None), name, options.annotate)
     _tell(reports, found, options)
     return 0 if all(r.ok for r in reports) else 1
 
@@ -51,20 +51,21 @@ def _is_folder(name: str) -> bool:
     return "\n" not in name and "\\" not in name and len(name) < 1000 and "\0" not in name and Path(name).is_dir()
 
 
-def _checked(text: str, path: str, declare: dict, options: argparse.Namespace):
-    from ..checking import check
-    explain = {"explain": True} if options.explain else {}
-    return check(text, declare=declare or None, layout=options.layout, file=path, **explain)
+def _checked(name: str, declare: dict, options: argparse.Namespace) -> list:
+    """(report, text) of a formula, or of a document and each of its chapters."""
+    from ..checking import check, check_document
+    given = {"declare": declare or None, "layout": options.layout, "explain": options.explain}
+    text, label = _text(name)
+    return check_document(name, **given) if text is None else [(check(text, file=label, **given), text)]
 
 
-def _text(name: str) -> tuple[str, str]:
-    """The text to check and the name it goes by."""
+def _text(name: str) -> tuple[str | None, str]:
+    """A formula and the name it goes by; None of a file."""
     if name == "-":
         return common.formula("-"), "<stdin>"
     if "=" in name and not Path(name).is_file() or "\n" in name or "\\" in name or len(name) > 300:
         return name, "<formula>"
-    from ..document.source import load
-    return load(Path(name)).text, name
+    return None, name
 
 
 def _diagnostics(report, text: str) -> list:
@@ -98,14 +99,15 @@ def _explained(report, options: argparse.Namespace) -> None:
         print("\n".join([*(f"{report.file}: {note}" for note in report.notes), f"{report.file}: {report.summary}"]))
 
 
-def _annotated(report, path: str, text: str, target: str) -> None:
-    from ..checking import annotate
+def _annotated(report, path: str, target: str) -> None:
+    from ..checking import Report, annotate
     from ..document import output
     from ..document.source import load
-    if path in ("<stdin>", "<formula>"):
+    if not os.path.isfile(path):
         raise DocumentError("--annotate takes a document", code="TD501")
     output.forbid_overwriting(Path(target), [Path(path)])
-    output.write(Path(target), load(Path(path)).encode(annotate(text, report)))
+    source = load(Path(path))
+    output.write(Path(target), source.encode(annotate(source.text, report or Report(file=path))))
 
 
 def _folder(options: argparse.Namespace, declare: dict) -> int:

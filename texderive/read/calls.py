@@ -39,12 +39,14 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
 
 
 def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
-    r"""\sigma^2(..), \sigma_k(..) and h(2x + h), where the name also stands for a quantity."""
+    r"""\sigma^2(..), \sigma_k(..), f_{ij}(a - b) and h(2x + h), where the name also stands for a quantity."""
     if isinstance(node, tree.Script) and base.name == "\\sigma":
         if node.sup is not None and isinstance(node.sup, tree.Number):
             return True
         if isinstance(node.sub, tree.Symbol) and not node.sub.font and len(node.sub.name) == 1:
             return True
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Items) and all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in node.sub.items) and not _lone_symbol(p):
+        return True                                                  # f_{ij}(a - b): an entry of a table
     close = p.mate[p.i]
     for i in range(p.i + 1, close):
         token = p.tokens[i]
