@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+import texderive as td
 from texderive import matrix as m
 from texderive.errors import TexDeriveError
 from texderive.read import read
@@ -32,8 +33,8 @@ def test_read_as(latex, present, absent):
 
 
 @pytest.mark.parametrize("latex, code", [
-    (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)", "TD324"), (r"\frac{\partial\lambda_i(A)}{\partial A}", "TD324"),
-    (r"\frac{\partial\lambda_1(A)}{\partial A}", "TD324"), (r"\frac{\partial}{\partial A}\sum_i\sigma_i^2(A)", "TD324"), (r"\frac{\partial}{\partial A}\sum_i\lambda_i(A)^2", "TD324"), (r"\frac{d}{dt}\lambda_1(A+tB)", "TD324"), (r"\frac{\partial (\mathbf{a}\times\mathbf{x})}{\partial\mathbf{x}}", "TD322"),
+    (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)^{1/2}", "TD324"), (r"\frac{\partial\lambda_i(A)}{\partial A}", "TD324"),
+    (r"\frac{\partial\lambda_1(A)}{\partial A}", "TD324"), (r"\frac{\partial}{\partial A}\sum_i\sigma_i^3(A)", "TD324"), (r"\frac{\partial}{\partial A}\prod_i\sigma_i(A)^2", "TD324"), (r"\frac{d}{dt}\lambda_1(A+tB)", "TD324"), (r"\frac{\partial (\mathbf{a}\times\mathbf{x})}{\partial\mathbf{x}}", "TD322"),
     (r"\nabla_X\|X\|_{2,1}", "TD315"),
 ])
 def test_refused(latex, code):
@@ -41,6 +42,16 @@ def test_refused(latex, code):
     with pytest.raises(TexDeriveError) as caught:
         ask(latex)
     assert caught.value.code == code and caught.value.hint
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial X}\sum\mathrm{eig}(X)", "I"), (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)", "I"), (r"\frac{\partial}{\partial X}\prod\operatorname{eig}(X)", r"\det(X)X^{-\top}"),
+    (r"\frac{\partial}{\partial A}\sum_i\lambda_i(A)^2", r"2A^\top"), (r"\nabla_X\sum_{i=1}^n\log\lambda_i(X)", r"X^{-\top}"), (r"\frac{\partial}{\partial A}\sum_i\sigma_i^2(A)", "2A"),
+    (r"\frac{d}{dt}\sum_i\lambda_i(A+tB)", r"\operatorname{tr}(B)"), (r"\nabla_x\sum_i\lambda_i(x_i-a_i)^2", r"2(\lambda \odot (x - a))^\top"),
+])
+def test_all_eigenvalues_together(latex, result):
+    """Sums and products over the whole spectrum are traces, determinants and norms; a letter before a bracket of numbers stays a factor."""
+    assert td.derive(latex).result.latex == result
 
 
 @pytest.mark.parametrize("latex, name", [(r"\frac{d}{dx}\operatorname{sech} x", "sech"), (r"\frac{d}{dx}\cosh^{-1} x", "arcosh"), (r"\frac{d}{dx}\sec^{-1}(x)", "arcsec"),

@@ -11,6 +11,7 @@ from .elaborate import Elaborator, add, handles
 from .products import multiply
 from .indices import index_term, is_label
 from .names import is_letter
+from .spectra import of_all_values
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -37,6 +38,9 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         raise UnsupportedError(message, node.span, code=code)
     if isinstance(node.upper, tree.Symbol) and node.upper.name == r"\infty":
         raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312")
+    spectrum = of_all_values(el, node)
+    if spectrum is not None:
+        return spectrum
     if node.lower is None:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
     binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body)
