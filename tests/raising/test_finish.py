@@ -15,6 +15,8 @@ READ = [
     (r"\frac{d}{dt} e^{-\lambda t}\cos(\omega t)", {}, r"-e^{-\lambda t}(\lambda\cos(\omega t) + \omega\sin(\omega t))"),
     (r"\frac{d}{d\lambda}\frac{\lambda^ke^{-\lambda}}{k!}", {}, r"\frac{\lambda^{k-1}e^{-\lambda}(k - \lambda)}{k!}"),
     (r"\frac{d}{dx} x^n e^{-x}", {}, r"x^{n-1}e^{-x}(n - x)"),
+    (r"\frac{\partial}{\partial x} x^T\sqrt{A}x", {"A": "n x n posdef"}, "2x^TA^{1/2}"),
+    (r"\nabla_x f(Ax) + g(x)", {}, r"\nabla f(Ax)\,A + \nabla g(x)"),
     (r"\frac{d^2}{d\alpha^2}\ln\Gamma(\alpha)", {}, r"\operatorname{trigamma}(\alpha)"),
     (r"\frac{\partial}{\partial\alpha_j}\left[\ln\Gamma\left(\sum_k\alpha_k\right)-\sum_k\ln\Gamma(\alpha_k)\right]", {},
      r"\operatorname{digamma}\left(\sum_{k=1}^{n} \alpha_k\right) - \operatorname{digamma}(\alpha_j)"),

@@ -102,7 +102,8 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
     if not isinstance(base_of(inner), tree.Symbol) or isinstance(node, tree.Script) and node.sup is not None:
         p.i = start
         return None
-    if sub is not None and transpose is None and p.i < p.end and p.tokens[p.i].kind == "sym" and p.tokens[p.i].name in p.gradient_names and bracket_open(p, p.i + 1):
+    following = p.i + (p.i < p.end and p.key in ("+", "-") and isinstance(node, tree.Call))         # \nabla_x f(Ax) + g(x), \nabla_x f(x) g(x)
+    if sub is not None and transpose is None and following < p.end and p.tokens[following].kind == "sym" and p.tokens[following].name in p.gradient_names and bracket_open(p, following + 1):
         p.i = start
         return None
     return node, False, transpose

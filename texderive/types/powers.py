@@ -111,14 +111,15 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
 
 @handles(tree.Root)
 def _root(el: Elaborator, node: tree.Root) -> Term:
-    r"""\sqrt[n]{x}: entry by entry, of a square matrix under a trace the root of the matrix."""
+    r"""\sqrt[n]{x}: entry by entry, of a square matrix under a trace or of one said to be positive definite the root of the matrix."""
     degree = number(Fraction(2), node.span) if node.degree is None else el.typed(node.degree)
     x = el.typed(node.body)
     exponent = number(1 / degree.data, node.span) if degree.op == "num" and degree.data else \
         scalar("div", (number(Fraction(1), node.span), degree), node.span)
     if x.is_scalar:
         return scalar("pow", (x, exponent), node.span)
-    if x.is_matrix and el.under_trace and not el.elementwise and unify(x.rows, x.cols):
+    definite = x.op == "var" and "posdef" in x.data.props
+    if x.is_matrix and (el.under_trace or definite) and not el.elementwise and unify(x.rows, x.cols):
         return raised_to(el, x, exponent, node.span)
     return Term("hpow", (x, exponent), None, x.rows, x.cols, node.span)
 

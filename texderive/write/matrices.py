@@ -138,6 +138,12 @@ class Matrices:
                 return marked
         return power(self.build(base), functions.exponent_box(exponent.data) if exponent.op == "num" else whole(self.build(exponent)).box)
 
+    def matrix_power(self, base: Expr, exponent: Expr) -> Piece:
+        r"""A^{1/2}: below \sqrt, the entries would be meant."""
+        if exponent.op == "num" and exponent.data == Fraction(1, 2):
+            return power(self.build(base), row(number(1), op("/"), number(2)))
+        return self.power_of(base, exponent)
+
     def hpow(self, x: Expr) -> Piece:
         base, exponent = x.args
         value = exponent.data if exponent.op == "num" else None
@@ -185,7 +191,7 @@ class Matrices:
         if x.data == "exp":
             return Piece(sup(sym("e"), whole(argument).box), SUP)
         if x.data == "sqrt":
-            return power(argument, row(number(1), op("/"), number(2)))
+            return self.matrix_power(x.args[0], num(Fraction(1, 2)))
         return call(functions.function_box(x.data, self.style), argument)
 
     def named(self, latex: str, x: Expr, elementwise: bool = False) -> Piece:
@@ -328,7 +334,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "div": Matrices.div,
     "pow": Matrices.pow,
     "hpow": Matrices.hpow,
-    "mpow": lambda m, x: m.power_of(*x.args),
+    "mpow": lambda m, x: m.matrix_power(*x.args),
     "T": Matrices.turned,
     "inv": Matrices.inv,
     "pinv": lambda m, x: power(m.build(x.args[0]), op("+")),
