@@ -431,3 +431,12 @@ def test_members_and_rows_that_sum_to_one(latex, prop):
 def test_a_word_that_is_defined_is_a_name(latex, word):
     """loss = .. behind a word in text or a space is a name, and no product of letters."""
     assert word in {let.key for let in ask(latex).lets}
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\text{Compute the gradient of } f(x)=x^TAx", r"x^T(A + A^T)"), (r"\text{Find the derivative of } x^3", "3x^2"), (r"\text{Find the Hessian of } f(x)=x^TAx", "A + A^T"),
+    (r"\frac{\partial}{\partial\mathbf x}\left.\|\mathbf x\|^2\right|_{\mathbf x=\mathbf a}", r"2\mathbf a^\top"), (r"\frac{\partial}{\partial\gamma}(\gamma\odot\hat x+\beta)", r"\operatorname{diag}(\hat x)"),
+])
+def test_asked_in_other_ways(latex, result):
+    """Words that name no variable but a function of one, a bar inside of the operator, an elementwise product of letters."""
+    assert td.derive(latex).result.latex == result

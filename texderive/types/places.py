@@ -15,6 +15,8 @@ from .reading import Definition, names_in
 def taken_at(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Node, tree.Node | None]:
     r"""(derivative, point) of \frac{df}{dx}(2) and \frac{\partial f}{\partial x}(x_0) of a defined f; other nodes as they are."""
     match node:
+        case tree.Derivative(operand=tree.At(body=body, where=tree.Relation(parts=(left, _), ops=("=",)) as where)) if name_of(left) in {name_of(v.node) for v in node.variables}:
+            return replace(node, operand=body), where                     # \frac{d}{dx} f(x)|_{x = a}: before, the value would be a constant
         case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative, tree.Group(kind="(", body=place))) \
                 if f.name in definitions and variables and isinstance(place, (tree.Symbol, tree.Number, tree.Script)):
             names = {name_of(v.node) for v in variables}

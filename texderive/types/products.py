@@ -176,7 +176,7 @@ def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
     large = [t for t in terms if not t.is_scalar]
     if len(large) < 2:
         if not all(is_literal(t) for t in terms if t.is_scalar):
-            el.penalty(2.0, *terms)
+            el.penalty(2.0 if large else 4.0, *terms)
         return multiply(el, terms, span)
     for t in large[1:]:
         el.same(large[0], t, "an elementwise product needs equal shapes", t.span)
