@@ -38,5 +38,7 @@ def _only_argument(operand: tree.Node | None) -> tree.Node | None:
     """The x of f(x), or the only letter of an expression: "find the derivative of x^3"."""
     if isinstance(operand, tree.Call) and isinstance(operand.function, tree.Symbol) and operand.function.name not in BY_SPELLING:
         return operand.args[0] if len(operand.args) == 1 and name_of(operand.args[0]) else None
-    letters = {name_of(n): n for n in tree.nodes(operand) if isinstance(n, tree.Symbol) and (len(n.name) == 1 or n.font == "bold") and n.name != "e"} if operand is not None else {}
+    if operand is None or not any(isinstance(n, (tree.Script, tree.Call, tree.Fraction, tree.Sum)) for n in tree.nodes(operand)):
+        return None                                                   # words that nobody marked as such
+    letters = {name_of(n): n for n in tree.nodes(operand) if isinstance(n, tree.Symbol) and (len(n.name) == 1 or n.font == "bold") and n.name != "e"}
     return next(iter(letters.values())) if len(letters) == 1 else None
