@@ -255,3 +255,19 @@ def test_templates_stay_in_their_folder(derivation, tmp_path):
 def test_a_number_says_how_it_follows(latex, reason):
     """Names put back and simplifications of a scalar result are told beside its box; where nothing was done, nothing is."""
     assert render.derivation(derive(latex), "text").split("\nResult\n")[1].split("\n\n")[0].rstrip().endswith(f"[{reason}]" if reason else "2")
+
+
+def test_characters_without_a_font_are_no_empty_boxes(tmp_path, monkeypatch):
+    """Typst would set Chinese text as boxes where the system has no font for it: an error says so, and which font to install."""
+    import pytest
+
+    from texderive.errors import DocumentError
+    from texderive.render import engines
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "fc-list").write_text("#!/bin/sh\n")
+    (folder / "fc-list").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
+    with pytest.raises(DocumentError) as caught:
+        engines.pdf(tmp_path / "a.pdf", typst="设 $x$", engine="typst")
+    assert caught.value.code == "TD528" and "Noto" in caught.value.hint and not (tmp_path / "a.pdf").exists()

@@ -39,6 +39,18 @@ def titles(definitions: str) -> dict[str, str]:
     return found
 
 
+def taking(definitions: str) -> dict[str, int]:
+    r"""How many arguments in braces the environments of a preamble take.
+
+    >>> taking(r"\newtcbtheorem{prob}{Problem}{}{pr} \newenvironment{ex}[2][A]{}{} \newtcolorbox{box}[1]{}")
+    {'prob': 2, 'ex': 1, 'box': 1}
+    """
+    found = {m[1]: 2 for m in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])*\s*\{(\w+)\}", definitions)}
+    for m in re.finditer(r"\\(?:re)?new(?:environment|tcolorbox)\*?\s*(?:\[[^\]]*\])?\s*\{\s*(\w+)\s*\}\s*\[\s*(\d)\s*\](\s*\[)?", definitions):
+        found[m[1]] = int(m[2]) - bool(m[3])
+    return found
+
+
 def lists(definitions: str) -> dict[str, str]:
     r"""Lists that a preamble defines, with what they are made of.
 

@@ -9,9 +9,10 @@ from ..prose.expansion import expand
 from .document import Document
 from .numbering import Numbering
 from .pipeline import Solution
+from .references import References
 from .structure import Block
 
-_LOST = re.compile(r"\s*(?:\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\})\s*")
+_LOST = re.compile(r"\s*(?:~?\\[cC]ite[pt]?\s*(?:\[[^\]]*\])*\{[^{}]*\}|\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\})\s*")
 FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}
 
 
@@ -32,6 +33,7 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
     `statement`; macros expanded, so that they stand alone), derivation or None, message."""
     document = solution.document
     numbering = Numbering(document.masked.text, document.outline, document.masked.definitions + document.inputs.definitions)
+    references = References(document.masked.text, document.outline, numbering)
     asking = [p.request.start for p in document.problems]
     out: list[dict[str, Any]] = []
     shown: set[tuple[Block, str]] = set()
@@ -39,7 +41,7 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
         above = _around(home)
-        words = [(block, statement_of(document, block, problem.request.start, asking, block in numbering.labels)) for block in (above, home) if block is not None]
+        words = [(block, statement_of(document, block, problem.request.start, asking, block in numbering.labels, references)) for block in (above, home) if block is not None]
         intro, own = "" if above is None or words[0] in shown else words[0][1], "" if words[-1] in shown else words[-1][1]
         shown |= set(words)
         name = numbering.name(problem.block)
@@ -58,7 +60,7 @@ def _around(home: Block) -> Block | None:
     return next((b for b in home.ancestors() if b.kind in ("item", "label", "problem", "section")), None) if home.kind == "item" else None
 
 
-def statement_of(document: Document, home: Block, at: int, asking: list[int], whole: bool = False) -> str:
+def statement_of(document: Document, home: Block, at: int, asking: list[int], whole: bool = False, references: References | None = None) -> str:
     """The text of the problem, its solutions, comments and lists of further problems left out; of a section that is not a problem as a `whole` only the paragraph around the formula."""
     text = document.masked.text
     if home.kind in ("section", "document") and any(c.start <= at < c.end for c in home.children if c.kind == "list"):
@@ -73,6 +75,7 @@ def statement_of(document: Document, home: Block, at: int, asking: list[int], wh
     else:
         pieces = _without_solutions(home, asking)
     words = expand(" ".join(_uncommented(document, *piece) for piece in pieces), document.macros)
+    words = references.resolved(words) if references else words
     words = _LOST.sub(lambda m: "\n\n" if re.search(r"\n[ \t]*\n", m.group()) else "\n" if "\n" in m.group() else " ", _balanced(words))
     return re.sub(r"\n{2,}", "\n\n", re.sub(r" ?\n ?", "\n", re.sub(r"[ \t]+", " ", words))).strip()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..prose.expansion import Macro, arguments, brace_group, expand
 from ..prose.fragments import Fragment, find
-from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists, titled, titles, unknown_headings
+from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists, taking, titled, titles, unknown_headings
 
 _INLINE = 10                                  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
@@ -138,6 +138,7 @@ class _Builder:
 
     def __init__(self, text: str, definitions: str):
         self.text, self.known, self.lists = text, titles(definitions), lists(definitions)
+        self.taking = taking(definitions)
         self.root = Block("document", "", 0, 0, level=-9)
         self.stack = [self.root]
         self.headings: dict[str, Macro] = {}
@@ -305,6 +306,9 @@ class _Builder:
             return
         arguments = re.compile(r"(?:\s*(?:\[[^\]]*\]))*").match(self.text, match.end())
         inner = arguments.end() if arguments else match.end()
+        for _ in range(self.taking.get(name, 0)):
+            group = brace_group(self.text, inner)
+            inner = group[1] if group and "\n\n" not in group[0] else inner
         kind = titled(name, self.text, inner) if name in TITLED else "list" if name in self.lists else classify(name.rstrip("*"), self.known)
         if kind in ("problem", "statement") and self._answering():
             self._pop(match.start(), match.start())

@@ -34,7 +34,7 @@ def available(latex: bool = True, typst: bool = True) -> list[str]:
 def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
     """Set the document and write `out_path`; gives the name of the engine used.
 
-    Raises DocumentError: TD520 no engine, TD521 TeX error, TD522 too slow, TD523 Typst error, TD524 unknown engine, TD527 the form it needs is missing.
+    Raises DocumentError: TD520 no engine, TD521 TeX error, TD522 too slow, TD523 Typst error, TD524 unknown engine, TD527 the form it needs is missing, TD528 no font for its characters.
     """
     if engine not in ("auto", *TEX_ENGINES, "typst"):
         raise DocumentError(f"there is no PDF engine {engine!r}", code="TD524", hint="use auto, latexmk, pdflatex, lualatex or typst")
@@ -80,8 +80,28 @@ def _run(command: list[str], folder: str, environment: dict[str, str], time_limi
                             hint="the .tex text can be written without --pdf")
 
 
+def without_font(source: str) -> list[str]:
+    """The characters of other scripts that no font of the system has, as fontconfig knows; none where it cannot be asked."""
+    foreign = sorted(set(_FOREIGN.findall(source)) - set("，。、；：？！（）《》“”…　"))
+    if not foreign or not shutil.which("fc-list"):
+        return []
+
+    def covered(characters: list[str]) -> bool:
+        asked = " ".join(f"{ord(c):x}" for c in characters)
+        return bool(subprocess.run(["fc-list", f":charset={asked}", "family"], capture_output=True, timeout=20, check=False).stdout.strip())
+
+    try:
+        return [] if covered(foreign) else [c for c in foreign[:40] if not covered([c])]
+    except (OSError, subprocess.SubprocessError):
+        return []
+
+
 def _by_typst(source: str) -> bytes:
     import typst
+    unset = without_font(source)
+    if unset:
+        raise DocumentError(f"no font of this system has the characters {' '.join(unset[:8])}{' ...' if len(unset) > 8 else ''}, which the PDF would show as empty boxes", code="TD528",
+                            hint="install a font for them, such as Noto Sans CJK (package fonts-noto-cjk), or write another format: -o FILE.html needs none")
     stamp = int(os.environ.get("SOURCE_DATE_EPOCH") or 0)
     with tempfile.TemporaryDirectory(prefix="texderive-") as folder:
         path = Path(folder, "document.typ")
