@@ -54,6 +54,19 @@ CANCEL = Rule("cancel factors", "cancel", r"\frac{1}{p}\,p(1-p) = 1-p", "What st
               r"\frac{\partial}{\partial w}\ln\sigma(w^\top x)", cancel_factors, at=ix.kinds("mul"))
 
 
+def cancel_numbers(node: Node) -> Node | None:
+    r"""\frac{2u}{2s} = \frac{u}{s}: a number in front and one below the bar."""
+    number = node.args[0].data if node.args[0].op == "num" else _ONE
+    if abs(number) == 1:
+        return None
+    for k, f in enumerate(node.args):
+        if f.op == "pow" and ix.is_num(f.args[1], -1):
+            own, rest = coefficient(f.args[0])
+            if own != 1 and (number / own).denominator < own.numerator * number.denominator:
+                return ix.mul(ix.num(number / own), *node.args[1:k], ix.pow_(rest, ix.num(-1)), *node.args[k + 1:])
+    return None
+
+
 def coefficient(term: Node) -> tuple[Fraction, Node]:
     """term = number * rest."""
     if term.op == "num":
@@ -146,5 +159,6 @@ def _index_key(i) -> tuple:
 
 TABLE = (
     Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
+    Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.", r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul")),
     Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
 )

@@ -280,7 +280,7 @@ def _vanishes(node: tree.Node) -> bool:
 
 def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
     el.same(top, bottom, "an elementwise quotient needs equal shapes", span)
-    el.penalty(0.3 if el.params and _elementwise(bottom) else 2.0, top, bottom)       # \sigma(Wx) of \sigma(u) = 1/(1 + e^{-u})
+    el.penalty(0.0 if el.params and _elementwise(bottom) else 2.0, top, bottom)       # \sigma(Wx) of \sigma(u) = 1/(1 + e^{-u})
     el.note(f"The quotient by ${el.words(bottom)}$ is read elementwise.")
     return Term("div", (top, bottom), None, top.rows, top.cols, span)
 

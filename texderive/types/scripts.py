@@ -127,7 +127,7 @@ def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
         el.note("$e^{X}$ of a square matrix is the matrix exponential.")
         return Term("mfn", (x,), "exp", x.rows, x.cols, span)
     if not x.is_scalar:
-        el.penalty(0.5 if el.elementwise else 1.5, x)
+        el.penalty(0.1 if el.params else 0.5 if el.elementwise else 1.5, x)          # e^{-u} of a definition in u is meant for any u
     return Term("fn", (x,), "exp", x.rows, x.cols, span)
 
 

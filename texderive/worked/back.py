@@ -12,6 +12,7 @@ from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
+from ..rules.algebra import coefficient
 from .narrate import shape_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
@@ -113,6 +114,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     """sum_i 2 r_i X_ik = [2 r^T X]_k, term by term."""
     node = reading.node
     terms = node.args if node.op == "add" else (node,)
+    if all(_entry(t) for t in terms):
+        terms = (node,)                                      # x_j - mu_j at once
     if len(terms) > MOST_TERMS:
         return []
     lines = []
@@ -134,6 +137,11 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             continue                                         # A_ij is the entry of A: nothing to say
         lines.append(Line(t, mx.comp(expr, *names), "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
+
+
+def _entry(term: Node) -> bool:
+    """Whether a term is an entry, perhaps times a number."""
+    return coefficient(term)[1].op == "comp"
 
 
 def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
@@ -171,7 +179,7 @@ def _unsummed(free: list[Node], expr: mx.Expr) -> str:
         return "only the diagonal: a diagonal matrix"
     if len(free) == 2 and not free[0].free & free[1].free:
         return "two vectors, no summed index: an outer product"
-    if len(free) == 1 and free[0].op == "add":
+    if len(free) == 1 and free[0].op == "add" and not (1 in expr.shape and all(map(_entry, free[0].args))):
         return "term by term"
     if len(free) > 1:
         return "entry by entry"
