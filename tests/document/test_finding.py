@@ -89,6 +89,10 @@ ASKED = [
     (r"Let $\rho(t)=t^2e^t$. Find $\rho'(t)$.", r"\rho'(t)"),
     ("\\[\\begin{aligned}\\min_{w}\\quad&\\|Xw-y\\|^2\\end{aligned}\\label{r}\\]\nDerive the closed form solution of \\eqref{r}.", r"\min_{w} \|Xw-y\|^2"),
     (r"Sei $K(w)=\|Xw-y\|^2$. Setzen Sie den Gradienten gleich Null und lösen Sie nach $w$ auf.", r"\nabla_{w} K = 0"),
+    (r"Let $E(a,b)=\sum_i(ax_i+b-y_i)^2$. Find $a$ and $b$ that minimise $E$.", r"\operatorname*{arg\,min}_{a, b} E"),
+    (r"Let $J(K)=\|A-KH\|^2$. Find the gain $K^\star$ that minimises $J$.", r"\operatorname*{arg\,min}_{K} J"),
+    (r"Let $u=\log(x^2+y^2)$. Compute $u_{xy}$.", r"\frac{\partial^2 u}{\partial y\,\partial x}"),
+    (r"Let $v(r)=r^{-12}-r^{-6}$. Find the force $F(r)=-v'(r)$.", "-v'(r)"),
     ("证明：$\\nabla_X \\operatorname{tr}(AX)=A^\\top$。", r"\nabla_X \operatorname{tr}(AX)"),
 ]
 
@@ -181,6 +185,30 @@ def test_a_gradient_without_variable_is_by_the_letters():
     """x, y and z, of which nothing says that they are vectors, are its variables."""
     assert read("Compute $\\nabla(x^2y+yz)$.\n").problems[0].latex == r"f(x,y,z) = (x^2y+yz), \quad \nabla f"
     assert read("Let $x,y\\in\\mathbb{R}^n$. Compute $\\nabla(x^\\top y)$.\n").problems[0].latex == r"\nabla(x^\top y)"
+
+
+def test_a_member_rests_on_the_definition_of_the_family():
+    """s_y of L = -log s_y is what s_i = ... says."""
+    text = "\\section*{Problem 1}\nLet $s_i=\\frac{e^{z_i}}{\\sum_j e^{z_j}}$ and $L=-\\log s_y$. Find $\\frac{\\partial L}{\\partial z_k}$.\n"
+    assert read(text).problems[0].definitions[0].startswith("s_i")
+
+
+def test_headings_of_the_author_may_be_called_part_and_question():
+    r"""\\part{a} redefined as {\\bf (a)} is a part of \\question{2}{...}, no part of a book: what the question declares holds for it."""
+    text = ("\\newcommand{\\question}[2]{\\noindent{\\bf #1: #2}}\n\\renewcommand{\\part}[1]{{\\bf (#1)}}\n"
+            "\\question{2}{Forms} Let $y=Ax$ with $A\\in\\mathbb{R}^{m\\times n}$.\n\n\\part{a} Compute $\\nabla_x \\|y\\|^2$.\n\n\\part{b} Find $\\nabla_x b^\\top y$.\n")
+    assert [(p.definitions, "A" in p.declare) for p in read(text).problems] == [(("y = Ax",), True)] * 2
+
+
+def test_a_column_of_variables_says_by_what():
+    """A table of functions, variables and derivatives to fill in."""
+    text = "\\begin{tabular}{ccc}\nFunction & Variable & Derivative\\\\\n$a^\\top Xb$ & $X\\in\\mathbb{R}^{m\\times n}$ & \\\\\n\\end{tabular}\n"
+    assert problems(text) == [(3, r"\frac{\partial}{\partial X} \left( a^\top Xb \right)")]
+
+
+def test_short_answer_is_no_heading_of_an_answer():
+    """It is a kind of question."""
+    assert len(problems("\\textbf{Short answer.}\n\nFind $\\frac{d}{dx}x^2$.\n")) == 1
 
 
 def test_a_table_float_is_filled_in():

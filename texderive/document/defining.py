@@ -122,6 +122,13 @@ class Definitions:
         found = self.lookup(key, block, offset)
         return found if found and found.definition.arguments else None
 
+    def _member(self, key: str, block: Block, offset: int) -> Found | None:
+        """The definition of s_i, which says what s_y is."""
+        written = re.fullmatch(r"(.+_)([a-z])", key)
+        if not written or self.by_key.get(key[:-2]):
+            return None
+        return next((found for letter in "ijklmnc" if (found := self.lookup(written[1] + letter, block, offset, head=False))), None)
+
     def _same_sentence(self, offset: int, later: int) -> bool:
         return later - offset < 600 and not re.search(r"[.?!](?=\s)|[。？！]|\n[ \t]*\n|\\item(?![A-Za-z])", self._words(offset, later))
 
@@ -201,7 +208,7 @@ class Definitions:
             for name in names_in(latex):
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
-                found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at)
+                found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at) or self._member(name, place, at)
                 if found is None or formula.operator(found.definition.right) or name not in heads and self._model(found):
                     continue
                 chosen.add(name)

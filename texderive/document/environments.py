@@ -13,7 +13,7 @@ STATEMENT = re.compile(r"theorem|lemma|corollar|proposition|definition|remark|cl
                        r"^thm|^lem|^cor|^prop|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论|"
                        r"abstract|figure|table|теорема|лемма|определ", re.IGNORECASE)
 TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")     # what they are is told by their title
-ANSWER = (r"(?:sample |model |short |detailed )?(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
+ANSWER = (r"(?:sample |model |short (?!answer)|detailed )?(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
            r"soluzione|решение|ответ|доказательство|解答?|答案?|证明|证)(?:\s*(?:\(?\w{1,2}\)|\d[\d.]*|(?:to|of|for|zu|de|à) [\w .()]{1,30}))?\s*")
 INLINE_ANSWER = "solution|answer|soln?|ans|lösung|antwort|réponse|solución|respuesta|soluzione|risposta|解答?|答案?"      # followed by a colon in running text
 LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*", "itemize*", "tasks", "compactenum", "compactitem", "list",
@@ -103,7 +103,7 @@ def heading_macros(definitions: str) -> dict[str, Macro]:
     >>> list(heading_macros(r"\newcommand{\prob}[1]{\section*{Problem #1}} \newcommand{\x}{\mathbf{x}}"))
     ['\\prob']
     """
-    shown = re.compile(rf"\\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{|\\(?:textbf|textsc|emph|underline)\s*\{{\s*(?:\(?#1[.)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))", re.IGNORECASE)
+    shown = re.compile(rf"\\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{|(?:\\(?:textbf|textsc|emph|underline)\s*\{{|\{{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))\s*(?:\(?#1[.:)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))", re.IGNORECASE)
     return {name: macro for name, macro in collect(definitions).items() if name[1:].isalpha() and shown.search(macro.body)}
 
 

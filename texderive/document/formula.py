@@ -86,6 +86,7 @@ _BLANK = re.compile(r"\\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|
 _SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
 
 
+_CALLED = re.compile(r"\\?[A-Za-z]+(?:_\w)?\s*\(\s*\\?[A-Za-z]+\s*\)")
 _OPTIMUM_SPACED = re.compile(r"((?:\\(?:arg\s*)?\\?(?:min|max)|\\(?:argmin|argmax|minimize|maximize)|\\operatorname\*?\s*\{[^{}]*(?:min|max)[^{}]*\})\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))(?:[&\s~]|\\q?quad(?![A-Za-z])|\\[,;:!> ])+")
 
 
@@ -117,7 +118,7 @@ def asked(latex: str) -> list[Asked]:
             found.append(Asked(sides[0], answer or None, head, start=statement.start, open_end=not answer))
         elif len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈") and (tail := operator(sides[1])) in ("optimum", "limit"):
             found.append(Asked(sides[1].rstrip("? "), None, tail, name=sides[0], start=statement.start))
-        elif len(sides) == 2 and relations[0] == "=" and only_symbol(sides[0]) and not sides[0].startswith(r"\dot") and operator(sides[1]) == "derivative" and not re.search(r"[+\-]\s*$", sides[1]):
+        elif len(sides) == 2 and relations[0] == "=" and (only_symbol(sides[0]) or _CALLED.fullmatch(sides[0])) and not sides[0].startswith(r"\dot") and operator(sides[1]) in ("derivative", "prime") and not re.search(r"[+\-]\s*$", sides[1]):
             found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
     return found
 

@@ -133,6 +133,7 @@ def value_spot(plain: str) -> int | None:
     return match.start(match.lastgroup) if match else None
 
 
+LISTED = re.compile(r"[\s~]*(?:,|;|、|,?[\s~]*(?:and|und|et|y|e|和|与))[\s~]*", re.IGNORECASE)
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
 EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|them|this|its value|the (?:derivative|gradient|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
 # before "minimizing": a method is spoken of and not its result

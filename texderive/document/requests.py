@@ -186,7 +186,7 @@ class Reader:
                 continue
             name, letters = written.group(1), re.findall(r"[a-z]", written.group(2) or written.group(3))
             found = self.defined.lookup(bare(name), block, fragment.start)
-            arguments = {bare(a): a for a in found.definition.arguments} if found else {}
+            arguments = {bare(a): a for a in found.definition.arguments or set(names_in(found.definition.right)) & set("xyzt")} if found else {}
             if len(arguments) < 2 or not set(letters) <= set(arguments) or self.defined.lookup(bare(f"{name}_{letters[0]}"), block, fragment.start):
                 continue
             below = [arguments[c] for c in reversed(letters)]
@@ -408,9 +408,24 @@ class Reader:
         if not match or spot is not None and match.group().lower().startswith("as a function"):
             named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             symbol = only_symbol(clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
+            if named and symbol:
+                return [undecorated(s) for s in [*self._joined_before(sentence, named), symbol]]
             solved = language.SOLVE_FOR.search(sentence.plain) if symbol is None else None
-            return [symbol] if symbol else self._symbols_at(sentence, [solved.start("first")]) if solved else self.roles.named(sentence)
+            return self._symbols_at(sentence, [solved.start("first")]) if solved else self.roles.named(sentence)
         return self._symbols_at(sentence, [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK])
+
+    def _joined_before(self, sentence: Sentence, last: Fragment) -> list[str]:
+        """The symbols that stand before the last one of a list: $a$ of "find $a$ and $b$ that minimise"."""
+        found: list[str] = []
+        behind = last
+        for fragment in reversed([f for f in sentence.fragments if f.end <= last.start]):
+            between = sentence.plain[fragment.end - sentence.start:behind.start - sentence.start]
+            symbol = only_symbol(clean(self.scope.formula(fragment)).split(r"\in")[0])
+            if not symbol or not language.LISTED.fullmatch(between):
+                break
+            found.insert(0, symbol)
+            behind = fragment
+        return found
 
     def _symbols_at(self, sentence: Sentence, spots: list[int]) -> list[str]:
         """The symbols that the formulas at these places of a sentence are."""

@@ -158,7 +158,8 @@ class _Builder:
         elif "unknown" in match.re.groupindex:
             self._unknown(match)
         elif match["section"]:
-            self._section(match)
+            if "\\" + match["section"] not in self.headings:         # \\part may be one of the author's own
+                self._section(match)
         elif match["item"]:
             self._item(match)
         elif match["lead"] is not None:
@@ -198,7 +199,8 @@ class _Builder:
         if section and title:
             self._open_section(section.group(1), match.start(), end, title[0])
             return
-        label = re.search(r"(?=\\(?:textbf|textsc|emph|underline))", printed)
+        label = re.search(r"(?=\\(?:textbf|textsc|emph|underline)|\{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))", printed)
+        printed = re.sub(r"(\d):", r"\1.", printed)
         words = _LABEL.match(printed, label.start()) if label else None
         if words:
             self._open_label(words, match.start(), end)

@@ -21,6 +21,7 @@ _CELL = re.compile(r"(?<!\\)&")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\}|cmidrule\s*(?:\([^()]*\))?\s*\{[^{}]*\}|centering|rowcolor\s*\{[^{}]*\}|endhead|endfirsthead)(?![A-Za-z])|\\addlinespace(?:\[[^\]]*\])?")
 _EMPTY = re.compile(rf"(?:\s|[$?]|\\(?:q?quad|ldots|dots|cdots|displaystyle|strut|,|;|:|hspace\*?\s*\{{[^{{}}]*\}}|phantom\s*\{{[^{{}}]*\}}|rule\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}|vphantom\s*\{{[^{{}}]*\}})|\.\.\.|{language.BLANK.pattern})*")
 _FUNCTION = re.compile(r"\b(?:functions?|expressions?|f|funktion|fonction|función|funzione|ausdruck)\b|函数", re.IGNORECASE)
+_VARIABLE = re.compile(r"\b(?:variables?|with respect to|w\.?\s?r\.?\s?t\.?|nach|par rapport|respecto)|变量", re.IGNORECASE)
 _DRESS = re.compile(r"\\(?:textbf|textit|emph|bfseries|bf|itshape|displaystyle|small|centering)(?![A-Za-z])")
 _LABEL = re.compile(r"\s*\(?(?:[a-z]|[ivx]+|\d+)[.)]\s*")
 
@@ -79,6 +80,7 @@ def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]
     subject = next((k for k, cell in enumerate(heads) if not kinds[k] and (_FUNCTION.search(cell.text) or formula_head(cell.latex))), None)
     if subject is None or not any(kinds):
         return []
+    variable = next((k for k, cell in enumerate(heads) if k != subject and not kinds[k] and _VARIABLE.search(cell.text)), None)
     _, names = formula_head(heads[subject].latex) or ("", [])
     taken_by = [sorted(variables(h.latex)) if kind and formula.operator(h.latex) else [] for kind, h in zip(kinds, heads)]
     out = []
@@ -87,10 +89,12 @@ def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]
         if not function or _EMPTY.fullmatch(row[subject].text) or formula.operator(function):
             continue
         given = definitions(function)
+        cell = row[variable] if variable is not None and variable < len(row) else None
+        named = only_symbol(re.split(r"\\in(?![A-Za-z])", expand(cell.latex, scope.macros))[0]) if cell else None
         for kind, by, cell in zip(kinds, taken_by, row):
             if kind and _EMPTY.fullmatch(cell.text):
                 latex = given[0].right if given else function
-                out += [Request(asked, row[subject].start, end, kind=kind) for asked in built(kind, latex, None, by or (list(given[0].arguments) if given else names))[:1]]
+                out += [Request(asked, row[subject].start, end, kind=kind) for asked in built(kind, latex, None, by or ([named] if named else list(given[0].arguments) if given else names))[:1]]
     return out
 
 
