@@ -62,3 +62,16 @@ def test_lagrangian_stationary_in_both() -> None:
     a, c = np.array([1., 2, 3]), np.array([0., 1, -1])
     x = d.solution.evaluate({"a": a, "c": c, "b": 2.})["x"]
     assert np.isclose(a @ x, 2) and np.linalg.matrix_rank(np.stack([x - c, a]), tol=1e-9) == 1
+
+
+def test_an_inequality_is_refused_with_a_word_on_its_conditions() -> None:
+    """What may be active at the optimum needs the KKT conditions, and the hint says what can be asked instead."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(r"\min_x \frac12 x^\top Ax - b^\top x \text{ s.t. } Cx \le d")
+    assert caught.value.code == "TD327" and "KKT" in caught.value.message and "g(x) = 0" in caught.value.hint
+
+
+def test_an_unknown_that_is_not_zero() -> None:
+    """x != 0 is an open set: the point is one if it is not 0."""
+    d = td.derive(r"\min_{x \neq 0} (x - a)^2")
+    assert d.solution.latex == "a" and d.solution.condition == r"if $a \neq 0$"

@@ -79,3 +79,9 @@ def test_a_number_is_put_in_for_a_letter_that_nothing_else_has():
     import texderive as td
     assert td.derive(r"f(x)=\log(1+\exp(a^\top x+b)), \quad g(t)=f(x+tv), \quad g''(0)").result.latex.startswith(r"(a^\top v)^2")
     assert td.derive(r"g(t)=f(t)a, \quad f(t)=\log(1+ct), \quad g(0)+g'(0)t").result.latex == "act"
+
+
+def test_derivative_below_a_trace():
+    r"""f(X) + tr(\nabla f(X)^T H) is an expansion, though its gradient stands inside of a function."""
+    problem = ask(r"f(X + H) \approx f(X) + \operatorname{tr}(\nabla f(X)^\top H), \quad f(X) = \log\det X")
+    assert any(n.op == "deriv" for n in below(problem.body))

@@ -61,6 +61,7 @@ CASES = [
     (m.mul(f, m.add(s, t)), r"f \cdot (s + t)", "f · (s + t)"),
     (m.pow_(s, m.num("1/2")), r"\sqrt{s}", "√s"),
     (m.fn("exp", m.neg(s)), "e^{-s}", "e^(−s)"),
+    (m.fn("exp", m.num(-1)), "e^{-1}", "e⁻¹"), (m.fn("exp", m.ONE), "e", "e"),
     (m.fn("exp", x), r"\exp(\mathbf{x})", "exp(x)"),
     (m.mfn("exp", A), "e^A", "e^A"),
     (m.fn("abs", s), "|s|", "|s|"),

@@ -180,13 +180,18 @@ def mostly_negative(x: Expr) -> bool:
     return x.op == "add" and 2 * sum(map(negative, x.args)) > len(x.args) and x not in author_sums()
 
 
+def _even_difference(x: Expr) -> bool:
+    """a - b of letters; 1 - x stays."""
+    return _turnable(x) and 2 * sum(map(negative, x.args)) == len(x.args) and not any(t.op == "num" for t in x.args)
+
+
 def _settle_sign(scalars: Scalars) -> None:
     """A minus taken into a factor: - sum_i (b_i - a_i) is the sum of a_i - b_i, and -1/(K - m - n) is 1/(m + n - K)."""
     if scalars.number >= 0:
         return
     for s, e in scalars.powers.items():
         inside = s.op == "sum" and e == 1 and _turnable(s.args[0])
-        if inside or e == -1 and mostly_negative(s):
+        if inside or e == -1 and (mostly_negative(s) or _even_difference(s)):
             other = mx.make("sum", (turned(s.args[0]), *s.args[1:]), s.data, s.shape) if inside else turned(s)
             scalars.number, scalars.powers = -scalars.number, {other if b is s else b: n for b, n in scalars.powers.items()}
             return

@@ -84,13 +84,19 @@ def _less_a_number(x: Expr) -> bool:
     return all(t.op in ("var", "dim", "sum", "comp") or t.op == "num" and t.data < 0 for t in x.args) and any(t.op == "num" for t in x.args)
 
 
+def _difference(x: Expr) -> bool:
+    """Letters, sums of them and numbers, added and taken away: there is no simpler condition than that they are not negative together."""
+    letters = lambda t: t.op in ("var", "dim", "sum", "comp")
+    taken = lambda t: t.op == "mul" and t.args[0] == mx.MINUS_ONE and len(t.args) == 2 and letters(t.args[1]) or t.op == "num" and t.data < 0
+    return all(letters(t) or taken(t) or t.op == "num" for t in x.args) and any(taken(t) for t in x.args) and any(letters(t) for t in x.args)
+
+
 def nonnegative(x: Expr) -> Conditions | None:
     """When x >= 0."""
     if mx.is_zero(x) or x.op == "norm" or x.op in _COUNTS or x.op in ("pow", "hpow") and _even(x.args[1]) or x.op == "fn" and x.data in ("abs", "relu"):
         return ()
-    if x.op == "add" and len(x.args) == 2 and _below_one(x) is None and all(t.op in ("var", "dim") or t.op == "mul" and t.args[0] == mx.MINUS_ONE and t.args[1].op in ("var", "dim") for t in x.args) \
-            and any(t.op == "mul" for t in x.args):
-        return (Condition("nonnegative", x),)                # n - k
+    if x.op == "add" and _below_one(x) is None and _difference(x):
+        return (Condition("nonnegative", x),)                # n - k, alpha - 1
     if x.op == "var":
         return () if x.data.props & {"positive", "unit", "binary", "onehot", "simplex"} else (Condition("nonnegative", x),)
     if x.op in ("comp", "T"):

@@ -196,14 +196,14 @@ def branches(equations: Mapping[Symbol, Expr]) -> Branched | None:
 
 
 def _cheapest(pending: Mapping[Symbol, Expr], accepted: Callable[[Solution], bool] = lambda solution: True) -> tuple[Symbol, Symbol, Solution] | None:
-    """(equation, unknown, solution) that asks for least: no inverse before an inverse, scalars before arrays, its own unknown before another's."""
+    """(equation, unknown, solution) that asks for least: a value before one in terms of other unknowns, no inverse before an inverse, scalars before arrays, its own unknown before another's."""
     own_ones = [(n, s, s, found) for n, (s, e) in enumerate(pending.items()) if contains(e, s) and (found := solve_for(e, s)) is not None]
     others = ((n, s, u, found) for n, (s, e) in enumerate(pending.items()) for u in pending
               if u is not s and u.shape == s.shape and u.letters == s.letters and contains(e, u) and (found := solve_for(e, u)) is not None)
     for candidates, hides in ((own_ones, _hides), (others, _hides), (own_ones, _loses)):
-        found = [(*_cost(solution), n, s, u, solution) for n, s, u, solution in candidates if not hides(solution, pending) and accepted(solution)]
+        found = [(any(contains(solution.point, o) for o in pending), *_cost(solution), n, s, u, solution) for n, s, u, solution in candidates if not hides(solution, pending) and accepted(solution)]
         if found:
-            *_, owner, unknown, solution = min(found, key=lambda f: f[:4])
+            *_, owner, unknown, solution = min(found, key=lambda f: f[:5])
             return owner, unknown, solution
     return None
 

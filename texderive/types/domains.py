@@ -9,6 +9,7 @@ from .terms import Term, below
 # kind -> the property of an unknown inside
 PROPERTIES = {"positive": "positive", "nonnegative": "positive", "nonzero": "nonzero", "unit": "unit", "closed unit": "unit", "posdef": "posdef", "psd": "posdef", "": ""}
 _FACTS = ("positive", "nonzero", "unit", "posdef", "psd")     # kinds that are properties of a constant
+INEQUALITIES = frozenset(("<", "<=", ">", ">=", "succ", "succeq", "succcurlyeq", "prec", "preceq"))
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 _SIGNS = {">": "positive", ">=": "nonnegative", "!=": "nonzero", "succ": "posdef", "succeq": "psd", "succcurlyeq": "psd"}
 
@@ -39,6 +40,12 @@ def said(relation: tree.Relation) -> tuple[str, str] | None:
     return where if where is not None and where[1] in _FACTS else None
 
 
+def beyond_equations(span: tree.Span) -> UnsupportedError:
+    """What is said of an inequality that may hold with equality at the optimum."""
+    return UnsupportedError("an inequality that may be active at the optimum needs the KKT conditions, which are not worked out", span, code="TD327",
+                            hint="write g(x) = 0 where it is active and leave it out where it is not; the first of these conditions is asked for as \\nabla_x (f + \\mu g)")
+
+
 def refuse_edge(kind: str, name: str, body: Term, span) -> None:
     """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k: optima at an edge are not looked for."""
     if kind not in ("nonnegative", "closed unit", "psd"):
@@ -46,7 +53,7 @@ def refuse_edge(kind: str, name: str, body: Term, span) -> None:
     inside = [t.args[0] for t in below(body) if t.op == "fn" and t.data == "log" or t.op in ("pow", "hpow") and t.args[1].op != "num"]
     held = [x for x in inside if any(t.op == "var" and t.data.base == name for t in below(x)) and (kind != "psd" or x.op == "det")]
     if len(held) < (2 if kind == "closed unit" else 1):
-        raise UnsupportedError("only equations are supported as constraints", span, code="TD327", hint="write g(x) = 0; open sets such as x > 0 are known too")
+        raise beyond_equations(span)
 
 
 def _number(node: tree.Node) -> float | None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import factorial
 
 from .. import tree
 from ..errors import UnsupportedError
@@ -216,6 +217,8 @@ def _factorial(el: Elaborator, args, node) -> Term:
     x = _plain(el, args, node)
     if not x.is_scalar:
         raise el.mismatch(f"a factorial needs a scalar; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))
+    if x.op == "num" and x.data.denominator == 1 and 0 <= x.data <= 20:
+        return number(Fraction(factorial(int(x.data))), node.span)
     return scalar("fact", (x,), node.span)
 
 

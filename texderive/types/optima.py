@@ -11,7 +11,7 @@ from ..problem import Problem
 from ..symbols import Dim
 from .asking import root_name
 from .derivatives import size_by_numbers, variable_term
-from .domains import PROPERTIES, domain, refuse_edge
+from .domains import INEQUALITIES, PROPERTIES, beyond_equations, domain, refuse_edge
 from .elaborate import Elaborator
 from .gradients import together
 from .names import name_of
@@ -118,6 +118,8 @@ def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Rela
 def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:
     if isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] == "=":
         return node.parts[0], node.parts[1]
+    if isinstance(node, tree.Relation) and set(node.ops) <= INEQUALITIES:
+        raise beyond_equations(node.span)
     raise UnsupportedError("only equations are supported as constraints", node.span, code="TD327", hint="write g(x) = 0")
 
 

@@ -238,7 +238,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     if op == "to":
         return
-    if op in ("gets", "approx") and right is not None and asks(right) and not asks(left):      # w \gets w - \eta\nabla f(w)
+    if op in ("gets", "approx") and right is not None and any(map(asks, tree.nodes(right))) and not asks(left):      # w \gets w - \eta\nabla f(w)
         out.asked.append(right)
         out.assigned[right] = relation
         return

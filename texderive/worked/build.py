@@ -104,8 +104,9 @@ def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
 
 
 def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
-    """As it stands, or by the logarithm: a likelihood, and what is not solved otherwise."""
+    """As it stands, by the logarithm (a likelihood, and what is not solved otherwise), or by the square."""
     from .logarithm import by_logarithm, is_likelihood
+    from .square import by_square
     likelihood = is_likelihood(problem)
     failed: UnsupportedError | None = None
     direct = None
@@ -116,8 +117,10 @@ def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
                 return direct
         except UnsupportedError as error:
             failed = error
-    moved = by_logarithm(problem)
-    if moved is not None:
+    for way in (by_logarithm, by_square):
+        moved = way(problem)
+        if moved is None:
+            continue
         try:
             found = _solved(moved[0], [*opening, *moved[1]], fine)
             if found.solution is not None or likelihood:

@@ -213,6 +213,8 @@ def _one_by_one(body: Expr, points: dict[Symbol, Expr], stars: dict[Symbol, Symb
     value = substituted(value, domain)
     known = own(stars[unknown]) if unknown in stars else value
     if not others:
+        if (told := _by_form(body, (here,), sign, word, "", show, "")) is not None and told.is_optimum is not False:
+            return told
         if unknown.shape == (1, 1):
             return _there(body, second_derivative(body, here), here, value, sign, word, show)
         return _by_its_inverse(body, here, sign, word, show) if 1 not in unknown.shape else None
@@ -309,8 +311,15 @@ def _existence(matrix: Expr, show, brief: bool) -> str:
         if matrix.op == "mul" and matrix.args[0].op == "num":
             return _existence(mx.mul(*matrix.args[1:]), show, brief)
         return words(told, show) if told and all(c.kind == "nonzero" for c in told) else f"${show(matrix)} \\neq 0$"
+    scalars, rest = [f for f in _factors(matrix) if f.is_scalar], [f for f in _factors(matrix) if not f.is_scalar]
+    if scalars and rest and (_regular(mx.mul(*rest)) or definite(mx.mul(*rest)) == ()):        # gamma Sigma
+        return " and ".join(filter(None, (_existence(f, show, brief) for f in scalars)))
     plain = brief or told is None or told == (Condition("posdef", matrix),)
     return f"${show(matrix)}$ is invertible" + ("" if plain else f" (it is if {words(told, show)})")
+
+
+def _factors(x: Expr) -> tuple[Expr, ...]:
+    return x.args if x.op == "mul" else (x,)
 
 
 def _regular(x: Expr) -> bool:

@@ -35,7 +35,7 @@ def is_function(x: Any) -> bool:
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:
     if function == "abs":
         return enclosed("|", whole(argument).box, "|")
-    if function == "exp" and scalar and style.exp == "e" and argument.box == number(1):
+    if function == "exp" and scalar and style.exp == "e" and whole(argument).box == number(1):
         return Piece(sym("e"), ATOM)
     if function == "exp" and scalar and style.exp == "e" and not _heavy(argument.box):
         return Piece(sup(sym("e"), whole(argument).box), SUP)
