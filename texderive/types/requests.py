@@ -65,6 +65,8 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if len(parts.asked) > 1:
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     node, place = at_one_point(node, parts, declared)
+    if place is not None:
+        notes.append(f"${key_of(place.parts[0])}$ is the point of the expansion; it is ${request_latex(formula, place.parts[1])}$ in the end.")
     at = at or place
 
     def read(layout: str) -> Problem:

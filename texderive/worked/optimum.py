@@ -24,6 +24,7 @@ from .nature import Nature, nature, positive_ones
 from .reading import read_back
 from .setup import Setting, definitions, set_up
 from .solution import Solution, named, shower
+from .orthogonal import on_orthonormal
 from .sphere import on_the_sphere
 from .stationary import System, joined, multipliers, pairing, points_of, solved, stacked
 
@@ -38,9 +39,9 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
     first = gradients[0]
     if any(g.column is None for g in gradients):
         return without_closed_form(gradients, "the gradient has no matrix form to solve")
-    sphere = on_the_sphere(first.setting, first.unknown, first.column, first.judge) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else None
-    if sphere is not None:
-        return [sphere[0]], sphere[1], []
+    for known in (on_the_sphere, on_orthonormal) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else ():
+        if (done := known(first.setting, first.unknown, first.column, first.judge)) is not None:
+            return [done[0]], done[1], []
     system, opening = _system(problem, gradients)
     found = solved(first.setting, system, first.judge) if system is not None else None
     if found is None and system is not None and len(system.equations) > 1:
