@@ -27,10 +27,11 @@ def below(expr):
     (r"w - \eta\nabla L(w), \quad L(w) = \|Xw - y\|^2", "w"),
 ])
 def test_update(latex, unknown):
-    """The derivative of an update is by its old value, a column as that is, and the step size is a number."""
+    """The derivative of an update is by the letter of the function, which is set to the old value; it is a column as that is, and the step size is a number."""
     problem = ask(latex)
     (part,) = {n for n in below(problem.body) if n.op == "deriv"}
-    assert part.args[1].data.key == unknown and part.shape == problem.body.shape == part.args[1].shape and part.shape[1] == 1
+    place = problem.at.get(part.args[1].data, part.args[1])
+    assert part.args[1].data.key == "w" and place.data.key == unknown and part.shape == problem.body.shape == place.shape and part.shape[1] == 1
     assert problem.symbols[r"\eta_k" if "_k" in latex else r"\eta"].shape == (1, 1)
 
 
@@ -48,10 +49,10 @@ def test_expansion_about_a_number():
 
 
 def test_letter_that_the_function_has():
-    """Of f(x) = (x - a)^2 the derivative at a is not that of (a - a)^2."""
-    with pytest.raises(UnsupportedError) as caught:
-        ask(r"f(x) \approx f(a) + f'(a)(x - a), \quad f(x) = (x - a)^4")
-    assert caught.value.code == "TD321"
+    """Of f(x) = (x - a)^2 + x the derivative at a is that by another letter, which is set to a: not that of (a - a)^2 + a."""
+    problem = ask(r"f(x) \approx f(a) + f'(a)(x - a), \quad f(x) = (x - a)^2 + 3x")
+    ((letter, place),) = problem.at.items()
+    assert letter.key not in ("a", "x") and place.data.key == "a"
 
 
 @pytest.mark.parametrize("latex", [r"w_{t+1} = w_t - \eta\nabla L(w_t)", r"x_{n+1} = x_n - \frac{f(x_n)}{f'(x_n)}", r"f(x + h) \approx f(x) + \nabla f(x)^\top h"])

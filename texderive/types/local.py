@@ -2,7 +2,7 @@ r"""Formulas over a function and its derivatives at one point: w_{t+1} = w_t - \
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .. import tree
 from ..errors import UnsupportedError
@@ -14,38 +14,56 @@ from .reading import Definition, names_in
 from .statements import Sorted
 
 
-def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> tuple[tree.Node, tree.Node | None]:
-    """(formula, place): where all derivatives of a function in it are taken at one named point, as w_t, the function is written in terms of that point.
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A formula with `place`, where its derivatives are taken (w = w_t), None where they are by the letters of the formula; `points`: names that are symbols as they stand."""
 
-    A number, f'(0), gets a letter, which is then set to it. The definition in `parts` is rewritten along; other formulas, and lone derivatives, stay as they are."""
-    if isinstance(node, (tree.Derivative, tree.Limit, tree.Optimum)):
-        return node, None
-    node, at = _bars_inside(node), None
+    node: tree.Node
+    place: tree.Relation | None = None
+    points: tuple[tree.Symbol, ...] = ()
+
+
+def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
+    """A formula whose derivatives of a function are all taken at one point: they are by the letter of the function, which is set to the point afterwards.
+
+    Where this letter stands in the formula besides, the function is written in terms of the point, f(x_0), or, where that is a number or a letter of the function, of a letter of
+    our own. Definitions in `parts` are rewritten along; other formulas, and lone derivatives, stay as they are."""
+    if isinstance(node, (tree.Derivative, tree.Call, tree.Limit, tree.Optimum)):
+        return Local(node)
+    found = Local(_bars_inside(node))
     for d in [*parts.definitions]:
-        d = _of_argument(d, node)
-        places = _places(node, d.name)
+        d = _of_argument(d, found.node)
+        places = _places(found.node, d.name)
         names = {name_of(p) for p in places}
-        if d.kind != "function" or len(d.params) != 1 or len(names) != 1 or None in names or names == set(d.params):
-            continue
-        (name,), (param,) = names, d.params
-        if name in names_in(d.body) and not _is_number(places[0]):       # f'(a) of f(x) = (x - a)^2: the letter is taken
-            continue
-        if _is_number(places[0]):
-            if isinstance(node, tree.Call):                              # g''(0) by itself is evaluated there
-                continue
-            used = {*names_in(node), *(name for o in parts.definitions for name in (o.name, *names_in(o.body))), *map(str, declared)}
-            name = next(c for c in _POINTS if c not in used)
-            point = tree.Symbol(places[0].span, name, name)
-            node, at = _at_letter(node, d.name, point), tree.Relation(places[0].span, (point, places[0]), ("=",))
-        else:
-            point = places[0] if isinstance(places[0], tree.Symbol) else tree.Symbol(places[0].span, name, key_of(places[0]))
-        node = _by_point(node, d.name, point)
-        node = node if at is not None else _renamed(node, name, point)
-        moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (point,)), params=(name,), body=_renamed(d.body, param, point))
+        if d.kind == "function" and len(d.params) == 1 and len(names) == 1 and None not in names and names != set(d.params):
+            found = _moved(found, d, places[0], parts, declared)
+    return found
+
+
+def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declared: Mapping) -> Local:
+    (param,), name = d.params, name_of(place) or ""
+    point = place if isinstance(place, (tree.Symbol, tree.Number)) else tree.Symbol(place.span, name, key_of(place))
+    node = found.node if _is_number(place) else _renamed(found.node, name, point)
+    nowhere = tree.Number(place.span, "0")
+    used = {*names_in(_by_point(_at_letter(node, d.name, name, nowhere), d.name, nowhere)), *(o.name for o in parts.definitions)}
+    letter = d.lhs.args[0]
+    if param in used and not _is_number(place) and name not in names_in(d.body):
+        letter = point
+    elif param in used:
+        taken = {*used, name, *(n for o in (d, *parts.definitions) for n in names_in(o.body)), *map(str, declared)}
+        fresh = next(c for c in _POINTS if c not in taken)
+        letter = tree.Symbol(place.span, fresh, fresh)
+    node = _by_point(_at_letter(node, d.name, name, letter), d.name, letter)
+    if letter is not d.lhs.args[0] or not any(old is d for old in parts.definitions):
+        moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (letter,)), params=(name_of(letter) or "",), body=_renamed(d.body, param, letter))
         parts.definitions = [moved if old.name == d.name else old for old in parts.definitions]
-        parts.facts.steps |= {n.name for n in tree.nodes(places[0]) if isinstance(n, tree.Symbol) and isinstance(places[0], tree.Script) and n.name != param and len(n.name) == 1}
-        _alike(parts, declared, param, point, name)
-    return node, at
+    if isinstance(place, tree.Script):
+        parts.facts.steps |= {n.name for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name != param and len(n.name) == 1}
+    for symbol in (letter, point):
+        if isinstance(symbol, tree.Symbol) and name_of(symbol) != param:
+            _alike(parts, declared, param, symbol, name_of(symbol) or "")
+    points = () if _is_number(place) or letter is point and not isinstance(place, tree.Script) else (point,)
+    return Local(node, found.place if letter is point else tree.Relation(place.span, (letter, point), ("=",)), (*found.points, *points))
 
 
 _POINTS = ("a", "c", "p", "u", "q", "s")
@@ -56,11 +74,11 @@ def _is_number(place: tree.Node) -> bool:
     return isinstance(place, tree.Number) or isinstance(place, tree.Symbol) and place.name == "0"
 
 
-def _at_letter(node: tree.Node, function: str, point: tree.Symbol) -> tree.Node:
-    """f(0) and f'(0) at the letter in its place."""
-    if isinstance(node, tree.Call) and len(node.args) == 1 and _is_number(opened_group(node.args[0])) and name_of(node.function.base if isinstance(node.function, tree.Prime) else node.function) == function:
-        return replace(node, args=(point,))
-    return tree.mapped(node, lambda child: _at_letter(child, function, point))
+def _at_letter(node: tree.Node, function: str, name: str, letter: tree.Node) -> tree.Node:
+    """f(0) and f'(0), with the name of their point, at the letter in its place."""
+    if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(opened_group(node.args[0])) == name and name_of(node.function.base if isinstance(node.function, tree.Prime) else node.function) == function:
+        return replace(node, args=(letter,))
+    return tree.mapped(node, lambda child: _at_letter(child, function, name, letter))
 
 
 def is_update(node: tree.Node, relation: tree.Relation | None) -> bool:
@@ -138,7 +156,7 @@ def _bars_inside(node: tree.Node) -> tree.Node:
     return tree.mapped(node, _bars_inside)
 
 
-def _by_point(node: tree.Node, function: str, point: tree.Symbol) -> tree.Node:
+def _by_point(node: tree.Node, function: str, point: tree.Node) -> tree.Node:
     r"""Its derivatives, \nabla L(w_t), \nabla_w L(w_t) and f'(x_n) among them, by the point."""
     match node:
         case tree.Derivative() if isinstance(call := opened_group(node.operand), tree.Call) and name_of(call.function) == function:
@@ -148,7 +166,7 @@ def _by_point(node: tree.Node, function: str, point: tree.Symbol) -> tree.Node:
     return tree.mapped(node, lambda child: _by_point(child, function, point))
 
 
-def _renamed(node: tree.Node, name: str, point: tree.Symbol) -> tree.Node:
+def _renamed(node: tree.Node, name: str, point: tree.Node) -> tree.Node:
     """The node with the point for everything of that name."""
     if isinstance(node, (tree.Symbol, tree.Script)) and name_of(node) == name:
         return replace(point, span=node.span)

@@ -32,6 +32,7 @@ class Request:
         self.formula, self.parts, self.session, self.node, self.at, self.bar = formula, parts, session, node, at, at or parts.at
         self.definitions = {d.name: d for d in parts.definitions}
         self.notes: list[str] = []
+        self.points: tuple[tree.Symbol, ...] = ()  # names such as w_t that are symbols as they stand
         self.written: str | None = None           # what is asked, where `node` is another form of it
         self.domains: dict[str, tuple[str, tree.Span]] = {}
         self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
@@ -80,7 +81,7 @@ class Request:
                 values.append((target, value))
             return body, chosen, written, values
 
-        el, (body, chosen, written, values), builder = self.session.run(nodes + extra, variables, whole)
+        el, (body, chosen, written, values), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
         for equation in self.parts.expressions:
             if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
                 what = "equation" if equation.ops[0] == "=" else "relation"

@@ -64,14 +64,14 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         notes.append(f"${written}$ is {along_words(node)}.")
     if len(parts.asked) > 1:
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
-    node, place = at_one_point(node, parts, declared)
-    if place is not None:
-        notes.append(f"${key_of(place.parts[0])}$ is the point of the expansion; it is ${request_latex(formula, place.parts[1])}$ in the end.")
-    at = at or place
+    local = at_one_point(node, parts, declared)
+    node, at = local.node, at or local.place
+    if local.place is not None and isinstance(local.place.parts[1], tree.Number):
+        notes.append(f"${key_of(local.place.parts[0])}$ is the point of the expansion; it is ${request_latex(formula, local.place.parts[1])}$ in the end.")
 
     def read(layout: str) -> Problem:
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
-        request.written, request.notes = written, notes
+        request.written, request.notes, request.points = written, notes, local.points
         return replace(stationary(request, _read(request)), layout_stated=stated)
 
     if update or expands:

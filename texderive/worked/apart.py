@@ -12,6 +12,7 @@ from ..raising.facts import written_by_author
 from ..raising.polish import polish
 from ..solving.expand import replaced, unfolded
 from ..solving.scalar import simplified
+from ..solving.substitution import substituted
 from .nature import existence
 from .setup import Setting
 from .sharing import size
@@ -34,7 +35,7 @@ def parts_of(problem: Problem) -> list[Expr]:
         return []
     most = highest(found)
     known = most == 1 or most == 2 and by.shape[1] == 1 or most <= MOST_ORDERS and by.is_scalar
-    return found if known and _is_local(body, found, of, by) else []
+    return found if known and (problem.at or _is_local(body, found, of, by)) else []
 
 
 def _is_local(body: Expr, found: list[Expr], of: Expr, by: Expr) -> bool:
@@ -98,26 +99,32 @@ def put_in(setting: Setting, problem: Problem, parts: list[Expr], values: list[E
     """(the act in which the values are put in, what comes out); `values` of the function and its derivatives, by order."""
     body, scalar, show = opened(problem.body), parts[0].args[1].is_scalar, shower(setting)
     terms = body.args if body.op == "add" else ()
-    title = "Update" if parts[0].args[1] in terms else "Expansion" if parts[0].args[0] in terms else "Put together"
+    title = "Update" if {parts[0].args[1], *problem.at.values()} & set(terms) else "Expansion" if parts[0].args[0] in terms else "Put together"
     whole = filled(body, parts, values)
     needs = tuple(polish(filled(below, parts, values)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
-    with written_by_author(setting.author_sums):
+    with written_by_author(setting.author_sums | {substituted(b, problem.at) for b in setting.author_sums if problem.at}):
         shorter = shortest(polish(whole)) if title == "Update" else mx.add(*map(polish, whole.args)) if title == "Expansion" and whole.op == "add" else polish(whole)      # an expansion keeps its terms
     orders = len({len(n.args) for n in parts})
-    what = "the values" if problem.at else ("the derivative" if scalar else "the gradient") + ("" if orders == 1 else "s" if scalar else " and the Hessian")
+    asked = sorted({len(n.args) - 1 for n in parts} | ({0} if _stands(body, parts[0].args[0], parts) else set()))
+    what = "the values" if problem.at and 0 in asked else ("the derivative" if scalar else "the gradient") + ("" if orders == 1 else "s" if scalar else " and the Hessian")
     steps = [(whole, f"{what} put in"), (shorter, "simplified")] if show(shorter) != show(whole) else [(shorter, f"{what} put in")]
-    lines = [stated(_name(parts[0], order, problem), show(values[order]), f"at ${show(place)}$", "=", "at the point")
-             for place in problem.at.values() for order in sorted({0, *(len(n.args) - 1 for n in parts)})]
+    lines = [stated(_name(parts[0], order, place, show), show(values[order]), f"at ${show(place)}$", "=", "at the point") for place in problem.at.values() for order in asked]
     lines += [Line(None if n else Written(problem.request), x, "put in", told, verified=True) for n, (x, told) in enumerate(steps)]
     condition = existence(needs, show)
     return Act("put in", title, tuple(lines), (), (f"It is defined {condition}.",) if condition else ()), shorter
 
 
-def _name(part: Expr, order: int, problem: Problem) -> str:
-    """f'(0) and \\nabla^2 f(\\mathbf 0), by the name of the function."""
+def _stands(body: Expr, of: Expr, parts: list[Expr]) -> bool:
+    """Whether the function itself is in the formula, beside its derivatives."""
+    for part in parts:
+        body = replaced(body, part, mx.zeros(part.shape))
+    return any(n == of for n in mx.walk(body))
+
+
+def _name(part: Expr, order: int, place: Expr, show) -> str:
+    """f'(0) and \\nabla^2 f(x_k), by the name of the function."""
     of, by = part.args[:2]
     name = of.data.latex if of.op == "ref" else "f"
-    place = next(iter(problem.at.values()))
-    sign = "'" * order if by.is_scalar else ("", r"\nabla ", r"\nabla^2 ")[order]
-    point = write.latex(place, Naming(), problem.style) if place.is_scalar else r"\mathbf{0}"
-    return f"{name}{sign}({point})" if by.is_scalar else f"{sign}{name}({point})"
+    point = show(place) if place.op != "zeros" else r"\mathbf{0}"
+    primes = "'" * order
+    return f"{name}{primes}({point})" if by.is_scalar else ("", r"\nabla ", r"\nabla^2 ")[order] + f"{name}({point})"

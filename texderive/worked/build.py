@@ -15,6 +15,7 @@ from ..matrix import Expr
 from ..problem import Problem
 from ..solving.expand import unfolded
 from ..solving.members import free_letters
+from ..solving.substitution import substituted
 from ..symbols import Dim
 from .expansion import expand_norms
 from .point import at_point, point_error
@@ -179,14 +180,16 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
             return None
         works.append(done)
     values = [parts[0].args[0], *(w.reading.expr for w in works)]
-    there = [shortest(_judged(*derived(valued(problem, v), [], False)).reading.expr) for v in values] if problem.at else values
+    by_number = any(place.op != "var" for place in problem.at.values())
+    put = lambda x: shortest(_judged(*derived(valued(problem, x), [], False)).reading.expr) if by_number else shortest(substituted(x, problem.at)) if problem.at else x
     setting = set_up(replace(problem, body=unfolded(problem.body)))
-    act, value = put_in(setting, problem, parts, there)
-    node, anywhere = (setting.low.component(x, setting.rows, setting.cols) for x in (value, filled(opened(problem.body), parts, values)))
+    act, value = put_in(setting, problem, parts, [put(v) for v in values])
+    general = filled(opened(problem.body), parts, values)
+    node, anywhere, there = (setting.low.component(x, setting.rows, setting.cols) for x in (value, general, general if by_number else substituted(general, problem.at)))
     judge = Judge(setting, [node])
     named = {k.name: k for k in setting.axes if k not in (setting.rows, setting.cols)}
     reading = judge.result(Reading("index" if named else "matrix", value, value, value, setting.rows, setting.cols, named, node))
-    whole, rest = judge.verifier.lines_equal(setting.target, anywhere), None if problem.at else judge.verifier.lines_equal(anywhere, node)
+    whole, rest = judge.verifier.lines_equal(setting.target, anywhere), None if by_number else judge.verifier.lines_equal(there, node)
     if reading.expr is None or not (whole.ok or len(works) > 2 and whole.error < ROUGHLY) or rest is not None and not rest.ok:
         return None
     error = point_error(setting, anywhere, node) if rest is None else rest.error

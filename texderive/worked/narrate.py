@@ -34,9 +34,10 @@ def shape_latex(shape) -> str:
 def given_sentences(setting: Setting) -> tuple[str, ...]:
     """One sentence with the shapes, one with the layout."""
     parts = []
-    tending = {s for s, _ in setting.variables} if setting.problem.kind == "limit" else set()
+    unsaid = {s for s, _ in setting.variables} if setting.problem.kind == "limit" else set()
+    unsaid |= {s for s, place in setting.problem.at.items() if place.op == "var" and not setting.variables}       # w of an update, which is w_t
     for s in setting.problem.symbols.values():
-        if s in tending or s.props & {"dimension", "identity", "ones", "ones_any"} or s.definition is not None:
+        if s in unsaid or s.props & {"dimension", "identity", "ones", "ones_any"} or s.definition is not None:
             continue
         facts = ", ".join(words for p, words in _PROPS.items() if p in s.props)
         size = "" if not s.family else "".join(f", ${l} = 1, \\ldots, {d}$" for l, d in zip(s.letters, s.family))

@@ -73,12 +73,14 @@ def _polar(setting: Setting, unknown: Symbol, column: Expr, quadratic: Expr | No
     left = show(polish(mx.neg(constant)))
     right = rf"{unknown.latex}\left({behind}\right)" if quadratic is not None else f"2{unknown.latex}{lam}"
     u, d, v = _unused(setting, "U", "P", "E"), _unused(setting, "D", "S", "F"), _unused(setting, "V", "Q", "G")
-    root = show(mx.pow_(polish(mx.mul(transposed(constant), constant)), mx.num("1/2")))
-    sign, extreme = ("-", "maximum") if largest else ("", "minimum")
+    root = mx.pow_(polish(mx.mul(transposed(constant), constant)), mx.num("1/2"))
+    extreme = "maximum" if largest else "minimum"
+    found = mx.mul(mx.num("1/2"), mx.add(mx.neg(root) if largest else root, *([mx.neg(quadratic)] if quadratic is not None else [])))
     lines = [lagrangian,
              stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{unknown.latex}{lam} = 0", f"{left} = {right}", f"terms with ${unknown.latex}$ on the right"),
-             stated(behind, sign + root, f"each side times its transpose, with ${unknown.latex}^{{{problem.style.transpose}}} {unknown.latex} = I$; the root of the {extreme}", "="),
-             stated(starred(unknown), show(point), f"if ${show(m)}$ has full column rank", "=")]
+             stated(None, rf"{unknown.latex} = {left}\left({behind}\right)^{{-1}}", "multiply by the inverse", rule="solve"),
+             stated(f"{show(setting.problem.constraints[0])} = 0", f"{lam} = {show(found)}", f"${unknown.latex}$ put in; the root of the {extreme}"),
+             stated(starred(unknown), show(point), f"with ${lam}$ put back, if ${show(m)}$ has full column rank", "=", "put back")]
     linear = rf"{problem.style.trace}\left({show(transposed(constant))}\,{unknown.latex}\right)"
     fixed = f"The term that is quadratic in ${unknown.latex}$ is constant where the constraint holds. " if quadratic is not None else ""
     bound = "largest" if largest else "smallest"
