@@ -86,3 +86,9 @@ def test_derivative_below_a_trace():
     r"""f(X) + tr(\nabla f(X)^T H) is an expansion, though its gradient stands inside of a function."""
     problem = ask(r"f(X + H) \approx f(X) + \operatorname{tr}(\nabla f(X)^\top H), \quad f(X) = \log\det X")
     assert any(n.op == "deriv" for n in below(problem.body))
+
+
+def test_an_increment_is_one_unknown():
+    r"""\min_{\Delta x} is over one vector, and not over \Delta and x."""
+    problem = ask(r"\min_{\Delta x} \|r + J\Delta x\|^2")
+    assert [v.data.key for v in problem.variables] == [r"\Delta x"] and problem.variables[0].is_vector

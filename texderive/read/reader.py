@@ -9,7 +9,7 @@ from . import commands as c
 from .macros import Macros, expand, extract
 from .parser import Parser
 from .prepare import Prepared, prepare
-from .scan import Names, gradient_names
+from .scan import Names, gradient_names, increments
 from .tokens import tokenise
 
 _SUCH_THAT = re.compile(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z", re.IGNORECASE)
@@ -50,7 +50,7 @@ class _Statements:
         p.gradient_names = gradient_names(functions) - not_functions
         p.always_called = frozenset(names.called)
         p.bare_d = names.bare_d
-        p.increments = "\\Delta" in names.bound
+        p.increments = "\\Delta" in names.bound or increments(prepared)
         self.out: list[tree.Node] = []
 
     def read(self) -> tuple[tree.Node, ...]:

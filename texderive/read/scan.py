@@ -57,6 +57,16 @@ def _scan(prepared: Prepared, names: Names) -> None:
     names.functions -= {"d"}
 
 
+def increments(prepared: Prepared) -> bool:
+    r"""Whether \Delta marks increments: it always stands before a letter, and \Delta x is added in an argument, f(x + \Delta x), or is what a sign is taken by, \min_{\Delta x}."""
+    tokens = prepared.tokens
+    key = lambda i: tokens[i].key if 0 <= i < len(tokens) else ""
+    places = [i for i, t in enumerate(tokens) if t.name == "\\Delta"]
+    if not all(i + 1 < len(tokens) and tokens[i + 1].kind == "sym" for i in places):
+        return False
+    return any(key(i - 1) == "+" and key(i + 2) in (")", "\\right") or key(i - 1) == "{" and key(i - 2) == "_" and key(i + 2) in ("}", ",") for i in places)
+
+
 def _behind_scripts(prepared: Prepared, i: int) -> int:
     tokens, mate = prepared.tokens, prepared.mate
     while i + 1 < len(tokens) and tokens[i].key in ("_", "^", "'"):

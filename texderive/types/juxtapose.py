@@ -22,7 +22,7 @@ def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
 def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     """The factors typed; a name before a bracket is a call where the name is a function."""
     out, pos = [], 0
-    nodes = _slashes(el, nodes)
+    nodes = _increments(el, _slashes(el, nodes))
     while pos < len(nodes):
         call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
         raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
@@ -47,6 +47,15 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
         out.append(call if call is not None else el.typed(nodes[pos]))
         pos += 1 if call is None else 2
     return out
+
+
+def _increments(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""A\Delta x with a declared \Delta x as a product of two."""
+    for k, (mark, letter) in enumerate(zip(nodes, nodes[1:])):
+        whole = tree.Product((mark.span[0], letter.span[1]), "juxt", (mark, letter))
+        if isinstance(mark, tree.Symbol) and isinstance(letter, tree.Symbol) and (name := name_of(whole)) and len(nodes) > 2 and el.reading.known(name):
+            return _increments(el, (*nodes[:k], whole, *nodes[k + 2:]))
+    return nodes
 
 
 def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
