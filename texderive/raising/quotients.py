@@ -213,18 +213,16 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
             return spread
         if scalars.number < 0 and _turnable(body):
             scalars.number, body = -scalars.number, turned(body)
+    brackets = [f for f in above if f.op == "add" and f not in author_sums()]
+    if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]):
+        scalars.number, above[above.index(brackets[0])] = -scalars.number, turned(brackets[0])
     if not below:
-        brackets = [f for f in above if f.op == "add" and f not in author_sums()]
-        if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]):
-            scalars.number, above[above.index(brackets[0])] = -scalars.number, turned(brackets[0])
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
         return mx.mul(*parts)
     number = scalars.number
     top = [mx.num(number.numerator), *above]
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
-        if number < 0 and len(above) == 1 and _turnable(above[0]):
-            top = [mx.num(-number.numerator), turned(above[0])]
         big = [f for f in above if f.op == "sum" and f.is_scalar]
         if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):
             head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)

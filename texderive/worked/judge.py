@@ -119,8 +119,9 @@ def stacked(setting: Setting, values):
 
 
 def other_sizes(symbols):
-    """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes."""
+    """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes, then many rows."""
     dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
     tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))
     for order in (tall, tall[::-1], dims, dims[::-1]):
         yield {d: max(2, 4 - n) for n, d in enumerate(order)}
+    yield {d: 2 if n else 6 for n, d in enumerate(tall)}      # more rows than all columns of X and Z together
