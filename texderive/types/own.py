@@ -6,14 +6,14 @@ from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .derivatives import inner_prime
 from .elaborate import Elaborator
-from .elementary import derivative_of
-from .named import argument
-from .names import key_of, name_of, script_text
-from .members import matches, substituted
-from .products import multiply
-from .reading import Definition, flat_arguments, names_in
+from .elementary import derivative_of, elementwise_function
 from .indices import index_items, index_term
 from .lets import defined_member, let_term, whole_vector
+from .members import matches, substituted
+from .named import argument
+from .names import key_of, name_of, script_text
+from .products import multiply
+from .reading import Definition, flat_arguments, names_in
 from .terms import Term
 from .unify import Size, show, unify
 
@@ -33,7 +33,32 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
         raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221")
     if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
         return let_term(el, definition, span)
+    if definition.name == r"\sigma" and _logistic(definition.body, definition.params):
+        return elementwise_function(el, "sigmoid", el.inside(args[0], elementwise=el.elementwise + 1), span, "sigma")
     return _put_in(el, definition, {p: el.typed(a) for p, a in zip(definition.params, args)}, {}, span)
+
+
+def _logistic(body: tree.Node, params: tuple[str, ...]) -> bool:
+    """Whether a definition of \\sigma says what is known of it: 1/(1 + e^{-u}) or e^u/(1 + e^u)."""
+    if not isinstance(body, tree.Fraction):
+        return False
+    top, bottom = (n.body if isinstance(n, tree.Group) else n for n in (body.num, body.den))
+    terms = bottom.terms if isinstance(bottom, tree.Sum) and len(bottom.terms) == 2 else ()
+    exponents = [u for u in map(_exponent, terms) if u is not None]
+    if len(exponents) != 1 or not any(isinstance(t, tree.Number) and t.text == "1" for t in terms):
+        return False
+    (u,), above = exponents, _exponent(top)
+    falling = isinstance(u, tree.Neg)
+    if (name_of(u.body if falling else u),) != params:
+        return False
+    return isinstance(top, tree.Number) and top.text == "1" if falling else above is not None and name_of(above) == name_of(u)
+
+
+def _exponent(node: tree.Node) -> tree.Node | None:
+    """u of e^u and exp(u)."""
+    if isinstance(node, tree.Script) and node.sub is None and isinstance(node.base, tree.Symbol) and node.base.name == "e":
+        return node.sup.body if isinstance(node.sup, tree.Group) else node.sup
+    return node.args[0] if isinstance(node, tree.Call) and name_of(node.function) == "exp" and len(node.args) == 1 else None
 
 
 def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], span) -> Term | None:
