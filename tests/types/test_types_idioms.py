@@ -26,6 +26,8 @@ import texderive as td
     (r"2\frac{d}{dp}(k\log p + m\log(1-p))", r"\frac{2k}{p} - \frac{2m}{1 - p}"), (r"g(p) = k\log p + (n-k)\log(1-p), \; -g''(p)", r"\frac{k}{p^2} + \frac{n - k}{(1 - p)^2}"),
     (r"p = \operatorname{softmax}(z), \; \frac{\partial}{\partial z_i}\left(-\sum_k y_k\log p_k\right)", r"p_i\sum_{k=1}^{n} y_k - y_i, \quad p = \operatorname{softmax}(z)"),
     (r"\nabla_{u,v}^2 (u^2 v)", "2u"),
+    (r"\frac{\partial}{\partial\mu_q}\left(\log\frac{s_p}{s_q} + \frac{(\mu_q - \mu_p)^2}{2s_p^2}\right)", r"\frac{\mu_q - \mu_p}{s_p^2}"), (r"\frac{\partial}{\partial x_r} \sum_s x_s^2 x_r", r"2x_r^2 + \sum_{s} x_s^2"),
+    (r"L = \log p(y\mid\theta) = -\theta y^2 + \frac12\log\theta, \; \frac{dL}{d\theta}", r"\frac{1}{2\theta} - y^2"),
     (r"\nabla_z \log p_\theta(z)", r"\frac{\nabla p_{\theta}(z)}{p_{\theta}(z)}"),
     (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\operatorname{tr}(HZ^{-1})"),
 ])

@@ -21,7 +21,7 @@ def _power(f: Node) -> tuple[Node, Fraction | None]:
 
 def collect_powers(node: Node) -> Node | None:
     r"""x^a x^b = x^{a+b}."""
-    if node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num"):
+    if node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num") and len(set(node.args)) == len(node.args):
         return None
     exponents: dict[Node, Fraction] = {}
     symbolic: dict[Node, list[Node]] = {}

@@ -60,6 +60,7 @@ class Session:
                 reading.whole_variables.update(names)
         reading.exponents = exponents(reading, nodes, definitions)
         _limits(reading, nodes, definitions)
+        reading.labels |= _told_apart(nodes, definitions, bound)
         _hints(reading, nodes, variables, summed)
         _steps(reading, nodes)
         reading.circle = _circle(reading, nodes)
@@ -205,6 +206,21 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
             reading.weights.add("e")                        # e^T x: a vector and no number
 
 
+def _told_apart(nodes, definitions: list[Definition], bound: frozenset[str]) -> set[str]:
+    r"""The p and q of \mu_p and \mu_q, \Sigma_p and \Sigma_q: letters that nothing sums over, tell names apart and number no entries."""
+    below: dict[str, set[str]] = {}
+    entries: set[str] = set()
+    for node in _all_nodes(nodes, definitions):
+        if not isinstance(node, tree.Script) or node.sub is None:
+            continue
+        if isinstance(node.sub, tree.Symbol) and node.sub.name in _LABEL_LETTERS and (name := name_of(node.base)) is not None:
+            below.setdefault(name, set()).add(node.sub.name)
+        elif not isinstance(node.sub, tree.Symbol) or name_of(node.base) is None:
+            entries.update(names_in(node.sub))
+    return {letter for letters in below.values() if len(letters) > 1 and not letters & bound for letter in letters} - entries
+
+
+_LABEL_LETTERS = frozenset("pqrs")
 _COUNTS = frozenset("nmNMKkdDTp")
 
 

@@ -295,7 +295,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if law is not None:
         out.facts.norms.append(law)
         return
-    if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and unspecified_call(right) and not isinstance(relation.parts[-1], tree.Missing):
+    if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and (unspecified_call(right) or _logarithm_of_one(right)) and not isinstance(relation.parts[-1], tree.Missing):
         last = relation.parts[-1]                        # z = g(y) = y^T y defines z and g
         for part in relation.parts[:-1]:
             definition = definition_of(part, last, names, relation.span)
@@ -314,6 +314,11 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(definition)
     else:
         out.expressions.append(relation)
+
+
+def _logarithm_of_one(node: tree.Node) -> bool:
+    r"""\log p(t \mid \theta)."""
+    return isinstance(node, tree.Call) and name_of(node.function) in (r"\log", r"\ln", "log", "ln") and len(node.args) == 1 and unspecified_call(node.args[0])
 
 
 def _is_zero(node: tree.Node | None) -> bool:
