@@ -27,7 +27,7 @@ from .together import ODD, RELATIONS, together
 from .typing import Typed
 
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
-_NO_VARIABLE = "TD222"             # something that cannot be differentiated by
+_NOT_SHAPES = ("TD222", "TD223")   # something that cannot be differentiated by, a sum whose members are not known as such
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
 _VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
 REGIMES = ("real", "positive", "unit", "dominant")       # the last: square matrices with a dominant diagonal, for the logarithm of a determinant
@@ -95,7 +95,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         error = errors[k]
         if isinstance(error, ShapeError) and k - 1 in judged.typed and _read_otherwise(judged, k - 1, k):
             return Judgement(k, EQUAL, k - 1, note="read otherwise")
-        sure = (isinstance(error, ShapeError) and error.code != _NO_VARIABLE and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None \
+        sure = (isinstance(error, ShapeError) and error.code not in _NOT_SHAPES and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None \
             and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if k in judged.typed and k - 1 in judged.typed and _only_names(judged, k):

@@ -25,6 +25,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD218": ("a scalar with a transpose", "A transpose belongs to a vector or matrix. Declare the shapes; where T or t is an exponent, declare it as a scalar."),
     "TD220": ("a circular definition", "A name is defined by itself, directly or through other definitions."),
     "TD221": ("wrong number of arguments", "A function is applied to another number of arguments than it is defined with."),
+    "TD223": ("a sum of equal terms", "The index of a sum stands in what is summed, but in names that do not vary with it, such as x^{(i)} where nothing says that this is one of many. Declare the family, or define it for each index."),
     "TD222": ("not a variable", "A derivative is taken by a symbol, a component of one, its transpose or its vec."),
     "TD302": ("an undefined function", "The derivative of a name that is nowhere defined is asked for. Define it: f(x) = ..."),
     "TD303": ("nothing is asked", r"The formula holds no derivative, limit, arg min or index sum. Write \frac{\partial}{\partial x} or \nabla_x before the expression."),

@@ -5,14 +5,17 @@ from dataclasses import replace
 
 from .. import tree
 from .names import name_of
-from .reading import flat_arguments, names_in
+from .reading import flat_arguments, numbers_in
+from .scan import bound_letters
 
 
 def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     """The statements with the index of an entry at the function's name; a function that is never applied to anything but its own parameters without them."""
     own: dict[str, tuple[str | None, ...]] = {}
-    for s in statements:
-        if isinstance(s, tree.Relation) and (entry := _entry(s.parts[0])) is not None and _defines(entry, s.parts[1]):
+    entries = [(entry, s.parts[1]) for s in statements if isinstance(s, tree.Relation) and (entry := _entry(s.parts[0])) is not None]
+    bound = bound_letters(statements) if entries else frozenset()
+    for entry, body in entries:
+        if _defines(entry, body, bound):
             own[name_of(entry.function.base) or ""] = _names(entry)
     if not own:
         return statements
@@ -27,17 +30,23 @@ def _entry(node: tree.Node) -> tree.Call | None:
         call = node.base.body if isinstance(node.base, tree.Group) else node.base
         if isinstance(call, tree.Call) and isinstance(call.function, tree.Symbol):
             return tree.Call(node.span, tree.Script(node.span, call.function, node.sub, None), call.args)
-    if isinstance(node, tree.Call) and isinstance(node.function, tree.Script) and node.function.sub is not None and node.function.sup is None:
-        return node
-    return None
+    return node if isinstance(node, tree.Call) and _script(node) is not None else None
 
 
-def _defines(entry: tree.Call, body: tree.Node) -> bool:
-    """Whether the letters of the entry stand in subscripts of the body: f_\\theta(x) = \\theta^\\top x is one function."""
-    sub = entry.function.sub
-    letters = sub.items if isinstance(sub, tree.Items) else (sub,)
-    below = {name for n in tree.nodes(body) if isinstance(n, tree.Script) and n.sub is not None for name in names_in(n.sub)}
-    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in below for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
+def _script(entry: tree.Call) -> tree.Node | None:
+    """The i of f_i(x) and f^{(i)}(x)."""
+    function = entry.function
+    if not isinstance(function, tree.Script) or (function.sub is None) == (function.sup is None):
+        return None
+    return function.sub if function.sub is not None else function.sup.body if isinstance(function.sup, tree.Group) and function.sup.kind == "(" else None
+
+
+def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str]) -> bool:
+    """Whether the letters of the entry number what stands in the body: f_\\theta(x) = \\theta^\\top x is one function."""
+    script = _script(entry)
+    letters = script.items if isinstance(script, tree.Items) else (script,)
+    found = numbers_in(body, bound)
+    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in found and (entry.function.sup is None or i.name in bound) for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
 
 
 def _names(call: tree.Call) -> tuple[str | None, ...]:

@@ -63,7 +63,7 @@ class Reading:
             self._dim(size)
         self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
         self.aliases = [d for d in definitions if d.kind == "alias"]
-        self.numbered_functions = {n: d for d in self.definitions.values() if (n := _numbered_function(d)) is not None}   # f of f_i(x) = a_i^T x
+        self.numbered_functions = {n: d for d in self.definitions.values() if (n := _numbered_function(d, bound)) is not None}   # f of f_i(x) = a_i^T x
         self.laws = [d for d in definitions if d.kind == "law"]
         for d in list(self.definitions.values()):
             root = _square_root(d)
@@ -119,15 +119,22 @@ class Reading:
         return frozenset(said) | (declared.props if declared else frozenset())
 
 
-def _numbered_function(d: Definition) -> str | None:
+def numbers_in(body: tree.Node, bound: frozenset[str]) -> set[str]:
+    """The letters in subscripts, and those that are `bound` by a sum in superscripts such as x^{(i)} (elsewhere that is a name)."""
+    found: set[str] = set()
+    for n in tree.nodes(body):
+        if isinstance(n, tree.Script):
+            found.update(names_in(n.sub) if n.sub is not None else ())
+            found.update(names_in(n.sup).keys() & bound if isinstance(n.sup, tree.Group) else ())
+    return found
+
+
+def _numbered_function(d: Definition, bound: frozenset[str]) -> str | None:
     """The letter f of a definition f_i(x) = .. whose index i stands on the right."""
     function = d.lhs.function if isinstance(d.lhs, tree.Call) and d.kind == "function" else None
     if not (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and len(function.sub.name) == 1):
         return None
-    letter = function.sub.name
-    if any(isinstance(n, tree.Script) and n.sub is not None and letter in names_in(n.sub) for n in tree.nodes(d.body)):
-        return name_of(function.base)
-    return None
+    return name_of(function.base) if function.sub.name in numbers_in(d.body, bound) else None
 
 
 def _square_root(d: Definition) -> Definition | None:

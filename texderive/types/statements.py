@@ -15,6 +15,7 @@ from .entrywise import with_entries
 from .members import at_members
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
+from .namesakes import told_apart
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, names_in
 from .scan import bound_letters, letters_below
@@ -60,7 +61,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
-    statements = with_entries(statements)
+    statements = with_entries(told_apart(statements))
     out.facts.layers = layers_of(statements)
     statements = with_superscripts(statements, names)
     statements, out.definitions = named_in_words(statements)

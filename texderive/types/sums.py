@@ -12,7 +12,7 @@ from .products import multiply
 from .indices import index_term, is_label
 from .names import is_letter
 from .spectra import of_all_values
-from .terms import Term, number, scalar
+from .terms import Term, number, scalar, varies
 from .unify import Size, settled, unify
 
 REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals are not supported", "TD311"),
@@ -100,6 +100,8 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     finally:
         el.scope = before
     for r, (letter, low, high) in zip(ranges, binders):
+        if letter in below and not conditions and not varies(body, r.index):
+            raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,), code="TD223", hint=f"declare what is numbered by {letter}, or define it for each {letter}")
         if low is None and high is None and settled(r.size) is None and letter not in _letters_in(node.body) and not conditions:
             raise UnsupportedError(f"the index {letter} of this sum does not occur in what is summed", node.span, code="TD325", hint=rf"give its range: \sum_{{{letter}=1}}^n")
         el.letters.append((letter, r.size))

@@ -78,6 +78,17 @@ def value_name(function: str) -> str:
     return function + "()"
 
 
+def varies(term: Term, letter: str) -> bool:
+    """Whether an index of this name stands in a term."""
+    stack = [term]
+    while stack:
+        t = stack.pop()
+        if t.op == "idx" and t.data == letter:
+            return True
+        stack += t.args
+    return False
+
+
 def symbols_below(terms, found: dict | None = None) -> dict:
     """The search names (see infer) of every symbol below the terms, definitions entered; a dict for its order."""
     found = {} if found is None else found
