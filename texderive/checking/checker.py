@@ -12,6 +12,7 @@ from ..document.masking import mask
 from ..document.source import Source
 from ..document.summation import STATED
 from ..errors import TexDeriveError
+from ..types.names import key_of, name_of
 from . import cues, words
 from .chains import Chain, Outline, outline
 from .convention import repeats
@@ -257,6 +258,8 @@ class _Run:
             return self._claim(chain, k, SKIPPED)
         if judgement.verdict in (WRONG, SHAPE) and k not in judged.prepared.conditions and cues.conditional(self.outline, chain, k):
             judgement.verdict, judgement.note, judgement.error = UNREAD, "this is claimed under a condition that is not judged", None
+        if judgement.verdict == SHAPE and (whole := _whole_of_parts(judged, k)) is not None:
+            judgement.verdict, judgement.note, judgement.error = UNREAD, f"nothing says what {key_of(whole)} is made of its parts by", None
         line = lambda m: self.lines.line(chain.members[m].start)
         again = right_again(judged, judgement, line)
         finding = again or diagnose(judged, judgement, judged.prepared.known)
@@ -414,3 +417,10 @@ class _Run:
     def _line_end(self, at: int) -> int:
         end = self.outline.text.find("\n", at)
         return len(self.outline.text) if end < 0 else end
+
+
+def _whole_of_parts(judged: Judged, k: int) -> t.Symbol | None:
+    r"""An L that is differentiated up to member k where only parts L_n are defined: their sum, perhaps, and not the vector of all."""
+    parts = {d.name for d in judged.prepared.room.definitions if d.kind == "family"}
+    return next((n.operand for side in judged.prepared.sides[:k + 1] if side.node is not None and parts for n in t.nodes(side.node)
+                 if isinstance(n, t.Derivative) and isinstance(n.operand, t.Symbol) and name_of(n.operand) in parts), None)

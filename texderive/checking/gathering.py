@@ -11,9 +11,11 @@ from ..prose.expansion import collect as collect_for_prose
 from ..read import collect
 from ..types.declare import parse
 from ..types.names import canonical
+from ..types.namesakes import namesakes
 from .chains import Outline
 from .definitions import definitions, densities, functions
 from .knowledge import Knowledge, read_declarations, said
+from .relations import first_relation
 from .source import blank
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
@@ -50,6 +52,9 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     _pragmas(known, text)
     known.densities = densities(known, outline)
     known.read.clear()
+    known.namesakes = namesakes(found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None)
+    if known.namesakes:
+        known.read.clear()
     definitions(known, outline)
     return known
 

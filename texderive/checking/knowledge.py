@@ -11,6 +11,7 @@ from ..prose import declarations
 from ..read import Macros
 from ..types.declare import Declared, parse
 from ..types.names import canonical
+from ..types.namesakes import renamed
 from ..types.reading import Definition, Facts
 from .heads import read_member
 from .structures import with_names
@@ -57,6 +58,7 @@ class Knowledge:
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
+    namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
 
     def definition(self, name: str | None) -> Definition | None:
         return next((d for d in self.definitions if d.name == name), None)
@@ -69,6 +71,8 @@ class Knowledge:
                 found = read_member(latex, self.macros, self.functions)
                 if self.densities and any(bar in latex for bar in ("|", r"\mid", r"\vert")):
                     found = with_names(found, self.densities)
+                if self.namesakes:
+                    found = renamed(found, self.namesakes)
             except TexDeriveError as error:
                 found = error
             self.read[latex] = found

@@ -13,7 +13,7 @@ from .names import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, key_of, 
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
-from .reading import alike
+from .reading import Definition, alike
 from .lets import let_term
 from .terms import Term, scalar
 
@@ -65,6 +65,8 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return defined_call(el, definition, args, node.span)
     if definition is not None and definition.kind == "family" and (len(definition.params) == 1 or isinstance(definition.lhs, tree.Call)):
         return family_call(el, definition, args, node)
+    if _reminded(el, function, args):
+        return el.typed(function)
     alias = alias_call(el, function, args)
     if alias is not None:
         return alias
@@ -119,7 +121,7 @@ def _is_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
     if definition is not None:
         return definition.kind == "value" and not mere_argument(definition, args)
     word = function.name if isinstance(function, tree.Symbol) else None
-    return is_symbol(el, function) and not (word in BY_SPELLING or word in WORDS)
+    return is_symbol(el, function) and not _reminded(el, function, args) and not (word in BY_SPELLING or word in WORDS)
 
 
 def is_symbol(el: Elaborator, function: tree.Node) -> bool:
@@ -133,7 +135,19 @@ def is_symbol(el: Elaborator, function: tree.Node) -> bool:
         return False
     base, reading = name_of(function.base), el.reading
     place = "sub" if function.sub is not None else "sup"
-    return (base, place) in reading.families or base in reading.declared or base in el.choice or place == "sup" and f"{base}^()" in el.choice
+    return _numbered(el, function) is not None or (base, place) in reading.families or base in reading.declared or base in el.choice or place == "sup" and f"{base}^()" in el.choice
+
+
+def _numbered(el: Elaborator, function: tree.Node) -> Definition | None:
+    """The definition s_i = .. whose member stands before a bracket."""
+    definition = el.reading.definitions.get(name_of(function.base) or "") if isinstance(function, tree.Script) and function.sup is None else None
+    return definition if definition is not None and definition.kind == "family" and isinstance(definition.lhs, tree.Script) else None
+
+
+def _reminded(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) -> bool:
+    """f_i(x) beside f_i = x_i^2: the argument reminds of what the member depends on."""
+    definition = _numbered(el, function)
+    return definition is not None and all(isinstance(a, tree.Symbol) for a in args) and mere_argument(definition, args)
 
 
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
