@@ -38,3 +38,9 @@ def test_classes_occur_at_the_points_of_verification() -> None:
     d = td.derive(r"\max_{m} -\sum_{i=1}^N \mathbb{1}\{y_i=0\}(x_i-m)^2")
     y = K - 1
     assert np.allclose(d.solution.evaluate({"x": X, "y": y}), X[y == 0].mean())
+
+
+def test_powers_of_several_unknowns_go_by_the_logarithm() -> None:
+    """x^a y^b is not left to equations between powers with letters, which take SymPy many seconds."""
+    d = td.derive(r"\max_{x,y} x^a y^b \text{ s.t. } x + y = 1", declare={"a": "scalar, positive", "b": "scalar, positive"})
+    assert d.acts[0].title == "Logarithm" and d.solution is not None
