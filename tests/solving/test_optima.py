@@ -123,3 +123,9 @@ def test_a_saddle_point_is_called_so(latex) -> None:
 def test_no_branch_is_lost_in_elimination() -> None:
     r"""xy(x+y-3) has four stationary points: dividing by y would lose y = 0."""
     assert td.derive(r"\min_{x,y} xy(x+y-3)").solution is None
+
+
+def test_an_unknown_that_does_not_occur_is_left_out() -> None:
+    """The others are solved for, and that it does not occur is said."""
+    d = td.derive(r"\min_{w,b} \|Xw - y\|^2")
+    assert d.solution is not None and any("does not occur" in a for a in d.assumptions)

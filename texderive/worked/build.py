@@ -13,7 +13,7 @@ from ..errors import UnsupportedError, VerificationError
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
-from ..solving.expand import unfolded
+from ..solving.expand import contains, unfolded
 from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Dim
@@ -97,11 +97,17 @@ def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     from .members import by_members
     from .scalars import by_scalars, gathered
     from .solution import shower
-    problem, vectors = by_scalars(by_members(problem))
+    problem, vectors = by_scalars(by_members(_without_absent(problem)))
     found = _in_some_way(problem, opening, fine)
     if found.solution is not None and vectors:
         found.solution = gathered(found.solution, vectors, shower(found.setting))
     return found
+
+
+def _without_absent(problem: Problem) -> Problem:
+    """Over the unknowns that occur: of the others there is a sentence among the assumptions."""
+    there = tuple(v for v in problem.variables if any(contains(x, (v if v.op == "var" else v.args[0]).data) for x in (problem.body, *problem.constraints)))
+    return replace(problem, variables=there) if there else problem
 
 
 def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
