@@ -92,3 +92,10 @@ def test_an_increment_is_one_unknown():
     r"""\min_{\Delta x} is over one vector, and not over \Delta and x."""
     problem = ask(r"\min_{\Delta x} \|r + J\Delta x\|^2")
     assert [v.data.key for v in problem.variables] == [r"\Delta x"] and problem.variables[0].is_vector
+
+
+@pytest.mark.parametrize("latex", [r"f(x) \approx \sum_{n=0}^N \frac{f^{(n)}(0)}{n!} x^n, \quad f(x) = \sin x", r"f(0) + f^{(3)}(0)x + f'(0), \quad f(x) = \sin x"])
+def test_an_order_in_brackets_is_no_power(latex):
+    """f^{(n)}(0) is a derivative, never f(0) to the power n."""
+    with pytest.raises(UnsupportedError):
+        ask(latex)

@@ -38,7 +38,7 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
         if asks_motion(node) in defined:
             return node, None
     for node in parts.expressions:
-        if _indexed(node):
+        if _indexed(node) and not (isinstance(node, tree.Relation) and node.ops[0] == "approx"):
             return node, None
     span = (0, len(formula.source))
     raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
