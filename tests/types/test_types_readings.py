@@ -440,3 +440,11 @@ def test_a_word_that_is_defined_is_a_name(latex, word):
 def test_asked_in_other_ways(latex, result):
     """Words that name no variable but a function of one, a bar inside of the operator, an elementwise product of letters."""
     assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial W}\left[\operatorname{LSE}(W^\top x)-w_y^\top x\right]", r"\nabla_W\sum_i\left[\operatorname{LSE}(W^\top x_i)-w_{y_i}^\top x_i\right]"])
+def test_a_labelled_vector_beside_its_matrix_is_no_silent_constant(latex):
+    """w_y beside the variable W could be its row or its column."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(latex)
+    assert caught.value.code == "TD317" and "w_y" in caught.value.message or "w_{y_i}" in caught.value.message

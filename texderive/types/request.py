@@ -158,7 +158,8 @@ def _rows_of_variable(el: Elaborator, body: Term, variables: list[Term]) -> None
             continue
         small = v.data.name.lower()
         for s in el.symbols.values():
-            if s.family and s.rows != 1 and s.base.split("_")[0].removesuffix("^()").removesuffix("!") == small and s.base in below:
+            label = s.base.partition("_")[2].partition("_")[0]                    # the y of w_y and w_{y_i}
+            if (s.family or len(label) == 1 and label.isalpha()) and s.rows != 1 and s.base.split("_")[0].removesuffix("^()").removesuffix("!") == small and s.base in below:
                 if s.declared:
                     el.note(f"${s.latex}$ does not depend on ${v.data.latex}$.")
                     continue
