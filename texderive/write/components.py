@@ -13,13 +13,11 @@ from .breaking import width
 from .arrays import Arrays
 from .leaves import component, label_latex, leaf_piece, member, subscript
 from .naming import choose_name, free_name
-from .notation import EMPTY, Box, big, fence, name, number, op, row, sub, sym
+from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
 
 Names = dict[Index, str]
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _NUMERATOR = 18.0       # em: a wider bracket stands beside its fraction
-_CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 
 
 class Components:
@@ -102,8 +100,8 @@ class Components:
         for c in conditions:
             (first, second), relation = c.ix, c.data
             if first not in bound and second in bound:       # \sum_{i \ne k}: the bound index first
-                first, second, relation = second, first, _TURNED[relation]
-            text = row(leaf_piece(self.index(first, names)).box, op(_CMP[relation]), leaf_piece(self.index(second, names)).box)
+                first, second, relation = second, first, TURNED[relation]
+            text = row(leaf_piece(self.index(first, names)).box, op(RELATIONS[relation]), leaf_piece(self.index(second, names)).box)
             parts += [op(","), text] if parts else [text]
         return row(*parts), EMPTY
 
@@ -231,11 +229,11 @@ class Components:
 
     def ind(self, node: Node, names: Names) -> Piece:
         a, b = (whole(self.build(x, names)).box for x in node.args)
-        return functions.indicator(row(a, op(_CMP[node.data]), b))
+        return functions.indicator(row(a, op(RELATIONS[node.data]), b))
 
     def cmp(self, node: Node, names: Names) -> Piece:
         i, j = (leaf_piece(t).box for t in self.indices(node.ix, names))
-        return functions.indicator(row(i, op(_CMP[node.data]), j))
+        return functions.indicator(row(i, op(RELATIONS[node.data]), j))
 
     def cases(self, node: Node, names: Names) -> Piece:
         args = node.args
@@ -245,10 +243,10 @@ class Components:
     def condition(self, node: Node, names: Names) -> Box:
         if node.op == "cmp":
             i, j = (leaf_piece(t).box for t in self.indices(node.ix, names))
-            return row(i, op(_CMP[node.data]), j)
+            return row(i, op(RELATIONS[node.data]), j)
         if node.op == "ind":
             a, b = (whole(self.build(x, names)).box for x in node.args)
-            return row(a, op(_CMP[node.data]), b)
+            return row(a, op(RELATIONS[node.data]), b)
         return whole(self.build(node, names)).box
 
 
@@ -301,7 +299,7 @@ def _end(condition: Node, i: Index) -> tuple[str, IndexTerm] | None:
     """Where a condition lets the index of a sum begin or end: at a number, at the size, next to another index."""
     a, b, relation = *condition.ix, condition.data
     if a is i:
-        a, b, relation = b, a, _TURNED[relation]
+        a, b, relation = b, a, TURNED[relation]
     if b is not i:
         return None
     size = a.index if isinstance(a, Shift) else a

@@ -5,18 +5,24 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..labels import picked
-from ..matrix import Expr, Range, idx, mul, num, renamed
+from ..matrix import Expr, Range, idx, make, mul, num, renamed
 from ..problem import Style
 from ..symbols import named_at
 from . import functions
 from .breaking import width
 from .leaves import component, label_latex, leaf_piece, member, subscript
-from .notation import EMPTY, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
+from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
 from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, fraction, opened, power, product, quotient, starred, whole
 
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
-_CMP = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
+
+
+def _bound_first(x: Expr, bound: set[str]) -> Expr:
+    r"""\sum_{j \ne i}: the index that is summed over stands first."""
+    if x.op == "cmp" and x.args[1].data in bound and x.args[0].data not in bound:
+        return make("cmp", x.args[::-1], TURNED[x.data], x.shape)
+    return x
 
 
 class Matrices:
@@ -250,7 +256,7 @@ class Matrices:
             r = ranges[0]
             upper = self.bound(r.dim if r.upper is None else r.upper)
             return row(leaf_piece(r.index).box, op("="), self.bound(r.lower)), upper
-        texts = [self.relation(c) for c in conditions]
+        texts = [self.relation(_bound_first(c, {r.index for r in ranges})) for c in conditions]
         mentioned = {str(a.data) for c in conditions for a in c.args}
         parts = [leaf_piece(r.index).box for r in ranges if r.index not in mentioned] + texts
         return row(*(item for k, p in enumerate(parts) for item in ((op(","), p) if k else (p,)))), EMPTY
@@ -265,7 +271,7 @@ class Matrices:
         if x.op not in ("cmp", "ind"):
             return whole(self.build(x)).box
         a, b = (whole(self.build(a, True)).box for a in x.args)
-        return row(a, op(_CMP[x.data]), b)
+        return row(a, op(RELATIONS[x.data]), b)
 
     # ------------------------------------------------------------ derivatives, cases, blocks
 

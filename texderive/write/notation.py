@@ -33,6 +33,9 @@ class Box(NamedTuple):
 EMPTY = Box("row")
 PARTIAL = Box("sym", (), r"\partial")
 
+RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}            # the same, read from the other side
+
 
 def sym(name: str) -> Box:
     return Box("sym", (), name)
