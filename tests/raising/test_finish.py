@@ -14,6 +14,8 @@ READ = [
      r"\sum_{n=1}^{N} (y_{n} - t_{n})\phi_{n}^\top"),
     (r"\frac{d}{dt} e^{-\lambda t}\cos(\omega t)", {}, r"-e^{-\lambda t}(\lambda\cos(\omega t) + \omega\sin(\omega t))"),
     (r"\frac{d}{d\lambda}\frac{\lambda^ke^{-\lambda}}{k!}", {}, r"\frac{\lambda^{k-1}e^{-\lambda}(k - \lambda)}{k!}"),
+    (r"f = x^3y, \quad \frac{\partial^2 f}{\partial x^2}", {}, "6xy"), (r"\frac{d}{dx} e^{ax}\sin(bx)", {}, r"e^{ax}(a\sin(bx) + b\cos(bx))"),
+    (r"\frac{\partial}{\partial y_i}\sum_{j\ne i}(y_i - y_j)^2", {}, r"2\sum_{j\ne i} (y_i - y_j)"),
     (r"\frac{d}{dx} x^n e^{-x}", {}, r"x^{n-1}e^{-x}(n - x)"),
     (r"\frac{\partial}{\partial x} x^T\sqrt{A}x", {"A": "n x n posdef"}, "2x^TA^{1/2}"),
     (r"\nabla_x f(Ax) + g(x)", {}, r"\nabla f(Ax)\,A + \nabla g(x)"),

@@ -150,7 +150,7 @@ def test_kronecker_values() -> None:
 
 @pytest.mark.parametrize("latex, expected", [
     (r"z = a + te, \; \frac{d}{dt}\left(\log t + \frac{(z - a)^2}{2t^2}\right)", r"\frac{1}{t}"),
-    (r"\frac{\partial}{\partial y}(x^3y + e^{xy} + xe^{xy}y)", r"x^3 + xe^{xy}(2 + yx)"),
+    (r"\frac{\partial}{\partial y}(x^3y + e^{xy} + xe^{xy}y)", r"x^3 + xe^{xy}(2 + xy)"),
     (r"\nabla_x \log(pe^{a^\top x} + (1-p)e^{b^\top x})", r"\frac{pe^sa^\top + (1 - p)e^qb^\top}{pe^s + (1 - p)e^q}, \quad s = a^\top x, \quad q = b^\top x"),
     (r"f(r) = \begin{cases} r^2 & r \le 1 \\ 2r - 1 & r > 1 \end{cases}, \; \frac{\partial}{\partial w}\sum_i f(w^\top x_i)", None)])
 def test_as_short_as_printed(latex, expected) -> None:

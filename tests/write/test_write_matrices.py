@@ -75,7 +75,7 @@ CASES = [
     (m.sum_(m.Range("i", "N"), m.mul(m.var(targets, i), m.T(m.var(members, i)))), r"\sum_{i=1}^{N} y_{i}(x^{(i)})^\top", "Σ_{i=1}^N y_i(x⁽ⁱ⁾)ᵀ"),
     (m.sum_(m.Range("i", "N"), m.add(m.var(targets, i), s)), r"\sum_{i=1}^{N} (y_{i} + s)", "Σ_{i=1}^N (y_i + s)"),
     (m.sum_(m.Range("i", "n"), m.sum_(m.Range("j", "n"), m.comp(A, i, j), m.cmp("<", i, j))), r"\sum_{i<j} A_{ij}", "Σ_{i<j} A_ij"),
-    (m.sum_(m.Range("j", "n"), m.comp(A, i, j), m.cmp("!=", i, j)), r"\sum_{i\ne j} A_{ij}", "Σ_{i≠j} A_ij"),
+    (m.sum_(m.Range("j", "n"), m.comp(A, i, j), m.cmp("!=", i, j)), r"\sum_{j\ne i} A_{ij}", "Σ_{j≠i} A_ij"),
     (m.mul(m.sum_(m.Range("i", "N"), m.var(targets, i)), A), r"\left(\sum_{i=1}^{N} y_{i}\right)A", "(Σ_{i=1}^N y_i)A"),
     (m.make("block", (s, m.neg(s), m.num(1), m.num(0)), (2, 2), (2, 2)), r"\begin{bmatrix} s & -s \\ 1 & 0 \end{bmatrix}", "[s, −s; 1, 0]"),
     (m.kron(A, m.add(A, B)), r"A \otimes (A + B)", "A ⊗ (A + B)"),

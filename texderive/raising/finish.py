@@ -1,21 +1,49 @@
 r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..symbols import Symbol
 from .facts import author_sums, by_author
 from .terms import Term
 
 
-def finished(x: Expr) -> Expr:
-    """An equal expression as a textbook prints it.  `polish` would undo some of it: it comes last."""
-    args = tuple(finished(a) for a in x.args)
+class Order(NamedTuple):
+    """The places of letters in a product, and the products that stay as they are."""
+
+    places: Mapping[Symbol, int]
+    kept: frozenset[Expr]
+
+
+def finished(x: Expr, order: Order = Order({}, frozenset())) -> Expr:
+    """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
+    args = tuple(finished(a, order) for a in x.args)
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "add":
         return _descending(mx.add(*map(_sign_before, x.args)))
-    return _numbers_inside(_sign_inside(x)) if x.op == "mul" else x
+    return _numbers_inside(_sign_inside(_in_order(x, order))) if x.op == "mul" else x
+
+
+def _in_order(x: Expr, order: Order) -> Expr:
+    """2 x y for 2 y x: letters in a product of numbers as the author brings them."""
+    places = [n for n, f in enumerate(x.args) if _letter(f) in order.places]
+    letters = sorted((x.args[n] for n in places), key=lambda f: order.places[_letter(f)])
+    if x in order.kept or [x.args[n] for n in places] == letters:
+        return x
+    new = list(x.args)
+    for n, f in zip(places, letters):
+        new[n] = f
+    return mx.mul(*new)
+
+
+def _letter(f: Expr) -> Symbol | None:
+    """The symbol of a scalar letter or of its power with a number."""
+    base = f.args[0] if f.op == "pow" and f.args[1].op == "num" else f
+    return base.data if base.op == "var" and base.is_scalar and not base.args else None
 
 
 def _numbers_inside(x: Expr) -> Expr:

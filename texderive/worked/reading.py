@@ -75,7 +75,7 @@ def _read_back(setting: Setting, node: Node) -> Reading:
                 plain = raiser.raised(form, rows, cols)
             except NotMatrix:
                 continue
-            bare = finished(polish(plain))
+            bare = finished(polish(plain), setting.order)
             return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
     node = numbers_in_front(node)
     if len(setting.axes) > 2 and (node.height or any(n.op == "comp" and n.data.definition is not None and not n.ix for n in ix.walk(node))):
@@ -142,7 +142,7 @@ READABLE = 40           # nodes of a result that may stand without named parts
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
     with written_by_author(setting.author_sums):
-        return finished(_inlined(x, setting))
+        return finished(_inlined(x, setting), setting.order)
 
 
 def _inlined(x: Expr, setting: Setting) -> Expr:

@@ -16,6 +16,7 @@ from ..lower.stacking import unstacked
 from ..matrix import Expr
 from ..raising import Raiser
 from ..raising.facts import anonymous
+from ..raising.finish import Order
 from ..rules.vectors import VectorNames
 from ..problem import Problem
 from ..symbols import Symbol
@@ -55,6 +56,12 @@ class Setting:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
         named = {symbol: let for let, symbol in self.given.lets.items() if not let.params} | {r.data.symbol: r.data for r in self.given.refs.values()}
         return Raiser(params, self.problem.letters, named, self.entrywise, shown)
+
+    @cached_property
+    def order(self) -> Order:
+        """How the author orders letters: by their first appearance, and as in the products of the question."""
+        roots = [self.expr, *[let.expr for let in self.problem.lets]]
+        return Order({symbol: n for n, symbol in enumerate(self.problem.symbols.values())}, frozenset(n for r in roots for n in mx.walk(r) if n.op == "mul"))
 
     @cached_property
     def author_sums(self) -> frozenset[Expr]:
