@@ -8,7 +8,7 @@ import texderive as td
 
 
 @pytest.mark.parametrize("latex, result, shape", [
-    (r"g(u,v) = u^3 v, \; \nabla g(u,v)", r"\begin{bmatrix} 3vu^2 & u^3 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g", r"\begin{bmatrix} 3vu^2 & u^3 \end{bmatrix}", (1, 2)),
+    (r"g(u,v) = u^3 v, \; \nabla g(u,v)", r"\begin{bmatrix} 3u^2v & u^3 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g", r"\begin{bmatrix} 3u^2v & u^3 \end{bmatrix}", (1, 2)),
     (r"g(u,v) = u^3 v, \; \nabla g(1, 2)", r"\begin{bmatrix} 6 & 1 \end{bmatrix}", (1, 2)), (r"g(u,v) = u^3 v, \; \nabla g\big|_{(1,2)}", r"\begin{bmatrix} 6 & 1 \end{bmatrix}", (1, 2)),
     (r"g(z_1,z_2) = z_1^2 z_2, \; \nabla^2 g(z_1,z_2)", r"\begin{bmatrix} 2z_2 & 2z_1 \\ 2z_1 & 0 \end{bmatrix}", (2, 2)),
     (r"g(u,v) = \begin{pmatrix} u v \\ \cos u \end{pmatrix}, \; J_g(u,v)", r"\begin{bmatrix} v & u \\ -\sin u & 0 \end{bmatrix}", (2, 2)),

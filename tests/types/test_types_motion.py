@@ -23,7 +23,7 @@ def test_along_a_motion_in_denominator_layout():
 
 
 @pytest.mark.parametrize("latex, result", [
-    (r"z = \begin{bmatrix} p \\ v \end{bmatrix}, \; g(z) = p^2 v, \; \frac{\partial g}{\partial z}", r"\begin{bmatrix} 2vp & p^2 \end{bmatrix}"),
+    (r"z = \begin{bmatrix} p \\ v \end{bmatrix}, \; g(z) = p^2 v, \; \frac{\partial g}{\partial z}", r"\begin{bmatrix} 2pv & p^2 \end{bmatrix}"),
     (r"z = (p, v)^T, \; g(z) = \begin{bmatrix} v \\ \sin p \end{bmatrix}, \; \frac{\partial g}{\partial z}", r"\begin{bmatrix} 0 & 1 \\ \cos p & 0 \end{bmatrix}"),
     (r"z = (p, v)^T, \; g(z) = p^2 v, \; \nabla^2 g(z)", r"\begin{bmatrix} 2v & 2p \\ 2p & 0 \end{bmatrix}"),
 ])
