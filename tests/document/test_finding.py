@@ -47,6 +47,13 @@ IGNORED = [
     "% Find $\\nabla_x x^2$.",
     "\\excludecomment{hidden}\n\\begin{hidden}\nCompute $\\frac{d}{dx} x^2$.\n\\end{hidden}",
     "请说明 $\\nabla f(x_k)$ 的作用。",
+    r"Set the derivative of $\sum_i(x_i-\mu)^2$ to zero and solve for $\mu$ to obtain $\mu=\frac1n\sum_i x_i$.",
+    r"Solve for $p$ by setting $\frac{\partial Q}{\partial p}=0$.",
+    r"What is the role of $\nabla f$ for $f(x)=x^2$?",
+    r"Find below the Hessian $\nabla^2F=2X^\top X$.",
+    "Find $\\frac{d}{dx}\\log(1+e^x)$. We use the chain rule: $\\frac{d}{dx}\\log(1+e^x)=\\frac{e^x}{1+e^x}$.",
+    "Let $h(w)=\\|Xw-y\\|^2$. Derive the gradient with respect to $w$.\n\nThe chain rule gives $\\nabla h(w)=2X^\\top(Xw-y)$.",
+    "Find the minimizer of $g(x)=\\|x-a\\|^2$. Clearly $x=a$.",
     "To derive the second, write $x^\\top Ax=\\sum_{ij}A_{ij}x_ix_j$ and compute $\\frac{\\partial}{\\partial x_k}\\sum_{ij}A_{ij}x_ix_j=\\sum_jA_{kj}x_j+\\sum_iA_{ik}x_i$.",
     "\\begin{lstlisting}\nCompute $\\frac{d}{dx} x^2$.\n\\end{lstlisting}",
     r"Is the set $\{x : \|x\|\le 1\}$ convex?",
@@ -154,6 +161,13 @@ def test_a_function_given_by_its_gradient_is_not_the_one_of_another_part():
     """f of the first section is another f."""
     text = "\\section*{Problem 1}\nLet $f(X)=\\log\\det X$. Find $\\nabla f(X)$.\n\\section*{Problem 2}\nGiven that $\\nabla f(x)=Ax-b$, what is $\\nabla^2 f(x)$?\n"
     assert problems(text) == [(2, r"\nabla f(X)")]
+
+
+@pytest.mark.parametrize("text", ["Find $\\nabla_x \\|x\\|^2$. Hint: $\\nabla_x x^\\top y=y$.", "Find $\\nabla_x \\|x\\|^2$, where $\\nabla_x \\|x\\|^2=c$ is a row.",
+                                  "Let $f(x)=x^2$. Find $f'(x)$. Then find $f''(x)=2$."])
+def test_what_is_only_supposed_or_asked_is_no_answer(text):
+    """Hints, conditions and further questions leave the first question open."""
+    assert len(problems(text + "\n")) >= 1
 
 
 def test_a_called_function_keeps_the_formula_of_an_earlier_part():

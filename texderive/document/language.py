@@ -34,7 +34,7 @@ TAKEN_BACK = re.compile(
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
 PURPOSE = re.compile(r"\s*(?:in order )?to\s+\w+|\s*um\s|\s*pour\s|为了", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
-NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
+NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:below|attached|enclosed|online|more|out)\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
                          r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
 _LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
@@ -43,7 +43,7 @@ _REMARKS = (r"hints?|notes?|remarks?|recall|remember|notice|observe|comments?|wa
 _ASIDE = re.compile(
     rf"(?:{_REMARKS}|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
     r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading)\b", re.IGNORECASE)
-_ASIDE_COMMAND = re.compile(r"\s*\\(?:hints?|hinweis|tipp?|indication|remark|note|todo|footnote|sidenote|marginpar|marginnote)(?![A-Za-z])", re.IGNORECASE)
+_ASIDE_COMMAND = re.compile(r"\s*\\(?:hints?|hinweis|tipp?|indication|remark|note|todo|sidenote|marginpar|marginnote)(?![A-Za-z])", re.IGNORECASE)
 _REMARK = re.compile(rf"(?:\(?[a-h\d]\)\s*|[a-h\d][.)]\s+)?(?:{_REMARKS})\b", re.IGNORECASE)
 
 
@@ -61,10 +61,10 @@ def remark(plain: str) -> bool:
 TOOL = re.compile(
     r"(?:\b(?:where|if|when|whenever|using|since|because|recall(?:ing)?|from|such that|so that|for which|at which|whose|satisf\w+|knowing|assuming|suppose|unless|until|"
     r"with the (?:rule|identity|fact|help of)|by (?:means|virtue) of|hint|à l'aide|en utilisant|où|sachant|mit hilfe|wobei|wenn|falls|usando|donde|dove|in terms of|as a function of|"
-    r"explain|compare|why|(?<!well )as(?! well))\b|(?:rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
+    r"explain|compare|why|(?<!well )as(?! well))\b|(?:role|meaning|purpose|use|interpretation|significance|point|rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
 # right behind a formula: a property is asserted or asked, not the value
 PROPERTY = re.compile(
-    r"\s*[,]?\s*(?:\b(?:vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
+    r"\s*[,]?\s*(?:\b(?:good for|used for|useful|needed|called|vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
     r"s'annule|est (?:nul|orthogonal|continu|born)\w*|ist (?:null|orthogonal|stetig)|does not|is not)\b|为零|等于零)", re.IGNORECASE)
 EQUALS = re.compile(r"\s*[,:]?\s*(?:is (?:equal to|given by|simply|just)|is|are|equals?|vaut|est(?: égale?s? à| donnée? par)?|ist(?: gleich| gegeben durch)?|es(?: igual a)?|è(?: uguale a| pari a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
 
@@ -107,6 +107,7 @@ WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|pa
 SET_TO_ZERO = re.compile(r"\b(?:set(?:ting|zen)?\s+(?:sie\s+)?(?:the|its|this|these|their|all|both|die|den|das|diese[ns]?)|annul(?:er|ez)\s+(?:le|la|les)|igual[ea]\w*\s+(?:el|la)|令)(?!\w)[^.;]{0,40}$", re.IGNORECASE)
 ZERO_BEHIND = re.compile(r"(?:[^.;]{0,200}?\b(?:equal )?(?:to|auf|gleich|a)\s+(?:zero|0|null|cero|\x01)|[^.;]{0,60}?\b(?:et|puis)\b[^.;]{0,60}|[^。]{0,40}为(?:零|0|\x01))", re.IGNORECASE)
 SET_LATEST_TO_ZERO = re.compile(r"\b(?:set(?:ting)?|equat(?:e|ing))\s+(?:it|this|them|these|(?:the|this|that|your) (?:result|expression|derivative|gradient|score|quantity|answer|equation)s?(?: (?:function|above|equation|from[^.]{0,30}?|in[^.]{0,20}?))?)\s+(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+BY_SETTING = re.compile(r"\b(?:by|setting|using|via|from)\b", re.IGNORECASE)
 SOLVE = re.compile(r"\b(?:solve|löse[nt]?|lösen|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])\b", re.IGNORECASE)
 SET_IT_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:it|this|them|these|the (?:result|expression|derivative|gradient)s?)\s+(?:equal )?to\s+(?:zero|0|\x01)[^.;]{0,40}?\bsolve\b", re.IGNORECASE)
 SOLVE_FOR = re.compile(r"\b(?:lösen sie (?:die gleichung )?nach|résou(?:dre|dez)[^.;\x01]{0,20} en|despej(?:e|ar)|solve\s+(?:this |it |the (?:resulting )?equations? )?for(?:\s+the)?(?:\s+optimal)?)\s+(?P<first>\x01)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from ..errors import ShapeError, TexDeriveError
 from ..functions import BY_SPELLING
 from ..prose import Prose, declarations
 from ..prose.symbols import bare, only_symbol
-from . import conditions, formula, instructions, language, tables
+from . import answered, conditions, formula, instructions, language, tables
 from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
@@ -65,7 +65,7 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     problems = []
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
         request = _with_logarithms(request, defined, block)
-        if (request.start, request.latex) not in seen and not unspecified(defined, request, block):
+        if (request.start, request.latex) not in seen and not unspecified(defined, request, block) and not answered.in_text(request, block, scope):
             seen.add((request.start, request.latex))
             problems += _settled(scope, defined, problem(scope, defined, _by_its_letters(request, scope, block), block))
     return problems

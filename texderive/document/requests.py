@@ -74,6 +74,7 @@ class Reader:
     def _zero_of_latest(self, sentence: Sentence) -> list[Request]:
         """"Set it to zero and solve for $\\mu$" behind a derivative that was asked for."""
         words = language.SET_LATEST_TO_ZERO.search(sentence.plain)
+        words = None if words and self._solution_told(sentence, words.end()) else words
         before = [r for r in self.latest if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
         unknown = {bare(undecorated(name)) for name in self.variables(sentence)}
         fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
@@ -129,7 +130,7 @@ class Reader:
             asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
             if language.PROPERTY.match(behind) or asserted:
                 continue
-            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence, self._to_solve(governing[-1], behind)) or self._subscripted(fragment, block)
+            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence, self._to_solve(governing[-1], sentence, fragment)) or self._subscripted(fragment, block)
             if language.ABOUT_PROGRAM.search(between) and not language.SOLVED.search(sentence.plain):
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
@@ -143,11 +144,19 @@ class Reader:
         """Whether the words before a formula make it a means to the answer; "show that $f$ satisfies $f' = ...$" states what is to be shown."""
         return bool(language.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
-    @staticmethod
-    def _to_solve(verb: tuple[int, int, str, str], behind: str) -> bool:
-        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve" is asked."""
-        word = verb[3].lower()
-        return bool(language.SOLVE.match(word) or word == "set" and language.SOLVE.search(behind))
+    def _to_solve(self, verb: tuple[int, int, str, str], sentence: Sentence, fragment: Fragment) -> bool:
+        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve" is asked and its solution not told."""
+        word, start, end = verb[3].lower(), fragment.start - sentence.start, fragment.end - sentence.start
+        if language.SOLVE.match(word):
+            asks = not language.BY_SETTING.search(sentence.plain, verb[1], start)
+        else:
+            asks = word == "set" and bool(language.SOLVE.search(sentence.plain, end))
+        return asks and len(statements(self.scope.formula(fragment))) == 1 and not self._solution_told(sentence, end)
+
+    def _solution_told(self, sentence: Sentence, place: int) -> bool:
+        """Whether an equation stands behind a place of a sentence: "to obtain $\\mu = ...$"."""
+        behind = [s for f in sentence.fragments if f.start - sentence.start >= place for s in statements(self.scope.formula(f))]
+        return any(s.relations and s.relations[0] in ("=", ":=") and s.right and not self._is_zero(s.right) for s in behind)
 
     def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence, solve: bool = False) -> list[Request]:
         """What one formula asks; with `solve` a derivative that is 0 asks for where it is."""
@@ -261,7 +270,9 @@ class Reader:
         out: list[Request] = []
         for noun in nouns[:3]:
             kind = noun.lastgroup or "derivative"
-            zero = kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) and language.ZERO_BEHIND.match(sentence.plain, noun.end())
+            zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
+            if zero and self._solution_told(sentence, zero.end()):
+                continue
             kind = "stationary" if zero else kind
             extreme = kind in language.EXTREMES
             if extreme and language.METHOD.search(sentence.plain, 0, noun.start()):
@@ -448,6 +459,13 @@ _LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")
 
 def _order(request: Request) -> int:
     """Which derivative a request is: 0 for an optimum, else the first or second."""
-    if request.kind == "optimum":
-        return 0
-    return 2 if request.kind in ("hessian", "second") or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?\s*\^\s*\{?\s*2", request.latex) else 1
+    return 0 if request.kind == "optimum" else 2 if request.kind in ("hessian", "second") else order(request.latex)
+
+
+def order(latex: str) -> int:
+    r"""1 for a first derivative, 2 for \nabla^2 f and \partial^2 f.
+
+    >>> order(r"\nabla f"), order(r"\nabla^2 f"), order("f''(x)")
+    (1, 2, 2)
+    """
+    return 2 if re.search(r"''|\^\s*\{?\s*\\prime\s*\\prime", latex) or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?\s*\^\s*\{?\s*2", latex) else 1
