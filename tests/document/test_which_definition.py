@@ -138,3 +138,23 @@ def test_a_logistic_function_written_out_is_worked_out():
 def test_a_function_at_another_argument_is_taken_as_written():
     """f(Ax) is no other name for f."""
     assert problems(r"Let $f(u) = u^\top u$. Find the gradient of $f(Ax)$ with respect to $x$.") == [r"f(u) = u^\top u, \quad \nabla_{x} \left( f(Ax) \right)"]
+
+
+def test_this_function_is_what_the_sentence_defines():
+    """And not what stands behind "where"."""
+    text = r"The loss is \[ J(\theta) = \sum_{i=1}^m (h(x_i) - y_i)^2, \] where $h(x) = g(\theta^\top x)$ and $g(z) = z^3$. Find the gradient of this function with respect to $\theta$."
+    assert problems(text) == [r"g(z) = z^3, \quad h(x) = g(\theta^\top x), \quad J(\theta) = \sum_{i=1}^m (h(x_i) - y_i)^2, \quad \nabla_{\theta} J"]
+
+
+@pytest.mark.parametrize("words", [r"$\mathbf{y}$ is one-hot", r"$y$ is a one-hot label vector", r"$\sum_k y_k = 1$", r"$y$ is a probability vector", r"$\mathbf 1^\top y = 1$"])
+def test_targets_that_sum_to_one(words):
+    """The cross-entropy of a softmax is differentiated as in every textbook; an accent with or without braces is one name."""
+    text = rf"Let $\hat{{\mathbf y}} = \operatorname{{softmax}}(z)$ and $L = -\sum_k y_k\log\hat y_k$, where {words}. Derive $\frac{{\partial L}}{{\partial z_j}}$."
+    assert results(text)[0].startswith((r"\hat{\mathbf y}_j - y_j", r"\hat y_j - y_j", r"\hat{y}_j - y_j"))
+
+
+def test_densities_with_a_semicolon_and_subgradients():
+    """p(y; \\lambda) is a density of y like p(y | \\lambda)."""
+    text = r"Let $p(y;\lambda) = \frac{e^{-\lambda}\lambda^y}{y!}$. Derive the maximum likelihood estimate of $\lambda$ from samples $y_1,\dots,y_n$."
+    assert results(text) == [r"\frac{1}{n}\sum_{i=1}^{n} y_i"]
+    assert len(problems(r"Let $f(w) = \sum_{i=1}^n \max(0, 1 - y_i w^\top x_i)$. Compute a subgradient of $f$.")) == 1

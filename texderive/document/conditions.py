@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..prose.sets import TOTAL
 from ..prose.symbols import bare, only_symbol
 from .scope import Scope
 from .statement import statements
@@ -14,7 +15,6 @@ _UNIT_WORDS = re.compile(r"\bunit(?:[- ](?:norm|length))? vectors?\s*\$([^$]*)\$
 _SYMBOL = r"(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)"
 _NORM = re.compile(rf"(?:\\left\s*)?(?:\\\||\|\||\|?\\[lr]?Vert|\\norm\s*\{{)\s*{_SYMBOL}\s*(?:\\right\s*)?(?:\\\||\|\||\\[lr]?Vert|\}})\s*(?:_\s*\{{?2\}}?\s*)?(?:\^\s*\{{?2\}}?)?(?:\s*_\s*\{{?2\}}?)?")
 _SQUARE = re.compile(rf"{_SYMBOL}\s*\^\s*\{{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{{T\}})\s*\}}?\s*(?P=s)|\\langle\s*{_SYMBOL.replace('<s>', '<t>')}\s*,\s*(?P=t)\s*\\rangle")
-_TOTAL = re.compile(rf"\\sum\s*(?:\\limits\s*)?(?:[_^]\s*(?:\{{[^{{}}]*\}}|\w)\s*)*{_SYMBOL}\s*_\s*(?:\{{\w\}}|\w)|(?:\\mathbf\s*\{{?1\}}?|\\mathbb\s*\{{1\}}|\\mathbf1)\s*\^\s*\{{?(?:T|\\top)\}}?\s*{_SYMBOL.replace('<s>', '<t>')}")
 
 
 def text_around(scope: Scope, block: Block, offset: int) -> tuple[int, int]:
@@ -40,7 +40,7 @@ def normalised(scope: Scope, span: tuple[int, int]) -> dict[str, str]:
         if span[0] <= fragment.start < span[1]:
             for statement in statements(scope.formula(fragment)):
                 if statement.right == "1":
-                    for kind, pattern in (("norm", _NORM), ("norm", _SQUARE), ("sum", _TOTAL)):
+                    for kind, pattern in (("norm", _NORM), ("norm", _SQUARE), ("sum", TOTAL)):
                         match = pattern.fullmatch(statement.left)
                         name = only_symbol(match["s"] or match.groupdict().get("t") or "") if match else None
                         found |= {bare(name): kind} if name else {}

@@ -31,7 +31,7 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
         if rivals and spelling(name) not in spelled:
             continue
         entry = mapping(name, fact, ranges)
-        props = [_NAMES.get(p, p) for p in entry.get("props", ()) if p not in _UNKNOWN and not (p == "constant" and bare(name) in variables)]
+        props = [_NAMES.get(p, p) for p in entry.get("props", ()) if p not in _UNKNOWN and not (p in ("constant", "simplex") and bare(name) in variables)]
         stated = _entry(entry, props)
         if stated:
             out[name] = stated
@@ -68,5 +68,4 @@ def _entry(entry: dict, props: list[str]) -> dict | str | None:
         return {**entry, "props": props}
     if entry.get("rank") == 0:
         return " ".join(["scalar", *props])
-    square = [p for p in props if p in SQUARE or p == "psd"]
-    return ", ".join(square) or None
+    return ", ".join(p for p in props if p in SQUARE or p in ("psd", "onehot", "simplex")) or None

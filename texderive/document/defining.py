@@ -173,13 +173,20 @@ class Definitions:
         for place in near:
             found = next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block is place), None)
             if found:
-                return found
+                return self._main(found, k)
         after = next((f for f in self.all[k:k + 20] if f.block is block), None)
         if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
             after = None
         if after or block.kind == "section":
             return after                                         # another section is another problem
         return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
+
+    def _main(self, found: Found, k: int) -> Found:
+        """What a sentence defines: J of "J = ... h(x) ..., where h(x) = g(...) and g(z) = ..." """
+        for other in reversed(self.all[max(0, k - 20):k]):
+            if other.block is found.block and other.offset < found.offset and found.definition.key in names_in(other.definition.right) and self._same_sentence(other.offset, found.offset):
+                found = other
+        return found
 
     def _composed(self, found: Found, latex: str, block: Block, offset: int, variables: set[str]) -> Found:
         """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""

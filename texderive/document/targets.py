@@ -140,7 +140,8 @@ class Targets:
     def sample(self, sentence: Sentence, target: Target, block: Block) -> Target | None:
         r"""The likelihood that an estimate is taken of: the target, or for a density p(x \mid \lambda) the product over the sample x_1, ..., x_n that the
         sentence, or the part before it, names; None where it names none."""
-        density = next((a for a in (target.definition.arguments if target.definition else ()) if _GIVEN.search(a)), None)
+        called = _CALLED.search(target.definition.latex.partition("=")[0]) if target.definition else None
+        density = called[1] if called and _GIVEN.search(called[1]) else None
         if density is None or re.search(r"\\(?:prod|sum)(?![A-Za-z])", target.definition.right):
             return target
         letter, given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))

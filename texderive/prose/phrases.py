@@ -22,6 +22,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("prop:nonzero", r"non-?zero|non[- ]?nulle?s?|nicht ?verschwindend\w*|非零"),
     ("prop:nonnegative", r"non-?negative|nichtnegativ\w*|非负"),
     ("prop:positive", r"(?:strictly |entrywise |componentwise )?positive|strictement positi\w+|positi(?:fs?|ves?)|positiv(?:e[rsnm]?)?|正的?(?=[常实数标向])|大于零"),
+    ("prop:simplex", r"(?:discrete )?probability vectors?|Wahrscheinlichkeitsvektor\w*|vecteurs? de probabilités?"),
     ("prop:onehot", r"one[- ]hot(?:[- ]encoded)?|独热|one-?hot"),
     ("prop:constant", r"constants?|fixed|constantes?|fixée?s?|konstant\w*|fest|常数|常量|固定"),
     ("prop:ones", r"(?:all[- ])?ones|all-one|que des uns|uns|einsen|全1|全一"),

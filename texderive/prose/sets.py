@@ -258,11 +258,19 @@ def _comparison(sides: list[str], result: Statement, pending: list[str]) -> bool
     return False
 
 
+TOTAL = re.compile(r"\\sum\s*(?:\\limits\s*)?(?:[_^]\s*(?:\{[^{}]*\}|\w)\s*)*(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)\s*_\s*(?:\{\w\}|\w)|(?:\\mathbf\s*\{?1\}?|\\mathbb\s*\{1\}|\\mathbf1)\s*\^\s*\{?(?:T|\\top)\}?\s*(?P<t>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)")        # \sum_k y_k and 1^T y
+
+
 def _equality(piece: str, result: Statement) -> bool:
-    """A = A^T, A^T = A, A = -A^T, Q^T Q = I."""
+    """A = A^T, A^T = A, A = -A^T, Q^T Q = I, \\sum_k y_k = 1."""
     sides = [s.strip() for s in re.split(r"(?<![:<>!])=", piece)]
     if len(sides) != 2:
         return False
+    total = TOTAL.fullmatch(sides[0]) if sides[1] == "1" else None
+    if total and (name := only_symbol(total["s"] or total["t"])):
+        result.facts.append((name, Fact(rank=1, props=["simplex"])))
+        result.symbols.append(name)
+        return True
     for one, other in (sides, sides[::-1]):
         name = only_symbol(one)
         turned = re.fullmatch(rf"(-?)\s*(.+?)\s*{TRANSPOSE}", other)

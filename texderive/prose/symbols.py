@@ -81,13 +81,17 @@ def only_symbol(text: str) -> str | None:
     return found[0].strip() if found and skip_space(text, found[1]) >= len(text.rstrip()) else None
 
 
+_ACCENTED = re.compile(r"\\(hat|widehat|bar|overline|tilde|widetilde|check|breve|dot|ddot)\s*(?:\{\s*)+(\\?[A-Za-z]+)\s*(?:\}\s*)+")
+
+
 def bare(symbol: str) -> str:
     r"""The symbol without styling, braces and spaces, so that two spellings compare equal.
 
     >>> bare(r"\mathbf{x}_{i}") == bare("x_i")
     True
     """
-    plain = re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", STYLING.sub("", symbol))
+    plain = _ACCENTED.sub(r"\\\1 \2", STYLING.sub("", symbol))                       # \hat{y} and \hat y
+    plain = re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", plain)
     return re.sub(r"[{}]", "", plain).strip()
 
 

@@ -28,6 +28,7 @@ _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
 _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
+IMPLIES_VECTOR = frozenset(("onehot", "simplex"))          # of a symbol of which nothing else is said
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
 
 
@@ -102,7 +103,7 @@ def _from_text(key: str, value: object) -> Declared:
     scalar = _SCALAR.search(text)
     text = _KIND.sub(" ", text).strip()
     if scalar or not text:
-        shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE for p in props) else None
+        shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE or p in IMPLIES_VECTOR for p in props) else None
     else:
         shape = tuple(_dim(part) for part in _BETWEEN_SIZES.split(text))
         if re.search(r"(?<!\S)x$|^x\s", text) and text != "x":

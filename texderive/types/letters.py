@@ -1,7 +1,7 @@
 r"""Symbols of letters: declared and undeclared ones with their sizes, ones and identities as written."""
 from __future__ import annotations
 
-from .declare import Declared
+from .declare import IMPLIES_VECTOR, Declared
 from .elaborate import Elaborator, SymbolTerm
 from .names import canonical, key_of
 from .terms import Term
@@ -34,7 +34,7 @@ def _make_declared(el: Elaborator, d: Declared) -> SymbolTerm:
     props = el.reading.props(d.name, d)
     if d.shape is None:
         n = Size(wish="n")
-        rows, cols = n, n
+        rows, cols = (n, 1) if props & IMPLIES_VECTOR else (n, n)
     else:
         axes = [el.size(s) for s in d.shape] + [1, 1]
         rows, cols = (1, axes[0]) if d.row else (axes[0], axes[1])
