@@ -45,6 +45,12 @@ CASES = {
     "a number beside positions": (r"\[ \frac{\partial}{\partial p}(x\log p) = \frac xp \]", "equal"),
     "the trace of a delta": (r"(Einstein convention.) \[ \partial_i(x_ix_jx_j) = \delta_{ii}x_jx_j+2x_ix_j\delta_{ij} \]", "not-understood"),
     "a differential that reaches on": (r"$$d\,\mathbf 1^\top(u\odot v) = v^\top du+u^\top dv$$", "equal"),
+    "a name of two signs": (r"$\Delta u = u_{xx}+u_{yy}=0$ for $u(x,y)=x^2-y^2$.", "equal"),
+    "a function defined on the way": (r"Let $z=f(x,y)=x^2y$ with $x=\cos t$, $y=\sin t$. \[ \frac{dz}{dt} = \frac{\partial z}{\partial x}\frac{dx}{dt}+\frac{\partial z}{\partial y}\frac{dy}{dt} = -2\cos t\sin^2t+\cos^3t \]", "equal equal equal"),
+    "one case after the other": (r"Let $p_i=\frac{e^{z_i}}{\sum_ke^{z_k}}$. For $i=j$: \[ \frac{\partial p_i}{\partial z_i}=p_i(1-p_i) \] and for $i\neq j$: \[ \frac{\partial p_i}{\partial z_j}=-p_ip_j = p_ip_j \]", "equal equal wrong"),
+    "a function with a number": (r"\begin{align*} E(\theta) &= E_0(\theta)+\frac\lambda2\theta^\top\theta\\ \nabla E(\theta) &= \nabla E_0(\theta)+\lambda\theta \end{align*}", "equal"),
+    "symmetric from a condition on": (r"Sei $f(x)=x^TAx$. \[ \nabla f(x) = 2Ax \] Falls $A$ symmetrisch ist, folgt $\nabla f(x)=2Ax$.", "assumes equal"),
+    "the layout that carries further": (F + r"\[ x_k - \left[\nabla^2f(x_k)\right]^{-1}\nabla f(x_k) = x_k - \tfrac12A^{-1}(2Ax_k+b) = -A^{-1}b \]", "equal wrong"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

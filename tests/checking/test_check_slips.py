@@ -99,6 +99,15 @@ def test_symmetric_examples_are_whole():
     assert "." not in message.split("for ")[1].split(" the line")[0]
 
 
+@pytest.mark.parametrize("text, fix", [
+    (r"$$\sum_i\left(\log(2\pi) + x_i\right) = \sum_i\left(\log(\pi) + x_i\right)$$", r"\log(2"),
+    (r"Let $f(x,y)=x^3-3xy^2$. $$\nabla^2f = \begin{pmatrix}6x&-6y\\-6y&6x\end{pmatrix}$$", "-6x"),
+])
+def test_slips_inside(text, fix):
+    """A factor is missing inside of a logarithm, a sign in one entry of a matrix."""
+    assert fix in check(text).claims[0].fix.replace(" ", "").replace("2\\pi", "2\\pi")
+
+
 def test_edits_keep_commands_apart():
     r"""An edit never glues a letter to a command: X\beta swapped is \beta X."""
     text = r"X\beta"

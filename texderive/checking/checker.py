@@ -11,7 +11,7 @@ from ..document.inputs import follow
 from ..document.masking import mask
 from ..document.source import Source
 from ..document.summation import STATED
-from ..errors import TexDeriveError
+from ..errors import ShapeError, TexDeriveError
 from ..types.names import key_of, name_of
 from . import cues, words
 from .chains import Chain, Outline, outline
@@ -57,6 +57,18 @@ def _beside(text: str, file: str | None) -> str:
         return ""
     source = Source(Path(file), text)
     return follow(source, mask(text).definitions).definitions
+
+
+def _reach(judged: Judged) -> int:
+    """How far a chain is right in a layout."""
+    return next((j.k for j in judged.judgements if j.verdict not in (EQUAL, TRANSPOSED, SKIPPED)), len(judged.judgements) + 1)
+
+
+def _stuck(judged: Judged, other: Judged | None = None) -> bool:
+    """Whether the shapes of a layout let a chain go no further, while in the other layout it is right further on."""
+    k = _reach(judged)
+    stuck = any(j.k == k and j.verdict == UNREAD and isinstance(j.error, ShapeError) for j in judged.judgements)
+    return stuck and (other is None or _reach(other) > k)
 
 
 class _Run:
@@ -162,7 +174,7 @@ class _Run:
             return (first,)
         other = judge(ready, ready.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])
         stated = self.known.layout is not None and first.cost < 10
-        return (first, other) if stated or first.cost <= other.cost else (other, first)
+        return (first, other) if stated or (_stuck(other, first) or first.cost <= other.cost) and not _stuck(first, other) else (other, first)
 
     def _settle_layout(self, judged: list[tuple[Judged, ...]]) -> None:
         """The layout of the document: the stated one, else that of the chains that tell, for gradients and for Jacobians apart: many write

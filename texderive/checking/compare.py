@@ -72,7 +72,9 @@ def ways(a: Value, b: Value) -> list[tuple[str, np.ndarray, np.ndarray]]:
         names = a.free + tuple(n for n in b.free if n not in a.free)
         x, y = np.broadcast_arrays(_spread(a, names), _spread(b, names))
         kept = _where(conditions, names, x.shape)
-        return [(EQUAL, x, y)] if kept is None else [(EQUAL, x[:, kept], y[:, kept])] if kept.any() else []
+        if kept is not None and not kept.any():                # conditions that no entry meets: no value
+            return [(EQUAL, np.full(x.shape, np.nan), np.full(y.shape, np.nan))]
+        return [(EQUAL, x, y)] if kept is None else [(EQUAL, x[:, kept], y[:, kept])]
     if set(a.free) == set(b.free):
         return _by_shape(a, b, _order(b, a.free))
     if not a.scalar and not b.scalar and (set(a.free) <= set(b.free) or set(b.free) <= set(a.free)) and not conditions:

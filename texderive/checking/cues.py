@@ -12,7 +12,7 @@ _EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constra
 _TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?(?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)"
                       r"|\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*|\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b")
 _CONCLUDES = re.compile(r"(?i)\b(?:so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?|optimum(?:\s+is)?|at)\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$")
-_WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\n[ \t]*\n|\\(?:begin|end|item|section|subsection|paragraph)\b")
+_WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|item|section|subsection|paragraph)\b")
 
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")

@@ -37,6 +37,10 @@ def functions(outline: Outline) -> frozenset[str]:
         if match and chain.members[1].relation in ("=", ":=", "to"):
             if all(re.fullmatch(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*", a) for a in match[2].split(",")):
                 found.setdefault(match[1].strip())
+    for name in list(found):                   # L_0(\theta) beside a function L
+        if "_" not in name:
+            for match in re.finditer(re.escape(name) + r"_(?:\w|\{\w+\})(?=\s*(?:\\left)?\()", outline.masked):
+                found.setdefault(match[0])
     return frozenset(found)
 
 
@@ -91,6 +95,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
         for symbol, props in stated.facts.props.items():
             known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
     _named_at_the_end(known, outline)
+    _named_in_the_middle(known, outline)
     _operands(known, outline)
 
 
@@ -100,6 +105,20 @@ def _parameters(head: t.Node) -> tuple[str, ...]:
         return tuple(name_of(a) or "" for a in head.args)
     items = head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,) if isinstance(head, t.Script) and head.sub is not None else ()
     return tuple(i.name for i in items if isinstance(i, t.Symbol))
+
+
+def _named_in_the_middle(known: Knowledge, outline: Outline) -> None:
+    """z = f(x, y) = x^2 y defines f too."""
+    for chain in outline.chains:
+        if len(chain.members) < 3 or any(m.relation != "=" for m in chain.members[1:3]):
+            continue
+        try:
+            head, body = (known.node(outline.source(m)) for m in chain.members[1:3])
+        except TexDeriveError:
+            continue
+        if isinstance(head, t.Call) and is_head(head) and not mentions(body, head_name(head) or "") and not any(p.name == head_name(head) for p in known.placed):
+            stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), ("=",)),), ""), known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2])) for d in stated.definitions if d.kind == "function"]
 
 
 def _numbered(d: Definition, outline: Outline) -> Definition:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from .. import tree as t
 from ..types.names import name_of
+from .edit import walk
 from .knowledge import Knowledge
 from .structures import replaced, structure
 
@@ -34,7 +35,7 @@ class Elsewhere:
             body = replaced(definition.body, structure(parameter), moved)
             return replace(n, variables=(t.Variable(n.span, self._increment(point), n.order),), operand=t.Group(n.span, "(", body))
 
-        return change(node)
+        return change(node) if any(isinstance(n, t.Derivative) and not n.variables for n, _ in walk(node)) else node
 
     def _increment(self, point: t.Node) -> t.Node:
         key = structure(point)

@@ -19,7 +19,7 @@ from .relations import first_relation
 from .source import blank
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
-_LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of)\b[^.;\n]*?\b(?:symmetric|diagonal|orthogonal)\b[^.;\n]*")
+_LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of|if|when|falls|wenn|weil|puisque|comme|si)\b[^.;\n]*?\b(?:symmetri(?:c|sch)|sym[ée]trique|diagonale?|orthogonale?)\b[^.;\n]*")
 _DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
                      r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
 _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
@@ -85,7 +85,7 @@ def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
 def _props(remark: str, macros) -> dict[str, list[str]]:
     """Properties that a remark states: {"A": ["symmetric"]}; "($A^T = A$)" counts."""
     inner = re.sub(r"^\\\w+\s*\{(.*)\}$", r"\1", remark.strip(), flags=re.S).strip("() ")
-    inner = re.sub(r"(?i)^(?:since|because|as|using that|hence)\s+", "", inner)
+    inner = re.sub(r"(?i)^(?:since|because|as|using that|hence|if|when|falls|wenn|weil|puisque|comme|si)\s+", "", inner)
     found: dict[str, list[str]] = {}
     declared = read_declarations(inner, macros).declare
     if not declared and "$" not in inner and "=" in inner:

@@ -12,6 +12,7 @@ import numpy as np
 from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from ..symbols import Symbol
+from ..types.names import name_of
 from ..verify.points import Points
 from . import compare as c
 from . import constants
@@ -98,7 +99,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         sure = (isinstance(error, ShapeError) and error.code not in _NOT_SHAPES and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None \
             and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
-    if k in judged.typed and k - 1 in judged.typed and _only_names(judged, k):
+    if k in judged.typed and k - 1 in judged.typed and (_only_names(judged, k) or k == 1 and _new_name(judged)):
         return Judgement(k, SKIPPED, k - 1)
     before = next((j for j in range(k - 1, -1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and _only_names(judged, j))), None)
     if k not in judged.typed or before is None or sides[before].zero:
@@ -222,6 +223,15 @@ def _only_names(judged: Judged, k: int) -> bool:
     if expr.op == "app":
         return is_head(judged.prepared.sides[k].node) and not any(j != k and _opaque(judged.typed[k]) & _opaque(x) for j, x in judged.typed.items())
     return expr.op == "var" and is_head(judged.prepared.sides[k].node) and expr.data in _fresh(judged, k)
+
+
+def _new_name(judged: Judged) -> bool:
+    r"""\Delta u = ..., a name of several signs that nothing explains and no other member has."""
+    node, expr = judged.prepared.sides[0].node, judged.typed[0].expr
+    if not isinstance(node, t.Product) or name_of(node) is None or expr.op != "var":
+        return False
+    declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
+    return expr.data.key not in declared and not any(expr.data in symbols_of(all_nodes([x.expr])) for j, x in judged.typed.items() if j)
 
 
 def _rows(judged: Judged, a: int, b: int) -> list[tuple[Symbol, Symbol]]:

@@ -65,7 +65,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
             if summed:
                 side.as_written, side.node = side.node, with_sums(side.node)
     _by_indices(sides, known)
-    definitions = _definitions(known, sides)
+    definitions = [d if (body := elsewhere.written_out(d.body)) is d.body else replace(d, body=body) for d in _definitions(known, sides)]
     if summed:
         definitions = [defined_with_sums(d) for d in definitions]
     if sides[0].node is not None:

@@ -20,7 +20,7 @@ def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
                 yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),), (node.terms[k - 1].span[0], body_of(term).span[1]))
     elif isinstance(node, t.Neg) and not (above and isinstance(above[-1], t.Sum)):
         yield from _leading_sign(w, node, node.span)
-    elif not above and not isinstance(node, t.Neg):
+    elif (not above or isinstance(above[-1], t.Matrix)) and not isinstance(node, t.Neg):
         yield from _leading_sign(w, node, node.span)
 
 

@@ -287,6 +287,8 @@ class Scan:
         function = node.function.base if isinstance(node.function, tree.Prime) else node.function
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and function.sub.name.startswith("\\"):      # p_\theta(x)
             return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") and all(isinstance(a, tree.Symbol) for a in node.args)
+        if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
+            name, function = name_of(function.base) or "", function.base
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
             and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
 
