@@ -51,6 +51,12 @@ CASES = {
     "a function with a number": (r"\begin{align*} E(\theta) &= E_0(\theta)+\frac\lambda2\theta^\top\theta\\ \nabla E(\theta) &= \nabla E_0(\theta)+\lambda\theta \end{align*}", "equal"),
     "symmetric from a condition on": (r"Sei $f(x)=x^TAx$. \[ \nabla f(x) = 2Ax \] Falls $A$ symmetrisch ist, folgt $\nabla f(x)=2Ax$.", "assumes equal"),
     "the layout that carries further": (F + r"\[ x_k - \left[\nabla^2f(x_k)\right]^{-1}\nabla f(x_k) = x_k - \tfrac12A^{-1}(2Ax_k+b) = -A^{-1}b \]", "equal wrong"),
+    "a letter for another thing in the next exercise": ("\\textbf{Q1.} Let $s=\\sum_i u_iv_i$. $$\\frac{\\partial s}{\\partial u_j} = v_j$$\n\n\\textbf{Q2.} Write \\begin{align*} s &= \\sum_i u_i^2\\end{align*} so that $$\\frac{\\partial s}{\\partial u_j} = 2u_j.$$",
+                                                     "equal equal"),
+    "a letter for another thing in the next frame": (r"\begin{frame} Let $s=\sum_i u_iv_i$. $$\frac{\partial s}{\partial u_j} = v_j$$ \end{frame} \begin{frame} \[ s = \sum_i u_i^2 \] $$\frac{\partial s}{\partial u_j} = 2u_j$$ \end{frame}", "equal equal"),
+    "c beside c_0": (r"\[ c = f\odot c_0+\tanh(Ux) \] \[ \frac{\partial c}{\partial x} = \operatorname{diag}(1-\tanh^2(Ux))U \]", "equal"),
+    "a bracket across three rows": (r"\begin{align*} &\frac{d}{dx}\left(x^2\left(1+a\right.\right. \\ &\quad +\sin x \\ &\quad \left.\left.+b\right)\right) \\ &= 2x(1+a+\sin x+b)+x^2\cos x \end{align*}", "equal"),
+    "an entry behind an entry": (r"Let $p_i = \sigma(u_i)$, $u_i = \sum_j(W_2)_{ij}h_j$. \[ \frac{\partial}{\partial h_k}\sum_j\log p_j = \sum_j(1-p_j)(W_2)_{jk} = \sum_j (W_2)_{jk} - \sum_jp_j(W_2)_{jk} \]", "equal equal"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

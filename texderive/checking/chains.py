@@ -14,6 +14,8 @@ _OPERATOR_START = re.compile(r"\s*(?:[+]|\\pm\b|\\cdot\b|\\times\b|\\circ\b|\\od
 _MINUS_START = re.compile(r"\s*-")
 _OPEN_END = re.compile(r"(?:[+\-*/(\[]|\\(?:cdot|times|odot|circ|left[\s([|.]*|big[lg]?[\s(\[]*))\s*$")
 _PUNCTUATION = re.compile(r"(?:[\s.,;]|\\[,;:! ]|~|\\quad|\\qquad)+$")
+_RIGHT_AT_END = re.compile(r"\\right\s*\.\s*\Z")
+_LEFT_AT_START = re.compile(r"\s*\\left\s*\.")
 _ZERO = re.compile(r"\s*(?:0|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*0\s*\}?)\s*")
 _LEADING = re.compile(r"^(?:[\s,;]|\\[,;:! ]|~|\\quad\b|\\qquad\b)+")
 
@@ -119,6 +121,8 @@ class _Builder:
         self.out = out
         self.chain: Chain | None = None
         self.shown: Chain | None = None        # the last one that is displayed
+        self.broken_in: Member | None = None   # the member whose brackets are broken by \\right. at `broken`
+        self.broken: list[tuple[int, int]] = []
 
     def block(self, number: int, block: Block, tokens: list[Token]) -> None:
         self.number, self.display, self.env = number, block.display, block.env
@@ -262,12 +266,19 @@ class _Builder:
 
     def join(self, last: Member, begin: int) -> None:
         r"""Blank out what stands between a member and its continuation: \quad, and the \right. \left. that part a bracket for the line break."""
-        text, end = self.out.masked, last.end
-        broken = re.search(r"\\right\s*\.\s*$", text[last.start:end])
-        opened = re.match(r"\\left\s*\.", text[begin:])
-        if broken and opened:
-            end, begin = last.start + broken.start(), begin + opened.end()
-        self.out.masked = text[:end] + spaces(text[end:begin]) + text[begin:]
+        if self.broken_in is not last:
+            self.broken_in, self.broken = last, []
+        text, end, at = self.out.masked, last.end, begin
+        holes = [(end, begin)]
+        while closed := _RIGHT_AT_END.search(text, last.start, end):
+            self.broken.append(closed.span())
+            end = closed.start()
+        while self.broken and (opened := _LEFT_AT_START.match(text, at)):
+            holes += [self.broken.pop(), opened.span()]
+            at = opened.end()
+        for a, b in holes:
+            text = text[:a] + spaces(text[a:b]) + text[b:]
+        self.out.masked = text
 
     def continues(self, previous: Chain | None, block: Block) -> bool:
         """A display that starts with "=" goes on with the last chain if it stands close by."""

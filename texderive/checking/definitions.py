@@ -24,7 +24,7 @@ _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:i
 _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
-_RESTART = re.compile(r"\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
+_RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
 
 
 def functions(outline: Outline) -> frozenset[str]:
@@ -79,6 +79,9 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
             continue
         if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
+            if not isinstance(head, t.Call):   # what follows may mean it, whether or not it is the same as before
+                again = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+                known.placed += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in again.definitions]
             continue
         known.used.add(id(chain))
         if _elliptic(relation.parts[1]):
@@ -231,9 +234,12 @@ def _idempotent(left: t.Node, right: t.Node) -> bool:
 def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
     """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat, is what was differentiated by."""
     name = plain_name(left)
+    part = max((cut for cut in known.cuts[0] if cut <= chain.first.start), default=0) if known.cuts else 0
     for earlier in outline.chains:
         if earlier.first.start >= chain.first.start:
             break
+        if earlier.first.start < part:
+            continue                           # of another exercise
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
         if earlier.display and _speaks(known, outline, earlier, name) and cues.equation(outline, earlier):

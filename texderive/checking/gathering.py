@@ -26,8 +26,8 @@ _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihoo
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
-_SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex)\*?\}")
-_PART = re.compile(_SECTION.pattern + r"|\\(?:(?:sub)+section|paragraph|part|item)\b")
+_SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
+_PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
 
 
 def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside: str = "") -> Knowledge:

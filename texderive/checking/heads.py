@@ -50,7 +50,9 @@ def asks(node: t.Node) -> bool:
 
 
 def mentions(node: t.Node, name: str) -> bool:
-    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name for n, _ in walk(node))
+    """Whether a name stands in a tree; c_0 is a name of its own, and x_i speaks of x."""
+    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name and not (above and isinstance(above[-1], t.Script) and above[-1].base is n and isinstance(above[-1].sub, t.Number))
+               for n, above in walk(node))
 
 
 def plain_name(node: t.Node) -> str | None:

@@ -97,7 +97,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         if isinstance(error, ShapeError) and k - 1 in judged.typed and _read_otherwise(judged, k - 1, k):
             return Judgement(k, EQUAL, k - 1, note="read otherwise")
         sure = (isinstance(error, ShapeError) and error.code not in _NOT_SHAPES and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None \
-            and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
+            and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero) and not _doubtful(side, known)
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if k in judged.typed and k - 1 in judged.typed and (_only_names(judged, k) or k == 1 and _new_name(judged)):
         return Judgement(k, SKIPPED, k - 1)
@@ -347,12 +347,21 @@ def _call_or_product(judged: Judged, a: int, b: int) -> str:
     called, bare = [], []
     for k in (a, b):
         nodes = list(walk(judged.prepared.sides[k].own))
-        calls = {n.function.name: n for n, _ in nodes if isinstance(n, t.Call) and isinstance(n.function, t.Symbol) and len(n.args) == 1 and isinstance(n.args[0], t.Symbol)}
-        called.append(calls)
+        called.append(_of_one_name(nodes))
         bare.append({n.name for n, above in nodes if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Call) and above[-1].function is n)})
     symbols = {s.plain or s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr]))} | {s.key for p in _both(judged, a, b) for s in symbols_of(all_nodes([p.expr]))}
     doubtful = [n for here, there in ((0, 1), (1, 0)) for name, n in called[here].items() if name in bare[there] and name not in called[there] and {name, n.function.latex} & symbols]
     return f"{doubtful[0].function.latex}({doubtful[0].args[0].latex})" if doubtful else ""
+
+
+def _of_one_name(nodes) -> dict[str, t.Call]:
+    """The names that are called with one name, t(x)."""
+    return {n.function.name: n for n, _ in nodes if isinstance(n, t.Call) and isinstance(n.function, t.Symbol) and len(n.args) == 1 and isinstance(n.args[0], t.Symbol)}
+
+
+def _doubtful(side: Side, known: Knowledge) -> bool:
+    """Whether a member has a letter before a name in brackets that is no function of the document: t(x), which shapes say nothing sure about."""
+    return any(len(name.lstrip("\\")) == 1 and n.function.latex not in known.functions and name not in known.functions for name, n in _of_one_name(walk(side.own)).items())
 
 
 def _of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | None:

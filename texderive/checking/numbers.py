@@ -73,7 +73,7 @@ class Numbers:
     def _value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         try:
             array = np.asarray(MatrixEvaluator(self.points).value(expr, free))
-        except (TexDeriveError, ValueError):     # NumPy's complaint about shapes: an expression typed in a state it does not fit
+        except (TexDeriveError, ValueError, RuntimeError, MemoryError):      # NumPy's complaints: about shapes that do not fit, about more than 32 axes
             return None
         return Value(np.real(array), tuple(free), expr.shape)
 

@@ -35,7 +35,8 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
         return True
     if base.name in c.DEFAULT_FUNCTIONS:
         return not _product_like(p, node, base)
-    return opening == "(" and (_several(p) or _lone_symbol(p) and base.name.isascii() and base.name in p.always_called)
+    return opening == "(" and (_several(p) or _lone_symbol(p) and base.name.isascii() and base.name in p.always_called
+                                  and p.key_at(p.mate[p.i] + 1) != "_")                  # y_j(W_2)_{jk} has an entry of W_2
 
 
 def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:

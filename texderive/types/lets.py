@@ -108,7 +108,10 @@ def whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Ter
         raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     letters, taken = [], {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
     for p in definition.params:
-        letters.append(next(c for c in (p, *"ijklmpqrst") if c not in taken and c not in letters))
+        free = next((c for c in (p, *"ijklmpqrstuvwabcdefgh") if c not in taken and c not in letters), None)
+        if free is None:
+            raise el.mismatch(f"there are no more letters to number the entries of {key_of(node)}", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
+        letters.append(free)
     indices = tuple(Term("idx", (), letter, 1, 1, node.span) for letter in letters)
     member = Term("ref", indices, let, 1, 1, node.span)
     return Term("open", (member,), tuple(letters), let.sizes[0], let.sizes[1] if len(let.sizes) > 1 else 1, node.span)
