@@ -22,6 +22,11 @@ def test_own_derivations_are_right(latex, detail):
     assert report.counts["equal"] >= report.counts["not-understood"] or "t}(" in latex
 
 
+def test_a_function_made_of_its_own_derivative():
+    """What defines itself by its derivative is not understood, and stops nothing."""
+    assert check(r"$f(x) = \sum_i f'(x) x_i$ and $$\nabla f(x) = 0 \Rightarrow f(x) = 1$$ $$\frac{d}{dx} x^2 = 2x$$").claims[-1].verdict == "equal"
+
+
 def test_more_axes_than_numbers_can_have():
     """A power written out in more indices than an array can have axes is not understood, and stops nothing."""
     factors = "".join(f"A_{{i_{{{k}}}i_{{{k + 1}}}}}" for k in range(40))

@@ -57,6 +57,8 @@ CASES = {
     "c beside c_0": (r"\[ c = f\odot c_0+\tanh(Ux) \] \[ \frac{\partial c}{\partial x} = \operatorname{diag}(1-\tanh^2(Ux))U \]", "equal"),
     "a bracket across three rows": (r"\begin{align*} &\frac{d}{dx}\left(x^2\left(1+a\right.\right. \\ &\quad +\sin x \\ &\quad \left.\left.+b\right)\right) \\ &= 2x(1+a+\sin x+b)+x^2\cos x \end{align*}", "equal"),
     "an entry behind an entry": (r"Let $p_i = \sigma(u_i)$, $u_i = \sum_j(W_2)_{ij}h_j$. \[ \frac{\partial}{\partial h_k}\sum_j\log p_j = \sum_j(1-p_j)(W_2)_{jk} = \sum_j (W_2)_{jk} - \sum_jp_j(W_2)_{jk} \]", "equal equal"),
+    "several functions without brackets": (r"$$\frac{d}{d\theta}\left(\cos\theta\,u+\sin\theta\,v\right)=-\sin\theta\,u+\cos\theta\,v = \sin\theta\,u+\cos\theta\,v$$", "equal wrong"),
+    "a prime at another point": (r"Let $h(x)=f(g(x))$, $f(u)=u^3$ and $g(x)=x^2+1$. $$h'(x)=f'(g(x))g'(x)=3(x^2+1)^2\cdot2x=6x(x^2+1)$$", "equal equal wrong"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

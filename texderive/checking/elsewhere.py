@@ -1,4 +1,4 @@
-r"""Derivatives taken at other points, \nabla f(x - t g) and \nabla^2 f(x_k) of a defined f: its derivative by an increment whose value is 0."""
+r"""Derivatives taken at other points, \nabla f(x - t g), \nabla^2 f(x_k) and f'(g(x)) of a defined f: its derivative by an increment whose value is 0."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -7,6 +7,7 @@ from .. import tree as t
 from ..types.names import name_of
 from .edit import walk
 from .knowledge import Knowledge
+from .sides import is_zero
 from .structures import replaced, structure
 
 STEP = r"\mathrm{step}"
@@ -23,6 +24,9 @@ class Elsewhere:
         """The tree with f(x - t g + h) differentiated by h."""
         def change(n: t.Node) -> t.Node:
             n = t.mapped(n, change)
+            if isinstance(n, t.Call) and isinstance(n.function, t.Prime) and len(n.args) == 1 and not is_zero(n.args[0]):
+                primed = t.Derivative(n.span, "D", (), n.function.count, t.Call(n.span, n.function.base, n.args))
+                return found if (found := change(primed)) is not primed else n
             if not isinstance(n, t.Derivative) or n.variables or n.kind not in ("nabla", "D") or not isinstance(n.operand, t.Call) or len(n.operand.args) != 1:
                 return n
             definition = self.known.definition(name_of(n.operand.function))
@@ -35,7 +39,7 @@ class Elsewhere:
             body = replaced(definition.body, structure(parameter), moved)
             return replace(n, variables=(t.Variable(n.span, self._increment(point), n.order),), operand=t.Group(n.span, "(", body))
 
-        return change(node) if any(isinstance(n, t.Derivative) and not n.variables for n, _ in walk(node)) else node
+        return change(node) if any(isinstance(n, t.Derivative) and not n.variables or isinstance(n, t.Prime) for n, _ in walk(node)) else node
 
     def _increment(self, point: t.Node) -> t.Node:
         key = structure(point)

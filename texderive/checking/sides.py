@@ -199,6 +199,8 @@ def readings(node: t.Node) -> Iterator[t.Node]:
         if isinstance(n, t.BigOp) and isinstance(n.body, t.Sum) and _tail(node, n):
             terms = n.body.terms
             yield t.Sum(node.span, (rebuilt(node, n, replace(n, body=terms[0])), *terms[1:]))
+    if (parted := _parted(node)) is not node:
+        yield parted
     if isinstance(node, t.Sum):
         for k, term in enumerate(node.terms[:-1]):
             for n, _ in walk(term):
@@ -209,6 +211,15 @@ def readings(node: t.Node) -> Iterator[t.Node]:
                         new = replace(n, operand=longer) if isinstance(n, t.Derivative) else replace(n, body=longer)
                         rest = rebuilt(term, n, new)
                         yield t.Sum(node.span, (*node.terms[:k], rest)) if k else rest
+
+
+def _parted(node: t.Node) -> t.Node:
+    r"""Every function without brackets of its first factor alone: \cos\theta\, u + \sin\theta\, v."""
+    node = t.mapped(node, _parted)
+    if isinstance(node, t.Call) and len(node.args) == 1 and isinstance(node.args[0], t.Product) and node.args[0].op == "juxt" and node.args[0].span[1] == node.span[1]:
+        first, *rest = node.args[0].factors
+        return t.Product(node.span, "juxt", (replace(node, args=(first,)), *rest))
+    return node
 
 
 def _tail(root: t.Node, node: t.Node) -> bool:

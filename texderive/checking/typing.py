@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .. import tree as t
-from ..errors import ShapeError, TexDeriveError
+from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..matrix import Expr
 from ..symbols import Dim, Symbol
 from ..types.build import Builder
@@ -44,6 +44,8 @@ class Group:
         self.elaborator.source = source
         try:
             return self._typed(self.elaborator.typed(node))
+        except RecursionError:
+            raise UnsupportedError("nested too deeply", None) from None
         finally:
             self.elaborator.free = before
 
@@ -55,6 +57,8 @@ class Group:
             terms = [self.elaborator.typed(node) for node in (left, right)]
             _comparable(self.elaborator, *terms)
             return self._typed(terms[0]), self._typed(terms[1])
+        except RecursionError:
+            raise UnsupportedError("nested too deeply", None) from None
         finally:
             self.elaborator.free = before
 

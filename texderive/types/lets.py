@@ -65,6 +65,8 @@ def _inlined(el: Elaborator, definition: Definition) -> Term:
 
 def make_let(el: Elaborator, definition: Definition) -> LetTerm:
     """A definition with its body typed, its parameters bound."""
+    if el.building.count(definition.name) > 1:
+        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", definition.span, code="TD220")
     el.building.append(definition.name)
     before = el.params, el.scope
     el.params, el.scope = {}, {}
