@@ -59,6 +59,10 @@ CASES = {
     "an entry behind an entry": (r"Let $p_i = \sigma(u_i)$, $u_i = \sum_j(W_2)_{ij}h_j$. \[ \frac{\partial}{\partial h_k}\sum_j\log p_j = \sum_j(1-p_j)(W_2)_{jk} = \sum_j (W_2)_{jk} - \sum_jp_j(W_2)_{jk} \]", "equal equal"),
     "several functions without brackets": (r"$$\frac{d}{d\theta}\left(\cos\theta\,u+\sin\theta\,v\right)=-\sin\theta\,u+\cos\theta\,v = \sin\theta\,u+\cos\theta\,v$$", "equal wrong"),
     "a prime at another point": (r"Let $h(x)=f(g(x))$, $f(u)=u^3$ and $g(x)=x^2+1$. $$h'(x)=f'(g(x))g'(x)=3(x^2+1)^2\cdot2x=6x(x^2+1)$$", "equal equal wrong"),
+    "a solution in numbers": (r"\[ 2x+y=3,\quad x-y=0 \Rightarrow x=y=1 \]", "equal"),
+    "symmetric by its entries": (r"\begin{align} \frac{\partial}{\partial x_k}\sum_{i,j}a_{ij}x_ix_j &= \sum_ja_{kj}x_j+\sum_ia_{ik}x_i\\ \intertext{If $a_{ij}=a_{ji}$ this is} &= 2\sum_ja_{kj}x_j \end{align}", "equal equal"),
+    "a prior with a minus": (r"Let $P = (I-KH)P^-(I-KH)^T+KRK^T$ with $R$ symmetric. \[ \frac{\partial\operatorname{tr}(P)}{\partial R} = K^TK \] \[ \frac{\partial}{\partial K}\operatorname{tr}(KHP^-) = (HP^-)^T = HP^- \]", "equal equal wrong"),
+    "a number where a vector is likelier": (r"$$\sigma'(x)=\sigma(x)(1-\sigma(x))$$ $$\sigma'(x)=\sigma(x)(1+\sigma(x))$$", "equal shape-error"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

@@ -51,6 +51,11 @@ def test_free_indices_as_numbers(latex, result):
     assert td.derive(latex).result.latex == result
 
 
+def test_a_minus_above_is_part_of_the_name():
+    """P^- is what was known before."""
+    assert td.derive(r"\nabla_x \|x - x^-\|^2").result.latex == r"2(x - x^-)^\top"
+
+
 @pytest.mark.parametrize("latex, result", [
     (r"\nabla_h\, c^T W^{(2)T}h", r"c^T(W^{(2)})^T"), (r"\nabla_h\, c^T W^{[1],T}h", r"c^T(W^{[1]})^T"), (r"\nabla_h\, c^\top W^{l\top}h", r"c^\top(W^l)^\top"),
 ])

@@ -13,22 +13,23 @@ from ..document.source import Source
 from ..document.summation import STATED
 from ..errors import ShapeError, TexDeriveError
 from ..types.names import key_of, name_of
-from . import cues, words
+from . import cues
 from .chains import Chain, Outline, outline
 from .convention import repeats
 from .differentials import begins
-from .diagnose import Finding, assumed, diagnose, evaluator, follow_up, right_again, unread, worded, written
-from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solution, solves
+from .diagnose import Finding, diagnose, follow_up, right_again, unread
+from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solves
 from .explain import explain as explained
 from .judge import judge
 from .judged import Judged, Judgement
 from .heads import asks, is_head
 from .gathering import gather
 from .knowledge import Knowledge
+from .numbers import all_nodes, symbols_of
 from .prepare import Prepared, prepare
-from .repairs import Wrong, repair
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
 from .sides import Side
+from .solved import told
 from .source import Lines
 
 LAYOUTS = ("numerator", "denominator")
@@ -258,11 +259,12 @@ class _Run:
                 self._opened(found)
 
     def _is_equation(self, judged: Judged) -> bool:
-        """A lone relation that does not hold for all values, where the words call it an equation or a condition; w' = 2w, a name for something new."""
+        """A lone relation that does not hold for all values, where the words call it an equation or a condition, or its right side is
+        a number, 2x + y = 3; w' = 2w, a name for something new."""
         chain, left = judged.prepared.chain, judged.prepared.sides[0].node
         primed = isinstance(left, t.Prime) and isinstance(left.base, t.Symbol) or isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name == r"\prime"
         return len(chain.members) == 2 and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES, UNREAD) and not self._derives(judged) \
-            and judged.typed.keys() >= {0, 1} and (primed or cues.equation(self.outline, chain))
+            and judged.typed.keys() >= {0, 1} and (primed or cues.equation(self.outline, chain) or judged.judgements[0].verdict != UNREAD and not symbols_of(all_nodes([judged.typed[1].expr])))
 
     def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:
         chain, k = judged.prepared.chain, judgement.k
@@ -358,59 +360,12 @@ class _Run:
         if step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
             self.claims.append(self._claim(chain, k, UNREAD, unread(None, "several equations are solved together here")))
             return True
-        finding = Finding("") if step.verdict == EQUAL else self._right_again(step, ready) or self._step_finding(step, ready)
+        finding = Finding("") if step.verdict == EQUAL else told(self.equation, step, ready, lambda at: self.lines.line(at))
         self.claims.append(self._claim(chain, k, step.verdict, finding))
         self.several = self.several or step.verdict == UNREAD
         if step.equation is not None:
             self.open[len(self.open) - 1 - at] = step.equation
         return True
-
-    def _right_again(self, step: Step, ready: Prepared) -> Finding | None:
-        """A form that does not follow from the equation before, whose derivation has a slip, but from what stands before the slip."""
-        judged = self.equation.judged
-        slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
-        for k in range(slip.before, -1, -1) if slip is not None and step.verdict in (WRONG, SHAPE) else ():
-            before = equation_of(judged, k)
-            if before is not None and continue_equation(before, ready, ready.known).verdict == EQUAL:
-                line = self.lines.line(judged.prepared.chain.members[k].start)
-                return Finding(f"this is right again: it follows from line {line} set to zero, not from what comes after it, which has the slip")
-        return None
-
-    def _step_finding(self, step: Step, ready: Prepared) -> Finding:
-        if step.verdict == ASSUMES:
-            return assumed(*step.assumption)
-        if step.verdict == UNREAD:
-            return unread(step.error, "the solutions of this equation and of the one before could not be compared")
-        found = self._solved_right(step, ready)
-        shapes = step.error.message if step.error else "both sides of the equation differ in shape" if step.verdict == SHAPE else ""
-        finding = worded(found, shapes, "", step.verdict)
-        if found is not None:
-            finding.message = words.slip_sentence("solve", found.old, found.new) + ("; " + shapes if shapes else "")
-            if found.kind != "solve":
-                finding.message += f" ({words.TITLES.get(found.kind, found.kind)})"
-        elif not shapes:
-            finding.message = "the equation was not solved correctly: its solution does not satisfy the equation before"
-        finding.slip = "solve" if step.verdict == WRONG or found else "shape"
-        return finding
-
-    def _solved_right(self, step: Step, ready: Prepared):
-        """The repair of a right side such that the equation before has this solution."""
-        old, judged = self.equation, self.equation.judged
-        at = solution(old)
-        if at is None or step.equation is None:
-            return None
-        target = at.value(step.equation.left.expr, step.equation.left.free)
-        if target is None:
-            return None
-        side, left = ready.sides[1], ready.sides[0]
-        around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
-        wrong = Wrong(written(side, left, judged), target, tuple(around), False)
-        value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
-        found = repair(wrong, evaluator(judged, at), value)
-        if found is not None or value is None or left.node is ready.sides[0].node and step.equation.left.expr.op == "var":
-            return found
-        turned = Wrong(written(left, side, judged), value, tuple(around), False)
-        return repair(turned, evaluator(judged, at), target)
 
     # ------------------------------------------------------------------ claims
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import TexDeriveError
-from ..verify.points import Points
 from . import compare as c
 from .chains import Chain, Outline
 from .knowledge import Knowledge
-from .numbers import Numbers
 
 if TYPE_CHECKING:
     from .judged import Judged
@@ -46,18 +44,17 @@ def agree(judged: Judged, a: int, b: int) -> bool | None:
     try:
         if node is None and match is not None:
             node = judged.prepared.known.node(match[1])
-        variable = None if node is None else judged.group.more(node).expr
-    except (TexDeriveError, RecursionError):
+    except TexDeriveError:
         return None
-    if variable is None or variable.op != "var" or variable.args or variable.data not in judged.numbers.points.env:
+    symbol = None if node is None else judged.symbol(node)
+    if symbol is None:
         return None
-    points = judged.numbers.points
-    old = points.env[variable.data]
-    moved = Points({**points.env, variable.data: old * 1.3 + 0.2 * np.cos(np.arange(old.size)).reshape(old.shape)}, points.sizes, points.count)
+    old = judged.numbers.points.env[symbol]
+    moved = judged.numbers.moved(symbol, old * 1.3 + 0.2 * np.cos(np.arange(old.size)).reshape(old.shape))
     changes = []
     for k in (a, b):
         typed = judged.typed[k]
-        here, there = (n.value(typed.expr, typed.free) for n in (judged.numbers, Numbers(moved, judged.numbers.free)))
+        here, there = (n.value(typed.expr, typed.free) for n in (judged.numbers, moved))
         if here is None or there is None:
             return None
         changes.append(c.Value(there.array - here.array, here.free, here.shape))

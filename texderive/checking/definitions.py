@@ -174,6 +174,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # f_x of a function f(x, y)
     if name is None or mentions(right, name) and not isinstance(left, t.Call):
         return False
+    if isinstance(left, t.Call) and name not in known.functions and sign == "=" and all(any(p.name == name_of(a) for p in known.placed) for a in left.args):
+        return False                           # tr(P) of a P that is defined
     if sign != "=" or chain.side:
         return True
     if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain):

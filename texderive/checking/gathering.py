@@ -24,6 +24,7 @@ _DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\
                      r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
 _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
+_BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")        # a_{ij} = a_{ji}
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
@@ -46,6 +47,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
         known.declared = said(read_declarations(blank(beside), prose_macros).declare)[0]
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
     known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
+    known.late += [(m.start(), {canonical(m[1]): ["symmetric"]}) for m in _BY_ENTRIES.finditer(text)]
     known.late += [(0, {canonical(m[1]): ["symmetric"]}) for m in _DEFINED_SYMMETRIC.finditer(prose_text)]
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))

@@ -50,9 +50,13 @@ def asks(node: t.Node) -> bool:
 
 
 def mentions(node: t.Node, name: str) -> bool:
-    """Whether a name stands in a tree; c_0 is a name of its own, and x_i speaks of x."""
-    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name and not (above and isinstance(above[-1], t.Script) and above[-1].base is n and isinstance(above[-1].sub, t.Number))
+    """Whether a name stands in a tree; c_0 and P^- are names of their own, and x_i speaks of x."""
+    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name and not (above and isinstance(above[-1], t.Script) and above[-1].base is n and _own_name(above[-1]))
                for n, above in walk(node))
+
+
+def _own_name(node: t.Script) -> bool:
+    return isinstance(node.sub, t.Number) or isinstance(node.sup, t.Symbol) and node.sup.name == "-"
 
 
 def plain_name(node: t.Node) -> str | None:

@@ -8,14 +8,14 @@ import numpy as np
 from .. import tree as t
 from ..errors import TexDeriveError
 from ..symbols import Symbol
-from ..verify.points import Points
 from . import compare as c
-from .numbers import Numbers, all_nodes, symbols_of
+from .numbers import Numbers, all_nodes, numbers_for, symbols_of
 from .prepare import Prepared
 from .sides import is_zero, without_limit
 from .typing import Group, Typed
 
 
+REGIMES = ("real", "positive", "unit", "dominant")       # the last: square matrices with a dominant diagonal, for the logarithm of a determinant
 _STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)      # distances from a limit at which values are taken, first those above
 
 
@@ -63,19 +63,12 @@ class Judged:
 
     def _limit(self, typed: Typed, variable: t.Node, target: t.Node) -> c.Value | None:
         """The value as a variable tends to a number: extrapolated from both sides, None where it does not settle."""
-        try:
-            var, goal = self.group.more(variable).expr, self.group.more(target)
-        except (TexDeriveError, RecursionError):
+        there = self._place(variable, target)
+        if there is None:
             return None
-        env, end = self.numbers.points.env, 0.0 if is_zero(target) else self.numbers.value(goal.expr, {})
-        if var.op != "var" or var.args or var.data not in env or end is None:
-            return None
-        old = env[var.data]
-        end = end if isinstance(end, float) else end.array.reshape(old.shape)
         values = []
         for step in _STEPS:
-            points = Points({**env, var.data: np.zeros_like(old) + end + step}, self.numbers.points.sizes, self.numbers.points.count)
-            found = Numbers(points, self.numbers.free).value(typed.expr, typed.free)
+            found = self.numbers.moved(there[0], there[1] + step).value(typed.expr, typed.free)
             if found is None:
                 return None
             values.append(found.array)
@@ -86,23 +79,32 @@ class Judged:
 
     def _moved(self, variable: t.Node, value: t.Node) -> Numbers | None:
         """The points with a variable where an evaluation bar puts it."""
-        try:
-            var, new = self.group.more(variable).expr, self.group.more(value)
-        except (TexDeriveError, RecursionError):
+        there = self._place(variable, value)
+        return None if there is None else self.numbers.moved(*there)
+
+    def _place(self, variable: t.Node, value: t.Node) -> tuple[Symbol, np.ndarray] | None:
+        """A variable as a symbol, and a value for it at the points; None where it is none, or has no value of its size."""
+        symbol = self.symbol(variable)
+        if symbol is None:
             return None
-        points = self.numbers.points
-        if var.op != "var" or var.args or var.data not in points.env:
-            return None
-        old = points.env[var.data]
+        old = self.numbers.points.env[symbol]
         if is_zero(value):
-            array = np.zeros_like(old)
-        else:
-            found = self.numbers.value(new.expr, {})
-            if found is None or found.array[0].size != old[0].size:
-                return None
-            array = found.array.reshape(old.shape)
-        env = {**points.env, var.data: array}
-        return Numbers(Points(env, points.sizes, points.count), self.numbers.free)
+            return symbol, np.zeros_like(old)
+        try:
+            found = self.numbers.value(self.group.more(value).expr, {})
+        except TexDeriveError:
+            return None
+        if found is None or found.array[0].size not in (1, old[0].size):
+            return None
+        return symbol, found.array.reshape(old.shape) if found.array.size == old.size else np.broadcast_to(found.array.reshape(-1)[:1], old.shape)
+
+    def symbol(self, variable: t.Node) -> Symbol | None:
+        """The symbol that a variable is, if it has values at the points."""
+        try:
+            expr = self.group.more(variable).expr
+        except TexDeriveError:
+            return None
+        return expr.data if expr.op == "var" and not expr.args and expr.data in self.numbers.points.env else None
 
     def value_of(self, node: t.Node) -> c.Value | None:
         """The value of a further expression in the same state."""
@@ -116,3 +118,24 @@ class Judged:
         if any(s not in self.numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
             return None
         return self.numbers.value(typed.expr, typed.free) if limit is None else self._limit(typed, *limit)
+
+
+def points_for(typed: list[Typed], **options) -> Numbers:
+    """Points at which as many members as possible have a value: elsewhere positive, between 0 and 1, or with dominant diagonals."""
+    free: dict = {}
+    for x in typed:
+        free |= x.free
+    exprs = [x.expr for x in typed]
+    best, most = None, -1
+    for regime in REGIMES:
+        numbers = numbers_for(exprs, free, regime=regime, **options)
+        good = sum(finite(numbers.value(x.expr, x.free)) for x in typed)
+        if good > most:
+            best, most = numbers, good
+        if good == len(typed):
+            break
+    return best
+
+
+def finite(value: c.Value | None) -> bool:
+    return value is not None and bool(np.isfinite(value.array).all())

@@ -70,12 +70,18 @@ class Numbers:
             self._done[key] = self._value(expr, free)
         return self._done[key]
 
+    def moved(self, symbol: Symbol, array: np.ndarray) -> "Numbers":
+        """The same points with one symbol elsewhere."""
+        points = self.points
+        return Numbers(Points({**points.env, symbol: array}, points.sizes, points.count), self.free)
+
     def _value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         try:
             array = np.asarray(MatrixEvaluator(self.points).value(expr, free))
         except (TexDeriveError, ValueError, RuntimeError, MemoryError):      # NumPy's complaints: about shapes that do not fit, about more than 32 axes
             return None
         return Value(np.real(array), tuple(free), expr.shape)
+
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
                 count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = (),
@@ -108,8 +114,7 @@ def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
         array = value.array
         if b.diagonal:
             array = array.reshape(numbers.points.count, -1)[..., None] * np.eye(old.shape[-1]) if array[0].size == old.shape[-1] else old
-        env = {**numbers.points.env, b.symbol: array.reshape(old.shape) if array.size == old.size else np.broadcast_to(array.reshape(-1)[:1], old.shape)}
-        numbers = Numbers(Points(env, numbers.points.sizes, numbers.points.count), numbers.free)
+        numbers = numbers.moved(b.symbol, array.reshape(old.shape) if array.size == old.size else np.broadcast_to(array.reshape(-1)[:1], old.shape))
     return numbers
 
 

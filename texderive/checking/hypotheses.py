@@ -1,0 +1,83 @@
+"""Conditions under which a line holds: the equations of the document, and properties that it does not state."""
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import TexDeriveError
+from ..symbols import Symbol
+from . import compare as c
+from .judged import Judged, points_for
+from .knowledge import Knowledge
+from .numbers import Numbers, all_nodes, constrained, symbols_of
+from .typing import Typed
+
+_HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
+
+
+def both(judged: Judged, a: int, b: int) -> list[Typed]:
+    return [judged.typed[a], judged.typed[b]]
+
+
+def unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | None) -> bool:
+    """Whether an equation of the document speaks of these members' letters, but no point was found where it holds and their properties too."""
+    here = set(symbols_of(all_nodes([p.expr for p in both(judged, a, b)])))
+    for left, right in known.constraints:
+        try:
+            nodes = all_nodes([typed.expr for typed in judged.group.equation(left, right)])
+        except (TexDeriveError, RecursionError):
+            continue
+        about = here & set(symbols_of(nodes))
+        if about and (moved is None or any("symmetric" in s.props and np.abs(moved.points.env[s] - np.swapaxes(moved.points.env[s], -1, -2)).max() > 1e-6 for s in about if s in moved.points.env)):
+            return True
+    return False
+
+
+def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:
+    """These points moved to where the equations hold that the document states; None where it states none of their letters."""
+    pairs = []
+    for left, right in known.constraints:
+        try:
+            pairs.append(tuple(typed.expr for typed in judged.group.equation(left, right)))
+        except (TexDeriveError, RecursionError):
+            continue
+    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env for s in symbols_of(all_nodes([p, q])))]
+    return constrained(numbers, pairs) if pairs else None
+
+
+def agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
+    x, y = (numbers.value(p.expr, p.free) for p in pair)
+    if x is None or y is None or x.zero:
+        return False
+    verdict = c.compare(x, y)
+    return verdict == c.EQUAL or verdict == c.TRANSPOSED and x.shape != y.shape
+
+
+def assumption_of(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
+    """(symbol, property) under which the line would hold: one matrix symmetric, or all of them."""
+    pair = both(judged, a, b)
+    symbols = [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]
+    for prop in _HYPOTHESES[:1]:
+        for symbol in symbols:
+            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}):
+                return symbol.key, prop
+        if len(symbols) > 1 and _holds_if(judged, pair, {s: s.props | {prop} for s in symbols}):
+            return " and ".join(s.key for s in symbols), prop
+    return None
+
+
+def weaker_assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
+    """Rarer properties, asked for only where no slip explains the line."""
+    pair = both(judged, a, b)
+    for symbol in [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]:
+        for prop in _HYPOTHESES[1:]:
+            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}):
+                return symbol.key, prop
+    return None
+
+
+def _square(s: Symbol) -> bool:
+    return 1 not in s.shape and s.shape[0] == s.shape[1] and not s.props & {"symmetric", "posdef", "psd", "diagonal", "identity", "skew"}
+
+
+def _holds_if(judged: Judged, pair: list[Typed], props: dict[Symbol, frozenset[str]]) -> bool:
+    return agree_at(points_for(pair, props=props, bindings=judged.group.bindings), pair)
