@@ -43,6 +43,11 @@ def test_a_size_is_no_number(text, fix):
     assert claim.verdict == "wrong" and fix in claim.fix
 
 
+def test_another_reading_holds_at_all_sizes():
+    r"""\sum_j a_j + b with b under the sum is no reading that makes 4 of 2, whatever n was drawn."""
+    assert check(r"Let $a_{ij}=a_{ji}$. $$\sum_ja_{kj}x_j+\sum_ia_{ik}x_i = 4\sum_ja_{kj}x_j$$").claims[-1].verdict == "wrong"
+
+
 def test_repairs_hold_under_the_constraints():
     """Where probabilities sum to one, the slip is looked for among such probabilities, and the example has them."""
     claim = check(SOFTMAX + r"$$\frac{\partial E}{\partial a_k} = -\sum_it_i(\delta_{ik}-y_k) = y_k+t_k$$").claims[-1]

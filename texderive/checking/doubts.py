@@ -6,6 +6,7 @@ import re
 import numpy as np
 
 from .. import tree as t
+from ..errors import TexDeriveError
 from ..symbols import Symbol
 from ..types.names import name_of
 from . import compare as c
@@ -14,7 +15,7 @@ from .heads import is_head, mentions
 from .hypotheses import agree_at, both
 from .judged import Judged
 from .knowledge import Knowledge
-from .numbers import all_nodes, dims_of, symbols_of
+from .numbers import all_nodes, dims_of, numbers_for, symbols_of
 from .sides import Side, readings
 from .typing import Typed
 
@@ -129,14 +130,30 @@ def other_reading(judged: Judged, a: int, b: int) -> bool:
     """Whether some other scope of an unbracketed operator or function makes the line right: in one member, or in both."""
     if read_otherwise(judged, a, b) or read_otherwise(judged, b, a):
         return True
-    left, right = ([v for node in readings(judged.prepared.sides[k].node) if (v := judged.value_of(node)) is not None] for k in (a, b))
-    return any(_same(x, y) for x in left for y in right)
+    left, right = ([(v, node) for node in readings(judged.prepared.sides[k].node) if (v := judged.value_of(node)) is not None] for k in (a, b))
+    return any(_same(x, y) and _at_other_sizes(judged, m, n) for x, m in left for y, n in right)
 
 
 def read_otherwise(judged: Judged, a: int, b: int) -> bool:
     """Whether member b agrees with member a under some other scope."""
     target = judged.value(a)
-    return target is not None and any((value := judged.value_of(node)) is not None and _same(value, target) for node in readings(judged.prepared.sides[b].node))
+    return target is not None and any((value := judged.value_of(node)) is not None and _same(value, target) and _at_other_sizes(judged, judged.prepared.sides[a].node, node)
+                                      for node in readings(judged.prepared.sides[b].node))
+
+
+def _at_other_sizes(judged: Judged, left: t.Node, right: t.Node) -> bool:
+    """Whether two trees agree at other sizes too: under \sum_j (a_j + b) the b is counted, and 1 + n is 4 where n is 3."""
+    try:
+        pair = [judged.group.more(node) for node in (left, right)]
+    except TexDeriveError:
+        return True                            # a limit, which has its own value
+    nodes = all_nodes([p.expr for p in pair])
+    sizes = {d: n + 2 for d, n in judged.numbers.points.sizes.items() if isinstance(d, str)}
+    if not set(dims_of(nodes)) <= sizes.keys():
+        return True
+    numbers = numbers_for([p.expr for p in pair], pair[0].free | pair[1].free, sizes=sizes, bindings=judged.group.bindings)
+    x, y = (numbers.value(p.expr, p.free) for p in pair)
+    return x is None or y is None or c.compare(x, y) not in (c.DIFFERENT, c.SHAPES)
 
 
 def _same(x: c.Value, y: c.Value) -> bool:
