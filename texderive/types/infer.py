@@ -26,7 +26,7 @@ _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to read a name: form "name", "comp" or "family"; rank S, V (column), R (row) or M."""
+    """One way to read a name: form "name", "comp", "family" or "beside" (a vector x beside a family x_i of others, by the key `member`); rank S, V (column), R (row) or M."""
 
     form: str
     rank: str
@@ -34,6 +34,7 @@ class Option:
     key: str = ""
     letters: tuple[str, ...] = ()
     pattern: str = ""
+    member: str = ""
 
 
 def letter_costs(name: str, bold: bool) -> dict[str, float]:
@@ -131,7 +132,8 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
     if 2 in seen.counts:
         return _family_options(seen, costs, True)
     if seen.bare or name in scan.reading.whole_variables:
-        return [Option("comp", "V", 0.0, seen.key)]
+        others = scan.bound.intersection(seen.letters) and not any(v.startswith(name + "_") for v in scan.reading.variables)
+        return [Option("comp", "V", 0.0, seen.key), *([Option("beside", "V", 1.5, seen.key, seen.letters[:1], _pattern(seen), seen.member_key)] if others else [])]
     if name == "e" and not scan.bound.intersection(seen.letters):           # x + t e_i: one of the unit vectors
         return _family_options(seen, costs, True)
     plain = [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]

@@ -39,13 +39,25 @@ def _at_member(d: Definition, uses: list[tree.Node], bound: frozenset[str]) -> D
     functions = {id(n.function) for n in calls} | {id(d.lhs.function)}
     args = flat_arguments(calls[0].args)
     letters = tuple(i.name for i in numbering(args))
-    plain = {name_of(n.base) for n in tree.nodes(d.body) if isinstance(n, tree.Script) and n.sub is not None} | {name_of(n.function) for n in tree.nodes(d.body) if isinstance(n, tree.Call)}
-    if not letters or not bound.issuperset(letters) or len(args) != len(d.params) or set(d.params) & plain or any(id(n) not in functions for n in uses if not isinstance(n, tree.Call)):
+    if not letters or not bound.issuperset(letters) or len(args) != len(d.params) or _taken_apart(d.body, d.params) or any(id(n) not in functions for n in uses if not isinstance(n, tree.Call)):
         return d
     if not all(len(given := flat_arguments(n.args)) == len(args) and all(matches(p, a, letters, {}) for p, a in zip(args, given)) for n in calls):
         return d
     body = _put_in(d.body, dict(zip(d.params, args)))
     return Definition(d.name, tree.Call(d.lhs.span, d.lhs.function, args), body, "family", letters, d.span)
+
+
+def _taken_apart(body: tree.Node, params: tuple[str, ...]) -> bool:
+    """Whether a parameter stands there with a subscript of its own, or is called."""
+    stack = [body]
+    while stack:
+        n = stack.pop()
+        if name_of(n) in params:
+            continue
+        if isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) in params or isinstance(n, tree.Call) and name_of(n.function) in params:
+            return True
+        stack += tree.children(n)
+    return False
 
 
 def _put_in(node: tree.Node, given: dict[str | None, tree.Node]) -> tree.Node:

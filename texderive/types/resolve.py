@@ -212,7 +212,7 @@ def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
 
 def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: tree.Node) -> Term:
     name = _split(el, name_of(base), base)
-    if option.form == "family":
+    if option.form in ("family", "beside"):
         count = max(1, len(option.letters))
         symbol = _family_symbol(el, name, base, option, count)
         if len(items) < count:
@@ -224,10 +224,11 @@ def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: t
 
 
 def _family_symbol(el: Elaborator, name: str, base: tree.Node, option, count: int) -> SymbolTerm:
-    found = el.symbols.get(option.key)
+    key = option.member or option.key
+    found = el.symbols.get(key)
     if found is not None:
         return found
-    return undeclared_symbol(el, name, option.rank, option.key, is_bold(option.key), tuple(Size() for _ in range(count)), option.letters, option.pattern)
+    return undeclared_symbol(el, name, option.rank, key, is_bold(key), tuple(Size() for _ in range(count)), option.letters, option.pattern)
 
 
 def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
