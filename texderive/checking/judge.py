@@ -71,7 +71,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
             return Judgement(k, EQUAL, k - 1, note="read otherwise")
         if isinstance(error, ShapeError) and _equal_by_themselves(judged, k):
             return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
-        sure = (isinstance(error, ShapeError) and error.code not in _NOT_SHAPES and not counted_letters(sides) or error.code == _EMPTY_SUM) and judged.group is not None \
+        sure = (isinstance(error, ShapeError) and error.code not in _NOT_SHAPES and not counted_letters(sides) and not _points_and_members(judged) or error.code == _EMPTY_SUM) and judged.group is not None \
             and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero) and not doubtful(side, known)
         return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
     if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged)):
@@ -111,6 +111,18 @@ def counted_letters(sides: list[Side]) -> bool:
             elif isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script)):
                 bare.add(n.name)
     return bool(below & bare & set("nNmMkKT"))
+
+
+def _points_and_members(judged: Judged) -> bool:
+    r"""Whether x stands beside x_i and x_{ij}: a point with its entries x_j beside points x_i with theirs, which one letter does not tell apart."""
+    found: dict[str, set[int]] = {}
+    for root in [*(s.node for s in judged.prepared.sides if s.node is not None), *(d.body for d in judged.prepared.room.definitions)]:
+        for n, above in walk(root):
+            if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script) and above[-1].base is n):
+                found.setdefault(n.name, set()).add(0)
+            elif isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol):
+                found.setdefault(n.base.name, set()).add(len(n.sub.items) if isinstance(n.sub, t.Items) else 1)
+    return any({0, 1, 2} <= counts for counts in found.values())
 
 
 def _unknown(a: Side, b: Side) -> str:
