@@ -142,7 +142,7 @@ def read_otherwise(judged: Judged, a: int, b: int) -> bool:
 
 
 def _at_other_sizes(judged: Judged, left: t.Node, right: t.Node) -> bool:
-    """Whether two trees agree at other sizes too: under \sum_j (a_j + b) the b is counted, and 1 + n is 4 where n is 3."""
+    r"""Whether two trees agree at other sizes too: under \sum_j (a_j + b) the b is counted, and 1 + n is 4 where n is 3."""
     try:
         pair = [judged.group.more(node) for node in (left, right)]
     except TexDeriveError:

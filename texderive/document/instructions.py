@@ -8,7 +8,7 @@ from ..prose.symbols import bare
 from . import formula, inline_lists, language
 from .defining import head_names
 from .definition import definitions
-from .operators import built, variables
+from .operators import built
 from .requests import Reader, Request
 from .sentences import Sentence
 from .structure import Block

@@ -65,9 +65,6 @@ class Network:
             else:
                 self.scalars.append(mx.tr(mx.mul(mx.T(first), rest)))
 
-    def _merge(self, pair) -> Expr:
-        return hadamard([m[2] if m[0] is pair[0][0] else mx.T(m[2]) for m in pair])
-
     def _eliminate(self, s: Index) -> None:
         here = self._at(s)
         own = self.vectors.pop(s, [])

@@ -1,13 +1,11 @@
-"""Do two arrays of values agree, and if not, how do they differ: by a factor, a sign, a transpose?"""
+"""Do two arrays of values agree?"""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
 _TINY = 1e-200
-_SLIPS = [Fraction(p, q) for p in range(1, 9) for q in (1, 2, 3, 4)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +44,3 @@ def agree(a: np.ndarray, b: np.ndarray, rtol: float = 1e-9, zero_allowed: bool =
         return Comparison(True, 0.0, zero_allowed)
     error = float(np.abs(a - b).max() / largest)
     return Comparison(error <= rtol, error)
-
-
-def agree_up_to_transpose(a: np.ndarray, b: np.ndarray, rtol: float = 1e-9) -> Comparison:
-    """Compare (points, ..., rows, columns) with (points, ..., columns, rows)."""
-    turned = np.swapaxes(b, -1, -2)
-    return agree(a, turned, rtol) if a.shape == turned.shape else Comparison(False, float("inf"))
-
-
-def ratio(a: np.ndarray, b: np.ndarray, rtol: float = 1e-9) -> float | None:
-    """The constant c with a = c b at all points, None if there is none (or all is zero or undefined)."""
-    a, b = np.broadcast_arrays(a, b)
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        return None
-    top = np.unravel_index(np.abs(b).argmax(), b.shape) if b.size else ()
-    if not b.size or abs(b[top]) < _TINY:
-        return None
-    c = float(a[top] / b[top])
-    return c if c and agree(a, c * b, rtol) else None
-
-
-def simple_factor(c: float) -> Fraction | None:
-    """The small fraction a factor is, signed: 2, -1, 1/2, ...; None for any other number."""
-    for fraction in _SLIPS:
-        if abs(abs(c) - fraction) < 1e-9 * fraction:
-            return fraction if c > 0 else -fraction
-    return None
