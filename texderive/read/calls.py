@@ -35,7 +35,7 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
         return True
     if base.name in c.DEFAULT_FUNCTIONS:
         return not _product_like(p, node, base)
-    return opening == "(" and (_several(p) or _lone_symbol(p) and base.name.isascii() and base.name in p.always_called
+    return opening == "(" and (_several(p) or (_lone_symbol(p) or lone_norm(p.tokens, p.i, p.mate[p.i])) and base.name.isascii() and base.name in p.always_called
                                   and p.key_at(p.mate[p.i] + 1) != "_")                  # y_j(W_2)_{jk} has an entry of W_2
 
 
@@ -88,6 +88,13 @@ def _lone_symbol(p: Parser) -> bool:
     while i < close and (p.tokens[i].key == "_" or p.tokens[i].key == "^" and p.key_at(i + 2) == "("):
         i = p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
     return i >= close
+
+
+def lone_norm(tokens: list[Token], i: int, close: int) -> bool:
+    r"""Whether the bracket that opens at i holds one norm and nothing else: \phi(\|x - y\|) is no product."""
+    inside = [t for t in tokens[i + 1:close] if t.key != "\\left" or t.name]
+    return len(inside) > 2 and all(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm" for t in (inside[0], inside[-1])) and \
+        sum(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm" for t in inside) == 2
 
 
 def arguments(p: Parser) -> tuple[tree.Node, ...]:

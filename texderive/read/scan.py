@@ -2,6 +2,7 @@ r"""What a formula says about its names before it is read: which are functions, 
 from __future__ import annotations
 
 from . import commands as c
+from .calls import lone_norm
 from .prepare import Prepared
 
 _DEFINES = frozenset(("=", "\\coloneqq", "\\triangleq", "\\equiv", "\\doteq", "\\eqdef", "\\defeq"))
@@ -35,6 +36,9 @@ def _scan(prepared: Prepared, names: Names) -> None:
             continue
         j = _behind_scripts(prepared, i + 1)
         opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
+        if opening and lone_norm(tokens, j, mate[j]):
+            names.called.add(token.name)
+            continue
         if opening and _only_symbols(prepared, j + 1, mate[j]):
             names.called.add(token.name)
             after = mate[j] + 1

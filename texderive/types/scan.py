@@ -290,7 +290,7 @@ class Scan:
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
             name, function = name_of(function.base) or "", function.base
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
-            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
+            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Delim) or isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
 
 
 _TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))          # variables that are hardly ever vectors under a sine

@@ -147,7 +147,7 @@ def _elementwise_in_traces(math: Expr) -> list[str]:
 
 def _functions(worked: Worked) -> dict:
     """The unspecified functions with the shapes of their values, as `declare` takes them."""
-    found = {n.data[0] for n in ix.walk(worked.reading.node, ix.kinds("app"))}
+    found = {n.data[0]: None for n in ix.walk(worked.reading.node, ix.kinds("app"))}
     return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function"]} for f in found}
 
 
@@ -169,7 +169,8 @@ def read_again(worked: Worked, text: str) -> str:
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
     try:
-        value = interpret_value(read(text), declarations(symbols) | _functions(worked) | _sizes(worked, symbols))
+        functions = _functions(worked)
+        value = interpret_value(read(text, functions=frozenset(functions)), declarations(symbols) | functions | _sizes(worked, symbols))
     except TexDeriveError as error:
         return f"{error.message} in {text}"
     points = judge.verifier.points
