@@ -96,7 +96,7 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
     elif wrt:
         runs = [(k, len(list(group))) for k, group in groupby(wrt)]
         head = row(*(sup(sub(PARTIAL, number(k + 1)), number(n)) if n > 1 else sub(PARTIAL, number(k + 1)) for k, n in runs), head)
-    return call(head, *arguments)
+    return call(head, *arguments, bars=False)
 
 
 def derivative_of(body: Piece, by: list[Box], short: bool, style: Style) -> Piece:

@@ -224,13 +224,13 @@ def is_enclosed(box: Box) -> bool:
     return box.kind == "fence" and box.data[0] not in ("", ".")
 
 
-def call(function: Box, *arguments: Piece) -> Piece:
-    """function(argument, ...); bars around the argument already are its brackets."""
+def call(function: Box, *arguments: Piece, bars: bool = True) -> Piece:
+    """function(argument, ...); `bars` around the argument already are the brackets of a named function, but not of a letter: c\\|x\\| is a product."""
     boxes: list[Box] = []
     for piece in arguments:
         boxes += ([op(","), whole(piece).box] if boxes else [whole(piece).box])
     body = row(*boxes)
-    if len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "[") and function.data not in CALLABLE:
+    if bars and len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "[") and function.data not in CALLABLE:
         return Piece(row(function, body), CALL)
     return Piece(row(function, fence(body)), CALL)
 
