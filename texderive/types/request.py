@@ -82,6 +82,7 @@ class Request:
             return body, chosen, written, values
 
         el, (body, chosen, written, values), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
+        _followed(el, self.parts.definitions, variables)
         for equation in self.parts.expressions:
             if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
                 what = "equation" if equation.ops[0] == "=" else "relation"
@@ -200,3 +201,13 @@ def _structure(variables: tuple[m.Expr, ...]) -> str | None:
     if v.op != "var":
         return None
     return next((s for s in STRUCTURES if s in v.data.props), None)
+
+
+def _followed(el: Elaborator, definitions: list[Definition], variables: list[tree.Node]) -> None:
+    """Raises where x_t depends on the variable through a recurrence x_{t+1} = A x_t + B u_t, which is not followed."""
+    by = {name_of(v.base) if isinstance(v, tree.Script) else name_of(v) for v in variables}
+    for d in definitions:
+        if d.kind == "value" and isinstance(d.lhs, tree.Script) and isinstance(d.lhs.sub, tree.Sum) and d.name not in el.lets:
+            base = name_of(d.lhs.base)
+            if any(s.base == base for s in el.symbols.values()) and by & {name.split("_")[0] for name in names_in(d.body)}:
+                raise UnsupportedError(f"{key_of(d.lhs)} is given by a recurrence, which is not followed", d.lhs.span, code="TD329", hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")
