@@ -7,6 +7,7 @@ import pytest
 
 from texderive.cli import main
 from texderive.document import pipeline
+from texderive.document.solving import Outcome
 
 SHEET = "\\documentclass{article}\n\\usepackage{amsmath,local}\n\\begin{document}\n\\input{chapter}\nFind $\\frac{d}{dt}\\int_0^t s ds$.\n\\end{document}\n"
 CHAPTER = "Compute $\\frac{d}{dx} x^2$.\n"
@@ -79,3 +80,9 @@ def test_a_file_written_into_itself_is_left_alone_the_third_time(solved):
     for runs in (1, 2, 2):
         main(["solve", "chapter.tex", "--in-place"])
         assert len(solved) == runs
+
+
+@pytest.mark.parametrize(("code", "lasting"), [("TD510", True), ("TD518", False), ("TD599", False)])
+def test_what_may_come_out_otherwise_is_tried_again(code, lasting):
+    """A refusal lasts; a derivation that took too long, or a fault of ours, is no result to keep."""
+    assert pipeline.Solution(None, [(None, Outcome("refused", "", code=code))], [], []).lasting is lasting

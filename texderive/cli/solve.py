@@ -65,26 +65,23 @@ def _one(path: Path, options: argparse.Namespace) -> int:
     """Solve one document, or find that the same run was made before and all files are as it left them."""
     from ..document import cache, ledger, runs
     _fitting(options)
-    if options.no_cache or options.diff or not (options.output or options.in_place) or _pdf(options):
-        code, said, _ = _solved(path, options)
-        sys.stderr.write(said)
-        return code
-    name = runs.asked(options=vars(options), coloured=common.coloured(sys.stderr), templates=cache.templates_mark(options.templates))
-    before = runs.unchanged(name)
+    name = runs.asked(options=vars(options), coloured=common.coloured(sys.stderr), templates=cache.templates_mark(options.templates)) if _writes_files(options) else None
+    before = runs.unchanged(name) if name else None
     if before:
         sys.stderr.write(before.said)
         return before.code
     with ledger.kept() as seen:
         code, said, lasting = _solved(path, options)
     sys.stderr.write(said)
-    if lasting:
+    if name and lasting:
         runs.remember(name, seen, said, code)
     return code
 
 
-def _pdf(options: argparse.Namespace) -> bool:
-    """Whether an engine is asked for, which reads files of its own."""
-    return options.pdf or options.format == "pdf" or Path(options.output or "").suffix == ".pdf"
+def _writes_files(options: argparse.Namespace) -> bool:
+    """Whether all that a run does is to write files that it can find again: no terminal, and no engine, which reads files of its own."""
+    engine = options.pdf or options.format == "pdf" or Path(options.output or "").suffix == ".pdf"
+    return bool(options.output or options.in_place) and not (options.no_cache or options.diff or engine)
 
 
 def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:

@@ -40,8 +40,8 @@ def definitions(latex: str) -> list[Definition]:
     for statement in statements(_MAPS.sub("", latex)):
         if not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right or statement.right.startswith("?"):
             continue
-        left = _MINIMISED.sub("", statement.left)                       # \min_x f(x) := ... defines f
-        left = _IN_BRACKETS.sub(r"\1\2", left)
+        stated = _IN_BRACKETS.sub(r"\1\2", statement.left)
+        left = _MINIMISED.sub("", stated)                               # \min_x f(x) := ... defines f
         head = read_symbol(left)
         if head is None:
             continue
@@ -51,16 +51,22 @@ def definitions(latex: str) -> list[Definition]:
             call = _FUNCTION.match(rest)
             if not call:
                 continue
-            arguments = tuple(a.strip() for _, a in split_top(call.group(1), re.compile(r"[,;|]")))
+            arguments = listed(call.group(1))
         if _ill_defined(name, arguments, statement.right):
             continue
         right = statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="} else statement.sides[1]
-        if left not in (statement.left, _IN_BRACKETS.sub(r"\1\2", statement.left)) and not set(arguments) & set(map(bare, symbols_written(right))):
+        if left != stated and not set(arguments) & set(map(bare, symbols_written(right))):
             continue
         found.append(Definition(bare(name), name, arguments, right, f"{left} = {right}"))
     return found
 
 
+def listed(inside: str) -> tuple[str, ...]:
+    """The arguments between the brackets of a function."""
+    return tuple(a.strip() for _, a in split_top(inside, _COMMAS))
+
+
+_COMMAS = re.compile(r"[,;|]")
 _TYPE = re.compile(r"(?P<names>[^:]+?)\s*(?::|\\colon(?![A-Za-z]))(?!=)\s*(?P<sets>.+?\\(?:to|rightarrow|longrightarrow)(?![A-Za-z]).+)", re.S)
 
 

@@ -19,7 +19,7 @@ from .environments import narrow_macros
 from .own_notation import OwnNotation
 from .placing import Place, Placer
 from .problems import Problem
-from .solving import TOO_LONG, Outcome, solve_one
+from .solving import FAULT, TOO_LONG, Outcome, solve_one
 from .source import Source
 
 
@@ -104,8 +104,8 @@ class Solution:
 
     @property
     def lasting(self) -> bool:
-        """Whether solving again would find the same: no problem was given up for its time."""
-        return all(outcome.code != TOO_LONG for _, outcome in self.outcomes)
+        """Whether solving again would find the same: no problem was given up for its time, or for a fault of ours."""
+        return all(outcome.code not in (TOO_LONG, FAULT) for _, outcome in self.outcomes)
 
     @property
     def summary(self) -> str:

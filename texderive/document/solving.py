@@ -14,7 +14,7 @@ from .problems import Problem
 from .symbol_names import names_in
 
 SECONDS = 5.0
-TOO_LONG = "TD518"
+TOO_LONG, FAULT = "TD518", "TD599"
 _ABSENT = re.compile(r"\$(.+)\$ does not occur in the expression")
 _BEYOND = (
     (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
@@ -68,7 +68,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     except TexDeriveError as error:
         return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)
     except Exception as error:                               # one problem never stops the rest
-        return Outcome("error", problem.request.latex, message=internal(error), code="TD599")
+        return Outcome("error", problem.request.latex, message=internal(error), code=FAULT)
     if keep is not None:
         keep.append(derivation)
     if not derivation.verification.ok:

@@ -8,11 +8,11 @@ from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .defining import Definitions, head_names
-from .definition import Definition, definitions
+from .definition import Definition, definitions, listed
 from .inline_lists import LABEL
 from .scope import Scope
 from .sentences import MARK, Sentence
-from .statement import clean, split_top, statements
+from .statement import clean, statements
 from .structure import Block
 from .symbol_names import names_in
 
@@ -187,7 +187,7 @@ class Targets:
         if head:
             called = _CALLED.fullmatch(text[head[1]:])
             found = self.defined.lookup(bare(head[0]), block, fragment.start) if only_symbol(text) or called else None
-            elsewhere = called is not None and found is not None and found.definition.arguments and not all(only_symbol(a) for _, a in split_top(called[1], re.compile(r"[,;|]")))
+            elsewhere = called is not None and found is not None and found.definition.arguments and not all(map(only_symbol, listed(called[1])))
             if found and not elsewhere:                                  # f(Ax) is taken as it is written
                 return Target(found.definition.name, found.definition, place, fragment.end)
         return Target(text, None, place, fragment.end) if not only_symbol(text) else None

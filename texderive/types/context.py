@@ -59,19 +59,20 @@ class Session:
             if not (isinstance(v, tree.Script) and v.sub is not None):
                 reading.whole_variables.update(names)
         reading.exponents = exponents(reading, nodes, definitions)
-        _limits(reading, nodes, definitions)
-        reading.labels |= _told_apart(nodes, definitions, bound)
+        everything = _all_nodes(nodes, definitions)
+        _limits(reading, everything)
+        reading.labels |= _labels_below(everything, bound)
         _hints(reading, nodes, variables, summed)
         _steps(reading, nodes)
-        reading.circle = _circle(reading, nodes)
+        reading.circle = any(isinstance(n, tree.Symbol) and n.name == r"\pi" for n in everything) and _circle(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if is_letter(i) and not reading.known(i.name)}
         reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables | _quantities(reading.free_letters - self.free_letters, [*nodes, *(d.body for d in definitions)])
-        reading.split_fonts = _fonts_side_by_side(nodes, definitions)
+        reading.split_fonts = _fonts_side_by_side(everything)
         try:
             el, value, scan = self._search(reading, nodes, work)
         except ShapeError:
-            if not _two_fonts(nodes, definitions):
+            if not _two_fonts(everything):
                 raise
             reading.split_fonts = not reading.split_fonts
             el, value, scan = self._search(reading, nodes, work)
@@ -183,17 +184,14 @@ def _numbered(nodes, variables: list[tree.Node], definitions: list[Definition]) 
     return found
 
 
-def _all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> Iterator[tree.Node]:
+def _all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> list[tree.Node]:
     """Every node of the trees and of what the definitions say."""
-    for root in roots:
-        yield from tree.nodes(root)
-    for d in definitions:
-        yield from tree.nodes(d.body)
+    return [n for root in (*roots, *(d.body for d in definitions)) for n in tree.nodes(root)]
 
 
-def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
+def _limits(reading: Reading, everything: list[tree.Node]) -> None:
     """Upper limits of sums are sizes."""
-    for node in _all_nodes(nodes, definitions):
+    for node in everything:
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
             reading.dims[node.upper.name] = True
         _average(reading, node)
@@ -206,11 +204,11 @@ def _limits(reading: Reading, nodes, definitions: list[Definition]) -> None:
             reading.weights.add("e")                        # e^T x: a vector and no number
 
 
-def _told_apart(nodes, definitions: list[Definition], bound: frozenset[str]) -> set[str]:
+def _labels_below(everything: list[tree.Node], bound: frozenset[str]) -> set[str]:
     r"""The p and q of \mu_p and \mu_q, \Sigma_p and \Sigma_q: letters that nothing sums over, tell names apart and number no entries."""
     below: dict[str, set[str]] = {}
     entries: set[str] = set()
-    for node in _all_nodes(nodes, definitions):
+    for node in everything:
         if not isinstance(node, tree.Script) or node.sub is None:
             continue
         if isinstance(node.sub, tree.Symbol) and node.sub.name in _LABEL_LETTERS and (name := name_of(node.base)) is not None:
@@ -263,7 +261,7 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
 
 def _circle(reading: Reading, nodes) -> bool:
     r"""Whether \pi is the number wherever it stands alone: beside weights \pi_k, or declared so, there is a 2\pi."""
-    found = list(_all_nodes(nodes, reachable(reading, nodes)))
+    found = _all_nodes(nodes, reachable(reading, nodes))
     twice = any(isinstance(n, tree.Product) and any(isinstance(a, tree.Number) and isinstance(b, tree.Symbol) and b.name == r"\pi" for a, b in zip(n.factors, n.factors[1:])) for n in found)
     declared = reading.declaration(r"\pi", False)
     return twice and (declared is not None and declared.shape != () or any(isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == r"\pi" for n in found))
@@ -284,17 +282,17 @@ def _steps(reading: Reading, nodes) -> None:
             reading.labels.add(letter)
 
 
-def _two_fonts(nodes, definitions) -> bool:
+def _two_fonts(everything: list[tree.Node]) -> bool:
     fonts: dict[str, set] = {}
-    for node in _all_nodes(nodes, definitions):
+    for node in everything:
         if isinstance(node, tree.Symbol):
             fonts.setdefault(node.name, set()).add(node.font == "bold" or node.font == "vec")
     return any(len(f) > 1 for f in fonts.values())
 
 
-def _fonts_side_by_side(nodes, definitions) -> bool:
+def _fonts_side_by_side(everything: list[tree.Node]) -> bool:
     r"""Whether one letter stands bold and plain right beside itself, as in \mathbf x - x and w\mathbf w^T: there it is two symbols."""
-    for node in _all_nodes(nodes, definitions):
+    for node in everything:
         parts = node.terms if isinstance(node, tree.Sum) else node.factors if isinstance(node, tree.Product) else ()
         faces = [_face(p) for p in parts]
         if any(a and b and a[0] == b[0] and a[1] != b[1] for a, b in zip(faces, faces[1:])):

@@ -8,6 +8,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
 from .asking import opened_group, root_name
+from .members import put_in
 from .named import WORDS
 from .names import key_of, name_of
 from .reading import Definition, names_in
@@ -43,7 +44,7 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
 def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declared: Mapping) -> Local:
     (param,), name = d.params, name_of(place) or ""
     point = place if isinstance(place, (tree.Symbol, tree.Number)) else tree.Symbol(place.span, name, key_of(place))
-    node = found.node if _is_number(place) else _renamed(found.node, name, point)
+    node = found.node if _is_number(place) else put_in(found.node, {name: point})
     nowhere = tree.Number(place.span, "0")
     used = {*names_in(_by_point(_at_letter(node, d.name, name, nowhere), d.name, nowhere)), *(o.name for o in parts.definitions)}
     letter = d.lhs.args[0]
@@ -55,7 +56,7 @@ def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declare
         letter = tree.Symbol(place.span, fresh, fresh)
     node = _by_point(_at_letter(node, d.name, name, letter), d.name, letter)
     if letter is not d.lhs.args[0] or not any(old is d for old in parts.definitions):
-        moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (letter,)), params=(name_of(letter) or "",), body=_renamed(d.body, param, letter))
+        moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (letter,)), params=(name_of(letter) or "",), body=put_in(d.body, {param: letter}))
         parts.definitions = [moved if old.name == d.name else old for old in parts.definitions]
     if isinstance(place, tree.Script):
         parts.facts.steps |= {n.name for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name != param and len(n.name) == 1}
@@ -164,13 +165,6 @@ def _by_point(node: tree.Node, function: str, point: tree.Node) -> tree.Node:
         case tree.Call(function=tree.Prime(base=f, count=count)) if name_of(f) == function:
             node = tree.Derivative(node.span, "d", (tree.Variable(node.span, point, count),), count, tree.Call(node.span, f, node.args))
     return tree.mapped(node, lambda child: _by_point(child, function, point))
-
-
-def _renamed(node: tree.Node, name: str, point: tree.Node) -> tree.Node:
-    """The node with the point for everything of that name."""
-    if isinstance(node, (tree.Symbol, tree.Script)) and name_of(node) == name:
-        return replace(point, span=node.span)
-    return tree.mapped(node, lambda child: _renamed(child, name, point))
 
 
 def _alike(parts: Sorted, declared: Mapping, param: str, point: tree.Symbol, name: str) -> None:

@@ -1,6 +1,8 @@
 r"""Functions at members: h(x^{(i)}) of a function that is written at x^{(i)} only is the member i of a family with that name."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import tree
 from .names import name_of
 from .reading import Definition, flat_arguments
@@ -43,7 +45,7 @@ def _at_member(d: Definition, uses: list[tree.Node], bound: frozenset[str]) -> D
         return d
     if not all(len(given := flat_arguments(n.args)) == len(args) and all(matches(p, a, letters, {}) for p, a in zip(args, given)) for n in calls):
         return d
-    body = _put_in(d.body, dict(zip(d.params, args)))
+    body = put_in(d.body, dict(zip(d.params, args)))
     return Definition(d.name, tree.Call(d.lhs.span, d.lhs.function, args), body, "family", letters, d.span)
 
 
@@ -60,9 +62,10 @@ def _taken_apart(body: tree.Node, params: tuple[str, ...]) -> bool:
     return False
 
 
-def _put_in(node: tree.Node, given: dict[str | None, tree.Node]) -> tree.Node:
+def put_in(node: tree.Node, given: dict[str | None, tree.Node]) -> tree.Node:
+    """The node with trees for names, each at the place of the name."""
     found = given.get(name_of(node)) if isinstance(node, tree.Symbol | tree.Script) else None
-    return found if found is not None else tree.mapped(node, lambda n: _put_in(n, given))
+    return replace(found, span=node.span) if found is not None else tree.mapped(node, lambda n: put_in(n, given))
 
 
 def matches(pattern: tree.Node, node: tree.Node, letters: tuple[str, ...], found: dict[str, tree.Node]) -> bool:
