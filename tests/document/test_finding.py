@@ -140,9 +140,29 @@ def test_one_sentence_may_ask_for_several_things(text, requests):
     assert [latex for _, latex in problems(text + "\n")] == requests
 
 
+BARE = [
+    (r"Let $f(w) = w^\top Aw$. Derive the gradient and the Hessian.", [r"\nabla_{w} f", r"\nabla_{w}^2 f"]),
+    ("The loss is\n$$\\ell(w) = w^\\top Aw.$$\nCompute the gradient.", [r"\nabla_{w} \ell"]),
+    ("Let $f(w) = w^\\top Aw$.\n\nWe run the algorithm: 1. Compute the gradient. 2. Make a step.", []),
+    (r"Differentiate $f(x) = \sqrt{x^2+1}$ twice.", [r"\frac{\partial^2 f}{\partial x^2}"]),
+    (r"Let $v(t) = t^2e^{-t}$. For what value of $t$ is the velocity $v(t)$ largest?", [r"\operatorname*{arg\,max}_{t} v"]),
+    (r"Let $\ell(\mu,\sigma^2) = -n\log\sigma^2-\sum_i(x_i-\mu)^2/\sigma^2$. Find the maximum likelihood estimators of $\mu$ and $\sigma^2$.", [r"\operatorname*{arg\,max}_{\mu, \sigma^2} \ell"]),
+    (r"Show that $w$ is an eigenvector of $S$: differentiate $f(w) = w^\top Sw - \lambda w^\top w$ with respect to $w$.", [r"\frac{\partial f}{\partial w}"]),
+]
+
+
+@pytest.mark.parametrize(("text", "requests"), BARE)
+def test_a_noun_without_its_function_speaks_of_the_definition_in_its_paragraph(text, requests):
+    """Bare gradients, second derivatives by "twice", several estimators, and a verb of its own behind "show that"."""
+    assert [latex for _, latex in problems(text + "\n")] == requests
+
+
 WORDS = [
     (r"The weights $w\in\mathbb{R}^d$ classify $x$. The loss is $\ell=\exp(-t\,w^\top x)$. What is its gradient with respect to the weights?", r"\nabla_{w} \ell"),
     (r"Let $\ell=\|Wx-y\|^2$, where $W$ is the weight matrix and $x$ the input. Find the derivative of $\ell$ with respect to the input.", r"\frac{\partial \ell}{\partial x}"),
+    (r"Let $\ell=\|Wx-y\|^2$. Find the gradient of $\ell$ with respect to the weights.", r"\nabla_{W} \ell"),                  # the usual letter, the only one
+    (r"Let $\ell=\exp(-w^\top x)$. Derive the gradient of the loss with respect to the weights of the model, $w$.", r"\nabla_{w} \ell"),
+    (r"Let $p=Cz$ and $\ell=\|p-t\|^2$. Derive the gradient with regard to the inputs of the layer, i.e.\ $z$.", r"\nabla_{z} \ell"),
 ]
 
 

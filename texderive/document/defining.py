@@ -181,6 +181,11 @@ class Definitions:
             return after                                         # another section is another problem
         return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
 
+    def in_paragraph(self, offset: int) -> bool:
+        """Whether a definition stands before `offset` in the same paragraph."""
+        k = bisect_right(self.all, offset, key=lambda f: f.offset)
+        return k > 0 and self.all[k - 1].offset >= 0 and not re.search(r"\n[ \t]*\n", self._words(self.all[k - 1].offset, offset))
+
     def _main(self, found: Found, k: int) -> Found:
         """What a sentence defines: J of "J = ... h(x) ..., where h(x) = g(...) and g(z) = ..." """
         for other in reversed(self.all[max(0, k - 20):k]):
@@ -191,7 +196,7 @@ class Definitions:
     def _composed(self, found: Found, latex: str, block: Block, offset: int, variables: set[str]) -> Found:
         """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""
         arguments = {bare(a) for a in found.definition.arguments}
-        if not arguments or not variables or variables & {*arguments, *names_in(found.definition.right)} or not all(self.lookup(a, block, offset, head=False) for a in arguments):
+        if not arguments or not variables or variables & {*arguments, *names_in(found.definition.right)} or not any(self.lookup(a, block, offset, head=False) for a in arguments):
             return found
         d = found.definition
         call = re.search(re.escape(d.name) + r"\s*(?:\\left\s*)?\(([^()]*)\)", latex)

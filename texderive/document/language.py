@@ -93,13 +93,13 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
-    ("minimum", r"minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
+    ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
+    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
-    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?)?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
+    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?(?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?)?(?:(?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*(?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b))))?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 # words in the place of the letter: "with respect to the weights"
 WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|rispetto a)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
@@ -156,6 +156,9 @@ ABOUT_PROGRAM = re.compile(r"\b(?:lagrangian?|lagrangefunktion|kkt|karush\S*|dua
 SOLVED = re.compile(r"\b(?:solve|solution|minimi[sz]ers?|optimal|optimum|maximi[sz]ers?|löse\w*|lösung|résou\w+|solución)\b", re.IGNORECASE)
 # a question without a verb: "And its Hessian?", "Partial derivatives of ...?"
 NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its|la|le|die|der|das|sa|ihre?|su)[\s~]+){{0,3}}(?:{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
+# behind a noun that is asked: nothing but further such nouns, "the gradient and the Hessian matrix."
+NOTHING_MORE = re.compile(rf"(?:[^\w\\]|\\[ ,]|(?:and|also|then|the|its|of it|matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ]))*$", re.IGNORECASE)
+TWICE = re.compile(r"\b(?:twice|two times|zweimal|deux fois|dos veces|due volte)\b|两次|二次求导", re.IGNORECASE)
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|find|simplifi\w+|vereinfach\w*|berechnen?|bestimmen?|ermitteln?|calcul\w+|détermin\w+|determin\w+|hall[ea]r?|semplific\w+|calcol\w+)\b|化简|计算|求", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
                     r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)

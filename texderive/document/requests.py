@@ -273,7 +273,7 @@ class Reader:
             zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
             if zero and self._solution_told(sentence, zero.end()):
                 continue
-            kind = "stationary" if zero else kind
+            kind = "stationary" if zero else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
             extreme = kind in language.EXTREMES
             if extreme and language.METHOD.search(sentence.plain, 0, noun.start()):
                 continue
@@ -288,11 +288,12 @@ class Reader:
                 target = Target(latest.definition.name, latest.definition, sentence.start + noun.start(), sentence.end)
             if target is None and extreme and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
                 target, by = estimated
+                by = [*by, *self._joined(sentence, target)]
             if target is None:
                 if extreme and (stated := self._program_before(sentence, noun, block)) is not None:
                     out.append(stated)
                 continue
-            show = any(a[2] == "show" and a[0] < noun.start() for a in sentence.asks)
+            show = [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"]
             answer, name = self._stated(sentence, target.end) if show else (None, "")
             if show and answer is None:
                 if not (extreme and language.SAMPLE_VALUE.match(sentence.plain, target.end - sentence.start)):
@@ -304,7 +305,9 @@ class Reader:
                 target = sample
             names = by or (self._point_named(sentence, noun, target, name) if extreme else [])
             if not names and self._unnamed(sentence, target):
-                continue
+                names = self.roles.usual(sentence, symbols_in(target.definition.right if target.definition else target.function))
+                if not names:
+                    continue
             if extreme and not names and target.definition is None and noun.start() > verb[1] and not self._directly_of(sentence, noun, target):
                 continue
             several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= verb[1])
@@ -324,7 +327,8 @@ class Reader:
         """The further letters of "the update for $w$ and $b$"."""
         found, at = [], target.end
         for fragment in (f for f in sentence.fragments if f.start >= target.end):
-            symbol = only_symbol(clean(self.scope.formula(fragment)))
+            latex = clean(self.scope.formula(fragment))
+            symbol = _variance(latex) or only_symbol(latex)
             if symbol is None or not methods.AND.fullmatch(sentence.plain[at - sentence.start:fragment.start - sentence.start]):
                 break
             found.append(symbol)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from ..prose.symbols import only_symbol
+from ..prose.symbols import bare, only_symbol
 from . import language
 from .scope import Scope
 from .sentences import Sentence, in_span, marked
@@ -11,6 +11,8 @@ from .statement import clean
 
 _FILLERS = frozenset("the its all each both a an le la les l der die den das dem el los las il lo i gli model network vector vectors matrix matrices first second layer s".split())
 _ENDING = re.compile(r"(?:ices|es|en|s|e|n)$")
+# letters that a word stands for where the text gives it none
+_USUAL = {"weight": ("w", "W"), "bias": ("b",), "mean": (r"\mu",), "covariance": (r"\Sigma",)}
 REACH = 3000                                 # characters before a sentence that are searched for the word
 _BEFORE = r"{stem}\w{{0,3}}(?:[\s~-]+(?:vector|matrix|vecteur|matrice|vektor|matrix|parameter)\w{{0,2}})?[\s~]*(?:is|are|:|,|=|called|denoted(?: by)?)?[\s~]*(?:\()?\x01"
 _BEHIND = r"\x01[\s~]*,?[\s~]*(?:is|are|be|denotes?|stands for|represents?|as|for|sind|ist|sei(?:en)?|est|sont|es|son|\(|,|:)?[\s~]*(?:(?:the|our|all|a|an|le|la|les|der|die|das|el|los|las|corresponding|model|learnable|unknown|trainable|column|vector|matrix|of)[\s~-]+){{0,4}}{stem}"
@@ -28,6 +30,15 @@ class Roles:
         parts = re.split(r"\b(?:and|und|et|y|e)\b|,", match["words"]) if match else []
         found = [self._letter(words, sentence) for words in parts]
         return [symbol for symbol in found if symbol] if all(found) else []
+
+    @staticmethod
+    def usual(sentence: Sentence, symbols: list[str]) -> list[str]:
+        """The symbol of a function that the words behind "with respect to" usually name: W for "the weights"; empty where several of its symbols could be meant."""
+        match = language.WRT_WORDS.search(sentence.plain)
+        words = [w for w in re.findall(r"[^\W\d_]+", match["words"].lower()) if w not in _FILLERS or w.startswith("weight")] if match else []
+        letters = next((row for word, row in _USUAL.items() if words and words[0].startswith(word)), ())
+        found = [symbol for symbol in symbols if re.sub(r"[_{(^].*", "", bare(symbol)) in letters]
+        return found if len(found) == 1 else []
 
     def _letter(self, words: str, sentence: Sentence) -> str | None:
         """The symbol that the text nearest before the end of the sentence calls by the last of these words that is no filler."""

@@ -76,19 +76,23 @@ class Targets:
         if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
             fragment = after[0]
         if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
-            mentioned = next((f for f in [*before, *after] if self.function(f) and definitions(self.scope.formula(f))), None)
-            fragment = mentioned
+            fragment = next((f for f in [*before, *after] if self.function(f) and (definitions(self.scope.formula(f)) or value is not None and self._known(f, block))), None)
         if fragment is not None:
             return self.of_fragment(fragment, block)
         if language.FOLLOWING.search(sentence.plain) or sentence.plain.rstrip().endswith((":", "：")):
             return None                                          # what follows is meant
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
-        bare_noun = block.within_problem() and not sentence.fragments and re.fullmatch(r"\W*", sentence.plain[noun.end():])
-        if language.PRONOUN.search(phrase) or bare_noun or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
+        bare_noun = not sentence.fragments and language.NOTHING_MORE.match(sentence.plain, noun.end())
+        if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
             if found:
                 return Target(found.definition.name, found.definition, sentence.start + noun.start(), sentence.end)
         return None
+
+    def _known(self, fragment: Fragment, block: Block) -> bool:
+        """Whether a fragment names a function that is defined: v(t)."""
+        found = self.of_fragment(fragment, block)
+        return found is not None and found.definition is not None
 
     def of_request(self, request, block: Block) -> Target | None:
         r"""The function of a derivative that is asked for before: f of "$\nabla f$ and the Hessian"."""

@@ -144,7 +144,7 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
         return body, variables, chosen
 
     known = nodes or _named_variables(request, operand)
-    return request.finish("derivative", [operand, *nodes], known, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
+    return request.finish("derivative", [operand, *known], known, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
 
 
 def _by_entries(request: Request, node: tree.Derivative) -> Problem | None:
@@ -223,7 +223,9 @@ def _primed(request: Request, node: tree.Node) -> Problem:
     request.at = request.at or at
 
     def work(el: Elaborator):
-        return let_term(el, el.reading.definitions[d.name], node.span), [variable_term(el, v) for v in nodes], nodes
+        body, variables = let_term(el, el.reading.definitions[d.name], node.span), [variable_term(el, v) for v in nodes]
+        size_by_numbers(el, (body,), variables[0])
+        return body, variables, nodes
 
     return request.finish("derivative", [d.body, variable], nodes, work, lambda chosen: operator_latex(tree.Derivative(
         node.span, "d", tuple(tree.Variable(v.span, v, 1) for v in chosen[:1]), count, None), chosen, upright(request.formula)))
