@@ -1,21 +1,20 @@
 r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from .. import matrix as mx
 from ..matrix import Expr
-from ..symbols import Symbol
 from .facts import author_sums, by_author
 from .terms import Term
 
 
 class Order(NamedTuple):
-    """The places of letters in a product, and the products that stay as they are."""
+    """The places of letters in a product (see `letter`), and the products that stay as they are."""
 
-    places: Mapping[Symbol, int]
+    places: Mapping[Hashable, int]
     kept: frozenset[Expr]
 
 
@@ -29,21 +28,26 @@ def finished(x: Expr, order: Order = Order({}, frozenset())) -> Expr:
 
 
 def _in_order(x: Expr, order: Order) -> Expr:
-    """2 x y for 2 y x: letters in a product of numbers as the author brings them."""
-    places = [n for n, f in enumerate(x.args) if _letter(f) in order.places]
-    letters = sorted((x.args[n] for n in places), key=lambda f: order.places[_letter(f)])
-    if x in order.kept or [x.args[n] for n in places] == letters:
+    """2 x y for 2 y x: letters in a product of numbers as the author brings them, i^2 x^{i-1} for x^{i-1} i^2, deltas last."""
+    if x in order.kept:
         return x
+    places = [n for n, f in enumerate(x.args) if letter(f) in order.places]
+    letters = sorted((x.args[n] for n in places), key=lambda f: (f.op == "pow" and f.args[1].op != "num", order.places[letter(f)]))
     new = list(x.args)
     for n, f in zip(places, letters):
         new[n] = f
-    return mx.mul(*new)
+    new.sort(key=lambda f: f.op == "delta")
+    return x if tuple(new) == x.args else mx.mul(*new)
 
 
-def _letter(f: Expr) -> Symbol | None:
-    """The symbol of a scalar letter or of its power with a number."""
-    base = f.args[0] if f.op == "pow" and f.args[1].op == "num" else f
-    return base.data if base.op == "var" and base.is_scalar and not base.args else None
+def letter(f: Expr) -> Hashable:
+    """What a scalar letter or its power is known by: its symbol, also of a member or an entry; the name of a size or an index; None for anything else."""
+    base = f.args[0] if f.op == "pow" else f
+    if base.op == "comp":
+        base = base.args[0]
+    elif not base.is_scalar:
+        return None
+    return base.data if base.op == "var" else str(base.data) if base.op in ("idx", "dim") else None
 
 
 def _numbers_inside(x: Expr) -> Expr:

@@ -193,10 +193,18 @@ def _positive_first(terms: list[Term]) -> list[Term]:
     if len(terms) == 2 and terms[0].number == terms[1].number and terms[0].chain and terms[1].chain and terms[0].chain[0].op == "T" \
             and terms[0].chain[0].args[0] == terms[1].chain[0]:
         return terms[::-1]
-    if terms[0].number > 0 and not all(t.number < 0 for t in terms):
+    if terms[0].number > 0 or _long(terms[0]):
         return terms
     positive = next((t for t in terms if t.number > 0), None)
     return terms if positive is None else [positive, *[t for t in terms if t is not positive]]
+
+
+def _long(t: Term) -> bool:
+    r"""Whether a negative term may stand first: -2(y - Xw)^\top X + 2\lambda w^\top is in the author's order; I - (x - z)(x - z)^\top is better with the sign behind."""
+    if any(n.op == "sum" for f in t.chain for n in mx.walk(f)):
+        return True
+    brackets = [f for f in t.chain if (v := f.args[0] if f.op == "T" else f).op == "ref" or v in author_sums()]
+    return len(brackets) == 1 < len(t.chain)
 
 
 def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:

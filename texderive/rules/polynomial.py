@@ -266,7 +266,7 @@ def _sum(node: Node) -> Node | None:
             forms += [(ix.mul(outer.node(), *factors), outer, 1)] if factors else []
             forms.append((_product(ts, outer), outer, len(ts)))
     apart = len(flat) if flat is not None else len(terms)
-    kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and (count < apart or not _letters_only(outer))]
+    kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and not _number_of_sums(terms, outer) and (count < apart or not _letters_only(outer))]
     return min(kept, key=length) if kept else None
 
 
@@ -299,6 +299,11 @@ def _condition(node: Node) -> Node | None:
 def _letters_only(outside: Term) -> bool:
     r"""Whether nothing but letters is taken out: x^2\cos x + 2x\sin x reads well as it is."""
     return bool(outside.powers) and all(b.op == "comp" and not 0 < len(b.data.family) < len(b.ix) for b in outside.powers)
+
+
+def _number_of_sums(terms: list[Term], outside: Term) -> bool:
+    r"""Whether nothing but a number is taken out of sums over indices: 2\sum_i a_i + 2\lambda b, whose terms are read as matrices one by one, stays."""
+    return not outside.powers and abs(outside.number) != 1 and any(b.height for t in terms for b in t.powers)
 
 
 def _joins_letters(terms: list[Term], outside: Term) -> bool:

@@ -63,7 +63,7 @@ def common_sum(node: Node) -> Node | None:
             if not shared or not left or not right or any(f.op == "sum" for f in left + right):
                 continue
             body = ix.mul(ix.add(ix.mul(ix.num(c), *left), ix.mul(ix.num(d), *right)), *shared)
-            return ix.add(*[x for x in node.args if x is not t and x is not u], ix.rebuild(first, (body,)))
+            return ix.add(*[ix.rebuild(first, (body,)) if x is t else x for x in node.args if x is not u])
     return None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .. import index as ix
 from .. import matrix as mx
+from ..deriving.engine import everywhere
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
@@ -78,6 +79,8 @@ def _read_back(setting: Setting, node: Node) -> Reading:
             bare = finished(polish(plain), setting.order)
             return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
     node = numbers_in_front(node)
+    if setting.variables:
+        node = everywhere(node, _deltas_last, ix.kinds("mul"), [])
     if len(setting.axes) > 2 and (node.height or any(n.op == "comp" and n.data.definition is not None and not n.ix for n in ix.walk(node))):
         entries = _entries(setting, node)
         if entries is not None:
@@ -108,8 +111,6 @@ def _entries(setting: Setting, node: Node) -> Reading | None:
 
 def numbers_in_front(node: Node) -> Node:
     """2 before a sum rather than inside, a - b rather than -(b - a), and what all terms share before a bracket."""
-    from ..deriving.engine import everywhere
-
     def pull(n: Node) -> Node | None:
         if n.op == "sum" and n.args[0].op == "mul" and n.args[0].args[0].op == "num":
             return ix.mul(n.args[0].args[0], ix.rebuild(n, (ix.mul(*n.args[0].args[1:]),)))
@@ -128,6 +129,12 @@ def numbers_in_front(node: Node) -> Node:
         number, _ = coefficient(t)
         return number < 0
     return everywhere(node, pull, ix.kinds("sum", "add", "mul"), [])
+
+
+def _deltas_last(n: Node) -> Node | None:
+    r"""X_{kj}\delta_{il} + X_{ki}\delta_{jl}, whichever factor was differentiated."""
+    last = tuple(sorted(n.args, key=lambda f: f.op == "delta"))
+    return ix.mul(*last) if n.has_delta and n.args != last else None
 
 
 def _better_as_matrix(node: Node, setting: Setting) -> bool:

@@ -1,7 +1,7 @@
 """From a typed problem to index notation: which indices there are, what they are called, and the unevaluated derivative."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .. import index as ix
@@ -20,6 +20,7 @@ from ..raising.finish import Order
 from ..rules.vectors import VectorNames
 from ..problem import Problem
 from ..symbols import Symbol
+from .letters import letter_places
 
 _LETTERS = Naming().default
 
@@ -60,8 +61,7 @@ class Setting:
     @cached_property
     def order(self) -> Order:
         """How the author orders letters: by their first appearance, and as in the products of the question."""
-        roots = [self.expr, *[let.expr for let in self.problem.lets]]
-        return Order({symbol: n for n, symbol in enumerate(self.problem.symbols.values())}, frozenset(n for r in roots for n in mx.walk(r) if n.op == "mul"))
+        return Order(self.naming.places, frozenset(n for r in _roots(self.expr, self.problem) for n in mx.walk(r) if n.op == "mul"))
 
     @cached_property
     def author_sums(self) -> frozenset[Expr]:
@@ -162,9 +162,15 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
             if isinstance(k, Index) and k not in outputs and k not in theirs:
                 theirs.append(k)
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
-    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved)
+    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved,
+                    places=letter_places(symbols, _roots(expr, problem)))
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold), pairs=pairs,
                    written=written, known=tuple(known))
+
+
+def _roots(expr: Expr, problem: Problem) -> list[Expr]:
+    """What the author writes: the quantity and the definitions."""
+    return [expr, *[let.expr for let in problem.lets]]
 
 
 def _slope_asked(problem: Problem, written: Expr) -> bool:
@@ -249,4 +255,4 @@ def parameter_naming(setting: Setting, symbol: Symbol) -> Naming:
     for n, p in enumerate(symbol.definition.params):
         wanted = (*symbol.letters[n:n + 1], *naming.letters.get(p.dim, ()), *_LETTERS)
         free[p] = next(c for c in wanted if c not in free.values() and c not in naming.reserved)
-    return Naming(free, naming.letters, naming.default, naming.reserved)
+    return replace(naming, free=free)

@@ -127,7 +127,7 @@ class Components:
                 below.append(self.raised(f.args[0], neg(f.args[1]), names))
             else:
                 above.append(f)
-        above.sort(key=lambda f: not _is_letter(f))          # stable: letters before functions and components
+        above.sort(key=lambda f: (0, *self.place(f, names)) if _is_letter(f) else (1,))       # stable: letters before functions and components
         sums = [f for f in above if f.op in ("sum", "prod")]
         if len(sums) == 1 and above[-1] is not sums[0]:
             above = [f for f in above if f is not sums[0]] + sums
@@ -144,6 +144,12 @@ class Components:
         if not tail:
             return bar
         return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False)] + [self.build(f, names) for f in tail])
+
+    def place(self, f: Node, names: Names) -> tuple[bool, int]:
+        """Where a letter stands among letters: as the author brings them; powers with a letter above after all others, i^2 x^{i-1}."""
+        base = f.args[0] if f.op == "pow" else f
+        key = self.index(base.ix[0], names) if base.op == "ival" else base.data if base.op == "comp" else str(base.data)
+        return f.op == "pow" and f.args[1].op != "num", -1 if base.op == "const" else self.naming.places.get(key, len(self.naming.places))
 
     def pow(self, node: Node, names: Names) -> Piece:
         if _negative(node.args[1]):
@@ -267,7 +273,8 @@ def _negative(exponent: Node) -> bool:
 
 
 def _is_letter(x: Node) -> bool:
-    return x.op in ("const", "dim") or x.op == "comp" and not x.ix or x.op == "pow" and x.args[1].op == "num" and _is_letter(x.args[0])
+    """A number by name; also the number of an index, and a power of one."""
+    return x.op in ("const", "dim", "ival") or x.op == "comp" and not x.ix or x.op == "pow" and not x.args[1].height and _is_letter(x.args[0])
 
 
 Builder = Callable[[Components, Node, Names], Piece]
