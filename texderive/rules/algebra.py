@@ -57,7 +57,7 @@ CANCEL = Rule("cancel factors", "cancel", r"\frac{1}{p}\,p(1-p) = 1-p", "What st
 def cancel_numbers(node: Node) -> Node | None:
     r"""\frac{2u}{2s} = \frac{u}{s}: a number in front and one below the bar."""
     number = node.args[0].data if node.args[0].op == "num" else _ONE
-    if abs(number) == 1:
+    if node.op != "mul" or abs(number) == 1:
         return None
     for k, f in enumerate(node.args):
         if f.op == "pow" and ix.is_num(f.args[1], -1):
@@ -65,6 +65,23 @@ def cancel_numbers(node: Node) -> Node | None:
             if own != 1 and (number / own).denominator < own.numerator * number.denominator:
                 return ix.mul(ix.num(number / own), *node.args[1:k], ix.pow_(rest, ix.num(-1)), *node.args[k + 1:])
     return None
+
+
+def numbers_of_sum(node: Node) -> Node | None:
+    r"""\frac12\sum_i 2 a_i = \sum_i a_i: the number in front of a sum, or below the bar there, and the one inside."""
+    if not any(f.op == "num" and abs(f.data) != 1 or f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 for f in node.args):
+        return None
+    for k, f in enumerate(node.args):
+        number, rest = coefficient(f) if f.op == "sum" else (_ONE, f)
+        if number not in (1, -1) and not _parts(rest):
+            new = ix.mul(ix.num(number), *node.args[:k], rest, *node.args[k + 1:])
+            return cancel_numbers(new) or new
+    return None
+
+
+def _parts(f: Node) -> bool:
+    r"""Whether a sum would fall apart by itself: \sum_n (x_n - b) is a sum and a multiple of b."""
+    return f.args[0].op == "add" and any(f.ix[0] not in t.free for t in f.args[0].args)
 
 
 def coefficient(term: Node) -> tuple[Fraction, Node]:
@@ -160,5 +177,7 @@ def _index_key(i) -> tuple:
 TABLE = (
     Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
     Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.", r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul")),
+    Rule("numbers of a sum", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i", "The numbers in front of the sum and inside of it are multiplied.",
+         r"\nabla_w \tfrac12\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul")),
     Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
 )
