@@ -79,7 +79,7 @@ def test_a_number_is_put_in_for_a_letter_that_nothing_else_has():
     """a of f is not the a that stands for the number in f(0); a lone g''(0) needs none."""
     import texderive as td
     assert td.derive(r"f(x)=\log(1+\exp(a^\top x+b)), \quad g(t)=f(x+tv), \quad g''(0)").result.latex.startswith(r"(a^\top v)^2")
-    assert td.derive(r"g(t)=f(t)a, \quad f(t)=\log(1+ct), \quad g(0)+g'(0)t").result.latex == "cat"
+    assert td.derive(r"g(t)=f(t)a, \quad f(t)=\log(1+ct), \quad g(0)+g'(0)t").result.latex == "act"
 
 
 def test_derivative_below_a_trace():
