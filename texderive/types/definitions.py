@@ -1,6 +1,8 @@
 """What an equation defines: a value, a function, a family, another name for a call, a norm."""
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .. import tree
 from ..functions import BY_SPELLING
 from .names import is_letter, key_of, name_of, script_text
@@ -31,7 +33,7 @@ def _numbering(items: tuple[tree.Node, ...]) -> bool:
     return all(usual) or len(items) == 2 and any(usual) and all(is_letter(i) for i in items)
 
 
-def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> Definition | None:
+def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, steps: Collection[str] = ()) -> Definition | None:
     match left:
         case tree.Call() if isinstance(left.function, tree.Symbol) and left.function.name in BY_SPELLING and len(left.args) == 1:
             return Definition(key_of(left), left, right, "law", span=span)
@@ -43,7 +45,7 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span) -> D
             return _function(name_of(left.factors[0]), left, args, right, span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in (None, *names):
             items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
-            if _numbering(items) and _mentions_index(right, items) and not recurrent(left.base, right):
+            if _numbering(items) and _mentions_index(right, items) and not recurrent(left.base, right) and not any(i.name in steps for i in items):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):

@@ -62,6 +62,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if along is not None:
         node, at = along.body, along.where
         notes.append(f"${written}$ is {along_words(node)}.")
+    notes += parts.notes
     if len(parts.asked) > 1:
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     local = at_one_point(node, parts, declared)

@@ -19,6 +19,7 @@ from .namesakes import told_apart
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, names_in
 from .scan import bound_letters, letters_below
+from .steps import declared_apart, has_steps, unrolled
 from .superscripts import layers_of, with_superscripts
 from .vectors import named_in_words
 
@@ -46,6 +47,7 @@ class Sorted:
     optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
     members: list[tree.Relation] = field(default_factory=list)   # x \in C beside an optimum
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
+    notes: tuple[str, ...] = ()                 # what was supposed on the way
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime
 
 
@@ -62,6 +64,11 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
     statements = with_entries(told_apart(statements))
+    if has_steps(formula.source):
+        steps = unrolled(statements, declared, formula.source)
+        statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)
+    if declared:
+        out.facts.steps |= declared_apart(statements, declared)
     out.facts.layers = layers_of(statements)
     statements = with_superscripts(statements, names)
     statements, out.definitions = named_in_words(statements)
@@ -299,11 +306,11 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
     if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and (unspecified_call(right) or _logarithm_of_one(right)) and not isinstance(relation.parts[-1], tree.Missing):
         last = relation.parts[-1]                        # z = g(y) = y^T y defines z and g
         for part in relation.parts[:-1]:
-            definition = definition_of(part, last, names, relation.span)
+            definition = definition_of(part, last, names, relation.span, out.facts.steps)
             if definition is not None:
                 out.definitions.append(definition)
         return
-    definition = definition_of(left, right, names, relation.span)
+    definition = definition_of(left, right, names, relation.span, out.facts.steps)
     if asks(right) and not (definition and definition.kind == "function"):
         if definition is not None and not isinstance(right, tree.Optimum | tree.Limit):
             out.named_requests.append((definition, right))

@@ -1,0 +1,40 @@
+r"""Letters that number steps and layers: h_t beside h_{t-1}, a^{l} beside a^{l-1}."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+RNN = r"h_t = \tanh(Wh_{t-1} + Ux_t), \quad "
+CASES = [
+    (RNN + r"\frac{\partial h_{t+1}}{\partial h_t}", r"\operatorname{diag}(1 - h_{t+1} \odot h_{t+1})\,W"),                 # the definition holds at t + 1 too
+    (r"a^{(l)} = \sigma(W^{(l)}a^{(l-1)}), \quad \frac{\partial a^{(l+1)}}{\partial a^{(l)}}", r"\operatorname{diag}(a^{(l+1)} \odot (1 - a^{(l+1)}))\,W^{(l+1)}"),
+    (r"x_{t+1} = Ax_t + Bu_t, \quad \frac{\partial x_{t+2}}{\partial u_t}", "AB"),
+    (RNN + r"o_t = Vh_t, \quad \frac{\partial o_t}{\partial h_{t-1}}", r"V\operatorname{diag}(1 - h_t \odot h_t)\,W"),       # o_t is one name and no family
+    (RNN + r"L = \sum_{t=1}^T \|Vh_t - y_t\|^2, \quad \frac{\partial L}{\partial V}", r"2\sum_{t=1}^{T} (Vh_{t} - y_{t})h_{t}^\top"),
+    (r"z_l = W_la_{l-1} + b_l, \quad a_l = \sigma(z_l), \quad \frac{\partial z_l}{\partial z_{l-1}}", r"W_l\operatorname{diag}(a_{l-1} \odot (1 - a_{l-1}))"),   # through a_{l-1}
+    (r"y_i = x_{i+1} - x_i, \quad \frac{\partial y_i}{\partial x_j}", r"\delta_{i+1,j} - \delta_{ij}"),                        # numbers of entries
+]
+
+
+@pytest.mark.parametrize("latex, result", CASES)
+def test_a_definition_at_one_step_holds_at_every_step(latex, result):
+    """Names at other steps than the one written are followed, and never taken for constants."""
+    assert td.derive(latex).result.latex.split(r", \quad ")[0] == result
+
+
+def test_what_is_held_fixed_is_said():
+    """The derivative by parameters does not go back through all steps."""
+    assert "$h_{t-1}$ is held fixed: the derivative does not go through earlier steps." in td.derive(RNN + r"\frac{\partial h_t}{\partial W}").assumptions
+
+
+def test_a_definition_at_another_step_is_said():
+    """The reader sees the definition as it is used."""
+    assert r"$h_{t+1} = \tanh(Wh_{t} + Ux_{t+1})$, as at $t$." in td.derive(RNN + r"\frac{\partial h_{t+1}}{\partial h_t}").assumptions
+
+
+def test_a_cost_is_not_followed_through_all_steps():
+    """Back-propagation through time is refused by its input."""
+    with pytest.raises(td.UnsupportedError) as error:
+        td.derive(RNN + r"L = \sum_{t=1}^T \|Vh_t - y_t\|^2, \quad \frac{\partial L}{\partial W}")
+    assert error.value.code == "TD329"
