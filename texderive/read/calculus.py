@@ -84,10 +84,12 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
 
     Not so for expressions: \nabla x^T A x, \nabla \|x\|^2 + .. reach on; nor where another function follows, \nabla_x f(x) g(x)."""
     start = p.i
-    if p.i >= p.end or p.tokens[p.i].kind != "sym" or p.tokens[p.i].name not in p.gradient_names:
+    if p.i >= p.end or p.tokens[p.i].kind != "sym":
         return None
-    first = p.tokens[p.i]
-    if first.name not in p.functions and (first.font in VECTOR_FONTS or any(isinstance(n, tree.Symbol) and n.name == first.name for n in _listed(sub))):
+    first, applied = p.tokens[p.i], bracket_open(p, p.i + 1)
+    if first.name not in p.gradient_names and not (applied and first.name in p.always_called):
+        return None
+    if first.name not in p.functions and (first.font in VECTOR_FONTS and not applied or any(isinstance(n, tree.Symbol) and n.name == first.name for n in _listed(sub))):
         return None                              # \nabla_f f^T L f, \nabla_H \mathbf g^T H \mathbf g: vectors, and no functions
     saved, p.no_bar = p.no_bar, True
     node = p.factor()

@@ -26,7 +26,7 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
         return False
     if _transposed(node):
         return False
-    if base.name in p.functions or base.latex in p.functions:
+    if base.name in p.functions or base.latex in p.functions or base.name.startswith((r"\dot{", r"\ddot{")) and base.name[base.name.index("{") + 1:-1] in p.functions:
         return True
     opening = p.tokens[p.i].name or p.tokens[p.i].key
     if isinstance(node, tree.Prime) and opening == "(":

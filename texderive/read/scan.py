@@ -28,6 +28,7 @@ def _scan(prepared: Prepared, names: Names) -> None:
     tokens, mate = prepared.tokens, prepared.mate
     plain: set[str] = set()
     applied: set[str] = set()
+    own, until = frozenset(), 0                              # the parameters of the definition that is being read: no use of a letter
     for i, token in enumerate(tokens):
         if token.kind not in ("sym", "name"):
             continue
@@ -42,11 +43,16 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and _only_symbols(prepared, j + 1, mate[j]):
             names.called.add(token.name)
             after = mate[j] + 1
+            if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
+                names.functions.add(token.name)                  # u = u(x): an unspecified function
             if _starts_statement(prepared, i) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
                 names.functions.add(token.name)
+                own, until = frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"), _statement_end(prepared, after)
             continue
         if opening and j == i + 1 and token.name in _ACTIVATIONS and any(t.name.isupper() for t in tokens[j + 1:mate[j]] if t.kind == "sym"):
             applied.add(token.name)
+            continue
+        if token.name in own and i < until:
             continue
         if j == i + 1 or tokens[i + 1].key != "_":
             plain.add(token.name)
@@ -93,6 +99,14 @@ def _only_symbols(prepared: Prepared, start: int, end: int) -> bool:
         else:
             return False
     return not expected
+
+
+def _statement_end(prepared: Prepared, i: int) -> int:
+    """Where the statement ends that i stands in: at a comma or a break outside of brackets, at text, at the next row."""
+    tokens, mate = prepared.tokens, prepared.mate
+    while i < len(tokens) and tokens[i].key not in c.SEPARATORS and tokens[i].kind != "text" and not tokens[i].row:
+        i = max(mate[i], i) + 1
+    return i
 
 
 def _starts_statement(prepared: Prepared, i: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
-from .motion import asks_motion
+from .motion import asks_motion, in_time
 from .named import WORDS
 from .names import name_of
 from .reading import names_in
@@ -33,10 +33,10 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     for node in parts.expressions:
         if (scripted := _by_scripts(node, functions)) is not None:
             return scripted, None
-    defined = {d.name for d in parts.definitions}
+    defined = {d.name: d for d in parts.definitions}
     for node in parts.expressions:
         if asks_motion(node) in defined:
-            return node, None
+            return in_time(node, defined) or (node, None)
     for node in parts.expressions:
         if _indexed(node) and not (isinstance(node, tree.Relation) and node.ops[0] == "approx"):
             return node, None

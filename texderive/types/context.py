@@ -10,6 +10,7 @@ from ..matrix import Expr, Let
 from ..symbols import Dim, Symbol
 from . import calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401  (they register their handlers)
 from .build import Builder
+from .called import with_functions
 from .codes import hinted
 from .declare import Declared, parse
 from .exponents import exponents
@@ -358,6 +359,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     """
     declared = parse(declare)
     parts = sort_statements(formula, declared)
+    declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     target, definitions = _target(parts, formula)
     if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
         letters = index_items(target.sub)                        # [..]_{ijk}: an array, its axes in this order

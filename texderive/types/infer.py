@@ -105,7 +105,8 @@ def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
     costs = {rank: cost for rank, cost in letter_costs(function, seen.bold).items() if rank != "R"}
     alone = not any(other[:1].isupper() and not s.called for other, s in scan.seen.items())
     scalar = not seen.bold and "M" in costs and (seen.letters == ("x",) and alone or function.startswith("\\"))
-    return costs | {"S": 0.0, "M": 0.4, "V": 1.0} if scalar else costs
+    small = function.startswith("\\") and not function[1:2].isupper()
+    return costs | {"S": 0.0, "M": 3.0 if small else 0.4, "V": 1.0} if scalar else costs
 
 
 def _one_entry(scan: Scan, name: str) -> bool:

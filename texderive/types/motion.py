@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from .. import tree
+from ..errors import UnsupportedError
 from .names import key_of, name_of
 from .reading import Definition, names_in
 
@@ -23,6 +24,8 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
     target = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
     arguments = [p for p in target.params] if target is not None and target.kind == "function" and all_move else []
     moving = [n for n in reached if n in dotted or n in arguments]
+    if not moving and all_move:
+        raise UnsupportedError(f"what of {key_of(operand)} moves is not said", node.span, code="TD329", hint=rf"write \dot x = .., define {key_of(operand)}(x) = .., or write x in t")
     if not moving:
         return None
     terms = tuple(_term(node, operand, reached[n], dotted.get(n), layout) for n in moving)
@@ -30,14 +33,43 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
 
 
 def asks_motion(node: tree.Node) -> str | None:
-    r"""The V of \dot{V} or \dot{V}(x)."""
-    return _undotted(name_of(node.function if isinstance(node, tree.Call) else node) or "")
+    r"""The V of \dot{V}, \dot{V}(x) or \ddot{V}."""
+    return _dots(node)[0]
+
+
+def in_time(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Derivative, tree.Relation | None] | None:
+    r"""\dot x and \ddot x of x(t) = .. or of an x that is written in t, as \frac{dx}{dt} with the point of \dot x(0); None where x is no function of time alone."""
+    of, order = _dots(node)
+    d = definitions.get(of or "")
+    if d is None:
+        return None
+    lone = d.kind == "function" and len(d.params) == 1 and d.params[0] in _TIMES and isinstance(d.lhs, tree.Call)
+    letters = _letters(d.body, definitions)
+    if not lone and "t" not in letters:
+        return None
+    t = d.lhs.args[0] if lone else letters["t"]
+    args = node.args if isinstance(node, tree.Call) else ()
+    moved_to = len(args) == 1 and name_of(args[0]) != name_of(t)
+    slope = tree.Derivative(node.span, "d", (tree.Variable(node.span, t, order),), order, d.lhs)
+    return slope, tree.Relation(node.span, (t, args[0]), ("=",)) if moved_to else None
+
+
+def _dots(node: tree.Node) -> tuple[str | None, int]:
+    """The name below dots, and how many there are."""
+    match = _DOTTED.fullmatch(name_of(node.function if isinstance(node, tree.Call) else node) or "")
+    return (match[2] + (match[3] or ""), len(match[1])) if match else (None, 0)
+
+
+_DOTTED = re.compile(r"\\(d+)ot\{(.+?)\}(_.+)?")
+
+
+_TIMES = ("t", r"\tau")
 
 
 def _undotted(name: str) -> str | None:
     r"""x_1 of \dot{x}_1 and \dot{x_1}."""
-    match = re.fullmatch(r"\\dot\{(.+?)\}(_.+)?", name)
-    return match[1] + (match[2] or "") if match else None
+    match = _DOTTED.fullmatch(name)
+    return match[2] + (match[3] or "") if match and match[1] == "d" else None
 
 
 def _operand(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Node | None, bool]:
@@ -80,4 +112,4 @@ def _term(node: tree.Node, operand: tree.Node, x: tree.Node, speed: tree.Node | 
     slope: tree.Node = tree.Derivative(node.span, "partial", (tree.Variable(node.span, x, 1),), 1, operand)
     if layout == "denominator":
         slope = tree.Script(node.span, slope, None, tree.Symbol(node.span, r"\top", r"\top"))
-    return tree.Product(node.span, "juxt", (slope, speed or tree.Symbol(node.span, rf"\dot{{{name_of(x)}}}", rf"\dot{{{key_of(x)}}}")))
+    return tree.Product(node.span, "along", (slope, x, speed or tree.Symbol(node.span, rf"\dot{{{name_of(x)}}}", rf"\dot{{{key_of(x)}}}")))

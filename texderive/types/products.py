@@ -225,5 +225,15 @@ def _unknown_product(el: Elaborator, node: tree.Product) -> Term:
                            hint=r"supported are \cdot, \odot, \oslash and \otimes")
 
 
-KINDS = {"dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker, "oslash": _elementwise_quotient,
+def _along(el: Elaborator, node: tree.Product) -> Term:
+    """The derivative by x times the velocity of x, which has the shape of x: all entries of both multiplied and added."""
+    slope, x, speed = (el.typed(f) for f in node.factors)
+    el.same(x, speed, "what moves and its velocity need equal shapes", node.factors[2].span)
+    if not x.is_matrix:
+        return multiply(el, [slope, speed], node.span)
+    el.same(slope, speed, "only a number that depends on a matrix has a derivative by time here", node.span)
+    return scalar("tr", (Term("mul", (transposed(slope), speed), None, slope.cols, slope.cols, node.span),), node.span)
+
+
+KINDS = {"along": _along, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker, "oslash": _elementwise_quotient,
          **dict.fromkeys(("star", "cup", "cap", "setminus", "oplus"), _unknown_product)}

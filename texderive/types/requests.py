@@ -10,6 +10,7 @@ from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..functions import BY_SPELLING
 from ..problem import Problem
 from .asking import asked, opened_group, root_name
+from .called import with_functions
 from .chain_rule import chained
 from .codes import hinted
 from .context import Session, derivative_variables
@@ -44,6 +45,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
     parts = sort_statements(formula, declared)
+    declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     node, at = asked(parts, formula, declared)
     letters = entries([node], parts.definitions, declared)
     if letters:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
+from .called import with_arguments
 from .declare import PROPS, Declared
 from .definitions import composed, definition_of, family_above, norm_law, unlogged, unspecified_call
 from .domains import said
@@ -63,7 +64,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
-    statements = with_entries(told_apart(statements))
+    statements = with_entries(told_apart(with_arguments(statements)))
     if has_steps(formula.source):
         steps = unrolled(statements, declared, formula.source)
         statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)
