@@ -68,7 +68,15 @@ def bracket(p: Parser, token: Token) -> tree.Node:
     body = _content(p, open_, close)
     p.i = close + 1
     span = p.span(open_)
+    _same_kind(p, token.key, p.tokens[close].key, body, close)
     return tree.Group(span, c.BRACKET[token.key], body) if token.key in c.BRACKET else _delimited(p, span, c.DELIMITER[token.key], body)
+
+
+def _same_kind(p: Parser, left: str, right: str, body: tree.Node, close: int) -> None:
+    """A bracket is closed by one of its kind; only the ends of an interval, (0, 1], may differ."""
+    kind, other = c.BRACKET.get(left), c.BRACKET.get(c.CLOSERS.get(right, ""))
+    if kind != other and kind and other and not isinstance(body, tree.Items):
+        raise p.error(f"'{left}' is closed by '{right}'", "TD102", f"write '{c.OPENERS[left]}'", (p.tokens[close].start, p.tokens[close].end))
 
 
 def _delimited(p: Parser, span: tree.Span, kind: str, body: tree.Node) -> tree.Node:
@@ -146,6 +154,7 @@ def sided(p: Parser, token: Token) -> tree.Node:
         return body if right == "." else tree.Group(span, c.BRACKET.get(c.CLOSERS.get(right, right), "("), body)
     if right == "." and left in ("\\{", "\\lbrace"):
         return _as_cases(span, body)
+    _same_kind(p, left, right, body, close)
     if left in c.BRACKET:
         return tree.Group(span, c.BRACKET[left], body)
     if left in c.DELIMITER:

@@ -87,6 +87,8 @@ class Cursor:
         token = self.tokens[self.i]
         if token.kind == "op" and token.key in c.CLOSERS:
             return self.error(f"'{token.key}' without its opening bracket", "TD102", "delete it or add the opening one")
+        if c.DELIMITER.get(token.key) in ("abs", "norm"):
+            return self.error(f"'{token.latex or token.key}' has no partner", "TD102", "add the bar that is missing")
         return self.error(f"'{token.latex or token.key}' is not expected here", "TD104", "check what stands before it")
 
     # -- relation signs -------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import ShapeError
+from ..errors import ShapeError, UnsupportedError
 from ..symbols import Dim
 from .names import canonical, is_bold
 
@@ -25,6 +25,7 @@ _FILLERS = re.compile(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)
 _SCALAR = re.compile(r"\b(scalar|number)\b")
 _KIND = re.compile(r"\b(scalar|number|vector|matrix)\b")
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
+_COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
@@ -71,6 +72,7 @@ def parse(declare: Mapping | None) -> dict[str, Declared]:
 
 
 def _from_mapping(key: str, value: Mapping) -> Declared:
+    _real(key, *value.get("props", ()))
     if "ones_any" in value.get("props", ()):                  # a vector of ones of whatever length fits
         return Declared(key, canonical(key), None, frozenset(str(p) for p in value["props"]), base=canonical(key))
     shape = value.get("shape", ())
@@ -89,6 +91,7 @@ def _from_text(key: str, value: object) -> Declared:
     text = value.strip()
     if len(text) > 2_000:
         raise ShapeError(f"the declaration of {key} is too long", code="TD205", hint='write "N x d", "d" or "scalar"')
+    _real(key, text)
     letters, ranges = [], []
     for match in _RANGE.finditer(text):
         letters.append(match[1])
@@ -111,6 +114,13 @@ def _from_text(key: str, value: object) -> Declared:
         if len(shape) > len(_AXES):
             raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d", "scalar" or "d for i=1..N"')
     return _finish(key, shape, props, tuple(letters), tuple(ranges))
+
+
+def _real(key: str, *said: object) -> None:
+    """Raises where a declaration says that a symbol is complex."""
+    for text in said:
+        if _COMPLEX.search(str(text)):
+            raise UnsupportedError(f"{key} is declared as complex", code="TD313", hint="everything is real here: declare real and imaginary part as symbols of their own")
 
 
 def _dim(text: object) -> Dim:

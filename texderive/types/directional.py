@@ -1,4 +1,4 @@
-r"""Directional derivatives: D_v f(x) and Df(X)[H] are \frac{d}{dt} f(x + tv) at t = 0."""
+r"""Directional derivatives: D_v f(x), \nabla_v f(x) of a function that no v stands in, and Df(X)[H] are \frac{d}{dt} f(x + tv) at t = 0."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -16,7 +16,9 @@ def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.
             pass
         case tree.Derivative(kind="D", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _apart(direction, call, definitions):
             pass
-        case tree.Derivative(kind="D", variables=(tree.Variable(node=direction, order=1),), operand=tree.Symbol() as f) if _apart(direction, f, definitions):
+        case tree.Derivative(kind="nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _of_one_vector(call, definitions) and _apart(direction, call, definitions):
+            pass
+        case tree.Derivative(kind="D" | "nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Symbol() as f) if _apart(direction, f, definitions):
             d = definitions.get(name_of(f) or "")
             if d is None or d.kind != "function":
                 return None
@@ -40,6 +42,12 @@ def along_words(moved: tree.Derivative) -> str:
     x, step = line.terms
     t, direction = step.factors
     return rf"the derivative of ${key_of(f)}({key_of(x)} + {key_of(t)}{key_of(direction.body)})$ by ${key_of(t)}$ at ${key_of(t)} = 0$"
+
+
+def _of_one_vector(call: tree.Call, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a function of one argument is defined and applied to a letter."""
+    d = definitions.get(name_of(call.function) or "")
+    return d is not None and d.kind == "function" and len(call.args) == 1 == len(d.params) and name_of(call.args[0]) is not None
 
 
 def _apart(direction: tree.Node, operand: tree.Node, definitions: Mapping[str, Definition]) -> bool:

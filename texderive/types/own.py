@@ -142,6 +142,8 @@ def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...])
 
 def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     """An unspecified differentiable function of its arguments."""
+    if name in (r"\Re", r"\Im", "Re", "Im", "conj"):
+        raise UnsupportedError("real and imaginary parts are not supported", function.span, code="TD313", hint="everything is real here")
     if name is None:
         raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
     if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\"):

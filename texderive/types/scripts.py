@@ -126,6 +126,8 @@ def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
         el.penalty(0.5, x)
         el.note("$e^{X}$ of a square matrix is the matrix exponential.")
         return Term("mfn", (x,), "exp", x.rows, x.cols, span)
+    if x.is_matrix and x.op == "var":
+        el.note(f"$e^{{{el.words(x)}}}$ is taken entry by entry, as ${el.words(x)}$ is not square.")
     if not x.is_scalar:
         el.penalty(0.1 if el.params else 0.5 if el.elementwise else 1.5, x)          # e^{-u} of a definition in u is meant for any u
     return Term("fn", (x,), "exp", x.rows, x.cols, span)

@@ -437,6 +437,8 @@ def _member_of(out: Sorted, node: tree.Node, space: tree.Node) -> None:
 def _function_type(out: Sorted, node: tree.Node, domain: tree.Node, space: tree.Node) -> None:
     r"""\phi: \mathbb{R}^d \to \mathbb{R}^m: an unspecified function with values in \mathbb{R}^m, unless it is defined besides."""
     name, values = name_of(node), _real_space(space)
+    if any(isinstance(n, tree.Symbol) and n.font == "bb" and canonical(n.name)[-1:] == "C" for side in (domain, space) for n in tree.nodes(side)):
+        raise UnsupportedError(f"{key_of(node)} is a function of complex numbers", node.span, code="TD313", hint="everything is real here: write \\mathbb{R}")
     if name is None or values is None:
         return
     out.facts.declared.append(replace(_declared(key_of(node), values, frozenset(("function",))), row=False))
