@@ -134,17 +134,19 @@ class Derivation:
 
     @cached_property
     def shapes(self) -> dict[str, tuple[Dim, ...]]:
-        """Size names of every symbol as written; () for a scalar."""
-        return {key: tuple(d for d in s.shape if d != 1) for key, s in self.problem.symbols.items()}
+        """Size names of every symbol as written, found by any spelling of it; () for a scalar."""
+        from .types.names import BySpelling
+        return BySpelling({key: tuple(d for d in s.shape if d != 1) for key, s in self.problem.symbols.items()})
 
     def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
         """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
         from . import index
+        from .types.names import BySpelling
         from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero
         refuse_numbers_from_zero(self.problem.body, *(let.expr for let in self.problem.lets))
         setting = self._worked.setting
         with index.session():
-            value = evaluate_index_user(self._worked.final, setting.axes, env, self.problem.symbols.values())
+            value = evaluate_index_user(self._worked.final, setting.axes, BySpelling(env), self.problem.symbols.values())
         if setting.stacked:
             from .worked.judge import stacked
             return stacked(setting, value[None])[0]
@@ -267,11 +269,12 @@ def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[
     """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns; `layout` is that of the gradients in it."""
     from .read import read
     from .types import interpret_value
+    from .types.names import BySpelling
     from .verify.user_values import evaluate_user
 
     with _located(latex):
         value = interpret_value(read(latex, macros=macros), declare, layout=layout)
-        return evaluate_user(value.expr, env or {}, value.free, value.symbols.values())
+        return evaluate_user(value.expr, BySpelling(env or {}), value.free, value.symbols.values())
 
 
 def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: Any = None) -> str:

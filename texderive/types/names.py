@@ -93,6 +93,29 @@ def is_bold(latex: str) -> bool:
     return bool(_BOLD.search(latex))
 
 
+class BySpelling(dict):
+    r"""A mapping by symbols that any spelling of a name finds: x_{1} for x_1, \vec{x} for \vec x, and \mathbf{x} for x where no x is bold.
+
+    >>> BySpelling({"x_1": 5})["x_{1}"]
+    5
+    """
+
+    def _spelled(self, key: object) -> object:
+        if not isinstance(key, str) or dict.__contains__(self, key):
+            return key
+        alike = [k for k in self if isinstance(k, str) and canonical(k) == canonical(key)]
+        return next((k for k in alike if is_bold(k) == is_bold(key)), alike[0] if alike else key)
+
+    def __contains__(self, key: object) -> bool:
+        return dict.__contains__(self, self._spelled(key))
+
+    def __getitem__(self, key):
+        return dict.__getitem__(self, self._spelled(key))
+
+    def get(self, key, default=None):
+        return dict.get(self, self._spelled(key), default)
+
+
 def is_letter(node: tree.Node) -> bool:
     """Whether a node is one small Latin letter, perhaps with a prime: what can number something."""
     return isinstance(node, tree.Symbol) and node.name[1:] in ("", "'") and node.name[:1].islower()
