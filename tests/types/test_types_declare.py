@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+import texderive as td
 from texderive.errors import ShapeError
 from texderive.types.declare import parse
 from texderive.types.names import canonical
@@ -62,3 +63,18 @@ def test_tensors_are_families_of_scalars():
     """Three axes are numbered; the tensor is used by its components."""
     d = parse({"T": "m x n x p"})["T"]
     assert d.ranges == ("m", "n", "p") and d.shape == () and d.base == "T"
+
+
+@pytest.mark.parametrize("said", ["complex", "n complex", r"\mathbb{C}^n", {"shape": ["n"], "props": ["hermitian"]}])
+def test_complex_symbols_are_refused(said):
+    """Everything is real: a complex symbol is no vector of length "complex"."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(r"\frac{\partial}{\partial z} z^\top z", declare={"z": said})
+    assert caught.value.code == "TD313"
+
+
+def test_any_spelling_finds_a_symbol():
+    """Shapes and arrays are found by x_{1} and \\vec{b} as by x_1 and \\vec b."""
+    d = td.derive(r"\frac{\partial}{\partial a_{1}} a_{1}^2\, \vec b\cdot\vec b")
+    assert d.shapes[r"\vec{b}"] == ("n",) and d.shapes.get("a_{1}") == () and "a_{2}" not in d.shapes
+    assert d.evaluate({"a_{1}": 2.0, r"\vec{b}": [1.0, 1.0]}) == 8.0

@@ -273,7 +273,7 @@ def test_a_square_as_variable():
     assert set(p.symbols) == {r"\sigma^2"}
 
 
-@pytest.mark.parametrize("latex, code", [(r"\frac{\partial}{\partial z}|z|^2,\ z\in\mathbb{C}", "TD313"), (r"\nabla_x\Re(x^\top Ax)", "TD313"),
+@pytest.mark.parametrize("latex, code", [(r"\frac{\partial}{\partial z}|z|^2,\ z\in\mathbb{C}", "TD313"), (r"\nabla_x\Re(x^\top Ax)", "TD313"), (r"\frac{d}{du}\Re(u)", "TD313"), (r"g:\mathbb{C}\to\mathbb{C}, \; g(u) = u^2, \; g'(u)", "TD313"),
                                          (r"A\in\mathbb R^{m\times n},\ A\in\mathbb R^{p\times q},\ \nabla_x\|Ax\|^2", "TD201")])
 def test_contradictions_and_complex_numbers(latex, code):
     """Two declarations of one symbol and complex numbers are refused."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from .. import tree
 from ..errors import UnsupportedError
 from .names import key_of, name_of
+from .products import TIMES
 from .reading import Definition, names_in
 
 
@@ -43,7 +44,7 @@ def in_time(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tre
     d = definitions.get(of or "")
     if d is None:
         return None
-    lone = d.kind == "function" and len(d.params) == 1 and d.params[0] in _TIMES and isinstance(d.lhs, tree.Call)
+    lone = d.kind == "function" and len(d.params) == 1 and d.params[0] in TIMES and isinstance(d.lhs, tree.Call)
     letters = _letters(d.body, definitions)
     if not lone and "t" not in letters:
         return None
@@ -61,9 +62,6 @@ def _dots(node: tree.Node) -> tuple[str | None, int]:
 
 
 _DOTTED = re.compile(r"\\(d+)ot\{(.+?)\}(_.+)?")
-
-
-_TIMES = ("t", r"\tau")
 
 
 def _undotted(name: str) -> str | None:

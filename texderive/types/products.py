@@ -65,7 +65,10 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                 raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),
                                   hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
             if last is not None and _letter(term.args[0] if term.op == "pow" else term) and (rows, cols) != (1, 1):
-                el.penalty(2.0 if last.op == "T" else 1.0, term, last)          # scalars are written on the left; q^T k is an inner product
+                if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":      # but At
+                    el.penalty(2.0 if last.op == "T" else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
+            elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
+                el.penalty(0.3, term, last)                 # and A(x + td) is rather a matrix times a vector
             elif last is not None and last.op == "T" and (rows, cols) != (1, 1):
                 el.penalty(3.0, term, last)                 # w^T x_i is an inner product with a member of a family
             part.append(term)
@@ -233,6 +236,9 @@ def _along(el: Elaborator, node: tree.Product) -> Term:
         return multiply(el, [slope, speed], node.span)
     el.same(slope, speed, "only a number that depends on a matrix has a derivative by time here", node.span)
     return scalar("tr", (Term("mul", (transposed(slope), speed), None, slope.cols, slope.cols, node.span),), node.span)
+
+
+TIMES = ("t", r"\tau")         # letters of time, which stand behind a matrix too: e^{At}
 
 
 KINDS = {"along": _along, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker, "oslash": _elementwise_quotient,

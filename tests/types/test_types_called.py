@@ -1,0 +1,69 @@
+"""Letters that are functions of what is differentiated by: x(t), u = u(x), \\dot x of what is written in t."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import texderive as td
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\ddot{q}, \; q(t) = B\sin(\nu t)", r"-B\nu^2\sin(\nu t)"), (r"\dot q, \; q = B t^2", "2tB"),
+    (r"\dot{q}(0), \; q(t) = B\sin(\nu t)", r"B\nu"), (r"\dot{\mathbf z}(t), \; \mathbf z(t) = t\mathbf c", r"\mathbf c"), (r"\dot q, \; q = r\theta, \; \theta = \nu t", r"r\nu"),
+    (r"\dot{u}(\tau), \; u(\tau) = \tau^3", r"3\tau^2"),
+])
+def test_dots_over_what_is_written_in_t(latex, result):
+    r"""\dot q and \ddot q of q(t) = .. and of a q that t stands in are its derivatives by t."""
+    assert td.derive(latex).result.latex.split(",")[0] == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"W(z) = z^T M z, \; \dot z = f(z), \; \dot W(z)", r"\dot z^TMz + z^TM\dot z, \quad \dot z = f(z)"),
+    (r"\dot W, \; W = \operatorname{tr}(Z^T Z), \; \dot Z = B Z", r"2\operatorname{tr}(Z^T\dot Z), \quad \dot Z = BZ"),
+])
+def test_a_velocity_has_the_shape_of_what_moves(latex, result):
+    """A vector moves by a vector; all entries of a matrix move."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_what_moves_is_said():
+    r"""\dot W of a W in which nothing moves is refused and never given back as it is."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(r"\dot W, \; W = \operatorname{tr}(Z^T Z)")
+    assert caught.value.code == "TD329"
+
+
+@pytest.mark.parametrize("latex, declare, result", [
+    (r"\frac{d}{dt}\det(B(t))", {"B": "n x n"}, r"\det(B(t))\operatorname{tr}(B'(t)B(t)^{-1})"),
+    (r"\frac{d}{dt}\|\mathbf z(t)\|^2", {r"\mathbf z": "n"}, r"2\mathbf z(t)^\top\mathbf z'(t)"),
+    (r"\frac{d}{dt} g(z(t)), \; g(z) = z^2", None, "2z(t)z'(t)"), (r"\frac{d}{dt} g(\gamma(t)), \; g(z) = z^T z", None, r"2\gamma'(t)^T\gamma(t)"),
+    (r"\frac{\partial}{\partial z} s(z)", {"z": "scalar", "s": "scalar"}, "s"),
+])
+def test_called_at_the_variable(latex, declare, result):
+    """A vector or matrix that stands only before (t) is a function of t, declared or not; the letter of a parameter elsewhere is no use of it; a declared scalar is a factor."""
+    assert td.derive(latex, declare=declare).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial\,\mathbf a^\top\mathbf b}{\partial\mathbf z}, \; \mathbf a = \mathbf a(\mathbf z), \; \mathbf b = \mathbf b(\mathbf z)",
+     r"\mathbf b(\mathbf z)^\top\nabla\mathbf a(\mathbf z) + \mathbf a(\mathbf z)^\top\nabla\mathbf b(\mathbf z)"),
+    (r"\frac{\partial\mathbf B^{-1}}{\partial z}, \; \mathbf B = \mathbf B(z)", r"-\mathbf B(z)^{-1}\mathbf B'(z)\mathbf B(z)^{-1}"),
+    (r"\frac{\partial\,\mathbf h(\mathbf a)}{\partial\mathbf z}, \; \mathbf a = \mathbf a(\mathbf z)", r"\nabla\mathbf h(\mathbf a(\mathbf z))\nabla\mathbf a(\mathbf z)"),
+    (r"\frac{du}{dt}, \; u = g(a, b), \; a = a(t), \; b = b(t)", r"\partial_1g(a(t), b(t))\,a'(t) + \partial_2g(a(t), b(t))\,b'(t)"),
+])
+def test_said_to_be_functions(latex, result):
+    """u = u(x) says that u is a function of x: every bare u is u(x)."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_along_a_vector():
+    r"""\nabla_u of a function of z that no u stands in is the derivative along u."""
+    z, u, M = np.array([1.0, 2.0]), np.array([3.0, -1.0]), np.array([[1.0, 2.0], [0.0, 1.0]])
+    for latex in (r"\nabla_u g(z), \; g(z) = z^\top M z", r"\nabla_u g, \; g(z) = z^\top M z"):
+        assert np.isclose(td.derive(latex).evaluate({"z": z, "u": u, "M": M}), u @ (M + M.T) @ z)
+
+
+@pytest.mark.parametrize("latex, matrices", [(r"\frac{d}{dt} e^{Bt}z_0", {"B"}), (r"\frac{d}{ds}\phi(s), \; \phi(s) = g(z + su), \; g(z) = \|Bz - c\|^2", {"B"})])
+def test_a_capital_letter_before_time_or_a_line(latex, matrices):
+    """A letter of time and a point on a line stand behind matrices."""
+    assert {k for k, v in td.derive(latex).shapes.items() if len(v) == 2} == matrices
