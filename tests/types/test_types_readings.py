@@ -131,10 +131,26 @@ def test_vectors_by_their_entries(latex, shape):
     assert ask(latex).shape == shape
 
 
-def test_list_is_no_inner_product():
-    """(x, Ax) outside of a definition is refused."""
+def test_pair_of_vectors_is_an_inner_product():
+    """(x, Ax) outside of a definition is the inner product, which is said; a pair of numbers is refused."""
+    problem = ask(r"\nabla_x (x, Ax)")
+    assert problem.shape == (1, "n") and "$(x, Ax)$ is an inner product." in problem.assumptions
     with pytest.raises(TexDeriveError):
-        ask(r"\nabla_x (x, Ax)")
+        ask(r"\frac{d}{dx} (x, y)", declare={"x": "scalar", "y": "scalar"})
+
+
+@pytest.mark.parametrize("latex, shape", [
+    (r"J = (u_2 - u_1)^2, \; u_k = \mathbf w^\top\mathbf u_k, \; \nabla_{\mathbf w} J", (1, "n")), (r"\frac{\partial u}{\partial\mathbf w}, \; u = \mathbf w^\top\mathbf u", (1, "n")),
+])
+def test_a_number_named_like_its_vector(latex, shape):
+    r"""u_k = w^\top\mathbf u_k: the number and the vector are two symbols."""
+    assert ask(latex).shape == shape
+
+
+def test_a_named_gradient_is_asked():
+    r"""g(x) = \nabla f(x) asks for it where nothing else is asked."""
+    assert ask(r"\operatorname{grad}_f(x) = \nabla f(x), \; f(x) = \|Ax\|^2").shape == (1, "n")
+    assert ask(r"g(x) = \nabla f(x), \; f(x) = \|Ax\|^2, \; \nabla g(x)").shape == ("n", "n")
 
 
 def test_prime_by_the_only_letter():

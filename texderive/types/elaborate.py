@@ -171,9 +171,18 @@ def _number(el: Elaborator, node: tree.Number) -> Term:
 def _group(el: Elaborator, node: tree.Group) -> Term:
     if isinstance(node.body, tree.Items) and len(node.body.items) > 1 and node.kind in "([":
         if not el.building:                                 # as the value of a definition a list is a vector; elsewhere it could be an inner product
-            raise UnsupportedError("a list cannot stand here", node.span, code="TD318", hint=r"write (a, b)^\top for a vector, x^\top y for an inner product")
+            return _pair(el, node)
         return column(el, node)
     return el.typed(node.body)
+
+
+def _pair(el: Elaborator, node: tree.Group) -> Term:
+    """(x, Ax) of two vectors or matrices, their inner product."""
+    cells = [el.typed(i) for i in node.body.items]
+    if len(cells) != 2 or node.kind != "(" or any(c.is_scalar for c in cells):
+        raise el.mismatch("a list cannot stand here", node.span, cells, code="TD318", hint=r"write (a, b)^\top for a vector, x^\top y for an inner product")
+    el.note(f"${el.words_of(node)}$ is an inner product.")
+    return el.typed(tree.Delim(node.span, "inner", node.body))
 
 
 def column(el: Elaborator, node: tree.Group) -> Term:

@@ -1,4 +1,4 @@
-r"""L = \frac1N\sum_n L_n beside L_n = ..: one letter for a whole and for its parts, which are two things."""
+r"""One letter for two things: a whole and its parts, L = \frac1N\sum_n L_n beside L_n = .., or a number and a vector, m_k = w^\top\mathbf m_k."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -6,11 +6,31 @@ from collections.abc import Iterable
 from .. import tree
 from .names import name_of
 
+VECTOR_FONTS = ("bold", "vec")
+
 
 def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     """The statements with a name of their own, printed alike, for the parts of which a whole of the same letter is made."""
     shared = namesakes(statements)
-    return tuple(renamed(s, shared) for s in statements) if shared else statements
+    statements = tuple(renamed(s, shared) for s in statements) if shared else statements
+    projected = {name for s in statements if isinstance(s, tree.Relation) and (name := _projected(s)) is not None}
+    return tuple(_replaced(s, projected) for s in statements) if projected else statements
+
+
+def _projected(s: tree.Relation) -> str | None:
+    r"""m of m = w^\top\mathbf m and m_k = w^\top\mathbf m_k: a plain letter defined by the bold one."""
+    head = s.parts[0].base if isinstance(s.parts[0], tree.Script) else s.parts[0]
+    if not isinstance(head, tree.Symbol) or head.font in VECTOR_FONTS or s.ops[0] not in ("=", ":=") or len(head.name) > 1 and not head.name.startswith("\\"):
+        return None
+    same = [n for side in s.parts[1:] for n in tree.nodes(side) if isinstance(n, tree.Symbol) and n.name == head.name]
+    return head.name if same and all(n.font in VECTOR_FONTS for n in same) else None
+
+
+def _replaced(node: tree.Node, plain: set[str]) -> tree.Node:
+    """The node with the plain letters among these by names of their own."""
+    if isinstance(node, tree.Symbol) and node.name in plain and node.font not in VECTOR_FONTS:
+        return tree.Symbol(node.span, f"{node.name}[]", node.latex, node.font)
+    return tree.mapped(node, lambda n: _replaced(n, plain))
 
 
 def namesakes(statements: Iterable[tree.Node]) -> set[str]:

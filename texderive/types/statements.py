@@ -312,7 +312,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
                 out.definitions.append(definition)
         return
     definition = definition_of(left, right, names, relation.span, out.facts.steps)
-    if asks(right) and not (definition and definition.kind == "function"):
+    if asks(right):
         if definition is not None and not isinstance(right, tree.Optimum | tree.Limit):
             out.named_requests.append((definition, right))
             out.assigned[right] = relation
