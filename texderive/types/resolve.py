@@ -11,7 +11,7 @@ from .indices import index_items, index_term, is_index, is_label, sliced
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .lets import defined_member, let_term, whole_vector
 from .reading import names_in, numbered_above
-from .names import is_bold, key_of, name_of, script_text
+from .names import is_bold, is_letter, key_of, name_of, script_text
 from .terms import Term, number, scalar
 from .unify import Size, show
 
@@ -146,7 +146,7 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if name in ("I", "1", "0") and not el.reading.known(name):
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
-    if option is not None:
+    if option is not None and not _entry_of_value(el, name, items, base.span):
         return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
     if any(is_label(i) for i in items):
         return _labelled(el, base, items, whole.span)
@@ -170,6 +170,12 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if option is None:
         return None
     return _undeclared_indexed(el, option, base, items, whole)
+
+
+def _entry_of_value(el: Elaborator, name: str, items, span) -> bool:
+    """Whether the letter below a defined vector or matrix picks an entry of it; a number has none."""
+    definition = el.reading.definitions.get(name)
+    return definition is not None and definition.kind == "value" and name not in el.building and len(items) == 1 and is_letter(items[0]) and not let_term(el, definition, span).is_scalar
 
 
 def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:

@@ -201,6 +201,8 @@ class Scan:
         lettered = all((self._index(i, bound) or definition is not None and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")
         if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_one_letter(i) for i in items)):
+            if full and definition.kind == "value" and len(items) == 1 and _one_letter(items[0]) and not self._index(items[0], bound):
+                self._record(full, key_of(node)).bare = True              # s_c beside a number s; of a vector p it is an entry
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
