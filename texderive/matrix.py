@@ -43,6 +43,7 @@ OPS = {
     "diagpart": "the diagonal of a square matrix as a column",
     "vec": "columns stacked into one",
     "kron": "Kronecker product",
+    "commutation": "data: (m, n): the permutation matrix with K vec(X) = vec(X^T) for X of this shape",
     "ones": "all ones (shape)",
     "zeros": "all zeros (shape)",
     "eye": "identity (shape)",
@@ -378,6 +379,12 @@ def vec(x: Expr) -> Expr:
 
 def kron(x: Expr, y: Expr) -> Expr:
     return Expr("kron", (x, y), None, (product_dim(x.shape[0], y.shape[0]), product_dim(x.shape[1], y.shape[1])))
+
+
+def commutation(rows: Dim, cols: Dim) -> Expr:
+    """K with K vec(X) = vec(X^T) for rows x cols matrices X (Magnus & Neudecker)."""
+    size = product_dim(rows, cols)
+    return Expr("commutation", (), (rows, cols), (size, size))
 
 
 def svec(x: Expr, side: str, latex: str) -> Expr:

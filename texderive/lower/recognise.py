@@ -53,7 +53,7 @@ def _power(x: Expr) -> Expr | None:
 
 
 def _of_picked(x: Expr) -> Expr | None:
-    found = picked(x.args[0]) if x.is_scalar else None
+    found = picked(x.args[0]) if x.is_scalar and x.data != "exp" else None          # e^{f_y} is in its own derivative and cancels as it is
     if found is None:
         return None
     (label, member), over = found, x.args[0].data

@@ -122,6 +122,8 @@ class Builder:
                 return m.norm(args[0], t.data)
             case "ones" | "zeros":
                 return (m.ones if t.op == "ones" else m.zeros)(self.shape(t))
+            case "commutation":
+                return m.commutation(*[self.dim(d) for d in t.data])
             case "eye":
                 return m.eye(self.dim(t.rows))
             case "cmp" | "ind":

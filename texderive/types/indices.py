@@ -7,6 +7,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator
 from .names import is_letter
+from .reading import Reading
 from .terms import Term, number, scalar
 from .unify import Size, settled, unify
 
@@ -97,6 +98,12 @@ def _from_one(value: str, node: tree.Node) -> None:
 
 def _runs(size) -> str:
     return f"1..{settled(size) or '?'}"
+
+
+def commutes(reading: Reading, name: str | None, items) -> bool:
+    """Whether K_{m,n} is the commutation matrix: an undeclared K with two sizes below."""
+    return name == "K" and len(items) == 2 and not reading.known("K") and all(
+        isinstance(i, tree.Symbol) and i.name in reading.dims and i.name not in reading.free_letters for i in items)
 
 
 def sliced(items) -> bool:

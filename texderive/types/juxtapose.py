@@ -35,7 +35,7 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
                 continue
             call = applied(el, nodes[pos], bracket)
             if call is None:
-                if bracket.kind == "(":
+                if bracket.kind == "(" and not (raised is not None and superscript_kind(el, raised.sup) == "T"):          # \lambda_1 (Ax)^\top is no value of \lambda_1
                     refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
             elif raised is not None:
                 call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))

@@ -190,6 +190,13 @@ def indicator(el: Elaborator, args, node) -> Term:
 
 def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
     x = _plain(el, args, node)
+    letter, _, number_ = name.partition("_")
+    if number_ == "1" and x.is_matrix:
+        el.note(f"${el.words_of(node)}$ is the largest {'singular value' if letter == chr(92) + 'sigma' else 'eigenvalue'}.")
+        name = letter + "_max"
+    elif letter == r"\lambda" and number_ in el.reading.dims and x.is_matrix and unify(el.size(number_), x.rows):
+        el.note(f"${el.words_of(node)}$ is the smallest eigenvalue.")
+        name = letter + "_min"
     if name.startswith(r"\sigma_max"):
         if not x.is_matrix:
             raise el.mismatch(f"singular values need a matrix; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))

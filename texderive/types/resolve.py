@@ -7,9 +7,10 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .declare import Declared
 from .elaborate import Elaborator, SymbolTerm, handles
-from .indices import index_items, index_term, is_index, is_label, sliced
+from .indices import commutes, index_items, index_term, is_index, is_label, sliced
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .lets import defined_member, let_term, whole_vector
+from .products import product_axis
 from .reading import names_in, numbered_above
 from .names import is_bold, is_letter, key_of, name_of, script_text
 from .terms import Term, number, scalar
@@ -135,6 +136,9 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if sliced(items):
         return _slice(el, base, items, whole.span)
     name = name_of(base)
+    if commutes(el.reading, name, items):
+        sizes = tuple(el.size(i.name) for i in items)
+        return Term("commutation", (), sizes, product_axis(*sizes), product_axis(*sizes), whole.span)
     if name is None:
         return component(el, el.typed(base), items, whole.span)
     full = name_of(whole)
@@ -181,7 +185,8 @@ def _entry_of_value(el: Elaborator, name: str, items, span) -> bool:
 def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
     r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks."""
     label = next(i for i in items if is_label(i))
-    letter = next(c for c in "kjlm" if not any(c in names_in(i) for i in items))
+    taken = {n for i in items for n in names_in(i)} | el.reading.free_letters | el.reading.facts.ranges.keys()
+    letter = next(c for c in "kjlmpqrsabc" if c not in taken)
     k = tree.Symbol(span, letter, letter)
     one = tree.Call(span, tree.Symbol(span, "1", r"\mathbf{1}", "bold"), (tree.Relation(span, (label, k), ("=",)),))
     return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, tree.Items(span, tuple(k if i is label else i for i in items)), None)))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
-from .indices import is_label, sliced
+from .indices import commutes, is_label, sliced
 from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_bold, is_letter, key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, names_in, numbered_above
@@ -184,6 +184,8 @@ class Scan:
         if full and reading.known(full) or reading.families.get((name, "sub")):
             return
         items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
+        if commutes(reading, name, items):
+            return
         if sliced(items):
             if not reading.known(name):
                 self._record(name, key_of(node.base)).counts[2] = True

@@ -208,6 +208,11 @@ class MatrixEvaluator(DerivativeValues):
         product = np.broadcast_to(product, product.shape[:-4] + (m, p, n, q))
         return product.reshape(product.shape[:-4] + (m * p, n * q))
 
+    def _commutation(self, x, scope):
+        m, n = (self.sizes[d] for d in x.data)
+        places = np.arange(m * n).reshape(n, m).T.reshape(-1)                  # where the entries of X^T stand in vec(X)
+        return np.eye(m * n)[places][None]
+
     def _eig(self, x, scope):
         values = linalg.eigenvalues(self._square(x, scope))
         if x.data in ("max", "min"):
@@ -328,6 +333,6 @@ _SAME = {
     "num": "_num", "const": "_const", "dim": "_dim", "idx": "_idx", "shift": "_idx", "var": "_var", "ref": "_ref",
     "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "max": "_extreme", "min": "_extreme",
 }
-_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec kron eig svec svecs evec block comp delta cmp ind cases "
+_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec kron commutation eig svec svecs evec block comp delta cmp ind cases "
           "sum prod app dapp deriv open").split()
 MatrixEvaluator._ops = {op: getattr(MatrixEvaluator, method) for op, method in ({op: "_" + op for op in _NAMES} | _SAME).items()}

@@ -23,6 +23,7 @@ from .back import back_act
 from .judge import Judge
 from .lines import lines_of
 from .narrate import definition_lines, given_sentences, undressed
+from .kronecker import commutations
 from .reading import Reading, read_back
 from .setup import Setting, asked_by_name, definitions, set_up
 from .titles import component_title
@@ -248,7 +249,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     if back is not None:
         acts.append(back)
     math = reading.expr if reading.expr is not None else reading.node
-    assumptions = [*problem.assumptions, *conditions(setting, math, judge)]
+    assumptions = [*problem.assumptions, *commutations(reading.expr, problem.style.transpose), *conditions(setting, math, judge)]
     return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, None, judge)
 
 

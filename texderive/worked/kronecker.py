@@ -22,6 +22,12 @@ def kronecker_form(setting: Setting, node: Node) -> Expr:
                                hint="ask for the derivative of the matrix or by the matrix itself: it is given in index form") from None
 
 
+def commutations(expr: Expr | None, transpose: str) -> list[str]:
+    """A sentence on each commutation matrix that an answer uses."""
+    found = dict.fromkeys(x.data for x in mx.walk(expr) if x.op == "commutation") if expr is not None else ()
+    return [rf"$K_{{{m},{n}}}$ is the commutation matrix: $K_{{{m},{n}}}\operatorname{{vec}}(X) = \operatorname{{vec}}(X^{{{transpose}}})$ for ${m}\times {n}$ matrices $X$." for m, n in found]
+
+
 def _term(setting: Setting, term: Node, rows: list[Index], cols: list[Index]) -> Expr:
     """P_ik Q_jl is the entry of Q (x) P; R_ij delta_ik delta_jl that of diag(vec(R))."""
     i, j = [*rows, None, None][:2]
@@ -37,6 +43,9 @@ def _term(setting: Setting, term: Node, rows: list[Index], cols: list[Index]) ->
     outer = _outer(raiser, diagonal, rows, cols)
     if outer is not None:
         return mx.mul(*[raiser.raised(s) for s in scale], *outer)
+    named = isinstance(cols[0].dim, str) and isinstance(cols[-1].dim, str) and not any(s.latex == "K" for s in setting.problem.symbols.values())
+    if named and len(rows) == len(cols) == 2 and (turned := _crossed(raiser, diagonal, rows, cols)) is not None:
+        return mx.mul(*[raiser.raised(s) for s in scale], *turned, mx.commutation(k.dim, l.dim))
     first = [g for g in diagonal if g.free & {*rows, *cols} <= {i, k}]
     second = [g for g in diagonal if g not in first and g.free & {*rows, *cols} <= {j, l if len(cols) == 2 else k}]
     if len(first) + len(second) < len(diagonal):
@@ -59,6 +68,20 @@ def _outer(raiser, parts: list[Node], rows: list[Index], cols: list[Index]) -> l
             array = polish(raiser.raised(ix.mul(*group), *own, *(None,) * (2 - len(own))))
             whole.append(mx.vec(array) if len(own) == 2 else array)
     return [*whole[:-1], mx.T(whole[-1])] if cols else whole
+
+
+def _crossed(raiser, parts: list[Node], rows: list[Index], cols: list[Index]) -> list[Expr] | None:
+    """Q (x) P for P_il Q_jk, the derivative of P X^T Q^T, in front of the commutation matrix; None for any other."""
+    (i, j), (k, l) = rows, cols
+    first = [g for g in parts if g.free & {i, j, k, l} <= {i, l}]
+    second = [g for g in parts if g not in first and g.free & {i, j, k, l} <= {j, k}]
+    if len(first) + len(second) < len(parts) or not any({i, l} <= g.free for g in first) and not any({j, k} <= g.free for g in second):
+        return None
+    if not first or not second:
+        return None
+    left, right = _raised(raiser, first, i, l), _raised(raiser, second, j, k)
+    same = left == mx.eye(left.shape[0]) and right == mx.eye(right.shape[0])
+    return [] if same else [mx.kron(right, left)]
 
 
 def _raised(raiser, parts: list[Node], row: Index | None, col: Index | None) -> Expr:

@@ -354,6 +354,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "diagpart": lambda m, x: m.named(m.style.diag, x),
     "vec": lambda m, x: m.named(r"\operatorname{vec}", x),
     "kron": lambda m, x: starred(r"\otimes", [m.build(a) for a in x.args]),
+    "commutation": lambda m, x: Piece(sub(sym("K"), row(leaf(str(x.data[0])), op(","), leaf(str(x.data[1])))), SUB),
     "ones": lambda m, x: m.constant(m.style.ones, x),
     "zeros": lambda m, x: Piece(number(0)) if x.is_matrix else m.constant(r"\mathbf{0}", x),
     "eye": lambda m, x: leaf_piece(m.style.identity),
