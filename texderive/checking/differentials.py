@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .. import tree as t
+from ..types.changes import alone, change_of, is_sign, marked, moved
 from ..types.declare import Declared
 from ..types.names import name_of
 from ..types.reading import Definition
@@ -19,7 +20,6 @@ from .sides import Side, is_zero
 from .structures import structure
 
 STEP = r"\varepsilon_{\mathrm{d}}"
-_KINDS = ("d", "partial")                      # \mathrm{d}X, and the \partial X of the Matrix Cookbook
 _TRANSPOSES = ("T", r"\top", r"\intercal")
 
 
@@ -33,7 +33,7 @@ class Differentials:
     def written_out(self, node: t.Node) -> t.Node:
         """The tree without the sign d."""
         def change(n: t.Node) -> t.Node:
-            if isinstance(n, t.Derivative) and _alone(n):
+            if isinstance(n, t.Derivative) and alone(n):
                 return self._of(n.operand, n.span)
             return t.mapped(n, change)
 
@@ -42,7 +42,7 @@ class Differentials:
     @property
     def alike(self) -> list[tuple[t.Node, t.Node]]:
         """Each letter and its differential, which have one shape."""
-        return [(node, _change_of(node)) for node in self.letters.values()]
+        return [(node, change_of(node)) for node in self.letters.values()]
 
     def _of(self, operand: t.Node, span: t.Span) -> t.Node:
         if (letter := _letter(operand)) is not None and structure(letter) in self.letters:
@@ -52,18 +52,7 @@ class Differentials:
         return t.Derivative(span, "partial", (t.Variable(span, t.Symbol(span, STEP, STEP), 1),), 1, self._moved(operand))
 
     def _moved(self, n: t.Node) -> t.Node:
-        r"""X + \varepsilon dX for every letter X."""
-        if structure(n) in self.letters:
-            step = t.Product(n.span, "juxt", (t.Symbol(n.span, STEP, STEP), _change_of(n)))
-            return t.Group(n.span, "(", t.Sum(n.span, (n, step)))
-        if isinstance(n, t.Script):
-            exponent = n.sup if n.sup is None or _is_mark(n.sup) else self._moved(n.sup)
-            return t.Script(n.span, self._moved(n.base), n.sub, exponent)
-        if isinstance(n, t.Call):
-            return t.Call(n.span, n.function, tuple(self._moved(a) for a in n.args))
-        if isinstance(n, t.BigOp):
-            return replace(n, body=self._moved(n.body))
-        return t.mapped(n, self._moved)
+        return moved(n, lambda m: structure(m) in self.letters, t.Symbol(n.span, STEP, STEP))
 
 
 def number(span: t.Span = (0, 0)) -> tuple[t.Node, t.Node, Declared]:
@@ -111,52 +100,21 @@ def _rests_on(d: Definition, letters, below: list[Definition], depth: int = 0) -
 def begins(node: t.Node) -> bool:
     """Whether a left side is a differential: d(X^{-1}), d \\log\\det X."""
     found = marked(node)
-    return isinstance(found, t.Derivative) and _alone(found) and not asks(node)
-
-
-def marked(node: t.Node) -> t.Node:
-    """The tree with every letter d before a factor as a sign."""
-    def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
-        if not isinstance(n, t.Product) or n.op != "juxt" or not any(_is_d(f) for f in n.factors[:-1]):
-            return n
-        factors, at = [], 0
-        while at < len(n.factors):
-            f = n.factors[at]
-            if _is_d(f) and at + 1 < len(n.factors) and not _is_d(n.factors[at + 1]):
-                operand = n.factors[at + 1]
-                if operand.span[0] - f.span[1] > 1 and at == 0 and not any(_is_d(g) for g in n.factors[1:]):
-                    operand, at = t.Product((operand.span[0], n.span[1]), "juxt", n.factors[at + 1:]), len(n.factors) - 2       # d\, 1^T u: of all that follows
-                factors.append(t.Derivative((f.span[0], operand.span[1]), "d", (), 1, operand))
-                at += 1
-            else:
-                factors.append(f)
-            at += 1
-        return factors[0] if len(factors) == 1 else replace(n, factors=tuple(factors))
-
-    return change(node)
-
-
-def _is_d(node: t.Node) -> bool:
-    return isinstance(node, t.Symbol) and node.name == "d"
-
-
-def _alone(n: t.Derivative) -> bool:
-    return n.kind in _KINDS and not n.variables and n.order == 1 and n.operand is not None
+    return isinstance(found, t.Derivative) and alone(found) and not asks(node)
 
 
 def _signs(node: t.Node) -> Iterator[t.Derivative]:
-    return (n for n, _ in walk(node) if isinstance(n, t.Derivative) and _alone(n))
+    return (n for n, _ in walk(node) if isinstance(n, t.Derivative) and alone(n))
 
 
 def _beyond(node: t.Node) -> bool:
     """d^2 f, dx^2, integrals, a differential of a derivative or of another differential."""
     for n, above in walk(node):
-        if isinstance(n, t.BigOp) and n.op == "int" or isinstance(n, t.Script) and _is_d(n.base) or isinstance(n, t.Symbol) and n.name == "d":
+        if isinstance(n, t.BigOp) and n.op == "int" or isinstance(n, t.Script) and is_sign(n.base) or isinstance(n, t.Symbol) and n.name == "d":
             return True
-        if isinstance(n, t.Derivative) and any(isinstance(a, t.Derivative) and _alone(a) for a in above):
+        if isinstance(n, t.Derivative) and any(isinstance(a, t.Derivative) and alone(a) for a in above):
             return True
-        if isinstance(n, t.Derivative) and _alone(n) and isinstance(n.operand, t.Script) and isinstance(n.operand.sup, t.Number) and _letter(n.operand.base) is not None:
+        if isinstance(n, t.Derivative) and alone(n) and isinstance(n.operand, t.Script) and isinstance(n.operand.sup, t.Number) and _letter(n.operand.base) is not None:
             return True
     return False
 
@@ -178,22 +136,11 @@ def _letter(node: t.Node) -> t.Node | None:
     return None
 
 
-def _change_of(node: t.Node) -> t.Node:
-    """dX, as a letter of its own."""
-    if isinstance(node, t.Script):
-        return t.Script(node.span, _change_of(node.base), node.sub, node.sup)
-    return t.Symbol(node.span, "\\d" + node.name, "d" + node.latex, node.font)
-
-
 def _in_place_of(letter: t.Node, operand: t.Node) -> t.Node:
     """dX^T for X^T, dx_i for x_i."""
-    changed = _change_of(letter)
+    changed = change_of(letter)
     if operand is letter:
         return changed
     if isinstance(operand, t.Group):
         return _in_place_of(letter, operand.body)
     return replace(operand, base=changed) if isinstance(letter, t.Symbol) else t.Script(operand.span, changed, None, operand.sup)
-
-
-def _is_mark(sup: t.Node) -> bool:
-    return isinstance(sup, t.Symbol) and sup.name in (*_TRANSPOSES, "*", r"\prime")

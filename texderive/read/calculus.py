@@ -195,7 +195,8 @@ def _differential_of(p: Parser, token: Token, start: int) -> tree.Node | None:
     p.i += 1
     node = inline_derivative(p, start, "d")
     if node is None and token.font == "roman" and p.starts_factor() and p.key not in ("(", "[", "\\left"):
-        node = tree.Derivative(p.span(start), "d", (), 1, p.factor())
+        operand = p.factor()
+        node = tree.Derivative(p.span(start), "d", (), 1, operand)
     if node is None:
         p.i = start
     return node

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
+from .changes import sign_of
 from .motion import asks_motion, in_time
 from .named import WORDS
 from .names import name_of
@@ -39,6 +40,9 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
             return in_time(node, defined) or (node, None)
     for node in parts.expressions:
         if _indexed(node) and not (isinstance(node, tree.Relation) and node.ops[0] == "approx"):
+            return node, None
+    for node in parts.expressions:
+        if sign_of(node, defined) is not None:
             return node, None
     span = (0, len(formula.source))
     raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",

@@ -43,6 +43,8 @@ def letter_costs(name: str, bold: bool) -> dict[str, float]:
     while base.startswith((r"\hat{", r"\bar{", r"\tilde{", r"\dot{", r"\ddot{", r"\check{")) and base.endswith("}"):
         base = base[base.index("{") + 1:-1]
     base = base.split("_")[0].split("^")[0].rstrip("'!")
+    if base[:2] == r"\d" and (len(base) == 3 or base[2:3] == "\\"):                   # dX is what X is
+        return {"M": 0.0, "V": 0.0, "S": 0.0, "R": 0.0}
     if base.startswith(r"\mathcal{"):
         return {"S": 0.2, "M": 0.6, "V": 1.4, "R": 4.0}
     capital = base[:1].isupper() if not base.startswith("\\") else base[1:2].isupper()

@@ -33,6 +33,7 @@ class Request:
         self.definitions = {d.name: d for d in parts.definitions}
         self.notes: list[str] = []
         self.points: tuple[tree.Symbol, ...] = ()  # names such as w_t that are symbols as they stand
+        self.alike: tuple[tuple[tree.Node, tree.Node], ...] = ()      # letters of one shape, X and dX
         self.written: str | None = None           # what is asked, where `node` is another form of it
         self.domains: dict[str, tuple[str, tree.Span]] = {}
         self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
@@ -67,9 +68,11 @@ class Request:
     def finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
         """`work` types what is asked: (body, variables, the variables as written); `nodes` is all it reads, `operator` writes the operator of the latter."""
         where = substitutions(self.at or self.parts.at, variables)
-        extra = [x for pair in where for x in pair]
+        extra = [x for pair in (*where, *self.alike) for x in pair]
 
         def whole(el: Elaborator):
+            for one, other in self.alike:
+                el.same(el.typed(one), el.typed(other), "a letter and its change need one shape")
             body, chosen, written = work(el)
             values = []
             for left, right in where:

@@ -16,6 +16,7 @@ from .codes import hinted
 from .context import Session, derivative_variables
 from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, size_by_numbers, variable_term
+from .differentials import differential
 from .directional import along_words, directional
 from .elaborate import Elaborator
 from .entries import definition_with_entries, entries, with_entries
@@ -55,15 +56,19 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
     along = directional(node, {d.name: d for d in parts.definitions})
+    change = differential(node, parts, declared) if along is None else None
     notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
     whole = along is None and assigned is not None and (update or expands)
-    written = request_latex(formula, assigned if whole else node) if whole or along is not None else None
+    written = request_latex(formula, assigned if whole else node) if whole or along is not None or change is not None else None
     if along is not None:
         node, at = along.body, along.where
         notes.append(f"${written}$ is {along_words(node)}.")
+    if change is not None:
+        node, at = change.node, change.place
+        notes += change.notes
     notes += parts.notes
     if len(parts.asked) > 1:
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
@@ -75,6 +80,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     def read(layout: str) -> Problem:
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
         request.written, request.notes, request.points = written, notes, local.points
+        request.alike = change.pairs if change is not None else ()
         return replace(stationary(request, _read(request)), layout_stated=stated)
 
     if update or expands:

@@ -8,6 +8,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .called import with_arguments
+from .changes import changes_named
 from .declare import PROPS, Declared
 from .definitions import composed, definition_of, family_above, norm_law, unlogged, unspecified_call
 from .domains import said
@@ -64,7 +65,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
-    statements = with_entries(told_apart(with_arguments(statements)))
+    statements = with_entries(told_apart(with_arguments(changes_named(statements, names))))
     if has_steps(formula.source):
         steps = unrolled(statements, declared, formula.source)
         statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)

@@ -9,6 +9,7 @@ from ..deriving.engine import everywhere
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
+from ..raising.changes import changes_last
 from ..raising.facts import written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
@@ -149,7 +150,8 @@ READABLE = 40           # nodes of a result that may stand without named parts
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
     with written_by_author(setting.author_sums):
-        return finished(_inlined(x, setting), setting.order)
+        whole = finished(_inlined(x, setting), setting.order)
+        return changes_last(whole) if setting.changes else whole
 
 
 def _inlined(x: Expr, setting: Setting) -> Expr:

@@ -15,10 +15,13 @@ from ..lower.recognise import logistic, recognised, restates
 from ..lower.stacking import unstacked
 from ..matrix import Expr
 from ..raising import Raiser
+from ..raising.changes import CHANGE
 from ..raising.facts import anonymous
 from ..raising.finish import Order
+from ..raising.polish import polish
 from ..rules.vectors import VectorNames
 from ..problem import Problem
+from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .letters import letter_places
 
@@ -72,6 +75,8 @@ class Setting:
         for letter, size in self.problem.free.items():
             to = {n.data.index: mx.idx(letter) for n in nodes if n.op == "sum" and n.data.dim == size}
             brackets |= {mx.renamed(n, to) for n in brackets}
+        if self.changes:                                     # A(x + t dx) - b is A x - b in the end
+            brackets |= {polish(substituted(n, self.problem.at)) for n in brackets}
         return frozenset(brackets | {anonymous(n) for n in brackets})
 
     @cached_property
@@ -86,6 +91,11 @@ class Setting:
             if root.op == "var":
                 whole.add(root.data)
         return frozenset(s for s in entries - whole if s.shape[1] == 1)
+
+    @cached_property
+    def changes(self) -> bool:
+        """Whether a differential is asked for, in which letters dX stand."""
+        return any(CHANGE in s.props for s in self.problem.symbols.values())
 
     @property
     def stacked(self) -> bool:

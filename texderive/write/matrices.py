@@ -81,7 +81,7 @@ class Matrices:
             below += [f.args[1] for f in ones]
             scalars = [f for f in scalars if f not in ones]
         scalars = [f for f in scalars if not _is_inverse(f)]
-        scalars.sort(key=lambda f: not _is_letter(f))        # stable: letters before functions
+        scalars.sort(key=_rank)                              # stable: letters before functions, changes dx last
         sums = [f for f in scalars if f.op in ("sum", "prod") and not chain]
         pieces = [self.build(f) for f in scalars if f not in sums]
         runs = [[self.build(f) for f in g] for g in groups]
@@ -310,6 +310,10 @@ class Matrices:
 
 def _is_letter(f: Expr) -> bool:
     return f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num" and _is_letter(f.args[0])
+
+
+def _rank(f: Expr) -> int:
+    return 2 if f.op == "var" and "change" in f.data.props else 0 if _is_letter(f) else 1
 
 
 def _is_inverse(f: Expr) -> bool:

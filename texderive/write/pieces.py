@@ -101,9 +101,17 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
         return [space(",")]
     if head.kind == "big":
         return []
+    if _is_change(head) or _is_change(tail):
+        return [space(",")]
     if tail.kind == "frac" and head.kind != "fence" or head.kind == "frac" or follows_call and head.kind not in ("fence", "frac"):
         return [space(",")]
     return []
+
+
+def _is_change(box: Box) -> bool:
+    """The name of a differential, \\mathrm{d}X, also with a script."""
+    box = box.parts[0] if box.kind in ("sup", "sub") else box
+    return box.kind == "leaf" and len(box.data) > 1 and box.data.startswith((r"\mathrm{d}", "d", r"\partial "))
 
 
 def _letter(box: Box) -> str:
