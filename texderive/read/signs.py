@@ -31,6 +31,8 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
     if above == "partial" and den[0] >= den[1]:
         place = p.tokens[den[0] - 1]
         raise p.error("the derivative has no variable: its denominator is empty", "TD104", r"write \frac{\partial}{\partial x}", (place.start, place.end))
+    if below == "partial" and p.key_beyond(den[0] + 1) == "_" and (above != "partial" or p.key_beyond(num[0] + 1) == "_"):      # \frac{q}{\partial_2 f(x, y)}
+        return ""
     if below == "partial" and above != "partial":
         if above == "d":
             return "partial"

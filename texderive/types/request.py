@@ -34,6 +34,7 @@ class Request:
         self.notes: list[str] = []
         self.points: tuple[tree.Symbol, ...] = ()  # names such as w_t that are symbols as they stand
         self.alike: tuple[tuple[tree.Node, tree.Node], ...] = ()      # letters of one shape, X and dX
+        self.unknown: Term | None = None          # what an equation gives, whose derivative is asked for
         self.written: str | None = None           # what is asked, where `node` is another form of it
         self.domains: dict[str, tuple[str, tree.Span]] = {}
         self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
@@ -115,7 +116,8 @@ class Request:
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
                     if root.op == "var" and root.data.base in self.domains},
-            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"}, structure=_structure(by))
+            at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
+            implicit=builder.expr(self.unknown) if self.unknown is not None else None, structure=_structure(by))
 
 
 def _absent(request: Request, el: Elaborator, body: Term, variables: list[Term]) -> None:

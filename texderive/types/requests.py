@@ -18,9 +18,10 @@ from .declare import parse
 from .derivatives import check_kind, default_variables, expanded, parameter_node, size_by_numbers, variable_term
 from .differentials import differential
 from .directional import along_words, directional
-from .elaborate import Elaborator
+from .elaborate import Elaborator, add, negative
 from .entries import definition_with_entries, entries, with_entries
 from .gradients import arguments_at, by_entries, numbered_from_zero
+from .implicit import implicit, without
 from .lets import let_term
 from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse_undefined
 from .motion import moved
@@ -57,6 +58,9 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     parts.definitions += [named] if named is not None else []
     along = directional(node, {d.name: d for d in parts.definitions})
     change = differential(node, parts, declared) if along is None else None
+    given = implicit(node, parts) if along is None and change is None and len(formula.statements) > 1 else None
+    if given is not None:
+        without(parts, given[1])
     notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
@@ -81,7 +85,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
         request.written, request.notes, request.points = written, notes, local.points
         request.alike = change.pairs if change is not None else ()
-        return replace(stationary(request, _read(request)), layout_stated=stated)
+        return replace(stationary(request, _read(request) if given is None else _by_equation(request, *given)), layout_stated=stated)
 
     if update or expands:
         refuse_undefined(node, {d.name: d for d in parts.definitions})
@@ -154,6 +158,34 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
 
     known = nodes or _named_variables(request, operand)
     return request.finish("derivative", [operand, *known], known, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
+
+
+def _by_equation(request: Request, node: tree.Derivative, equation: tree.Relation) -> Problem:
+    """The derivative of what an equation gives."""
+    nodes, (left, right) = expanded(node.variables), equation.parts
+    if len(nodes) != 1:
+        check_kind(node)
+
+    def work(el: Elaborator):
+        el.outer = index_letters(nodes)
+        sides = [el.typed(left), el.typed(right)]
+        zero = isinstance(right, tree.Number) and right.text == "0"
+        body = sides[0] if zero else add(el, [sides[0], negative(sides[1], right.span)], equation.span)
+        request.unknown = u = variable_term(el, node.operand)
+        variables = [variable_term(el, v) for v in nodes]
+        el.same(u, body, "an equation gives as many entries as it has")
+        array = variables[0].is_matrix or not variables[0].is_scalar and not (variables[0].op == "var" and variables[0].data.declared)
+        if u.is_matrix or node.kind == "d" and array:                       # dV/dT is of numbers, whatever the letters
+            raise (ShapeError if node.kind == "d" else UnsupportedError)("the derivative of a matrix that an equation gives is not supported", node.span, code="TD329",
+                                                                         hint="ask for a vector or a number, or solve the equation for the matrix")
+        capitals = [x for x in el.symbols.values() if node.kind != "d" and u.is_scalar and not x.declared and x.base[:1].isupper()]
+        if any(x.rows == x.cols == 1 for x in capitals):     # Ax = \lambda x by \lambda: as many equations as entries for one number
+            raise ShapeError(f"whether this equation, with {capitals[0].key}, is one of numbers is not clear", equation.span, code="TD329", hint=f"declare {capitals[0].key} as a number, or give as many equations as {key_of(node.operand)} has entries")
+        if capitals:                                         # z = f(Wz + x) is of vectors
+            el.penalty(2.0, u)
+        return body, variables, nodes
+
+    return request.finish("derivative", [left, right, node.operand, *nodes], nodes, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
 
 
 def _by_entries(request: Request, node: tree.Derivative) -> Problem | None:

@@ -67,6 +67,9 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
         problem, opening = expand_norms(problem)
     if problem.kind in OPTIMA:
         return _work_optimum(problem, opening, fine)
+    if problem.implicit is not None:
+        from .implicit import by_equation
+        return by_equation(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
     return _work_apart(problem, opening, fine) or _judged(*derived(problem, opening, fine))
 
 
@@ -204,6 +207,11 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
     worst = max(judge.worst, error, *(w.verification.max_error for w in works))
     assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
     return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), given_sentences(setting), assumptions, None, judge)
+
+
+def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float, given: tuple[str, ...], assumptions: list[str]) -> Worked:
+    """A derivation put together from others, which are verified."""
+    return Worked(setting, acts, reading, final, Verification(True, error, judge.points), given, assumptions, None, judge)
 
 
 def _work_limit(problem: Problem) -> Worked:
