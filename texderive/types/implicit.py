@@ -42,13 +42,20 @@ def implicit(node: tree.Node, parts: Sorted) -> tuple[tree.Derivative, tree.Rela
 
 def _equations(parts: Sorted, name: str) -> list[tree.Relation]:
     """Those that speak of a name, F(x, y) = 0, z = f(Wz + x) and e^{xy} = x + y among them, which define nothing."""
-    plain = [e for e in parts.expressions if isinstance(e, tree.Relation) and e.ops == ("=",) and len(e.parts) == 2 and name in names_in(e)]
-    return plain + [tree.Relation(d.span, (d.lhs, d.body), ("=",)) for d in parts.definitions if name in names_in(d.lhs) | names_in(d.body) and (d.name == name and _by_itself(d) or _no_name(d))]
+    plain = [e for e in parts.expressions if isinstance(e, tree.Relation) and e.ops == ("=",) and len(e.parts) == 2 and any(_stands(name, side) for side in e.parts)]
+    return plain + [tree.Relation(d.span, (d.lhs, d.body), ("=",)) for d in parts.definitions if (_stands(name, d.lhs) or _stands(name, d.body)) and (d.name == name and _by_itself(d) or _no_name(d))]
 
 
 def _by_itself(d: Definition) -> bool:
     """z = f(Wz + x)."""
-    return d.kind == "value" and d.name in names_in(d.body)
+    return d.kind == "value" and _stands(d.name, d.body)
+
+
+def _stands(name: str, node: tree.Node) -> bool:
+    """Whether a name stands in a formula as a quantity: the i of W_i does not."""
+    if name_of(node) == name:
+        return True
+    return any(_stands(name, n) for n in tree.children(node) if not (isinstance(node, tree.Script) and n is node.sub))
 
 
 def _no_name(d: Definition) -> bool:
