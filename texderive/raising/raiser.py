@@ -287,7 +287,7 @@ class Raiser:
                for s, s_ix in [(n.data, n.ix[: len(n.data.family)])] if i in s_ix and len(s.letters) == len(s.family)]
         used = {*self.params.values(), *self.shown}
         for letter in (*own, *self.letters.get(i.dim, ()), "i", "j", "k", "l", "m", "n", "p", "q"):
-            if letter not in used:
+            if letter not in used and letter != i.dim:       # not \sum_{k=1}^k
                 return letter
         raise NotMatrix("no letter left for a sum")
 

@@ -23,7 +23,9 @@ def variable_term(el: Elaborator, node: tree.Node) -> Term:
         term = term.args[0]
     if is_variable(term):
         return term
-    raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD222", hint="a variable is a symbol, a component of one, its transpose or vec")
+    label = isinstance(node, tree.Script) and isinstance(node.sub, tree.Script)
+    raise ShapeError(f"cannot differentiate by {el.words(term)}", node.span, code="TD222", hint=f"write one letter for the label: y for {key_of(node.sub)}, in the formula too" if label else
+                     "a variable is a symbol, a component of one, its transpose or vec")
 
 
 def size_by_numbers(el: Elaborator, terms: tuple[Term, ...], v: Term) -> None:

@@ -14,6 +14,7 @@ from .definitions import composed, definition_of, family_above, norm_law, unlogg
 from .domains import said
 from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
 from .entrywise import with_entries
+from .labelled import entries_of_labelled
 from .members import at_members
 from .named import WORDS
 from .names import canonical, key_of, name_of, script_text
@@ -65,7 +66,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
     statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
-    statements = with_entries(told_apart(with_arguments(changes_named(statements, names))))
+    statements = with_entries(told_apart(with_arguments(entries_of_labelled(changes_named(statements, names)))))
     if has_steps(formula.source):
         steps = unrolled(statements, declared, formula.source)
         statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)

@@ -21,6 +21,9 @@ REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals 
            "sup": ("a supremum is not supported", "TD315"), "inf": ("an infimum is not supported", "TD315")}
 
 
+_CLASSES = "yc"              # of j \ne y only the j is summed over: y is the number of the right class
+
+
 class RangeTerm:
     """An index with its values while sizes are open; lower and upper as in matrix.Range."""
 
@@ -156,8 +159,9 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
         inner = range(0, len(parts) - 1)
     letters = [parts[k].name for k in inner if is_letter(parts[k])]
     bound_here = {b[0] for b in binders}
-    new = [name for name in letters if name not in known] or letters[:1]
-    if len(parts) == 2 == len(letters) and ops[0] in ("<", "<=", "!=") and letters[1] not in known and letters[0] in el.outer - el.scope.keys() - el.free.keys():
+    label = letters[1] if len(letters) == 2 == len(parts) and ops[0] == "!=" and letters[1] in _CLASSES else None
+    new = [name for name in letters if name not in known and name != label] or letters[:1]
+    if len(parts) == 2 == len(letters) and label is None and ops[0] in ("<", "<=", "!=") and letters[1] not in known and letters[0] in el.outer - el.scope.keys() - el.free.keys():
         new = letters                             # by x_i of a sum over i < j: all pairs, and its i is another one
         el.note(f"The sum runs over all pairs, and its ${letters[0]}$ is not the index of the variable.")
     if len(parts) >= 4:                           # 1 <= i < j <= n binds both, whatever is outside

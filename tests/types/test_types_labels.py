@@ -1,0 +1,44 @@
+"""Cells with gates, labels of classes and of vectors."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+GRU = r"z_t = \sigma(W_z x_t + U_z h_{t-1}), \; \tilde h_t = \tanh(W x_t + U h_{t-1}), \; h_t = (1-z_t)\odot h_{t-1} + z_t\odot\tilde h_t, \quad "
+
+
+@pytest.mark.parametrize("latex, start", [
+    (r"o_t = \sigma(W_o x_t + U_o h_{t-1} + b_o), \; h_t = o_t\odot\tanh(c_t), \quad \frac{\partial h_t}{\partial c_t}", r"\operatorname{diag}(o_t \odot (1 - \tanh^2(c_t))), \quad o_t ="),
+    (GRU + r"\frac{\partial h_t}{\partial z_t}", r"\operatorname{diag}(\tilde h_t - h_{t-1})"),
+])
+def test_cell(latex, start):
+    """The derivative by a state of the step is given with the other states by name."""
+    assert td.derive(latex).result.latex.startswith(start)
+
+
+def test_families_stay():
+    """Where a sum runs over the letter, the definitions number a family as before."""
+    assert td.derive(r"z_n = w^\top x_n, \; p_n = \sigma(z_n), \; L = -\sum_n t_n\log p_n, \quad \frac{\partial L}{\partial w}").result.latex.startswith(r"-\sum_{n=1}^{N} t_{n}(1 - p_{n})x_{n}^\top")
+
+
+@pytest.mark.parametrize("by", ["s", "s_k"])
+def test_right_class(by):
+    r"""Below \sum_{j \ne y} only j is bound: y is the number of the right class."""
+    d = td.derive(rf"L = \sum_{{j \neq y}}\max(0, s_j - s_y + 1), \quad \frac{{\partial L}}{{\partial {by}}}")
+    assert len(d.result.shape) == 2 and r"\sum_{" in d.result.latex and r"\ne y}" in d.result.latex
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"L = \frac12\sum_{j=1}^J(1+\log\sigma_{z,j}^2-\mu_{z,j}^2-\sigma_{z,j}^2), \quad \frac{\partial L}{\partial\mu_z}", r"-\mu_z^\top"),
+    (r"L = \frac12\sum_{j=1}^J(1+\log\sigma_{z,j}^2-\mu_{z,j}^2-\sigma_{z,j}^2), \quad \frac{\partial L}{\partial\sigma_{z,j}}", r"\frac{1}{(\sigma_z)_j} - (\sigma_z)_j"),
+])
+def test_entries_of_a_labelled_vector(latex, result):
+    r"""\sigma_{z,j} is the entry j of \sigma_z."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_a_size_is_no_index_of_its_own_sum():
+    r"""Where a size has the name of the author's index, the printed sum takes another letter: no \sum_{k=1}^k."""
+    d = td.derive(r"p = \operatorname{softmax}(z), \quad L = -\sum_k y_k \log p_k, \quad \frac{\partial L}{\partial z}", declare={"z": "k", "y": "k"})
+    assert r"\sum_{i=1}^{k}" in d.result.latex
