@@ -17,7 +17,7 @@ def choose_name(naming: Naming, dim: Dim, used: Iterable[str] = ()) -> str:
     """
     taken = {*used, *naming.free.values(), *naming.reserved}
     for letter in (*naming.letters.get(dim, ()), *naming.default):
-        if letter not in taken and letter != dim:
+        if letter not in taken:
             return letter
     number = 1
     while f"i_{{{number}}}" in taken:
