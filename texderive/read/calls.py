@@ -85,8 +85,8 @@ def _lone_symbol(p: Parser) -> bool:
     if i >= close or p.tokens[i].kind != "sym":
         return False
     i += 1
-    while i < close and (p.tokens[i].key == "_" or p.tokens[i].key == "^" and p.key_at(i + 2) == "("):
-        i = p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
+    while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^" and p.key_at(i + 2) == "("):
+        i = i + 1 if p.tokens[i].key == "'" else p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
     return i >= close
 
 

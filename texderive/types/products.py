@@ -34,7 +34,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
     turned = isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES
-    if name in _WAVES and not turned and isinstance(argument, tree.Sum) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
+    if name in _WAVES and not turned and isinstance(argument, (tree.Sum, tree.Product)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
         raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
                                hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
@@ -138,10 +138,25 @@ def _dot(el: Elaborator, node: tree.Product) -> Term:
             left, right = (transposed(out), term) if both[0] else (out, transposed(term))
             out = Term("mul", (left, right), None, 1, 1, span)
         else:
-            if out.op == "var" and term.op == "var" and (out.is_scalar or term.is_scalar):
-                el.penalty(0.4 if out.is_scalar and term.is_scalar else 0.6, out, term)         # a \cdot x of two letters is rather an inner product
+            left, right = _beside_dot(out, -1), _beside_dot(term, 0)
+            if left is not None and right is not None and (left.is_scalar or right.is_scalar):
+                el.penalty(2.0 if {_root(left), _root(right)} & _WEIGHTS else 0.4 if left.is_scalar and right.is_scalar else 0.6, left, right)         # a \cdot x of two letters is rather an inner product, w \cdot x is one
             out = multiply(el, [out, term], (out.span[0], term.span[1]))
     return out
+
+
+_WEIGHTS = frozenset(("w", "q", r"\theta", r"\beta"))
+
+
+def _root(x: Term) -> str:
+    return (x.args[0] if x.op == "comp" else x).data.name
+
+
+def _beside_dot(x: Term, end: int) -> Term | None:
+    """The letter, or the member of a family, that stands beside a dot: w of y w \\cdot x, k of q \\cdot k / \\tau."""
+    while x.op in ("mul", "div", "neg") and x.args:
+        x = x.args[0 if x.op == "div" else end]
+    return x if x.op == "var" or x.op == "comp" and x.args[0].op == "var" else None
 
 
 def transposed(x: Term) -> Term:

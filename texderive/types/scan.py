@@ -269,8 +269,8 @@ class Scan:
         if exponent is not None and not _is_superscript_mark(exponent, self.reading.exponents):
             self.visit(exponent, bound)
         for arg in node.args:
-            if isinstance(arg, tree.Prime) and any(name_of(a) == name_of(arg.base) for a in node.args):
-                self.primed.add(name_of(arg) or "")
+            if isinstance(arg, tree.Prime) and isinstance(arg.base, tree.Symbol) and (arg.base.name[:1].islower() and arg.base.name not in self.reading.variables and name_of(function) not in BY_SPELLING or any(name_of(a) == name_of(arg.base) for a in node.args)):
+                self.primed.add(name_of(arg) or "")                # k(x, x'), and V(s') of the next state
             self.visit(arg, bound)
         if name is None or self.reading.known(name):
             return
@@ -294,7 +294,8 @@ class Scan:
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
             name, function = name_of(function.base) or "", function.base
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
-            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Delim) or isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions) for a in node.args)
+            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Delim) or isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions)
+                                                                        or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) for a in node.args)
 
 
 _TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))          # variables that are hardly ever vectors under a sine
