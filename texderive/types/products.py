@@ -34,12 +34,18 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
     turned = isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES
-    if name in _WAVES and not turned and isinstance(argument, (tree.Sum, tree.Product)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
+    if name in _WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
         raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
                                hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
         raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not clear", span, code="TD314",
                                hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or write the product without brackets")
+
+
+def _inner_product(node: tree.Node) -> bool:
+    """b'x and b^T x, about which a factor needs no brackets."""
+    first = node.factors[0] if isinstance(node, tree.Product) else None
+    return isinstance(first, tree.Prime) or isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES
 
 
 def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:
