@@ -72,7 +72,7 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                                   hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
             if last is not None and (_letter(term.args[0] if term.op == "pow" else term) or term.op in ("fn", "ref")) and (rows, cols) != (1, 1):
                 if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":      # but At
-                    el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
+                    el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
                 el.penalty(0.3, term, last)                 # and A(x + td) is rather a matrix times a vector
             elif last is not None and last.op == "T" and (rows, cols) != (1, 1):
