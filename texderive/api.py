@@ -22,7 +22,7 @@ class Step:
 
     line: Line
     act: Act
-    _owner: "Derivation"
+    _setting: Any
 
     @property
     def rule(self) -> str:
@@ -53,8 +53,8 @@ class Step:
     def _written(self, backend: str, relation: Callable[[str], str]) -> str:
         from . import write
         printer = getattr(write, backend)
-        owner = self._owner
-        show = lambda math: printer(math, self.line.naming or owner.naming, owner.style)
+        naming, style = self.line.naming or self._setting.naming, self._setting.problem.style
+        show = lambda math: printer(math, naming, style)
         left = show(self.line.left) + " " if self.line.left is not None else ""
         return f"{left}{relation(self.line.relation)} {show(self.line.right)}"
 
@@ -62,10 +62,10 @@ class Step:
 class Result:
     r"""What is asked for: `.latex` (definitions of named intermediates behind it), `.index_latex`, `.shape`, `.kind`, `.evaluate(env)`."""
 
-    def __init__(self, owner: "Derivation", reading: Any, latex: str):
-        self._owner, self._reading = owner, reading
+    def __init__(self, worked: Any, latex: str):
+        self._worked, self._setting, self._reading = worked, worked.setting, worked.reading
         self.latex = latex
-        self.kind: str = reading.kind
+        self.kind: str = worked.reading.kind
 
     @property
     def math(self):
@@ -77,15 +77,15 @@ class Result:
         """Names of the sizes: (1, "d") for a row, ("i", ...) sizes of all axes for an index form."""
         if self._reading.expr is not None and self.kind == "matrix":
             return self._reading.expr.shape
-        return tuple(k.dim for k in self._owner._worked.setting.axes)
+        return tuple(k.dim for k in self._setting.axes)
 
     @property
     def indices(self) -> tuple[str, ...]:
         """Letters of the free indices of an index form, in the order of `shape`; () for a matrix and where the request shows them all itself."""
         from .write.naming import free_name
-        setting, reading = self._owner._worked.setting, self._reading
+        setting, reading = self._setting, self._reading
         said = {*setting.free.values(), *((reading.rows, reading.cols) if reading.expr is not None else ())}
-        return () if self.kind == "matrix" or said.issuperset(setting.axes) else tuple(free_name(self._owner.naming, k) for k in setting.axes)
+        return () if self.kind == "matrix" or said.issuperset(setting.axes) else tuple(free_name(setting.naming, k) for k in setting.axes)
 
     @property
     def printed_shape(self) -> tuple[Dim, ...]:
@@ -102,10 +102,21 @@ class Result:
     @cached_property
     def index_latex(self) -> str:
         from . import write
-        return write.latex(self._reading.node, self._owner.naming, self._owner.style)
+        return write.latex(self._reading.node, self._setting.naming, self._setting.problem.style)
 
     def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
-        return self._owner.evaluate(env)
+        """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
+        from . import index
+        from .types.names import BySpelling
+        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero
+        setting = self._setting
+        refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
+        with index.session():
+            value = evaluate_index_user(self._worked.final, setting.axes, BySpelling(env), setting.problem.symbols.values())
+        if setting.stacked:
+            from .worked.judge import stacked
+            return stacked(setting, value[None])[0]
+        return value
 
 
 class Derivation:
@@ -123,14 +134,14 @@ class Derivation:
         self.given: tuple[str, ...] = worked.given
         self.assumptions: tuple[str, ...] = tuple(worked.assumptions)
         self.verification = worked.verification
-        self.result = Result(self, worked.reading, latex)
+        self.result = Result(worked, latex)
         self.solution = worked.solution
         self.others: tuple[Derivation, ...] = ()             # for an optimum in several unknowns: the derivatives by the further ones
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The printed lines of the level of detail that was asked for."""
-        return tuple(Step(line, act, self) for act in self.acts for line in at_detail(act, self.detail))
+        return tuple(Step(line, act, self._worked.setting) for act in self.acts for line in at_detail(act, self.detail))
 
     @cached_property
     def shapes(self) -> dict[str, tuple[Dim, ...]]:
@@ -140,17 +151,7 @@ class Derivation:
 
     def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
         """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
-        from . import index
-        from .types.names import BySpelling
-        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero
-        refuse_numbers_from_zero(self.problem.body, *(let.expr for let in self.problem.lets))
-        setting = self._worked.setting
-        with index.session():
-            value = evaluate_index_user(self._worked.final, setting.axes, BySpelling(env), self.problem.symbols.values())
-        if setting.stacked:
-            from .worked.judge import stacked
-            return stacked(setting, value[None])[0]
-        return value
+        return self.result.evaluate(env)
 
     def _render(self, format: str, detail: str | None) -> str:
         from . import render

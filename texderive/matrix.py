@@ -103,9 +103,9 @@ class Opaque:
 
 
 class Expr:
-    """A matrix expression; a value like a tuple: never written to, its hash and the list of its parts kept."""
+    """A matrix expression; a value like a tuple: never written to, its hash and the list of what is below it kept."""
 
-    __slots__ = ("op", "args", "data", "shape", "_hash", "_all")
+    __slots__ = ("op", "args", "data", "shape", "_hash", "_below")
     op: str
     args: tuple["Expr", ...]
     data: Any
@@ -456,23 +456,23 @@ def rebuild(x: Expr, args: tuple[Expr, ...]) -> Expr:
 def walk(x: Expr, seen: set[Expr] | None = None) -> list[Expr]:
     """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added; definitions of refs are not entered."""
     try:
-        found = x._all
+        below = x._below
     except AttributeError:
-        found = x._all = []
-        _collect(x, found, set())
+        below = x._below = []
+        _collect(x, below, set())
     if seen is None:
-        return found
-    new = [n for n in found if n not in seen]
+        return [*below, x]
+    new = [n for n in (*below, x) if n not in seen]
     seen.update(new)
     return new
 
 
 def _collect(x: Expr, found: list[Expr], seen: set[Expr]) -> None:
-    seen.add(x)
     for a in x.args:
         if a not in seen:
+            seen.add(a)
             _collect(a, found, seen)
-    found.append(x)
+            found.append(a)
 
 
 def renamed(x: Expr, to: dict[str, Expr]) -> Expr:

@@ -15,9 +15,9 @@ _record = dataclass(slots=True, eq=False, repr=False)      # the base compares a
 
 
 class _Below:
-    """The room in which a node keeps its list of the nodes below, once it has been asked for."""
+    """The room in which a node keeps the lists of its children and of all nodes below, once they have been asked for; never of itself, so that trees are freed at once."""
 
-    __slots__ = ("_children", "_all")
+    __slots__ = ("_children", "_below")
 
 
 @_record
@@ -272,19 +272,18 @@ def _add_nodes(value, found: list[Node]) -> None:
 
 
 def nodes(node: Node) -> list[Node]:
-    """The node and all below it in order of writing, each before what is below it; not to be changed."""
+    """The node and all below it in order of writing, each before what is below it."""
     try:
-        return node._all
+        below = node._below
     except AttributeError:
-        pass
-    found = node._all = []
-    _collect(node, found)
-    return found
+        below = node._below = []
+        _collect(node, below)
+    return [node, *below]
 
 
 def _collect(node: Node, found: list[Node]) -> None:
-    found.append(node)
     for child in children(node):
+        found.append(child)
         _collect(child, found)
 
 

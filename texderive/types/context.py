@@ -108,15 +108,17 @@ class Session:
 
 def _quantities(letters: set[str], trees: list[tree.Node]) -> set[str]:
     """Those letters that stand in a formula by themselves as quantities do: the y of K_y beside y^T K_y^{-1} y numbers nothing."""
-    def bare(node: tree.Node) -> Iterator[str]:
-        if isinstance(node, tree.Symbol):
-            yield node.name
-        for child in tree.children(node):
-            if not isinstance(node, tree.Script) or child is not node.sub:
-                yield from bare(child)
-
     unlikely = {i for i in letters if i not in "ijklmnpqrst"}
-    return unlikely & {name for node in trees for name in bare(node)} if unlikely else set()
+    return unlikely & {name for node in trees for name in _bare(node)} if unlikely else set()
+
+
+def _bare(node: tree.Node) -> Iterator[str]:
+    """The names of symbols outside of subscripts."""
+    if isinstance(node, tree.Symbol):
+        yield node.name
+    for child in tree.children(node):
+        if not isinstance(node, tree.Script) or child is not node.sub:
+            yield from _bare(child)
 
 
 def _apply_ranges(el: Elaborator) -> None:

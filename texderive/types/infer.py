@@ -180,7 +180,7 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
                 best = (total, el, value)
         except ShapeError as error:
             if first_error is None or getattr(first_error, "mild", False) and not getattr(error, "mild", False):
-                first_error = error
+                first_error = error.with_traceback(None)          # which would hold this frame, and this frame the error
             terms = getattr(error, "involved", None)
             involved = symbols_below(terms) if terms else dict.fromkeys(names)
         for position, name in enumerate(names):

@@ -127,7 +127,7 @@ def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
             if direct.solution is not None:
                 return direct
         except UnsupportedError as error:
-            failed = error
+            failed = error.with_traceback(None)              # which would hold this frame, and this frame the error
     for way in (by_logarithm, by_square):
         moved = way(problem)
         if moved is None:
@@ -137,7 +137,7 @@ def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
             if found.solution is not None or likelihood:
                 return found
         except UnsupportedError as error:
-            failed = failed or error
+            failed = failed or error.with_traceback(None)
     if direct is None and failed is not None:
         raise failed
     return direct or _solved(problem, opening, fine)

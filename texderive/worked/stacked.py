@@ -11,27 +11,26 @@ from .setup import Setting
 
 def with_vectors(setting: Setting, node: Node) -> Node | None:
     """node with vectors and matrices for its numbered scalars; None where it holds none that can be read so."""
-    memo: dict[Node, Node] = {}
-
-    def read(n: Node) -> Node:
-        found = memo.get(n)
-        if found is None:
-            args = tuple(read(a) for a in n.args)
-            found = memo[n] = ix.rebuild(n, args) if args != n.args else n
-            if n.op == "comp" and n.data.definition is not None and n.data.family and n.data.shape == (1, 1):
-                vector = _vector(setting, n.data, read)
-                found = memo[n] = n if vector is None else ix.comp(vector, *n.ix)
-        return found
-
-    new = read(node)
+    new = _read(setting, node, {})
     return None if new is node else new
 
 
-def _vector(setting: Setting, symbol: Symbol, read) -> Symbol | None:
+def _read(setting: Setting, n: Node, memo: dict[Node, Node]) -> Node:
+    found = memo.get(n)
+    if found is None:
+        args = tuple(_read(setting, a, memo) for a in n.args)
+        found = memo[n] = ix.rebuild(n, args) if args != n.args else n
+        if n.op == "comp" and n.data.definition is not None and n.data.family and n.data.shape == (1, 1):
+            vector = _vector(setting, n.data, memo)
+            found = memo[n] = n if vector is None else ix.comp(vector, *n.ix)
+    return found
+
+
+def _vector(setting: Setting, symbol: Symbol, memo: dict[Node, Node]) -> Symbol | None:
     """The array of all members of a numbered scalar, defined by a matrix expression."""
     known = setting.given.vectors
     if symbol not in known:
-        params, body = symbol.definition.params, read(symbol.definition.body)
+        params, body = symbol.definition.params, _read(setting, symbol.definition.body, memo)
         known[symbol] = None
         try:
             source = setting.raiser().raised(body, *params, *(None,) * (2 - len(params))) if len(params) < 3 else None
