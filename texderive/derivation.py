@@ -1,22 +1,23 @@
 """A finished derivation as data: acts of lines and prose, with the result; writers and templates lay it out and compute nothing."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from .records import record
 from .symbols import Dim
 
 Math = Any          # matrix.Expr, index.Node, or Written: what the writers can print
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """Mathematics given as LaTeX already (the author's own left-hand side)."""
 
     latex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Naming:
     """Names for printing: free indices by object, bound ones by size (the author's letters first); made once per derivation.
 
@@ -31,7 +32,7 @@ class Naming:
     places: dict[Any, int] = field(default_factory=dict)        # {Symbol or name of a size or an index: where it stands among the letters of a product}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """left relation right, by a rule.  `left` is None on a continuation line, which continues `previous` numerically."""
 
@@ -48,7 +49,7 @@ class Line:
     naming: Naming | None = None   # for a definition, whose parameters are named on their own; else the derivation's
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     r"""A part of the derivation under a heading.  kind: "components", "definitions", "derivative", "backward", "matrices", "shape", "limit",
     "minimum", "update".  `prose` are sentences before the lines, `after` those behind, with mathematics between dollars."""

@@ -1,13 +1,14 @@
 """What is asked: the typed reading of a formula, from which every later stage starts."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .matrix import Expr, Let
+from .records import record
 from .symbols import Dim, Symbol
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """How the author writes, so that answers look like the question.  Values are LaTeX."""
 
@@ -30,7 +31,7 @@ class Style:
     functions: dict = field(default_factory=dict, hash=False)   # spelling of other functions: {"relu": r"\mathrm{ReLU}"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     r"""A request, read and typed.
 

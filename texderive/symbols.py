@@ -1,8 +1,10 @@
-"""Symbols: what a letter of the formula stands for.  Imports nothing."""
+"""Symbols: what a letter of the formula stands for."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from .records import record
 
 Dim = str | int            # a named size such as "n", or a literal one; the integer 1 marks an absent axis
 Shape = tuple[Dim, Dim]    # (rows, columns): a column vector is (n, 1), a row vector (1, n), a scalar (1, 1)
@@ -23,7 +25,7 @@ def named_at(latex: str, values: dict[str, str]) -> str:
     return re.sub(r"[_^]\{[^{}]*\}|[_^][A-Za-z]|\([A-Za-z]\)", new, latex)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Symbol:
     r"""A declared or inferred tensor; two symbols are the same exactly when they are one object.
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "texderive"
 
 # The rooms in the order of the data: a room imports rooms on its left, never those on its right.
 ORDER = (
-    "errors", "limits", "garbage", "symbols", "functions", "tree", "matrix", "index", "labels", "problem", "derivation",
+    "records", "errors", "limits", "garbage", "symbols", "functions", "tree", "matrix", "index", "labels", "problem", "derivation",
     "read", "types", "lower", "rules", "deriving", "raising", "verify", "write", "codegen", "solving", "worked",
     "render", "api", "prose", "document", "checking", "cli",
 )
@@ -21,7 +21,7 @@ FOUNDATIONS = frozenset(ORDER[:ORDER.index("read")])
 
 # Rooms that may see less than all on their left: what they must know nothing of.
 ONLY = {
-    "errors": set(), "limits": set(), "garbage": set(), "symbols": set(), "functions": set(), "tree": set(),
+    "records": set(), "errors": set(), "limits": set(), "garbage": set(), "symbols": {"records"}, "functions": set(), "tree": set(),
     "read": {"tree", "errors", "functions"},
     "verify": FOUNDATIONS,                       # the judge shares no code with the accused
     "write": FOUNDATIONS,

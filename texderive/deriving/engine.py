@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
 
 from .. import index as ix
 from ..errors import UnsupportedError
 from ..index import KINDS, Node
+from ..records import record
 from ..rules import algebra, calculus, contraction, folds, sums, tensor
 from ..rules.rule import Rule
 from ..rules.vectors import VectorNames
@@ -19,7 +19,7 @@ MOST_NODES = 60_000        # nodes made in one derivation, about a second of wor
 MOST_SIZE = 20_000         # of a line on the way, written out
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Move:
     """One line: `rule` applied wherever it fits gives `node`; `hits` are the nodes it was applied to."""
 

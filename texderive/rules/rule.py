@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..index import ANY, Node
+from ..records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     r"""name     stable, for tests and `Step.rule`
     title    what stands in the margin; mathematics between dollars

@@ -2,11 +2,12 @@ r"""The way from a formula to a typed problem: sort the statements, search the r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .. import tree
 from ..errors import ShapeError
 from ..matrix import Expr, Let
+from ..records import record
 from ..symbols import Dim, Symbol
 from . import calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401  (they register their handlers)
 from .build import Builder
@@ -27,7 +28,7 @@ from .terms import Term
 from .unify import Size, settled, unify
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Value:
     """A typed expression with its free indices, in order of first appearance."""
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..errors import ShapeError, UnsupportedError
+from ..records import record
 from ..symbols import Dim
 from .names import canonical, is_bold
 
@@ -33,7 +33,7 @@ IMPLIES_VECTOR = frozenset(("onehot", "simplex"))          # of a symbol of whic
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     r"""What is known of one symbol: `shape` as axes that are present, () for a scalar, None when only properties are known.
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 
 from ..errors import ShapeError
+from ..records import record
 from ..symbols import family_pattern
 from .elaborate import Elaborator
 from .letters import SQUARE
@@ -24,7 +24,7 @@ _MATRIX_GREEK = frozenset((r"\Sigma", r"\Lambda", r"\Omega"))
 _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One way to read a name: form "name", "comp", "family" or "beside" (a vector x beside a family x_i of others, by the key `member`); rank S, V (column), R (row) or M."""
 

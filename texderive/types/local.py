@@ -2,11 +2,12 @@ r"""Formulas over a function and its derivatives at one point: w_{t+1} = w_t - \
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
+from ..records import record
 from .asking import opened_group, root_name
 from .members import put_in
 from .named import WORDS
@@ -15,7 +16,7 @@ from .reading import Definition, names_in
 from .statements import Sorted
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Local:
     """A formula with `place`, where its derivatives are taken (w = w_t), None where they are by the letters of the formula; `points`: names that are symbols as they stand."""
 

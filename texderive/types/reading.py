@@ -5,12 +5,13 @@ import re
 from dataclasses import dataclass, field, replace
 
 from .. import tree
+from ..records import record
 from ..symbols import Dim
 from .declare import Declared
 from .names import name_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     r"""`lhs = body`.  kind "value" (h = ...), "function" (f(x) = ...; params are names), "family" (y_n = ..., S_{ij} = ...; params are index
     letters), "alias" (\phi_n := \phi(x_n): the body stands for the name on the left) or "law" (\ln p(t) = ...: the body stands for the left side)."""

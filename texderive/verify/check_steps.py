@@ -145,7 +145,7 @@ def _usable(judge: Verifier, nodes, exprs) -> np.ndarray:
     good = np.ones(judge.count, bool)
     for node in nodes:
         value = judge.index.layout(node)
-        good &= np.isfinite(value).reshape(-1, value.shape[-1]).all(axis=0)
+        good &= np.logical_and.reduce(np.isfinite(value).reshape(-1, value.shape[-1]))
     for expr, free in exprs:
         good &= np.isfinite(judge.matrix.value(expr, free)).reshape(judge.count, -1).all(axis=1)
     return good & (judge.index.kink_distance > _KINK_FREE)

@@ -188,7 +188,7 @@ class IndexEvaluator:
             if own:
                 found = self._array(symbol, tuple([p for p in chain if p.symbol is not symbol]))
                 for probe in own:
-                    found = perturbed(found, probe, [self.sizes[d] for d in symbol.slots])
+                    found = perturbed(found, probe, tuple([self.sizes[d] for d in symbol.slots]))
             elif symbol in self._env:
                 given = np.asarray(self._env[symbol])
                 found = given.transpose(*range(1, given.ndim), 0)

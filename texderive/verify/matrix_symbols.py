@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import TexDeriveError
 from ..matrix import Expr, Let
+from ..records import record
 from ..symbols import Symbol
 from .points import Points, Sizes
 
@@ -38,7 +39,7 @@ class Nudge:
     stencil: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """What a value depends on beside the points: indices by name, and the perturbations in force."""
 
@@ -152,7 +153,7 @@ class SymbolValues:
             family = len(symbol.family)
             member = tuple(self.sizes[d] for d in symbol.shape)
             array = array.reshape(array.shape[:1 + family] + member)
-            found = self._memo[key] = np.moveaxis(array, 0, family)
+            found = self._memo[key] = array.transpose(*range(1, family + 1), 0, -2, -1) if family else array
         return found
 
     def _gather(self, array: np.ndarray, at: list[Where]) -> np.ndarray:

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
 import numpy as np
 
+from ..records import record
 from ..symbols import Dim, Symbol
 from .draws import Draws
 
@@ -38,7 +38,7 @@ class Sizes(dict):
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Points:
     """`env` holds for each symbol an array (points, *family sizes, *slots); `sizes` the size of each dimension."""
 

@@ -5,6 +5,7 @@ The innermost derivative takes a complex step (Squire and Trapp 1998), exact to 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,11 +28,6 @@ class Probe:
     stencil: tuple[float, ...] = ()
     line: int = 0
 
-    def steps(self) -> np.ndarray | complex:
-        if not self.stencil:
-            return 1j * STEP
-        return _along(_mirrored(tuple(range(1, len(self.stencil) + 1))) * SPACING, self.line)
-
     def difference(self, value: np.ndarray) -> np.ndarray:
         """The derivative from the perturbed value."""
         if not self.stencil:
@@ -39,14 +35,30 @@ class Probe:
         return np.add.reduce(value * _along(_mirrored(self.stencil) / SPACING, self.line), axis=-1 - self.line, keepdims=True)
 
 
-def perturbed(slotted: np.ndarray, probe: Probe, sizes: list[int]) -> np.ndarray:
+def perturbed(slotted: np.ndarray, probe: Probe, sizes: tuple[int, ...]) -> np.ndarray:
     """The slotted array of the symbol, each component moved along the direction of its own."""
     k = len(probe.axes)
-    steps = probe.steps()
-    width = max((slotted.ndim - k, np.ndim(steps), *(p + 1 for p in probe.axes)))
-    for slot, (axis, size) in enumerate(zip(probe.axes, sizes)):
+    steps = _steps(probe.axes, probe.stencil, probe.line, sizes)
+    width = max(steps.ndim, slotted.ndim) - k
+    return _widened(slotted, k, width) + _widened(steps, k, width)
+
+
+def _widened(slotted: np.ndarray, slots: int, width: int) -> np.ndarray:
+    """With `width` axes behind the slots."""
+    missing = slots + width - slotted.ndim
+    return slotted.reshape(slotted.shape[:slots] + (1,) * missing + slotted.shape[slots:]) if missing else slotted
+
+
+@lru_cache(maxsize=1024)
+def _steps(axes: tuple[int, ...], stencil: tuple[float, ...], line: int, sizes: tuple[int, ...]) -> np.ndarray:
+    """Slotted: for each component the steps along its own direction, 0 along those of the others; made once, never written to."""
+    k = len(axes)
+    steps = _along(_mirrored(tuple(range(1, len(stencil) + 1))) * SPACING, line) if stencil else np.array([1j * STEP])
+    width = max((steps.ndim, *(p + 1 for p in axes)))
+    for slot, (axis, size) in enumerate(zip(axes, sizes)):
         steps = np.eye(size).reshape((1,) * slot + (size,) + (1,) * (k - 1 - slot) + (1,) * (width - 1 - axis) + (size,) + (1,) * axis) * steps
-    return slotted.reshape(slotted.shape[:k] + (1,) * (width - slotted.ndim + k) + slotted.shape[k:]) + steps
+    steps.flags.writeable = False
+    return steps
 
 
 def _along(values: np.ndarray, axis: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from ..errors import UnsupportedError, VerificationError
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
+from ..records import record
 from ..solving.expand import contains, unfolded
 from ..solving.members import free_letters
 from ..solving.substitution import substituted
@@ -30,7 +31,7 @@ from .titles import component_title
 from .vectors import conditions
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verification:
     """`ok`: every line and the result agree numerically; `max_error` the largest relative error; `points` how many random points."""
 

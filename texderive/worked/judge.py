@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 from .. import index as ix
 from ..derivation import Act, Line
 from ..index import Node
 from ..matrix import Expr
+from ..records import changed
 from .reading import Reading
 from .setup import Setting
 from .vectors import well_placed
@@ -42,8 +42,7 @@ class Judge:
 
     def _settled(self, body: Node) -> bool:
         import numpy as np
-        values = np.abs(self.verifier.index.layout(body))
-        return bool(np.all(np.isfinite(values)) and np.max(values, initial=0.0) < 1e8)
+        return bool(np.maximum.reduce(np.abs(self.verifier.index.layout(body)), axis=None, initial=0.0) < 1e8)          # neither nan nor inf is
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:
@@ -53,7 +52,7 @@ class Judge:
         return True
 
     def act(self, act: Act) -> Act:
-        return replace(act, lines=self._chain(act.lines, None))
+        return changed(act, lines=self._chain(act.lines, None))
 
     def _chain(self, chain: tuple[Line, ...], before: Any) -> tuple[Line, ...]:
         lines = []
@@ -63,14 +62,14 @@ class Judge:
             details = self._chain(line.details, left)
             comparison = self._compare(left, line)
             ok = self._note(comparison, line.title) if comparison is not None else False
-            lines.append(replace(line, verified=ok, error=comparison.error if comparison is not None else None, details=details))
+            lines.append(changed(line, verified=ok, error=comparison.error if comparison is not None else None, details=details))
         return tuple(lines)
 
     def _compare(self, left, line: Line):
         if line.verified:
             return self.proved
         if line.claim is not None:
-            left, line = line.claim[0], replace(line, right=line.claim[1])
+            left, line = line.claim[0], changed(line, right=line.claim[1])
             if isinstance(left, Expr) and isinstance(line.right, Node):
                 return self.verifier.raised_equal(line.right, left, self.setting.rows, self.setting.cols, self.setting.free)
         if isinstance(left, Node) and isinstance(line.right, Node):
@@ -93,7 +92,7 @@ class Judge:
                 comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
             if comparison.ok:
                 self.worst = max(self.worst, comparison.error)
-                return replace(reading, expr=expr)
+                return changed(reading, expr=expr)
         return Reading("index", None, None, None, reading.rows, reading.cols, reading.named, reading.node)
 
 

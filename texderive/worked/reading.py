@@ -1,8 +1,6 @@
 """The result: components read back as matrices in the layout in force, or kept in index form."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .. import index as ix
 from .. import matrix as mx
 from ..deriving.engine import everywhere
@@ -13,6 +11,7 @@ from ..raising.changes import changes_last
 from ..raising.facts import written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
+from ..records import record
 from ..rules import polynomial
 from ..rules.algebra import coefficient
 from ..solving.expand import replaced
@@ -22,7 +21,7 @@ from .sharing import by_name, repeated, size, size_by_name
 from .stacked import with_vectors
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """kind "matrix": `expr`, whose rows and columns are the indices `rows`, `cols`; kind "index": the node itself."""
 
