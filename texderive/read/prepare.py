@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import string
 
 from ..errors import ReadError
 from . import commands as c
@@ -10,7 +11,10 @@ from .pairing import angled, braces, pair
 from .primes import primed
 from .tokens import Token, source_of
 
-_LETTER = re.compile(r"[A-Za-z]\Z")
+_LETTERS = frozenset(string.ascii_letters)
+_FORBIDDEN_STARTS = ("\\write", "\\if", "\\openin", "\\openout")
+_AS_THEY_ARE = frozenset(key for key in c.KNOWN - c.LETTERS - c.FONTS.keys() - c.ACCENTS.keys() - c.TEXT - c.NAMES - c.DROPPED - c.DROPPED_WITH.keys() - c.UNWRAPPED - c.SIZES - c.NAMED - c.OLD_FONTS
+                         - c.WORDED.keys() - c.FORBIDDEN - {"\\left", "\\right", "\\middle", "\\\\"} if len(key) > 1 and not key.startswith(_FORBIDDEN_STARTS))
 
 
 class Prepared:
@@ -65,11 +69,15 @@ class _Cleaner:
         if token.key in c.LETTERS_FOR_SIGNS and self.has_range():
             token.key = c.LETTERS_FOR_SIGNS[token.key]
         key = token.key
+        if key in _AS_THEY_ARE:
+            self.i += 1
+            self.out.append(token)
+            return
         if len(key) == 1:
             return self.character(token)
         if key in ("\\begin", "\\end"):
             return self.environment(token)
-        if key in c.FORBIDDEN or key.startswith(("\\write", "\\if", "\\openin", "\\openout")):
+        if key in c.FORBIDDEN or key.startswith(_FORBIDDEN_STARTS):
             raise ReadError(f"{key} is not allowed in a formula: nothing is executed or read", (token.start, token.end), code="TD108", hint="write the mathematics itself")
         if key in c.DROPPED or key in c.UNWRAPPED and self.braced(self.i + 1):
             self.i += 1
@@ -141,7 +149,7 @@ class _Cleaner:
             return self.prose(token)
         run = [token.key]
         j = self.i + 1
-        while j < len(self.raw) and _LETTER.match(self.raw[j].key) and not self.raw[j].space:
+        while j < len(self.raw) and self.raw[j].key in _LETTERS and not self.raw[j].space:
             run.append(self.raw[j].key)
             j += 1
         word = "".join(run)
@@ -168,7 +176,7 @@ class _Cleaner:
         known = word.lower() in c.STOP_WORDS
         if known and (len(word) > 2 or word == "at" and end + 1 < len(self.raw) and self.raw[end + 1].key == "="):
             self.sentence = True
-        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a" and self.out[-1].kind == "text" and after is not None and bool(_LETTER.match(after.key)))
+        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a" and self.out[-1].kind == "text" and after is not None and after.key in _LETTERS)
 
     def worded(self, word: str, token: Token, end: int) -> None:
         """The word as text, together with the words before it."""
@@ -201,7 +209,7 @@ class _Cleaner:
             return None
         token = self.raw[i]
         key = token.key
-        if key in c.LETTERS or _LETTER.match(key) and inner:
+        if key in c.LETTERS or key in _LETTERS and inner:
             return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
         if inner and key in "01":
             return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
@@ -410,23 +418,28 @@ def _defined_words(raw: list[Token]) -> set[str]:
     """SSR and loss where SSR = .. and loss(w) = .. are said: names of several letters that do not stand alone."""
     runs: list[tuple[int, str]] = []
     for i, token in enumerate(raw):
-        if _LETTER.match(token.key):
+        if token.key in _LETTERS:
             if i and runs and runs[-1][0] + len(runs[-1][1]) == i and not token.space:
                 runs[-1] = (runs[-1][0], runs[-1][1] + token.key)
             else:
                 runs.append((i, token.key))
+    if not any(_could_be_defined(run) for _, run in runs):
+        return set()
     others = {letter for _, run in runs for letter in run if len(run) == 1}
     behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..
     found = set()
     for start, run in runs:
-        long_enough = len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
         before = start - 1
         while before >= 0 and raw[before].key in c.DROPPED:
             before -= 1
         begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
-        if long_enough and begins and not set(run) & others and _is_left_side(raw, start + len(run)):
+        if _could_be_defined(run) and begins and not set(run) & others and _is_left_side(raw, start + len(run)):
             found.add(run)
     return found
+
+
+def _could_be_defined(run: str) -> bool:
+    return len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
 
 
 def _behind_text(raw: list[Token], close: int) -> bool:

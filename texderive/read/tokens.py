@@ -1,7 +1,8 @@
 """LaTeX text to tokens with places; the only module that touches pylatexenc."""
 from __future__ import annotations
 
-import string
+import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -39,7 +40,8 @@ class Token:
         return f"Token({self.key!r}, {self.start}, {self.end})"
 
 
-_PLAIN = frozenset(string.ascii_letters + string.digits + string.punctuation) - frozenset("\\{}$%")     # one character, one token: no walker is needed
+# What is a token by itself wherever it stands: a character, a command by its letters or of one sign, and the white space between them.
+_PLAIN = re.compile(r"[ \t\r\n]+|\\(?!(?:begin|end)(?![A-Za-z]))[A-Za-z]++(?![^\x00-\x7f])|\\[!-/:-@\\^-`{|}~](?<![()])|[!-~](?<![\\$%])")
 
 
 @cache
@@ -63,29 +65,43 @@ def tokenise(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise ReadError(f"the input is too long: {len(text)} characters, at most {MAX_LENGTH} are read", (0, 1), code="TD106",
                         hint="give one formula at a time")
-    walker_class, context, end_of_stream, parse_error = _engine()
-    walker = walker_class(text, latex_context=context, tolerant_parsing=False)
-    get, state = walker.get_token, walker.make_parsing_state()
     out: list[Token] = []
-    position, space = 0, False
-    while True:
-        char = text[position:position + 1]
-        if char in _PLAIN:
-            out.append(Token(char, position, position + 1, space))
-            position, space = position + 1, False
+    position, space, plain, walk = 0, False, _PLAIN.match, None
+    while position < len(text):
+        if found := plain(text, position):
+            key, start, position = found[0], position, found.end()
+            if key.isspace():
+                space = True
+            else:
+                out.append(Token(key, start, position, space))
+                space = False
             continue
-        try:
-            token = get(position, parsing_state=state)
-        except end_of_stream:
-            return out
-        except parse_error as error:
-            place = min(getattr(error, "pos", None) or position, max(len(text) - 1, 0))
-            raise ReadError(f"this is not LaTeX: {_short(error)}", (place, place + 1), code="TD101", hint="check the command here") from None
+        walk = walk or _walker(text)
+        token = walk(position)
         if token is None:
-            return out
+            break
         position = token.pos + token.len
         space = space or bool(token.pre_space)
         space = _add(out, token, space)
+    return out
+
+
+def _walker(text: str) -> Callable[[int], Any]:
+    """What gives pylatexenc's token at a place, None behind the last one: an environment, a comment, a letter that is not ASCII."""
+    walker_class, context, end_of_stream, parse_error = _engine()
+    walker = walker_class(text, latex_context=context, tolerant_parsing=False)
+    state = walker.make_parsing_state()
+
+    def walk(position: int) -> Any:
+        try:
+            return walker.get_token(position, parsing_state=state)
+        except end_of_stream:
+            return None
+        except parse_error as error:
+            place = min(getattr(error, "pos", None) or position, max(len(text) - 1, 0))
+            raise ReadError(f"this is not LaTeX: {_short(error)}", (place, place + 1), code="TD101", hint="check the command here") from None
+
+    return walk
 
 
 def _short(error: Any) -> str:
