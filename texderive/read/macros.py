@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -58,6 +58,9 @@ class Macros(Mapping[str, Macro]):
 
     def get(self, name: str, default: Macro | None = None) -> Macro | None:
         return self._table.get(name, default)
+
+    def keys(self) -> KeysView[str]:
+        return self._table.keys()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
@@ -219,7 +222,8 @@ def _group(text: str, at: int, found: re.Match[str]) -> tuple[str, int]:
 def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
     """The tokens with every macro replaced by its body; what comes from a body has the span of its call."""
     built_in = defaults()
-    if not any(t.key in macros or t.key in built_in for t in tokens):
+    keys = {t.key for t in tokens}
+    if macros.keys().isdisjoint(keys) and built_in.keys().isdisjoint(keys):
         return tokens
     out: list[Token] = []
     stack = tokens[::-1]
