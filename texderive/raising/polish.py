@@ -74,9 +74,10 @@ def _determinant(x: Expr) -> Expr:
 
 
 def _function(x: Expr) -> Expr:
-    """f(v^T) = f(v)^T elementwise."""
+    """f(v^T) = f(v)^T elementwise, f(v^T - w^T) too."""
     inner = x.args[0]
-    return mx.T(mx.fn(x.data, inner.args[0])) if inner.op == "T" else x
+    turned = inner.args[0] if inner.op == "T" else transposed(inner) if inner.shape[0] == 1 != inner.shape[1] else inner
+    return mx.T(mx.fn(x.data, turned)) if inner.op == "T" or transposes(turned) < transposes(inner) else x
 
 
 def _inverse(x: Expr) -> Expr:

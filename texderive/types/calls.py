@@ -55,11 +55,16 @@ def _builtin(el: Elaborator, function: tree.Node) -> bool:
     return isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name in WORDS)
 
 
+_ONES = ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}")
+
+
 def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     density = gaussian_arguments(el, node)
     if density is not None:
         return named_gaussian(el, density, node)
     name = name_of(function)
+    if _conditional(function, args):
+        return indicator(el, args, node)                  # though \mathbf{1} is declared as a vector
     numbered = numbered_call(el, function, args, node.span) if el.reading.numbered_functions else None
     if numbered is not None:
         return numbered
@@ -90,7 +95,7 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
         return HANDLERS_BY_WORD[WORDS[word]](el, args, node)
     if name in LETTER_FUNCTIONS and name not in el.choice:
         return _letter_function(el, name, argument(el, args, node), node)
-    if len(args) == 1 and (name in ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}") or name == "I" and isinstance(args[0], tree.Relation)):
+    if len(args) == 1 and (name in _ONES or name == "I" and isinstance(args[0], tree.Relation)):
         return indicator(el, args, node)
     if name is not None and len(args) == 1 and name not in el.choice and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
         return eigenvalue(el, name, args, node)
@@ -118,8 +123,15 @@ def raised_call(el: Elaborator, node: tree.Script) -> Term:
     return power(el, el.inside(call, elementwise=el.elementwise), node.sup, node.span)
 
 
+def _conditional(function: tree.Node, args: tuple[tree.Node, ...]) -> bool:
+    r"""Whether it is \mathbf{1}[x > 0]."""
+    return len(args) == 1 and isinstance(args[0], tree.Relation) and name_of(function) in _ONES
+
+
 def _is_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) -> bool:
     name = name_of(function)
+    if _conditional(function, args):
+        return False
     definition = el.reading.definitions.get(name) if name else None
     if definition is not None:
         return definition.kind == "value" and not mere_argument(definition, args)
