@@ -6,6 +6,7 @@ from .calls import lone_norm
 from .prepare import Prepared
 
 _DEFINES = frozenset(("=", "\\coloneqq", "\\triangleq", "\\equiv", "\\doteq", "\\eqdef", "\\defeq"))
+_LOGARITHMS = ("\\log", "\\ln")                  # \log L(\theta) = .. says that L is a function too
 _USUAL = frozenset(("f", "g", "h", "F", "J", "L", "E", "\\ell", "\\phi", "\\varphi", "\\psi", "\\Phi"))
 
 
@@ -45,7 +46,8 @@ def _scan(prepared: Prepared, names: Names) -> None:
             after = mate[j] + 1
             if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
                 names.functions.add(token.name)                  # u = u(x): an unspecified function
-            if _starts_statement(prepared, i) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
+            start = i - 1 if i and tokens[i - 1].key in _LOGARITHMS else i
+            if _starts_statement(prepared, start) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
                 names.functions.add(token.name)
                 own, until = frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"), _statement_end(prepared, after)
             continue

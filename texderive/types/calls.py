@@ -13,7 +13,7 @@ from .names import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, key_of, 
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
-from .reading import Definition, alike
+from .reading import Definition, alike, flat_arguments
 from .lets import let_term
 from .terms import Term, scalar
 
@@ -21,7 +21,7 @@ from .terms import Term, scalar
 @handles(tree.Call)
 def _call(el: Elaborator, node: tree.Call) -> Term:
     for law in el.reading.laws:
-        if alike(node, law.lhs):
+        if alike(node, law.lhs) or _short_of(node, law.lhs):
             return let_term(el, law, node.span)
     function, args = node.function, node.args
     exponent = None
@@ -53,6 +53,16 @@ def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], nod
 
 def _builtin(el: Elaborator, function: tree.Node) -> bool:
     return isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name in WORDS)
+
+
+def _short_of(node: tree.Call, full: tree.Node) -> bool:
+    r"""\log p beside \log p(y \mid \theta) = .., and \log L(\theta) beside \log L = ..: the same without its arguments."""
+    if not isinstance(full, tree.Call) or len(node.args) != 1 or len(full.args) != 1 or not alike(node.function, full.function):
+        return False
+    one, other = (x.function if isinstance(x, tree.Call) else x for x in (node.args[0], full.args[0]))
+    calls = isinstance(node.args[0], tree.Call), isinstance(full.args[0], tree.Call)
+    lettered = all(name_of(a) is not None for x in (node.args[0], full.args[0]) if isinstance(x, tree.Call) for a in flat_arguments(x.args))
+    return calls[0] != calls[1] and lettered and name_of(one) is not None and name_of(one) == name_of(other)
 
 
 _ONES = ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}")

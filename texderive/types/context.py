@@ -89,7 +89,7 @@ class Session:
         scan.gradient.update(dict.fromkeys(sorted(self.gradient)))
         for tree_ in nodes:
             scan.visit(tree_, frozenset())
-        defined = reachable(reading, nodes)
+        defined = reachable(reading, [*nodes, *(law.body for law in reading.laws)] if reading.laws else nodes)
         for d in defined:
             scan.hidden = frozenset(d.params) if d.kind == "function" and _only_elsewhere(d, [*nodes, *(o.body for o in defined)]) else frozenset()
             scan.visit(d.body, frozenset(d.params) if d.kind == "family" else frozenset())
