@@ -38,3 +38,26 @@ def test_a_cost_is_not_followed_through_all_steps():
     with pytest.raises(td.UnsupportedError) as error:
         td.derive(RNN + r"L = \sum_{t=1}^T \|Vh_t - y_t\|^2, \quad \frac{\partial L}{\partial W}")
     assert error.value.code == "TD329"
+
+
+LATER = [
+    (r"C = \|a_L - y\|^2, \quad a_l = \sigma(z_l), \quad z_l = W_la_{l-1} + b_l, \quad \frac{\partial C}{\partial z_L}", r"2((a_L - y) \odot a_L \odot (1 - a_L))^\top"),     # at L what holds at l
+    (r"C = \|a^L - y\|^2, \quad a^L = \sigma(z^L), \quad z^L = W^La^{L-1} + b^L, \quad \frac{\partial C}{\partial a^{L-1}}", r"2((a^L - y) \odot a^L \odot (1 - a^L))^\top W^L"),
+    (RNN + r"\frac{\partial h_3}{\partial h_1}", r"\operatorname{diag}(1 - h_3 \odot h_3)\,W\operatorname{diag}(1 - h_2 \odot h_2)\,W"),
+    (r"x_{t+1} = Ax_t + Bu_t, \quad \frac{\partial x_3}{\partial u_0}", "A^2B"),
+    (RNN + r"h_0 = 0, \quad L = \|h_2 - y\|^2, \quad \frac{\partial L}{\partial W}", r"2vh_1^\top + 2((1 - h_1 \odot h_1) \odot W^\top v)h_0^\top"),
+    (r"a^{[l]} = \sigma(W^{[l]}a^{[l-1]}), \quad a^{[0]} = x, \quad L = \|a^{[1]} - y\|^2, \quad \frac{\partial L}{\partial W^{[1]}}", r"2((a^{[1]} - y) \odot a^{[1]} \odot (1 - a^{[1]}))x^\top"),
+]
+
+
+@pytest.mark.parametrize("latex, result", LATER)
+def test_a_general_definition_holds_at_the_last_layer_and_at_numbered_steps(latex, result):
+    """Nothing at L or at 2 is a constant because it is only defined at l or t."""
+    assert td.derive(latex).result.latex.split(r", \quad ")[0] == result
+
+
+def test_a_recurrence_is_followed_through_few_steps():
+    """Beyond that the derivation would be no page any more."""
+    with pytest.raises(td.UnsupportedError) as error:
+        td.derive(RNN + r"\frac{\partial h_{50}}{\partial W}")
+    assert error.value.code == "TD329"

@@ -21,7 +21,7 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
     let = el.lets.get(definition.name)
     if let is None:
         let = el.lets[definition.name] = make_let(el, definition)
-    if let.body.op == "nil":
+    if let.body.op == "nil" or let.body.op == "var" and not let.body.args:          # a^{[0]} = x: another name for x
         return let.body
     return Term("ref", (), let, let.body.rows, let.body.cols, span)
 

@@ -13,11 +13,13 @@ from .names import key_of, name_of
 from .scan import bound_letters
 
 Key = tuple[str, bool]                       # a letter, and whether its step stands above it
+Written = tuple[int, tree.Relation]          # the shift that a definition is written at, and the definition
+MOST = 8                                     # steps that a recurrence is followed through
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """h_{t+k} or h^{(t+k)}: what it is a step of, its letter t and the shift k."""
+    """h_{t+k} or h^{(t+k)}: what it is a step of, its letter t and the shift k; h_2 has no letter and the shift 2."""
 
     key: Key
     letter: str
@@ -40,6 +42,8 @@ def step(node: tree.Node) -> Step | None:
     above = node.sub is None
     script = node.sup if above else node.sub
     script = script.body if isinstance(script, tree.Group) and script.kind in "([" else script
+    if isinstance(script, tree.Number) and script.text.isdigit() and not (above and script is node.sup):          # a^{(2)}, and no square
+        return Step((name_of(node.base) or "", above), "", int(script.text))
     place = shifted(script)
     return None if place is None or len(place[0].name) > 1 and place[0].name not in (r"\tau", r"\ell") else Step((name_of(node.base) or "", above), place[0].name, place[1])
 
@@ -76,15 +80,18 @@ def unrolled(statements: tuple[tree.Node, ...], declared: Mapping[str, Declared]
     numbering = {letter for d in declared.values() for letter in d.indexed_by or ()}
     out, letters, notes = statements, set(), []
     for letter in sorted(_letters(statements)):
-        found = None if letter in numbering - bound else _at(statements, letter)
-        if found is None:
+        definitions = None if letter in numbering - bound else _definitions(statements, letter)
+        if definitions is None:
             continue
         if letter in bound:
-            out, said = found.given(out)
-        else:
-            letters.add(letter)
-            out, said = found.within(out, source)
-        notes += said
+            out, said = Recurrences(letter, letter, definitions, _asked(statements)).given(out)
+            notes += said
+            continue
+        letters.add(letter)
+        for origin in (letter, letter.upper(), ""):
+            if origin or definitions.keys() & _recurrent(definitions, letter):
+                out, said = Recurrences(letter, origin, definitions, _asked(statements)).within(out, source)
+                notes += said
     return Unrolled(out, frozenset(letters), tuple(notes))
 
 
@@ -116,49 +123,65 @@ def _defined(statement: tree.Node) -> Step | None:
     return step(statement.parts[0]) if isinstance(statement, tree.Relation) and set(statement.ops) == {"="} else None
 
 
-def _at(statements: tuple[tree.Node, ...], letter: str) -> Recurrences | None:
-    definitions: dict[Key, tuple[int, tree.Relation]] = {}
-    asked: list[tree.Node] = []
+def _asked(statements: tuple[tree.Node, ...]) -> list[tree.Node]:
+    return [s for s in statements if any(isinstance(n, tree.Derivative) for n in tree.nodes(s))]
+
+
+def _definitions(statements: tuple[tree.Node, ...], letter: str) -> dict[Key, Written] | None:
+    """What is defined at steps of one letter; None where something is defined twice, or a name stands at steps of another letter too."""
+    found: dict[Key, Written] = {}
     for s in statements:
-        found = _defined(s)
-        if found is not None and found.letter == letter and not any(isinstance(n, (tree.Derivative, tree.Optimum)) for n in tree.nodes(s)):
-            if found.key in definitions:
+        at = _defined(s)
+        if at is not None and at.letter == letter and not any(isinstance(n, (tree.Derivative, tree.Optimum)) for n in tree.nodes(s)):
+            if at.key in found:
                 return None
-            definitions[found.key] = (found.shift, s)
-        elif any(isinstance(n, tree.Derivative) for n in tree.nodes(s)):
-            asked.append(s)
-    others = {found.key for s in statements for n in tree.nodes(s) if (found := step(n)) is not None and found.letter != letter}
-    steps = {found.key for s in statements for n in tree.nodes(s) if (found := step(n)) is not None and found.letter == letter}
-    return None if not definitions or others & steps else Recurrences(letter, definitions, asked)
+            found[at.key] = (at.shift, s)
+    steps = [at for s in statements for n in tree.nodes(s) if (at := step(n)) is not None]
+    here = {at.key for at in steps if at.letter == letter}
+    return found if found and not any(at.key in here for at in steps if at.letter not in (letter, letter.upper(), "")) else None
+
+
+def _recurrent(definitions: dict[Key, Written], letter: str) -> set[Key]:
+    """The keys of recurrences: what they stand for is made of themselves at other steps."""
+    family = Recurrences(letter, letter, definitions, [])
+    return {key for key in definitions if key in family.behind(key)}
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrences:
-    """The definitions at steps of one letter, with the shift each is written at, and the statements that ask."""
+    """The definitions at steps of one letter, with the shift each is written at, the origin that steps are counted from (the letter itself, the L of the last layer, or 0)
+    and the statements that ask."""
 
     letter: str
-    definitions: dict[Key, tuple[int, tree.Relation]]
+    origin: str
+    definitions: dict[Key, Written]
     asked: list[tree.Node]
 
     def within(self, statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tree.Node, ...], list[str]]:
         """The statements with the definitions at further steps that what is asked needs; what is held fixed is said."""
         derivatives = [n for s in self.asked for n in tree.nodes(s) if isinstance(n, tree.Derivative)]
         variables = {(f.key, f.shift) for d in derivatives for v in d.variables for f in self._steps(v.node)}
-        starts = {(f.key, f.shift) for d in derivatives if d.operand is not None for f in self._steps(d.operand)} \
-            or {(key, shift) for d in derivatives if d.operand is not None for key, shift in self._below(statements, d.operand)}
-        if not starts:
+        operands = [d.operand for d in derivatives if d.operand is not None]
+        starts = {(f.key, f.shift) for x in operands for f in self._steps(x)} or {place for x in operands for place in self._below(statements, x)}
+        if not {key for key, _ in starts} & self.definitions.keys():
             return statements, []
-        lowest = min((shift for _, shift in variables), default=max(shift for _, shift in starts) - 1)
-        needed, met, held = self._reached(starts, variables, lowest + 1)
+        lowest = min((shift for _, shift in variables), default=max(shift for _, shift in starts) - 1 if self.origin else 0)
+        if max(shift for _, shift in starts) - lowest > MOST:
+            raise UnsupportedError(f"a recurrence is followed through {MOST} steps at most", self.asked[0].span, code="TD329", hint="ask for the derivative by a nearer step")
+        explicit = {(at.key, at.shift): s for s in statements if (at := _defined(s)) is not None and at.letter == self.origin}
+        needed, met, held = self._reached(starts, variables, lowest + 1, explicit)
         if variables and not variables & met:
-            needed, met, held = self._reached(starts, variables, lowest)
+            needed, met, held = self._reached(starts, variables, lowest, explicit)
+        zero = [s for place, s in explicit.items() if place in met and _is_zero(s.parts[-1])]
+        statements = tuple(s for s in statements if s not in zero)
         new = [self._moved(key, shift) for key, shift in needed]
         place = next(k for k, s in enumerate(statements) if s is self.asked[0])
         letters = {name_of(v.node) for d in derivatives for v in d.variables}
-        names = [key_of(self._moved(key, shift).parts[0]) for key, shift in held
-                 if (variables & self._reached({(key, shift)}, variables, lowest)[1] if variables else letters & self._behind(key))]
-        notes = [f"${moved_text(source, self.definitions[key][1], self.letter, shift - self.definitions[key][0])}$, as at ${self.letter}$." for key, shift in needed]
+        names = [key_of(self._moved(key, shift).parts[0]) for key, shift in held if self.origin or shift > 0
+                 if (variables & self._reached({(key, shift)}, variables, lowest, explicit)[1] if variables else letters & self.behind(key))]
+        notes = [f"${moved_text(source, self.definitions[key][1], self.letter, self.origin, shift - self.definitions[key][0])}$, as at ${self.letter}$." for key, shift in needed]
         notes += [f"${', '.join(names)}$ {'is' if len(names) == 1 else 'are'} held fixed: the derivative does not go through earlier steps."] if names else []
+        notes += [f"With ${moved_text(source, s, self.letter, self.letter, 0)}$ the terms that hold ${key_of(s.parts[0])}$ vanish." for s in zero]
         return (*statements[:place], *new, *statements[place:]), notes
 
     def given(self, statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...], list[str]]:
@@ -168,25 +191,25 @@ class Recurrences:
         derivatives = [n for s in self.asked for n in tree.nodes(s) if isinstance(n, tree.Derivative)]
         variables = [v.node for d in derivatives for v in d.variables]
         letters, own = {name_of(v) for v in variables}, {at.key for v in variables if (at := step(v)) is not None}
-        recurrent = [key for key in self.definitions if key in self._behind(key)]
+        recurrent = [key for key in self.definitions if key in self.behind(key)]
         if not letters or None in letters or not recurrent:
             return statements, []
         cost = self._names(d.operand for d in derivatives if d.operand is not None)
         for s in statements:
             if isinstance(s, tree.Relation) and (name_of(s.parts[0]) in cost or isinstance(s.parts[0], tree.Call) and name_of(s.parts[0].function) in cost):
                 cost |= self._names(s.parts[1:])
-        used = {k for key in cost if key in self.definitions for k in (key, *self._behind(key))}
+        used = {k for key in cost if key in self.definitions for k in (key, *self.behind(key))}
         for key in recurrent:
-            if key in used - own and letters & self._behind(key):
+            if key in used - own and letters & self.behind(key):
                 left = self.definitions[key][1].parts[0]
                 raise UnsupportedError(f"{key_of(left)} is given by a recurrence, which is not followed", left.span, code="TD329", hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")
-        free = [key for key in recurrent if key in own or not letters & self._behind(key)]
+        free = [key for key in recurrent if key in own or not letters & self.behind(key)]
         heads = {key: key_of(self.definitions[key][1].parts[0]) for key in free}
         notes = [f"By ${heads[key]}$ alone: the other steps are held fixed." if key in own else f"${heads[key]}$ does not depend on the variable and is taken as given." for key in free]
         gone = [self.definitions[key][1] for key in free]
         return tuple(s for s in statements if s not in gone), notes
 
-    def _behind(self, key: Key) -> set:
+    def behind(self, key: Key) -> set:
         """The names, and the letters with steps, that what a letter stands for is made of, through all definitions at steps."""
         found: set = set()
         stack = [key]
@@ -205,7 +228,7 @@ class Recurrences:
         return found
 
     def _steps(self, node: tree.Node) -> list[Step]:
-        return [found for n in tree.nodes(node) if (found := step(n)) is not None and found.letter == self.letter]
+        return [found for n in tree.nodes(node) if (found := step(n)) is not None and found.letter == self.origin]
 
     def _below(self, statements: tuple[tree.Node, ...], operand: tree.Node) -> list[tuple[Key, int]]:
         """The steps in the definition of what is differentiated: those of L = \\|h_t - y\\|^2."""
@@ -213,49 +236,52 @@ class Recurrences:
         bodies = [s.parts[-1] for s in statements if isinstance(s, tree.Relation) and name_of(s.parts[0]) in names]
         return [(found.key, found.shift) for body in bodies for found in self._steps(body)]
 
-    def _reached(self, starts: set, variables: set, lowest: int) -> tuple[list, set, list]:
+    def _reached(self, starts: set, variables: set, lowest: int, explicit: Mapping) -> tuple[list, set, list]:
         """From what is asked: the further steps that need a definition, all that is met, and what stays fixed though it has one."""
         queue, met, needed, held = deque(sorted(starts)), set(starts), [], []
         while queue:
-            key, shift = queue.popleft()
-            if (key, shift) in variables or key not in self.definitions:
+            key, shift = place = queue.popleft()
+            if place in variables or place not in explicit and key not in self.definitions:
                 continue
-            written, definition = self.definitions[key]
-            if shift != written and shift < lowest:
-                held.append((key, shift))
+            if place in explicit:
+                below = [(at.key, at.shift) for at in self._steps(explicit[place].parts[-1])]
+            elif shift < lowest:
+                held.append(place)
                 continue
-            if shift != written:
-                needed.append((key, shift))
-            for found in self._steps(definition.parts[-1]):
-                reached = found.key, found.shift + shift - written
-                if reached not in met:
-                    met.add(reached)
-                    queue.append(reached)
+            else:
+                needed.append(place)
+                written, definition = self.definitions[key]
+                below = [(at.key, at.shift + shift - written) for n in tree.nodes(definition.parts[-1]) if (at := step(n)) is not None and at.letter == self.letter]
+            queue.extend(p for p in below if p not in met)
+            met.update(below)
         return needed, met, held
 
     def _moved(self, key: Key, shift: int) -> tree.Relation:
         written, definition = self.definitions[key]
-        return moved(definition, self.letter, shift - written)
+        return moved(definition, self.letter, self.origin, shift - written)
 
 
-def moved(node: tree.Node, letter: str, by: int) -> tree.Node:
-    """The node with t + by for t, in steps and elsewhere."""
-    if by == 0:
-        return node
+def _is_zero(node: tree.Node) -> bool:
+    """0 and \\mathbf{0}: where a recurrence begins."""
+    return isinstance(node, tree.Number) and node.text == "0" or isinstance(node, tree.Symbol) and node.name == "0"
+
+
+def moved(node: tree.Node, letter: str, origin: str, by: int) -> tree.Node:
+    """The node with origin + by for t, in steps and elsewhere."""
     place = shifted(node)
     if place is not None and place[0].name == letter:
-        return _plus(place[0], place[1] + by)
+        return _plus(place[0], origin, place[1] + by)
     if isinstance(node, tree.Script):
-        sub, sup = (None if s is None else moved(s, letter, by) for s in (node.sub, node.sup))
-        return replace(node, base=node.base if isinstance(node.base, tree.Symbol) else moved(node.base, letter, by), sub=sub, sup=sup)
-    return tree.mapped(node, lambda n: moved(n, letter, by))
+        sub, sup = (None if s is None else moved(s, letter, origin, by) for s in (node.sub, node.sup))
+        return replace(node, base=node.base if isinstance(node.base, tree.Symbol) else moved(node.base, letter, origin, by), sub=sub, sup=sup)
+    return tree.mapped(node, lambda n: moved(n, letter, origin, by))
 
 
-def moved_text(source: str, node: tree.Node, letter: str, by: int) -> str:
-    """What the author wrote for a node, with t + by for t."""
+def moved_text(source: str, node: tree.Node, letter: str, origin: str, by: int) -> str:
+    """What the author wrote for a node, with origin + by for t."""
     pieces, at = [], node.span[0]
     for start, end, shift in sorted(_places(node, letter)):
-        new = letter if shift + by == 0 else f"{letter}{shift + by:+d}"
+        new = origin if origin and shift + by == 0 else f"{origin}{shift + by:+d}" if origin else str(shift + by)
         bare = source[start - 1:start] in ("_", "^") and len(new) > 1
         pieces += [source[at:start], f"{{{new}}}" if bare else new]
         at = end
@@ -276,8 +302,11 @@ def _places(node: tree.Node, letter: str) -> set[tuple[int, int, int]]:
     return found
 
 
-def _plus(letter: tree.Symbol, shift: int) -> tree.Node:
+def _plus(place: tree.Symbol, origin: str, shift: int) -> tree.Node:
+    if not origin:
+        return tree.Number(place.span, str(shift)) if shift >= 0 else tree.Neg(place.span, tree.Number(place.span, str(-shift)))
+    letter = place if origin == place.name else replace(place, name=origin, latex=origin)
     if shift == 0:
         return letter
-    number = tree.Number(letter.span, str(abs(shift)))
-    return tree.Sum(letter.span, (letter, number if shift > 0 else tree.Neg(letter.span, number)))
+    number = tree.Number(place.span, str(abs(shift)))
+    return tree.Sum(place.span, (letter, number if shift > 0 else tree.Neg(place.span, number)))

@@ -37,7 +37,9 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
 def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
     r"""The l of W^l by which something is differentiated beside a^{l-1}: all that has it above is a name then, and no power."""
     nodes = [n for s in statements for n in tree.nodes(s)]
-    above = {v.node.sup.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) and v.node.sub is None and _letter(v.node.sup)}
+    defined = any(isinstance(s, tree.Relation) for s in statements)
+    above = {_label(v.node.sup) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) and v.node.sub is None
+             and (_letter(v.node.sup) or defined and isinstance(v.node.sup, tree.Sum) and _letter(v.node.sup.terms[0]))}
     return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
 
 
