@@ -5,7 +5,7 @@ decide stays as written: whether ^T is a transpose, x' a derivative, |X| a deter
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 Span = tuple[int, int]
@@ -240,20 +240,22 @@ class Formula(Node):
     source: str
 
 
+_NONE: tuple[Node, ...] = ()
 _FIELDS: dict[type, tuple[str, ...]] = {}      # of a kind of node: the fields that may hold nodes
 _WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))
 
 
-def children(node: Node) -> list[Node]:
+def children(node: Node) -> Sequence[Node]:
     """The nodes directly below, in order of writing; not to be changed."""
     try:
         return node._children
     except AttributeError:
         pass
-    found = node._children = []
+    found: list[Node] = []
     for name in _fields(node):
         _add_nodes(getattr(node, name), found)
-    return found
+    node._children = found or _NONE
+    return node._children
 
 
 def _fields(node: Node) -> tuple[str, ...]:
@@ -276,15 +278,24 @@ def nodes(node: Node) -> list[Node]:
     try:
         below = node._below
     except AttributeError:
-        below = node._below = []
-        _collect(node, below)
+        below = node._below = [n for child in children(node) for n in nodes(child)]
     return [node, *below]
 
 
-def _collect(node: Node, found: list[Node]) -> None:
-    for child in children(node):
-        found.append(child)
-        _collect(child, found)
+class Inventory:
+    """Which kinds of nodes occur in some trees, and which names and fonts their symbols have: whether a pass has anything to do there."""
+
+    __slots__ = ("kinds", "names", "fonts")
+
+    def __init__(self, found: Sequence[Node]):
+        self.kinds = set(map(type, found))
+        symbols = [n for n in found if type(n) is Symbol]
+        self.names = {s.name for s in symbols}
+        self.fonts = {s.font for s in symbols}
+
+    def has(self, *kinds: type[Node]) -> bool:
+        """Whether all of these kinds occur."""
+        return self.kinds.issuperset(kinds)
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -157,6 +157,8 @@ class Engine:
         moves: list[Move] = []
         for _ in range(MOST_ROUNDS):
             for rule in self.tidy:
+                if not node.kinds & rule.at:
+                    continue
                 _bounded(node)
                 move = self._exhaust(rule, node)
                 if move is not None:
@@ -169,8 +171,6 @@ class Engine:
 
     def _exhaust(self, rule: Rule, node: Node) -> Move | None:
         """One line: the rule until it fits no more."""
-        if not node.kinds & rule.at:
-            return None
         hits: list[Node] = []
         settled = self._settled.setdefault(rule.name, set())
         for _ in range(40):

@@ -51,7 +51,9 @@ class Session:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
         apart = {name_of(v.base if isinstance(v, tree.Script) and v.sub is not None else v) for v in variables}
         definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j or all of a, a is a variable and not what defines it
-        summed = bound_letters([*nodes, *(d.body for d in definitions)])
+        everything = _all_nodes(nodes, definitions)
+        found = tree.Inventory(everything)
+        summed = bound_letters([*nodes, *(d.body for d in definitions)]) if found.has(tree.BigOp) else frozenset()
         bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}            # or they number a definition
         reading = Reading(self.declared, definitions, self.facts, bound)
         members = bound | _numbered(nodes, variables, definitions)
@@ -60,17 +62,19 @@ class Session:
             reading.variables.update(names)
             if not (isinstance(v, tree.Script) and v.sub is not None):
                 reading.whole_variables.update(names)
-        reading.exponents = exponents(reading, nodes, definitions)
-        everything = _all_nodes(nodes, definitions)
-        _limits(reading, everything)
-        reading.labels |= _labels_below(everything, bound)
+        reading.exponents = exponents(reading, nodes, definitions, found.names)
+        if found.has(tree.BigOp) or found.names & {"e", r"\pi"}:
+            _limits(reading, everything)
+        if len(found.names & _LABEL_LETTERS) > 1:
+            reading.labels |= _labels_below(everything, bound)
         _hints(reading, nodes, variables, summed)
-        _steps(reading, nodes)
-        reading.circle = any(isinstance(n, tree.Symbol) and n.name == r"\pi" for n in everything) and _circle(reading, nodes)
+        if found.names & {"t", "l"}:
+            _steps(reading, nodes)
+        reading.circle = r"\pi" in found.names and _circle(reading, nodes)
         reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
                                                     if is_letter(i) and not reading.known(i.name)}
         reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables | _quantities(reading.free_letters - self.free_letters, [*nodes, *(d.body for d in definitions)])
-        reading.split_fonts = _fonts_side_by_side(everything)
+        reading.split_fonts = not found.fonts.isdisjoint(_BOLD) and _fonts_side_by_side(everything)
         try:
             el, value, scan = self._search(reading, nodes, work)
         except ShapeError:
@@ -151,6 +155,8 @@ def _only_elsewhere(d: Definition, trees: list[tree.Node]) -> bool:
 
 def reachable(reading: Reading, nodes) -> list[Definition]:
     """The definitions that nodes mention, and those that these mention, in order of the text."""
+    if not reading.definitions:
+        return []
     wanted: dict[str, bool] = {}
     stack = list(nodes)
     while stack:
@@ -223,6 +229,7 @@ def _labels_below(everything: list[tree.Node], bound: frozenset[str]) -> set[str
 
 
 _LABEL_LETTERS = frozenset("pqrs")
+_BOLD = ("bold", "vec")
 _COUNTS = frozenset("nmNMKkdDTp")
 
 
@@ -290,7 +297,7 @@ def _two_fonts(everything: list[tree.Node]) -> bool:
     fonts: dict[str, set] = {}
     for node in everything:
         if isinstance(node, tree.Symbol):
-            fonts.setdefault(node.name, set()).add(node.font == "bold" or node.font == "vec")
+            fonts.setdefault(node.name, set()).add(node.font in _BOLD)
     return any(len(f) > 1 for f in fonts.values())
 
 
@@ -308,7 +315,7 @@ def _face(node: tree.Node) -> tuple[str, bool] | None:
     """The letter of a bare factor or term, signs and transposes aside, and whether it is bold."""
     while isinstance(node, (tree.Neg, tree.Prime)) or isinstance(node, tree.Script) and node.sub is None:
         node = node.body if isinstance(node, tree.Neg) else node.base
-    return (node.name, node.font in ("bold", "vec")) if isinstance(node, tree.Symbol) and len(node.name) == 1 else None
+    return (node.name, node.font in _BOLD) if isinstance(node, tree.Symbol) and len(node.name) == 1 else None
 
 
 def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:

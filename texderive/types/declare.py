@@ -26,6 +26,8 @@ _SCALAR = re.compile(r"\b(scalar|number)\b")
 _KIND = re.compile(r"\b(scalar|number|vector|matrix)\b")
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
 _COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
+_SIZE = re.compile(r"\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
 _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
@@ -89,6 +91,8 @@ def _from_text(key: str, value: object) -> Declared:
     if not isinstance(value, str):
         raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d" or "scalar"')
     text = value.strip()
+    if _PLAIN.fullmatch(text):
+        return _finish(key, tuple(text.split(" x ")), (), (), ())
     if len(text) > 2_000:
         raise ShapeError(f"the declaration of {key} is too long", code="TD205", hint='write "N x d", "d" or "scalar"')
     _real(key, text)
@@ -130,7 +134,7 @@ def _dim(text: object) -> Dim:
     text = str(text).strip().strip("{}$")
     if text.isdigit():
         return int(text)
-    if not re.fullmatch(r"\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?", text):
+    if not _SIZE.fullmatch(text):
         raise ShapeError(f"{text!r} is not a size", code="TD205", hint="a size is a name such as n or a positive number")
     return text
 

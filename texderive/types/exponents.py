@@ -1,7 +1,7 @@
 r"""Whether the letters t and T above a symbol are exponents, as in \sum_t \gamma^t r_t, or marks of a transpose."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from .. import tree
 from .reading import Definition, Reading, names_in
@@ -9,13 +9,14 @@ from .reading import Definition, Reading, names_in
 MARKS = ("t", "T")
 
 
-def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterable[Definition]) -> set[str]:
-    """The marks that are exponents: variables, parameters and declared names; t also where it is an index, or where no product is read with it as a transpose."""
+def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterable[Definition], names: Set[str]) -> set[str]:
+    """The marks that are exponents, of trees with these `names`: variables, parameters and declared names; t also where it is an index, or where no product is read with it as a transpose."""
     definitions = list(definitions)
-    trees = [*nodes, *(d.body for d in definitions)]
     used = {p for d in definitions for p in d.params} | reading.variables | reading.definitions.keys()
     out = {mark for mark in MARKS if mark in used or any(d.shape == () for d in reading.declared.get(mark, ()))}
-    above, elsewhere, multiplies = _uses(trees)
+    if "t" not in names:
+        return out
+    above, elsewhere, multiplies = _uses([*nodes, *(d.body for d in definitions)])
     if "t" in above and ("t" in elsewhere or not multiplies):
         out.add("t")
     return out

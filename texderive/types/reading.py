@@ -200,9 +200,11 @@ def alike(a: tree.Node, b: tree.Node) -> bool:
 
 def numbered(d: Declared, bound: frozenset[str]) -> Declared:
     """A declared x_i or x^{(i)} is a family where the formula sums over i; its size is then open."""
+    if not bound or d.indexed_by:
+        return d
     match = _MEMBER.fullmatch(d.name)
     letter = (match[2] or match[3]) if match else None
-    if d.indexed_by or letter is None or letter not in bound:
+    if letter is None or letter not in bound:
         return d
     return replace(d, indexed_by=(letter,), ranges=(None,), base=match[1], place="sub" if match[2] else "sup")
 

@@ -12,7 +12,7 @@ from .changes import changes_named
 from .declare import PROPS, Declared
 from .definitions import composed, definition_of, family_above, norm_law, unlogged, unspecified_call
 from .domains import said
-from .ellipses import has_dots, letters_taken, numbered_vector, without_dots
+from .ellipses import letters_taken, numbered_vector, without_dots
 from .entrywise import with_entries
 from .labelled import entries_of_labelled
 from .members import at_members
@@ -65,16 +65,25 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     for c in (c for n in optima for c in n.constraints):
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             _member_of(out, *c.parts)
-    statements = without_dots(formula.statements, letters_taken(formula.statements)) if has_dots(formula) else formula.statements
-    statements = with_entries(told_apart(with_arguments(entries_of_labelled(changes_named(statements, names)))))
-    if has_steps(formula.source):
-        steps = unrolled(statements, declared, formula.source)
-        statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)
-    if declared:
-        out.facts.steps |= declared_apart(statements, declared)
-    out.facts.layers = layers_of(statements)
-    statements = with_superscripts(statements, names)
-    statements, out.definitions = named_in_words(statements)
+    statements, found = formula.statements, tree.Inventory(tree.nodes(formula))
+    if found.has(tree.Dots):
+        statements = without_dots(statements, letters_taken(statements))
+    statements = changes_named(statements, names)
+    if found.has(tree.Script, tree.Items):
+        statements = entries_of_labelled(statements)
+    if found.has(tree.Relation):
+        statements = with_entries(told_apart(with_arguments(statements)))
+        if has_steps(formula.source):
+            steps = unrolled(statements, declared, formula.source)
+            statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)
+        if declared:
+            out.facts.steps |= declared_apart(statements, declared)
+    if found.has(tree.Derivative, tree.Script):
+        out.facts.layers = layers_of(statements)
+    if found.has(tree.Derivative, tree.Script) or any("^" in name for name in names):
+        statements = with_superscripts(statements, names)
+    if found.has(tree.Text):
+        statements, out.definitions = named_in_words(statements)
     apart = False                                            # words that join nothing stood behind the last name
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
