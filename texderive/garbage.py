@@ -2,21 +2,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 _RARELY = 50_000          # new objects before a search, Python's own is 700; a derivation makes some thousands and drops them at its end
 
 
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """Searches are rare inside, as before afterwards; where they are rare or turned off already, nothing changes."""
-    before = gc.get_threshold()
-    if not 0 < before[0] < _RARELY:
-        yield
-        return
-    gc.set_threshold(_RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+class rarely_collected:
+    """Searches are rare inside of `with`, as before afterwards; where they are rare or turned off already, nothing changes."""
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = before = gc.get_threshold()
+        if 0 < before[0] < _RARELY:
+            gc.set_threshold(_RARELY, *before[1:])
+
+    def __exit__(self, *_) -> None:
+        gc.set_threshold(*self._before)

@@ -21,7 +21,6 @@ ops   num const dim              data: Fraction, name, size
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
@@ -100,15 +99,18 @@ class _Tables:
 _now = _Tables()
 
 
-@contextmanager
-def session():
-    """A table of its own for one derivation; nodes of different sessions must not be mixed."""
-    global _now
-    before, _now = _now, _Tables()
-    try:
-        yield
-    finally:
-        _now = before
+class session:
+    """A table of its own for one derivation, inside of `with`; nodes of different sessions must not be mixed."""
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        global _now
+        self._before, _now = _now, _Tables()
+
+    def __exit__(self, *_) -> None:
+        global _now
+        _now = self._before
 
 
 def table_size() -> int:

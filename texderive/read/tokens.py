@@ -41,7 +41,8 @@ class Token:
 
 
 # What is a token by itself wherever it stands: a character, a command by its letters or of one sign, and the white space between them.
-_PLAIN = re.compile(r"[ \t\r\n]+|\\(?!(?:begin|end)(?![A-Za-z]))[A-Za-z]++(?![^\x00-\x7f])|\\[!-/:-@\\^-`{|}~](?<![()])|[!-~](?<![\\$%])")
+_SINGLE = frozenset(map(chr, range(33, 127))) - frozenset("\\$%")
+_PLAIN = re.compile(r"[ \t\r\n]+|\\(?!(?:begin|end)(?![A-Za-z]))[A-Za-z]++(?![^\x00-\x7f])|\\[!-/:-@\\^-`{|}~](?<![()])")
 
 
 @cache
@@ -66,15 +67,18 @@ def tokenise(text: str) -> list[Token]:
         raise ReadError(f"the input is too long: {len(text)} characters, at most {MAX_LENGTH} are read", (0, 1), code="TD106",
                         hint="give one formula at a time")
     out: list[Token] = []
-    position, space, plain, walk = 0, False, _PLAIN.match, None
-    while position < len(text):
+    position, end, space, plain, walk = 0, len(text), False, _PLAIN.match, None
+    while position < end:
+        key = text[position]
+        if key in _SINGLE:
+            out.append(Token(key, position, position + 1, space))
+            position, space = position + 1, False
+            continue
         if found := plain(text, position):
-            key, start, position = found[0], position, found.end()
-            if key.isspace():
-                space = True
-            else:
-                out.append(Token(key, start, position, space))
-                space = False
+            start, position = position, found.end()
+            if key == "\\":
+                out.append(Token(found[0], start, position, space))
+            space = key != "\\"
             continue
         walk = walk or _walker(text)
         token = walk(position)

@@ -1,8 +1,7 @@
 """Explanations of the typing stage's codes, for `texderive explain`: code -> (title, explanation)."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import wraps
 
 from ..errors import TexDeriveError
 
@@ -53,11 +52,14 @@ CODES: dict[str, tuple[str, str]] = {
 }
 
 
-@contextmanager
-def hinted() -> Iterator[None]:
-    """Gives an error of this stage the explanation of its code as a hint where it has none of its own."""
-    try:
-        yield
-    except TexDeriveError as error:
-        error.hint = error.hint or CODES.get(error.code, ("", ""))[1]
-        raise
+def hinted(stage):
+    """The function with the explanation of its code as a hint for an error that has none of its own."""
+    @wraps(stage)
+    def explained(*args, **options):
+        try:
+            return stage(*args, **options)
+        except TexDeriveError as error:
+            error.hint = error.hint or CODES.get(error.code, ("", ""))[1]
+            raise
+
+    return explained

@@ -359,7 +359,7 @@ def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
     return tuple(shape_sentences(el, builder) + list(el.notes))
 
 
-@hinted()
+@hinted
 def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None,
                     shape: tuple[Dim, Dim] | None = None, layout: str = "numerator") -> Value:
     r"""The value of the first expression of a formula, with the definitions that stand in it.

@@ -36,7 +36,7 @@ from .terms import Term
 from .written import operator_latex, request_latex
 
 
-@hinted()
+@hinted
 def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: str | None = None) -> Problem:
     r"""Read what a formula asks for.
 

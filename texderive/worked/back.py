@@ -188,6 +188,9 @@ def _unsummed(free: list[Node], expr: mx.Expr) -> str:
     return "indices exchanged: a transpose" if any(n.op == "T" for n in mx.walk(expr)) else "the entries of a matrix"
 
 
+_SPOKEN_WITH_VOWEL = frozenset("aefhilmnorsxAEFHILMNORSX8")
+
+
 def _shape_sentence(setting: Setting, reading: Reading) -> str:
     problem = setting.problem
     shape = reading.expr.shape
@@ -197,7 +200,7 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"${setting.expr.shape[0]}\\times {setting.expr.shape[1]}$ matrix"
     by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"${variable.shape[0]}\\times {variable.shape[1]}$ matrix"
     size = f"${shape[0]}\\times {shape[1]}$"
-    article = lambda what: ("an " if what[:2] in {"$" + c for c in "aefhilmnorsxAEFHILMNORSX8"} else "a ") + what
+    article = lambda what: ("an " if what[0] == "$" and what[1] in _SPOKEN_WITH_VOWEL else "a ") + what
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
     return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
 

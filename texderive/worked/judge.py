@@ -4,11 +4,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from .. import index as ix
 from ..derivation import Act, Line
 from ..index import Node
 from ..matrix import Expr
 from ..records import changed
+from ..verify.check_steps import verifier_for
+from ..verify.compare import Comparison, agree
 from .reading import Reading
 from .setup import Setting
 from .vectors import well_placed
@@ -18,8 +22,6 @@ class Judge:
     """Verifies acts and results at one set of random points."""
 
     def __init__(self, setting: Setting, lines: list[Node]):
-        from ..verify.check_steps import verifier_for
-        from ..verify.compare import Comparison
         self.setting = setting
         symbols = dict.fromkeys(n.data for n in ix.walk(setting.target, ix.kinds("comp")))
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
@@ -27,22 +29,23 @@ class Judge:
             symbols.setdefault(s)
         wanted = [setting.body, *operands(setting.body), *logarithms(lines)]
         self.verifier = verifier_for(symbols, wanted)
-        for sizes in other_sizes(symbols):                    # X^T X has no inverse where X has more columns than rows
-            if self._settled(setting.body) and well_placed(self.verifier, lines):
-                break
-            self.verifier = verifier_for(symbols, wanted, sizes)
+        if not self._placed(lines):
+            for sizes in other_sizes(symbols):                # X^T X has no inverse where X has more columns than rows
+                self.verifier = verifier_for(symbols, wanted, sizes)
+                if self._placed(lines):
+                    break
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
         self.proved = Comparison(True, 0.0)
 
     def _stacked(self, node: Node, expr):
         """A Kronecker form against the components, rows and columns stacked by columns."""
-        from ..verify.compare import agree
         value = self.verifier.matrix.value(expr, {})
         return agree(stacked(self.setting, self.verifier.index.value(node, self.setting.axes)), value)
 
-    def _settled(self, body: Node) -> bool:
-        import numpy as np
-        return bool(np.maximum.reduce(np.abs(self.verifier.index.layout(body)), axis=None, initial=0.0) < 1e8)          # neither nan nor inf is
+    def _placed(self, lines: list[Node]) -> bool:
+        """Whether the quantity is defined at the points, and no array in the lines singular."""
+        largest = np.maximum.reduce(np.abs(self.verifier.index.layout(self.setting.body)), axis=None, initial=0.0)
+        return bool(largest < 1e8) and well_placed(self.verifier, lines)          # nan is not
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:

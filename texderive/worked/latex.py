@@ -3,13 +3,19 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import numpy as np
+
 from .. import index as ix
 from .. import matrix as mx
 from .. import write
 from ..errors import TexDeriveError, VerificationError
 from ..index import Index
 from ..matrix import Expr
+from ..read import read
 from ..symbols import NORMAL, Symbol
+from ..types import interpret_value
+from ..verify.matrix_values import MatrixEvaluator
+from ..verify.points import Points
 from ..write.naming import free_name
 from .build import Worked
 from .judge import stacked
@@ -159,13 +165,6 @@ def _sizes(worked: Worked, symbols) -> dict:
 
 def read_again(worked: Worked, text: str) -> str:
     """Why the LaTeX does not give the value of the result, or ""."""
-    import numpy as np
-
-    from ..read import read
-    from ..types import interpret_value
-    from ..verify.matrix_values import MatrixEvaluator
-    from ..verify.points import Points
-
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
     try:
@@ -199,15 +198,16 @@ def read_again(worked: Worked, text: str) -> str:
         return f"an array of another shape than the derivation, printed {text}"
 
     def squeeze(a):
-        a = np.broadcast_to(a, (points.count, *a.shape[1:]))
+        if len(a) != points.count:
+            a = np.broadcast_to(a, (points.count, *a.shape[1:]))
         return a.reshape([points.count] + [n for n in a.shape[1:] if n != 1])
 
     again, want = squeeze(np.asarray(again)), squeeze(np.asarray(want))
     orders = permutations(range(1, want.ndim)) if worked.reading.kind == "index" else [tuple(range(1, want.ndim))]
-    scale = np.max(np.abs(want), initial=1e-300)
+    scale = np.maximum.reduce(np.abs(want), axis=None, initial=1e-300)
     with np.errstate(all="ignore"):
         for order in orders:
             turned = want.transpose((0, *order))
-            if turned.shape == again.shape and np.max(np.abs(turned - again), initial=0.0) <= 1e-8 * max(scale, 1.0):
+            if turned.shape == again.shape and np.maximum.reduce(np.abs(turned - again), axis=None, initial=0.0) <= 1e-8 * max(scale, 1.0):
                 return ""
     return f"another value than the derivation, printed {text}"
