@@ -55,7 +55,7 @@ def fold_tanh(node: Node) -> Node | None:
     r"""4/(e^u + e^{-u})^2 = 1 - \tanh^2 u."""
     number, rest = coefficient(node)
     for f in factors(rest):
-        if number % 4 or f.op != "pow" or not ix.is_num(f.args[1], -2) or f.args[0].op != "add" or len(f.args[0].args) != 2:
+        if f.op != "pow" or not ix.is_num(f.args[1], -2) or f.args[0].op != "add" or len(f.args[0].args) != 2 or number % 4:
             continue
         one, other = f.args[0].args
         if one.op == other.op == "fn" and one.data == other.data == "exp" and canonical(other.args[0]) is canonical(ix.neg(one.args[0])):
@@ -227,10 +227,11 @@ def _sums_to_one(f: Node, i) -> bool:
 
 def deviations(node: Node) -> Node | None:
     r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i by name."""
+    varying = [f for f in factors(node.args[0]) if node.ix[0] in f.free]
+    if len(varying) != 1 or varying[0].op != "add" or len(varying[0].args) != 2:
+        return None
     i, body = ix.open_sum(node)
     own = [f for f in factors(body) if i in f.free]
-    if len(own) != 1 or own[0].op != "add" or len(own[0].args) != 2:
-        return None
     (c, x), (d, mean) = sorted(map(coefficient, own[0].args), key=lambda term: i not in term[1].free)
     if c != -d or i in mean.free or mean.op != "comp" or mean.data.definition is None:
         return None

@@ -119,10 +119,11 @@ def added(terms: list[Term]) -> list[Term]:
     """Like terms added up."""
     found: dict[frozenset, Term] = {}
     for t in terms:
-        if t.key in found:
-            found[t.key].number += t.number
+        key = t.key
+        if key in found:
+            found[key].number += t.number
         else:
-            found[t.key] = Term(t.number, t.powers)
+            found[key] = Term(t.number, t.powers)
     return [t for t in found.values() if t.number]
 
 
@@ -144,13 +145,16 @@ def common(terms: list[Term]) -> Term:
     powers: dict[Node, Fraction] = {}
     for base in dict.fromkeys(b for t in terms for b in t.powers):
         exponents = [t.powers.get(base, _ZERO) for t in terms]
-        if min(exponents) and (len({e.denominator for e in exponents if e}) == 1):
-            powers[base] = min(exponents)
+        least = min(exponents)
+        if least and (len({e.denominator for e in exponents if e}) == 1):
+            powers[base] = least
     number = Fraction(gcd(*[t.number.numerator for t in terms]), lcm(*[t.number.denominator for t in terms]))
     return Term(-number if all(t.number < 0 for t in terms) else number, powers)
 
 
 def divided(terms: list[Term], by: Term) -> list[Term]:
+    if not by.powers and by.number == 1:
+        return terms
     inverse = Term(1 / by.number, {b: -e for b, e in by.powers.items()})
     return [t.times(inverse) for t in terms]
 
@@ -252,13 +256,15 @@ def _sum(node: Node) -> Node | None:
     if not terms:
         return ix.num(0)
     shared = common(terms)
-    inside, flat = opened(divided(terms, shared)), opened(terms)
+    flat = opened(terms)
+    alone = not shared.powers and shared.number == 1          # nothing is shared: the bracket is the sum itself
+    inside = flat if alone else opened(divided(terms, shared))
     if inside == [] or flat == []:
         return ix.num(0)
     forms = [(_product(divided(terms, shared), shared), shared, len(terms))]
     if any(e < 0 for e in shared.powers.values()) and (above := Term(powers={b: e for b, e in shared.powers.items() if e > 0 or _exponential(b)})).powers:
         forms.append((_product(divided(terms, above), above), above, len(terms)))
-    for outer, ts in ((Term(), flat), (shared, inside)):
+    for outer, ts in ((Term(), flat),) if alone else ((Term(), flat), (shared, inside)):
         if ts is not None:
             more = common(ts)
             ts, outer = divided(ts, more), outer.times(more)

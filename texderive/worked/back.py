@@ -120,12 +120,13 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         return []
     lines = []
     names = [mx.idx(setting.naming.free[k]) for k in (reading.rows, reading.cols) if k is not None]
+    raiser, structure = setting.raiser(shown=frozenset(n.data for n in names)), _has_structure(setting)
     for t in terms:
         if any(k not in t.free for k in (reading.rows, reading.cols) if k is not None):
             return []
         try:
-            with written_by_author(setting.author_sums), without_symmetry() if _has_structure(setting) else nullcontext():
-                expr = polish(setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols))
+            with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
+                expr = polish(raiser.raised(t, reading.rows, reading.cols))
         except NotMatrix:
             return []
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)

@@ -1,8 +1,6 @@
 """Long parts that a result repeats get a letter, as on paper: diag(a) - a a^T with a = softmax(Kq)."""
 from __future__ import annotations
 
-from collections import Counter
-
 from .. import matrix as mx
 from ..matrix import Expr
 from ..solving.expand import replaced
@@ -46,12 +44,13 @@ def _placeholder(part: Expr) -> Expr:
 
 def _dearest(x: Expr) -> Expr | None:
     """The repeated part whose name saves most."""
-    uses: Counter[Expr] = Counter()
+    uses: dict[Expr, int] = {}
     waiting = [x]
     while waiting:
         part = waiting.pop()
-        uses[part] += 1
-        waiting += reversed(part.args)
+        if part.args:                                          # a letter is no longer than its name
+            uses[part] = uses.get(part, 0) + 1
+            waiting += reversed(part.args)
     saving = {p: (n - 1) * (size(p) - 1) for p, n in uses.items() if n > 1 and p.op not in ("T", "neg", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
     best = max(saving, key=saving.__getitem__, default=None)
     return best if best is not None and saving[best] >= SAVING else None
