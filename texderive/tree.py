@@ -240,22 +240,23 @@ class Formula(Node):
     source: str
 
 
-_NONE: tuple[Node, ...] = ()
 _FIELDS: dict[type, tuple[str, ...]] = {}      # of a kind of node: the fields that may hold nodes
 _WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))
 
 
 def children(node: Node) -> Sequence[Node]:
     """The nodes directly below, in order of writing; not to be changed."""
-    try:
-        return node._children
-    except AttributeError:
-        pass
-    found: list[Node] = []
-    for name in _fields(node):
-        _add_nodes(getattr(node, name), found)
-    node._children = found or _NONE
-    return node._children
+    found = getattr(node, "_children", None)
+    if found is None:
+        found = []
+        for name in _fields(node):
+            value = getattr(node, name)
+            if type(value) is tuple:
+                _add_nodes(value, found)
+            elif value is not None:
+                found.append(value)
+        node._children = found
+    return found
 
 
 def _fields(node: Node) -> tuple[str, ...]:
@@ -265,20 +266,24 @@ def _fields(node: Node) -> tuple[str, ...]:
     return fields
 
 
-def _add_nodes(value, found: list[Node]) -> None:
-    if isinstance(value, Node):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for v in value:
+def _add_nodes(values: tuple, found: list[Node]) -> None:
+    """The nodes in a tuple of nodes or of tuples of them."""
+    for v in values:
+        if type(v) is tuple:
             _add_nodes(v, found)
+        elif v is not None:
+            found.append(v)
 
 
 def nodes(node: Node) -> list[Node]:
     """The node and all below it in order of writing, each before what is below it."""
-    try:
-        below = node._below
-    except AttributeError:
-        below = node._below = [n for child in children(node) for n in nodes(child)]
+    below = getattr(node, "_below", None)
+    if below is None:
+        below = node._below = []
+        for child in children(node):
+            below.append(child)
+            if _fields(child):
+                below += nodes(child)[1:]
     return [node, *below]
 
 
