@@ -154,6 +154,8 @@ def sided(p: Parser, token: Token) -> tree.Node:
         return body if right == "." else tree.Group(span, c.BRACKET.get(c.CLOSERS.get(right, right), "("), body)
     if right == "." and left in ("\\{", "\\lbrace"):
         return _as_cases(span, body)
+    if right == "." and left in c.DELIMITER:
+        raise p.error(f"'{left}' has no partner", "TD102", "write the same sign behind \\right", (token.start, token.end))
     _same_kind(p, left, right, body, close)
     if left in c.BRACKET:
         return tree.Group(span, c.BRACKET[left], body)

@@ -44,6 +44,8 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     for node in parts.expressions:
         if sign_of(node, defined) is not None:
             return node, None
+        if isinstance(node, tree.Relation) and any(isinstance(n, tree.Derivative | tree.Limit) for n in tree.nodes(node.parts[0])):
+            raise UnsupportedError("what is asked stands in a comparison", node.span, code="TD303", hint="write the derivative by itself, or = ? behind it")
     span = (0, len(formula.source))
     raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
                            hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")

@@ -2,7 +2,7 @@ r"""A function applied: which kind of function its name is, tried in a fixed ord
 from __future__ import annotations
 
 from .. import tree
-from ..errors import UnsupportedError
+from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from . import vectors
 from .densities import gaussian, gaussian_arguments, named_gaussian
@@ -46,6 +46,8 @@ def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], nod
     """log_b x = log x / log b."""
     x = elementwise_function(el, "log", argument(el, args, node), node.span)
     below = el.typed(base)
+    if below.op == "num" and below.data in (0, 1):
+        raise ShapeError(f"there is no logarithm to the base {below.data}", base.span, code="TD216", hint="write a base that is positive and not 1")
     if below.op == "const" and below.data == "e":
         return x
     return Term("div", (x, scalar("fn", (below,), node.span, "log")), None, x.rows, x.cols, node.span)

@@ -9,6 +9,7 @@ from .elaborate import Elaborator, handles
 from .names import name_of, script_text
 from .powers import elementwise_exponent, power
 from .products import multiply, transposed
+from .reading import names_in
 from .terms import Term, below, number, scalar
 from .unify import show
 
@@ -159,6 +160,8 @@ def _weight(el: Elaborator, sub: tree.Node | None, name: str | None) -> Term | N
         return None
     if isinstance(sub, tree.Symbol) and not (el.reading.known(name) or name in el.choice):
         return None
+    if not names_in(sub):
+        raise UnsupportedError(f"the norm with subscript {el.words_of(sub)} is not supported", sub.span, code="TD315", hint="write the expression out")
     return el.inside(sub, elementwise=0, under_trace=False)
 
 

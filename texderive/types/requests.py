@@ -28,7 +28,7 @@ from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
 from .places import approached, at_argument, point_of, taken_at
-from .reading import Definition, names_in
+from .reading import Definition, flat_arguments, names_in
 from .request import Request, index_letters
 from .statements import asks, sort_statements
 from .style import upright
@@ -257,6 +257,8 @@ def _primed(request: Request, node: tree.Node) -> Problem:
     if d is None:
         raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302", hint=f"define it: {key_of(function)}(x) = ...")
     variable = parameter_node(d) if d.kind == "function" else _only_variable(request, d, node)
+    if d.kind == "function" and isinstance(node, tree.Call) and len(flat_arguments(node.args)) != len(d.params):
+        raise ShapeError(f"{key_of(function)} takes {len(d.params)} argument{'s' if len(d.params) > 1 else ''}, not {len(node.args)}", node.span, code="TD221", hint="write as many arguments as in the definition")
     at = None
     if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]) != name_of(variable):
         at = tree.Relation(node.span, (variable, node.args[0]), ("=",))

@@ -206,6 +206,8 @@ def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node
             raise ShapeError("this range contradicts an earlier one", high.span, code="TD204")
     elif high is not None:
         r.upper = _bound_value(el, high)
+    if isinstance(r.lower, int) and isinstance(r.upper, int) and r.upper < r.lower:
+        raise ShapeError(f"this range is empty: from {r.lower} to {r.upper}", high.span, code="TD204", hint="write the smaller number below")
 
 
 def _close(el: Elaborator, r: RangeTerm, low, high, node: tree.BigOp) -> None:
