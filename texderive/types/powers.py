@@ -89,7 +89,8 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
     minus_one = exponent.op == "num" and exponent.data == -1
     if x.is_scalar:
         return scalar("pow", (x, exponent), span) if not (exponent.op == "num" and exponent.data == 1) else x
-    if x.is_matrix and x.op not in ("fn", "had", "hpow") and not (el.elementwise and not unify(x.rows, x.cols)):
+    product = x.op in ("had", "hpow") and minus_one and not el.elementwise and unify(x.rows, x.cols)          # (A \odot B)^{-1} of a square matrix is its inverse
+    if x.is_matrix and (x.op not in ("fn", "had", "hpow") or product) and not (el.elementwise and not unify(x.rows, x.cols)):
         if minus_one:
             el.square(x, "an inverse")
             return _inverse(el, x, span)

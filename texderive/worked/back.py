@@ -215,7 +215,9 @@ def _result_act(setting: Setting, reading: Reading, judge) -> Act | None:
         return None
     comparison = judge.verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols, reading.named)
     title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "simplified"
-    return Act("matrices", "Back to matrices" if setting.axes else "Result", (Line(asked(setting), reading.expr, "read back", title, "", verified=True, error=comparison.error),)) if comparison.ok else None
+    ours = [name for name, k in reading.named.items() if any(k in own for own in setting.own)]
+    left = Written(rf"\left[{setting.problem.request}\right]_{{{','.join(ours)}}}") if ours else asked(setting)
+    return Act("matrices", "Back to matrices" if setting.axes else "Result", (Line(left, reading.expr, "read back", title, "", verified=True, error=comparison.error),)) if comparison.ok else None
 
 
 def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:

@@ -69,15 +69,12 @@ def _read_back(setting: Setting, node: Node) -> Reading:
         return Reading("matrix", inlined(bare, setting), plain, bare, None, None, {}, node)
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
-    if small and not (named and not _better_as_matrix(node, setting)):
-        raiser = setting.raiser({k: n for n, k in named.items()})
-        for form in _forms(setting, node):
-            try:
-                plain = raiser.raised(form, rows, cols)
-            except NotMatrix:
-                continue
-            bare = finished(polish(plain), setting.order)
-            return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
+    found = _raised(setting, node, rows, cols, named) if small and not (named and not _better_as_matrix(node, setting)) else None
+    if found is None and small and _numbers_members(node, setting):
+        every = {k.name: k for k in setting.axes}
+        found = _raised(setting, node, None, None, every)
+    if found is not None:
+        return found
     node = numbers_in_front(node)
     if setting.variables:
         node = everywhere(node, _deltas_last, ix.kinds("mul"), [])
@@ -86,6 +83,24 @@ def _read_back(setting: Setting, node: Node) -> Reading:
         if entries is not None:
             return entries
     return Reading("index", None, None, None, rows, cols, named, node)
+
+
+def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | None:
+    """The components as a matrix over rows and columns, entry by entry of the `named` indices; None where there is no such form."""
+    raiser = setting.raiser({k: n for n, k in named.items()})
+    for form in _forms(setting, node):
+        try:
+            plain = raiser.raised(form, rows, cols)
+        except NotMatrix:
+            continue
+        bare = finished(polish(plain), setting.order)
+        return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
+    return None
+
+
+def _numbers_members(node: Node, setting: Setting) -> bool:
+    """Whether an index of the answer numbers vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix."""
+    return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) and not n.free.isdisjoint(setting.axes) and not set(setting.axes).isdisjoint(n.ix[:len(n.data.family)]) for n in ix.walk(node))
 
 
 def _forms(setting: Setting, node: Node):

@@ -254,6 +254,8 @@ class Matrices:
     def limits(self, ranges: list[Range], conditions: list[Expr]) -> tuple[Box, Box]:
         if len(ranges) == 1 and not conditions:
             r = ranges[0]
+            if r.dim == r.index and not _has_range(r):         # k over 1..k
+                return leaf_piece(r.index).box, EMPTY
             upper = self.bound(r.dim if r.upper is None else r.upper)
             return row(leaf_piece(r.index).box, op("="), self.bound(r.lower)), upper
         texts = [self.relation(_bound_first(c, {r.index for r in ranges})) for c in conditions]
