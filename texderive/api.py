@@ -81,23 +81,25 @@ class Result:
 
     @property
     def indices(self) -> tuple[str, ...]:
-        """Letters of the free indices of an index form, in the order of `shape`; () for a matrix and where the request shows them all itself."""
+        """Letters of the free indices of an index form, in the order of `shape`, ":" for an axis that is given whole; () for a matrix and where the request shows them all itself."""
         from .write.naming import free_name
         setting, reading = self._setting, self._reading
-        said = {*setting.free.values(), *((reading.rows, reading.cols) if reading.expr is not None else ())}
-        return () if self.kind == "matrix" or said.issuperset(setting.axes) else tuple(free_name(setting.naming, k) for k in setting.axes)
+        whole = (reading.rows, reading.cols) if reading.expr is not None else ()
+        if self.kind == "matrix" or {*setting.free.values(), *whole}.issuperset(setting.axes):
+            return ()
+        return tuple(":" if k in whole else free_name(setting.naming, k) for k in setting.axes)
 
     @property
     def printed_shape(self) -> tuple[Dim, ...]:
         """The sizes of what the answer prints: of the whole array, or of the row, matrix or number () that it gives for each value of the author's indices."""
-        if self.kind == "matrix" or self.indices:
+        if self.kind == "matrix" or self.indices and ":" not in self.indices:
             return self.shape
         return self._reading.expr.shape if self._reading.expr is not None else ()
 
     @property
     def shape_latex(self) -> str:
         from .worked.narrate import shape_latex
-        return shape_latex(self.printed_shape) if len(self.printed_shape) == 2 and not self.indices else ""
+        return shape_latex(self.printed_shape) if len(self.printed_shape) == 2 and (not self.indices or ":" in self.indices) else ""
 
     @cached_property
     def index_latex(self) -> str:

@@ -68,3 +68,25 @@ def test_along_a_vector():
 def test_a_capital_letter_before_time_or_a_line(latex, matrices):
     """A letter of time and a point on a line stand behind matrices."""
     assert {k for k, v in td.derive(latex).shapes.items() if len(v) == 2} == matrices
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_w (c + w^\top\phi(s') - w^\top\phi(s))^2", r"2(c + w^\top\phi(s') - w^\top\phi(s))(\phi(s') - \phi(s))^\top"),
+    (r"\nabla_w (V(s') - V(s)), \; V(s) = w^\top\phi(s)", r"(\phi(s') - \phi(s))^\top"),
+])
+def test_a_primed_argument(latex, result):
+    """s' as the argument of a function is a letter of its own and no transpose."""
+    d = td.derive(latex)
+    assert d.result.latex == result and {"s", "s'"} <= set(d.shapes)
+
+
+def test_functions_below_a_law():
+    r"""\log\pi(a \mid s) = .. with a mean that is defined by a feature vector: \phi(s) is a vector."""
+    d = td.derive(r"\log\pi_\theta(a \mid s) = -(a - \mu_\theta(s))^2, \; \mu_\theta(s) = \theta^\top\phi(s), \; \nabla_\theta\log\pi_\theta(a \mid s)")
+    assert d.result.shape == (1, "n") and d.shapes["a"] == ()
+
+
+def test_entries_named_like_their_vector():
+    r"""\mathbf z = (z, y): the entry z and the vector \mathbf z are two symbols."""
+    d = td.derive(r"g(\mathbf z) = z^2 y, \; \mathbf z = \begin{bmatrix} z \\ y \end{bmatrix}, \; \nabla g(\mathbf z)")
+    assert d.result.latex == r"\begin{bmatrix} 2zy & z^2 \end{bmatrix}"

@@ -18,12 +18,22 @@ def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
 
 
 def _projected(s: tree.Relation) -> str | None:
-    r"""m of m = w^\top\mathbf m and m_k = w^\top\mathbf m_k: a plain letter defined by the bold one."""
+    r"""m of m = w^\top\mathbf m and m_k = w^\top\mathbf m_k, x of \mathbf x = (x, y, z): of a plain and a bold letter one is defined by the other."""
     head = s.parts[0].base if isinstance(s.parts[0], tree.Script) else s.parts[0]
-    if not isinstance(head, tree.Symbol) or head.font in VECTOR_FONTS or s.ops[0] not in ("=", ":=") or len(head.name) > 1 and not head.name.startswith("\\"):
+    if not isinstance(head, tree.Symbol) or s.ops[0] not in ("=", ":=") or len(head.name) > 1 and not head.name.startswith("\\"):
         return None
-    same = [n for side in s.parts[1:] for n in tree.nodes(side) if isinstance(n, tree.Symbol) and n.name == head.name]
-    return head.name if same and all(n.font in VECTOR_FONTS for n in same) else None
+    bold = head.font in VECTOR_FONTS
+    same = [n for side in s.parts[1:] for n in _names(side, bold) if isinstance(n, tree.Symbol) and n.name == head.name]
+    return head.name if same and all((n.font in VECTOR_FONTS) != bold for n in same) else None
+
+
+def _names(side: tree.Node, bold: bool) -> list[tree.Node]:
+    r"""All letters of what defines a plain letter; the bare entries of a list or column that a bold one is (x_1 of \mathbf x = (x_1, x_2) is an entry)."""
+    if not bold:
+        return tree.nodes(side)
+    inner = side.base if isinstance(side, tree.Script) else side
+    inner = inner.body if isinstance(inner, tree.Group) else inner
+    return list(inner.items) if isinstance(inner, tree.Items) else [cell for row in inner.rows for cell in row] if isinstance(inner, tree.Matrix) else []
 
 
 def _replaced(node: tree.Node, plain: set[str]) -> tree.Node:

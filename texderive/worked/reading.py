@@ -70,9 +70,9 @@ def _read_back(setting: Setting, node: Node) -> Reading:
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     found = _raised(setting, node, rows, cols, named) if small and not (named and not _better_as_matrix(node, setting)) else None
-    if found is None and small and _numbers_members(node, setting):
-        every = {k.name: k for k in setting.axes}
-        found = _raised(setting, node, None, None, every)
+    if found is None and small and (numbers := _member_numbers(node, setting)):
+        row, col = (k if k not in numbers else None for k in (rows, cols))
+        found = _raised(setting, node, row, col, {k.name: k for k in setting.axes if k not in (row, col)})
     if found is not None:
         return found
     node = numbers_in_front(node)
@@ -98,9 +98,9 @@ def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | 
     return None
 
 
-def _numbers_members(node: Node, setting: Setting) -> bool:
-    """Whether an index of the answer numbers vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix."""
-    return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) and not n.free.isdisjoint(setting.axes) and not set(setting.axes).isdisjoint(n.ix[:len(n.data.family)]) for n in ix.walk(node))
+def _member_numbers(node: Node, setting: Setting) -> set:
+    """The indices of the answer that number vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix."""
+    return {k for n in ix.walk(node, ix.kinds("comp")) if n.data.family and n.data.shape != (1, 1) for k in n.ix[:len(n.data.family)] if k in setting.axes}
 
 
 def _forms(setting: Setting, node: Node):
