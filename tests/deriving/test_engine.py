@@ -112,6 +112,6 @@ def test_matrix_powers_stay_small(kind) -> None:
 
 def test_fourth_derivative_is_quick() -> None:
     """Order four of logistic loss comes within a second (0.3 s are the aim, which the bench measures)."""
-    start = time.perf_counter()
+    start = time.process_time()
     td.derive(r"\frac{d^4}{dt^4}\log(1+e^{-t})")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -32,10 +32,10 @@ def test_error_has_code_and_place(source: str, code: str, place: int) -> None:
                                     r"\newcommand{\p}{\q}\newcommand{\q}{\p}\p"], ids=["braces", "brackets", "tower", "long", "roots", "logs", "bars", "mutual"])
 def test_hostile_input_is_refused_quickly(source: str) -> None:
     """Deep, long and endless input gives a located error within a second."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError):
         read(source)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_span_below_a_macro_is_the_call() -> None:

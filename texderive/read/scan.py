@@ -22,6 +22,7 @@ class Names:
         self.bare_d = True
         _scan(prepared, self)
 
+_KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
 _ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))          # \phi(Wx + b) of a letter that never stands alone applies a function
 
 
@@ -51,10 +52,14 @@ def _scan(prepared: Prepared, names: Names) -> None:
                 names.functions.add(token.name)
                 own, until = frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"), _statement_end(prepared, after)
             continue
+        if opening and token.name in _KERNELS and _difference(prepared, j + 1, mate[j]):
+            names.called.add(token.name)
+            applied.add(token.name)
+            continue
         if opening and j == i + 1 and token.name in _ACTIVATIONS and any(t.name.isupper() for t in tokens[j + 1:mate[j]] if t.kind == "sym"):
             applied.add(token.name)
             continue
-        if token.name in own and i < until:
+        if token.name in own and i < until or token.name in ("T", "t") and tokens[i - 1].key == "^":          # x^T says nothing of T(y)
             continue
         if j == i + 1 or tokens[i + 1].key != "_":
             plain.add(token.name)
@@ -67,6 +72,15 @@ def _scan(prepared: Prepared, names: Names) -> None:
     names.called -= plain
     names.functions |= applied - plain
     names.functions -= {"d"}
+
+
+def _difference(prepared: Prepared, start: int, end: int) -> bool:
+    """Whether a bracket holds x - x_n or (x - x')/h: a point less another of the same letter."""
+    if end - start > 24:
+        return False
+    tokens = prepared.tokens[start:end]
+    letters = [k for k, t in enumerate(tokens) if t.kind == "sym" and t.name == next((u.name for u in tokens if u.kind == "sym"), "")]
+    return len(letters) == 2 and any(t.key == "-" for t in tokens[letters[0] + 1:letters[1]]) and not any(t.key == "-" for t in tokens[letters[1]:])
 
 
 def increments(prepared: Prepared) -> bool:

@@ -64,7 +64,7 @@ class Session:
                 reading.whole_variables.update(names)
         reading.exponents = exponents(reading, nodes, definitions, found.names)
         if found.has(tree.BigOp) or found.names & {"e", r"\pi"}:
-            _limits(reading, everything)
+            _limits(reading, everything, summed)
         if len(found.names & _LABEL_LETTERS) > 1:
             reading.labels |= _labels_below(everything, bound)
         _hints(reading, nodes, variables, summed)
@@ -199,7 +199,7 @@ def _all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) ->
     return [n for root in (*roots, *(d.body for d in definitions)) for n in tree.nodes(root)]
 
 
-def _limits(reading: Reading, everything: list[tree.Node]) -> None:
+def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str]) -> None:
     """Upper limits of sums are sizes."""
     for node in everything:
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
@@ -209,6 +209,8 @@ def _limits(reading: Reading, everything: list[tree.Node]) -> None:
             second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None
             if isinstance(second, tree.Symbol) and second.name == r"\pi":
                 reading.weights.add(r"\pi")
+        if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "I" and isinstance(node.sub, tree.Items) and set(names_in(node.sub)) <= summed:
+            reading.weights.add("I")                        # \sum_i\sum_j I_{ij} (..): a mask, for the identity nobody would sum twice
         if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sub is None and isinstance(node.sup, tree.Symbol) \
                 and node.sup.name in TRANSPOSES - reading.exponents - {"t", "'"}:
             reading.weights.add("e")                        # e^T x: a vector and no number

@@ -140,7 +140,8 @@ def _absent(request: Request, el: Elaborator, body: Term, variables: list[Term])
                 raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
                                        hint=f"solve it: {through[0]} = ...")
         sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared
-                        and (_numbered_sibling(s.base, symbol.base) or s.base.partition("_")[2] == symbol.base or s.base in LOSSES)), None)
+                        and (_numbered_sibling(s.base, symbol.base) or s.base.partition("_")[2] == symbol.base or s.base in LOSSES
+                             or (v.op == "comp" or v.args) and s.base == symbol.base.upper() != symbol.base)), None)
         if sibling is not None:
             raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
                                    hint=f"define {sibling.key} = ..., or declare {symbol.key} and {sibling.key}")

@@ -139,15 +139,15 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if commutes(el.reading, name, items):
         sizes = tuple(el.size(i.name) for i in items)
         return Term("commutation", (), sizes, product_axis(*sizes), product_axis(*sizes), whole.span)
-    if name is None:
-        return component(el, el.typed(base), items, whole.span)
+    if name is None:                                         # (Wx_i)_j, and (Wx_i)_{y_i}
+        return _labelled(el, base, items, whole.span) if any(is_label(i) for i in items) else component(el, el.typed(base), items, whole.span)
     full = name_of(whole)
     term = known_term(el, full, whole)
     if term is not None:
         return term
     if name == r"\delta" and not _two_axes(el, name) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
-    if name in ("I", "1", "0") and not el.reading.known(name):
+    if name in ("I", "1", "0") and not el.reading.known(name) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None and not _entry_of_value(el, name, items, base.span):

@@ -14,6 +14,7 @@ from .reading import Reading, names_in, numbered_above
 from .terms import value_name
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\Gamma", r"\ell"}
+KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))         # letters of kernels and densities, where they stand before x - x_n
 _ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
 
@@ -173,7 +174,7 @@ class Scan:
             self.visit(sup, bound)
         if sub is None or name is None:
             self.visit(base, bound)
-            if sub is not None and isinstance(base, tree.Delim) and not isinstance(sub, (tree.Number, tree.Text)):
+            if sub is not None and (isinstance(base, tree.Delim) and not isinstance(sub, (tree.Number, tree.Text)) or is_label(sub)):
                 self.visit(sub, bound)
             return
         self._subscript(tree.Script(node.span, base, sub, None), name, bound)
@@ -209,7 +210,7 @@ class Scan:
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
             return
-        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None:
+        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and name not in reading.weights:
             return
         if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and i.name in bound for i in items) \
                 and name not in reading.variables and full:
@@ -276,7 +277,7 @@ class Scan:
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
         if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
-            if name not in LETTER_FUNCTIONS and name not in self.reading.functions:
+            if name not in LETTER_FUNCTIONS and name not in self.reading.functions and not (name in KERNELS and all(map(_apart, node.args))):      # a kernel is a number
                 value = self._record(value_name(name), key_of(function))
                 value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
             return
@@ -294,8 +295,23 @@ class Scan:
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
             name, function = name_of(function.base) or "", function.base
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
-            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(isinstance(a, tree.Delim) or isinstance(a, tree.Symbol) and name_of(a) not in (name, *self.reading.definitions)
-                                                                        or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) for a in node.args)
+            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(self._lone(a, name) for a in node.args)
+
+    def _lone(self, a: tree.Node, name: str) -> bool:
+        """An argument that no product needs brackets for: t, x', \\|x\\| and, of a kernel, x - x_n."""
+        if isinstance(a, tree.Symbol):
+            return name_of(a) not in (name, *self.reading.definitions)
+        return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and _apart(a)
+
+
+def _apart(node: tree.Node) -> bool:
+    """x - x_n, x - x' and (x - x_n)/h: a point less another of the same letter."""
+    node = node.num if isinstance(node, tree.Fraction) else node
+    node = node.body if isinstance(node, tree.Group) else node
+    if not isinstance(node, tree.Sum) or len(node.terms) != 2 or not isinstance(node.terms[1], tree.Neg):
+        return False
+    first, second = (n.base if isinstance(n, (tree.Script, tree.Prime)) else n for n in (node.terms[0], node.terms[1].body))
+    return name_of(first) is not None and name_of(first) == name_of(second)
 
 
 _TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))          # variables that are hardly ever vectors under a sine
