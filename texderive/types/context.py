@@ -21,6 +21,7 @@ from .scan import Scan, bound_letters, letters_below
 from .names import canonical, is_letter, key_of, name_of
 from .indices import index_items
 from .letters import declared_symbol
+from .ordinary import ordinary
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, Reading, names_in
 from .statements import Sorted, sort_statements
@@ -67,6 +68,10 @@ class Session:
             _limits(reading, everything, summed)
         if len(found.names & _LABEL_LETTERS) > 1:
             reading.labels |= _labels_below(everything, bound)
+        if found.has(tree.Script):
+            reading.labels |= _lone_labels(everything, bound, reading)
+        if found.has(tree.Fraction) or found.has(tree.Script):
+            reading.ordinary = ordinary(everything, found.names, reading)
         _hints(reading, nodes, variables, summed)
         if found.names & {"t", "l"}:
             _steps(reading, nodes)
@@ -228,6 +233,22 @@ def _labels_below(everything: list[tree.Node], bound: frozenset[str]) -> set[str
         elif not isinstance(node.sub, tree.Symbol) or name_of(node.base) is None:
             entries.update(names_in(node.sub))
     return {letter for letters in below.values() if len(letters) > 1 and not letters & bound for letter in letters} - entries
+
+
+def _lone_labels(everything: list[tree.Node], bound: frozenset[str], reading: Reading) -> set[str]:
+    """The m of K_m and the p of c_p: letters that stand below one letter only, which stands nowhere without them, and number nothing."""
+    below: dict[str, set[str | None]] = {}
+    bare: set[str] = set()
+    for node in everything:
+        if isinstance(node, tree.Script) and node.sub is not None:
+            base = name_of(node.base)
+            for letter in names_in(node.sub):
+                below.setdefault(letter, set()).add(base if isinstance(node.sub, tree.Symbol) else None)
+        elif isinstance(node, tree.Script) and isinstance(node.sup, tree.Group) or isinstance(node, tree.BigOp):
+            bare.update(names_in(node.sup if isinstance(node, tree.Script) else node.lower) if isinstance(node, tree.Script) or node.lower is not None else ())
+    found = {letter: bases for letter, bases in below.items() if len(bases) == 1 and None not in bases and letter not in bound and letter not in bare}
+    roots = {v.split("_")[0].split("^")[0] for v in reading.variables}
+    return {letter for letter, (base,) in found.items() if len(letter) == 1 and base not in roots and len(base) == 1 and not reading.known(base) and (base.isupper() or letter not in "ijklmn")}
 
 
 _LABEL_LETTERS = frozenset("pqrs")

@@ -52,10 +52,11 @@ def _by_itself(d: Definition) -> bool:
 
 
 def _stands(name: str, node: tree.Node) -> bool:
-    """Whether a name stands in a formula as a quantity: the i of W_i does not."""
+    """Whether a name stands in a formula as a quantity: the i of W_i does not, nor the N of N_0."""
     if name_of(node) == name:
         return True
-    return any(_stands(name, n) for n in tree.children(node) if not (isinstance(node, tree.Script) and n is node.sub))
+    another = isinstance(node, tree.Script) and isinstance(node.sub, (tree.Number, tree.Text))
+    return any(_stands(name, n) for n in tree.children(node) if not (isinstance(node, tree.Script) and n is node.sub or another and n is node.base))
 
 
 def _no_name(d: Definition) -> bool:

@@ -73,7 +73,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             costs.pop("R", None)
         if "M" in costs and SQUARE & set(scan.reading.facts.props.get(name, ())):          # A \succ 0 is said of matrices alone
             costs = {"M": 0.0}
-        if seen.amplitude and "S" in costs:
+        if (seen.amplitude or scan.reading.ordinary and "M" in costs) and "S" in costs:
             costs = costs | {"S": 0.0, "M": 1.5}
         if name in scan.gradient and "S" in costs:
             costs = costs | {"S": costs["S"] + 1.5}

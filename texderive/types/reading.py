@@ -76,6 +76,7 @@ class Reading:
         self.whole_variables: set[str] = set()    # the same without the x of a component x_k
         self.hinted: set[str] = set()             # letters that are indices here though they seldom are
         self.weights: set[str] = set()            # pi where 1 - pi stands, e where e^T stands, I of a double sum of I_{ij}: a proportion, a vector and a mask
+        self.ordinary = False                     # whether capital letters are numbers, as in P = RT/(V - b)
         self.circle = False                       # whether a bare pi is the number though there are pi_k
         self.exponents: set[str] = set()          # t or T where they are exponents and no mark of a transpose
         self.free_letters: set[str] = set()       # indices of the variable or of the whole: x_i^i has the index above, too

@@ -210,7 +210,7 @@ class Scan:
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
             return
-        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and name not in reading.weights:
+        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and not reading.known(name) and name not in reading.weights:
             return
         if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and i.name in bound for i in items) \
                 and name not in reading.variables and full:
@@ -301,6 +301,8 @@ class Scan:
         """An argument that no product needs brackets for: t, x', \\|x\\| and, of a kernel, x - x_n."""
         if isinstance(a, tree.Symbol):
             return name_of(a) not in (name, *self.reading.definitions)
+        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and isinstance(a.sub, tree.Number):          # N(d_1)
+            return name_of(a.base) != name
         return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and _apart(a)
 
 
