@@ -6,6 +6,7 @@ Vectors are columns (n, 1); `T` of one is (1, n); a 1x1 node is a scalar.  The t
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -228,13 +229,10 @@ def mul(*factors: Expr) -> Expr:
     """The product in order: scalars scale, the others multiply as matrices.
 
     A scalar such as x^T y stays a factor of its own among matrices: A (x^T y) z."""
-    alone = all([f.shape == SCALAR for f in factors])
-    flat: list[Expr] = []
-    for factor in factors:
-        if factor.op == "mul" and (alone or not _inner_product(factor)):
-            flat += factor.args
-        else:
-            flat.append(factor)
+    flat: Sequence[Expr] = factors
+    if any([f.op == "mul" for f in factors]):
+        alone = all([f.shape == SCALAR for f in factors])
+        flat = [g for f in factors for g in (f.args if f.op == "mul" and (alone or not _inner_product(f)) else (f,))]
     rows = cols = coefficient = None
     rest, matrices, zero = [], 0, False
     for f in flat:

@@ -1,7 +1,6 @@
 """What is known of a matrix expression from the declared properties of its symbols."""
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 from .. import matrix as mx
@@ -13,24 +12,30 @@ _AUTHOR: ContextVar[frozenset[Expr]] = ContextVar("author", default=frozenset())
 _USED: ContextVar[bool] = ContextVar("symmetry", default=True)
 
 
-@contextmanager
-def without_symmetry():
+class _Known:
+    """What a variable of the context says inside of `with`."""
+
+    __slots__ = ("_variable", "_value", "_token")
+
+    def __init__(self, variable: ContextVar, value: object):
+        self._variable, self._value = variable, value
+
+    def __enter__(self) -> None:
+        self._token = self._variable.set(self._value)
+
+    def __exit__(self, *_) -> None:
+        self._variable.reset(self._token)
+
+
+def without_symmetry() -> _Known:
     """Declared symmetry is not used inside."""
-    token = _USED.set(False)
-    try:
-        yield
-    finally:
-        _USED.reset(token)
+    return _Known(_USED, False)
 
 
-@contextmanager
-def written_by_author(sums: frozenset[Expr]):
+def written_by_author(sums: frozenset[Expr]) -> _Known:
     """Brackets of the question, X b - y, are kept as they are under a transpose; others are taken apart."""
-    token = _AUTHOR.set(sums)
-    try:
-        yield
-    finally:
-        _AUTHOR.reset(token)
+    return _Known(_AUTHOR, sums)
+
 
 SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
 

@@ -1,12 +1,9 @@
 r"""Boxes to LaTeX that needs amsmath and amssymb only and that our own reader reads; \left( only where the contents are tall."""
 from __future__ import annotations
 
-import re
-
 from .glyphs import LIMIT_NAMES, NAMES
 from .notation import Box, is_tall
 
-_COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _FONTS = {"bold": r"\mathbf", "bolditalic": r"\boldsymbol", "bb": r"\mathbb", "cal": r"\mathcal", "roman": r"\mathrm", "sans": r"\mathsf", "frak": r"\mathfrak", "mono": r"\mathtt", "italic": r"\mathit"}
 _SPACES = {",": r"\,", ":": r"\:", ";": r"\;", "quad": r"\quad ", "qquad": r"\qquad ", "!": r"\!"}
 _STACKS = {"over": r"\overset{%(label)s}{%(base)s}", "under": r"\underset{%(label)s}{%(base)s}",
@@ -17,10 +14,16 @@ def join(parts: list[str]) -> str:
     """Side by side, with a space only where a command would swallow the next letter."""
     out = ""
     for part in parts:
-        if part and part[0].isalpha() and _COMMAND_END.search(out):
+        if part and part[0].isalpha() and _ends_in_command(out):
             out += " "
         out += part
     return out
+
+
+def _ends_in_command(latex: str) -> bool:
+    r"""\beta and 2\beta do, \beta_i and x do not."""
+    letters = latex[latex.rfind("\\") + 1:]
+    return len(letters) < len(latex) and letters.isalpha() and letters.isascii()
 
 
 def to_latex(box: Box) -> str:
@@ -37,7 +40,7 @@ def script(box: Box) -> str:
 
 
 def _as_script(text: str) -> str:
-    return text if len(text) == 1 or re.fullmatch(r"\\[A-Za-z]+", text) else "{" + text + "}"
+    return text if len(text) == 1 or text.rfind("\\") == 0 and _ends_in_command(text) else "{" + text + "}"
 
 
 def tight(box: Box) -> str:
