@@ -39,11 +39,13 @@ def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: se
     if not isinstance(node, tree.Derivative) or len(node.variables) != 1 or node.operand is None or not isinstance(node.variables[0].node, tree.Symbol):
         return None
     v = node.variables[0].node
+    if name_of(v) in known:
+        return None
     below = [n for root in (node.operand, *(d.body for d in definitions)) for n in tree.nodes(root)]
     scripts = [n for n in below if isinstance(n, tree.Script) and name_of(n.base) == name_of(v) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit()]
     numbers = sorted({int(n.sub.text) for n in scripts})
     bare = sum(isinstance(n, tree.Symbol) and name_of(n) == name_of(v) for n in below) > len(scripts)
-    if name_of(v) in known or bare or len(numbers) < 2 or numbers[0] != 0:
+    if bare or len(numbers) < 2 or numbers[0] != 0:
         return None
     entries = tuple(tree.Script(v.span, v, tree.Number(v.span, str(n)), None) for n in numbers)
     return Definition(name_of(v), v, tree.Group(v.span, "(", tree.Items(v.span, entries)), "value", span=v.span)

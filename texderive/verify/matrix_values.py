@@ -11,7 +11,6 @@ from ..matrix import Expr
 from ..symbols import Dim
 from . import linalg
 from .matrix_derivatives import DerivativeValues
-from .matrix_symbols import Scope
 from .points import Points
 
 _RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal}
@@ -33,19 +32,20 @@ class MatrixEvaluator(DerivativeValues):
 
     def value(self, expr: Expr, free: Mapping[str, Dim] | None = None) -> np.ndarray:
         """(points, *sizes of the free index names in their order, rows, columns), as `evaluate`."""
-        scope, axes = Scope(), []
-        for name, dim in (free or {}).items():
+        free = free or {}
+        scope, axes = self._without_indices(()), []
+        for name, dim in free.items():
             axes.append(self._new_axis())
             scope = scope.bind(**{name: self._along(axes[-1], self.sizes[dim])})
-        whole = expr.op == "open" and all(letter in (free or {}) for letter in expr.data)     # the letters of the outermost array are those of the result
+        whole = expr.op == "open" and all(letter in free for letter in expr.data)     # the letters of the outermost array are those of the result
         with np.errstate(all="ignore"):
             value = self._eval(expr.args[0] if whole else expr, scope)
-        sizes = [self.sizes[d] for d in (free or {}).values()]
-        return self._bring(value, axes, sizes, expr)
+        return self._bring(value, axes, [self.sizes[d] for d in free.values()], expr)
 
     def _bring(self, value, axes, sizes, expr):
         """(points, *sizes, rows, columns): index axes in order behind the points; all others have size 1."""
-        value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
+        if value.ndim < 3 + self._axes:
+            value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
         n = value.ndim
         if n > 3:
             places = [n - 3 - a for a in axes]
