@@ -72,9 +72,11 @@ def _inside(node: Node, rewrite, at: int, hits: list, binds: bool, memo: dict, s
 _DERIVATIVES = ix.kinds("deriv")
 
 
-def _differentiated(node: Node, rule: Rule, hits: list) -> Node:
-    """The rule applied to every derivative that waits: one without another inside."""
+def _differentiated(node: Node, rule: Rule, hits: list, tried: tuple[Node, Node] | None = None) -> Node:
+    """The rule applied to every derivative that waits: one without another inside.  `tried`: one of them, and what the rule makes of it."""
     def rewrite(d: Node) -> Node | None:
+        if tried is not None and d is tried[0]:
+            return tried[1]
         body = d.args[0]
         return None if body.has_deriv or not KINDS[body.op] & rule.at else rule.rewrite(d)
 
@@ -119,10 +121,13 @@ class Engine:
         waiting = [d for d in ix.walk(node, _DERIVATIVES) if not d.args[0].has_deriv]
         kinds = ix.kinds(*{d.args[0].op for d in waiting})
         for rule in (*self.early, *self.late):
-            if not rule.at & kinds or all(rule.rewrite(d) is None for d in waiting if KINDS[d.args[0].op] & rule.at):   # a trial on closed binders: the result is thrown away
+            if not rule.at & kinds:
+                continue
+            tried = next(((d, new) for d in waiting if KINDS[d.args[0].op] & rule.at and (new := rule.rewrite(d)) is not None), None)
+            if tried is None:
                 continue
             hits: list[Node] = []
-            new = _differentiated(node, rule, hits)
+            new = _differentiated(node, rule, hits, None if rule.binds else tried)            # where binders have to be opened, the trial was on closed ones
             if new is not node:
                 return Move(rule, new, tuple(hits))
         return None
