@@ -20,7 +20,6 @@ ops   num const dim              data: Fraction, name, size
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
@@ -410,19 +409,18 @@ def unfold(node: Node) -> Node:
     return subst(definition.body, dict(zip(definition.params, node.ix)))
 
 
-def walk(node: Node, at: int = ANY) -> Iterator[Node]:
+def walk(node: Node, at: int = ANY) -> list[Node]:
     """Every distinct node below of the kinds `at`, arguments first, without entering definitions."""
-    seen: set[Node] = set()
-    stack = [node] if node.kinds & at else []
-    while stack:
-        top = stack[-1]
-        waiting = [a for a in top.args if a.kinds & at and a not in seen] if top not in seen else ()
-        if waiting:
-            waiting.reverse()
-            stack += waiting
-            continue
-        stack.pop()
-        if top not in seen:
-            seen.add(top)
-            if KINDS[top.op] & at:
-                yield top
+    found: list[Node] = []
+    if node.kinds & at:
+        _collect(node, at, found, set())
+    return found
+
+
+def _collect(node: Node, at: int, found: list[Node], seen: set[Node]) -> None:
+    seen.add(node)
+    for a in node.args:
+        if a.kinds & at and a not in seen:
+            _collect(a, at, found, seen)
+    if KINDS[node.op] & at:
+        found.append(node)

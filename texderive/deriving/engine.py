@@ -106,7 +106,7 @@ class Engine:
                 return moves + self.simplify(node)
             move = self._push(node)
             if move is None:
-                raise no_rule(next(ix.walk(node, _DERIVATIVES)).args[0])
+                raise no_rule(ix.walk(node, _DERIVATIVES)[0].args[0])
             moves.append(move)
             node = move.node
             if move.rule.name in _OUTER and node.has_deriv:
