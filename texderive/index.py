@@ -376,7 +376,9 @@ def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> N
     done = memo.get(node)
     if done is None:
         ix = tuple([to.get(i, i) if type(i) is Index else _subst_term(i, to) for i in node.ix]) if node.ix else ()
-        done = memo[node] = rebuild(node, tuple([a if a.free.isdisjoint(to) else subst(a, to, memo) for a in node.args]), ix)
+        args = tuple([a if a.free.isdisjoint(to) else subst(a, to, memo) for a in node.args])
+        alike = node.op in _CONSTRUCTORS and [a.op for a in args] == [a.op for a in node.args]          # nothing for the constructor to do
+        done = memo[node] = make(node.op, args, (), None) if alike else rebuild(node, args, ix)
     return done
 
 
