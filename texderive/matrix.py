@@ -57,6 +57,7 @@ OPS = {
     "cases": "(value, condition, value, condition, ..., otherwise): scalars; conditions are ind or cmp",
     "max": "elementwise maximum of two",
     "min": "elementwise minimum of two",
+    "extreme": 'data: "max" or "min": the largest or smallest entry of an array',
     "block": "data: (rows, columns); args: entries in row-major order, scalars or blocks",
     "eig": 'data: "max", "min" or an index: an eigenvalue of a symmetric matrix',
     "svec": 'data: ("u" or "v", LaTeX of its name): the unit left or right singular vector of A for the largest singular value',

@@ -24,6 +24,7 @@ TENSORS = {
     "mpow": ("matrix_power({0}, {1})", "matrix_power"), "mexp": ("matrix_function(np.exp, {0})", "matrix_function"),
     "msin": ("matrix_function(np.sin, {0})", "matrix_function"), "mcos": ("matrix_function(np.cos, {0})", "matrix_function"),
     "mlog": ("matrix_function(np.log, {0})", "matrix_function"), "msqrt": ("matrix_function(np.sqrt, {0})", "matrix_function"),
+    "entry_max": ("{0}.max(-1)", ""), "entry_min": ("{0}.min(-1)", ""),
     "spectral": ("np.linalg.norm({0}, 2, (-2, -1))", ""), "nuclear": ('np.linalg.norm({0}, "nuc", (-2, -1))', ""),
     "left_vector": ("singular_vectors({0})[0]", "singular_vectors"), "right_vector": ("singular_vectors({0})[1]", "singular_vectors"),
     "vector_eigmax": ("eigenvector({0}, -1)", "eigenvector"), "vector_eigmin": ("eigenvector({0}, 0)", "eigenvector"), "polar": ("polar({0})", "polar"),

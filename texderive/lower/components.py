@@ -161,6 +161,9 @@ def norm(low: Lowering, x: Expr, i, j) -> Node:
         case "1":
             k, l = low.fresh(inner.shape[0]), low.fresh(inner.shape[1])
             return close([s for s in (k, l) if s is not None], ix.fn("abs", low.argument(inner, k, l)))
+        case "inf" if 1 in inner.shape:
+            slots, body = low.array(inner)
+            return ix.tfn("entry_max", slots, ix.fn("abs", body), ())
         case "spectral" | "nuclear":
             slots, body = low.array(inner)
             return ix.tfn(x.data, slots, body, ())
@@ -380,6 +383,7 @@ _LAWS = {
     "prod": over_index("prod"),
     "ind": indicator,
     "cases": piecewise,
+    "extreme": lambda low, x, i, j: ix.tfn("entry_" + x.data, *low.array(x.args[0]), ()),
     "max": extremum,
     "min": extremum,
     "block": block,

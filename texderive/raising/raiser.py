@@ -400,6 +400,8 @@ TENSORS = {
     "mpow": lambda x, extra: mx.pow_(x, extra),
     "spectral": lambda x, extra: mx.norm(x, "spectral"),
     "nuclear": lambda x, extra: mx.norm(x, "nuclear"),
+    "entry_max": lambda x, extra: mx.norm(x.args[0], "inf") if x.op == "fn" and x.data == "abs" and x.is_vector else mx.make("extreme", (x,), "max", (1, 1)),
+    "entry_min": lambda x, extra: mx.make("extreme", (x,), "min", (1, 1)),
     "eigmax": lambda x, extra: mx.make("eig", (x,), "max", (1, 1)),
     "eigmin": lambda x, extra: mx.make("eig", (x,), "min", (1, 1)),
     "left_vector": lambda x, extra: mx.svec(x, "u", extra),

@@ -202,6 +202,15 @@ def eigenvalue(vectors: VectorNames, d: Node) -> Node | None:
     return _sum(d, (a, b), factors, array)
 
 
+def extreme_entry(d: Node) -> Node | None:
+    body = d.args[0]
+    found = _open(d, str(body.data[0])) if str(body.data[0]).startswith("entry_") else None
+    if found is None:
+        return None
+    slots, array, _, _ = found
+    return _sum(d, slots, (ix.make("ind", (array, body), data="="),), array)
+
+
 def applied(d: Node) -> Node | None:
     body = d.args[0]
     slots, bodies, out = ix.open_slots(body)
@@ -244,6 +253,8 @@ TABLE = (
          r"\frac{\partial}{\partial X}\det X", determinant, True, at=ix.kinds("tfn")),
     Rule("softmax", "derivative of softmax", r"\partial s_i = \sum_l s_i(\delta_{il} - s_l)\,\partial z_l", "Quotient rule on e^{z_i} over the sum of all e^{z_l}.",
          r"\frac{\partial}{\partial z}\operatorname{softmax}(z)", softmax, True, at=ix.kinds("tfn")),
+    Rule("largest entry", "derivative of the largest entry", r"\partial\max_i u_i = \sum_i \mathbf{1}[u_i = \max_j u_j]\,\partial u_i", "Only the largest entry counts; it has to be the only one of its size.",
+         r"\nabla_x \max_i x_i", extreme_entry, True, at=ix.kinds("tfn")),
     Rule("matrix power", "product rule on a matrix power", r"\partial M^n = \sum_{r} M^r\,(\partial M)\,M^{n-1-r}", "One factor at a time; the order stays.",
          r"\frac{\partial}{\partial A} x^\top A^4 y", matrix_power, True, at=ix.kinds("tfn")),
     Rule("function of a multiple", "derivative of $e^{tA}$", r"\frac{d}{dt}e^{tA} = A\,e^{tA}", "A commutes with its own multiples, so the power series is differentiated term by term.",

@@ -163,7 +163,7 @@ def _lse(el: Elaborator, args, node) -> Term:
 def _extreme(word: str):
     def handler(el: Elaborator, args, node) -> Term:
         if len(args) < 2:
-            raise UnsupportedError(f"{word} over the entries of a vector is not supported", node.span, code="TD315", hint=f"write {word}(a, b)")
+            return extreme_entry(el, word, el.inside(args[0], elementwise=el.elementwise + 1), node.span)
         out, *rest = (el.inside(a, elementwise=el.elementwise + 1) for a in args)
         for x in rest:
             if not x.is_scalar and not out.is_scalar:
@@ -172,6 +172,14 @@ def _extreme(word: str):
             out = Term(word, (out, x), None, large.rows, large.cols, node.span)
         return out
     return handler
+
+
+def extreme_entry(el: Elaborator, word: str, x: Term, span) -> Term:
+    """The largest or smallest entry of an array."""
+    if x.is_scalar:
+        raise el.mismatch(f"{word} of one number says nothing", span, (x,), code="TD315", hint=f"write {word}(a, b), or {word}_i x_i over entries")
+    el.note(f"The {'largest' if word == 'max' else 'smallest'} entry of ${el.words(x)}$ is the only one of its size.")
+    return scalar("extreme", (x,), span, word)
 
 
 def _sqrt(el: Elaborator, args, node) -> Term:

@@ -124,6 +124,8 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub)
         kind = "2"
     if kind not in ("2", "F", "1", "inf", "spectral", "nuclear"):
         raise UnsupportedError(f"the norm with subscript {name} is not supported", span, code="TD315", hint="define it, or write the expression out")
+    if kind == "inf" and not x.is_matrix:
+        el.note(f"One entry of ${el.words(x)}$ is larger than all others.")
     return scalar("norm", (x,), span, kind)
 
 

@@ -10,6 +10,7 @@ from .conditions import condition_term
 from .elaborate import Elaborator, add, handles
 from .products import multiply
 from .indices import index_term, is_label
+from .named import extreme_entry
 from .names import is_letter
 from .spectra import of_all_values
 from .terms import Term, number, scalar, varies
@@ -36,6 +37,8 @@ class RangeTerm:
 @handles(tree.BigOp)
 def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     op = node.op.lstrip("\\")
+    if op in ("max", "min") and node.lower is not None:
+        return _over_entries(el, op, node)
     if op not in ("sum", "prod"):
         message, code = REFUSED.get(op, (f"{node.op} is not supported", "TD318"))
         raise UnsupportedError(message, node.span, code=code)
@@ -114,6 +117,23 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
         args = (body,) if not own else (body, own[0] if len(own) == 1 else scalar("mul", tuple(own), node.span))
         body = Term(op, args, r, body.rows, body.cols, node.span)
     return body
+
+
+def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
+    r"""\max_i x_i as the largest entry of an array [x_i]_i."""
+    binders, conditions = _binders(el, node.lower, node.upper, node.body)
+    body = _bound(el, op, binders, [], node) if not conditions and len(binders) < 3 else None
+    ranges = []
+    while body is not None and body.op == op and isinstance(body.data, RangeTerm):
+        ranges.append(body.data)
+        body = body.args[0]
+    if body is None or not body.is_scalar or any(r.lower != 1 or r.upper is not None for r in ranges):
+        message, code = REFUSED[op]
+        raise UnsupportedError(message, node.span, code=code, hint=rf"supported is \{op}_i over all entries")
+    letters = tuple(r.index for r in ranges)
+    whole = body.op == "comp" and body.args[0].op == "var" and [a.data for a in body.args[1:] if a.op == "idx"] == list(letters) == [a.data for a in body.args[1:]]
+    array = body.args[0] if whole else Term("open", (body,), letters, ranges[0].size, ranges[1].size if len(ranges) > 1 else 1, node.body.span)
+    return extreme_entry(el, op, array, node.span)
 
 
 def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tree.Node):

@@ -12,6 +12,7 @@ from ..symbols import Dim
 from . import linalg
 from .matrix_derivatives import DerivativeValues
 from .points import Points
+from .tensor_functions import extreme_entry
 
 _RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal}
 
@@ -175,9 +176,9 @@ class MatrixEvaluator(DerivativeValues):
             case "2" | "F":
                 value = np.sqrt((a * a).sum((-1, -2)))
             case "1":
-                value = size.sum((-1, -2)) if 1 in x.args[0].shape else _largest(size.sum(-2))
+                value = size.sum((-1, -2)) if 1 in x.args[0].shape else extreme_entry(size.sum(-2), -1, True)
             case "inf":
-                value = _largest(size.reshape(size.shape[:-2] + (-1,)) if 1 in x.args[0].shape else size.sum(-1))
+                value = extreme_entry(size.reshape(size.shape[:-2] + (-1,)) if 1 in x.args[0].shape else size.sum(-1), -1, True)
             case "spectral":
                 value = linalg.spectral(a)
             case "nuclear":
@@ -185,6 +186,10 @@ class MatrixEvaluator(DerivativeValues):
             case _:
                 raise TexDeriveError(f"the norm {x.data!r} has no numeric value here")
         return value[..., None, None]
+
+    def _extreme_entry(self, x, scope):
+        a = self._square(x, scope)
+        return extreme_entry(a.reshape((*a.shape[:-2], -1)), -1, x.data == "max")[..., None, None]
 
     def _softmax(self, x, scope):
         return linalg.softmax(self._square(x, scope), axis=-2 if x.shape[1] == 1 else -1)
@@ -324,14 +329,9 @@ def _together(arrays):
     return list(np.broadcast_arrays(*arrays))
 
 
-def _largest(values):
-    """The largest along the last axis by real part, its imaginary part kept."""
-    return np.take_along_axis(values, values.real.argmax(-1)[..., None], -1)[..., 0]
-
-
 _SAME = {
     "num": "_num", "const": "_const", "dim": "_dim", "idx": "_idx", "shift": "_idx", "var": "_var", "ref": "_ref",
-    "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "max": "_extreme", "min": "_extreme",
+    "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "extreme": "_extreme_entry", "max": "_extreme", "min": "_extreme",
 }
 _NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec kron commutation eig svec svecs evec block comp delta cmp ind cases "
           "sum prod app dapp deriv open").split()

@@ -11,6 +11,8 @@ def tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarra
     """Slotted array of the function's value for the slotted array `body` with `count` slots."""
     if name == "softmax":
         return linalg.softmax(body, axis=count - 1)
+    if name in ("entry_max", "entry_min"):
+        return extreme_entry(body.reshape((-1, *body.shape[count:])), 0, name == "entry_max")
     a = np.moveaxis(body, (0, 1), (-2, -1))
     if name in _SCALAR_VALUED:
         return _SCALAR_VALUED[name](a)
@@ -27,6 +29,12 @@ def tensor_function(name: str, body: np.ndarray, count: int, extra) -> np.ndarra
     else:
         raise TexDeriveError(f"the tensor function {name} has no numeric value")
     return np.moveaxis(value, (-2, -1), (0, 1))
+
+
+def extreme_entry(values: np.ndarray, axis: int, largest: bool) -> np.ndarray:
+    """The largest or smallest along an axis by real part, its imaginary part kept."""
+    order = values.real.argmax(axis) if largest else values.real.argmin(axis)
+    return np.take_along_axis(values, np.expand_dims(order, axis), axis).squeeze(axis)
 
 
 def _rank(name: str) -> int:

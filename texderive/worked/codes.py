@@ -11,7 +11,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD301": ("outside of what texderive derives", "The formula was read and typed, but there is no law for it here."),
     "TD330": ("no component form", "An operator in the formula cannot be written by components here. Write it with sums, products, norms, traces, inverses or elementwise functions."),
     "TD331": ("an index is not bound", "An index is used outside of the sum that binds it, or an array in index form lacks one. Write the sum around the whole term."),
-    "TD332": ("a norm without a derivative here", "Supported are the 1-norm, the 2-norm, the Frobenius norm, p-norms of vectors and the spectral and nuclear norm of a matrix."),
+    "TD332": ("a norm without a derivative here", "Supported are the 1-norm, the 2-norm, the Frobenius norm, p-norms and the infinity norm of vectors, and the spectral and nuclear norm of a matrix."),
     "TD333": ("vec inside of a formula", "vec is read as what is differentiated or differentiated by, in vec(A)^T vec(B), and behind a Kronecker product. Else write the matrices themselves."),
     "TD334": ("a Kronecker product inside of a formula", "Kronecker products are read under a trace, a determinant, a norm, before vec(X), and of two vectors as what is differentiated."),
     "TD335": ("blocks that are matrices", "Explicit matrices may have scalar entries only. Write the blocks as matrices of their own."),

@@ -180,6 +180,9 @@ class Components:
         if function == "softmax" and _row_of(node.args[0], slots):                # softmax(W)_{kl} for the row k of W
             body, out = node.args[0], (*node.args[0].ix[:1], *out)
             slots = (body.ix[0], *slots)
+        if function in ("entry_max", "entry_min"):
+            names = self.bind(node.args[0], slots, names)
+            return functions.over_entries(function.removeprefix("entry_"), tuple(names[s] for s in slots), self.build(node.args[0], names))
         argument, turned = self.array(node.args[0], slots, out, names)
         piece = functions.of_array(function, extra, argument, turned, self.style, lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
         if not out:

@@ -10,9 +10,9 @@ from ..functions import FUNCTIONS
 from ..matrix import Opaque
 from ..problem import Style
 from .breaking import width
-from .leaves import leaf_piece, plain_box
+from .leaves import leaf_piece, plain_box, subscript
 from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
-from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, power, whole
+from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, opened, power, whole
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
@@ -149,6 +149,11 @@ def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: St
         which = str(extra or function.removeprefix("eig").strip("_") or "max")
         return eigenvalue(which, argument)
     return call(function_box(function, style) if function in FUNCTIONS else name(function), argument)
+
+
+def over_entries(function: str, letters: tuple[str, ...], body: Piece) -> Piece:
+    r"""\max_i x_i, \min_{i,j} A_{ij}."""
+    return opened(sub(name(function), subscript(letters)), body)
 
 
 def vector_box(function: str, extra: Any, style: Style) -> Box | None:

@@ -373,6 +373,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "cases": Matrices.cases,
     "max": lambda m, x: call(name("max"), *(m.build(a, True) for a in x.args)),
     "min": lambda m, x: call(name("min"), *(m.build(a, True) for a in x.args)),
+    "extreme": lambda m, x: functions.over_entries(x.data, x.args[0].data, m.build(x.args[0].args[0])) if x.args[0].op == "open" else call(name(x.data), m.build(x.args[0])),
     "block": Matrices.block,
     "eig": lambda m, x: functions.eigenvalue(str(x.data), m.build(x.args[0])),
     "svec": lambda m, x: leaf_piece(x.data[1]),
