@@ -80,6 +80,12 @@ def _function(x: Expr) -> Expr:
     return mx.T(mx.fn(x.data, turned)) if inner.op == "T" or transposes(turned) < transposes(inner) else x
 
 
+def _indicator(x: Expr) -> Expr:
+    """1[v^T = s] = 1[v = s]^T for a number s."""
+    left, right = x.args
+    return mx.T(mx.ind(x.data, left.args[0], right)) if left.op == "T" and left.is_row and right.is_scalar else x
+
+
 def _inverse(x: Expr) -> Expr:
     """(c M)^{-1} = c^{-1} M^{-1}, and I^{-1} = I."""
     if x.args[0].op == "eye":
@@ -282,5 +288,5 @@ def _component(x: Expr) -> Expr:
 
 _LAWS = {
     "comp": _component, "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power, "mul": _product, "add": _sum, "div": _quotient,
-    "had": _hadamard, "fn": _function, "inv": _inverse, "diag": _diag, "diagpart": _diagonal_part, "tr": _trace, "sum": inner_sum,
+    "had": _hadamard, "fn": _function, "ind": _indicator, "inv": _inverse, "diag": _diag, "diagpart": _diagonal_part, "tr": _trace, "sum": inner_sum,
 }
