@@ -90,3 +90,24 @@ def test_entries_named_like_their_vector():
     r"""\mathbf z = (z, y): the entry z and the vector \mathbf z are two symbols."""
     d = td.derive(r"g(\mathbf z) = z^2 y, \; \mathbf z = \begin{bmatrix} z \\ y \end{bmatrix}, \; \nabla g(\mathbf z)")
     assert d.result.latex == r"\begin{bmatrix} 2zy & z^2 \end{bmatrix}"
+
+
+@pytest.mark.parametrize("latex, value", [
+    (r"\frac{\partial g}{\partial u}(1, 2), \; g(u, v) = u^2 v + v", 4.0), (r"\frac{\partial^2 g}{\partial u\,\partial v}(3, 1), \; g(u, v) = u^2 v^2", 12.0),
+    (r"g = u^2 v, \; g_{uv}", 6.0), (r"g = \ln(u^2 + v^2), \; g_{uu}", -10.0 / 169),
+])
+def test_partial_derivatives_at_a_point_and_by_scripts(latex, value):
+    r"""\frac{\partial g}{\partial u}(1, 2) is taken at that point, a list behind it no factor; g_{uv} of g = .. is its derivative by letters in it."""
+    assert np.isclose(td.evaluate(td.derive(latex).result.latex, env={"u": 3.0, "v": 2.0}), value)
+
+
+def test_gradient_at_zero():
+    r"""\nabla g(\mathbf 0) is taken at zero and not by a letter of this name."""
+    assert td.derive(r"g(\mathbf w) = \sigma(\mathbf w^\top\mathbf z), \; \nabla g(\mathbf 0)").result.latex == r"\frac{1}{4}\,\mathbf z^\top"
+
+
+def test_a_list_behind_a_derivative():
+    """Inside of an expression a list behind a derivative is refused and no inner product."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(r"-\frac{\partial g}{\partial u}(u_0, v_0), \; g(u, v) = u^2 v")
+    assert caught.value.code == "TD318"

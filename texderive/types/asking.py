@@ -30,7 +30,7 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     for node in parts.expressions:
         if (bracket := _primed_bracket(node)) is not None:
             return bracket, None
-    functions = {d.name: d for d in parts.definitions if d.kind == "function" and isinstance(d.lhs, tree.Call)}
+    functions = {d.name: d for d in parts.definitions if d.kind == "function" and isinstance(d.lhs, tree.Call) or d.kind == "value"}
     for node in parts.expressions:
         if (scripted := _by_scripts(node, functions)) is not None:
             return scripted, None
@@ -67,14 +67,14 @@ def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
 
 
 def _by_scripts(node: tree.Node, functions: Mapping) -> tree.Derivative | None:
-    """f_x, f_{xy}(1, 2) and f^{(n)}(x) of a function f defined here, as derivatives by its arguments."""
+    """f_x, f_{xy}(1, 2) and f^{(n)}(x) of a function f defined here, as derivatives by its arguments; u_x of u = x^2 y by a letter of it."""
     head, args = (node.function, node.args) if isinstance(node, tree.Call) else (node, None)
     d = functions.get(name_of(head.base) or "") if isinstance(head, tree.Script) else None
     if d is None:
         return None
-    arguments = {name_of(a): a for a in d.lhs.args}
+    arguments = {name_of(a): a for a in d.lhs.args} if isinstance(d.lhs, tree.Call) else {n.name: n for n in tree.nodes(d.body) if isinstance(n, tree.Symbol)}
     match head:
-        case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20:
+        case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if isinstance(d.lhs, tree.Call) and len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20:
             kind, letters = "d", [d.lhs.args[0]] * int(order)
         case tree.Script(sub=tree.Node() as sub, sup=None):
             kind, letters = "partial", [arguments.get(name_of(i)) for i in (sub.items if isinstance(sub, tree.Items) else (sub,))]

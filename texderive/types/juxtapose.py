@@ -2,6 +2,7 @@ r"""Factors side by side: a name before a bracket is a call where it is a functi
 from __future__ import annotations
 
 from .. import tree
+from ..errors import UnsupportedError
 from .elaborate import Elaborator
 from .names import name_of
 from .own import alias_call, defined_call, group_args, mere_argument, opaque_call, primed
@@ -27,6 +28,8 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
         call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
         raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
         bracket = raised.base if raised is not None else bracket
+        if isinstance(bracket, tree.Group) and isinstance(bracket.body, tree.Items) and isinstance(nodes[pos], tree.Derivative):
+            raise UnsupportedError("a list cannot stand behind a derivative here", bracket.span, code="TD318", hint=r"write \big|_{x = 1, y = 2}, or ask for this derivative by itself")
         if isinstance(bracket, tree.Group):
             composed = _composition(el, nodes[pos], bracket)
             if composed is not None:

@@ -22,6 +22,9 @@ def taken_at(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tr
             names = {name_of(v.node) for v in variables}
             if len(names) == 1:
                 return derivative, None if name_of(place) in names else tree.Relation(place.span, (variables[0].node, place), ("=",))
+        case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative, tree.Group(kind="(", body=tree.Items()) as place)) \
+                if variables and (d := definitions.get(name_of(f) or "")) is not None and d.kind == "function" and len(d.params) == len(place.body.items):
+            return derivative, None if tuple(name_of(a) for a in place.body.items) == d.params else place             # \frac{\partial f}{\partial x}(1, 2)
     return node, None
 
 
@@ -52,7 +55,7 @@ def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivativ
     if len(d.params) != 1 or name_of(target.args[0]) == d.params[0]:
         return operand, nodes, at
     argument, variable = target.args[0], parameter_node(d)
-    if isinstance(argument, tree.Symbol):
+    if isinstance(argument, tree.Symbol) and argument.name not in ("0", "1"):
         return operand, [argument] * node.order, at
     return target.function, [variable] * node.order, at or tree.Relation(node.span, (variable, argument), ("=",))
 
