@@ -141,6 +141,7 @@ def test_one_sentence_may_ask_for_several_things(text, requests):
 
 
 BARE = [
+    (r"An autoencoder minimises $\sum_n\|x_n-WW^\top x_n\|^2$. Compute its gradient with respect to $W$.", [r"\nabla_{W} \left( \sum_n\|x_n-WW^\top x_n\|^2 \right)"]),       # without a name
     (r"Let $f(w) = w^\top Aw$. Derive the gradient and the Hessian.", [r"\nabla_{w} f", r"\nabla_{w}^2 f"]),
     ("The loss is\n$$\\ell(w) = w^\\top Aw.$$\nCompute the gradient.", [r"\nabla_{w} \ell"]),
     ("Let $f(w) = w^\\top Aw$.\n\nWe run the algorithm: 1. Compute the gradient. 2. Make a step.", []),

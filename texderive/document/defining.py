@@ -33,6 +33,10 @@ _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(
 _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ... defines f by its entries
 
 
+_STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")          # h_t, h_t-1, a^(L), a^[2]
+_EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")
+
+
 @dataclass(frozen=True)
 class Found:
     """A definition with its place."""
@@ -129,6 +133,25 @@ class Definitions:
             return None
         return next((found for letter in "ijklmnc" if (found := self.lookup(written[1] + letter, block, offset, head=False))), None)
 
+    @cached_property
+    def _steps(self) -> dict[tuple[str, str], list[str]]:
+        """By letter and place of the step: the keys of definitions at a step, h_t = .. and a^{(l)} = .., where some definition goes back to a step before."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for key in self.by_key:
+            step = _STEP.fullmatch(key)
+            if step and step["letter"]:
+                found.setdefault((step["base"], step["mark"]), []).append(key)
+        return found if found and any(_EARLIER.search(f.definition.latex) for keys in found.values() for key in keys for f in self.by_key[key]) else {}
+
+    def _at_step(self, key: str, block: Block, offset: int) -> Found | None:
+        """The definition of h_t, which says what h_{t+1} and h_2 are, or that of a^{(l)}, which holds at the last layer L."""
+        step = _STEP.fullmatch(key)
+        for other in self._steps.get((step["base"], step["mark"]), ()) if step else ():
+            letter = (_STEP.fullmatch(other) or {})["letter"]
+            if other != key and step["letter"] in (None, letter, letter.upper()) and (found := self.lookup(other, block, offset)) is not None:
+                return found
+        return None
+
     def _same_sentence(self, offset: int, later: int) -> bool:
         return later - offset < 600 and not re.search(r"[.?!](?=\s)|[。？！]|\n[ \t]*\n|\\item(?![A-Za-z])", self._words(offset, later))
 
@@ -220,10 +243,10 @@ class Definitions:
             for name in names_in(latex):
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
-                found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at) or self._member(name, place, at)
-                if found is None or formula.operator(found.definition.right) or name not in heads and self._model(found):
+                found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at) or self._member(name, place, at) or self._at_step(name, place, at)
+                if found is None or found.definition.key != name and found.definition.key in chosen or formula.operator(found.definition.right) or name not in heads and self._model(found):
                     continue
-                chosen.add(name)
+                chosen.update((name, found.definition.key))
                 found = self._composed(found, latex, place, at, variables)
                 within = place if place.start <= found.offset < place.end else found.block
                 visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))

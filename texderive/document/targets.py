@@ -14,7 +14,7 @@ from .scope import Scope
 from .sentences import MARK, Sentence
 from .statement import clean, statements
 from .structure import Block
-from .symbol_names import names_in
+from .symbol_names import names_in, symbols_in
 
 _BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
@@ -87,6 +87,16 @@ class Targets:
             found = self.defined.latest(block, sentence.end)
             if found:
                 return Target(found.definition.name, found.definition, sentence.start + noun.start(), sentence.end)
+            return self._expression_before(sentence, noun, block) if by else None
+        return None
+
+    def _expression_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
+        """The formula without a name that "its gradient" speaks of, in the same paragraph."""
+        before = [f for f in self.scope.own_fragments(block) if f.end <= sentence.start and not re.search(r"\n[ \t]*\n", self.scope.text[f.end:sentence.start])]
+        for fragment in reversed(before):
+            found = self.of_fragment(fragment, block) if self.function(fragment) else None
+            if found is not None and found.definition is None and not only_symbol(found.function) and len(symbols_in(found.function)) > 1:
+                return Target(found.function, None, sentence.start + noun.start(), sentence.end)
         return None
 
     def _known(self, fragment: Fragment, block: Block) -> bool:

@@ -122,7 +122,7 @@ def _read(request: Request) -> Problem:
             return _composite(request, motion)
         case tree.Derivative():
             return _by_entries(request, request.node) or _derivative(request, request.node)
-        case tree.Prime(base=tree.Symbol() | tree.Script()) | tree.Call():
+        case tree.Prime(base=tree.Symbol() | tree.Script()) | tree.Call(function=tree.Prime() | tree.Script()):
             return _primed(request, request.node)
     return _composite(request, request.node)
 
@@ -293,11 +293,24 @@ def _composite(request: Request, node: tree.Node) -> Problem:
     contraction = not asks(node)
     if isinstance(node, tree.Relation):
         node = node.parts[0]
+    node = _in_entries(node, request)
 
     def work(el: Elaborator):
         return el.typed(node), [], []
 
     return request.finish("contraction" if contraction else "derivative", [node], derivative_variables([node]), work, lambda _: "")
+
+
+def _in_entries(node: tree.Node, request: Request) -> tree.Node:
+    r"""The expression with the matrices that its Jacobians and Hessians by several scalars are: \det\frac{\partial(u, v)}{\partial(x, y)}."""
+    if not isinstance(node, (tree.Call, tree.Delim, tree.Group)):
+        return node
+
+    def change(n: tree.Node) -> tree.Node:
+        whole = by_entries(n, request.definitions, request.session.layout) if isinstance(n, tree.Derivative) else None
+        return whole if whole is not None else tree.mapped(n, change)
+
+    return change(node)
 
 
 def _limit(request: Request, node: tree.Limit) -> Problem:

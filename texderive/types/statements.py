@@ -203,6 +203,9 @@ _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop
 _AHEAD = re.compile(r"^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)( matrix| matrices| scalar)?$", re.IGNORECASE)
 
 
+_OF_MATRICES = ("det", "tr", "Tr", "trace")              # of a Jacobian or a Hessian
+
+
 def asks(node: tree.Node) -> bool:
     """Whether a node asks for something: a derivative, a limit, an optimum, f'(x)."""
     match node:
@@ -216,7 +219,8 @@ def asks(node: tree.Node) -> bool:
             return isinstance(node.base, tree.Symbol) and node.base.font != "bold" and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
         case tree.Call():
             return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
-                isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub)
+                isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub) \
+                or name_of(node.function) in _OF_MATRICES and any(_asks_within(a) for a in node.args)
         case tree.Sum():
             return any(_asks_within(t) for t in node.terms)
         case tree.Neg():
