@@ -141,6 +141,8 @@ def test_one_sentence_may_ask_for_several_things(text, requests):
 
 
 BARE = [
+    (r"Let $x=r\cos\theta$, $y=r\sin\theta$. Find the determinant of the Jacobian $\frac{\partial(x,y)}{\partial(r,\theta)}$.", [r"\det \frac{\partial(x,y)}{\partial(r,\theta)}"]),
+    (r"Let $F(x,y) = (x^2y, x+y)$. Compute the Jacobian determinant of $F$.", [r"\det J_{F}"]),
     (r"An autoencoder minimises $\sum_n\|x_n-WW^\top x_n\|^2$. Compute its gradient with respect to $W$.", [r"\nabla_{W} \left( \sum_n\|x_n-WW^\top x_n\|^2 \right)"]),       # without a name
     (r"Let $f(w) = w^\top Aw$. Derive the gradient and the Hessian.", [r"\nabla_{w} f", r"\nabla_{w}^2 f"]),
     ("The loss is\n$$\\ell(w) = w^\\top Aw.$$\nCompute the gradient.", [r"\nabla_{w} \ell"]),
@@ -382,3 +384,17 @@ def test_an_answer_that_holds_under_a_stated_condition_is_not_called_wrong():
     ask = r"For $z\in\mathbb{R}^K$ let $p=\operatorname{softmax}(z)$ and $\ell=-\sum_{k} y_k\log p_k$%s. Show that $\frac{\partial\ell}{\partial z_j}=p_j-y_j$." + "\n"
     verdicts = [solve(ask.replace("%s", words), cache=False).problems[0]["stated"]["verdict"] for words in (r" with $\sum_k y_k=1$", "")]
     assert verdicts == ["equal", "wrong"]
+
+
+STEPS = [
+    (r"A network computes $h_t = \tanh(Wh_{t-1})$. Compute $\frac{\partial h_{t+1}}{\partial h_t}$.", [r"h_t = \tanh(Wh_{t-1})"]),
+    (r"Let $z^{(l)} = W^{(l)}a^{(l-1)}$, $a^{(l)} = \sigma(z^{(l)})$ and $C = \|a^{(L)}-y\|^2$. Find $\frac{\partial C}{\partial z^{(L)}}$.",
+     [r"z^{(l)} = W^{(l)}a^{(l-1)}", r"a^{(l)} = \sigma(z^{(l)})", r"C = \|a^{(L)}-y\|^2"]),
+    (r"Consider $x_{t+1} = Ax_t + Bu_t$. What is $\partial x_{t+2}/\partial u_t$?", [r"x_{t+1} = Ax_t + Bu_t"]),
+]
+
+
+@pytest.mark.parametrize(("text", "definitions"), STEPS)
+def test_a_definition_at_one_step_says_what_stands_at_another(text, definitions):
+    """h_{t+1} rests on what is said of h_t, and the last layer on what is said of every layer."""
+    assert [list(p.definitions) for p in read(text + "\n").problems] == [definitions]

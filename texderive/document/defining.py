@@ -237,6 +237,7 @@ class Definitions:
         """The definitions that a request rests on, those it needs first coming first; never one of a variable it is differentiated by."""
         chosen: set[str] = set()
         order: list[Found] = []
+        request = re.sub(r"^\\det\s+", "", request)
         heads = head_names(request)
 
         def visit(latex: str, skip: set[str], place: Block, at: int) -> None:

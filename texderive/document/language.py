@@ -84,7 +84,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
                r"taylor-?(?:entwicklung|polynom|approximation) (?:erster ordnung|ersten grades)|linearisierung|développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:un|1)|(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation|一阶泰勒(?:展开式?|多项式|近似)"),
     ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
-    ("jacobian", r"jacobians?(?! determinants?)(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
+    ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?|derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|"
                    r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
@@ -158,6 +158,8 @@ SOLVED = re.compile(r"\b(?:solve|solution|minimi[sz]ers?|optimal|optimum|maximi[
 NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its|la|le|die|der|das|sa|ihre?|su)[\s~]+){{0,3}}(?:{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
 # behind a noun that is asked: nothing but further such nouns, "the gradient and the Hessian matrix."
 NOTHING_MORE = re.compile(rf"(?:[^\w\\]|\\[ ,]|(?:and|also|then|the|its|of it|matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ]))*$", re.IGNORECASE)
+# the number that a Jacobian matrix has for its determinant is asked
+DETERMINANT = re.compile(r"\b(?:jacobian|hessian) determinant|determinants? of (?:the|its|this) (?:jacobian|hessian)|(?:jacobi|funktional)-?determinante|jacobien\b(?! matri)|determinante jacobiano|雅可比行列式", re.IGNORECASE)
 TWICE = re.compile(r"\b(?:twice|two times|zweimal|deux fois|dos veces|due volte)\b|两次|二次求导", re.IGNORECASE)
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|find|simplifi\w+|vereinfach\w*|berechnen?|bestimmen?|ermitteln?|calcul\w+|détermin\w+|determin\w+|hall[ea]r?|semplific\w+|calcol\w+)\b|化简|计算|求", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"

@@ -52,6 +52,8 @@ class Reader:
         found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
         found = found or self._zero_of_latest(sentence)
         found = [each for r in found for each in self._constrained(r, sentence)]
+        if language.DETERMINANT.search(sentence.plain):
+            found = [replace(r, latex=rf"\det {r.latex}") if _MATRIX.match(r.latex) else r for r in found]
         found = [self._at_point(r, sentence, block) for r in found] + self._evaluated(found, sentence, block)
         premise = self._premise(sentence)
         return [replace(r, premise=premise) for r in found] if premise else found
@@ -458,6 +460,7 @@ def _variance(latex: str) -> str | None:
     return latex.strip() if re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*\^\s*\{?2\}?\s*", latex) else None
 
 
+_MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")                      # \partial(u, v)/\partial(x, y), J_f, \nabla^2 f
 _LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")
 
 
