@@ -123,31 +123,33 @@ def is_letter(node: tree.Node) -> bool:
 
 def name_of(node: tree.Node | None) -> str | None:
     """The canonical name a node could be, or None when it is not of the form of a name."""
-    match node:
-        case tree.Symbol():
-            return _symbol_name(node)
-        case tree.Number():
-            return node.text
-        case tree.Script():
-            base = name_of(node.base)
-            if base is None or isinstance(node.base, tree.Number):
-                return None
-            sub = "" if node.sub is None else script_text(node.sub)
-            sup = "" if node.sup is None else script_text(node.sup)
-            if sub is None or sup is None:
-                return None
-            return base + (f"_{sub}" if sub else "") + (f"^{sup}" if sup else "")
-        case tree.Prime():
-            base = name_of(node.base)
-            return None if base is None else base + "^" + "'" * node.count
-        case tree.Group() if node.kind == "{":
-            return name_of(node.body)
-        case tree.Product() if node.op == "juxt" and len(node.factors) == 2:
-            first, second = node.factors
-            if isinstance(first, tree.Symbol) and first.name in (r"\Delta", "Δ"):
-                inner = name_of(second)
-                return None if inner is None else r"\Delta" + inner
-    return None
+    read = _NAMES.get(type(node))
+    return None if read is None else read(node)
+
+
+def _script_name(node: tree.Script) -> str | None:
+    base = name_of(node.base)
+    if base is None or isinstance(node.base, tree.Number):
+        return None
+    sub = "" if node.sub is None else script_text(node.sub)
+    sup = "" if node.sup is None else script_text(node.sup)
+    if sub is None or sup is None:
+        return None
+    return base + (f"_{sub}" if sub else "") + (f"^{sup}" if sup else "")
+
+
+def _prime_name(node: tree.Prime) -> str | None:
+    base = name_of(node.base)
+    return None if base is None else base + "^" + "'" * node.count
+
+
+def _increment_name(node: tree.Product) -> str | None:
+    r"""\Delta x."""
+    if node.op != "juxt" or len(node.factors) != 2:
+        return None
+    first, second = node.factors
+    inner = name_of(second) if isinstance(first, tree.Symbol) and first.name in (r"\Delta", "Δ") else None
+    return None if inner is None else r"\Delta" + inner
 
 
 @lru_cache(maxsize=4096)
@@ -162,6 +164,16 @@ def _symbol_name(node: tree.Symbol) -> str:
     if len(name) == 1 and name.isascii():
         return name
     return _clean(name)
+
+
+_NAMES = {
+    tree.Symbol: _symbol_name,
+    tree.Number: lambda node: node.text,
+    tree.Script: _script_name,
+    tree.Prime: _prime_name,
+    tree.Group: lambda node: name_of(node.body) if node.kind == "{" else None,
+    tree.Product: _increment_name,
+}
 
 
 def script_text(node: tree.Node) -> str | None:
