@@ -24,8 +24,9 @@ def record(cls=None, *, eq: bool = True):
 def changed(value, **new):
     """The record with some fields changed.
 
-    >>> changed(Point(1, 2), y=3)
-    Point(x=1, y=3)
+    >>> from texderive.derivation import Written
+    >>> changed(Written("x"), latex="y")
+    Written(latex='y')
     """
     made = object.__new__(type(value))
     for name in value.__match_args__:
