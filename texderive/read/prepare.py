@@ -12,9 +12,6 @@ from .primes import primed
 from .tokens import Token, source_of
 
 _LETTERS = frozenset(string.ascii_letters)
-_FORBIDDEN_STARTS = ("\\write", "\\if", "\\openin", "\\openout")
-_AS_THEY_ARE = frozenset(key for key in c.KNOWN - c.LETTERS - c.FONTS.keys() - c.ACCENTS.keys() - c.TEXT - c.NAMES - c.DROPPED - c.DROPPED_WITH.keys() - c.UNWRAPPED - c.SIZES - c.NAMED - c.OLD_FONTS
-                         - c.WORDED.keys() - c.FORBIDDEN - {"\\left", "\\right", "\\middle", "\\\\"} if len(key) > 1 and not key.startswith(_FORBIDDEN_STARTS))
 
 
 class Prepared:
@@ -69,7 +66,7 @@ class _Cleaner:
         if token.key in c.LETTERS_FOR_SIGNS and self.has_range():
             token.key = c.LETTERS_FOR_SIGNS[token.key]
         key = token.key
-        if key in _AS_THEY_ARE:
+        if key in c.AS_THEY_ARE:
             self.i += 1
             self.out.append(token)
             return
@@ -77,7 +74,7 @@ class _Cleaner:
             return self.character(token)
         if key in ("\\begin", "\\end"):
             return self.environment(token)
-        if key in c.FORBIDDEN or key.startswith(_FORBIDDEN_STARTS):
+        if key in c.FORBIDDEN or key.startswith(c.FORBIDDEN_STARTS):
             raise ReadError(f"{key} is not allowed in a formula: nothing is executed or read", (token.start, token.end), code="TD108", hint="write the mathematics itself")
         if key in c.DROPPED or key in c.UNWRAPPED and self.braced(self.i + 1):
             self.i += 1
