@@ -1,12 +1,11 @@
 """A request on its way to a problem: what all kinds of it share, from the declared symbols to the finished Problem."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .. import matrix as m
 from .. import tree
 from ..errors import UnsupportedError
 from ..problem import Problem
+from ..records import changed
 from ..symbols import Dim
 from .build import Builder
 from .context import Session, assumptions, symbols_of
@@ -111,7 +110,7 @@ class Request:
             kind=kind, body=expr, variables=by, layout=self.session.layout,
             shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
             free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
-            assumptions=assumptions(el, builder), style=replace(style_of(self.formula), derivative=sign), request=self.latex(),
+            assumptions=assumptions(el, builder), style=changed(style_of(self.formula), derivative=sign), request=self.latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))

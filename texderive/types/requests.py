@@ -9,6 +9,7 @@ from .. import tree
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..functions import BY_SPELLING
 from ..problem import Problem
+from ..records import changed
 from .asking import asked, opened_group, root_name
 from .called import with_functions
 from .chain_rule import chained
@@ -85,7 +86,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
         request.written, request.notes, request.points = written, notes, local.points
         request.alike = change.pairs if change is not None else ()
-        return replace(stationary(request, _read(request) if given is None else _by_equation(request, *given)), layout_stated=stated)
+        return changed(stationary(request, _read(request) if given is None else _by_equation(request, *given)), layout_stated=stated)
 
     if update or expands:
         refuse_undefined(node, {d.name: d for d in parts.definitions})

@@ -136,10 +136,11 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
     vectors = [s for s in symbols if s.shape != (1, 1)]
     bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors)
-    given = Intermediates(set(taken) | _bare(taken), bold, intermediates)
+    bare = _bare(taken)
+    given = Intermediates(taken | bare, bold, intermediates)
     low = Lowering(free, given)
     given.look_at(expr)
-    reserved = frozenset(_bare(taken)) - set(problem.free)
+    reserved = frozenset(bare) - set(problem.free)
     letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
     pairs = len(problem.variables) == 1 and (expr.op == "vec" or expr.op == "kron" and expr.is_vector and not expr.is_row)
     if pairs:
