@@ -76,9 +76,11 @@ class Session:
         if found.names & {"t", "l"}:
             _steps(reading, nodes)
         reading.circle = r"\pi" in found.names and _circle(reading, nodes)
-        reading.free_letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
-                                                    if is_letter(i) and not reading.known(i.name)}
-        reading.free_letters -= reading.labels | reading.dims.keys() | reading.variables | _quantities(reading.free_letters - self.free_letters, [*nodes, *(d.body for d in definitions)])
+        letters = self.free_letters | self.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub)
+                                                                  if is_letter(i) and not reading.known(i.name)}
+        if letters:
+            quantities = _quantities(letters - self.free_letters, [*nodes, *(d.body for d in definitions)])
+            reading.free_letters = letters - (reading.labels | reading.dims.keys() | reading.variables | quantities)
         reading.split_fonts = not found.fonts.isdisjoint(_BOLD) and _fonts_side_by_side(everything)
         try:
             el, value, scan = self._search(reading, nodes, work)

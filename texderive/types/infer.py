@@ -160,6 +160,9 @@ def _pattern(seen: Seen) -> str:
 def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], source: str, layout: str) -> tuple[Elaborator, object]:
     """The cheapest consistent reading: (its elaborator, what `run` gave).  Raises the cheapest reading's error when none is consistent."""
     table = options(scan)
+    if all(len(found) == 1 for found in table.values()):          # nothing to choose, as where everything is declared
+        el = _reader(reading, {name: found[0] for name, found in table.items()}, source, layout)
+        return el, run(el)
     names = list(table)
     start = (0,) * len(names)
     serial = count()
@@ -171,8 +174,7 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
         if not heap or best is not None and heap[0][0] >= best[0]:
             break
         cost, _, chosen = heapq.heappop(heap)
-        el = Elaborator(reading, {n: table[n][k] for n, k in zip(names, chosen)})
-        el.source, el.layout = source, layout
+        el = _reader(reading, {n: table[n][k] for n, k in zip(names, chosen)}, source, layout)
         try:
             value = run(el)
             total, involved = cost + sum(p for p, _ in el.penalties) + _family_penalty(el), _penalised(el)
@@ -193,6 +195,12 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
     if best is None:
         raise first_error or ShapeError("no consistent shapes were found", None)
     return best[1], best[2]
+
+
+def _reader(reading: Reading, choice: dict[str, Option], source: str, layout: str) -> Elaborator:
+    el = Elaborator(reading, choice)
+    el.source, el.layout = source, layout
+    return el
 
 
 def _penalised(el: Elaborator) -> dict[str, bool]:
