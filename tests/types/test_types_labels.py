@@ -42,3 +42,17 @@ def test_a_size_is_no_index_of_its_own_sum():
     r"""Where a size has the name of the author's index, the printed sum takes another letter: no \sum_{k=1}^k."""
     d = td.derive(r"p = \operatorname{softmax}(z), \quad L = -\sum_k y_k \log p_k, \quad \frac{\partial L}{\partial z}", declare={"z": "k", "y": "k"})
     assert r"\sum_{i=1}^{k}" in d.result.latex
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial^2}{\partial x_p \partial x_q} x^\top A x", r"A_{pq} + A_{qp}"),
+    (r"\frac{\partial}{\partial \mu_q}(\mu_p - \mu_q)^2", r"-2(\mu_p - \mu_q)"),
+])
+def test_letters_below_a_variable(latex, result):
+    r"""p and q number the entries of an x that stands there whole, and tell \mu_p from \mu_q where no \mu does."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_letters_below_a_declared_vector():
+    """Below a declared w both p and q number entries, in the result too."""
+    assert "w_" not in td.derive(r"\frac{\partial^2}{\partial w_p \partial w_q} \log(1 + e^{-t w^\top x})", declare={"w": "n", "x": "n", "t": "scalar"}).result.latex

@@ -66,13 +66,13 @@ class Session:
         reading.exponents = exponents(reading, nodes, definitions, found.names)
         if found.has(tree.BigOp) or found.names & {"e", r"\pi"}:
             _limits(reading, everything, summed)
+        _hints(reading, nodes, variables, summed)
         if len(found.names & _LABEL_LETTERS) > 1:
-            reading.labels |= _labels_below(everything, bound)
+            reading.labels |= _labels_below(everything, bound, reading) - reading.hinted
         if found.has(tree.Script):
             reading.labels |= _lone_labels(everything, bound, reading)
         if found.has(tree.Fraction) or found.has(tree.Script):
             reading.ordinary = ordinary(everything, found.names, reading)
-        _hints(reading, nodes, variables, summed)
         if found.names & {"t", "l"}:
             _steps(reading, nodes)
         reading.circle = r"\pi" in found.names and _circle(reading, nodes)
@@ -223,17 +223,19 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
             reading.weights.add("e")                        # e^T x: a vector and no number
 
 
-def _labels_below(everything: list[tree.Node], bound: frozenset[str]) -> set[str]:
-    r"""The p and q of \mu_p and \mu_q, \Sigma_p and \Sigma_q: letters that nothing sums over, tell names apart and number no entries."""
+def _labels_below(everything: list[tree.Node], bound: frozenset[str], reading: Reading) -> set[str]:
+    r"""The p and q of \mu_p and \mu_q, \Sigma_p and \Sigma_q: letters that nothing sums over, tell names apart and number no entries, as those of a declared vector do."""
     below: dict[str, set[str]] = {}
     entries: set[str] = set()
     for node in everything:
         if not isinstance(node, tree.Script) or node.sub is None:
             continue
-        if isinstance(node.sub, tree.Symbol) and node.sub.name in _LABEL_LETTERS and (name := name_of(node.base)) is not None:
-            below.setdefault(name, set()).add(node.sub.name)
-        elif not isinstance(node.sub, tree.Symbol) or name_of(node.base) is None:
+        base = name_of(node.base)
+        array = base is not None and any(d.shape for d in reading.declared.get(base, ())) and name_of(node) not in reading.declared
+        if base is None or array or not isinstance(node.sub, tree.Symbol):
             entries.update(names_in(node.sub))
+        elif node.sub.name in _LABEL_LETTERS:
+            below.setdefault(base, set()).add(node.sub.name)
     return {letter for letters in below.values() if len(letters) > 1 and not letters & bound for letter in letters} - entries
 
 
