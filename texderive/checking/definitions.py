@@ -44,9 +44,10 @@ def functions(outline: Outline) -> frozenset[str]:
     return frozenset(found)
 
 
-def densities(known: Knowledge, outline: Outline) -> dict[tuple, t.Symbol]:
-    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity of its own."""
+def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol]]:
+    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity of its own; and by letter, where it is the only one."""
     out: dict[tuple, t.Symbol] = {}
+    letters: dict[str, list[t.Symbol]] = {}
     for chain in outline.chains:
         text = outline.source(chain.first)
         if chain.members[1].relation not in ("=", ":=") or not any(bar in text for bar in ("|", r"\mid", r"\vert")):
@@ -56,8 +57,9 @@ def densities(known: Knowledge, outline: Outline) -> dict[tuple, t.Symbol]:
         except TexDeriveError:
             continue
         if density(head):
-            out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
-    return out
+            name = out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
+            letters.setdefault(head_name(head) or "", []).append(name)
+    return out, {letter: found[0] for letter, found in letters.items() if letter and len(set(found)) == 1}
 
 
 def definitions(known: Knowledge, outline: Outline) -> None:

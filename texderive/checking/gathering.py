@@ -12,6 +12,7 @@ from ..read import collect
 from ..types.declare import parse
 from ..types.names import canonical
 from ..types.namesakes import namesakes
+from ..types.steps import has_steps
 from .chains import Outline
 from .definitions import definitions, densities, functions
 from .knowledge import Knowledge, read_declarations, said
@@ -42,7 +43,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
     known.prose, known.prose_macros = prose_text, prose_macros
     known.cuts = tuple(tuple(m.start() for m in pattern.finditer(prose_text)) for pattern in (_PART, _SECTION))
-    known.layout = layout or stated_layout(prose_text)
+    known.layout, known.stepped = layout or stated_layout(prose_text), has_steps(outline.masked)
     if beside:
         known.declared = said(read_declarations(blank(beside), prose_macros).declare)[0]
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
@@ -52,7 +53,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
-    known.densities = densities(known, outline)
+    known.densities, known.short = densities(known, outline)
     known.read.clear()
     known.namesakes = namesakes(found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None)
     if known.namesakes:

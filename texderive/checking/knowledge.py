@@ -14,7 +14,7 @@ from ..types.names import canonical
 from ..types.namesakes import renamed
 from ..types.reading import Definition, Facts
 from .heads import read_member
-from .structures import with_names
+from .structures import with_full_names, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Knowledge:
     used: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
+    stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
+    short: dict[str, t.Symbol] = field(default_factory=dict)           # the same by letter, where there is one of this letter
     namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
 
     def definition(self, name: str | None) -> Definition | None:
@@ -71,6 +73,8 @@ class Knowledge:
                 found = read_member(latex, self.macros, self.functions)
                 if self.densities and any(bar in latex for bar in ("|", r"\mid", r"\vert")):
                     found = with_names(found, self.densities)
+                if self.short and (r"\log" in latex or r"\ln" in latex):
+                    found = with_full_names(found, self.short)
                 if self.namesakes:
                     found = renamed(found, self.namesakes)
             except TexDeriveError as error:

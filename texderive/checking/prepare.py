@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from .. import tree as t
-from ..errors import ReadError, TexDeriveError
+from ..errors import ReadError, TexDeriveError, UnsupportedError
 from ..types.names import name_of
 from ..types.reading import Definition
 from . import constants, cues
@@ -17,6 +17,7 @@ from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
 from .inlining import free_letters, inlined, labelled, member_letters, through
 from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_variable, without_limit
+from .stepwise import at_steps
 from .structures import replaced, structure
 from .typing import Room
 
@@ -56,6 +57,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     """The chain under one view of the document, read by the summation convention where `summed`."""
     whole = constants.written_in(outline, chain)
     sides = [_side(outline, known, m, whole) for m in chain.members]
+    for side in sides[1:]:
+        side.node = _components(side.node, sides[0].node)
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
     elsewhere = Elsewhere(known)
     for side in sides:
@@ -68,6 +71,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     definitions = [d if (body := elsewhere.written_out(d.body)) is d.body else replace(d, body=body) for d in _definitions(known, sides)]
     if summed:
         definitions = [defined_with_sums(d) for d in definitions]
+    if known.stepped and sides[0].node is not None:
+        definitions = _at_steps(definitions, sides, known)
     if sides[0].node is not None:
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
         definitions = _with_operand(chain, known, sides, definitions)
@@ -101,6 +106,17 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed, elsewhere)
 
 
+def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
+    """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
+    try:
+        definitions, letters = at_steps(definitions, [s.node for s in sides if s.node is not None], known.declared)
+    except UnsupportedError as error:
+        sides[0].node, sides[0].error = None, error.locate(sides[0].text)
+        return definitions
+    known.facts.steps = set(letters)
+    return definitions
+
+
 def diagonal_entries(d: Definition) -> t.Node | None:
     """s_i of S = diag(s_i) with one free index letter, else None."""
     body = d.body
@@ -112,11 +128,23 @@ def diagonal_entries(d: Definition) -> t.Node | None:
 def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
     text, constant = constants.without(outline.source(member), known, whole)
     try:
-        return Side(member, text, known.node(text), constant=constant)
+        return Side(member, text, _column(known.node(text)), constant=constant)
     except TexDeriveError as error:
         return Side(member, text, None, error)
     except RecursionError:
         return Side(member, text, None, ReadError("nested too deeply", (0, len(text)), code="TD106").locate(text))
+
+
+def _components(node: t.Node | None, left: t.Node | None) -> t.Node | None:
+    r"""\langle 2xy, x^2 \rangle behind a gradient: its components, and no inner product."""
+    gradient = isinstance(left, t.Derivative) and left.kind == "nabla" and left.order == 1
+    return _column(t.Group(node.span, "(", node.body)) if gradient and isinstance(node, t.Delim) and node.kind == "inner" else node
+
+
+def _column(node: t.Node) -> t.Node:
+    """(2x, 3y), a list that is one side of an equation, as a vector."""
+    inner = node.body if isinstance(node, t.Group) and node.kind in ("(", "[") else None
+    return t.Script(node.span, node, None, t.Symbol(node.span, r"\top", r"\top")) if isinstance(inner, t.Items) and not any(isinstance(i, t.Dots) for i in inner.items) else node
 
 
 def _by_indices(sides: list[Side], known: Knowledge) -> None:

@@ -162,13 +162,14 @@ class Recurrences:
         derivatives = [n for s in self.asked for n in tree.nodes(s) if isinstance(n, tree.Derivative)]
         variables = {(f.key, f.shift) for d in derivatives for v in d.variables for f in self._steps(v.node)}
         operands = [d.operand for d in derivatives if d.operand is not None]
-        starts = {(f.key, f.shift) for x in operands for f in self._steps(x)} or {place for x in operands for place in self._below(statements, x)}
+        starts = {(f.key, f.shift) for s in self.asked for f in self._steps(s)} - variables
+        starts |= {(f.key, f.shift) for x in operands for f in self._steps(x)} | {place for x in operands for place in self._below(statements, x)}
         if not {key for key, _ in starts} & self.definitions.keys():
             return statements, []
         lowest = min((shift for _, shift in variables), default=max(shift for _, shift in starts) - 1 if self.origin else 0)
         if max(shift for _, shift in starts) - lowest > MOST:
             raise UnsupportedError(f"a recurrence is followed through {MOST} steps at most", self.asked[0].span, code="TD329", hint="ask for the derivative by a nearer step")
-        explicit = {(at.key, at.shift): s for s in statements if (at := _defined(s)) is not None and at.letter == self.origin}
+        explicit = {(at.key, at.shift): s for s in statements if s not in self.asked and (at := _defined(s)) is not None and at.letter == self.origin}
         needed, met, held = self._reached(starts, variables, lowest + 1, explicit)
         if variables and not variables & met:
             needed, met, held = self._reached(starts, variables, lowest, explicit)
