@@ -94,7 +94,7 @@ class Raiser:
     def _bound(self, i) -> Expr:
         inner = i.index if isinstance(i, ix.Shift) else i
         if isinstance(inner, Index) and inner.level == -1:
-            return mx.add(mx.dim(inner.name), mx.num(i.by))
+            return mx.add(mx.dim(inner.name), mx.num(i.by)) if isinstance(i, ix.Shift) else mx.dim(inner.name)
         return self.name(i)
 
     def _add(self, node, row, col):

@@ -219,7 +219,7 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
 def _of_function(p: Parser, token: Token, start: int) -> tree.Node | None:
     r"""H_f(\mathbf{x}) and J_f(\mathbf{x})."""
     a, b = script_range(p, start + 2)
-    if b - a != 1 or p.tokens[a].kind != "sym" or p.tokens[a].name not in p.function_names - {"\\sigma"}:
+    if b - a != 1 or a >= p.end or p.tokens[a].kind != "sym" or p.tokens[a].name not in p.function_names - {"\\sigma"}:
         return None
     p.i = a
     saved_end, p.end = p.end, b

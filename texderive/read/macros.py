@@ -237,6 +237,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
         if macro.sized:
             _pass_size(stack)
         uses[token.key] += 1
+        if uses[token.key] == 2 and not macro.built_in and _reaches(token.key, token.key, macros):
+            raise _endless(token, macros, uses)                   # before an argument that grows with every turn is copied
         if uses.total() > MAX_EXPANSIONS or len(stack) + len(out) > MAX_TOKENS:
             raise _endless(token, macros, uses)
         end = token.end

@@ -87,7 +87,7 @@ def operator_at(p: Parser, i: int) -> bool:
         return True
     if token.key == "{" and i + 1 < len(p.tokens) or token.kind == "sym" and token.name == "D" and token.font in ("", "roman") and p.key_at(i + 1) == "_":
         return operator_at(p, i + 1) if token.key == "{" else "D" not in p.not_functions and letter_acts(p, i)
-    if token.key not in c.FRACTIONS:
+    if token.key not in c.FRACTIONS or i + 1 >= len(p.tokens):
         return False
     inner = i + 2 if p.key_beyond(i + 1) in ("{", "<") else i + 1
     if sign_kind(p, inner) == "partial":

@@ -52,6 +52,8 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     if kind == "*":
         raise UnsupportedError("complex conjugates and adjoints are not supported", sup.span, code="TD313", hint=r"write ^\top for real matrices")
     if kind == "+":
+        if x.is_scalar:
+            raise el.mismatch(f"a pseudoinverse needs a matrix; {el.words(x)} is a scalar", sup.span, (x,), code="TD202", hint=r"write \max(0, x) for the positive part")
         return Term("pinv", (x,), None, x.cols, x.rows, span)
     if isinstance(sup, tree.Symbol) and sup.name in (r"\circ", r"\perp", "-", "+-", "-+"):
         raise UnsupportedError(f"a superscript {key_of(sup)} has no meaning here", sup.span, code="TD323",

@@ -131,6 +131,8 @@ def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
         message, code = REFUSED[op]
         raise UnsupportedError(message, node.span, code=code, hint=rf"supported is \{op}_i over all entries")
     letters = tuple(r.index for r in ranges)
+    if not all(varies(body, letter) for letter in letters):
+        raise UnsupportedError(f"what stands behind this {op} does not vary with its index", node.span, code="TD325", hint=rf"write \{op}_i over what is numbered by i")
     whole = body.op == "comp" and body.args[0].op == "var" and [a.data for a in body.args[1:] if a.op == "idx"] == list(letters) == [a.data for a in body.args[1:]]
     array = body.args[0] if whole else Term("open", (body,), letters, ranges[0].size, ranges[1].size if len(ranges) > 1 else 1, node.body.span)
     return extreme_entry(el, op, array, node.span)

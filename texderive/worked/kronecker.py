@@ -43,8 +43,8 @@ def _term(setting: Setting, term: Node, rows: list[Index], cols: list[Index]) ->
     outer = _outer(raiser, diagonal, rows, cols)
     if outer is not None:
         return mx.mul(*[raiser.raised(s) for s in scale], *outer)
-    named = isinstance(cols[0].dim, str) and isinstance(cols[-1].dim, str) and not any(s.latex == "K" for s in setting.problem.symbols.values())
-    if named and len(rows) == len(cols) == 2 and (turned := _crossed(raiser, diagonal, rows, cols)) is not None:
+    named = len(cols) == 2 and isinstance(cols[0].dim, str) and isinstance(cols[-1].dim, str) and not any(s.latex == "K" for s in setting.problem.symbols.values())
+    if named and len(rows) == 2 and (turned := _crossed(raiser, diagonal, rows, cols)) is not None:
         return mx.mul(*[raiser.raised(s) for s in scale], *turned, mx.commutation(k.dim, l.dim))
     first = [g for g in diagonal if g.free & {*rows, *cols} <= {i, k}]
     second = [g for g in diagonal if g not in first and g.free & {*rows, *cols} <= {j, l if len(cols) == 2 else k}]
