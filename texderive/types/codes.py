@@ -20,7 +20,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD213": ("a derivative without operand", "Write the expression behind the derivative operator."),
     "TD214": ("a derivative without variable", r"Say what to differentiate by: \nabla_x f, \frac{\partial f}{\partial x}, \arg\min_x."),
     "TD215": ("no expression", "The formula holds declarations or facts but no expression."),
-    "TD216": ("undefined everywhere", "A division by 0, or the logarithm of a number that is not positive, has no value and no derivative."),
+    "TD216": ("undefined everywhere", "A division by 0, the logarithm of a number that is not positive, the root of a negative one and the like have no value and no derivative."),
     "TD218": ("a scalar with a transpose", "A transpose belongs to a vector or matrix. Declare the shapes; where T or t is an exponent, declare it as a scalar."),
     "TD220": ("a circular definition", "A name is defined by itself, directly or through other definitions."),
     "TD221": ("wrong number of arguments", "A function is applied to another number of arguments than it is defined with."),

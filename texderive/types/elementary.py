@@ -16,10 +16,16 @@ from .unify import settled, unify
 MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos"}
 
 
+_BETWEEN = "write an argument between -1 and 1"
+_OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argument"), "arcsin": (lambda x: abs(x) > 1, "the arcsine", _BETWEEN), "arccos": (lambda x: abs(x) > 1, "the arccosine", _BETWEEN),
+            "artanh": (lambda x: abs(x) >= 1, "artanh", _BETWEEN), "arcosh": (lambda x: x < 1, "arcosh", "write an argument that is not smaller than 1")}      # numbers at which a function has no value
+
+
 def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str = "") -> Term:
     """fn on any shape; a matrix function under a trace when the argument is square."""
-    if name == "log" and x.op == "num" and x.data <= 0:
-        raise UnsupportedError(f"the logarithm of {el.words(x)} has no value", x.span, code="TD216", hint="write a positive argument")
+    if x.op == "num" and name in _OUTSIDE and _OUTSIDE[name][0](x.data):
+        what, hint = _OUTSIDE[name][1:]
+        raise UnsupportedError(f"{what} of {el.words(x)} has no value", x.span, code="TD216", hint=hint)
     if x.is_matrix and name in el.reading.facts.matrix_functions and unify(x.rows, x.cols):
         return Term("mfn", (x,), name, x.rows, x.cols, span)
     if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x) \
