@@ -4,6 +4,7 @@ from __future__ import annotations
 from .. import index as ix
 from .. import matrix as mx
 from ..index import Index, Node
+from ..labels import restricted
 from ..matrix import Expr, Let, Range
 from ..symbols import Symbol
 from .factors import entries as explicit_entries, entries_only, explicit_in, holds_delta, in_order, needed_axes, opened_sums
@@ -192,7 +193,8 @@ class Raiser:
         if row is not None or col is not None:
             raise NotMatrix("a product over an index")
         i, body = ix.open_sum(node)
-        return self._explicit("prod", i, [body], row, col)
+        tests, body = restricted(body) or ((), body)
+        return self._explicit("prod", i, [*tests, body], row, col)
 
     # ------------------------------------------------------------------ sums
 

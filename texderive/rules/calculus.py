@@ -4,6 +4,7 @@ from __future__ import annotations
 from .. import index as ix
 from ..functions import FUNCTIONS
 from ..index import Node
+from ..labels import restricted
 from .dependence import depends
 from .formulas import build
 from .rule import Rule
@@ -106,7 +107,8 @@ def logarithm(d: Node) -> Node | None:
         case "fn" if inner.data == "exp":
             return _of(d, inner.args[0])
         case "prod":
-            return ix.rebuild(ix.make("sum", inner.args, inner.ix), (_of(d, ix.fn("log", inner.args[0])),))
+            tests, factor = restricted(inner.args[0]) or ((), inner.args[0])
+            return ix.rebuild(ix.make("sum", inner.args, inner.ix), (ix.mul(*tests, _of(d, ix.fn("log", factor))),))
     return None
 
 
@@ -143,7 +145,8 @@ def indicator(d: Node) -> Node | None:
 def product_over_index(d: Node) -> Node | None:
     body = d.args[0]
     j, inner = ix.open_sum(body)
-    return ix.mul(body, ix.sum_(j, ix.mul(plain(d, inner), ix.pow_(inner, ix.num(-1)))))
+    tests, inner = restricted(inner) or ((), inner)
+    return ix.mul(body, ix.sum_(j, ix.mul(*tests, plain(d, inner), ix.pow_(inner, ix.num(-1)))))
 
 
 # ---------------------------------------------------------------- intermediates and the variable itself

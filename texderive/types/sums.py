@@ -49,7 +49,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         return spectrum
     if node.lower is None:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
-    binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body)
+    binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body, op == "prod")
     steps = _numeric(binders)
     from_zero = {letter for letter, low, _ in binders if isinstance(low, tree.Number) and low.text == "0"}
     entries = bool(from_zero and from_zero & _subscripts(node.body))
@@ -138,7 +138,7 @@ def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
     return extreme_entry(el, op, array, node.span)
 
 
-def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tree.Node):
+def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tree.Node, product: bool = False):
     """([(letter, low, high)], [(op, left, right)]) of what stands under the sign."""
     binders, conditions = [], []
     items = lower.items if isinstance(lower, tree.Items) else (lower,)
@@ -150,7 +150,7 @@ def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tr
             for i in pair:
                 _bind(binders, i.name, None, upper)
         elif isinstance(item, tree.Relation):
-            _relation(el, item, upper, binders, conditions, body)
+            _relation(el, item, upper, binders, conditions, body, product)
         else:
             raise UnsupportedError("cannot read what stands under this sum", item.span, code="TD325", hint=r"write \sum_{i=1}^n, \sum_{i,j} or \sum_{i<j}")
     return binders, conditions
@@ -161,7 +161,7 @@ def _bind(binders: list, letter: str, low, high) -> None:
         binders.append((letter, low, high))
 
 
-def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list, body: tree.Node) -> None:
+def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list, body: tree.Node, product: bool) -> None:
     parts, ops = relation.parts, relation.ops
     if ops[0] == "=":
         first = parts[0].items if isinstance(parts[0], tree.Items) else (parts[0],)
@@ -190,6 +190,8 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
         new = letters
     elif letters and letters[0] in bound_here:    # i = 1, i != j: a condition on i
         new = []
+    if len(new) == 2 == len(parts) and ops[0] == "!=" and product:                # \\prod_{j \\ne k}, over the others
+        new = new[:1]
     if len(new) == 2 == len(parts):               # j < i with i nowhere below: only j is bound
         below = _letters_in(body)
         new = [name for name in new if name in below] or new[:1]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ..derivation import Naming
 from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
-from ..labels import picks
+from ..labels import picks, restricted
 from ..problem import Style
 from . import functions
 from .breaking import width
@@ -67,6 +67,9 @@ class Components:
             bound.append(body.ix[0])
             names = self.bind(body, body.ix, names)
             body = body.args[0]
+        if node.op == "prod" and (found := restricted(body)) is not None:
+            below, above = self.limits([names[b] for b in bound], bound, list(found[0]), names)
+            return opened(big(r"\prod", below, above), self.product([found[1]], names))
         factors = body.args if body.op == "mul" else (body,)
         conditions = [f for f in factors if f.op == "cmp" and node.op == "sum" and any(i in bound for i in f.ix)]
         rest = [f for f in factors if f not in conditions]
