@@ -472,3 +472,10 @@ def test_a_labelled_vector_beside_its_matrix_is_no_silent_constant(latex):
 def test_a_letter_below_a_defined_name(latex, free):
     """s_c beside a number s is a number of its own; below a vector c picks an entry."""
     assert set(ask(latex).free) == free
+
+
+def test_the_letter_of_a_declared_family_is_an_index():
+    r"""The k of \mathbf K_k stands below one letter only, but K is declared as a family."""
+    declare = {r"\theta_i": "positive for i=1..M", r"\mathbf K_i": "n x n posdef for i=1..M"}
+    assert set(ask(r"\frac{\partial}{\partial\theta_k}\log\det\sum_i\theta_i\mathbf K_i", declare).free) <= {"k"}
+    assert "K_k" not in {s.key for s in interpret_value(read(r"\operatorname{tr}(\mathbf K_k^\top)"), declare).symbols.values()}
