@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "texderive"
 
 # The rooms in the order of the data: a room imports rooms on its left, never those on its right.
 ORDER = (
-    "records", "errors", "limits", "garbage", "symbols", "functions", "tree", "matrix", "index", "labels", "problem", "derivation",
+    "records", "errors", "limits", "garbage", "symbols", "functions", "tree", "matrix", "index", "explicit", "labels", "problem", "derivation",
     "read", "types", "lower", "rules", "deriving", "raising", "verify", "write", "codegen", "solving", "worked",
     "render", "api", "prose", "document", "checking", "cli",
 )

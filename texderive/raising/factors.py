@@ -5,38 +5,6 @@ from .. import index as ix
 from ..index import Index, Node
 
 
-def entries(node: Node, row, col) -> dict | None:
-    """(r, c) -> entry, where every term of node is an entry times deltas of row and col with fixed components."""
-    found: dict = {}
-    for t in _terms(node):
-        place = {row: 1, col: 1}
-        rest = []
-        for f in t.args if t.op == "mul" else (t,):
-            fixed = [k for k in f.ix if isinstance(k, int)] if f.op == "delta" else []
-            axis = [k for k in f.ix if k in (row, col)] if fixed else []
-            if axis:
-                place[axis[0]] = fixed[0]
-            else:
-                rest.append(f)
-        wanted = [k for k in (row, col) if k is not None]
-        if any(k in f.free for k in wanted for f in rest) or len([f for f in (t.args if t.op == "mul" else (t,)) if f not in rest]) != len(wanted):
-            return None
-        key = (place[row] if row is not None else 1, place[col] if col is not None else 1)
-        found[key] = ix.add(*([found[key]] if key in found else []), ix.mul(*rest))
-    return found
-
-
-def _terms(node: Node) -> list[Node]:
-    """node multiplied out where deltas stand in brackets."""
-    if node.op == "add":
-        return [t for a in node.args for t in _terms(a)]
-    if node.op == "mul":
-        for n, f in enumerate(node.args):
-            if f.op == "add" and f.has_delta:
-                return [u for t in f.args for u in _terms(ix.mul(*node.args[:n], t, *node.args[n + 1:]))]
-    return [node]
-
-
 def holds_delta(bracket: Node) -> bool:
     """Whether a term is a delta: s_i (delta_il - s_l) is then multiplied out."""
     return any(t.op == "delta" or t.op == "mul" and any(g.op == "delta" for g in t.args) for t in bracket.args)

@@ -7,7 +7,8 @@ from ..index import Index, Node
 from ..labels import restricted
 from ..matrix import Expr, Let, Range
 from ..symbols import Symbol
-from .factors import entries as explicit_entries, entries_only, explicit_in, holds_delta, in_order, needed_axes, opened_sums
+from ..explicit import entries as explicit_entries
+from .factors import entries_only, explicit_in, holds_delta, in_order, needed_axes, opened_sums
 from .network import Network, NotMatrix
 
 

@@ -124,6 +124,14 @@ def like_terms(node: Node) -> Node | None:
     return ix.add(*[ix.mul(ix.num(c), rest) for c, rest in totals.values()])
 
 
+def minus_inside(node: Node) -> Node | None:
+    r"""-(a - b) = b - a, a positive term first."""
+    if len(node.args) != 2 or not ix.is_num(node.args[0], -1) or node.args[1].op != "add":
+        return None
+    negative = [t for t in node.args[1].args if coefficient(t)[0] < 0]
+    return ix.add(*map(ix.neg, [*negative, *[t for t in node.args[1].args if t not in negative]])) if negative else None
+
+
 _ODD = frozenset({"sign", "sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh", "erf"})
 
 
@@ -180,4 +188,5 @@ TABLE = (
     Rule("numbers of a sum", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i", "The numbers in front of the sum and inside of it are multiplied.",
          r"\nabla_w \tfrac12\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul")),
     Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
+    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul")),
 )

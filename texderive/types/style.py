@@ -27,7 +27,7 @@ def style_of(formula: tree.Formula) -> Style:
                 _hadamard(node, formula.source, found)
             case tree.Delim(kind="norm"):
                 _norm(node, formula.source, found)
-            case tree.Delim(kind="abs") if isinstance(node.body, tree.Symbol) and node.body.name[:1].isupper():
+            case tree.Delim(kind="abs") if _of_capitals(node.body):
                 found.setdefault("det", "|")
             case tree.Prime() if isinstance(node.base, tree.Group) or isinstance(node.base, tree.Symbol) and node.base.name[:1].isupper():
                 found.setdefault("transpose", r"\prime")
@@ -36,6 +36,12 @@ def style_of(formula: tree.Formula) -> Style:
             case tree.Symbol(name="1"):
                 found.setdefault("ones", node.latex)
     return Style(**found, functions=functions)
+
+
+def _of_capitals(body: tree.Node) -> bool:
+    r"""Whether letters for matrices stand between bars, X or \Sigma + A, and no function: |\det X| is an absolute value."""
+    inside = list(tree.nodes(body))
+    return not any(isinstance(n, tree.Call) for n in inside) and any(isinstance(n, tree.Symbol) and n.name.lstrip("\\")[:1].isupper() for n in inside)
 
 
 _UPRIGHT = re.compile(r"\\mathrm\s*\{?\s*d\b|\{\s*\\rm\s+d\s*\}|\\dd?(?![A-Za-z])|\\diff\b|\\operatorname\{d\}")
@@ -91,7 +97,7 @@ def _call(node: tree.Call, found: dict, functions: dict[str, str]) -> None:
 def _bare(node: tree.Call, source: str, found: dict) -> None:
     r"""Whether \ln x of a lone letter has brackets."""
     argument = node.args[0] if len(node.args) == 1 else None
-    if isinstance(node.function, tree.Symbol) and node.function.latex.startswith("\\") and isinstance(argument, (tree.Symbol, tree.Script)):
+    if isinstance(node.function, tree.Symbol) and (node.function.name in ("log", "ln") or node.function.name in BY_SPELLING) and node.function.latex.startswith("\\") and isinstance(argument, (tree.Symbol, tree.Script)):
         found.setdefault("bare", "(" not in source[node.function.span[1]:node.span[1]])
 
 

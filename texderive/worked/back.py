@@ -7,23 +7,30 @@ from .. import index as ix
 from .. import matrix as mx
 from .. import write
 from ..derivation import Act, Line, Written
+from ..errors import UnsupportedError
+from ..explicit import axes
 from ..index import Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
+from .kronecker import kronecker_form
 from .narrate import shape_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
 
 MOST_TERMS = 8
+MOST_ABOVE = 60         # characters above the bar of a derivative
 
 
 def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     """The act "matrices" for a matrix result, "shape" for an index form; None where there is nothing to tell."""
-    if not setting.variables or setting.stacked:
+    if not setting.variables:
         return None
+    if setting.stacked:
+        return Act("matrices", "Back to matrices", (Line(asked(setting), reading.expr, "read back", "read as Kronecker products", "", verified=True, error=0.0),),
+                   (stacking_words(reading),)) if reading.kind == "matrix" else None
     if not setting.axes and not _of_arrays(reading):
         return _result_act(setting, reading, judge)
     if reading.expr is None or reading.kind == "index":
@@ -32,7 +39,10 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     bare, general = reading.bare, reading.expr
     if _has_structure(setting):
         with written_by_author(setting.author_sums), without_symmetry():
-            general = inlined(polish(reading.plain), setting)
+            bare_general = polish(reading.plain)
+            general = inlined(bare_general, setting)
+        if not set(_own_names(general, setting)) <= {*_own_names(reading.expr, setting), *_own_names(bare_general, setting)}:
+            general = bare_general                           # a name that only this line would need
     left = asked(setting)
     steps: list[tuple[Expr, str, str]] = []
     if general != reading.expr:
@@ -41,12 +51,11 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         steps.append((reading.expr, ", ".join(f"${s} = {s}^{setting.problem.style.transpose}$" for s in symbols[:3]) or "by symmetry", "symmetry"))
     elif bare != reading.expr and lines:
         given, names = [s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)], _own_names(bare, setting)
-        named = ", ".join(f"${s.latex} = {write.latex(s.definition.source, setting.naming, setting.problem.style)}$" for s in given)
-        put_back = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "together"
-        steps.append((reading.expr, f"with {named}" if named else put_back, "read back"))
+        words = "with {} as below" if given else "with {} put back" if names else "together"
+        steps.append((reading.expr, words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3])), "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
-        steps.append((reading.expr, "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
+        steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
     for expr, title, rule in steps:
         comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
@@ -114,8 +123,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     """sum_i 2 r_i X_ik = [2 r^T X]_k, term by term."""
     node = reading.node
     terms = node.args if node.op == "add" else (node,)
-    if all(_entry(t) for t in terms):
-        terms = (node,)                                      # x_j - mu_j at once
+    if all(_entry(t) for t in terms) or axes(node):
+        terms = (node,)                                      # x_j - mu_j at once, and an array that is written out
     if len(terms) > MOST_TERMS:
         return []
     lines = []
@@ -136,13 +145,16 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             return []                                        # no sum in it: it stands as it is
         if t.op == "comp" and (expr.op in ("var", "ref") or expr.op == "T" and expr.is_row and expr.args[0].op in ("var", "ref")):
             continue                                         # A_ij is the entry of A: nothing to say
-        lines.append(Line(t, mx.comp(expr, *names), "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
+        right = mx.comp(expr, *names)
+        if undressed(t, setting) != undressed(right, setting):
+            lines.append(Line(t, right, "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
 
 
 def _entry(term: Node) -> bool:
-    """Whether a term is an entry, perhaps times a number."""
-    return coefficient(term)[1].op == "comp"
+    """Whether a term is an entry, also of softmax or of a function entry by entry, perhaps times a number."""
+    x = coefficient(term)[1]
+    return x.op in ("comp", "tfn") and bool(x.free) or x.op == "fn" and x.args[0].op == "comp"
 
 
 def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
@@ -176,11 +188,13 @@ def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
 
 def _unsummed(free: list[Node], expr: mx.Expr) -> str:
     """How a term without a summed index is read: `free` are its factors that vary with the free indices."""
+    if expr.is_scalar:
+        return "term by term"
     if any(f.op == "delta" for f in free):
         return "only the diagonal: a diagonal matrix"
     if len(free) == 2 and not free[0].free & free[1].free:
         return "two vectors, no summed index: an outer product"
-    if len(free) == 1 and free[0].op == "add" and not (1 in expr.shape and all(map(_entry, free[0].args))):
+    if len(free) == 1 and free[0].op == "add" and not axes(free[0]) and not (1 in expr.shape and all(map(_entry, free[0].args))):
         return "term by term"
     if len(free) > 1:
         return "entry by entry"
@@ -196,7 +210,9 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     problem = setting.problem
     shape = reading.expr.shape
     if len(problem.variables) > 1:
-        return f"Second derivatives by the components of a vector form the ${shape[0]}\\times {shape[1]}$ Hessian matrix." if shape != (1, 1) else ""
+        if 1 in shape:
+            return f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}." if shape != (1, 1) else ""
+        return f"Second derivatives by the components of a vector form the ${shape[0]}\\times {shape[1]}$ Hessian matrix."
     variable = problem.variables[-1]
     of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"${setting.expr.shape[0]}\\times {setting.expr.shape[1]}$ matrix"
     by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"${variable.shape[0]}\\times {variable.shape[1]}$ matrix"
@@ -242,4 +258,29 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
                 place = ",".join(setting.naming.free[k] if k is fixed else ":" for k in setting.axes)
                 lines = [Line(Written(rf"\left[{setting.problem.request}\right]_{{{place}}}"), expr, "slice", f"for fixed ${setting.naming.free[fixed]}$ a matrix", "", verified=True, error=comparison.error)]
                 break
-    return Act("shape", "Shape", tuple(lines), (prose,))
+    whole = _as_stacked(setting, reading, judge)
+    return Act("shape", "Shape", (*lines, *([whole] if whole else [])), (prose,))
+
+
+def _as_stacked(setting: Setting, reading: Reading, judge) -> Line | None:
+    r"""\partial\operatorname{vec}(AXB)/\partial\operatorname{vec}(X) = B^\top \otimes A, beside the index form, where there are Kronecker products for it."""
+    if len(setting.own) != 1 or setting.problem.layout != "numerator" or len(setting.axes) != sum(k is not None for k in (setting.rows, setting.cols, *setting.own[0])):
+        return None
+    try:
+        expr = polish(kronecker_form(setting, reading.node))
+    except UnsupportedError:
+        return None
+    comparison = judge.stacked(reading.node, expr)
+    above, below = (x if 1 in x.shape else mx.vec(x) for x in (setting.problem.body, setting.problem.variables[0]))
+    latex = [write.latex(x, setting.naming, setting.problem.style) for x in (above, below)]
+    if not comparison.ok or len(latex[0]) > MOST_ABOVE or all(x.op in ("kron", "eye") for x in mx.walk(expr)):
+        return None
+    return Line(Written(rf"\frac{{\partial {latex[0]}}}{{\partial {latex[1]}}}"), inlined(expr, setting), "stacked", "columns stacked", "", verified=True, error=comparison.error)
+
+
+def stacking_words(reading: Reading) -> str:
+    """How pairs of indices become rows and columns."""
+    found = {x.op for x in mx.walk(reading.expr)}
+    entries = [r"$P_{ik}Q_{jl}$ is the entry of $Q\otimes P$"] if "kron" in found else []
+    entries += [r"$R_{ij}\delta_{ik}\delta_{jl}$ that of $\operatorname{diag}(\operatorname{vec}(R))$"] if "diag" in found and "vec" in found else []
+    return "vec stacks the columns: pairs of indices number rows and columns" + (", and " + ", ".join(entries) if entries else "") + "."

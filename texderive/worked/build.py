@@ -270,14 +270,25 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
     if setting.variables and (title or named or setting.known):
         lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known), "A known form is recognised.", claim=(setting.written, expr))] if setting.known else []
         first = Line(None if lines else _entry(setting, expr), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
-        if (title or named) and not _says_nothing(_entry(setting, expr), setting):
+        if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None for n in ix.walk(setting.body))) and not _says_nothing(_entry(setting, expr), setting):
             lines.append(first)
         lines += named
         if lines:
             acts.append(Act("components", "In components" if title or named else "A known form", tuple(lines)))
-    lines = lines_of(setting, moves, setting.target, setting.target, finer.finer if finer else None) or [Line(setting.target, setting.target, "nothing to do", "as it stands")]
-    acts.append(Act("derivative", _derivative_heading(setting), tuple(lines)))
+    for order, (start, own) in enumerate(_stages(setting.target, moves)):
+        lines = lines_of(setting, own, start, start, finer.finer if finer else None) or [Line(start, start, "nothing to do", "as it stands")]
+        acts.append(Act("derivative", _derivative_heading(setting, order), tuple(lines)))
     return acts
+
+
+def _stages(target: Node, moves: list[Move]) -> list[tuple[Node, list[Move]]]:
+    """(what a chain begins with, its moves) for the first derivative, then for the derivative of what was found, and so on."""
+    if target.op != "deriv" or target.args[0].op != "deriv":
+        return [(target, moves)]
+    before = [target, *(m.node for m in moves)]
+    inner = next((n for n, m in enumerate(moves) if before[n] in m.hits), len(moves))
+    first = [Move(m.rule, m.node.args[0], m.hits) for m in moves[:inner]]
+    return [*_stages(target.args[0], first), (before[inner], moves[inner:])]
 
 
 def _names_put_in(setting: Setting) -> str:
@@ -309,11 +320,16 @@ def _entry(setting: Setting, expr: mx.Expr) -> mx.Expr:
     return mx.make("comp", (expr, *indices), None, (1, 1)) if indices else expr
 
 
-def _derivative_heading(setting: Setting) -> str:
+_ORDERS = ("", "Second derivative", "Third derivative", "Fourth derivative")
+
+
+def _derivative_heading(setting: Setting, order: int = 0) -> str:
     if not setting.variables:
-        return "Simplification"
-    symbol, component = setting.variables[-1]
+        return "Derivatives" if setting.target.has_deriv else "Simplification"
+    symbol, component = setting.variables[order]
     names = write.latex(ix.comp(symbol, *component), setting.naming, setting.problem.style)
+    if order:
+        return f"{_ORDERS[order] if order < len(_ORDERS) else 'Next derivative'}, by ${names}$"
     return f"Derivative by one component, ${names}$" if component else f"Derivative by ${names}$"
 
 

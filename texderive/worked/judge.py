@@ -37,7 +37,7 @@ class Judge:
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
         self.proved = Comparison(True, 0.0)
 
-    def _stacked(self, node: Node, expr):
+    def stacked(self, node: Node, expr):
         """A Kronecker form against the components, rows and columns stacked by columns."""
         value = self.verifier.matrix.value(expr, {})
         return agree(stacked(self.setting, self.verifier.index.value(node, self.setting.axes)), value)
@@ -90,7 +90,7 @@ class Judge:
             return reading
         for expr in (reading.expr, reading.plain):
             if self.setting.stacked:
-                comparison = self._stacked(reading.node, expr)
+                comparison = self.stacked(reading.node, expr)
             else:
                 comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
             if comparison.ok:

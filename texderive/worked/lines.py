@@ -51,13 +51,13 @@ def grouped(moves: list[Move]) -> list[list[Move]]:
 
 
 def _arithmetic(group: list[Move], move: Move) -> bool:
-    """x x = x^2, x + x = 2x and 1/2 · 2 = 1 need no line of their own."""
-    return move.rule.name in ("powers", "numbers of a sum", "like terms")
+    """x x = x^2, x + x = 2x, 1/2 · 2 = 1 and -(a - b) = b - a need no line of their own."""
+    return move.rule.name in ("powers", "numbers of a sum", "like terms", "minus inside")
 
 
 def _contractions(group: list[Move], move: Move) -> bool:
     """Multiplying out for the deltas and contracting them."""
-    return all(m.rule.name in ("distribute", "contraction", "powers", "numbers of a sum", "like terms") for m in (*group, move))
+    return all(m.rule.name in ("distribute", "contraction", "powers", "numbers of a sum", "like terms", "minus inside") for m in (*group, move))
 
 
 def _inside(group: list[Move], move: Move) -> bool:
@@ -98,4 +98,4 @@ def _merged(finer: list[Line], group: list[Move]) -> Line:
     return Line(first.left, last.right, rule, "; ".join(titles[:2]), " ".join(reasons[:2]), details=tuple(finer))
 
 
-_SILENT = ("distribute", "powers", "numbers of a sum")
+_SILENT = ("distribute", "powers", "numbers of a sum", "minus inside")

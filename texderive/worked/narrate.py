@@ -10,7 +10,7 @@ from ..lower.recognise import recognised
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
-          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero", "onehot": "one-hot", "simplex": "with entries that sum to 1"}
+          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero", "onehot": "one-hot", "simplex": "with entries that sum to 1", "pm1": r"with values $\pm 1$"}
 
 _SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
 _RANGE = re.compile(r"=1\}\^(?:\{\w+\}|\w)")
@@ -25,7 +25,7 @@ def undressed(math, setting: Setting) -> str:
 
 def shape_latex(shape) -> str:
     r"""\mathbb{R}^{N\times d}, \mathbb{R}^{d}, \mathbb{R}."""
-    rows, cols = shape
+    rows, cols = (str(size).replace("*", " ") if isinstance(size, str) else size for size in shape)
     if (rows, cols) == (1, 1):
         return r"\mathbb{R}"
     return rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"

@@ -171,7 +171,7 @@ def inlined(x: Expr, setting: Setting) -> Expr:
 def _inlined(x: Expr, setting: Setting) -> Expr:
     own = setting.given.own
     whole = _put_back(x, own, lambda r, uses: True)
-    parts = repeated(whole) if size(whole) <= 1.25 * READABLE else []
+    parts = repeated(whole) if size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
     some = _put_back(x, own, lambda r, uses: uses == 1 and size(r.data.expr) <= 12 or _square_of_name(r.data.expr))

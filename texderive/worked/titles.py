@@ -53,6 +53,8 @@ def move_title(move: Move, setting: Setting, before: Node | None = None) -> str:
 
 def _contraction(setting: Setting, before: Node) -> str:
     """Which indices remain of the line above: "contraction: only j = k remains"."""
+    if not before.has_delta:
+        return "a constant in every term of the sum"
     shown = list(dict.fromkeys(_fixed(setting, before, {}, ())))
     if not 0 < len(shown) <= 2:
         return "contraction"
@@ -122,7 +124,9 @@ def _linearity(move: Move, setting: Setting) -> str:
 
 
 def _constants(hits) -> str:
-    """Which terms drop out: "Y is constant"."""
+    """Which terms drop out: "Y is constant"; nothing where derivatives by several letters are taken, each of which is constant for the others."""
+    if len({d.data for d in hits}) > 1:
+        return ""
     constant: dict[str, None] = {}
     for d in hits:
         for t in d.args[0].args if d.args[0].op == "add" else ():
@@ -134,6 +138,15 @@ def _constants(hits) -> str:
     if not names:
         return ""
     return ", ".join(f"${n}$" for n in names) + (" is constant" if len(names) == 1 else " are constant")
+
+
+def _declared(move: Move, setting: Setting) -> str:
+    """Which declared property is used."""
+    hit = move.hits[0]
+    symbol = next(n.data for n in ix.walk(hit, ix.kinds("comp")) if n.data.props & {"pm1", "onehot", "simplex", "rowsimplex"})
+    if hit.op == "pow":
+        return f"${symbol.latex} = \\pm 1$"
+    return f"${symbol.latex}$ is one-hot: its entries sum to 1" if "onehot" in symbol.props else f"the entries of ${symbol.latex}$ sum to 1"
 
 
 def _variable(move: Move, setting: Setting) -> str:
@@ -156,4 +169,4 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = {rule: _vectors for rule in RULES} | {"power": _chain, "chain": _chain, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable}
+_TITLES = {rule: _vectors for rule in RULES} | {"power": _chain, "chain": _chain, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared}

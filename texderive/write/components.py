@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..derivation import Naming
+from ..explicit import axes, entries
 from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
 from ..labels import picks, restricted
 from ..problem import Style
@@ -13,7 +14,7 @@ from .breaking import width
 from .arrays import Arrays
 from .leaves import component, label_latex, leaf_piece, member, subscript
 from .naming import choose_name, free_name
-from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, name, number, op, row, sub, sym
+from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
 
 Names = dict[Index, str]
@@ -109,11 +110,24 @@ class Components:
         return row(*parts), EMPTY
 
     def add(self, node: Node, names: Names) -> Piece:
-        """The terms; a positive number stands first where the sum would begin with a minus."""
+        """The terms; a positive number stands first where the sum would begin with a minus.  An array written out by its entries is shown as one."""
+        if (written := self.written_out(node, names)) is not None:
+            return written
         pieces = [self.build(a, names) for a in node.args]
         if node.args[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or functions.is_function(node.args[0])):
             pieces = pieces[-1:] + pieces[:-1]
         return add(pieces)
+
+    def written_out(self, node: Node, names: Names) -> Piece | None:
+        r"""[a, b; c, d]_{ij} for a \delta_{i1}\delta_{j1} + ..."""
+        own = axes(node)
+        found = entries(node, own[0], own[1] if len(own) == 2 else None) if own else None
+        if found is None:
+            return None
+        columns = own[1].dim if len(own) == 2 else 1
+        cell = lambda r, c: whole(self.build(found[r, c], names)).box if (r, c) in found else number(0)
+        box = grid([[cell(r, c) for c in range(1, columns + 1)] for r in range(1, own[0].dim + 1)], "bmatrix")
+        return Piece(sub(box, self.subscripts(own, names)), SUB)
 
     # ------------------------------------------------------------ products and powers
 
