@@ -92,6 +92,13 @@ def _power_of(x: Expr) -> tuple[Expr, Fraction | int]:
     return x, 1
 
 
+def _softmax_by_rows(v: Expr, x: Expr) -> Expr | None:
+    r"""\operatorname{diag}(1 \oslash (\exp(M) 1)) \exp(M) = \operatorname{softmax}(M), row by row."""
+    if x.op != "fn" or x.data != "exp" or not x.is_matrix or v.op != "div" or v.args[0].op != "ones" or v.args[1] != mx.mul(x, mx.ones((x.shape[1], 1))):
+        return None
+    return mx.softmax(x.args[0])
+
+
 def _settle(out: list[Expr]) -> None:
     while len(out) >= 2:
         a, b = out[-2], out[-1]
@@ -111,6 +118,8 @@ def _settle(out: list[Expr]) -> None:
             out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
         elif (power := _joined_powers(a, b)) is not None:
             out[-2:] = [power]
+        elif a.op == "diag" and (soft := _softmax_by_rows(a.args[0], b)) is not None:
+            out[-2:] = [soft]
         elif a.op == "diag" and b.op == "diag":
             out[-2:] = [mx.diag(mx.had(column(a.args[0]), column(b.args[0])))]
         else:

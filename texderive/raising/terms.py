@@ -80,7 +80,7 @@ def collected(x: Expr) -> Expr:
     terms = _like(x.args)
     if not terms:
         return mx.zeros(x.shape)
-    terms = _by_exponential(_with_identity(_grouped(_same_chain(terms))))
+    terms = _by_exponential(_with_identity(_grouped(_same_chain(_entry_by_entry(terms)))))
     if len(terms) == 1:
         return terms[0].expr()
     number, scalars = _common(terms)
@@ -193,6 +193,44 @@ def _same_chain(terms: list[Term]) -> list[Term]:
         sides.sort(key=lambda s: s.op == "mul" and s.args[0].op == "num" and s.args[0].data < 0)
         twin.number, twin.scalars = Fraction(1), [mx.add(*sides)]
     return out
+
+
+def _entry_by_entry(terms: list[Term]) -> list[Term]:
+    r"""u \odot a - u \odot b = u \odot (a - b), also of rows before the same matrices."""
+    for n, t in enumerate(terms):
+        for m in range(n + 1, len(terms)):
+            new = _shared_factors(t, terms[m])
+            if new is not None:
+                return _entry_by_entry([*terms[:n], new, *terms[n + 1:m], *terms[m + 1:]])
+    return terms
+
+
+def _shared_factors(t: Term, u: Term) -> Term | None:
+    """One term for two with the same factors entry by entry at the beginning of equal chains."""
+    if not t.chain or not u.chain or t.chain[1:] != u.chain[1:]:
+        return None
+    heads = [x.chain[0] for x in (t, u)]
+    turned = [h.op == "T" for h in heads]
+    bodies = [h.args[0] if h.op == "T" else h for h in heads]
+    if turned[0] != turned[1] or any(b.op != "had" for b in bodies):
+        return None
+    shared = [f for f in bodies[0].args if f in bodies[1].args]
+    rests = [[f for f in b.args if f not in shared] for b in bodies]
+    if not shared or not all(rests):
+        return None
+    inside = _one_matrix([mx.mul(mx.num(x.number), *x.scalars, mx.had(*rest)) for x, rest in zip((t, u), rests)])
+    body = mx.had(*shared, inside)
+    return Term(mx.mul(mx.T(body) if turned[0] else body, *t.chain[1:]))
+
+
+def _one_matrix(parts: list[Expr]) -> Expr:
+    """c W^T p - W^T y = W^T (c p - y); other sums as they are, a positive term first."""
+    terms = [Term(p) for p in parts]
+    terms.sort(key=lambda t: t.number < 0)
+    first = terms[0].chain[0]
+    if all(len(t.chain) > 1 and t.chain[0] == first for t in terms):
+        return mx.mul(first, mx.add(*[mx.mul(mx.num(t.number), *t.scalars, *t.chain[1:]) for t in terms]))
+    return mx.add(*[t.expr() for t in terms])
 
 
 def _positive_first(terms: list[Term]) -> list[Term]:
