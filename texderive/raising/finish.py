@@ -7,24 +7,64 @@ from typing import NamedTuple
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import author_sums, by_author
-from .terms import Term
+from .chains import runs
+from .facts import author_sums, by_author, transposed
+from .terms import Term, canonical_number
 
 
 class Order(NamedTuple):
-    """The places of letters in a product (see `letter`), and the products that stay as they are."""
+    """The places of letters in a product (see `letter`), the products that stay as they are, and the author's ways to write numbers (see `number_key`)."""
 
     places: Mapping[Hashable, int]
     kept: frozenset[Expr]
+    forms: Mapping[Expr, Expr]
 
 
-def finished(x: Expr, order: Order = Order({}, frozenset())) -> Expr:
+def finished(x: Expr, order: Order = Order({}, frozenset(), {})) -> Expr:
     """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
+    if (own := order.forms.get(number_key(x))) is not None:
+        return own
     args = tuple(finished(a, order) for a in x.args)
     x = mx.rebuild(x, args) if args != x.args else x
+    if x.op == "tr":
+        return _inverse_first(x)
+    if x.op == "mul":
+        x = _numbers_as_written(x, order)
     if x.op == "add":
         return _descending(mx.add(*map(_sign_before, x.args)))
     return _numbers_inside(_sign_inside(_in_order(x, order))) if x.op == "mul" else x
+
+
+def number_key(x: Expr) -> Expr | None:
+    r"""What a number made of arrays is known by, however it is written: x^\top x and \|x\|^2, tr(AB) and tr(B^\top A^\top); None for anything else."""
+    if not x.is_scalar:
+        return None
+    if x.op == "pow" and x.args[0].op == "norm" and x.args[1] == mx.num(2) and x.args[0].data in ("2", "F"):
+        v = x.args[0].args[0]
+        whole = mx.mul(transposed(v), v)
+        return canonical_number(whole if whole.is_scalar else mx.tr(whole))
+    if x.op == "tr" or x.op == "mul" and not any(f.is_scalar for f in x.args):
+        return canonical_number(x)
+    return None
+
+
+def _numbers_as_written(x: Expr, order: Order) -> Expr:
+    """The runs of a product that make numbers as the author writes these: x^T a for a^T x."""
+    if not order.forms:
+        return x
+    parts = []
+    for run in runs(x.args):
+        own = order.forms.get(number_key(mx.mul(*run))) if len(run) > 1 and mx.mul(*run).is_scalar else None
+        parts += [own] if own is not None else run
+    return mx.Expr("mul", tuple(g for f in parts for g in (f.args if f.op == "mul" else (f,))), None, x.shape) if parts != list(x.args) else x
+
+
+def _inverse_first(x: Expr) -> Expr:
+    r"""tr(A^{-1} B) for tr(B A^{-1})."""
+    chain = x.args[0].args if x.args[0].op == "mul" else ()
+    if len(chain) > 1 and chain[-1].op == "inv" and chain[0].op != "inv" and not any(f.is_scalar for f in chain):
+        return mx.tr(mx.mul(chain[-1], *chain[:-1]))
+    return x
 
 
 def _in_order(x: Expr, order: Order) -> Expr:

@@ -42,16 +42,16 @@ class Term:
         return mx.mul(mx.num(self.number if number is None else number), *body)
 
     def key(self) -> tuple:
-        return (tuple(sorted((_canonical(s) for s in self.scalars), key=repr)), tuple(self.chain), self.shape)
+        return (tuple(sorted((canonical_number(s) for s in self.scalars), key=repr)), tuple(self.chain), self.shape)
 
 
-def _canonical(s: Expr) -> Expr:
+def canonical_number(s: Expr) -> Expr:
     """One of the equal writings of a scalar: a product and its transpose, a trace turned round."""
     if s.op == "mul":
         other = transposed_scalar(s)
         return min(s, other, key=repr)
     if s.op == "sum" and s.args[0].op == "mul":
-        inner = sorted((_canonical(f) for f in Term(s.args[0]).scalars), key=repr)
+        inner = sorted((canonical_number(f) for f in Term(s.args[0]).scalars), key=repr)
         return mx.make("sum", (mx.Expr("mul", tuple(inner), Term(s.args[0]).number, s.shape), *s.args[1:]), s.data, s.shape) if not Term(s.args[0]).chain else s
     if s.op == "tr":
         chain = list(s.args[0].args) if s.args[0].op == "mul" else [s.args[0]]

@@ -87,7 +87,7 @@ class Matrices:
         runs = [[self.build(f) for f in g] for g in groups]
         if below:
             last = [self.build(f) for f in chain]
-            inside = bool(last) and not sums and all(f.op not in ("add", "sum", "prod", "ones") for f in chain) and sum(width(p.box) for p in last) < _NUMERATOR
+            inside = bool(last) and not sums and not _stands_apart(chain, below) and sum(width(p.box) for p in last) < _NUMERATOR
             head = fraction(value, pieces + self.bracketed_runs(runs, False) + (last if inside else []), [self.power_of(f.args[0], f.args[1]) if f.op == "pow" else self.build(f) for f in below])
             tail = [self.build(f) for f in sums] + ([] if inside else last)
             return product(Fraction(-1 if head.minus else 1), [head._replace(minus=False)] + tail)
@@ -316,6 +316,13 @@ def _is_letter(f: Expr) -> bool:
 
 def _rank(f: Expr) -> int:
     return 2 if f.op == "var" and "change" in f.data.props else 0 if _is_letter(f) else 1
+
+
+def _stands_apart(chain: list[Expr], below: list[Expr]) -> bool:
+    r"""Whether matrices stand beside the fraction: sums, a lone 1, and \frac{1}{N}(Xw - y)^\top X, where a letter divides a bracket."""
+    if any(f.op in ("add", "sum", "prod") for f in chain) or [f.op for f in chain] == ["ones"]:
+        return True
+    return any(f.op == "T" and f.args[0].op == "add" for f in chain) and all(map(_is_letter, below))
 
 
 def _is_inverse(f: Expr) -> bool:
