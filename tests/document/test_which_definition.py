@@ -57,7 +57,7 @@ def test_not_asked(text):
 
 def test_functions_of_time():
     """A(t) that nothing defines is an unspecified function of t."""
-    assert results(r"Compute $\frac{d}{dt}\log\det A(t)$.") == [r"\operatorname{tr}(A'(t)A(t)^{-1})"]
+    assert results(r"Compute $\frac{d}{dt}\log\det A(t)$.") == [r"\operatorname{tr}(A(t)^{-1}A'(t))"]
 
 
 def test_a_family_is_no_letter_alone():

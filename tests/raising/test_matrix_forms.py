@@ -51,7 +51,7 @@ ROWS = [
     # by a scalar
     (r"t A", "t", r"A"),
     (r"(A + tB)^{-1}", "t", r"-(A + tB)^{-1}B(A + tB)^{-1}"),
-    (r"\log\det(A + tB)", "t", r"\operatorname{tr}(B(A + tB)^{-1})"),
+    (r"\log\det(A + tB)", "t", r"\operatorname{tr}((A + tB)^{-1}B)"),
     (r"(x + ta)^\top S (x + ta)", "t", r"2(x + ta)^\top Sa"),
 ]
 
@@ -108,7 +108,7 @@ def test_numbered_scalars_are_a_vector(latex, expected) -> None:
     (r"\frac{d}{dx}(1 + x + x^2 + x^3)", r"1 + 2x + 3x^2"),
     (r"W = A^{-1}, \; J = \tfrac12\|W - C\|_F^2, \; \frac{\partial J}{\partial A}", r"-W^\top(W - C)W^\top, \quad W = A^{-1}"),
     (r"K = a\exp(-D/r) + bI, \; \frac{\partial}{\partial r}\log\det K",
-     r"\frac{a\operatorname{tr}\left(\left(\exp\left(-\frac{D}{r}\right) \odot D\right)K^{-1}\right)}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
+     r"\frac{a\operatorname{tr}\left(K^{-1}\left(\exp\left(-\frac{D}{r}\right) \odot D\right)\right)}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
 ])
 def test_as_printed(latex, expected) -> None:
     """One product inside of a family sum, letters by number, powers falling unless the author's rise, the author's own differences, what is elementwise below a trace."""
