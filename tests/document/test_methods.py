@@ -16,12 +16,12 @@ def results(text: str) -> list[str]:
     (r"Let $L(w) = \frac{1}{2}\|Xw - y\|^2$. Write down the gradient descent update for $L$ with step size $\alpha$.", r"w - \alpha X^\top(Xw - y)"),
     (r"Derive the update of gradient ascent for $f(x) = b^\top x - \|x\|^2$.", r"x + \eta(b - 2x)"),
     (r"Let $f(x) = \frac{1}{2}x^\top Qx - c^\top x$ with $Q \succ 0$. Give one step of Newton's method for $f$.", r"Q^{-1}c"),
-    (r"Give the first-order Taylor approximation of $g(t) = \sqrt{1+t}$ at $t = 0$.", r"1 + \frac{1}{2}\,t"),
-    (r"What is the quadratic approximation of $h(x) = \cos x$ near $x = 0$?", r"1 - \frac{1}{2}\,x^2"),
+    (r"Give the first-order Taylor approximation of $g(t) = \sqrt{1+t}$ at $t = 0$.", r"1 + \frac{t}{2}"),
+    (r"What is the quadratic approximation of $h(x) = \cos x$ near $x = 0$?", r"1 - \frac{x^2}{2}"),
     (r"Find the second-order Taylor expansion of $f(x) = \ln x$ around $x_0$.", r"\ln x_0 + \frac{x - x_0}{x_0} - \frac{(x - x_0)^2}{2x_0^2}"),
     (r"Bestimmen Sie die Taylorentwicklung zweiter Ordnung von $f(x) = e^{2x}$ um $x = 0$.", r"1 + 2x + 2x^2"),
-    (r"Donner le développement limité à l'ordre 2 de $f(x) = e^x$ en $x = 0$.", r"1 + x + \frac{1}{2}\,x^2"),
-    (r"求 $f(x) = \ln(1+x)$ 在 $x=0$ 处的二阶泰勒展开式。", r"x - \frac{1}{2}\,x^2"),
+    (r"Donner le développement limité à l'ordre 2 de $f(x) = e^x$ en $x = 0$.", r"1 + x + \frac{x^2}{2}"),
+    (r"求 $f(x) = \ln(1+x)$ 在 $x=0$ 处的二阶泰勒展开式。", r"x - \frac{x^2}{2}"),
 ])
 def test_update_or_expansion_is_made_concrete(text, result) -> None:
     """The rule that a noun names, for the function, the step size and the point of the sentence."""

@@ -101,14 +101,14 @@ def test_numbered_scalars_are_a_vector(latex, expected) -> None:
 
 
 @pytest.mark.parametrize("latex, expected", [
-    (r"\frac{\partial}{\partial W}\sum_{i=1}^N (y_i - v^\top\tanh(Wx_i))", r"-\sum_{i=1}^{N} ((1 - \tanh^2(Wx_{i})) \odot v)x_{i}^\top"),
+    (r"\frac{\partial}{\partial W}\sum_{i=1}^N (y_i - v^\top\tanh(Wx_i))", r"-\sum_{i=1}^{N} (v \odot (1 - \tanh^2(Wx_{i})))x_{i}^\top"),
     (r"\frac{d}{dx}\frac{x}{x^2 - 1}", r"-\frac{x^2 + 1}{(x^2 - 1)^2}"), (r"\frac{d}{dx}\frac{1}{x^2 - x - 2}", r"\frac{1 - 2x}{(x^2 - x - 2)^2}"),
     (r"\frac{\partial}{\partial x_1}(x_1^2x_2 + x_1x_2^3)", r"2x_1x_2 + x_2^3"),
     (r"\frac{d^2}{dx^2} x^3e^x", r"xe^x(x^2 + 6x + 6)"),
     (r"\frac{d}{dx}(1 + x + x^2 + x^3)", r"1 + 2x + 3x^2"),
     (r"W = A^{-1}, \; J = \tfrac12\|W - C\|_F^2, \; \frac{\partial J}{\partial A}", r"-W^\top(W - C)W^\top, \quad W = A^{-1}"),
     (r"K = a\exp(-D/r) + bI, \; \frac{\partial}{\partial r}\log\det K",
-     r"\frac{a\operatorname{tr}\left(K^{-1}\left(\exp\left(-\frac{D}{r}\right) \odot D\right)\right)}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
+     r"\frac{a\operatorname{tr}\left(K^{-1}\left(D \odot \exp\left(-\frac{D}{r}\right)\right)\right)}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
 ])
 def test_as_printed(latex, expected) -> None:
     """One product inside of a family sum, letters by number, powers falling unless the author's rise, the author's own differences, what is elementwise below a trace."""

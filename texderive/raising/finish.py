@@ -28,11 +28,15 @@ def finished(x: Expr, order: Order = Order({}, frozenset(), {})) -> Expr:
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "tr":
         return _inverse_first(x)
+    if x.op in ("mul", "had"):
+        x = _both_signs(x)
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        return _descending(mx.add(*map(_sign_before, x.args)))
-    return _numbers_inside(_sign_inside(_in_order(x, order))) if x.op == "mul" else x
+        return _descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args))))
+    if x.op == "had":
+        return _letters_first(x, order)
+    return _numbers_inside(_sign_inside(_in_order(_inside_sum(x), order))) if x.op == "mul" else x
 
 
 def number_key(x: Expr) -> Expr | None:
@@ -64,6 +68,52 @@ def _inverse_first(x: Expr) -> Expr:
     chain = x.args[0].args if x.args[0].op == "mul" else ()
     if len(chain) > 1 and chain[-1].op == "inv" and chain[0].op != "inv" and not any(f.is_scalar for f in chain):
         return mx.tr(mx.mul(chain[-1], *chain[:-1]))
+    return x
+
+
+def _letters_first(x: Expr, order: Order) -> Expr:
+    r"""D \odot \exp(-D) for \exp(-D) \odot D: letters in the author's order, then everything else."""
+    def place(f: Expr) -> tuple:
+        base = f.args[0] if f.op == "T" else f
+        return (0, order.places.get(base.data, len(order.places))) if base.op == "var" else (1,)
+    new = tuple(sorted(x.args, key=place))
+    return x if new == x.args else mx.Expr("had", new, x.data, x.shape)
+
+
+def _logistic_of_minus(x: Expr) -> Expr:
+    r"""\sigma(s) for 1 - \sigma(-s)."""
+    if x.op != "add" or len(x.args) != 2 or x.args[0].op not in ("num", "ones"):
+        return x
+    t = Term(x.args[1])
+    f = t.scalars[0] if t.scalars and not t.chain else t.chain[0] if t.chain and not t.scalars else None
+    if t.number != -1 or x.args[0].op == "num" and x.args[0] != mx.ONE or f is None or len(t.scalars) + len(t.chain) > 1 or f.op != "fn" or f.data != "sigmoid":
+        return x
+    inner = f.args[0]
+    minus = Term(inner).number < 0 if inner.op == "mul" else inner.op == "add" and all(Term(u).number < 0 for u in inner.args)
+    return mx.fn("sigmoid", mx.neg(inner)) if minus else x
+
+
+def _both_signs(x: Expr) -> Expr:
+    r"""\sigma(s)(1 - \sigma(s)) for \sigma(s)\,\sigma(-s)."""
+    values = [f for f in x.args if f.op == "fn" and f.data == "sigmoid"]
+    for n, f in enumerate(values):
+        twin = mx.fn("sigmoid", mx.neg(f.args[0]))
+        if twin in values[n + 1:]:
+            plain = min((f, twin), key=lambda g: Term(g.args[0]).number < 0)
+            other = mx.add(mx.ONE if plain.is_scalar else mx.ones(plain.shape), mx.neg(plain))
+            rest = list(x.args)
+            first, second = sorted((rest.index(f), rest.index(twin)))
+            rest[first], rest[second] = plain, other
+            return mx.Expr(x.op, tuple(rest), x.data, x.shape)
+    return x
+
+
+def _inside_sum(x: Expr) -> Expr:
+    r"""\sum_i (x_i - \mu)^\top S for (\sum_i (x_i - \mu)^\top) S: what stands behind a sum stands in it."""
+    for n, f in enumerate(x.args[:-1]):
+        behind = x.args[n + 1:]
+        if f.op == "sum" and not f.is_scalar and all(g.is_scalar for g in x.args[:n]) and not any(g.op in ("sum", "prod") for b in behind for g in mx.walk(b)):
+            return mx.mul(*x.args[:n], mx.make("sum", (mx.mul(f.args[0], *behind), *f.args[1:]), f.data, mx.mul(f, *behind).shape))
     return x
 
 

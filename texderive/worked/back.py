@@ -15,6 +15,7 @@ from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
+from ..symbols import Symbol
 from .kronecker import kronecker_form
 from .narrate import shape_latex, undressed
 from .reading import Reading, inlined
@@ -95,7 +96,11 @@ def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
         return ()
     word, tied = _TIED.get(structure) or _TIED_IN_WORDS[structure]
     if not isinstance(tied, str):
-        tied = f"the derivative is ${write.latex(polish(tied(reading.plain)), setting.naming, setting.problem.style)}$"
+        whole = write.latex(polish(tied(reading.plain)), setting.naming, setting.problem.style)
+        if len(whole) > 100:                                 # a sentence does not break inside of a formula
+            result = mx.var(Symbol("G", "G", reading.expr.shape))
+            whole = write.latex(tied(result), setting.naming, setting.problem.style) + "$ for the result $G"
+        tied = f"the derivative is ${whole}$"
     return (f"The entries of ${variable.data.latex}$ are differentiated as if independent, and its structure is used afterwards. "
             f"With the entries tied to each other, as ${variable.data.latex}$ is {word}, {tied}.",)
 

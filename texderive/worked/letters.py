@@ -19,7 +19,9 @@ def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Ha
     >>> [s.key for s in letter_places([x.data, y.data], [mx.mul(y, x)])]
     ['y', 'x']
     """
-    products = [[key for f in n.args if (key := letter(f)) is not None] for root in roots for n in mx.walk(root) if n.op == "mul"]
+    nodes = [n for root in roots for n in mx.walk(root)]
+    products = [[key for f in n.args if (key := letter(f)) is not None] for n in nodes if n.op == "mul"]
+    products += [[v.data for f in n.args if (v := f.args[0] if f.op == "T" else f).op == "var"] for n in nodes if n.op == "had"]
     names = list(dict.fromkeys([*letters, *(key for own in products for key in own)]))
     before: dict[Hashable, set[Hashable]] = {name: set() for name in names}
     for own in products:

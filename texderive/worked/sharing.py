@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..raising.polish import polish
 from ..solving.expand import replaced
 from ..symbols import Symbol
 from .setup import Setting
 
-SAVING = 9              # nodes that a name has to save
+SAVING, OF_SHORT = 7, 9         # nodes that a name has to save, and the name of a short part such as x - m
+SHORT = 6
 
 
 def repeated(x: Expr) -> list[Expr]:
@@ -32,9 +34,11 @@ def size_by_name(x: Expr, parts: list[Expr]) -> int:
 
 
 def by_name(x: Expr, parts: list[Expr], setting: Setting) -> Expr:
-    """x with a name for each of `parts`, defined in `setting.given` as other intermediates are."""
+    """x with a name for each of `parts`: the one that it has in the derivation, or a new one, defined in `setting.given` as other intermediates are."""
+    refs = setting.given.refs
     for part in parts:
-        x = replaced(x, part, setting.given.refs.get(part) or setting.given.name(setting.low, part))
+        ref = refs.get(part) or next((r for e, r in refs.items() if e.shape == part.shape and polish(e) == part), None)
+        x = replaced(x, part, ref or setting.given.name(setting.low, part))
     return x
 
 
@@ -53,7 +57,7 @@ def _dearest(x: Expr) -> Expr | None:
             waiting += reversed(part.args)
     saving = {p: (n - 1) * (size(p) - 1) for p, n in uses.items() if n > 1 and p.op not in ("T", "neg", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
     best = max(saving, key=saving.__getitem__, default=None)
-    return best if best is not None and saving[best] >= SAVING else None
+    return best if best is not None and saving[best] >= (OF_SHORT if size(best) <= SHORT else SAVING) else None
 
 
 def _varies(x: Expr) -> bool:

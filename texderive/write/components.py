@@ -148,8 +148,13 @@ class Components:
         sums = [f for f in above if f.op in ("sum", "prod")]
         if len(sums) == 1 and above[-1] is not sums[0]:
             above = [f for f in above if f is not sums[0]] + sums
-        if not below:
+        letters = [f for f in above if _is_letter(f)] if value.denominator != 1 else []
+        if not below and not letters:
             return product(value, [self.build(f, names) for f in above])
+        if not below:                                        # \frac{n}{2} \sum for \frac{1}{2} n \sum
+            bar = fraction(value, [self.build(f, names) for f in letters], [])
+            rest = [self.build(f, names) for f in above if not _is_letter(f)]
+            return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *rest]) if rest else bar
         tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv)]
         head = [self.build(f, names) for f in above if f not in tail]
         if not head and [f.op for f in tail] == ["add"]:     # all of it above the bar: (s \partial t - t \partial s)/s^2

@@ -95,6 +95,10 @@ class Matrices:
         if not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and chain[0].args[1].is_scalar and value.denominator == 1:
             above, under = chain[0].args
             return quotient(product(value, [self.build(above)]), self.build(under))
+        letters = [p for f, p in zip((f for f in scalars if f not in sums), pieces) if _is_letter(f)] if value.denominator != 1 else []
+        if letters:                                          # \frac{\lambda}{2} for \frac{1}{2}\lambda
+            bar = fraction(value, letters, [])
+            value, pieces = Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *[p for p in pieces if p not in letters]]
         merged = self.into_numerator(value, pieces, scalars) if not runs else None
         if merged is not None:
             value, pieces = merged
