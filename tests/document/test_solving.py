@@ -195,3 +195,20 @@ def test_refusals_are_not_kept(tmp_path, monkeypatch):
 def test_a_text_with_nothing_to_do_is_returned_as_it_is():
     """No problems, no change."""
     assert read("Nothing here.\n").problems == [] and solved("Nothing here.\n").text == "Nothing here.\n"
+
+
+def test_further_questions_of_a_sentence_say_what_they_are_of_and_repeat_nothing():
+    """A Hessian that is asked for beside the gradient goes on from it; a lone question has no heading of its own."""
+    both = solved("Let $f(w)=\\|Xw-y\\|^2$. Find $\\nabla f(w)$ and $\\nabla^2 f(w)$.").text
+    first, second = both.split("For $\\displaystyle \\nabla^2 f(w)$:")
+    assert "For $\\displaystyle \\nabla f(w)$:" in first and "\\textit{In components.}" in first
+    assert "\\textit{Second derivative, by $w_l$.} Up to here everything is as above." in second and "In components" not in second and "Given" not in second
+    assert "For $" not in solved("Let $f(w)=\\|Xw-y\\|^2$. Find $\\nabla f(w)$.").text
+
+
+def test_handout_does_not_repeat_what_an_optimum_begins_with():
+    """Behind the gradient, the minimum begins with its equation; alone it is derived in full."""
+    from texderive.document import handout
+    text = "Let $J(w)=\\|Xw-y\\|^2$. Find $\\nabla J(w)$ and $\\arg\\min_w J(w)$.\n\n\\section*{Problem 2}\nFind $\\arg\\min_v \\|Xv-y\\|^2$.\n"
+    shown = handout.render(solved(text, keep=True), "text")
+    assert shown.count("In components") == 2 and shown.count("as above") == 1

@@ -30,14 +30,14 @@ def render(solution: Solution, form: str, variant: str = "solutions", detail: st
 
 def entries(solution: Solution) -> list[dict[str, Any]]:
     """One mapping per problem: what the document calls it (`label`; `group` where a new one begins, with its title; `part`), its words (`intro` of the group's parts, `own`, both together
-    `statement`; macros expanded, so that they stand alone), derivation or None, message."""
+    `statement`; macros expanded, so that they stand alone), derivation or None, message, and the derivations `above` of the same words."""
     document = solution.document
     numbering = Numbering(document.masked.text, document.outline, document.masked.definitions + document.inputs.definitions)
     references = References(document.masked.text, document.outline, numbering)
     asking = [p.request.start for p in document.problems]
     out: list[dict[str, Any]] = []
     shown: set[tuple[Block, str]] = set()
-    before = ""
+    before, earlier = "", []
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
         above = _around(home)
@@ -45,9 +45,11 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
         intro, own = "" if above is None or words[0] in shown else words[0][1], "" if words[-1] in shown else words[-1][1]
         shown |= set(words)
         name = numbering.name(problem.block)
+        derivation = solution.derivations.get(problem.number)
+        earlier = earlier if not own else []
         out.append({"title": "", "label": numbering.heading(problem.block), "group": name.problem if name.problem != before else "", "part": name.part, "intro": intro, "own": own,
-                    "statement": "\n\n".join(p for p in (intro, own) if p), "derivation": solution.derivations.get(problem.number), "message": outcome.message})
-        before = name.problem
+                    "statement": "\n\n".join(p for p in (intro, own) if p), "derivation": derivation, "message": outcome.message, "above": earlier})
+        before, earlier = name.problem, [*earlier, *([derivation] if derivation is not None else [])]
     return out
 
 

@@ -18,11 +18,12 @@ def escaped(text: str) -> str:
     return "".join(_SPECIAL.get(c, c) if c.isascii() and c.isprintable() else " " if c.isspace() else "?" for c in text)
 
 
-def body(outcome: Outcome) -> str:
-    """The worked solution, or a visible note that says why there is none."""
+def body(outcome: Outcome, request: str = "") -> str:
+    """The worked solution, or a visible note that says why there is none; with a `request` it says first what it is of."""
+    heading = rf"\par\noindent For $\displaystyle {request}$:" + "\n" if request else ""
     if outcome.status == "solved":
-        return _without_blank_lines(outcome.fragment)
-    note = rf"\par\noindent\emph{{[Not derived: {escaped(outcome.message)}.]}}"
+        return heading + _without_blank_lines(outcome.fragment)
+    note = heading + rf"\par\noindent\emph{{[Not derived: {escaped(outcome.message)}.]}}"
     return f"{note}\n{_without_blank_lines(outcome.fragment)}" if outcome.fragment else note
 
 

@@ -141,9 +141,11 @@ def solve_document(document: Document, options: Options, progress: Callable[[Ite
     amssymb = _has_blackboard(document)
     derivations: dict[int, Any] = {}
     own = OwnNotation.of(document.lasting_macros, document.masked.text + document.inputs.body)
+    places = _places(document, wanted)
+    for problem, above in zip(wanted, _above(wanted, places)):
+        problem.above = above
     outcomes = _outcomes(wanted, options, amssymb, own, derivations, progress)
-    places = _places(document, outcomes)
-    insertions = _insertions(document, outcomes, places)
+    insertions = _insertions(document, outcomes, places, own)
     outcomes = [pair for pair, place in zip(outcomes, places) if not place.answered]
     found = document.diagnostics + [d for pair in outcomes for d in _findings(document, *pair)]
     return Solution(document, outcomes, insertions, found, derivations)
@@ -161,7 +163,7 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNo
     try:
         templates = caching.templates_mark(options.templates)
         names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer, compared=[p.conditional, p.normalised] if p.request.answer else None,
-                             kind=p.request.kind, room=p.room, templates=templates, own=own.signature) for p in wanted]
+                             kind=p.request.kind, room=p.room, above=[(other.latex, other.declare) for other in p.above], templates=templates, own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]
         solver = functools.partial(solve_one, detail=options.detail, layout=options.layout, amssymb=amssymb, templates=options.templates, own=own)
@@ -183,23 +185,28 @@ def _kept(solver: Callable[..., Outcome], problems: list[Problem], derivations: 
         yield outcome                                        # last: nobody comes back behind the last problem
 
 
-def _places(document: Document, outcomes: list[tuple[Problem, Outcome]]) -> list[Place]:
+def _above(problems: list[Problem], places: list[Place]) -> list[tuple[Problem, ...]]:
+    """For each problem those before it that have their solutions in the same place; on slides each stands alone."""
+    return [tuple(other for other, place in zip(problems[:n], places) if place.offset == places[n].offset and not place.frame and not place.answered) for n in range(len(problems))]
+
+
+def _places(document: Document, problems: list[Problem]) -> list[Place]:
     placer = Placer(document.base.text, document.masked.text, document.outline, document.slides, narrow_macros(document.masked.definitions + document.inputs.definitions))
-    return [placer.place(p.request.start, p.request.end, p.block) for p, _ in outcomes]
+    return [placer.place(p.request.start, p.request.end, p.block) for p in problems]
 
 
-def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], places: list[Place]) -> list[tuple[int, str]]:
-    """One insertion for each place: the solutions that belong there, in order."""
-    together: dict[int, list[tuple[Place, Outcome]]] = {}
+def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], places: list[Place], own: OwnNotation) -> list[tuple[int, str]]:
+    """One insertion for each place: the solutions that belong there, in order; of several each says what it is of."""
+    together: dict[int, list[tuple[Place, Problem, Outcome]]] = {}
     shared = _last_cuts(document.base.text, [p.offset for p in places if not p.answered])
-    for (_, outcome), place in zip(outcomes, places):
+    for (problem, outcome), place in zip(outcomes, places):
         if not place.answered:
-            together.setdefault(shared.get(place.offset, place.offset), []).append((place, outcome))
+            together.setdefault(shared.get(place.offset, place.offset), []).append((place, problem, outcome))
     preamble = document.masked.definitions + document.inputs.definitions
     written = (lambda latex: latex) if kernel.has_amsmath(preamble) else kernel.plain
     out = []
     for offset, entries in together.items():
-        pieces = [written(phrasing.body(outcome)) for _, outcome in entries]
+        pieces = [written(phrasing.body(outcome, own.restore(outcome.request, problem.latex) if len(entries) > 1 else "")) for _, problem, outcome in entries]
         body = phrasing.assembled(pieces, inside=entries[0][0].inside, frame=entries[0][0].frame)
         out.append((offset, body))
     return out

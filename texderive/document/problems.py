@@ -46,6 +46,7 @@ class Problem:
     room: float = 32.0                                  # for a line of its solution, in em
     conditional: bool = False                           # its words state a condition (sums to 1, a unit vector) that deriving does not use
     normalised: dict[str, str] = field(default_factory=dict)      # those conditions that a comparison can use, by symbol
+    above: tuple["Problem", ...] = ()                   # those whose solutions stand above its own, in the same place
     unclear: str = ""                                   # what cannot be read under the summation convention that the document states
 
     @property

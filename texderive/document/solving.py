@@ -59,7 +59,7 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     try:
         with time_limit(SECONDS, UnsupportedError(f"the derivation took longer than {SECONDS:.0f} s", code=TOO_LONG, hint="name inner parts by definitions")):
             derivation, widened = _derived(problem, layout or problem.layout)
-            fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates, room=problem.room)
+            fragment = render.derivation(derivation, "latex", detail, plain=True, amssymb=amssymb, templates=templates, room=problem.room, above=_above(problem, layout))
             fragment = own.restore(fragment, problem.latex) if own else fragment
             verdict = stated.compare(derivation, problem.request.answer, (*problem.definitions, *problem.told)) if problem.request.answer else ""
             if verdict == stated.WRONG and problem.normalised:
@@ -98,6 +98,17 @@ def _respects_constraints(problem: Problem, solution: str) -> bool:
     body, conditions = formula.split_constraints(problem.request.latex)
     free = set(names_in(conditions)) - set(_COUNTED.findall(conditions))
     return free - set(names_in(" , ".join([*problem.definitions, body]))) <= set(names_in(solution))
+
+
+def _above(problem: Problem, layout: str | None) -> list[Any]:
+    """The derivations whose solutions stand above that of a problem."""
+    found = []
+    for other in problem.above:
+        try:
+            found.append(_derived(other, layout or other.layout)[0])
+        except TexDeriveError:
+            continue
+    return found
 
 
 def _derived(problem: Problem, layout: str | None) -> tuple[Any, bool]:

@@ -14,12 +14,13 @@ __all__ = ["CODES", "derivation", "handout", "notes", "pdf", "copy_templates"]
 
 
 def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: bool = True, amssymb: bool = False, standalone: bool = False,
-               templates: str | Path | None = None, room: float | None = None) -> str:
+               templates: str | Path | None = None, room: float | None = None, above: Iterable[Any] = ()) -> str:
     r"""A Derivation as "latex", "text", "markdown", "html" or "typst".
 
     plain       LaTeX that needs amsmath only, to paste or insert anywhere; amssymb=True says that \mathbb may be used as well
     standalone  a whole document (HTML always is one)
     room        the width of a line of plain LaTeX in em; that of the article class by default
+    above       derivations that stand right above: what they begin with as well is not said again
     """
     if standalone:
         return handout([{"title": "", "statement": "", "derivation": d}], format, detail=detail, templates=templates, title="")
@@ -27,7 +28,7 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
     from .environment import fill
     backend = _backend(format)
     room = room or _AUTHORS_PAGE
-    view = derivation_view(d, replace(backend, width=room, page=room) if format == "latex" and plain else backend, detail)
+    view = derivation_view(d, replace(backend, width=room, page=room) if format == "latex" and plain else backend, detail, above)
     text = fill(format, "derivation", {"d": view, "plain": plain, "level": 2}, templates)
     if format == "html":
         return fill("html", "page", {"title": "Derivation", "body": _safe(f"<p>{view['request']}</p>\n{text}")}, templates)
@@ -37,7 +38,7 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
 def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", date: str = "", preamble: str = "",
             detail: str = "normal", templates: str | Path | None = None) -> str:
     r"""A handout of problems: each a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
-    Parts of one problem have `group` (the problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of the group) and `own`.
+    Parts of one problem have `group` (the problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of the group) and `own`.  `above`: derivations of earlier questions of the same statement.
 
     variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
     preamble  LaTeX definitions of the author's macros, used by the statements
@@ -78,7 +79,7 @@ def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, var
     before = ""
     for number, problem in enumerate(problems, 1):
         d = problem.get("derivation")
-        view = derivation_view(d, backend, detail) if d is not None else None
+        view = derivation_view(d, backend, detail, problem.get("above", ())) if d is not None else None
         body = fill(format, "derivation", {"d": view, "plain": False, "level": 3}, templates) if view is not None else ""
         label = problem.get("label") or (f"{'Example' if name == 'notes' else 'Problem'} {number}" if len(problems) > 1 or problem.get("title") else "")
         shown, before = "" if label == before else label, label              # two questions of one problem stand under one heading

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from .. import write
@@ -23,10 +24,11 @@ _BOX, _GAP = 3.6, 2.0      # what a box takes beside its two sides, and the spac
 _ROUNDING = 5e-17          # half of what the last digit of a number counts
 
 
-def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[str, Any]:
-    """The context of the derivation templates, see templates/README.md."""
+def derivation_view(d: Any, backend: Backend, detail: str = "normal", above: Iterable[Any] = ()) -> dict[str, Any]:
+    """The context of the derivation templates, see templates/README.md.  What derivations `above` of the same statement begin with as well is not said again."""
     acts, reason = [], ""
-    for act in d.acts:
+    repeated = max((_alike(d, other) for other in above), default=0)
+    for act in _without(d.acts, repeated):
         if act.kind in STATING_THE_RESULT and _is_result(act.lines[-1] if act.lines else None, d):
             reason = reason or act.lines[-1].title           # stands beside the box, not twice
             act = replace(act, lines=act.lines[:-1])
@@ -37,7 +39,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
     split = next((k for k, a in enumerate(acts) if a["kind"] in BEHIND_THE_RESULT), len(acts))
     return {
         "request": backend.math(leaf(d.request)),
-        "given": [backend.prose(s) for s in given_sentences(d)],
+        "given": [backend.prose(s) for s in given_sentences(d)] if not repeated else [],
         "acts": acts[:split],
         "result": result_view(d, backend, reason),
         "further": acts[split:],
@@ -47,6 +49,31 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal") -> dict[st
         "verification": verification_sentence(d, backend),
         "detail": detail,
     }
+
+
+def _alike(d: Any, other: Any) -> int:
+    """How many acts two derivations have in common at their beginning; 0 where nothing would be left of the first, or where it supposes something else."""
+    if not set(given_sentences(d)) <= set(given_sentences(other)):
+        return 0
+    same = takewhile(lambda pair: _printed(pair[0], d) == _printed(pair[1], other), zip(d.acts, other.acts))
+    count = sum(1 for _ in same)
+    return count if count < len(d.acts) else 0
+
+
+def _printed(act: Act, d: Any) -> tuple:
+    """All that an act says, but for the result, which stands in the box."""
+    lines = act.lines[:-1] if act.kind in STATING_THE_RESULT and _is_result(act.lines[-1] if act.lines else None, d) else act.lines
+    show = lambda math, naming: None if math is None else write.latex(math, naming, d.style)
+    return act.kind, act.title, act.prose, act.after, tuple((show(line.left, line.naming or d.naming), show(line.right, line.naming or d.naming), line.title) for line in lines)
+
+
+def _without(acts: tuple[Act, ...], repeated: int) -> tuple[Act, ...]:
+    """The acts behind those that are repeated, with a word on these."""
+    if not repeated:
+        return acts
+    words = "The components are those above." if all(a.kind == "components" for a in acts[:repeated]) else "Up to here everything is as above."
+    first, *rest = acts[repeated:]
+    return (replace(first, prose=(words, *first.prose)), *rest)
 
 
 def _is_result(line: Line | None, d: Any) -> bool:
