@@ -125,11 +125,36 @@ def like_terms(node: Node) -> Node | None:
 
 
 def minus_inside(node: Node) -> Node | None:
-    r"""-(a - b) = b - a, a positive term first."""
-    if len(node.args) != 2 or not ix.is_num(node.args[0], -1) or node.args[1].op != "add":
+    r"""-(a - b) = b - a, a positive term first; (-a - b) c = -(a + b) c."""
+    if node.op == "sum":
+        body = node.args[0]
+        return ix.neg(ix.rebuild(node, (_turned(body),))) if body.op == "add" and all(map(_negative, body.args)) else None
+    for k, f in enumerate(node.args):
+        if f.op == "add" and all(map(_negative, f.args)):
+            return ix.mul(ix.num(-1), *node.args[:k], _turned(f), *node.args[k + 1:])
+    if len(node.args) != 2 or not ix.is_num(node.args[0], -1):
         return None
-    negative = [t for t in node.args[1].args if coefficient(t)[0] < 0]
-    return ix.add(*map(ix.neg, [*negative, *[t for t in node.args[1].args if t not in negative]])) if negative else None
+    inner = node.args[1]
+    if inner.op == "sum" and inner.args[0].op == "add" and _negative(inner.args[0].args[0]):
+        return ix.rebuild(inner, (_turned(inner.args[0]),))
+    return _turned(inner) if inner.op == "add" and any(map(_negative, inner.args)) else None
+
+
+def _whole_coefficient(term: Node) -> tuple[Fraction, Node]:
+    """The number of a term with that of the sum in it: -\\sum_i (-a_i) has 1."""
+    c, rest = coefficient(term)
+    d, inner = coefficient(rest)
+    return c * d, inner
+
+
+def _negative(term: Node) -> bool:
+    return _whole_coefficient(term)[0] < 0
+
+
+def _turned(bracket: Node) -> Node:
+    """-(bracket), a positive term first."""
+    terms = [ix.mul(ix.num(-c), rest) for c, rest in map(_whole_coefficient, bracket.args)]
+    return ix.add(*sorted(terms, key=_negative))
 
 
 _ODD = frozenset({"sign", "sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh", "erf"})
@@ -188,5 +213,5 @@ TABLE = (
     Rule("numbers of a sum", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i", "The numbers in front of the sum and inside of it are multiplied.",
          r"\nabla_w \tfrac12\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul")),
     Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
-    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul")),
+    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul", "sum")),
 )

@@ -16,7 +16,7 @@ from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
 from ..symbols import Symbol
-from .kronecker import kronecker_form
+from .kronecker import commutations, kronecker_form
 from .narrate import shape_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
@@ -264,7 +264,8 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
                 lines = [Line(Written(rf"\left[{setting.problem.request}\right]_{{{place}}}"), expr, "slice", f"for fixed ${setting.naming.free[fixed]}$ a matrix", "", verified=True, error=comparison.error)]
                 break
     whole = _as_stacked(setting, reading, judge)
-    return Act("shape", "Shape", (*lines, *([whole] if whole else [])), (prose,))
+    more = commutations(whole.right, setting.problem.style.transpose) if whole else []
+    return Act("shape", "Shape", (*lines, *([whole] if whole else [])), (prose,), tuple(more))
 
 
 def _as_stacked(setting: Setting, reading: Reading, judge) -> Line | None:
