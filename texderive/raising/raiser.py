@@ -321,7 +321,7 @@ class Raiser:
         net = Network(summed, row, col)
         for f in factors:
             used = [k for k in in_order(f) if k in edges]
-            if f.op == "add" and len(used) == 2 and len(factors) > 1 and any(k in summed and k not in t.free for k in used for t in f.args):
+            if f.op == "add" and len(used) == 2 and len(factors) > 1 and any(k in summed and k not in t.free and t.free & edges for k in used for t in f.args):
                 rest = [g for g in factors if g is not f]            # y_i (a_ik - b_k) under a sum over i: no row is repeated for b
                 return mx.add(*[self.network([*rest, *(t.args if t.op == "mul" else (t,))], summed, row, col) for t in f.args])
             if len(used) == 0:

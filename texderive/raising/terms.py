@@ -86,15 +86,15 @@ def collected(x: Expr) -> Expr:
     number, scalars = _common(terms)
     body = mx.add(*[t.expr() for t in _positive_first(terms)])
     whole = mx.mul(mx.num(number), *scalars, _opened_sum(body)) if number != 1 or scalars else body
-    if x.is_scalar and scalars and (written_size(whole) >= written_size(mx.add(*x.args)) or _polynomial(_like(x.args))):
+    if x.is_scalar and scalars and (written_size(whole) >= written_size(mx.add(*x.args)) or _reads_well(_like(x.args), scalars)):
         return mx.add(*[t.expr() for t in _positive_first(_like(x.args))])
     return _diagonal(whole) if whole.op == "add" else whole
 
 
-def _polynomial(terms: list[Term]) -> bool:
-    """Three or more products of letters: 2xy + y^3 - 2y reads well as it is."""
+def _reads_well(terms: list[Term], outside: list[Expr]) -> bool:
+    """Whether a sum stays where only letters could be taken out: 2xy + y^3 - 2y and x^2 \\cos t - x/t, but not ad - ac."""
     letters = lambda s: (s.args[0] if s.op == "pow" and s.args[1].op == "num" and s.args[1].data > 0 else s).op == "var"
-    return len(terms) > 2 and all(not t.chain and all(map(letters, t.scalars)) for t in terms)
+    return all(map(letters, outside)) and (len(terms) > 2 or not all(not t.chain and all(map(letters, t.scalars)) for t in terms))
 
 
 def _by_exponential(terms: list[Term]) -> list[Term]:
