@@ -52,7 +52,7 @@ class Line:
 @record
 class Act:
     r"""A part of the derivation under a heading.  kind: "components", "definitions", "derivative", "backward", "matrices", "shape", "limit",
-    "minimum", "update".  `prose` are sentences before the lines, `after` those behind, with mathematics between dollars."""
+    "minimum", "update", "remark".  `prose` are sentences before the lines, `after` those behind, with mathematics between dollars."""
 
     kind: str
     title: str

@@ -24,6 +24,19 @@ READ = [
      r"\operatorname{digamma}\left(\sum_{k=1}^{n} \alpha_k\right) - \operatorname{digamma}(\alpha_j)"),
     (r"\nabla_x\|Ax-b\|^2+\|\Gamma x\|^2", {}, r"2(Ax - b)^\top A + 2x^\top\Gamma^\top\Gamma"),
     (r"\frac{\partial}{\partial x}\frac{x}{\|x\|}", {"x": "n"}, r"\frac{I}{\|x\|} - \frac{xx^\top}{\|x\|^3}"),
+    # the author's order of terms and letters
+    (r"\nabla_w \|y - Xw\|^2 + \lambda\|w\|^2", {}, r"-2(y - Xw)^\top X + 2\lambda w^\top"),
+    (r"\frac{d}{dx} \sum_{i=1}^n i x^i", {}, r"\sum_{i=1}^{n} i^2x^{i-1}"), (r"\frac{d}{dp} p^k(1-p)^{n-k}", {}, r"p^{k-1}(1 - p)^{n-k-1}(k - np)"),
+    (r"\frac{\partial}{\partial x}(x^2y^3)", {}, "2xy^3"), (r"\frac{\partial}{\partial X} (X^\top X)_{ij}", {"X": "N x d"}, r"X_{lj}\delta_{im} + X_{li}\delta_{jm}"),
+    (r"\frac{\partial}{\partial X}\operatorname{tr}(X)\operatorname{tr}(X^\top X)", {}, r"\operatorname{tr}(X^\top X)\,I + 2\operatorname{tr}(X)\,X"),
+    (r"\frac{\partial}{\partial x} x x^\top a", {"x": "n", "a": "n"}, r"(x^\top a)I + xa^\top"), (r"\frac{d}{dt}\log\det(A+tB)", {}, r"\operatorname{tr}((A + tB)^{-1}B)"),
+    # forms that are known by name
+    (r"\nabla_v \sum_k -\log\sigma(-u_k^\top v)", {}, r"\sum_{k=1}^{N} \sigma(u_{k}^\top v)\,u_{k}^\top"),
+    (r"\frac{\partial}{\partial W}\sum_{i=1}^n\log\sum_{k=1}^K e^{(XW)_{ik}}", {}, r"X^\top\operatorname{softmax}(XW)"),
+    (r"h = \tanh(Wx), \; L = -y^\top\log\operatorname{softmax}(Vh), \; \frac{\partial L}{\partial x}", {"y": "k onehot"}, r"((1 - h \odot h) \odot V^\top(\operatorname{softmax}(Vh) - y))^\top W"),
+    (r"\nabla_x (a \odot x)^\top Q(a \odot x)", {}, r"(a \odot (Q + Q^\top)(a \odot x))^\top"),
+    (r"f(x,y) = x^2y + xy^3, \; \nabla^2 f", {}, r"\begin{bmatrix} 2y & 2x + 3y^2 \\ 2x + 3y^2 & 6xy \end{bmatrix}"),
+    (r"\frac{\partial}{\partial\mu}\sum_{i=1}^n (x_i-\mu)^\top S(x_i-\mu)", {"S": "d x d symmetric", "\\mu": "d"}, r"-2\sum_{i=1}^{n} (x_{i} - \mu)^\top S"),
 ]
 
 

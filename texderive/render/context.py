@@ -16,7 +16,7 @@ from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row
 from .backends import Backend
 
-BEHIND_THE_RESULT = ("minimum", "update")       # acts that go on from the derivative that was found
+BEHIND_THE_RESULT = ("minimum", "update", "remark")       # acts that go on from the derivative that was found
 STATING_THE_RESULT = ("matrices", "put in")     # their last line is the result
 _WIDE_LEFT, _NARROW_LEFT = 0.42, 0.2
 _TERMINAL = 120            # characters of a line

@@ -71,7 +71,14 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     if problem.implicit is not None:
         from .implicit import by_equation
         return by_equation(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
-    return _work_apart(problem, opening, fine) or _judged(*derived(problem, opening, fine))
+    return _work_apart(problem, opening, fine) or _remarked(_judged(*derived(problem, opening, fine)))
+
+
+def _remarked(done: Worked) -> Worked:
+    """With what else is worth knowing of the result."""
+    from .remarks import remark
+    more = remark(done.setting, done.reading)
+    return done if more is None else replace(done, acts=(*done.acts, more))
 
 
 OPTIMA = ("argmin", "argmax", "stationary")

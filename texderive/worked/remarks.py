@@ -1,0 +1,56 @@
+r"""What else is worth knowing of a result: x^\top(A + A^\top) is 2x^\top A for a symmetric A."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import matrix as mx
+from .. import write
+from ..derivation import Act
+from ..matrix import Expr
+from ..raising.facts import SYMMETRIC, written_by_author
+from ..raising.finish import finished
+from ..raising.polish import polish
+from ..raising.terms import written_size
+from ..solving.expand import replaced, unfolded
+from ..symbols import Symbol
+from .reading import Reading
+from .setup import Setting
+
+LONGEST = 90            # characters of LaTeX in a sentence
+
+
+def remark(setting: Setting, reading: Reading) -> Act | None:
+    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so; checked at random points with such matrices."""
+    from ..verify.check_steps import verifier_for
+    if reading.kind != "matrix" or setting.problem.kind != "derivative" or setting.stacked:
+        return None
+    general = unfolded(reading.expr)
+    symbols = [s for s in _beside_transposes(general) if s not in {by for by, _ in setting.variables}]
+    if not symbols:
+        return None
+    special = general
+    twins = {s: replace(s, props=s.props | {"symmetric"}) for s in symbols}
+    for s, twin in twins.items():
+        special = replaced(special, mx.var(s), mx.var(twin))
+    with written_by_author(setting.author_sums):
+        short = finished(polish(special), setting.order)
+    latex = write.latex(short, setting.naming, setting.problem.style)
+    if written_size(short) >= written_size(special) or len(latex) > LONGEST:
+        return None
+    judge = verifier_for([twins.get(s, s) for s in setting.problem.symbols.values()], exprs=[(special, {}), (short, {})])
+    if not judge.exprs_equal(special, short).ok:
+        return None
+    names = " and ".join(f"${s.latex}$" for s in symbols)
+    return Act("remark", "Remark", (), (f"If {names} {'is' if len(symbols) == 1 else 'are'} symmetric, this is ${latex}$.",))
+
+
+def _beside_transposes(x: Expr) -> list[Symbol]:
+    """The square matrices A that stand in A + A^T, A^{-1} + A^{-T}."""
+    found: dict[Symbol, None] = {}
+    for n in mx.walk(x):
+        for t in n.args if n.op == "add" else ():
+            inner = t.args[0] if t.op == "T" else None
+            base = inner and (inner.args[0] if inner.op == "inv" else inner)
+            if base and base.op == "var" and not base.args and inner in n.args and not base.data.props & SYMMETRIC and "skew" not in base.data.props:
+                found[base.data] = None
+    return list(found)
