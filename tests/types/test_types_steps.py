@@ -13,6 +13,9 @@ CASES = [
     (RNN + r"o_t = Vh_t, \quad \frac{\partial o_t}{\partial h_{t-1}}", r"V\operatorname{diag}(1 - h_t \odot h_t)\,W"),       # o_t is one name and no family
     (RNN + r"L = \sum_{t=1}^T \|Vh_t - y_t\|^2, \quad \frac{\partial L}{\partial V}", r"2\sum_{t=1}^{T} (Vh_{t} - y_{t})h_{t}^\top"),
     (r"z_l = W_la_{l-1} + b_l, \quad a_l = \sigma(z_l), \quad \frac{\partial z_l}{\partial z_{l-1}}", r"W_l\operatorname{diag}(a_{l-1} \odot (1 - a_{l-1}))"),   # through a_{l-1}
+    (r"o_t = Vh_t, \quad \frac{\partial o_t}{\partial h_t}", "V"),                                                           # one time alone tells names apart, too
+    (r"z_t = \sigma(Wx_t + Uh), \quad \frac{\partial z_t}{\partial x_t}", r"\operatorname{diag}(z_t \odot (1 - z_t))\,W"),
+    (r"y_t = x_t^2, \quad \frac{\partial y_t}{\partial x_s}", r"2x_t\delta_{ts}"),                                             # beside x_s it numbers entries
     (r"y_i = x_{i+1} - x_i, \quad \frac{\partial y_i}{\partial x_j}", r"\delta_{i+1,j} - \delta_{ij}"),                        # numbers of entries
 ]
 

@@ -212,6 +212,9 @@ def _shared_factors(t: Term, u: Term) -> Term | None:
     heads = [x.chain[0] for x in (t, u)]
     turned = [h.op == "T" for h in heads]
     bodies = [h.args[0] if h.op == "T" else h for h in heads]
+    if all(turned) and len(t.chain) > 1 and all(b.op in ("var", "ref") for b in bodies) and any(s.op in ("mul", "sum") for s in t.scalars + u.scalars):
+        parts = sorted((t, u), key=lambda x: x.number < 0)            # (1^T y) p^T V - y^T V = ((1^T y) p - y)^T V
+        return Term(mx.mul(mx.T(mx.add(*[mx.mul(mx.num(x.number), *x.scalars, x.chain[0].args[0]) for x in parts])), *t.chain[1:]))
     if turned[0] != turned[1] or any(b.op != "had" for b in bodies):
         return None
     shared = [f for f in bodies[0].args if f in bodies[1].args]

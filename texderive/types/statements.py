@@ -22,7 +22,7 @@ from .namesakes import told_apart
 from .powers import TRANSPOSES
 from .reading import Definition, Facts, names_in
 from .scan import bound_letters, letters_below
-from .steps import declared_apart, has_steps, unrolled
+from .steps import declared_apart, has_steps, one_time, unrolled
 from .superscripts import layers_of, with_superscripts
 from .vectors import named_in_words
 
@@ -76,6 +76,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
         if has_steps(formula.source):
             steps = unrolled(statements, declared, formula.source)
             statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)
+        elif "_t" in formula.source:
+            out.facts.steps |= one_time(statements)
         if declared:
             out.facts.steps |= declared_apart(statements, declared)
     if found.has(tree.Derivative, tree.Script):

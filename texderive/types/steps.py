@@ -72,6 +72,18 @@ def has_steps(latex: str) -> bool:
     return _SHIFTED.search(latex) is not None
 
 
+def one_time(statements: tuple[tree.Node, ...]) -> set[str]:
+    r"""{"t"} where o_t = V h_t speaks of one time: t stands below letters only, no sum runs over it, and beside x_t stands no x_s; else nothing."""
+    nodes = [n for s in statements for n in tree.nodes(s)]
+    scripts = [n for n in nodes if isinstance(n, tree.Script) and n.sub is not None]
+    timed = [n for n in scripts if isinstance(n.sub, tree.Symbol) and n.sub.name == "t"]
+    below = {id(n.sub) for n in timed}
+    bases = {name_of(n.base) for n in timed}
+    defined = any(isinstance(s, tree.Relation) and s.ops == ("=",) and s.parts[0] in timed for s in statements)
+    alone = not any(isinstance(n, tree.Symbol) and n.name == "t" and id(n) not in below for n in nodes)
+    return {"t"} if defined and alone and all(n in timed for n in scripts if name_of(n.base) in bases) else set()
+
+
 def unrolled(statements: tuple[tree.Node, ...], declared: Mapping[str, Declared], source: str) -> Unrolled:
     r"""The statements with h_{t+1} = \tanh(Wh_t + Ux_{t+1}) where \partial h_{t+1}/\partial h_t is asked beside the definition of h_t.
 
