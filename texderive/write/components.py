@@ -148,12 +148,12 @@ class Components:
         sums = [f for f in above if f.op in ("sum", "prod")]
         if len(sums) == 1 and above[-1] is not sums[0]:
             above = [f for f in above if f is not sums[0]] + sums
-        letters = [f for f in above if _is_letter(f)] if value.denominator != 1 else []
+        letters = [f for f in above if _is_letter(f) and not _is_defined(f)] if value.denominator != 1 else []
         if not below and not letters:
             return product(value, [self.build(f, names) for f in above])
         if not below:                                        # \frac{n}{2} \sum for \frac{1}{2} n \sum
             bar = fraction(value, [self.build(f, names) for f in letters], [])
-            rest = [self.build(f, names) for f in above if not _is_letter(f)]
+            rest = [self.build(f, names) for f in above if f not in letters]
             return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *rest]) if rest else bar
         tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv)]
         head = [self.build(f, names) for f in above if f not in tail]
@@ -300,6 +300,11 @@ def _negative(exponent: Node) -> bool:
 def _is_letter(x: Node) -> bool:
     """A number by name; also the number of an index, and a power of one."""
     return x.op in ("const", "dim", "ival") or x.op == "comp" and not x.ix or x.op == "pow" and not x.args[1].height and _is_letter(x.args[0])
+
+
+def _is_defined(x: Node) -> bool:
+    r"""s of s = y - w^\top x, or a power of it."""
+    return _is_defined(x.args[0]) if x.op == "pow" else x.op == "comp" and x.data.definition is not None
 
 
 Builder = Callable[[Components, Node, Names], Piece]
