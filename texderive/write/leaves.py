@@ -57,7 +57,6 @@ def subscript(indices: tuple[str, ...]) -> Box:
     return row(*items)
 
 
-@lru_cache(maxsize=4096)
 def member(symbol: Symbol, indices: tuple[str, ...]) -> Piece:
     """A symbol, or a member of a family at its indices."""
     return leaf_piece(member_latex(symbol, indices) if symbol.family else symbol.latex)
@@ -70,16 +69,20 @@ def label_latex(symbol: Symbol, indices: tuple[str, ...]) -> str:
     return (symbol.plain or symbol.latex) + "_{" + ",".join(indices) + "}"
 
 
-@lru_cache(maxsize=4096)
 def component(symbol: Symbol, indices: tuple[str, ...]) -> Piece:
     """A component: family indices first, as in the slots of the symbol."""
     count = len(symbol.family)
-    latex = member_latex(symbol, indices[:count]) if count else symbol.latex
+    return _component(member_latex(symbol, indices[:count]) if count else symbol.latex, symbol.plain, count, indices)
+
+
+@lru_cache(maxsize=4096)
+def _component(latex: str, plain: str, count: int, indices: tuple[str, ...]) -> Piece:
+    """By names alone: symbols, and all that their definitions hold, are not to be kept."""
     inner = indices[count:]
     if not inner:
-        box = plain_box(latex) if symbol.plain == "" and indices else read(latex)
+        box = plain_box(latex) if plain == "" and indices else read(latex)
         return Piece(leaf(latex) if not indices else box, _LEVELS.get(box.kind, ATOM))
-    base = read(symbol.plain) if symbol.plain and not count else plain_box(latex)
+    base = read(plain) if plain and not count else plain_box(latex)
     below = subscript(inner)
     if base.kind == "sup":
         return Piece(Box("subsup", (base.parts[0], below, base.parts[1])), SUP)
