@@ -11,6 +11,7 @@ from . import formula, language, methods
 from .formula import Asked
 from .operators import TEMPLATES, built, guessed, least_and_greatest, over_all, variables
 from .defining import Definitions, head_names
+from .samples import likelihood
 from .scope import Scope
 from .sentences import MARK, Sentence
 from .statement import clean, split_top, statements
@@ -291,6 +292,9 @@ class Reader:
             if target is None and extreme and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
                 target, by = estimated
                 by = [*by, *self._joined(sentence, target)]
+            if target is None and kind == "maximum" and _LIKELIHOOD.match(noun.group()):
+                out += self._of_sample(sentence, noun, block)
+                continue
             if target is None:
                 if extreme and (stated := self._program_before(sentence, noun, block)) is not None:
                     out.append(stated)
@@ -324,6 +328,19 @@ class Reader:
                 unknown = names or self._symbols_at(sentence, [m.start("first") for m in [language.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
                 return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
+
+    def _of_sample(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
+        r"""The maximum likelihood estimate from a sample of a distribution that is only named: by the letters behind the noun, or by all its parameters."""
+        found = likelihood(self.scope, block, sentence.end)
+        if found is None:
+            return []
+        product, parameters = found
+        letters = [p for p in parameters if _variance(p) or only_symbol(p)]
+        behind = [f for f in sentence.fragments if f.start - sentence.start >= noun.end()]
+        run = next((k for k, (f, g) in enumerate(zip(behind, behind[1:]), 1) if not methods.AND.fullmatch(sentence.plain[f.end - sentence.start:g.start - sentence.start])), len(behind))
+        said = {bare(undecorated(clean(self.scope.formula(f)))) for f in behind[:run]}
+        names = [p for p in letters if bare(p) in said] or letters
+        return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum") for latex in built("maximum", product, None, names)] if names else []
 
     def _joined(self, sentence: Sentence, target: Target) -> list[str]:
         """The further letters of "the update for $w$ and $b$"."""
