@@ -398,3 +398,32 @@ STEPS = [
 def test_a_definition_at_one_step_says_what_stands_at_another(text, definitions):
     """h_{t+1} rests on what is said of h_t, and the last layer on what is said of every layer."""
     assert [list(p.definitions) for p in read(text + "\n").problems] == [definitions]
+
+
+SAMPLES = [
+    (r"Let $X_1,\dots,X_n$ be i.i.d.\ Poisson random variables with parameter $\lambda$. Find the maximum likelihood estimator of $\lambda$.",
+     r"\operatorname*{arg\,max}_{\lambda} \left( \prod_{i=1}^{n} \frac{\lambda^{x_i} e^{-\lambda}}{x_i!} \right)"),
+    (r"Let $x_1, \ldots, x_N \sim \mathrm{Exp}(\lambda)$ be independent. Derive the MLE.", r"\operatorname*{arg\,max}_{\lambda} \left( \prod_{i=1}^{N} \lambda e^{-\lambda x_i} \right)"),
+    (r"Suppose $x_1,\dots,x_n$ are samples from $\mathcal N(\mu, 1)$. What is the MLE of $\mu$?",
+     r"\operatorname*{arg\,max}_{\mu} \left( \prod_{i=1}^{n} \frac{1}{\sqrt{2\pi}} \exp\left(-\frac{(x_i - \mu)^2}{2}\right) \right)"),
+    (r"Let $x_1,\dots,x_n$ be a sample from a Gamma distribution with shape $\alpha$ and rate $\beta$. Find the MLE of $\beta$ for known $\alpha$.",
+     r"\operatorname*{arg\,max}_{\beta} \left( \prod_{i=1}^{n} \frac{\beta^{\alpha}}{\Gamma(\alpha)} x_i^{\alpha - 1} e^{-\beta x_i} \right)"),
+]
+
+
+@pytest.mark.parametrize(("text", "request_"), SAMPLES)
+def test_an_estimate_from_a_named_distribution_is_that_of_its_likelihood(text, request_):
+    """The density need not be written where the distribution has a name."""
+    assert [latex for _, latex in problems(text + "\n")] == [request_]
+
+
+def test_the_variance_of_an_unknown_mean_is_estimated_with_it():
+    """Where the mean is not known, its estimate stands in that of the variance."""
+    (_, latex), = problems("Let $x_1,\\dots,x_n$ be i.i.d. from $N(\\mu, \\sigma^2)$. Find the MLE of $\\sigma^2$.\n")
+    assert latex.startswith(r"\operatorname*{arg\,max}_{\mu, \sigma^2}")
+
+
+@pytest.mark.parametrize("text", [r"What is the MLE of $\theta$?", r"Let $X_1,\dots,X_n$ be i.i.d. uniform on $[0,\theta]$. Find the MLE of $\theta$."])
+def test_no_likelihood_is_made_up(text):
+    """Without a sample, or for a distribution without a row in the table, nothing is asked that can be told."""
+    assert problems(text + "\n") == []

@@ -160,6 +160,7 @@ NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its
 NOTHING_MORE = re.compile(rf"(?:[^\w\\]|\\[ ,]|(?:and|also|then|the|its|of it|matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ]))*$", re.IGNORECASE)
 # the number that a Jacobian matrix has for its determinant is asked
 DETERMINANT = re.compile(r"\b(?:jacobian|hessian) determinant|determinants? of (?:the|its|this) (?:jacobian|hessian)|(?:jacobi|funktional)-?determinante|jacobien\b(?! matri)|determinante jacobiano|雅可比行列式", re.IGNORECASE)
+KNOWN = re.compile(r"\b(?:known|given|fixed|bekannt\w*|connue?s?|conocid[oa]s?)\b|已知", re.IGNORECASE)
 TWICE = re.compile(r"\b(?:twice|two times|zweimal|deux fois|dos veces|due volte)\b|两次|二次求导", re.IGNORECASE)
 SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|find|simplifi\w+|vereinfach\w*|berechnen?|bestimmen?|ermitteln?|calcul\w+|détermin\w+|determin\w+|hall[ea]r?|semplific\w+|calcol\w+)\b|化简|计算|求", re.IGNORECASE)
 REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"

@@ -18,7 +18,7 @@ from .statement import clean, split_top, statements
 from .structure import Block
 from .roles import Roles
 from .symbol_names import names_in, symbols_in
-from .targets import Target, Targets, undecorated
+from .targets import Target, Targets, undecorated, variance
 
 _IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|等于)\s*{language.BLANK.pattern}")
 
@@ -281,6 +281,8 @@ class Reader:
             if extreme and language.METHOD.search(sentence.plain, 0, noun.start()):
                 continue
             target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
+            if kind == "maximum" and target is not None and target.definition is None and variance(target.function):
+                target = None                                        # of \sigma^2: that is what is estimated
             if target is None and direct:
                 target = self.targets.of_request(direct[-1], block)
             method = kind in methods.TEMPLATES
@@ -334,20 +336,21 @@ class Reader:
         found = likelihood(self.scope, block, sentence.end)
         if found is None:
             return []
-        product, parameters = found
-        letters = [p for p in parameters if _variance(p) or only_symbol(p)]
+        letters = [p for p in found.parameters if variance(p) or only_symbol(p)]
         behind = [f for f in sentence.fragments if f.start - sentence.start >= noun.end()]
         run = next((k for k, (f, g) in enumerate(zip(behind, behind[1:]), 1) if not methods.AND.fullmatch(sentence.plain[f.end - sentence.start:g.start - sentence.start])), len(behind))
         said = {bare(undecorated(clean(self.scope.formula(f)))) for f in behind[:run]}
         names = [p for p in letters if bare(p) in said] or letters
-        return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum") for latex in built("maximum", product, None, names)] if names else []
+        if found.together and letters[-1:] == names and not language.KNOWN.search(self.scope.text, block.start, sentence.end):
+            names = letters                                              # the variance of an unknown mean
+        return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum") for latex in built("maximum", found.latex, None, names)] if names else []
 
     def _joined(self, sentence: Sentence, target: Target) -> list[str]:
         """The further letters of "the update for $w$ and $b$"."""
         found, at = [], target.end
         for fragment in (f for f in sentence.fragments if f.start >= target.end):
             latex = clean(self.scope.formula(fragment))
-            symbol = _variance(latex) or only_symbol(latex)
+            symbol = variance(latex) or only_symbol(latex)
             if symbol is None or not methods.AND.fullmatch(sentence.plain[at - sentence.start:fragment.start - sentence.start]):
                 break
             found.append(symbol)
@@ -468,13 +471,8 @@ class Reader:
             fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             if fragment:
                 pieces = [p for _, p in split_top(clean(self.scope.formula(fragment)), re.compile(","))]
-                names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0]) or _variance(p)) is not None]
+                names += [s for p in pieces if (s := only_symbol(p.split(r"\in")[0]) or variance(p)) is not None]
         return names
-
-
-def _variance(latex: str) -> str | None:
-    r"""\sigma^2, differentiated by as it is written."""
-    return latex.strip() if re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*\^\s*\{?2\}?\s*", latex) else None
 
 
 _MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")                      # \partial(u, v)/\partial(x, y), J_f, \nabla^2 f

@@ -23,10 +23,11 @@ class Distribution:
     words: str
     parameters: tuple[str, ...]
     density: str
+    together: bool = False             # whether the estimate of the last parameter takes those of the others with it
 
 
 DISTRIBUTIONS = (
-    Distribution("N|Normal|Gaussian|Gau(?:ss)?", "normal|gaussian|normalverteilt|gaussiennes?", ("mean|expectation|mittelwert|moyenne", "variance|varianz"), r"\frac{1}{\sqrt{2\pi %(b)s}} \exp\left(-\frac{(%(x)s - %(a)s)^2}{2 %(b)s}\right)"),
+    Distribution("N|Normal|Gaussian|Gau(?:ss)?", "normal|gaussian|normalverteilt|gaussiennes?", ("mean|expectation|mittelwert|moyenne", "variance|varianz"), r"\frac{1}{\sqrt{2\pi %(b)s}} \exp\left(-\frac{(%(x)s - %(a)s)^2}{2 %(b)s}\right)", True),
     Distribution("Be|Ber|Bern|Bernoulli|B", "bernoulli", ("parameter|probability|success probability|erfolgswahrscheinlichkeit|paramètre",), r"%(a)s^{%(x)s} (1 - %(a)s)^{1 - %(x)s}"),
     Distribution("P|Po|Poi|Pois|Poisson", "poisson", ("parameter|mean|rate|intensity|paramètre",), r"\frac{%(a)s^{%(x)s} e^{-%(a)s}}{%(x)s!}"),
     Distribution("E|Exp|Exponential|Expo", "exponential(?:ly)?|exponentiell?e?|exponentialverteilt", ("rate|parameter|paramètre|intensity",), r"%(a)s e^{-%(a)s %(x)s}"),
@@ -44,8 +45,17 @@ _ONE = r"[^.\x01]{0,50}?\x01"
 _WITH = r"(?:[^.\x01]{0,60}?(?:with|of|mit|de|avec)\s+(?:the\s+|an?\s+|unknown\s+|common\s+|le\s+|la\s+)*"
 
 
-def likelihood(scope: Scope, block: Block, end: int) -> tuple[str, list[str]] | None:
-    """(the likelihood as a product over the sample, the letters of its parameters) of the nearest sample named before `end`; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """The product over a sample, its parameters, and whether all of them are estimated together."""
+
+    latex: str
+    parameters: list[str]
+    together: bool
+
+
+def likelihood(scope: Scope, block: Block, end: int) -> Likelihood | None:
+    """That of the nearest sample named before `end`; None where there is none."""
     begin = max(block.start, end - REACH) if block.start < end else max(0, end - REACH)
     home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "section", "document")), block)
     begin = max(home.start, min(begin, end - REACH))
@@ -105,9 +115,9 @@ def _worded(behind: str, start: int, fragments, latex: dict[int, str]) -> tuple[
     return None
 
 
-def _product(sample: re.Match[str], d: Distribution, parameters: list[str]) -> tuple[str, list[str]]:
+def _product(sample: re.Match[str], d: Distribution, parameters: list[str]) -> Likelihood:
     letter = (sample["letter"] or sample["one"]).lower()
     values = {"x": f"{letter}_i", **{name: rf"\cdot {p}" if p[:1].isdigit() and p != "1" and name == "b" else p for name, p in zip("ab", parameters)}}
     of_vectors = d is DISTRIBUTIONS[0] and bare(parameters[1]).lstrip("\\")[:1].isupper()              # N(\mu, \Sigma)
     density = d.density.replace(" %(b)s", "") if values.get("b") == "1" else d.density                       # a variance of 1 is left out
-    return rf"\prod_{{i=1}}^{{{sample['size'] or 'n'}}} {(_OF_VECTORS if of_vectors else density) % values}", parameters
+    return Likelihood(rf"\prod_{{i=1}}^{{{sample['size'] or 'n'}}} {(_OF_VECTORS if of_vectors else density) % values}", parameters, d.together and not of_vectors)

@@ -38,6 +38,11 @@ def undecorated(symbol: str) -> str:
     return _DECORATED.sub("", _ACCENT.sub(lambda m: m.group(1) or m.group(2), symbol)).strip()
 
 
+def variance(latex: str) -> str | None:
+    r"""\sigma^2, a variable as it is written."""
+    return latex.strip() if re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*\^\s*\{?2\}?\s*", latex) else None
+
+
 @dataclass(frozen=True)
 class Target:
     """A function as LaTeX, its definition if it has one, the offset to report and the offset behind it."""
@@ -144,10 +149,11 @@ class Targets:
         of = language.OF.match(sentence.plain, noun.end())
         spot = of.start("what") if of and of.group("what") == MARK else _BEHIND_NOUN.match(sentence.plain, noun.end()).end()
         fragment = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
-        symbol = only_symbol(clean(self.scope.formula(fragment))) if fragment else None
+        latex = clean(self.scope.formula(fragment)) if fragment else ""
+        symbol = only_symbol(latex) or variance(latex)
         found = self.defined.latest(block, sentence.start) if symbol else None
         symbol = undecorated(symbol) if symbol else None
-        if fragment is None or symbol is None or found is None or bare(symbol) not in names_in(found.definition.right):
+        if fragment is None or symbol is None or found is None or bare(only_symbol(symbol) or re.sub(r"\s*\^.*", "", symbol)) not in names_in(found.definition.right):
             return None
         return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
 
