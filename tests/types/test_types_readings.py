@@ -479,3 +479,9 @@ def test_the_letter_of_a_declared_family_is_an_index():
     declare = {r"\theta_i": "positive for i=1..M", r"\mathbf K_i": "n x n posdef for i=1..M"}
     assert set(ask(r"\frac{\partial}{\partial\theta_k}\log\det\sum_i\theta_i\mathbf K_i", declare).free) <= {"k"}
     assert "K_k" not in {s.key for s in interpret_value(read(r"\operatorname{tr}(\mathbf K_k^\top)"), declare).symbols.values()}
+
+
+@pytest.mark.parametrize("latex, free", [(r"\frac{d}{dz}\prod_{j\ne k}\frac{z - c_j}{c_k - c_j}", {"k"}), (r"\frac{\partial}{\partial c_l}\prod_{j\ne k}(c_j - c_k)", {"l"})])
+def test_what_a_product_over_the_others_binds(latex, free):
+    r"""\prod_{j \ne k} runs over j alone; by an entry c_l it runs over all pairs."""
+    assert set(ask(latex, {"z": "scalar", "c": "n"}).free) == free

@@ -190,8 +190,9 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
         new = letters
     elif letters and letters[0] in bound_here:    # i = 1, i != j: a condition on i
         new = []
-    if len(new) == 2 == len(parts) and ops[0] == "!=" and product:                # \\prod_{j \\ne k}, over the others
+    if len(new) == 2 == len(parts) and ops[0] == "!=" and product and not (el.outer or el.reading.free_letters):          # \\prod_{j \\ne k}, over the others; by x_l it is over all pairs
         new = new[:1]
+        el.note(f"The product runs over ${parts[0].name}$; ${parts[1].name}$ is one number.")
     if len(new) == 2 == len(parts):               # j < i with i nowhere below: only j is bound
         below = _letters_in(body)
         new = [name for name in new if name in below] or new[:1]
