@@ -136,6 +136,10 @@ def _product(x: Expr) -> Expr:
                 whole = shorter(combined(chain))
                 scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, Fraction(1))
                 chain = []
+    for k in range(len(chain) - 2, -1, -1):
+        if chain[k].op == "ones" and chain[k + 1:k + 2] and chain[k + 1].op == "ones" and chain[k].is_row and chain[k + 1].is_vector:      # v 1^T 1 = n v
+            scalars.take(mx.dim(chain[k].shape[1]))
+            del chain[k:k + 2]
     chain = settled(chain)
     return assembled(scalars, chain)
 

@@ -129,6 +129,8 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
             return None
         steps.append(_taken(best, pending, put_in, origin))
         unknown = steps[-1].unknown
+        if not names(unknown) and unknown.shape == (1, 1) and stars and _is_nothing(steps[-1].solution.point, values, stars):
+            steps[-1] = replace(steps[-1], solution=replace(steps[-1].solution, point=mx.ZERO, system=(), factor=None))
         values[unknown] = steps[-1].solution.point
         new = called(unknown)
         for s, e in pending.items():
@@ -147,6 +149,36 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
     while any(contains(v, t) for v in full.values() for t in stars.values()):
         full = {s: substituted(v, {t: full[u] for u, t in stars.items()}) for s, v in full.items()}
     return Eliminated(tuple(steps), values, stars, full)
+
+
+def _is_nothing(point: Expr, values: Mapping[Symbol, Expr], stars: Mapping[Symbol, Symbol]) -> bool:
+    """Whether the value of a multiplier is 0 once the values with a name are put in, as where a constraint holds by itself."""
+    known = {star: values[u] for u, star in stars.items()}
+    if any(contains(v, u) for v in known.values() for u in values):
+        return False
+    return mx.is_zero(polish(mx.add(*map(polish, _opened(_as_products(substituted(point, known)))))))
+
+
+def _opened(x: Expr) -> list[Expr]:
+    """The terms of a scalar above its denominators."""
+    if x.op == "add":
+        return [t for a in x.args for t in _opened(a)]
+    if x.op == "div":
+        return _opened(x.args[0])
+    if x.op == "mul" and sum(f.op in ("add", "div") for f in x.args) == 1:
+        inner = next(f for f in x.args if f.op in ("add", "div"))
+        if inner.op == "add":
+            return [t for a in inner.args for t in _opened(mx.mul(*[a if f is inner else f for f in x.args]))]
+    return [x]
+
+
+def _as_products(x: Expr) -> Expr:
+    r"""1^T v for \sum_i v_i."""
+    args = tuple(map(_as_products, x.args))
+    x = mx.rebuild(x, args) if args != x.args else x
+    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and x.args[0].op == "comp" and x.args[0].args[1:] == (mx.idx(x.data.index),):
+        return mx.mul(mx.ones((1, x.data.dim)), x.args[0].args[0])
+    return x
 
 
 def _taken(best: tuple[Symbol, Symbol, Solution], pending: dict[Symbol, Expr], put_in: dict[Symbol, tuple[Symbol, ...]], origin: dict[Symbol, Symbol]) -> Step:

@@ -27,7 +27,7 @@ class Solution:
 
 def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
     """The stationary point, None where the equation has no closed form here.  `gradient` has the unknown's shape."""
-    terms = [polish(t) for t in expanded(_without_positive_factor(polish(unfolded(gradient)), unknown), unknown)]
+    terms = _without_common_factor([polish(t) for t in expanded(_without_positive_factor(polish(unfolded(gradient)), unknown), unknown)], unknown)
     with_it = [t for t in terms if contains(t, unknown)]
     without = [t for t in terms if not contains(t, unknown)]
     if not with_it:
@@ -47,6 +47,18 @@ def _without_positive_factor(x: Expr, unknown: Symbol) -> Expr:
     never = lambda f: f.is_scalar and contains(f, unknown) and (f.op == "fn" and f.data == "exp" or f.op == "div" and not contains(f.args[0], unknown))
     kept = [f for f in x.args if not never(f)]
     return mx.mul(*kept) if kept and any(contains(f, unknown) for f in kept) else x
+
+
+def _without_common_factor(terms: list[Expr], unknown: Symbol) -> list[Expr]:
+    r"""The terms without an invertible matrix with which all of them begin, the \Sigma^{-1} of \Sigma^{-1}(Y - WX)X^\top = 0."""
+    chains = [[f for f in _factors(t) if not f.is_scalar] for t in terms]
+    if len(terms) < 2 or any(len(c) < 2 for c in chains) or len({c[0] for c in chains}) > 1:
+        return terms
+    first = chains[0][0]
+    core = first.args[0] if first.op == "inv" else first
+    if contains(first, unknown) or core.op != "var" or not core.data.props & {"posdef", "invertible"}:
+        return terms
+    return [mx.mul(*[f for f in _factors(t) if f.is_scalar], *c[1:]) for t, c in zip(terms, chains)]
 
 
 def affine(expression: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:

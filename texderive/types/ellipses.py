@@ -19,6 +19,8 @@ def without_dots(node, taken: frozenset[str]):
     node = tree.mapped(node, lambda n: without_dots(n, taken))
     if isinstance(node, tree.Call) and numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, node.args))) is not None:
         return replace(node, args=(node.args[0].base,))                      # f(x_1, \dots, x_n) is f(x)
+    if isinstance(node, tree.Optimum):
+        return replace(node, variables=_members(node))
     if isinstance(node, tree.Sum):
         parts = _ranged(node.terms, "sum", taken)
         return node if parts is None else parts[0] if len(parts) == 1 else replace(node, terms=parts)
@@ -26,6 +28,18 @@ def without_dots(node, taken: frozenset[str]):
         parts = _ranged(node.factors, "prod", taken)
         return node if parts is None else parts[0] if len(parts) == 1 else replace(node, factors=parts)
     return node
+
+
+def _members(node: tree.Optimum) -> tree.Node:
+    r"""The unknowns with \mu_k for \mu_1, \ldots, \mu_K, where a sum below runs over k = 1, .., K; others as they are."""
+    unknowns = node.variables
+    at = next((k for k, v in enumerate(unknowns) if isinstance(v, tree.Dots)), 0)
+    if not 0 < at < len(unknowns) - 1 or numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, unknowns[:at + 2]))) is None:
+        return unknowns
+    last = unknowns[at + 1]
+    letter = next((n.lower.parts[0] for n in tree.nodes(node.body) if isinstance(n, tree.BigOp) and n.upper is not None and name_of(n.upper) == name_of(last.sub)
+                   and isinstance(n.lower, tree.Relation) and isinstance(n.lower.parts[0], tree.Symbol)), None)
+    return unknowns if letter is None else (replace(last, sub=replace(letter, span=last.sub.span)), *unknowns[at + 2:])
 
 
 def letters_taken(nodes) -> frozenset[str]:

@@ -14,7 +14,7 @@ from .derivatives import size_by_numbers, variable_term
 from .domains import INEQUALITIES, PROPERTIES, beyond_equations, domain, refuse_edge
 from .elaborate import Elaborator
 from .gradients import together
-from .names import name_of
+from .names import key_of, name_of
 from .reading import names_in
 from .request import Request, index_letters
 from .statements import IMPLICATIONS
@@ -37,6 +37,8 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):      # \\forall j
             constraints.append(_equation(c))
 
+    _covariances(request, nodes)
+
     def work(el: Elaborator):
         el.outer = index_letters(nodes)
         body = el.typed(node.body)
@@ -58,6 +60,22 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
 
     return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
         tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+
+_COVARIANCES = (r"\Sigma", r"\Lambda", r"\Omega")
+
+
+def _covariances(request: Request, nodes: list[tree.Node]) -> None:
+    """A covariance or precision among several unknowns is symmetric and positive definite, unless more is said of it: its gradient alone does not need that, the others do."""
+    said = request.parts.facts.props
+    for v in nodes if len(nodes) > 1 else ():
+        name = name_of(v) or ""
+        d = request.session.declared.get(name)
+        if name.split("_")[0] in _COVARIANCES and name not in said and not (d is not None and (d.props or d.shape == ())):
+            base = root_name(v) or name
+            for n in dict.fromkeys((name, base)):
+                said.setdefault(n, []).append("posdef")
+            request.notes.append(f"${key_of(v)}$ is symmetric and positive definite, as a covariance or precision is.")
 
 
 def all_vanish(request: Request) -> Problem | None:

@@ -23,10 +23,13 @@ from .setup import definitions, numbered_from_zero
 from .vectors import named_vectors, own_words, printed_nodes
 
 
-def declarations(symbols) -> dict:
-    """The symbols of a problem as `declare` takes them."""
+def declarations(symbols, ones: bool = True) -> dict:
+    """The symbols of a problem as `declare` takes them; without `ones`, each vector of ones has the length that fits."""
     out = {}
     for key, s in symbols.items():
+        if not ones and "ones" in s.props:
+            out[key] = {"props": ["ones_any"]}
+            continue
         entry: dict = {"shape": [str(d) for d in s.shape] if s.shape[0] == 1 and s.shape[1] != 1 else [str(d) for d in s.shape if d != 1], "props": sorted(s.props)}
         if s.family:
             entry["indexed_by"] = list(s.letters)
@@ -167,11 +170,16 @@ def read_again(worked: Worked, text: str) -> str:
     """Why the LaTeX does not give the value of the result, or ""."""
     setting, judge = worked.setting, worked.judge
     symbols = setting.problem.symbols
-    try:
-        functions = _functions(worked)
-        value = interpret_value(read(text, functions=frozenset(functions)), declarations(symbols) | functions | _sizes(worked, symbols))
-    except TexDeriveError as error:
-        return f"{error.message} in {text}"
+    functions = _functions(worked)
+    value, failed = None, None
+    for ones in (True, False) if any("ones" in s.props for s in symbols.values()) else (True,):      # the question may hold vectors of ones of several lengths
+        try:
+            value = interpret_value(read(text, functions=frozenset(functions)), declarations(symbols, ones) | functions | _sizes(worked, symbols))
+            break
+        except TexDeriveError as error:
+            failed = failed or error
+    if value is None:
+        return f"{failed.message} in {text}"
     points = judge.verifier.points
     env = {}
     for key, s in value.symbols.items():

@@ -14,6 +14,7 @@ from ..solving.convexity import curvature
 from ..solving.expand import contains, unfolded
 from ..solving.members import alone, own
 from ..solving.substitution import substituted
+from ..solving.totals import totals, with_totals
 from ..symbols import Symbol
 from .candidates import by_candidates
 from .descent import without_closed_form
@@ -118,6 +119,13 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
         equations[lam], written[lam] = c, show(c) + " = 0"
     if lams:
         opening.append(_lagrangian(setting, lams, constraints, show))
+    for g in gradients if (known := totals(constraints)) else ():
+        equation = with_totals(equations[g.unknown], tuple(h.unknown for h in gradients), tuple(k for k in known if k[0] is not g.unknown or len(gradients) > 1))
+        if equation is not equations[g.unknown]:
+            used = " and ".join(f"${show(c)} = 0$" for c in constraints if any(contains(c, a) for a, _ in known))
+            name = rf"\nabla{'' if len(gradients) == 1 else f'_{{{named(g.unknown)}}}'} \mathcal{{L}}"
+            opening.append(Line(Written(name), equation, "constraint", f"with {used} put in", "", "=", True))
+            equations[g.unknown], written[g.unknown] = equation, f"{show(equation)} = 0"
     domain = positive_ones(unfolded(setting.expr), tuple(g.unknown for g in gradients))
     known = lambda u: domain[u].data if u in domain else u    # the unknown by a symbol that is known to be positive
     turned = frozenset(known(g.unknown) for g in gradients if g.reading.expr is not None and g.reading.expr != g.column and not lams)

@@ -18,9 +18,13 @@ from ..symbols import Dim, Symbol
 from .judge import other_sizes
 from .nature import existence
 from .setup import Setting
+from .sharing import size
 from .solution import Point, named, shower, stacked_value, star_of, starred, stated
 
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
+
+
+MOST_OF_A_VALUE = 240           # nodes of a value that somebody could read
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Elimina
         return stars.setdefault(s, star_of(s))
 
     found = eliminate(system.equations, star, lambda s: s not in system.multipliers)
-    if found is None or not _holds(setting, system, found, judge):
+    if found is None or any(size(v) > MOST_OF_A_VALUE for v in found.values.values()) or not _holds(setting, system, found, judge):
         return None
     show = shower(setting)
     lines: list[Line] = []
@@ -199,12 +203,14 @@ def _with_stacks(points, stacks: tuple[Stack, ...]):
 
 def _hold_at(points, system: System, found: Eliminated) -> bool:
     free = numbers(*system.equations)
-    for step in found.steps:
-        if not vanishes(points, step.equation, {step.unknown: step.solution.point}, free):
-            return False
-        if step.solution.system and not vanishes(points, mx.add(step.solution.system[0], mx.neg(step.solution.system[1])), {step.unknown: step.solution.point}, free):
-            return False
     at = {star: found.full[u] for u, star in found.stars.items()}
+    there = lambda x: substituted(x, at) if at else x
+    for step in found.steps:
+        value = {step.unknown: there(step.solution.point)}
+        if not vanishes(points, there(step.equation), value, free):
+            return False
+        if step.solution.system and not vanishes(points, there(mx.add(step.solution.system[0], mx.neg(step.solution.system[1]))), value, free):
+            return False
     by_name = {u: substituted(v, at) for u, v in found.values.items()}
     return all(vanishes(points, e, found.full, free) and vanishes(points, e, by_name, free) for e in system.equations.values())
 
