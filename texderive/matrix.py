@@ -43,6 +43,7 @@ OPS = {
     "diag": "diagonal matrix of a vector",
     "diagpart": "the diagonal of a square matrix as a column",
     "vec": "columns stacked into one",
+    "unvec": "(x,): the matrix of this shape whose columns, one below the other, are x",
     "kron": "Kronecker product",
     "commutation": "data: (m, n): the permutation matrix with K vec(X) = vec(X^T) for X of this shape",
     "ones": "all ones (shape)",
@@ -374,6 +375,13 @@ def product_dim(*dims: Dim) -> Dim:
 
 def vec(x: Expr) -> Expr:
     return Expr("vec", (x,), None, (product_dim(*x.shape), 1))
+
+
+def unvec(x: Expr, shape: Shape) -> Expr:
+    """The matrix whose vec is x."""
+    if x.op == "mul" and x.args[0].op == "num":
+        return mul(x.args[0], unvec(mul(*x.args[1:]), shape))
+    return x.args[0] if x.op == "vec" and x.args[0].shape == shape else Expr("unvec", (x,), None, shape)
 
 
 def kron(x: Expr, y: Expr) -> Expr:

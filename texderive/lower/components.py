@@ -17,6 +17,8 @@ from ..symbols import Symbol
 from .intermediates import Intermediates
 
 HALF = Fraction(1, 2)
+WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec"))       # what a product that stands as a whole may be made of
+LARGEST = 24            # literal size of a product or vec that the numeric check takes as it is
 
 
 class Lowering:
@@ -253,13 +255,16 @@ def reference(low: Lowering, x: Expr, i, j) -> Node:
     return low.given.reference(low, x, i, j)
 
 
-def vec(low: Lowering, x: Expr, i, j) -> Node:
-    raise UnsupportedError("vec(.) is only read as what is differentiated or differentiated by, and in vec(A)^T vec(B)", code="TD333",
+def constant(low: Lowering, x: Expr, i, j) -> Node:
+    """A component of what has none of its own here, vec and Kronecker products: it stands as a whole, where nothing in it is differentiated."""
+    if not any(n.op not in WHOLE or n.op == "var" and (n.data in low.given.variables or n.args) for n in mx.walk(x)):
+        if any(isinstance(d, int) and d > LARGEST for n in mx.walk(x) if n.op in ("kron", "vec", "unvec") for a in (n, *n.args) for d in a.shape):
+            raise UnsupportedError("a Kronecker product or vec of this size cannot be checked", code="TD334", hint="write letters for the sizes")
+        return ix.make("tfn", (ix.num(1),), tuple(k for k in (i, j) if k is not None), ("constant", 0, x))
+    if x.op == "kron":
+        raise UnsupportedError("a Kronecker product of what is differentiated is only read in front of a vector or behind one, (A kron B) v", code="TD334", hint="use vec(AXB) = (B^T kron A) vec(X)")
+    raise UnsupportedError("vec(.) is only read as what is differentiated or differentiated by, in norms and in products that are numbers", code="TD333",
                            hint="write the derivative with the matrices themselves")
-
-
-def kron(low: Lowering, x: Expr, i, j) -> Node:
-    raise UnsupportedError("a Kronecker product inside of a derivative is not supported", code="TD334", hint="use vec(AXB) = (B^T kron A) vec(X)")
 
 
 def block(low: Lowering, x: Expr, i, j) -> Node:
@@ -371,8 +376,9 @@ _LAWS = {
     "softmax": tensor_function("softmax"),
     "diag": diagonal_matrix,
     "diagpart": lambda low, x, i, j: low.component(x.args[0], i, i),
-    "vec": vec,
-    "kron": kron,
+    "vec": constant,
+    "unvec": constant,
+    "kron": constant,
     "ones": lambda low, x, i, j: ix.num(1),
     "zeros": lambda low, x, i, j: ix.num(0),
     "eye": lambda low, x, i, j: ix.delta(i, j),

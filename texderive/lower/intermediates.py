@@ -26,6 +26,7 @@ class Intermediates:
         self.taken, self.bold, self.enabled = taken, bold, enabled
         self.defined: dict[Expr, Symbol] = {}
         self.lets: dict = {}
+        self.variables: frozenset[Symbol] = frozenset()   # what is differentiated by
         self.repeated: frozenset[Expr] = frozenset()      # brackets that the question holds more than once
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
         self.vectors: dict[Symbol, Symbol | None] = {}    # numbered scalars -> the vector of all, where a result is read with it

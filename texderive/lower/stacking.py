@@ -1,21 +1,69 @@
 r"""Identities that take vec and Kronecker products out of a formula: tr(A x B) = tr A tr B, (B^T x A) vec(X) = vec(AXB), vec(A)^T vec(B) = tr(A^T B)."""
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .. import matrix as mx
 from ..matrix import Expr
+from ..symbols import Symbol
 
 
-def unstacked(x: Expr) -> Expr:
-    """x without vec and Kronecker products, as far as the identities reach."""
+def unstacked(x: Expr, variables: frozenset[Symbol] = frozenset()) -> Expr:
+    """x without vec and Kronecker products of the variables, as far as the identities reach."""
     if not any(n.op in ("vec", "kron") for n in mx.walk(x)):
         return x
-    return _unstacked(x)
+    return _unstacked(x, variables)
 
 
-def _unstacked(x: Expr) -> Expr:
-    new = mx.rebuild(x, tuple(_unstacked(a) for a in x.args))
+def _unstacked(x: Expr, variables: frozenset[Symbol]) -> Expr:
+    new = mx.rebuild(x, tuple(_unstacked(a, variables) for a in x.args))
+    varies = lambda y: _stands(y, variables)
     law = _LAWS.get(new.op)
-    return law(new) if law else new
+    new = law(new) if law else new
+    if new.op == "mul":
+        return _around_vectors(new, varies)
+    return _sum(new, varies) if new.op == "add" else new
+
+
+def _stands(x: Expr, variables: frozenset[Symbol]) -> bool:
+    return any(n.op == "var" and n.data in variables or n.op == "ref" and _stands(n.data.expr, variables) for n in mx.walk(x))
+
+
+def _sum(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
+    """vec(M) - c as vec(M - C) where vec(C) = c."""
+    inner = [t for t in x.args if _vec_of(t) is not None]
+    shapes = {_vec_of(t).shape for t in inner}
+    if not any(map(varies, inner)) or len(shapes) > 1 or any(varies(t) for t in x.args if t not in inner):
+        return x
+    (shape,) = shapes
+    return mx.vec(mx.add(*[_vec_of(t) if t in inner else mx.unvec(t, shape) for t in x.args]))
+
+
+def _vec_of(t: Expr) -> Expr | None:
+    """c M of c vec(M)."""
+    if t.op == "vec":
+        return t.args[0]
+    if t.op == "mul" and t.args[-1].op == "vec" and all(f.is_scalar for f in t.args[:-1]):
+        return mx.mul(*t.args[:-1], t.args[-1].args[0])
+    return None
+
+
+def _around_vectors(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
+    """(A x B) v = vec(B V A^T) and v^T vec(M) = tr(V^T M), where vec(V) = v, for what varies."""
+    factors = list(x.args)
+    for n in range(len(factors) - 2, -1, -1):
+        if n + 1 >= len(factors):
+            continue
+        a, b = factors[n], factors[n + 1]
+        if a.op == "kron" and varies(a) and b.shape[1] == 1 and b.op != "vec" and not b.is_scalar:
+            left, right = a.args
+            factors[n:n + 2] = [mx.vec(mx.mul(right, mx.unvec(b, (right.shape[1], left.shape[1])), mx.T(left)))]
+        elif b.op == "kron" and varies(b) and a.shape[0] == 1 and not a.is_scalar and (n + 2 == len(factors) or factors[n + 2].shape[1] != 1):
+            left, right = b.args
+            factors[n:n + 2] = [mx.T(mx.vec(mx.mul(mx.T(right), mx.unvec(mx.T(a), (right.shape[0], left.shape[0])), left)))]
+        elif b.op == "vec" and varies(b) and a.shape[0] == 1 and not a.is_scalar:
+            factors[n:n + 2] = [mx.tr(mx.mul(mx.T(mx.unvec(mx.T(a), b.args[0].shape)), b.args[0]))]
+    return mx.mul(*factors)
 
 
 def _trace(x: Expr) -> Expr:

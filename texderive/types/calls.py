@@ -15,7 +15,11 @@ from .powers import power
 from .products import multiply, refuse_argument
 from .reading import Definition, alike, flat_arguments
 from .lets import let_term
+from .stacks import shaped_call
 from .terms import Term, scalar
+
+
+_ONES = ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}")
 
 
 @handles(tree.Call)
@@ -93,6 +97,11 @@ def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     entries = entries_call(el, name, args, node.span) if el.reading.numbered_functions else None
     if entries is not None:
         return entries
+    if len(args) == 1 and isinstance(args[0], tree.Relation) and name in _ONES:           # 1[r > 0], also where a vector of ones is declared
+        return indicator(el, args, node)
+    shaped = shaped_call(el, function, args, node.span)
+    if shaped is not None:
+        return shaped
     word = function.name if isinstance(function, tree.Symbol) else None
     declared = name is not None and is_symbol(el, function) and name not in el.choice
     if declared and not (word and len(word) > 1 and word in BY_SPELLING):

@@ -8,6 +8,7 @@ from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import TRANSPOSES, key_of
 from .products import transposed
+from .stacks import inverse, is_inverse
 from .terms import Term, below, number, scalar
 from .unify import show, unify
 
@@ -36,6 +37,8 @@ def superscript_kind(el: Elaborator, sup: tree.Node) -> str | None:
 
 def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     """x with a superscript: transpose, inverse or power, by the shape of x."""
+    if is_inverse(x, sup):
+        return inverse(el, x, span)
     kind = superscript_kind(el, sup)
     if kind in ("T", "-T") and isinstance(sup, tree.Symbol) and sup.name in ("T", "t") and x.is_scalar and (el.reading.known(sup.name) or sup.name in el.reading.dims):
         kind = None

@@ -43,7 +43,7 @@ def unify(a: Axis, b: Axis) -> bool:
     if b.name is not None or b.factors:
         a, b = b, a
     if b.factors:
-        return isinstance(a.name, int) and _divided(a.name, b.factors)
+        return _divided(a.name, b.factors) if isinstance(a.name, int) else isinstance(a.name, str) and "*" in a.name and _named_apart(a.name, b.factors)
     b.parent = a
     a.wish = a.wish or b.wish
     return True
@@ -57,6 +57,20 @@ def _divided(whole: int, factors: tuple[Axis, ...]) -> bool:
         known *= s if isinstance(s, int) else 1
     open_ = [f for f, s in zip(factors, sizes) if not isinstance(s, int)]
     return len(open_) == 1 and whole % known == 0 and unify(open_[0], Size(whole // known) if whole != known else 1)
+
+
+def _named_apart(whole: str, factors: tuple[Axis, ...]) -> bool:
+    """Make a product of sizes the product m*n, where all but one factor are known."""
+    names, open_ = whole.split("*"), []
+    for f in factors:
+        size = settled(f)
+        if size is None:
+            open_.append(f)
+        elif str(size) in names:
+            names.remove(str(size))
+        else:
+            return False
+    return len(open_) == len(names) == 1 and unify(open_[0], Size(names[0])) or not open_ and not names
 
 
 def settled(a: Axis) -> Dim | None:

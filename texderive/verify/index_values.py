@@ -21,6 +21,7 @@ from .axes import answer, pick, place, slide, split
 from .probes import SHORT, STENCIL, Probe, perturbed
 from .points import Points, Sizes
 from .tensor_functions import tensor_function
+from .wholes import whole_value
 
 UNDEFINED = 1e40                                               # a derivative this large is a branch cut, not a number
 
@@ -307,6 +308,8 @@ class IndexEvaluator:
 
     def _tfn(self, node, chain):
         name, count, extra = *node.data[:2], extra_of(node)
+        if name == "constant":
+            return self._give(self._constant(extra), node.ix)
         key = (name, node.args[0], node.ix[:count], extra, chain)
         slotted = self._slotted.get(key)
         if slotted is None:
@@ -315,6 +318,15 @@ class IndexEvaluator:
                 extra = self._eval(extra, chain)
             slotted = self._slotted[key] = tensor_function(name, body, count, extra)
         return self._give(slotted, node.ix[count:])
+
+    def _constant(self, x) -> np.ndarray:
+        """The slotted array of a product of matrices that stands as a whole."""
+        found = self._slotted.get(x)
+        if found is None:
+            value = whole_value(x, lambda symbol: np.moveaxis(self._array(symbol, ()), -1, 0), self.sizes)
+            value = np.broadcast_to(value, (self._count, *value.shape[1:]))
+            found = self._slotted[x] = np.moveaxis(value.reshape(self._count, *[n for n, d in zip(value.shape[1:], x.shape) if d != 1]), 0, -1)
+        return found
 
     def _slots_of(self, value: np.ndarray, slots: tuple[Index, ...]) -> np.ndarray:
         return split(value, tuple([self._position(b) for b in slots]), [self.sizes[b.dim] for b in slots])

@@ -206,6 +206,10 @@ class MatrixEvaluator(DerivativeValues):
         a = np.swapaxes(self._square(x, scope), -1, -2)
         return a.reshape(a.shape[:-2] + (-1, 1))
 
+    def _unvec(self, x, scope):
+        (a,), (rows, cols) = self._args(x, scope), (self.sizes[d] for d in x.shape)
+        return np.swapaxes(a.reshape(a.shape[:-2] + (cols, rows)), -1, -2)
+
     def _kron(self, x, scope):
         a, b = self._args(x, scope)
         (m, n), (p, q) = ([self.sizes[d] for d in y.shape] for y in x.args)
@@ -333,6 +337,6 @@ _SAME = {
     "num": "_num", "const": "_const", "dim": "_dim", "idx": "_idx", "shift": "_idx", "var": "_var", "ref": "_ref",
     "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "extreme": "_extreme_entry", "max": "_extreme", "min": "_extreme",
 }
-_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec kron commutation eig svec svecs evec block comp delta cmp ind cases "
+_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec unvec kron commutation eig svec svecs evec block comp delta cmp ind cases "
           "sum prod app dapp deriv open").split()
 MatrixEvaluator._ops = {op: getattr(MatrixEvaluator, method) for op, method in ({op: "_" + op for op in _NAMES} | _SAME).items()}

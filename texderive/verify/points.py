@@ -12,12 +12,13 @@ from ..symbols import Dim, Symbol
 from .draws import Draws
 
 _CYCLE = (3, 2, 4)          # sizes given to named dimensions in order of appearance: unequal, and small
+LITERAL = 24                 # the largest size that is checked as it is
 _NEVER_SINGULAR = 0.25      # smallest singular value of a random square matrix
 
 
 def stand_in(size: int) -> int:
     """The size at which a literal one is checked: itself while small, else a small one in its place."""
-    return size if size <= 12 else 3 + size % 3
+    return size if size <= LITERAL else 3 + size % 3
 
 
 class Sizes(dict):

@@ -109,6 +109,12 @@ class Setting:
         return self.pairs or len(self.problem.variables) == 1 and self.problem.variables[0].op in ("vec", "T") and _stacked(self.problem.variables[0])
 
 
+def _symbol_of(v: Expr) -> Symbol:
+    while v.op != "var":
+        v = v.args[0]
+    return v.data
+
+
 def _stacked(v: Expr) -> bool:
     return v.op == "vec" or v.op == "T" and v.args[0].op == "vec"
 
@@ -135,7 +141,8 @@ def asked_by_name(setting: Setting) -> Symbol | None:
 
 
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
-    written, known = unstacked(body_of(problem)), {}
+    variables_ = frozenset(_symbol_of(v) for v in problem.variables)
+    written, known = unstacked(body_of(problem), variables_), {}
     expr = written if _slope_asked(problem, written) else recognised(written, known)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
@@ -144,6 +151,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors)
     bare = _bare(taken)
     given = Intermediates(taken | bare, bold, intermediates)
+    given.variables = variables_
     low = Lowering(free, given)
     given.look_at(expr)
     reserved = frozenset(bare) - set(problem.free)

@@ -196,6 +196,10 @@ class Components:
         """A component of a matrix function: (A^{-1})_{ij} when its body is a plain matrix."""
         function, count, extra = *node.data[:2], extra_of(node)
         slots, out = node.ix[:count], node.ix[count:]
+        if function == "constant":
+            from .matrices import Matrices
+            piece = Matrices(self.style).build(extra)
+            return Piece(sub(piece.box if piece.level in (ATOM, CALL) else fence(whole(piece).box), self.subscripts(out, names)), SUB)
         named = functions.vector_box(function, extra, self.style)
         if named is not None:
             return Piece(sub(named, self.subscripts(out, names)), SUB)

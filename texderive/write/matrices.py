@@ -370,6 +370,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "diag": lambda m, x: m.named(m.style.diag, x, True),
     "diagpart": lambda m, x: m.named(m.style.diag, x),
     "vec": lambda m, x: m.named(r"\operatorname{vec}", x),
+    "unvec": lambda m, x: call(sup(sub(leaf(r"\operatorname{vec}"), row(leaf(str(x.shape[0])), op(r"\times"), leaf(str(x.shape[1])))), row(op("-"), number(1))), m.build(x.args[0])),
     "kron": lambda m, x: starred(r"\otimes", [m.build(a) for a in x.args]),
     "commutation": lambda m, x: Piece(sub(sym("K"), row(leaf(str(x.data[0])), op(","), leaf(str(x.data[1])))), SUB),
     "ones": lambda m, x: m.constant(m.style.ones, x),
