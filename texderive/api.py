@@ -110,11 +110,11 @@ class Result:
         """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
         from . import index
         from .types.names import BySpelling
-        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero
+        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero, with_places
         setting = self._setting
         refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
         with index.session():
-            value = evaluate_index_user(self._worked.final, setting.axes, BySpelling(env), setting.problem.symbols.values())
+            value = evaluate_index_user(self._worked.final, setting.axes, with_places(BySpelling(env), setting.problem), setting.problem.symbols.values())
         if setting.stacked:
             from .worked.judge import stacked
             return stacked(setting, value[None])[0]

@@ -53,6 +53,7 @@ OPS = {
     "delta": "(i, j): Kronecker delta",
     "sum": "data: Range; args: (body,) or (body, condition): sum over an index",
     "prod": "data: Range; args as sum",
+    "place": 'data: ("max" or "min", Range); args as sum: the value of the index at which the body is largest or smallest',
     "cmp": 'data: "<", "<=", ">", ">=", "=", "!="; args: two index nodes: 1 or 0',
     "ind": "data as cmp; args: two expressions of one shape (or a scalar second): elementwise indicator, 1 or 0",
     "cases": "(value, condition, value, condition, ..., otherwise): scalars; conditions are ind or cmp",

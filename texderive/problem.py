@@ -50,6 +50,7 @@ class Problem:
     domain      where the unknowns of an optimum may lie: "positive", "nonnegative", "nonzero", "unit", "closed unit", "posdef", "psd"
     constraints equations g = 0 (each the Expr g) of a constrained optimum
     at          substitutions of an evaluation bar: {Symbol: Expr}
+    places      for the symbol of an index i^* at which an extremum is attained: (its value as an Expr, the sizes of the index letters free in it, how it is written)
     implicit    what is differentiated where only the equation body = 0 gives it, by the one of `variables`
     structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
     """
@@ -73,5 +74,6 @@ class Problem:
     constraints: tuple[Expr, ...] = ()
     domain: dict[Symbol, str] = field(default_factory=dict, hash=False)
     at: dict[Symbol, Expr] = field(default_factory=dict)
+    places: dict[Symbol, tuple[Expr, dict[str, Dim], str]] = field(default_factory=dict, hash=False)
     implicit: Expr | None = None
     structure: str | None = None

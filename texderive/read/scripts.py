@@ -155,7 +155,7 @@ _WHOLE = frozenset((":", "*", "\\cdot", "\\bullet", "\\ast"))
 
 def _whole_axis(p: Parser, open_: int, close: int) -> tree.Node | None:
     r"""The subscript of a row A_{i:}, A_{i,:}, A_{i\cdot}, A_{i*} or a column A_{:j}, A_{\cdot j}; None for any other."""
-    at = [k for k in (open_ + 1, close - 1) if p.tokens[k].key in _WHOLE]
+    at = [k for k in (open_ + 1, close - 1) if p.tokens[k].key in _WHOLE and p.tokens[k - 1].key not in ("^", "_")]      # x_{i^*} is the entry i^*
     start, end = open_ + 1, close
     if len(at) != 1 or end - start < 2:
         return None

@@ -47,6 +47,7 @@ class Facts:
     layers: set[str] = field(default_factory=set)                 # the l of W^l and a^{l-1}, which number layers
     steps: set[str] = field(default_factory=set)                  # the t of w_{t+1} = w_t - .., which numbers steps
     ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
+    places: set[str] = field(default_factory=set)                 # names of the indices at which extrema are attained
 
 
 class Reading:

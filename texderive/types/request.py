@@ -6,11 +6,12 @@ from .. import tree
 from ..errors import UnsupportedError
 from ..problem import Problem
 from ..records import changed
-from ..symbols import Dim
+from ..symbols import Dim, Symbol
 from .build import Builder
 from .context import Session, assumptions, symbols_of
 from .derivatives import expanded, shape_of
 from .elaborate import Elaborator
+from .extrema import Extremum
 from .indices import index_items
 from .names import canonical, key_of, name_of
 from .places import substitutions
@@ -82,9 +83,11 @@ class Request:
                 if value.op != "nil" and not (value.op == "num" and value.data == 0):
                     el.same(target, value, "an evaluation bar needs equal shapes")
                 values.append((target, value))
-            return body, chosen, written, values
+            compared = [_compared(el, e) for e in self.parts.extrema]
+            return body, chosen, written, values, compared
 
-        el, (body, chosen, written, values), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
+        extra += [x for e in self.parts.extrema for x in (e.label, e.values)]
+        el, (body, chosen, written, values, compared), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
         _followed(el, self.parts.definitions, variables)
         for equation in self.parts.expressions:
             if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
@@ -116,6 +119,7 @@ class Request:
             domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
                     if root.op == "var" and root.data.base in self.domains},
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
+            places=dict(_place(builder, *found) for found in compared),
             implicit=builder.expr(self.unknown) if self.unknown is not None else None, structure=_structure(by))
 
 
@@ -152,7 +156,7 @@ def _absent(request: Request, el: Elaborator, body: Term, variables: list[Term])
 
 def _numbered_sibling(name: str, variable: str) -> bool:
     """p_y and A_1 beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
-    number = name.removeprefix(variable + "_")
+    number = name.removeprefix(variable + "_").removesuffix("^*")
     return number != name and number != "0" and len(number) <= 2 and number.isalnum()
 
 
@@ -180,6 +184,22 @@ def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:
 def _difference(builder: Builder, a: Term, b: Term) -> m.Expr:
     left, right = builder.expr(a), builder.expr(b)
     return left if m.is_zero(right) else m.add(left, m.neg(right))
+
+
+def _compared(el: Elaborator, e: Extremum) -> tuple[Term, Term, Extremum]:
+    """The label of an extremum and the sum over what is compared, typed where the letter of a label c_n is bound."""
+    if e.label.sup is not None:
+        return el.typed(e.label), el.typed(e.values), e
+    whole = [el.typed(tree.BigOp(e.label.span, "sum", e.label.sub, None, x)) for x in (e.label, e.values)]
+    return whole[0].args[0], whole[1].args[0], e
+
+
+def _place(builder: Builder, label: Term, compared: Term, e: Extremum) -> tuple[Symbol, tuple[m.Expr, dict[str, Dim], str]]:
+    """(the symbol of a label, (its value, the letters free in it, how it is written))."""
+    numbered, indices = (label.args[0], label.args[1:]) if label.op == "comp" else (label, label.args)
+    whole, symbol = builder.expr(compared), builder.symbol(numbered.data)
+    sizes = symbol.family or tuple(d for d in symbol.shape if d != 1)
+    return symbol, (m.make("place", whole.args, (e.kind, whole.data), (1, 1)), {i.data: d for i, d in zip(indices, sizes)}, e.place)
 
 
 def index_letters(nodes: list[tree.Node]) -> set[str]:

@@ -47,7 +47,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if layout not in ("numerator", "denominator"):
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
-    parts = sort_statements(formula, declared)
+    parts = sort_statements(formula, declared, extrema=True)
     declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     node, at = asked(parts, formula, declared)
     letters = entries([node], parts.definitions, declared)
@@ -74,7 +74,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if change is not None:
         node, at = change.node, change.place
         notes += change.notes
-    notes += parts.notes
+    notes += [*parts.notes, *(e.sentence for e in parts.extrema)]
     if len(parts.asked) > 1:
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     local = at_one_point(node, parts, declared)

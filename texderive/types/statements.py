@@ -2,6 +2,7 @@ r"""The statements of a formula sorted: declarations, facts, definitions, and wh
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from .. import tree
@@ -14,6 +15,7 @@ from .definitions import composed, definition_of, family_above, norm_law, unlogg
 from .domains import said
 from .ellipses import letters_taken, numbered_vector, without_dots
 from .entrywise import with_entries
+from .extrema import Extremum, at_labels, has_extrema
 from .labelled import entries_of_labelled
 from .members import at_members
 from .named import WORDS
@@ -51,10 +53,12 @@ class Sorted:
     members: list[tree.Relation] = field(default_factory=list)   # x \in C beside an optimum
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
     notes: tuple[str, ...] = ()                 # what was supposed on the way
+    extrema: list[Extremum] = field(default_factory=list)   # \max_i f_i by the index i^* where it is attained
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime
 
 
-def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sorted:
+def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrema: bool = False) -> Sorted:
+    """`extrema`: whether maxima over an index are to be values at the index where they are attained, to be differentiated."""
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
@@ -68,6 +72,9 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     statements, found = formula.statements, tree.Inventory(tree.nodes(formula))
     if found.has(tree.Dots):
         statements = without_dots(statements, letters_taken(statements))
+    if extrema and has_extrema(formula.source):
+        statements, out.extrema = at_labels(statements, formula.source)
+        out.facts.places = {e.name for e in out.extrema}
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
@@ -109,6 +116,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
             out.expressions.append(statement)
             lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
             apart = False
+    out.definitions = [_numbered_by_range(d, out.facts.ranges) for d in out.definitions]
     bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in out.definitions)])
     out.definitions = unlogged([family_above(d, bound) for d in out.definitions], [*out.asked, *out.expressions])
     out.definitions = at_members(composed(out.definitions), statements, bound)
@@ -117,6 +125,13 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared]) -> Sor
     else:
         out.asked = [request for _, request in out.named_requests]
     return out
+
+
+def _numbered_by_range(d: Definition, ranges: Collection[str]) -> Definition:
+    r"""p_y = .. as a family, where y = 1, \dots, n is said."""
+    if d.kind != "value" or not ranges or not isinstance(d.lhs, tree.Script) or d.lhs.sup is not None or not isinstance(d.lhs.sub, tree.Symbol) or d.lhs.sub.name not in ranges:
+        return d
+    return replace(d, kind="family", name=name_of(d.lhs.base) or d.name, params=(d.lhs.sub.name,))
 
 
 _JOINS = re.compile(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)

@@ -18,7 +18,7 @@ from .unify import Size, settled, unify
 
 REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals are not supported", "TD311"),
            "E": ("expectations are not supported", "TD310"), "mathbb{E}": ("expectations are not supported", "TD310"),
-           "max": ("the maximum over an index is not supported", "TD315"), "min": ("the minimum over an index is not supported", "TD315"),
+           "max": ("this maximum is not supported", "TD315"), "min": ("this minimum is not supported", "TD315"),
            "sup": ("a supremum is not supported", "TD315"), "inf": ("an infimum is not supported", "TD315")}
 
 

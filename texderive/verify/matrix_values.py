@@ -306,6 +306,13 @@ class MatrixEvaluator(DerivativeValues):
         body, mask, axis = self._over(x, scope)
         return np.multiply.reduce(np.where(mask, body, 1.0), axis=axis, keepdims=True)
 
+    def _place(self, x, scope):
+        """The number of the largest or smallest value, counted from 1."""
+        kind, r = x.data
+        body, mask, axis = self._over(Expr("sum", x.args, r, x.shape), scope)
+        sign = 1.0 if kind == "max" else -1.0
+        return np.where(mask, sign * body.real, -np.inf).argmax(axis=axis, keepdims=True) + 1.0
+
     def _open(self, x, scope):
         """An array by its entries: its letters are bound here and become rows and columns."""
         if x.is_scalar:
@@ -338,5 +345,5 @@ _SAME = {
     "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "extreme": "_extreme_entry", "max": "_extreme", "min": "_extreme",
 }
 _NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec unvec kron commutation eig svec svecs evec block comp delta cmp ind cases "
-          "sum prod app dapp deriv open").split()
+          "sum prod place app dapp deriv open").split()
 MatrixEvaluator._ops = {op: getattr(MatrixEvaluator, method) for op, method in ({op: "_" + op for op in _NAMES} | _SAME).items()}

@@ -150,3 +150,13 @@ def _times(slots: tuple[Dim, ...]) -> str:
 
 def _axes(n: int) -> str:
     return ("no axis", "one axis")[n] if n < 2 else f"{n} axes"
+
+
+def with_places(env: Mapping[str, object], problem) -> Mapping[str, object]:
+    """env with the indices at which extrema are attained, where it does not hold them: they follow from the other arrays."""
+    found = dict(env) if problem.places else env
+    for symbol, (place, free, _) in problem.places.items():                    # those inside of others come first
+        if symbol.key not in env:
+            points = user_points(found, [s for s in problem.symbols.values() if s.key in found or s not in problem.places])
+            found[symbol.key] = MatrixEvaluator(points).value(place, free)[0][..., 0, 0]
+    return found
