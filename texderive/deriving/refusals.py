@@ -4,12 +4,12 @@ from __future__ import annotations
 from ..errors import UnsupportedError
 from ..index import Node
 
-_SECOND = "second derivatives of norms and eigenvalues of matrices are not supported"
+_SECOND = "second derivatives of norms of matrices are not supported"
 # name of a function or operator -> (what it is, what to write instead)
 _WITHOUT_RULE = {
-    "mpow": ("a matrix power with a fraction or a formula as exponent", "outside of a trace the exponent has to be a whole number or a letter; write the power as a product"),
-    "mexp": ("a matrix exponential", r"supported are \operatorname{tr}(e^X) by X and e^{tA} by t"),
-    "mlog": ("a matrix logarithm", r"supported is \operatorname{tr}(\log X), which is \log\det X"),
+    "mpow": ("a matrix power with a fraction or a formula as exponent", r"supported is \operatorname{tr}(X^p); elsewhere the exponent has to be a whole number or a letter (the change Y of X^{1/2} along H solves X^{1/2}Y + YX^{1/2} = H)"),
+    "mexp": ("a matrix exponential", r"supported are \operatorname{tr}(e^X) by X and e^{tA} by t; elsewhere the change along H is the integral of e^{sX}He^{(1-s)X}, which is no closed form"),
+    "mlog": ("a matrix logarithm", r"supported are \operatorname{tr}(\log X), which is \log\det X, and \operatorname{tr}(X\log X)"),
     "msin": ("the sine of a matrix", "supported is its trace"),
     "mcos": ("the cosine of a matrix", "supported is its trace"),
     "msqrt": ("a matrix square root", "name it by a symbol of its own"),

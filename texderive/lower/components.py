@@ -199,8 +199,21 @@ def tensor_function(name: str):
     return law
 
 
+def _apart(x: Expr) -> list[Expr]:
+    """The terms of x, its brackets with matrix functions multiplied out."""
+    if x.op == "add":
+        return [t for a in x.args for t in _apart(a)]
+    for n, f in enumerate(x.args if x.op == "mul" else ()):
+        if f.op == "add" and any(m.op == "mfn" for m in mx.walk(f)):
+            return [t for a in f.args for t in _apart(mx.mul(*x.args[:n], a, *x.args[n + 1:]))]
+    return [x]
+
+
 def trace(low: Lowering, x: Expr, i, j) -> Node:
     inner = x.args[0]
+    split = _apart(inner) if any(n.op == "mfn" for n in mx.walk(inner)) else ()               # tr(X (log X - log Y)), each by its own rule
+    if len(split) > 1:
+        return ix.add(*[low.component(mx.tr(t)) for t in split])
     k = ix.fresh(inner.shape[0])
     return ix.sum_(k, low.component(inner, k, k))
 

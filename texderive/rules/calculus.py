@@ -8,6 +8,7 @@ from ..labels import restricted
 from .dependence import depends
 from .formulas import build
 from .rule import Rule
+from .traces import of_function, with_logarithm
 
 
 # ---------------------------------------------------------------- linearity
@@ -20,19 +21,13 @@ def linearity(d: Node) -> Node | None:
     match body.op:
         case "add":
             return ix.add(*[_of(d, t) for t in body.args if depends(t, d.data)])
-        case "sum" if not _is_trace(body):
+        case "sum" if not of_function(body) and with_logarithm(body) is None:
             return ix.rebuild(body, (_of(d, body.args[0]),))
         case "mul":
             constant = [f for f in body.args if not depends(f, d.data)]
             if constant:
                 return ix.mul(*constant, _of(d, ix.mul(*[f for f in body.args if depends(f, d.data)])))
     return None
-
-
-def _is_trace(node: Node) -> bool:
-    """sum_i f(M)_ii of a matrix function, which has a rule of its own."""
-    body, i = node.args[0], node.ix[0]
-    return body.op == "tfn" and body.data[1] == 2 and body.data[0] in ("mexp", "mlog", "msin", "mcos", "mpow") and body.ix[2:] == (i, i)
 
 
 def _of(d: Node, body: Node) -> Node:

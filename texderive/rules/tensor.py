@@ -11,6 +11,7 @@ from ..index import Index, Node
 from .calculus import plain
 from .dependence import depends
 from .rule import Rule
+from .traces import with_logarithm
 from .vectors import VectorNames
 
 
@@ -174,6 +175,17 @@ def trace_of_function(d: Node) -> Node | None:
     return _sum(d, (a, b), (scale, factor), array)
 
 
+def trace_with_logarithm(d: Node) -> Node | None:
+    r"""tr(X \log X): X commutes with its logarithm, so x \log x differentiates as for numbers."""
+    log = with_logarithm(d.args[0])
+    if log is None:
+        return None
+    (a, b), (array, *_), _ = ix.open_slots(log)
+    fresh = (ix.fresh(a.dim), ix.fresh(b.dim))
+    factor = ix.tfn("mlog", fresh, ix.subst(array, {a: fresh[0], b: fresh[1]}), (b, a))
+    return _sum(d, (a, b), (ix.add(factor, ix.delta(a, b)),), array)
+
+
 def spectral(vectors: VectorNames, d: Node) -> Node | None:
     found = _open(d, "spectral")
     if found is None:
@@ -211,6 +223,18 @@ def extreme_entry(d: Node) -> Node | None:
     return _sum(d, slots, (ix.make("ind", (array, body), data="="),), array)
 
 
+def eigenvector(d: Node) -> Node | None:
+    """First order perturbation: the component along v stays, the others are divided by the distance of their eigenvalues."""
+    body = d.args[0]
+    if not body.data[0].startswith("vector_eig"):
+        return None
+    (a, b), array, (i,), again = _open(d, body.data[0])
+    p, q = ix.fresh(a.dim), ix.fresh(b.dim)
+    eigenvalue_ = again(body.data[0].removeprefix("vector_"), extra=None)
+    distance = ix.add(ix.mul(eigenvalue_, ix.delta(p, q)), ix.neg(ix.subst(array, {a: p, b: q})))
+    return _sum(d, (a, b), (ix.tfn("pinv", (p, q), distance, (i, a)), again(body.data[0], b)), array)
+
+
 def applied(d: Node) -> Node | None:
     body = d.args[0]
     slots, bodies, out = ix.open_slots(body)
@@ -244,6 +268,8 @@ FIRST = (                # before the rules for sums and logarithms
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right)", log_softmax, True, at=ix.kinds("fn")),
     Rule("trace of a function", "derivative of the trace of a matrix function", r"\partial\operatorname{tr} f(M) = \sum_{a,b} f'(M)_{ba}\,\partial M_{ab}", "Under a trace the factors may be turned round, so f differentiates like a scalar function.",
          r"\frac{\partial}{\partial X}\operatorname{tr}(e^X)", trace_of_function, True, at=ix.kinds("sum")),
+    Rule("trace with a logarithm", r"derivative of $\operatorname{tr}(M\log M)$", r"\partial\operatorname{tr}(M\log M) = \sum_{a,b} (\log M + I)_{ba}\,\partial M_{ab}", "M commutes with its logarithm: the derivative is that of x log x, at M.",
+         r"\frac{\partial}{\partial X}\operatorname{tr}(X\log X)", trace_with_logarithm, True, at=ix.kinds("sum")),
 )
 
 TABLE = (
@@ -273,4 +299,6 @@ def naming(vectors: VectorNames) -> tuple[Rule, ...]:
              r"\frac{\partial}{\partial X}\|X\|_*", partial(nuclear, vectors), True, at=ix.kinds("tfn")),
         Rule("eigenvalue", "derivative of a simple eigenvalue", r"\partial\lambda = \sum_{a,b} v_a v_b\,\partial M_{ab}", "v is the unit eigenvector of the symmetric matrix; the eigenvalue has to be simple.",
              r"\frac{\partial}{\partial A}\lambda_{\max}(A)", partial(eigenvalue, vectors), True, at=ix.kinds("tfn")),
+        Rule("eigenvector", "derivative of a unit eigenvector", r"\partial v_i = \sum_{a,b} \left((\lambda I - M)^+\right)_{ia}\,\partial M_{ab}\,v_b", "v stays a unit vector, so it moves among the other eigenvectors, divided by the distances of their eigenvalues: a pseudoinverse.",
+             r"\frac{d^2}{dt^2}\lambda_{\max}(A + tB), \quad A^\top = A, \quad B^\top = B", eigenvector, True, at=ix.kinds("tfn")),
     )

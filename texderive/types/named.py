@@ -65,6 +65,8 @@ def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
 
 def _trace(el: Elaborator, args, node) -> Term:
     x = _plain(el, args, node, under_trace=True)
+    if x.op == "app" and x.is_scalar and any(a.is_matrix for a in x.args):
+        raise UnsupportedError(f"under a trace ${el.words(x)}$ is a matrix, of which no derivative is known", node.span, code="TD314", hint="say which function it is: e^X, X^p, \\log X")
     if x.is_scalar:
         el.penalty(3.0, x)
         return x

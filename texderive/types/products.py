@@ -75,6 +75,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                     el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
                 el.penalty(0.3, term, last)                 # and A(x + td) is rather a matrix times a vector
+            elif last is not None and last.op == "var" and last.is_matrix and _open_entry(term) and (rows, cols) != (1, 1):
+                el.penalty(1.0, term, last)                 # W h_j is rather a matrix times a member of a family
             elif last is not None and last.op == "T" and (rows, cols) != (1, 1):
                 el.penalty(3.0, term, last)                 # w^T x_i is an inner product with a member of a family
             part.append(term)
@@ -101,6 +103,11 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
 def _letter(x: Term) -> str:
     """The name of a symbol, or of an unspecified function applied: A of A and of A(t); "" for anything else."""
     return x.data.name if x.op == "var" else x.data.latex if x.op == "app" else ""
+
+
+def _open_entry(x: Term) -> bool:
+    """Whether x is an entry of a vector of which nothing is declared."""
+    return x.op == "comp" and x.args[0].op == "var" and x.args[0].is_vector and not x.args[0].data.declared
 
 
 def _rows_applied(terms: list[Term]) -> list[Term]:

@@ -24,7 +24,9 @@ def inv(a: np.ndarray) -> np.ndarray:
 
 
 def pinv(a: np.ndarray) -> np.ndarray:
-    """Moore-Penrose inverse of a matrix of full rank."""
+    """Moore-Penrose inverse; of complex matrices for full rank only."""
+    if not np.iscomplexobj(a):
+        return np.linalg.pinv(a, rcond=1e-9)
     t = transpose(a)
     return inv(t @ a) @ t if a.shape[-2] >= a.shape[-1] else t @ inv(a @ t)
 
