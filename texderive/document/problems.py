@@ -9,7 +9,7 @@ from ..errors import ShapeError, TexDeriveError
 from ..functions import BY_SPELLING
 from ..prose import Prose, declarations
 from ..prose.symbols import bare, only_symbol
-from . import answered, conditions, formula, instructions, language, tables
+from . import answered, conditions, formula, implied, instructions, language, tables
 from .operators import by_each, variables
 from .requests import Reader, Request
 from .declaring import declare
@@ -66,7 +66,7 @@ def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem
     problems = []
     for request, block in sorted(found, key=lambda pair: (pair[0].start, pair[0].end)):
         request = _with_logarithms(request, defined, block)
-        if (request.start, request.latex) not in seen and not unspecified(defined, request, block) and not answered.in_text(request, block, scope):
+        if (request.start, request.latex) not in seen and (not unspecified(defined, request, block) or implied.equation(request, block, scope)) and not answered.in_text(request, block, scope):
             seen.add((request.start, request.latex))
             problems += _settled(scope, defined, problem(scope, defined, _by_its_letters(request, scope, block), block))
     return problems
@@ -225,6 +225,8 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
         unclear = next((text for text, sums in zip([*texts, request.latex], [*written, asked]) if sums is None), "")
         texts = [text if sums is None else sums for text, sums in zip(texts, written)]
         request = request if asked is None else replace(request, latex=asked)
+    if not used and (implicit := implied.equation(request, block, scope)):
+        texts.insert(0, implicit)
     supposed = declarations(f"Let {request.premise}.", scope.macros) if request.premise else Prose()
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])

@@ -36,6 +36,9 @@ class Request:
     premise: str = ""              # what its sentence supposes, "if $A$ is symmetric"
 
 
+_UPRIGHT_D = re.compile(r"\\mathrm\s*(?:\{\s*d\s*\}|d(?![A-Za-z]))\s*(?![\^/}]|$)")
+
+
 class Reader:
     """Turns sentences of one document into requests."""
 
@@ -179,7 +182,13 @@ class Reader:
                     out.append(Request(f"{asked.latex} = 0", self._row(fragment, asked), fragment.end, kind="optimum"))
                 continue
             out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
-        return out
+        return out or ([] if show else self._differential(fragment, sentence))
+
+    def _differential(self, fragment: Fragment, sentence: Sentence) -> list[Request]:
+        r"""$\mathrm{d} f$, and in italics where the sentence says that it is a differential."""
+        latex = clean(self.scope.formula(fragment))
+        upright, italic = _UPRIGHT_D.match(latex), re.match(r"d(?![A-Za-z]{2})", latex) and re.search(r"\bdifferential\b", sentence.plain)
+        return [Request(latex, self.targets.start(fragment), fragment.end)] if (upright or italic) and "=" not in latex else []
 
     def _with_unknown(self, asked: Asked, sentence: Sentence) -> Asked:
         """A program with the unknown that the sentence names, "find the optimal $x$ of"; else the customary one."""

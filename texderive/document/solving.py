@@ -20,7 +20,7 @@ _BEYOND = (
     (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
     (re.compile(r"\\mathbb\s*\{?\s*E|\\mathbf\s*\{?\s*E\s*\}?\s*(?:_|\\left\s*\[|\[)|\\operatorname\s*\{\s*(?:E|Var|Cov|Pr)\s*\}|\\(?:E|Ex|expect|EE|Var|Cov)(?![A-Za-z])|𝔼"), "expectations are not derived"),
     (re.compile(r"\\(?:Pr|mathbb\s*\{?\s*P)(?![A-Za-z])"), "probabilities are not derived"),
-    (re.compile(r"\\(?:infty)(?![A-Za-z])"), "infinite sums and limits are not derived"),
+    (re.compile(r"(?<!_)(?<!_\{)\\infty(?![A-Za-z])"), "infinite sums and limits are not derived"),
 )
 
 

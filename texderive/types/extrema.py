@@ -1,4 +1,4 @@
-r"""\max_i f_i, \min_i f_i and \|v\|_\infty inside of a formula: f_{i^*} at the index i^* where the maximum is attained, which stays there near the point."""
+r"""\max_k w_k^\top x and \max_{j \ne y} s_j inside of a formula: the value at the index i^* where the maximum is attained, which stays there near the point."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
         if isinstance(n, tree.BigOp):
             letters = _letters(n.lower)
             n = replace(n, body=change(n.body, outer + letters))
-            return _at_label(n, letters[0], outer, _written(source, n)) if n.op in ("max", "min") and letters and not isinstance(n.lower, tree.Symbol) and _only_numbers(n, letters[0]) else n
+            return _at_label(n, letters[0], outer, _written(source, n)) if n.op in ("max", "min") and letters and _members(n, letters[0]) and only_numbers(n, letters[0]) else n
         return tree.mapped(n, lambda m: change(m, outer))
 
     def _at_label(n: tree.BigOp, letter: str, outer: tuple[str, ...], said: str) -> tree.Node:
@@ -88,11 +88,22 @@ def names_in_scripts(node: tree.Node) -> set[str]:
 def _letters(lower: tree.Node | None) -> tuple[str, ...]:
     """The letter that a sign binds: i of i, i = 1, j \\ne y and 1 <= i <= n."""
     first = lower.parts[0] if isinstance(lower, tree.Relation) else lower
-    first = first.items[0] if isinstance(first, tree.Items) else first
     return (name_of(first),) if first is not None and is_letter(first) else ()
 
 
-def _only_numbers(n: tree.BigOp, letter: str) -> bool:
+def _members(n: tree.BigOp, letter: str) -> bool:
+    r"""Whether the range is said, as in \max_{j \ne y}, or the letter numbers members w_k^\top x, f_k(x), \|x - m_k\| or values (Wx)_j: among entries x_i the largest entry of an array is meant, "extreme_entry"."""
+    def numbered(m: tree.Node) -> bool:
+        return isinstance(m, tree.Script) and m.sub is not None and letter in names_in(m.sub)
+
+    def whole(m: tree.Node) -> bool:
+        if isinstance(m, tree.Script) and numbered(m) and (m.sup is not None and not isinstance(m.sup, tree.Number) or isinstance(m.base, (tree.Group, tree.Delim))):
+            return True
+        return isinstance(m, tree.Call) and numbered(m.function) or isinstance(m, tree.Delim) and m.kind == "norm" and any(map(numbered, tree.nodes(m.body)))
+    return not isinstance(n.lower, tree.Symbol) or any(map(whole, tree.nodes(n.body)))
+
+
+def only_numbers(n: tree.BigOp, letter: str) -> bool:
     """Whether the letter stands in subscripts of the body, and nowhere else: \\max_y f(x, y) is over another variable."""
     def bare(m: tree.Node) -> bool:
         if isinstance(m, tree.Symbol):

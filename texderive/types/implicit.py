@@ -9,6 +9,9 @@ from .reading import Definition, names_in
 from .statements import Sorted
 
 
+_STANDARD = frozenset(rf"\{name}" for name in ("sin", "cos", "tan", "cot", "sec", "exp", "ln", "log", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))
+
+
 def implicit(node: tree.Node, parts: Sorted) -> tuple[tree.Derivative, tree.Relation] | None:
     """(the derivative of an unknown, the equation that gives it); None where what is differentiated is said, or no equation speaks of it.
 
@@ -60,7 +63,9 @@ def _stands(name: str, node: tree.Node) -> bool:
 
 
 def _no_name(d: Definition) -> bool:
-    """F(x, y) = 0, e^{xy} = x + y."""
+    """F(x, y) = 0, e^{xy} = x + y, sin(xy) = x."""
+    if isinstance(d.lhs, tree.Call) and isinstance(d.lhs.function, tree.Symbol) and d.lhs.function.latex in _STANDARD:
+        return True
     if d.kind == "function":
         return isinstance(d.body, tree.Number) and d.body.text == "0"
     return d.kind == "value" and isinstance(d.lhs, tree.Script) and name_of(d.lhs.base) == "e" and d.lhs.sup is not None

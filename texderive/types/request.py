@@ -22,7 +22,7 @@ from .terms import Term, symbols_below
 from .written import operator_latex, request_latex
 
 LOSSES = frozenset(("L", "J", "C", "E", "f", "F", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))       # undefined, they hardly ever are constants
-STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel", "circulant")
+STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel", "circulant", "orthogonal")
 
 
 class Request:
@@ -189,9 +189,12 @@ def _difference(builder: Builder, a: Term, b: Term) -> m.Expr:
 def _compared(el: Elaborator, e: Extremum) -> tuple[Term, Term, Extremum]:
     """The label of an extremum and the sum over what is compared, typed where the letter of a label c_n is bound."""
     if e.label.sup is not None:
-        return el.typed(e.label), el.typed(e.values), e
-    whole = [el.typed(tree.BigOp(e.label.span, "sum", e.label.sub, None, x)) for x in (e.label, e.values)]
-    return whole[0].args[0], whole[1].args[0], e
+        label, compared = el.typed(e.label), el.typed(e.values)
+    else:
+        label, compared = (el.typed(tree.BigOp(e.label.span, "sum", e.label.sub, None, x)).args[0] for x in (e.label, e.values))
+    if compared.args[0].op == "sum" and compared.args[0].span == compared.span:
+        raise UnsupportedError(f"${e.said}$ is over more than one index", compared.span, code="TD315", hint="supported is one index beside a condition, or several over all entries")
+    return label, compared, e
 
 
 def _place(builder: Builder, label: Term, compared: Term, e: Extremum) -> tuple[Symbol, tuple[m.Expr, dict[str, Dim], str]]:
@@ -225,7 +228,8 @@ def _structure(variables: tuple[m.Expr, ...]) -> str | None:
     v = variables[0].args[0] if variables[0].op in ("T", "vec", "comp") else variables[0]
     if v.op != "var":
         return None
-    return next((s for s in STRUCTURES if s in v.data.props), None)
+    found = next((s for s in STRUCTURES if s in v.data.props), None)
+    return found or ("symmetric" if v.data.props & {"posdef", "psd"} else None)
 
 
 def _followed(el: Elaborator, definitions: list[Definition], variables: list[tree.Node]) -> None:

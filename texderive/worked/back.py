@@ -17,7 +17,7 @@ from ..raising.polish import polish
 from ..rules.algebra import coefficient
 from ..symbols import Symbol
 from .kronecker import commutations, kronecker_form
-from .narrate import shape_latex, undressed
+from .narrate import shape_latex, size_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
 
@@ -92,8 +92,12 @@ def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
     """For a variable declared symmetric, skew, diagonal, ..: which derivative is given, and the other one."""
     structure = setting.problem.structure or ""
     variable = setting.problem.variables[-1]
-    if structure not in _TIED and structure not in _TIED_IN_WORDS or len(setting.problem.variables) != 1 or variable.op != "var" or reading.expr.shape != variable.shape:
+    if structure not in (*_TIED, *_TIED_IN_WORDS, "orthogonal") or len(setting.problem.variables) != 1 or variable.op != "var" or reading.expr.shape != variable.shape:
         return ()
+    if structure == "orthogonal":
+        x, g = variable, reading.plain
+        tangent = polish(mx.mul(mx.num("1/2"), mx.add(g, mx.neg(mx.mul(x, mx.T(g), x)))))
+        return (f"The entries of ${x.data.latex}$ are differentiated as if independent. Along orthogonal matrices only the tangential part of this gradient counts, ${write.latex(tangent, setting.naming, setting.problem.style)}$.",)
     word, tied = _TIED.get(structure) or _TIED_IN_WORDS[structure]
     if not isinstance(tied, str):
         whole = write.latex(polish(tied(reading.plain)), setting.naming, setting.problem.style)
@@ -214,14 +218,15 @@ _SPOKEN_WITH_VOWEL = frozenset("aefhilmnorsxAEFHILMNORSX8")
 def _shape_sentence(setting: Setting, reading: Reading) -> str:
     problem = setting.problem
     shape = reading.expr.shape
+    matrix = lambda dims: f"${size_latex(dims[0])}\\times {size_latex(dims[1])}$"
     if len(problem.variables) > 1:
         if 1 in shape:
             return f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}." if shape != (1, 1) else ""
-        return f"Second derivatives by the components of a vector form the ${shape[0]}\\times {shape[1]}$ Hessian matrix."
+        return f"Second derivatives by the components of a vector form the {matrix(shape)} Hessian matrix."
     variable = problem.variables[-1]
-    of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"${setting.expr.shape[0]}\\times {setting.expr.shape[1]}$ matrix"
-    by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"${variable.shape[0]}\\times {variable.shape[1]}$ matrix"
-    size = f"${shape[0]}\\times {shape[1]}$"
+    of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"{matrix(setting.expr.shape)} matrix"
+    by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"{matrix(variable.shape)} matrix"
+    size = matrix(shape)
     article = lambda what: ("an " if what[0] == "$" and what[1] in _SPOKEN_WITH_VOWEL else "a ") + what
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
     return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""

@@ -62,7 +62,7 @@ def by_equation(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
 
 
 def _bracketed(problem: Problem) -> str:
-    return problem.request if problem.request.startswith(r"\frac") else rf"\left({problem.request}\right)"
+    return problem.request if problem.request.startswith(r"\frac") or problem.request.rstrip("'").isalpha() else rf"\left({problem.request}\right)"
 
 
 def _solved(outer: "Worked", inner: "Worked") -> tuple[Setting, Node]:

@@ -25,10 +25,15 @@ def undressed(math, setting: Setting) -> str:
 
 def shape_latex(shape) -> str:
     r"""\mathbb{R}^{N\times d}, \mathbb{R}^{d}, \mathbb{R}."""
-    rows, cols = (str(size).replace("*", " ") if isinstance(size, str) else size for size in shape)
-    if (rows, cols) == (1, 1):
+    rows, cols = map(size_latex, shape)
+    if (rows, cols) == ("1", "1"):
         return r"\mathbb{R}"
-    return rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
+    return rf"\mathbb{{R}}^{{{rows}}}" if cols == "1" else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
+
+
+def size_latex(size) -> str:
+    """n*q as nq is written."""
+    return str(size).replace("*", " ")
 
 
 def given_sentences(setting: Setting) -> tuple[str, ...]:
@@ -36,6 +41,7 @@ def given_sentences(setting: Setting) -> tuple[str, ...]:
     parts = []
     unsaid = {s for s, _ in setting.variables} if setting.problem.kind == "limit" else set()
     unsaid |= {s for s, place in setting.problem.at.items() if place.op == "var" and not setting.variables}       # w of an update, which is w_t
+    unsaid |= set(setting.problem.places)                                    # i^*, which its assumption defines
     for s in setting.problem.symbols.values():
         if s in unsaid or s.props & {"dimension", "identity", "ones", "ones_any"} or s.definition is not None:
             continue
