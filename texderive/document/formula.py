@@ -127,6 +127,22 @@ def asked(latex: str) -> list[Asked]:
     return found
 
 
+_MINIMISED = re.compile(r"\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\\?[A-Za-z]+))")
+
+
+def objective(latex: str) -> tuple[str, str]:
+    r"""(what is minimised, without its conditions, the unknowns as written); ("", "") where the formula is laid out otherwise.
+
+    >>> objective(r"\min_{w} \|w\|^2 \quad \text{s.t.} \quad Aw = b")
+    ('\\|w\\|^2', 'w')
+    """
+    sign, subject = _MINIMISED.match(latex), _SUBJECT.search(latex)
+    if not sign:
+        return "", ""
+    body = clean(latex[sign.end():subject.start() if subject else len(latex)])
+    return re.sub(r"(?:\\q?quad(?![A-Za-z])|\\[,;]|\s)+$", "", body), re.split(r"\\in(?![A-Za-z])|\\[gl]eq?|[<>=]", sign["by"] or sign["letter"])[0]
+
+
 _PROGRAM = re.compile(r"\s*(?:\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*)?\\(?:mbox|text|textrm|textsf|mathrm|operatorname\*?)\s*\{\s*(?P<sense>min|max)(?:imi[sz]e)?[.:]?\s*(?:over\s*|\$(?P<over>[^$]*)\$\s*)?\}\s*(?(under)\})\s*(?:_\s*(?:\{(?P<below>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\w)))?")
 _LAID_OUT = re.compile(r"\\(?:begin|end)\s*\{(?:array|aligned|alignedat|split|gathered|tabular)\}(?:\s*\[\w\])?(?:\s*\{[lcr@{}\s\d]*\})?|\\\\(?:\[[^\]]*\])?|&|\\(?:q?quad|displaystyle|;|,)(?![A-Za-z])")
 UNKNOWN = "\x02"                   # the place of the unknown of a program that names none

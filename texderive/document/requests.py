@@ -320,7 +320,7 @@ class Reader:
                 if sample is None:
                     continue
                 target = sample
-            names = by or (self._point_named(sentence, noun, target, name) if extreme else [])
+            names = by or list(target.unknowns) or (self._point_named(sentence, noun, target, name) if extreme else [])
             if not names and self._unnamed(sentence, target):
                 names = self.roles.usual(sentence, symbols_in(target.definition.right if target.definition else target.function))
                 if not names:

@@ -12,7 +12,7 @@ from .definition import Definition, definitions, listed
 from .inline_lists import LABEL
 from .scope import Scope
 from .sentences import MARK, Sentence
-from .statement import clean, statements
+from .statement import clean, split_top, statements
 from .structure import Block
 from .symbol_names import names_in, symbols_in
 
@@ -45,12 +45,13 @@ def variance(latex: str) -> str | None:
 
 @dataclass(frozen=True)
 class Target:
-    """A function as LaTeX, its definition if it has one, the offset to report and the offset behind it."""
+    """A function as LaTeX, its definition if it has one, the offset to report and the offset behind it; the unknowns of what is minimised."""
 
     function: str
     definition: Definition | None
     start: int
     end: int
+    unknowns: tuple[str, ...] = ()
 
 
 class Targets:
@@ -90,6 +91,9 @@ class Targets:
         bare_noun = not sentence.fragments and language.NOTHING_MORE.match(sentence.plain, noun.end())
         if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
+            minimised = self._objective_before(sentence, block)
+            if minimised and (found is None or found.offset < minimised.start or found.block is not block):
+                return minimised
             if found:
                 return Target(found.definition.name, found.definition, sentence.start + noun.start(), sentence.end)
             return self._expression_before(sentence, noun, block) if by else None
@@ -102,6 +106,16 @@ class Targets:
             found = self.of_fragment(fragment, block) if self.function(fragment) else None
             if found is not None and found.definition is None and not only_symbol(found.function) and len(symbols_in(found.function)) > 1:
                 return Target(found.function, None, sentence.start + noun.start(), sentence.end)
+        return None
+
+    def _objective_before(self, sentence: Sentence, block: Block) -> Target | None:
+        r"""What stands behind the \min_w of the block, which "its gradient" and "the gradient of the objective" speak of."""
+        for fragment in reversed([f for f in self.scope.own_fragments(block) if f.end <= sentence.start]):
+            for asked in formula.asked(self.scope.formula(fragment)):
+                body, unknowns = formula.objective(asked.latex) if asked.kind == "optimum" else ("", "")
+                by = tuple(name for _, part in split_top(unknowns, re.compile(",")) if (name := only_symbol(clean(part))))
+                if body and by:
+                    return Target(body, None, sentence.start, sentence.end, by)
         return None
 
     def _known(self, fragment: Fragment, block: Block) -> bool:

@@ -48,7 +48,7 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
         if isinstance(n, tree.BigOp):
             letters = _letters(n.lower)
             n = replace(n, body=change(n.body, outer + letters))
-            return _at_label(n, letters[0], outer, _written(source, n)) if n.op in ("max", "min") and letters and _members(n, letters[0]) and only_numbers(n, letters[0]) else n
+            return _at_label(n, letters[0], outer, _written(source, n)) if n.op in ("max", "min") and letters and _members(n, letters[0]) and _only_numbers(n, letters[0]) else n
         return tree.mapped(n, lambda m: change(m, outer))
 
     def _at_label(n: tree.BigOp, letter: str, outer: tuple[str, ...], said: str) -> tree.Node:
@@ -103,12 +103,15 @@ def _members(n: tree.BigOp, letter: str) -> bool:
     return not isinstance(n.lower, tree.Symbol) or any(map(whole, tree.nodes(n.body)))
 
 
-def only_numbers(n: tree.BigOp, letter: str) -> bool:
-    """Whether the letter stands in subscripts of the body, and nowhere else: \\max_y f(x, y) is over another variable."""
-    def bare(m: tree.Node) -> bool:
-        if isinstance(m, tree.Symbol):
-            return m.name == letter
-        if isinstance(m, tree.BigOp) and letter in _letters(m.lower):
-            return False
-        return any(bare(c) for c in tree.children(m) if not (isinstance(m, tree.Script) and c is m.sub))
-    return letter in names_in_scripts(n.body) and not bare(n.body)
+def _only_numbers(n: tree.BigOp, letter: str) -> bool:
+    """Whether the letter stands in subscripts of the body, and nowhere else."""
+    return letter in names_in_scripts(n.body) and not stands_alone(n.body, letter)
+
+
+def stands_alone(n: tree.Node, letter: str) -> bool:
+    """Whether a letter stands elsewhere than in subscripts: \\max_y f(x, y) is over another variable."""
+    if isinstance(n, tree.Symbol):
+        return n.name == letter
+    if isinstance(n, tree.BigOp) and letter in _letters(n.lower):
+        return False
+    return any(stands_alone(c, letter) for c in tree.children(n) if not (isinstance(n, tree.Script) and c is n.sub))

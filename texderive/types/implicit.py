@@ -16,8 +16,10 @@ def implicit(node: tree.Node, parts: Sorted) -> tuple[tree.Derivative, tree.Rela
     """(the derivative of an unknown, the equation that gives it); None where what is differentiated is said, or no equation speaks of it.
 
     Raises UnsupportedError (TD329) where the equation does not speak of the variable, or there are several."""
-    if isinstance(node, tree.Prime) and node.count == 1:
-        found = _primed(node, parts)
+    called = node.args[0] if isinstance(node, tree.Call) and len(node.args) == 1 else None          # y'(x)
+    prime = node.function if called is not None and isinstance(node.function, tree.Prime) else node
+    if isinstance(prime, tree.Prime) and prime.count == 1:
+        found = _primed(prime, parts, name_of(called) if called is not None else None)
         if found is None:
             return None
         node = found
@@ -77,13 +79,13 @@ def without(parts: Sorted, equation: tree.Relation) -> None:
     parts.definitions = [d for d in parts.definitions if (d.lhs, d.body) != equation.parts]
 
 
-def _primed(node: tree.Prime, parts: Sorted) -> tree.Derivative | None:
-    """y' by the x, or else the t, of the equation that speaks of y."""
+def _primed(node: tree.Prime, parts: Sorted, argument: str | None) -> tree.Derivative | None:
+    """y' by the x, or else the t, of the equation that speaks of y; y'(s) by s."""
     name = name_of(node.base)
     if name is None or any(d.name == name and not _by_itself(d) for d in parts.definitions):
         return None
     letters = {n for e in _equations(parts, name) for n in names_in(e)}
-    by = next((c for c in ("x", "t") if c in letters and c != name), None)
+    by = next((c for c in (("x", "t") if argument is None else (argument,)) if c in letters and c != name), None)
     if by is None:
         return None
     x = tree.Symbol(node.span, by, by)

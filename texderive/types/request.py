@@ -193,7 +193,7 @@ def _compared(el: Elaborator, e: Extremum) -> tuple[Term, Term, Extremum]:
     else:
         label, compared = (el.typed(tree.BigOp(e.label.span, "sum", e.label.sub, None, x)).args[0] for x in (e.label, e.values))
     if compared.args[0].op == "sum" and compared.args[0].span == compared.span:
-        raise UnsupportedError(f"${e.said}$ is over more than one index", compared.span, code="TD315", hint="supported is one index beside a condition, or several over all entries")
+        raise UnsupportedError(f"{e.said} is over more than one index", compared.span, code="TD315", hint="supported is one index beside a condition, or several over all entries")
     return label, compared, e
 
 

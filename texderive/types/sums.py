@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .conditions import condition_term
 from .elaborate import Elaborator, add, handles
-from .extrema import only_numbers
+from .extrema import stands_alone
 from .products import multiply
 from .indices import index_term, is_label
 from .named import extreme_entry
@@ -123,7 +123,7 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
 def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
     r"""\max_i x_i as the largest entry of an array [x_i]_i."""
     binders, conditions = _binders(el, node.lower, node.upper, node.body)
-    body = _bound(el, op, binders, [], node) if not conditions and len(binders) < 3 and all(only_numbers(node, b[0]) for b in binders) else None
+    body = _bound(el, op, binders, [], node) if not conditions and len(binders) < 3 and not any(stands_alone(node.body, b[0]) for b in binders) else None
     ranges = []
     while body is not None and body.op == op and isinstance(body.data, RangeTerm):
         ranges.append(body.data)
