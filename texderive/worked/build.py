@@ -71,7 +71,7 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     if problem.implicit is not None:
         from .implicit import by_equation
         return by_equation(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
-    return _work_apart(problem, opening, fine) or _remarked(_judged(*derived(problem, opening, fine)))
+    return _work_apart(problem, opening, fine) or _work_entries(problem, fine) or _remarked(_judged(*derived(problem, opening, fine)))
 
 
 def _remarked(done: Worked) -> Worked:
@@ -215,6 +215,34 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
     worst = max(judge.worst, error, *(w.verification.max_error for w in works))
     assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
     return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), given_sentences(setting), assumptions, None, judge)
+
+
+def _work_entries(problem: Problem, fine: bool) -> Worked | None:
+    """A gradient, a Jacobian or a Hessian by numbers, entry by entry; None for any other formula."""
+    from .apart import valued
+    from .entries import entries_of, matrix, whole, worked_out
+    entries = entries_of(problem)
+    found = worked_out(entries, lambda p: _judged(*derived(p, [], fine))) if entries is not None else None
+    if found is None:
+        return None
+    acts, works, values = found
+    value, asked = matrix(entries, values), whole(replace(problem, at={}))
+    setting = set_up(asked)
+    node = setting.low.component(value, setting.rows, setting.cols)
+    judge = Judge(setting, [node])
+    equal = judge.verifier.lines_equal(setting.target, node)
+    if not equal.ok:
+        return None
+    worst = max(equal.error, *(w.verification.max_error for w in works))
+    assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
+    if problem.at:
+        there = _judged(*derived(valued(problem, value), [], fine))
+        point = Line(Written(problem.request), there.reading.expr, "at the point", "at the given point", verified=True)
+        there.acts, there.assumptions = (*acts, Act("point", "At the point", (point,))), assumptions
+        return there if there.reading.expr is not None else None
+    reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
+    return None if reading.expr is None else Worked(setting, tuple(acts), reading, node, Verification(True, max(worst, judge.worst), judge.points),
+                                                     given_sentences(set_up(problem)), assumptions, None, judge)
 
 
 def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float, given: tuple[str, ...], assumptions: list[str]) -> Worked:

@@ -1,0 +1,100 @@
+r"""Gradients, Jacobians and Hessians by a few numbers, \nabla f of f(x, y) = .. and of f(x) = x_1^2 + 3x_1x_2: one partial derivative after the other, then the matrix of them."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from .. import matrix as mx
+from .. import write
+from ..derivation import Act, Naming
+from ..matrix import Expr
+from ..problem import Problem
+from ..solving.substitution import substituted
+from ..symbols import Symbol
+from .apart import opened
+from .scalars import by_scalars
+
+MOST = 16                               # entries that are worked out one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The derivatives that a matrix is made of, row by row, and the problem in which they are taken; `vectors` puts entries x_1 of a vector back."""
+
+    problem: Problem
+    shape: tuple[int, int]
+    parts: tuple[Expr, ...]
+    back: dict[Symbol, Expr]
+
+
+def entries_of(problem: Problem) -> Entries | None:
+    """The entries of a gradient, a Jacobian or a Hessian by numbers; None for anything else."""
+    if problem.kind != "derivative":
+        return None
+    if not problem.variables:
+        return _of_block(problem)
+    x, shape = problem.variables[0], problem.shape
+    if set(problem.variables) != {x} or len(problem.variables) > 2 or not problem.body.is_scalar or shape is None or not all(isinstance(n, int) for n in shape):
+        return None
+    moved, vectors = by_scalars(replace(problem, variables=(x,)))
+    if not vectors:
+        return None
+    scalars = vectors[x.data]
+    lists = [(a,) for a in scalars] if len(problem.variables) == 1 else [(a, b) for a in scalars for b in scalars]
+    parts = tuple(_derivative(moved.body, tuple(map(mx.var, by))) for by in lists)
+    return Entries(replace(moved, variables=()), shape, parts, {s: mx.comp(x, mx.num(n)) for n, s in enumerate(scalars, 1)}) if len(parts) <= MOST else None
+
+
+def _of_block(problem: Problem) -> Entries | None:
+    body = problem.body
+    if body.op != "block" or len(body.args) < 2 or len(body.args) > MOST or body.data != body.shape:
+        return None
+    whole = all(a.op == "deriv" and 2 <= len(a.args) <= 3 and a.args[0].is_scalar and all(v.op == "var" and not v.args and v.is_scalar for v in a.args[1:]) for a in body.args)
+    return Entries(problem, body.data, tuple(_derivative(a.args[0], a.args[1:]) for a in body.args), {}) if whole else None
+
+
+def _derivative(of: Expr, by: tuple[Expr, ...]) -> Expr:
+    """With the variables in one order: mixed derivatives are equal."""
+    return mx.make("deriv", (of, *sorted(by, key=lambda v: v.data.latex)), "numerator", (1, 1))
+
+
+def worked_out(entries: Entries, solve: Callable[[Problem], object]) -> tuple[list[Act], list[object], dict[Expr, Expr]] | None:
+    """(the acts, the works, the value of each entry); None where an entry has no matrix form.  Second derivatives are taken of the first ones."""
+    works, values, orders = [], {}, {1: [], 2: []}
+    for part in dict.fromkeys(entries.parts):
+        steps = [part] if len(part.args) == 2 else [mx.make("deriv", part.args[:2], part.data, (1, 1)), part]
+        for step in steps:
+            if step in values:
+                continue
+            of, by = step.args[0], step.args[-1]
+            order = len(step.args) - 1
+            done = solve(_problem(entries.problem, step, values[steps[0]] if order == 2 else of, by))
+            if done.reading.expr is None:
+                return None
+            works.append(done)
+            values[step] = done.reading.expr
+            orders[order] += [(done, line) for act in done.acts for line in act.lines]
+    titles = {1: "Partial derivatives", 2: "Second partial derivatives"}
+    acts = [Act("derivative", titles[order], tuple(replace(line, naming=line.naming or done.setting.naming) for done, line in found)) for order, found in orders.items() if found]
+    return acts, works, {part: substituted(values[part], entries.back) for part in entries.parts}
+
+
+def _problem(problem: Problem, part: Expr, of: Expr, by: Expr) -> Problem:
+    """One partial derivative as a problem of its own."""
+    sign = problem.style.derivative
+    return replace(problem, body=of, variables=(by,), at={}, layout="numerator", layout_stated=True, shape=(1, 1), free={},
+                   request=write.latex(part, Naming(), problem.style), operator=rf"\frac{{{sign}}}{{{sign} {by.data.latex}}}")
+
+
+def matrix(entries: Entries, values: dict[Expr, Expr]) -> Expr:
+    """The entries in their places."""
+    return mx.make("block", tuple(values[part] for part in entries.parts), entries.shape, entries.shape)
+
+
+def whole(problem: Problem) -> Problem:
+    """The problem as a formula that holds the derivative."""
+    if not problem.variables:
+        return problem
+    x = problem.variables[0]
+    by = problem.variables if len(problem.variables) == 1 else (mx.T(x), x)
+    return replace(problem, body=mx.make("deriv", (opened(problem.body), *by), problem.layout, problem.shape), variables=())
