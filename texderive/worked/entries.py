@@ -28,21 +28,30 @@ class Entries:
 
 
 def entries_of(problem: Problem) -> Entries | None:
-    """The entries of a gradient, a Jacobian or a Hessian by numbers; None for anything else."""
+    """The entries of a gradient, a Jacobian or a Hessian by numbers, or of the derivative of an array written out; None for anything else."""
     if problem.kind != "derivative":
         return None
     if not problem.variables:
         return _of_block(problem)
-    x, shape = problem.variables[0], problem.shape
-    if set(problem.variables) != {x} or len(problem.variables) > 2 or not problem.body.is_scalar or shape is None or not all(isinstance(n, int) for n in shape):
+    x, shape, body = problem.variables[0], problem.shape, opened(problem.body)
+    written_out = body.op == "block" and body.data == body.shape
+    if shape is None or not all(isinstance(n, int) for n in shape) or shape[0] * shape[1] > MOST or not (written_out or body.is_scalar):
+        return None
+    if all(v.op == "var" and not v.args and v.is_scalar for v in problem.variables):
+        return Entries(replace(problem, variables=()), shape, tuple(_derivative(cell, problem.variables) for cell in body.args), {}) if written_out and shape == body.shape else None
+    if set(problem.variables) != {x} or len(problem.variables) > (1 if written_out else 2):
         return None
     moved, vectors = by_scalars(replace(problem, variables=(x,)))
     if not vectors:
         return None
-    scalars = vectors[x.data]
-    lists = [(a,) for a in scalars] if len(problem.variables) == 1 else [(a, b) for a in scalars for b in scalars]
-    parts = tuple(_derivative(moved.body, tuple(map(mx.var, by))) for by in lists)
-    return Entries(replace(moved, variables=()), shape, parts, {s: mx.comp(x, mx.num(n)) for n, s in enumerate(scalars, 1)}) if len(parts) <= MOST else None
+    numbers = [mx.var(s) for s in vectors[x.data]]
+    cells, lists = (moved.body.args if written_out else (moved.body,)), [(a,) for a in numbers] if len(problem.variables) == 1 else [(a, b) for a in numbers for b in numbers]
+    if written_out and shape not in ((len(cells), len(numbers)), (len(numbers), len(cells))):
+        return None
+    by_rows = [_derivative(cell, by) for cell in cells for by in lists]
+    turned = problem.layout == "denominator" and written_out
+    parts = tuple(_derivative(cell, by) for by in lists for cell in cells) if turned else tuple(by_rows)
+    return Entries(replace(moved, variables=()), shape, parts, {s.data: mx.comp(x, mx.num(n)) for n, s in enumerate(numbers, 1)})
 
 
 def _of_block(problem: Problem) -> Entries | None:
@@ -74,7 +83,8 @@ def worked_out(entries: Entries, solve: Callable[[Problem], object]) -> tuple[li
             works.append(done)
             values[step] = done.reading.expr
             orders[order] += [(done, line) for act in done.acts for line in act.lines]
-    titles = {1: "Partial derivatives", 2: "Second partial derivatives"}
+    alone = len({v for part in entries.parts for v in part.args[1:]}) == 1
+    titles = {1: "Entry by entry", 2: "Second derivatives"} if alone else {1: "Partial derivatives", 2: "Second partial derivatives"}
     acts = [Act("derivative", titles[order], tuple(replace(line, naming=line.naming or done.setting.naming) for done, line in found)) for order, found in orders.items() if found]
     return acts, works, {part: substituted(values[part], entries.back) for part in entries.parts}
 
@@ -96,5 +106,5 @@ def whole(problem: Problem) -> Problem:
     if not problem.variables:
         return problem
     x = problem.variables[0]
-    by = problem.variables if len(problem.variables) == 1 else (mx.T(x), x)
+    by = problem.variables if len(problem.variables) == 1 or x.is_scalar else (mx.T(x), x)
     return replace(problem, body=mx.make("deriv", (opened(problem.body), *by), problem.layout, problem.shape), variables=())
