@@ -46,11 +46,9 @@ def entries_of(problem: Problem) -> Entries | None:
         return None
     numbers = [mx.var(s) for s in vectors[x.data]]
     cells, lists = (moved.body.args if written_out else (moved.body,)), [(a,) for a in numbers] if len(problem.variables) == 1 else [(a, b) for a in numbers for b in numbers]
-    if written_out and shape not in ((len(cells), len(numbers)), (len(numbers), len(cells))):
+    if written_out and (problem.layout == "denominator" or shape != (len(cells), len(numbers))):
         return None
-    by_rows = [_derivative(cell, by) for cell in cells for by in lists]
-    turned = problem.layout == "denominator" and written_out
-    parts = tuple(_derivative(cell, by) for by in lists for cell in cells) if turned else tuple(by_rows)
+    parts = tuple(_derivative(cell, by) for cell in cells for by in lists)
     return Entries(replace(moved, variables=()), shape, parts, {s.data: mx.comp(x, mx.num(n)) for n, s in enumerate(numbers, 1)})
 
 
