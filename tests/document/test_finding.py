@@ -427,3 +427,9 @@ def test_the_variance_of_an_unknown_mean_is_estimated_with_it():
 def test_no_likelihood_is_made_up(text):
     """Without a sample, or for a distribution without a row in the table, nothing is asked that can be told."""
     assert problems(text + "\n") == []
+
+
+def test_what_was_asked_before_is_evaluated_at_a_point():
+    """"Evaluate both at" speaks of the derivatives of the part before, and the point is no definition of the variable."""
+    found = read("Let $f(x) = x_1^2 + 3x_1x_2$.\n\n(a) Compute $\\nabla f$ and $\\nabla^2 f$.\n\n(b) Evaluate both at $x = (1, 0)$.\n").problems
+    assert [p.latex for p in found[2:]] == [r"f(x) = x_1^2 + 3x_1x_2, \quad \left.\nabla f\right|_{x = (1, 0)}", r"f(x) = x_1^2 + 3x_1x_2, \quad \left.\nabla^2 f\right|_{x = (1, 0)}"]

@@ -74,3 +74,9 @@ def test_composition_between_functions():
 def test_names_numbered_from_zero_are_the_entries_of_their_letter(latex, names):
     r"""By \beta, where only \beta_0 and \beta_1 stand: the gradient is by these."""
     assert all(name in td.derive(latex).shapes for name in names)
+
+
+@pytest.mark.parametrize("latex", [r"f(x) = x_1^2 + 3x_1x_2, \quad \nabla f(1, 0)", r"f(x) = x_1^2 + 3x_1x_2, \quad \left.\nabla f\right|_{x = (1, 0)}"])
+def test_a_list_of_numbers_is_a_point(latex):
+    """f(1, 0) of an f(x) of one vector is f at that vector."""
+    assert td.derive(latex).result.latex == r"\begin{bmatrix} 2 & 3 \end{bmatrix}"

@@ -33,6 +33,7 @@ _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(
 _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ... defines f by its entries
 
 
+_PLACE = re.compile(r"\\right\|_\{(.*)\}$")            # x = (1, 0) of a derivative taken there
 _STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")          # h_t, h_t-1, a^(L), a^[2]
 _EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")
 
@@ -238,6 +239,8 @@ class Definitions:
         chosen: set[str] = set()
         order: list[Found] = []
         request = re.sub(r"^\\det\s+", "", request)
+        place = _PLACE.search(request)
+        variables = variables | {bare(s.left) for s in statements(place[1]) if s.relations == ("=",)} if place else variables
         heads = head_names(request)
 
         def visit(latex: str, skip: set[str], place: Block, at: int) -> None:

@@ -136,7 +136,7 @@ def value_spot(plain: str) -> int | None:
 
 LISTED = re.compile(r"[\s~]*(?:,|;|、|,?[\s~]*(?:and|und|et|y|e|和|与))[\s~]*", re.IGNORECASE)
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
-EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|them|this|its value|the (?:derivative|gradient|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
+EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|(?P<all>them|both|these|each|all)|this|its value|the (?:derivative|gradient|hessian|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
 # before "minimizing": a method is spoken of and not its result
 METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|método)\b[^.\x01]{0,40}$", re.IGNORECASE)
 STATED = re.compile(r"(?:\bis(?: equal to| given by)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)

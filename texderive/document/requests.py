@@ -54,7 +54,7 @@ class Reader:
             return self._unanswered(sentence) or self._without_verb(sentence, block)
         direct = self._direct(sentence, block)
         found = [*direct, *self._by_name(sentence, block, direct)] or self._contractions(sentence)
-        found = found or self._zero_of_latest(sentence)
+        found = found or self._zero_of_latest(sentence) or self._latest_at(sentence, block)
         found = [each for r in found for each in self._constrained(r, sentence)]
         if language.DETERMINANT.search(sentence.plain):
             found = [replace(r, latex=rf"\det {r.latex}") if _MATRIX.match(r.latex) else r for r in found]
@@ -93,6 +93,13 @@ class Reader:
             return []
         at_point = self._at_point(found[-1], sentence, block, words.end())
         return [at_point] if at_point is not found[-1] and found[-1].end <= sentence.start + words.start() else []
+
+    def _latest_at(self, sentence: Sentence, block: Block) -> list[Request]:
+        """"Evaluate both at $x = (1, 0)$" behind derivatives that were asked for in an earlier sentence."""
+        words = language.EVALUATE_IT.search(sentence.plain)
+        before = [replace(r, start=sentence.start + words.start(), end=sentence.start + words.end(), answer=None) for r in self.latest if words and not r.show]
+        moved = [(r, self._at_point(r, sentence, block, words.end())) for r in (before if words and words["all"] else before[-1:])]
+        return [there for r, there in moved if there is not r]
 
     def _at_point(self, request: Request, sentence: Sentence, block: Block, place: int | None = None) -> Request:
         """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand, right behind it by default."""

@@ -72,8 +72,14 @@ def substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[t
             continue
         if not (isinstance(item, tree.Relation) and len(item.parts) == 2 and item.ops[0] == "="):
             raise UnsupportedError("cannot read where this is evaluated", item.span, code="TD321", hint=r"write \big|_{x = x_0}")
-        pairs.append((item.parts[0], item.parts[1]))
+        pairs.append((item.parts[0], column(item.parts[1])))
     return pairs
+
+
+def column(value: tree.Node) -> tree.Node:
+    """The list of x = (1, 0) as a vector."""
+    listed = isinstance(value, tree.Group) and value.kind in "([" and isinstance(value.body, tree.Items)
+    return tree.Script(value.span, value, None, tree.Symbol(value.span, r"\top", r"\top")) if listed else value
 
 
 def approached(node: tree.Node) -> tuple[tree.Node | None, str]:

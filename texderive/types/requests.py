@@ -28,7 +28,7 @@ from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse
 from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
-from .places import approached, at_argument, point_of, taken_at
+from .places import approached, at_argument, column, point_of, taken_at
 from .reading import Definition, flat_arguments, names_in
 from .request import Request, index_letters
 from .statements import asks, sort_statements
@@ -55,6 +55,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         node = with_entries(node, letters)
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
     parts.definitions = [_of_arguments(d, node) for d in parts.definitions]
+    node = _of_lists(node, {d.name: d for d in parts.definitions if d.kind == "function" and len(d.params) == 1})
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
     along = directional(node, {d.name: d for d in parts.definitions})
@@ -334,6 +335,13 @@ def _of_arguments(d: Definition, node: tree.Node) -> Definition:
         return d
     names = tuple(name_of(a) for a in call.args if isinstance(a, (tree.Symbol, tree.Script)))
     return replace(d, lhs=call, kind="function", params=names) if len(names) == len(call.args) and None not in names and set(names) <= set(names_in(d.body)) else d
+
+
+def _of_lists(node: tree.Node, functions: Mapping[str, Definition]) -> tree.Node:
+    """f(1, 0) of an f(x) of one vector as f at that vector."""
+    if isinstance(node, tree.Call) and len(node.args) > 1 and name_of(node.function) in functions and all(isinstance(a, tree.Number | tree.Neg) for a in node.args):
+        return replace(node, args=(column(tree.Group(node.span, "(", tree.Items(node.span, node.args))),))
+    return tree.mapped(node, lambda n: _of_lists(n, functions)) if functions else node
 
 
 def _order_of_entry(el: Elaborator, body: Term) -> None:
