@@ -19,3 +19,9 @@ def test_families_that_grow_have_answers(family):
     """Each family of formulas whose growth is measured is derived, and is not 0."""
     latex, declare = FAMILIES[family][0](2)
     assert texderive.derive(latex, declare=declare).result.latex != "0"
+
+
+@pytest.mark.parametrize("problem", SHARED, ids=lambda p: p.name)
+def test_shared_problems_run_without_verification(problem):
+    """What stands in the place of the judge answers all that is asked of it."""
+    assert unverified(problem)()[2]

@@ -22,7 +22,7 @@ class Order(NamedTuple):
 
 def finished(x: Expr, order: Order = Order({}, frozenset(), {})) -> Expr:
     """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
-    if (own := order.forms.get(number_key(x))) is not None:
+    if order.forms and (own := order.forms.get(number_key(x))) is not None:
         return own
     args = tuple(finished(a, order) for a in x.args)
     x = mx.rebuild(x, args) if args != x.args else x

@@ -17,7 +17,7 @@ from ..raising.polish import polish
 from ..rules.algebra import coefficient
 from ..symbols import Symbol
 from .kronecker import commutations, kronecker_form
-from .narrate import shape_latex, size_latex, undressed
+from .narrate import print_alike, shape_latex, size_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
 
@@ -155,7 +155,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         if t.op == "comp" and (expr.op in ("var", "ref") or expr.op == "T" and expr.is_row and expr.args[0].op in ("var", "ref")):
             continue                                         # A_ij is the entry of A: nothing to say
         right = mx.comp(expr, *names)
-        if undressed(t, setting) != undressed(right, setting):
+        if not print_alike(right, t, setting):
             lines.append(Line(t, right, "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
 

@@ -23,7 +23,7 @@ from .point import at_point, point_error
 from .back import back_act
 from .judge import Judge
 from .lines import lines_of
-from .narrate import definition_lines, given_sentences, undressed
+from .narrate import definition_lines, given_sentences, print_alike
 from .kronecker import commutations
 from .reading import Reading, read_back
 from .setup import Setting, asked_by_name, definitions, set_up
@@ -305,7 +305,7 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
     if setting.variables and (title or named or setting.known):
         lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known), "A known form is recognised.", claim=(setting.written, expr))] if setting.known else []
         first = Line(None if lines else _entry(setting, expr), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
-        if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None for n in ix.walk(setting.body))) and not _says_nothing(_entry(setting, expr), setting):
+        if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None for n in ix.walk(setting.body))) and not print_alike(_entry(setting, expr), setting.body, setting):
             lines.append(first)
         lines += named
         if lines:
@@ -333,18 +333,6 @@ def _names_put_in(setting: Setting) -> str:
     if names:
         return f"with {', '.join(f'${name}$' for name in list(names)[:3])} as below"
     return "indices renamed" if setting.rows is None and setting.cols is None else "entry by entry"
-
-
-_SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
-
-
-def _says_nothing(left: mx.Expr, setting: Setting) -> bool:
-    """Whether the quantity and its components print alike, but for brackets, ranges of sums and the order in which they name their indices; not where a sum sign
-    stands on the right only (arrays inside of functions are printed as matrices, without it)."""
-    found = setting.body.kinds
-    if found & _SIGNS and not found & _ARRAYS and not any(x.op in ("sum", "prod") for x in mx.walk(setting.expr)):
-        return False
-    return undressed(left, setting) == undressed(setting.body, setting)
 
 
 def _entry(setting: Setting, expr: mx.Expr) -> mx.Expr:

@@ -4,9 +4,12 @@ from __future__ import annotations
 import re
 
 from .. import index as ix
+from .. import matrix as mx
 from .. import write
 from ..derivation import Line
+from ..index import Node
 from ..lower.recognise import recognised
+from ..matrix import Expr
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
@@ -21,6 +24,17 @@ def undressed(math, setting: Setting) -> str:
     """What is printed, but for brackets, spaces, ranges of sums and the order in which they name their indices: two that print alike say nothing together."""
     printed = _RANGE.sub("}", write.latex(math, setting.naming, setting.problem.style))
     return _DRESS.sub("", _SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), printed))
+
+
+_SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
+
+
+def print_alike(x: Expr, node: Node, setting: Setting) -> bool:
+    """Whether an expression and components print alike, but for what `undressed` leaves out; not where a sum sign stands in the components only
+    (arrays inside of functions are printed as matrices, without it)."""
+    if node.kinds & _SIGNS and not node.kinds & _ARRAYS and not any(part.op in ("sum", "prod") for part in mx.walk(x)):
+        return False
+    return undressed(x, setting) == undressed(node, setting)
 
 
 def shape_latex(shape) -> str:
