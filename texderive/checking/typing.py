@@ -9,11 +9,12 @@ from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..matrix import Expr
 from ..symbols import Dim, Symbol
 from ..types.build import Builder
-from ..types.context import Session, derivative_variables
 from ..types.declare import Declared
+from ..types.derivatives import derivative_variables
 from ..types.elaborate import Elaborator
 from ..types.names import name_of
 from ..types.reading import Definition, Facts
+from ..types.session import Session
 from ..types.terms import Term
 from ..types.unify import unify
 from .numbers import Binding, all_nodes, symbols_of

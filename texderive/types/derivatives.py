@@ -224,3 +224,6 @@ def inner_prime(el: Elaborator, definition: Definition, args, count: int, span) 
     return deriv_term(el, body, [variable_term(el, parameter_node(definition))] * count, span)
 
 
+def derivative_variables(roots: list[tree.Node]) -> list[tree.Node]:
+    """What any derivative below the nodes is taken by."""
+    return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]

@@ -226,3 +226,18 @@ def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str,
     for child in tree.children(node):
         names_in(child, found)
     return found
+
+
+def reachable(reading: Reading, nodes) -> list[Definition]:
+    """The definitions that nodes mention, and those that these mention, in order of the text."""
+    if not reading.definitions:
+        return []
+    wanted: dict[str, bool] = {}
+    stack = list(nodes)
+    while stack:
+        for name in names_in(stack.pop()):
+            d = reading.definitions.get(name) or reading.definitions.get(name.split("_")[0]) or reading.numbered_functions.get(name)
+            if d is not None and d.name not in wanted:
+                wanted[d.name] = True
+                stack.append(d.body)
+    return [d for d in reading.definitions.values() if d.name in wanted]

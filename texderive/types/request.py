@@ -7,8 +7,8 @@ from ..errors import UnsupportedError
 from ..problem import Problem
 from ..records import changed
 from ..symbols import Dim, Symbol
+from .assumptions import assumptions, symbols_of
 from .build import Builder
-from .context import Session, assumptions, symbols_of
 from .derivatives import expanded, shape_of
 from .elaborate import Elaborator
 from .extrema import Extremum
@@ -16,6 +16,7 @@ from .indices import index_items
 from .names import canonical, key_of, name_of
 from .places import substitutions
 from .reading import Definition, alike, names_in
+from .session import Session
 from .statements import Sorted
 from .style import derivative_sign, style_of
 from .terms import Term, symbols_below

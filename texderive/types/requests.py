@@ -14,9 +14,8 @@ from .asking import asked, opened_group, root_name
 from .called import with_functions
 from .chain_rule import chained
 from .codes import hinted
-from .context import Session, derivative_variables
 from .declare import parse
-from .derivatives import check_kind, default_variables, expanded, parameter_node, size_by_numbers, variable_term
+from .derivatives import check_kind, default_variables, derivative_variables, expanded, parameter_node, size_by_numbers, variable_term
 from .differentials import differential
 from .directional import along_words, directional
 from .elaborate import Elaborator, add, negative
@@ -31,6 +30,7 @@ from .optima import all_vanish, optimum, stationary
 from .places import approached, at_argument, column, point_of, taken_at
 from .reading import Definition, flat_arguments, names_in
 from .request import Request, index_letters
+from .session import Session
 from .statements import asks, sort_statements
 from .style import upright
 from .terms import Term

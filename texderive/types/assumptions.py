@@ -1,0 +1,48 @@
+"""What is said of a typed formula: its symbols, the shapes that were inferred, and everything that was supposed on the way."""
+from __future__ import annotations
+
+from ..symbols import Dim, Symbol
+from .build import Builder
+from .elaborate import Elaborator
+from .letters import declared_symbol
+
+
+def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:
+    """Every symbol by its key, declared ones that do not occur included."""
+    out: dict[str, Symbol] = {}
+    for d in [d for found in el.reading.declared.values() for d in found]:
+        symbol = el.symbols.get(d.key)
+        if symbol is None:
+            symbol = declared_symbol(el, d)
+        out[d.key] = builder.symbol(symbol)
+    for table in (el.symbols, el.specials):
+        for key, s in table.items():
+            if key not in out:
+                out[key] = builder.symbol(s)
+    return out
+
+
+def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
+    """One sentence for what was not declared: X in R^{N x d}, beta in R^d (inferred)."""
+    parts = []
+    for s in el.symbols.values():
+        if s.declared:
+            continue
+        rows, cols = builder.shape(s)
+        if len(s.family) > 2 and s.key == s.base:                  # a tensor that is used by its components
+            axes = r"\times ".join(str(builder.dim(f)) for f in s.family)
+            parts.append(rf"${s.key} \in \mathbb{{R}}^{{{axes}}}$")
+            continue
+        parts.append(rf"${s.key} \in {_space(rows, cols)}$")
+    for name, o in el.opaques.items():
+        if name not in el.reading.functions and (o.rows, o.cols) != (1, 1):
+            parts.append(rf"${o.latex}(\cdot) \in {_space(*builder.shape(o))}$")
+    return [", ".join(parts) + " (inferred)"] if parts else []
+
+
+def _space(rows: Dim, cols: Dim) -> str:
+    return r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{rows}}}" if cols == 1 else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
+
+
+def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
+    return tuple(shape_sentences(el, builder) + list(el.notes))
