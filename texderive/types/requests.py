@@ -28,10 +28,11 @@ from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
 from .places import approached, at_argument, column, point_of, taken_at
+from .questions import asks
 from .reading import Definition, flat_arguments, names_in
 from .request import Request, index_letters
 from .session import Session
-from .statements import asks, sort_statements
+from .statements import sort_statements
 from .style import upright
 from .terms import Term
 from .written import operator_latex, request_latex

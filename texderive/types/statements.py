@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from .. import tree
-from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .called import with_arguments
 from .changes import changes_named
@@ -18,10 +17,12 @@ from .entrywise import with_entries
 from .extrema import Extremum, at_labels, has_extrema
 from .labelled import entries_of_labelled
 from .members import at_members
+from .membership import declared_as, function_type, member_of
 from .named import WORDS
-from .names import canonical, key_of, name_of, script_text
+from .names import key_of, name_of
 from .namesakes import told_apart
 from .powers import TRANSPOSES
+from .questions import asks
 from .reading import Definition, Facts, names_in
 from .scan import bound_letters, letters_below
 from .steps import declared_apart, has_steps, one_time, unrolled
@@ -29,8 +30,6 @@ from .superscripts import layers_of, with_superscripts
 from .vectors import named_in_words
 
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
-
-_FUNCTION_SIGNS = (r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\ell", r"\sigma", r"\mathcal{L}")
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     out.optimum = bool(optima)
     for c in (c for n in optima for c in n.constraints):
         if isinstance(c, tree.Relation) and c.ops == ("in",):
-            _member_of(out, *c.parts)
+            member_of(out.facts, *c.parts)
     statements, found = formula.statements, tree.Inventory(tree.nodes(formula))
     if found.has(tree.Dots):
         statements = without_dots(statements, letters_taken(statements))
@@ -220,51 +219,6 @@ _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop
 _AHEAD = re.compile(r"^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)( matrix| matrices| scalar)?$", re.IGNORECASE)
 
 
-_OF_MATRICES = ("det", "tr", "Tr", "trace")              # of a Jacobian or a Hessian
-
-
-def asks(node: tree.Node) -> bool:
-    """Whether a node asks for something: a derivative, a limit, an optimum, f'(x)."""
-    match node:
-        case tree.Derivative() | tree.Limit() | tree.Optimum():
-            return True
-        case tree.At() | tree.Group():
-            return asks(node.body)
-        case tree.Prime() if isinstance(node.base, (tree.Group, tree.Derivative)):
-            return asks(node.base)
-        case tree.Prime():
-            return isinstance(node.base, tree.Symbol) and node.base.font != "bold" and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
-        case tree.Call():
-            return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
-                isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub) \
-                or name_of(node.function) in _OF_MATRICES and any(_asks_within(a) for a in node.args)
-        case tree.Sum():
-            return any(_asks_within(t) for t in node.terms)
-        case tree.Neg():
-            return _asks_within(node.body)
-        case tree.Product():
-            return any(_asks_within(f) for f in node.factors)
-        case tree.Fraction():
-            return _asks_within(node.num) or _asks_within(node.den)
-        case tree.Script():
-            return _asks_within(node.base)
-        case tree.Delim():
-            return _asks_within(node.body)
-        case tree.Matrix():
-            return any(_asks_within(cell) for row in node.rows for cell in row)
-    return False
-
-
-def _only_a_label(sub: tree.Node | None) -> bool:
-    r"""Whether the script of J_\lambda(\theta), J_1(x), J_{reg}(w) names no function, so that this is a loss and no Jacobian."""
-    return not isinstance(sub, tree.Symbol) or len(sub.name) > 1 and sub.name not in _FUNCTION_SIGNS or sub.name in "ijkmnt"
-
-
-def _asks_within(node: tree.Node) -> bool:
-    """Whether a part of an expression asks; a prime on a letter does not, as y'x could be a transpose."""
-    return not (isinstance(node, tree.Prime) and isinstance(node.base, tree.Symbol)) and asks(node)
-
-
 def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[tree.Node]) -> None:
     left, op = relation.parts[0], relation.ops[0]
     right = relation.parts[1] if len(relation.parts) > 1 else None
@@ -273,7 +227,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     if op == "in":
         for node in lone + list(left.items if isinstance(left, tree.Items) else (left,)):
-            _member_of(out, node, right)
+            member_of(out.facts, node, right)
             if out.optimum:
                 out.members.append(tree.Relation(relation.span, (node, right), ("in",)))
         return
@@ -284,7 +238,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.assigned[right] = relation
         return
     if relation.ops == (":", "to"):
-        _function_type(out, left, *relation.parts[1:3])
+        function_type(out.facts, left, *relation.parts[1:3])
         return
     if op not in EQUALS:
         name, prop = said(relation) or (None, "")
@@ -295,7 +249,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         return
     numbered = numbered_vector(right) if name_of(left) else None
     if numbered is not None and numbered[0] == name_of(left):                        # x = (x_1, \dots, x_n)^T
-        out.facts.declared.append(_declared(key_of(left), (numbered[1],), frozenset()))
+        out.facts.declared.append(declared_as(key_of(left), (numbered[1],), frozenset()))
         return
     if _symmetry(out, left, right):
         out.sides.append(left)
@@ -437,73 +391,3 @@ def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
     if isinstance(node, tree.Prime) and node.count == 1:
         return name_of(node.base), True
     return name_of(node), False
-
-
-def _member_of(out: Sorted, node: tree.Node, space: tree.Node) -> None:
-    r"""X \in \mathbb{R}^{m \times n}, A \in \mathbb{S}^n_{++}, t \in \mathbb{R}."""
-    sub = sup = None
-    if isinstance(space, tree.Script):
-        space, sub, sup = space.base, space.sub, space.sup
-    name = space.name if isinstance(space, tree.Symbol) else ""
-    key = key_of(node)
-    if not key or name_of(node) is None:
-        return
-    letter = canonical(name)[-1:] if name else ""
-    if name == r"\Delta":
-        out.facts.props.setdefault(name_of(node), []).append("simplex")
-    elif letter == "C" and space.font == "bb":
-        raise UnsupportedError(f"{key} is complex", node.span, code="TD313", hint="everything is real here: write \\mathbb{R}")
-    elif letter == "R":
-        props = frozenset(("positive",)) if sub is not None and "+" in (script_text(sub) or "") else frozenset()
-        new = _declared(key, _sizes(sup), props)
-        old = next((d for d in out.facts.declared if d.key == key and d.shape != new.shape), None)
-        if old is not None:
-            raise ShapeError(f"{key} is declared as {_in_words(old.shape)} and as {_in_words(new.shape)}", node.span, code="TD201", hint="keep one of the two declarations")
-        out.facts.declared.append(new)
-    elif letter == "S" and sup is not None:
-        n = _sizes(sup)
-        mark = script_text(sub) if sub is not None else ""
-        out.facts.declared.append(_declared(key, (n[0], n[0]), frozenset(("posdef" if mark == "++" else "psd" if mark == "+" else "symmetric",))))
-
-
-def _function_type(out: Sorted, node: tree.Node, domain: tree.Node, space: tree.Node) -> None:
-    r"""\phi: \mathbb{R}^d \to \mathbb{R}^m: an unspecified function with values in \mathbb{R}^m, unless it is defined besides."""
-    name, values = name_of(node), _real_space(space)
-    if any(isinstance(n, tree.Symbol) and n.font == "bb" and canonical(n.name)[-1:] == "C" for side in (domain, space) for n in tree.nodes(side)):
-        raise UnsupportedError(f"{key_of(node)} is a function of complex numbers", node.span, code="TD313", hint="everything is real here: write \\mathbb{R}")
-    if name is None or values is None:
-        return
-    out.facts.declared.append(replace(_declared(key_of(node), values, frozenset(("function",))), row=False))
-    argument = _real_space(domain)
-    if argument is not None:
-        out.facts.domains[name] = argument
-
-
-def _real_space(space: tree.Node) -> tuple | None:
-    r"""The axes of \mathbb{R}^{m\times n}, None for another set."""
-    space, sup = (space.base, space.sup) if isinstance(space, tree.Script) else (space, None)
-    return _sizes(sup) if isinstance(space, tree.Symbol) and canonical(space.name)[-1:] == "R" else None
-
-
-def _in_words(shape) -> str:
-    return " x ".join(map(str, shape)) if shape else "a scalar"
-
-
-def _declared(key: str, shape, props) -> Declared:
-    name = canonical(key)
-    row = len(shape) == 2 and shape[0] == 1
-    shape = tuple(s for s in shape if s != 1) if 1 in shape else shape
-    return Declared(key, name, shape, props, row=row, base=name)
-
-
-def _sizes(sup: tree.Node | None) -> tuple:
-    if sup is None:
-        return ()
-    if isinstance(sup, tree.Group):
-        return _sizes(sup.body)
-    if isinstance(sup, tree.Product) and sup.op == "times":
-        return tuple(s for f in sup.factors for s in _sizes(f))
-    text = script_text(sup) or ""
-    if not text:
-        return ()
-    return (int(text) if text.isdigit() else text,)
