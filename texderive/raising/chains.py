@@ -118,6 +118,8 @@ def _settle(out: list[Expr]) -> None:
             out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
         elif (power := _joined_powers(a, b)) is not None:
             out[-2:] = [power]
+        elif a.op == "T" and b.op == "div" and b.is_vector and a.args[0] == b.args[1]:                       # p^T (a \oslash p)
+            out[-2:] = [mx.T(mx.ones(b.shape)), b.args[0]]
         elif a.op == "diag" and (soft := _softmax_by_rows(a.args[0], b)) is not None:
             out[-2:] = [soft]
         elif a.op == "diag" and b.op == "diag":
