@@ -118,6 +118,8 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub)
             el.penalty(1.5, x)
             el.note(f"$\\|{el.words(x)}\\|_2$ of a matrix is the spectral norm.")
             kind = "spectral"
+        elif kind == "1":
+            el.note(f"$\\|{el.words(x)}\\|_1$ of a matrix is the sum of the absolute values of its entries.")
     elif kind in ("", "F", "spectral"):
         if kind:
             el.penalty(3.0, x)

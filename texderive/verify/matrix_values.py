@@ -176,7 +176,7 @@ class MatrixEvaluator(DerivativeValues):
             case "2" | "F":
                 value = np.sqrt((a * a).sum((-1, -2)))
             case "1":
-                value = size.sum((-1, -2)) if 1 in x.args[0].shape else extreme_entry(size.sum(-2), -1, True)
+                value = size.sum((-1, -2))
             case "inf":
                 value = extreme_entry(size.reshape(size.shape[:-2] + (-1,)) if 1 in x.args[0].shape else size.sum(-1), -1, True)
             case "spectral":
