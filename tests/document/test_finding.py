@@ -423,7 +423,7 @@ def test_the_variance_of_an_unknown_mean_is_estimated_with_it():
     assert latex.startswith(r"\operatorname*{arg\,max}_{\mu, \sigma^2}")
 
 
-@pytest.mark.parametrize("text", [r"What is the MLE of $\theta$?", r"Let $X_1,\dots,X_n$ be i.i.d. uniform on $[0,\theta]$. Find the MLE of $\theta$."])
+@pytest.mark.parametrize("text", [r"What is the MLE of $\theta$?", r"Let $x_1,\dots,x_n \sim \mathrm{Exp}(\lambda)$. What is the MLE of $\theta$?", r"Let $X_1,\dots,X_n$ be i.i.d. uniform on $[0,\theta]$. Find the MLE of $\theta$."])
 def test_no_likelihood_is_made_up(text):
     """Without a sample, or for a distribution without a row in the table, nothing is asked that can be told."""
     assert problems(text + "\n") == []

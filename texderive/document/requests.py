@@ -356,7 +356,7 @@ class Reader:
         behind = [f for f in sentence.fragments if f.start - sentence.start >= noun.end()]
         run = next((k for k, (f, g) in enumerate(zip(behind, behind[1:]), 1) if not methods.AND.fullmatch(sentence.plain[f.end - sentence.start:g.start - sentence.start])), len(behind))
         said = {bare(undecorated(clean(self.scope.formula(f)))) for f in behind[:run]}
-        names = [p for p in letters if bare(p) in said] or letters
+        names = [p for p in letters if bare(p) in said] if said else letters
         if found.together and letters[-1:] == names and not language.KNOWN.search(self.scope.text, block.start, sentence.end):
             names = letters                                              # the variance of an unknown mean
         return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum") for latex in built("maximum", found.latex, None, names)] if names else []

@@ -41,8 +41,6 @@ _FONT = r"\\(?:mathcal|mathrm|text|textrm|textit|textsf|operatorname|mathsf|rm)\
 _CALL = re.compile(rf"^\s*(?:{_FONT})?(?P<name>\\?[A-Za-z]+)\s*\}}?\s*(?:\\left)?\((?P<inside>.*?)(?:\\right)?\)\s*$", re.S)
 _SIM = re.compile(r"(?:\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*\\sim\s*\}|\\sim(?![A-Za-z])|∼)")
 _SAMPLE = re.compile(r"\{?(?P<letter>[A-Za-z])_\{?1\}?\s*(?:,\s*(?P=letter)_\{?2\}?\s*)?,\s*(?:\\[lc]?dots\w*|\.\.\.|…)\s*,\s*(?P=letter)_\{?(?P<size>[A-Za-z])\}?\}?|\{?(?P<one>[A-Za-z])_\{?i\}?\}?")
-_ONE = r"[^.\x01]{0,50}?\x01"
-_WITH = r"(?:[^.\x01]{0,60}?(?:with|of|mit|de|avec)\s+(?:the\s+|an?\s+|unknown\s+|common\s+|le\s+|la\s+)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,8 @@ class Likelihood:
 
 def likelihood(scope: Scope, block: Block, end: int) -> Likelihood | None:
     """That of the nearest sample named before `end`; None where there is none."""
-    begin = max(block.start, end - REACH) if block.start < end else max(0, end - REACH)
     home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "section", "document")), block)
-    begin = max(home.start, min(begin, end - REACH))
+    begin = max(home.start, end - REACH)
     fragments = in_span(scope.fragments, begin, end)
     latex = {f.start: clean(scope.formula(f)) for f in fragments}
     for fragment in reversed(fragments):

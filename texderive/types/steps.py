@@ -127,7 +127,7 @@ _NAMED = re.compile(r"([^_^]+)_([a-z])")
 def _letters(statements: tuple[tree.Node, ...]) -> set[str]:
     """The letters of shifted steps beside a definition at one."""
     shifted = {found.letter for s in statements for n in tree.nodes(s) if (found := step(n)) is not None and found.shift}
-    return shifted & {found.letter for s in statements if (found := _defined(s)) is not None}
+    return shifted & {found.letter for s in statements if (found := _defined(s)) is not None} - {""}          # numbers alone are no steps
 
 
 def _defined(statement: tree.Node) -> Step | None:
