@@ -59,15 +59,19 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, step
     return Definition(name, left, right, "value", span=span)
 
 
+_INVERSES = {"log": "exp", "ln": "exp", "logit": "sigmoid"}          # of the functions that a quantity is given by
+
+
 def unlogged(definitions: list[Definition], others: list[tree.Node]) -> list[Definition]:
-    r"""\log\lambda_i = \beta^\top x_i as \lambda_i = \exp(\beta^\top x_i), where the name stands for members of a family or is used outside of its logarithm too."""
+    r"""\log\lambda_i = \beta^\top x_i as \lambda_i = \exp(\beta^\top x_i), and logit(p_i) = .. as p_i = \sigma(..), where the name stands for members of a family or is used outside of its logarithm too."""
     used = [*others, *(d.body for d in definitions)]
 
     def one(d: Definition) -> Definition:
-        if d.kind != "law" or d.lhs.function.name.lstrip("\\") not in ("log", "ln") or name_of(d.lhs.args[0]) is None:
+        inverse = _INVERSES.get(d.lhs.function.name.lstrip("\\")) if d.kind == "law" else None
+        if inverse is None or name_of(d.lhs.args[0]) is None:
             return d
         name, argument = name_of(d.lhs.args[0]), d.lhs.args[0]
-        found = definition_of(argument, tree.Call(d.body.span, tree.Symbol(d.body.span, "exp", "\\exp", "roman"), (d.body,)), set(), d.span)
+        found = definition_of(argument, tree.Call(d.body.span, tree.Symbol(d.body.span, inverse, f"\\{inverse}", "roman"), (d.body,)), set(), d.span)
         bare = any(sum(name_of(n) == name for n in tree.nodes(node)) > sum(n == d.lhs for n in tree.nodes(node)) for node in used)
         return found if found is not None and (bare or found.kind == "family") else d
 
