@@ -109,7 +109,7 @@ def _only_symbols(prepared: Prepared, start: int, end: int) -> bool:
         if expected and (token.kind == "sym" or token.key in c.DOTS):
             i = _behind_scripts(prepared, i + 1)
             expected = False
-        elif not expected and token.key in (",", ";", "|"):
+        elif not expected and (token.key in (",", ";", "|") or c.RELATIONS.get(token.key) == "mid"):
             expected = True
             i += 1
         else:

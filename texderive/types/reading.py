@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .. import tree
@@ -225,6 +226,16 @@ def names_in(node: tree.Node, found: dict[str, bool] | None = None) -> dict[str,
             names_in(tree.Script(node.span, node.base, node.sub, None), found)
     for child in tree.children(node):
         names_in(child, found)
+    return found
+
+
+def names_through(node: tree.Node, definitions: Mapping[str, Definition]) -> set[str]:
+    """The names below a node, and below the bodies of what they name."""
+    found, stack = set(), [node]
+    while stack:
+        new = names_in(stack.pop()).keys() - found
+        found |= new
+        stack += [definitions[n].body for n in new if n in definitions]
     return found
 
 

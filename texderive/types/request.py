@@ -7,6 +7,7 @@ from ..errors import UnsupportedError
 from ..problem import Problem
 from ..records import changed
 from ..symbols import Dim, Symbol
+from .absence import absent
 from .assumptions import assumptions, symbols_of
 from .build import Builder
 from .derivatives import expanded, shape_of
@@ -19,10 +20,9 @@ from .reading import Definition, alike, names_in
 from .session import Session
 from .statements import Sorted
 from .style import derivative_sign, style_of
-from .terms import Term, symbols_below
+from .terms import Term
 from .written import operator_latex, request_latex
 
-LOSSES = frozenset(("L", "J", "C", "E", "f", "F", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))       # undefined, they hardly ever are constants
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel", "circulant", "orthogonal")
 
 
@@ -102,8 +102,7 @@ class Request:
                 el.note(f"${key_of(d.lhs)}$ is defined more than once; the last definition counts.")
         for sentence in self.notes:
             el.note(sentence)
-        _absent(self, el, body, chosen)
-        _rows_of_variable(el, body, chosen)
+        absent(self, kind, el, body, chosen)
         expr = builder.expr(body)
         by = tuple(builder.expr(v) for v in chosen)
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
@@ -122,60 +121,6 @@ class Request:
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
             places=dict(_place(builder, *found) for found in compared),
             implicit=builder.expr(self.unknown) if self.unknown is not None else None, structure=_structure(by))
-
-
-def _absent(request: Request, el: Elaborator, body: Term, variables: list[Term]) -> None:
-    """Say so when the expression does not contain what it is differentiated by; refuse where an equation connects the two."""
-    below = symbols_below([body])
-    for s in el.symbols.values():
-        if s.base in below and s.base in LOSSES and not s.declared and s.base not in el.reading.variables:
-            el.note(f"${s.latex}$ is taken as a constant.")
-    for v in variables:
-        symbol = v.data if v.op == "var" else v.args[0].data
-        root = symbol.base[:-2] if symbol.base.endswith("^2") else None
-        if root is not None and root in below:
-            raise UnsupportedError(f"{symbol.key} is no variable of its own where {root} stands too", request.node.span, code="TD222", hint=f"differentiate by {root}, or name the square: v = {root}^2")
-        if symbol.base in below:
-            continue
-        for equation in request.parts.expressions:
-            mentioned = names_in(equation) if isinstance(equation, tree.Relation) else ()
-            through = [s for s in below if s in mentioned]
-            if through and any(symbol.base in names_in(el.reading.definitions[n].body) for n in mentioned if n in el.reading.definitions) or through and symbol.base in mentioned:
-                raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
-                                       hint=f"solve it: {through[0]} = ...")
-        sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared
-                        and (_numbered_sibling(s.base, symbol.base) or s.base.partition("_")[2] == symbol.base or s.base in LOSSES
-                             or (v.op == "comp" or v.args) and s.base == symbol.base.upper() != symbol.base)), None)
-        if sibling is not None:
-            raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
-                                   hint=f"define {sibling.key} = ..., or declare {symbol.key} and {sibling.key}")
-        dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
-        if dotted is not None:
-            raise UnsupportedError(f"{dotted} depends on t, but not written out", request.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")
-        el.note(f"${symbol.latex}$ does not occur in the expression.")
-
-
-def _numbered_sibling(name: str, variable: str) -> bool:
-    """p_y and A_1 beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
-    number = name.removeprefix(variable + "_").removesuffix("^*")
-    return number != name and number != "0" and len(number) <= 2 and number.isalnum()
-
-
-def _rows_of_variable(el: Elaborator, body: Term, variables: list[Term]) -> None:
-    """Undeclared vectors w_j beside a variable matrix W could be its rows or columns: a constant is not to be guessed."""
-    below = symbols_below([body])
-    for v in variables:
-        if v.op != "var" or not v.is_matrix or len(v.data.name) != 1 or not v.data.name.isupper():
-            continue
-        small = v.data.name.lower()
-        for s in el.symbols.values():
-            label = s.base.partition("_")[2].partition("_")[0]                    # the y of w_y and w_{y_i}
-            if (s.family or len(label) == 1 and label.isalpha()) and s.rows != 1 and s.base.split("_")[0].removesuffix("^()").removesuffix("!") == small and s.base in below:
-                if s.declared:
-                    el.note(f"${s.latex}$ does not depend on ${v.data.latex}$.")
-                    continue
-                raise UnsupportedError(f"whether {s.key} is a row or a column of {v.data.key} is not said", v.span, code="TD317",
-                                       hint=f"write {v.data.key}_{{j:}} for a row, or declare {s.key} as vectors of their own")
 
 
 def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:

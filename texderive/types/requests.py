@@ -29,10 +29,10 @@ from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
 from .places import approached, at_argument, column, point_of, taken_at
 from .questions import asks
-from .reading import Definition, flat_arguments, names_in
+from .reading import Definition, flat_arguments, names_in, names_through
 from .request import Request, index_letters
 from .session import Session
-from .statements import sort_statements
+from .statements import Sorted, sort_statements
 from .style import upright
 from .terms import Term
 from .written import operator_latex, request_latex
@@ -78,6 +78,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         notes += change.notes
     notes += [*parts.notes, *(e.sentence for e in parts.extrema)]
     if len(parts.asked) > 1:
+        _follow_no_optimum(parts)
         notes.append(f"{len(parts.asked)} things are asked here; this is the first of them.")
     local = at_one_point(node, parts, declared)
     node, at = local.node, at or local.place
@@ -102,6 +103,18 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
             return _columns_said(read(second))
         except TexDeriveError:
             raise error from None
+
+
+def _follow_no_optimum(parts: Sorted) -> None:
+    r"""Raises where a derivative is asked of what depends on x^* = \arg\min_x f(x, b), which would have to be solved first."""
+    given = {d.name: d for d in parts.definitions}
+    for node in parts.asked:
+        if isinstance(node, tree.Derivative):
+            names = names_through(node, given)
+            for d in parts.optima:
+                if d.name in names:
+                    raise UnsupportedError(f"{key_of(d.lhs)} is given by an optimum, which is not followed", d.lhs.span, code="TD329",
+                                           hint=f"ask for the optimum first, and then write what was found: {key_of(d.lhs)} = ...")
 
 
 def _columns_said(found: Problem) -> Problem:

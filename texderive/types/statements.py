@@ -21,6 +21,7 @@ from .membership import declared_as, function_type, member_of
 from .named import WORDS
 from .names import key_of, name_of
 from .namesakes import told_apart
+from .omitted import with_omitted
 from .powers import TRANSPOSES
 from .questions import asks
 from .reading import Definition, Facts, names_in
@@ -49,6 +50,7 @@ class Sorted:
     assigned: dict[tree.Node, tree.Relation] = field(default_factory=dict)   # what is asked -> w_{t+1} = w_t - \eta\nabla f(w_t), of which it is the right side
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
     optimum: bool = False                       # whether an optimum is asked: inequalities are then constraints
+    optima: list[Definition] = field(default_factory=list)     # x^* = \argmin_x f: asked for, and a name
     members: list[tree.Relation] = field(default_factory=list)   # x \in C beside an optimum
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
     notes: tuple[str, ...] = ()                 # what was supposed on the way
@@ -78,10 +80,11 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
     if found.has(tree.Relation):
-        statements = with_entries(told_apart(with_arguments(statements)))
+        statements, out.notes = with_omitted(with_arguments(statements), names, formula.source)
+        statements = with_entries(told_apart(statements))
         if has_steps(formula.source):
             steps = unrolled(statements, declared, formula.source)
-            statements, out.notes, out.facts.steps = steps.statements, steps.notes, set(steps.letters)
+            statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
         elif "_t" in formula.source:
             out.facts.steps |= one_time(statements)
         if declared:
@@ -304,6 +307,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
             out.assigned[right] = relation
         else:
             out.asked.append(right)
+            out.optima += [definition] if definition is not None else []
         return
     if definition is not None:
         out.definitions.append(definition)
