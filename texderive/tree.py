@@ -321,3 +321,54 @@ def _mapped_value(value, change: Callable[[Node], Node]):
         new = tuple(_mapped_value(v, change) for v in value)
         return new if any(a is not b for a, b in zip(new, value)) else value
     return value
+
+
+# ---------------------------------------------------------------- what is asked of nodes everywhere
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; anything else is a list of one, None an empty one."""
+    return node.items if isinstance(node, Items) else () if node is None else (node,)
+
+
+def unsigned(node: Node) -> Node:
+    return node.body if isinstance(node, Neg) else node
+
+
+def opened(node: Node | None) -> Node | None:
+    """What stands in brackets; anything else as it is."""
+    while isinstance(node, Group):
+        node = node.body
+    return node
+
+
+def unscripted(node: Node) -> Node:
+    return node.base if isinstance(node, Script) else node
+
+
+def unprimed(node: Node) -> Node:
+    return node.base if isinstance(node, Prime) else node
+
+
+def without_sup(node: Script) -> Node:
+    """The base with what stands below it."""
+    return node.base if node.sub is None else Script(node.span, node.base, node.sub, None)
+
+
+def bare(node: Node | None) -> Node | None:
+    """What scripts and primes stand at."""
+    while isinstance(node, (Script, Prime)):
+        node = node.base
+    return node
+
+
+def is_number(node: Node | None, text: str) -> bool:
+    return isinstance(node, Number) and node.text == text
+
+
+def is_minus_one(node: Node | None) -> bool:
+    return isinstance(node, Neg) and is_number(node.body, "1")
+
+
+def is_zero(node: Node | None) -> bool:
+    r"""0 and \mathbf{0}."""
+    return is_number(node, "0") or isinstance(node, Symbol) and node.name == "0"

@@ -91,9 +91,9 @@ class _Summed:
 
     def _script(self, node: t.Script) -> tuple[t.Node, Counter[str]]:
         base, letters = self.parts(node.base)
-        items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
+        items = t.items_of(node.sub)
         letters = letters + Counter(i.name for i in items if isinstance(i, t.Symbol) and i.name in _LETTERS)
-        if isinstance(node.sup, t.Number) and node.sup.text == "2" and len(letters) == 1:
+        if t.is_number(node.sup, "2") and len(letters) == 1:
             letters = letters + letters        # x_i^2 is x_i x_i
         if node.sup is not None and not isinstance(node.sup, (t.Number, t.Symbol)):
             return replace(node, base=base, sup=self.tree(node.sup)), letters
@@ -113,7 +113,7 @@ class _Summed:
         if operand is not None:
             operand = self.closed(operand, letters)
         by = Counter(i.name for v in node.variables for n, _ in walk(v.node) if isinstance(n, t.Script) and n.sub is not None
-                     for i in (n.sub.items if isinstance(n.sub, t.Items) else (n.sub,)) if isinstance(i, t.Symbol) and i.name in _LETTERS)
+                     for i in t.items_of(n.sub) if isinstance(i, t.Symbol) and i.name in _LETTERS)
         by += Counter(v.node.name for v in node.variables if isinstance(v.node, t.Symbol) and v.node.name in _LETTERS)
         return replace(node, operand=operand), letters + by
 

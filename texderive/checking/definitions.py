@@ -195,7 +195,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
 def _multiplied(node: t.Node) -> list[t.Node]:
     r"""What stands in brackets behind a multiplier in a Lagrangian: it is zero at the solution."""
     terms = node.terms if isinstance(node, t.Sum) else (node,)
-    bodies = [x.body if isinstance(x, t.Neg) else x for x in terms]
+    bodies = [t.unsigned(x) for x in terms]
     return [b.factors[1].body for b in bodies if isinstance(b, t.Product) and len(b.factors) == 2 and isinstance(b.factors[0], t.Symbol) and b.factors[0].name in _MULTIPLIERS
             and isinstance(b.factors[1], t.Group)]
 

@@ -166,7 +166,7 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
         if s is not None and s.node is not None:
             for node, _ in walk(s.node):
                 if isinstance(node, t.Script) and node.sub is not None:
-                    for item in node.sub.items if isinstance(node.sub, t.Items) else (node.sub,):
+                    for item in t.items_of(node.sub):
                         if isinstance(item, t.Symbol) and len(item.name) == 1:
                             letters.setdefault(s.text[item.span[0]:item.span[1]])
     free = set()

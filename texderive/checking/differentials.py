@@ -129,7 +129,7 @@ def _letter(node: t.Node) -> t.Node | None:
         return node
     if isinstance(node, t.Script) and name_of(node) is not None:
         if isinstance(node.sup, t.Symbol) and node.sup.name in _TRANSPOSES:
-            return _letter(node.base if node.sub is None else t.Script(node.span, node.base, node.sub, None))
+            return _letter(t.without_sup(node))
         if node.sup is None and isinstance(node.sub, (t.Symbol, t.Items)) and isinstance(node.base, t.Symbol):
             return node.base
         return node if isinstance(node.base, t.Symbol) and (isinstance(node.sub, t.Number) or isinstance(node.sup, t.Group)) else None

@@ -100,10 +100,6 @@ def factors_of(node: t.Node) -> tuple[t.Node, ...]:
     return node.factors if isinstance(node, t.Product) and node.op == "juxt" else (node,)
 
 
-def body_of(term: t.Node) -> t.Node:
-    return term.body if isinstance(term, t.Neg) else term
-
-
 def exponent_of(w: Written, node: t.Script) -> tuple[int, int]:
     """The span of a superscript with its ^ and braces, or of the author's macro for it."""
     if node.sub is None:
@@ -120,7 +116,7 @@ def inverse_transpose(w: Written, node: t.Script) -> bool:
 
 
 def power_of(node: t.Script) -> int | None:
-    sup = node.sup.body if isinstance(node.sup, t.Neg) else node.sup
+    sup = t.unsigned(node.sup)
     if isinstance(sup, t.Number) and sup.text.isdigit():
         return -int(sup.text) if isinstance(node.sup, t.Neg) else int(sup.text)
     return None

@@ -31,7 +31,7 @@ def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:
     definition = known.definition(name_of(n.base))
     if definition is None or definition.kind != "function" or not isinstance(definition.lhs, t.Call) or known.definition(name_of(n)) is not None:
         return None
-    items = n.sub.items if isinstance(n.sub, t.Items) else (n.sub,)
+    items = t.items_of(n.sub)
     names = dict(zip(definition.params, definition.lhs.args))
     if not all(name_of(i) in names for i in items) or len(names) < 2:
         return None

@@ -62,7 +62,7 @@ def _own_name(node: t.Script) -> bool:
 def plain_name(node: t.Node) -> str | None:
     r"""The name of a solution's unknown: \beta for \beta^*, \hat\beta and \beta^{\star}."""
     if isinstance(node, t.Script) and isinstance(node.sup, t.Symbol) and node.sup.name in ("*", r"\star", r"\ast", "star", "ast"):
-        node = node.base if node.sub is None else t.Script(node.span, node.base, node.sub, None)
+        node = t.without_sup(node)
     name = name_of(node)
     if name is None:
         return None

@@ -46,7 +46,7 @@ def member_letters(node: t.Node, d: Definition) -> tuple[str, ...] | None:
     """The indices of a member of a family, else None."""
     if not isinstance(node, t.Script) or node.sub is None or node.sup is not None or name_of(node.base) != d.name:
         return None
-    items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
+    items = t.items_of(node.sub)
     return tuple(i.name for i in items) if len(items) == len(d.params) and all(isinstance(i, t.Symbol) for i in items) else None
 
 
@@ -76,7 +76,7 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
         return free_letters(node.body, frozenset(inner))
     found: frozenset[str] = frozenset()
     if isinstance(node, t.Script) and node.sub is not None:
-        items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
+        items = t.items_of(node.sub)
         found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrstuv" and i.name not in bound)
     for child in t.children(node):
         found |= free_letters(child, bound)

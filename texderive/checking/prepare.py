@@ -202,7 +202,7 @@ def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions
     if len(missing) == 1 and before and len(missing[0].lstrip("\\")) <= 12:
         body = before[-1]
         head = next((d.operand for d in derivatives(sides[0].node) if d.operand is not None), None)
-        head = head.body if isinstance(head, t.Group) else head
+        head = t.opened(head)
         if isinstance(head, t.Call):
             head = head.function
         if head is not None and head_name(head) == missing[0]:

@@ -73,7 +73,7 @@ def density(node: t.Node) -> bool:
         arguments = node.args
     elif isinstance(node, t.Product) and node.op == "juxt" and len(node.factors) == 2 and isinstance(node.factors[1], t.Group) and name_of(node.factors[0]) is not None:
         body = node.factors[1].body
-        arguments = body.items if isinstance(body, t.Items) else (body,)
+        arguments = t.items_of(body)
     else:
         return False
     bars = [a for a in arguments if isinstance(a, t.Relation)]

@@ -286,9 +286,9 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
     for node, above in walk(wrong.written.root):
         inner = node.body if isinstance(node, t.BigOp) else node.operand if isinstance(node, t.Derivative) else node if isinstance(node, t.Sum) and above else None
         inner = node.args[0] if inner is None and isinstance(node, t.Call) and len(node.args) == 1 else inner
-        inner = inner.body if isinstance(inner, t.Group) else inner
+        inner = t.opened(inner)
         for term in inner.terms if isinstance(inner, t.Sum) else () if inner is None else (inner,):
-            body = term.body if isinstance(term, t.Neg) else term
+            body = t.unsigned(term)
             places.setdefault(body.span)
     scalars = [p for p in _pieces(wrong, evaluate, deadline) if p.value.scalar and len(p.latex) < 20][:12]
     for start, end in places:

@@ -51,7 +51,7 @@ def is_zero(node: t.Node | None) -> bool:
     """0 as written, also in bold or as a transposed vector."""
     if isinstance(node, t.Script) and not isinstance(node.sup, t.Number):
         return is_zero(node.base)
-    return isinstance(node, t.Number) and node.text == "0" or isinstance(node, t.Symbol) and node.name == "0"
+    return t.is_zero(node)
 
 
 def rebuilt(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
@@ -248,8 +248,8 @@ def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> 
     found: dict[str, None] = {}
     for n, _ in walk(node):
         if isinstance(n, t.Derivative) and n.operand is not None:
-            operand = n.operand.body if isinstance(n.operand, t.Group) else n.operand
-            variables = {name_of(v.node) for v in n.variables} | {name_of(_base(v.node)) for v in n.variables}
+            operand = t.opened(n.operand)
+            variables = {name_of(v.node) for v in n.variables} | {name_of(t.unscripted(v.node)) for v in n.variables}
             names = _heads(operand)
             if names and not any(name in defined or name in variables for name in names):
                 found.setdefault(names[0])
@@ -258,10 +258,6 @@ def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> 
             if name and name.lstrip("\\") not in _FUNCTIONS:
                 found.setdefault(name)
     return tuple(found)
-
-
-def _base(node: t.Node) -> t.Node:
-    return node.base if isinstance(node, t.Script) else node
 
 
 def _heads(operand: t.Node) -> list[str]:

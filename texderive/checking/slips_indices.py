@@ -4,14 +4,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import tree as t
-from .edit import Edit, Written, walk, text_of, scope_of, is_word, body_of
+from .edit import Edit, Written, walk, text_of, scope_of, is_word
 
 
 def indices(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """Another letter in a subscript, or two letters exchanged."""
     if not isinstance(node, t.Script) or node.sub is None:
         return
-    items = node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)
+    items = t.items_of(node.sub)
     letters = [x for x in items if isinstance(x, t.Symbol)]
     kind = "delta" if isinstance(node.base, t.Symbol) and node.base.name in ("delta", r"\delta") else "index"
     if len(letters) == 2 and letters[0].name != letters[1].name:
@@ -45,7 +45,7 @@ def exchanged_letters(w: Written, node: t.Node, above) -> Iterator[Edit]:
     found: dict[str, list[tuple[int, int]]] = {}
     for inner, _ in walk(node):
         if isinstance(inner, t.Script) and inner.sub is not None:
-            for x in inner.sub.items if isinstance(inner.sub, t.Items) else (inner.sub,):
+            for x in t.items_of(inner.sub):
                 if isinstance(x, t.Symbol):
                     found.setdefault(text_of(w, x), []).append(x.span)
     names = list(found)
@@ -65,7 +65,7 @@ def sums(w: Written, node: t.Node, above) -> Iterator[Edit]:
                 yield Edit("lost-sum", ((node.lower.span[1], node.lower.span[1], "," + other),), node.span)
     terms = node.terms if isinstance(node, t.Sum) else (node,) if not above else ()
     for term in terms:
-        at = body_of(term).span[0]
+        at = t.unsigned(term).span[0]
         for letter in w.unbound:
             yield Edit("lost-sum", ((at, at, rf"\sum_{{{letter}}} "),), term.span)
     if isinstance(node, t.Product):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from .. import tree as t
-from .edit import Edit, Written, text_of, scope_of, is_transpose, is_word, body_of, inverse_transpose, power_of
+from .edit import Edit, Written, text_of, scope_of, is_transpose, is_word, inverse_transpose, power_of
 
 
 def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
@@ -14,10 +14,10 @@ def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
             if k == 0:
                 yield from _leading_sign(w, term, node.span)
                 continue
-            found = [m for m in re.finditer(r"[+\-−]|\\pm\b|\\mp\b", w.text[node.terms[k - 1].span[1]:body_of(term).span[0]])]
+            found = [m for m in re.finditer(r"[+\-−]|\\pm\b|\\mp\b", w.text[node.terms[k - 1].span[1]:t.unsigned(term).span[0]])]
             if found:
                 a = node.terms[k - 1].span[1] + found[-1].start()
-                yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),), (node.terms[k - 1].span[0], body_of(term).span[1]))
+                yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),), (node.terms[k - 1].span[0], t.unsigned(term).span[1]))
     elif isinstance(node, t.Neg) and not (above and isinstance(above[-1], t.Sum)):
         yield from _leading_sign(w, node, node.span)
     elif (not above or isinstance(above[-1], t.Matrix)) and not isinstance(node, t.Neg):
@@ -82,7 +82,7 @@ def new_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
     r"""A missing 2 or \frac12 in front of a term."""
     terms = node.terms if isinstance(node, t.Sum) else (node,) if not above else ()
     for term in terms:
-        at = body_of(term).span[0]
+        at = t.unsigned(term).span[0]
         for factor in ("2", r"\frac12 "):
             yield Edit("factor", ((at, at, factor),), term.span)
 

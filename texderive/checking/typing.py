@@ -147,7 +147,7 @@ def _outer_letters(nodes: list[t.Node], defined: set[str]) -> set[str]:
     found = set()
     for v in derivative_variables(nodes):
         if isinstance(v, t.Script) and v.sub is not None and name_of(v) not in defined:
-            found |= {i.name for i in (v.sub.items if isinstance(v.sub, t.Items) else (v.sub,)) if isinstance(i, t.Symbol)}
+            found |= {i.name for i in t.items_of(v.sub) if isinstance(i, t.Symbol)}
     return found
 
 

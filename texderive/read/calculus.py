@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from . import commands as c
-from .calls import base_of, bracket_open
+from .calls import bracket_open
 from .fractions import argument_range, inline_derivative
 from .parser import Parser
 from .reach import reach
@@ -38,18 +38,14 @@ def worded(p: Parser, order: int) -> tree.Node | None:
         p.i = start
         return None
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
-    node: tree.Node = tree.Derivative(p.span(start), "nabla", tuple(tree.Variable(n.span, n, order) for n in _listed(sub)), order, operand, bare)
+    node: tree.Node = tree.Derivative(p.span(start), "nabla", tuple(tree.Variable(n.span, n, order) for n in tree.items_of(sub)), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
 
 
 def _counted_names(sub: tree.Node | None, order: int) -> tuple[tree.Variable, ...]:
     r"""The variables below a sign of some order: of \nabla^2_x the one twice, of \nabla^2_{xy} each once."""
-    names = _listed(sub)
+    names = tree.items_of(sub)
     return tuple(tree.Variable(n.span, n, 1 if len(names) == order else order) for n in names)
-
-
-def _listed(sub: tree.Node | None) -> tuple[tree.Node, ...]:
-    return () if sub is None else sub.items if isinstance(sub, tree.Items) else (sub,)
 
 
 def _marks(p: Parser) -> tuple[tree.Node | None, tree.Node | None]:
@@ -89,19 +85,19 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
     first, applied = p.tokens[p.i], bracket_open(p, p.i + 1)
     if first.name not in p.gradient_names and not (applied and first.name in p.always_called):
         return None
-    if first.name not in p.functions and (first.font in VECTOR_FONTS and not applied or any(isinstance(n, tree.Symbol) and n.name == first.name for n in _listed(sub))):
+    if first.name not in p.functions and (first.font in VECTOR_FONTS and not applied or any(isinstance(n, tree.Symbol) and n.name == first.name for n in tree.items_of(sub))):
         return None                              # \nabla_f f^T L f, \nabla_H \mathbf g^T H \mathbf g: vectors, and no functions
     saved, p.no_bar = p.no_bar, True
     node = p.factor()
     p.no_bar = saved
     transpose = None
-    if isinstance(node, tree.Script) and (isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES or order == 2 and _is_inverse(node.sup)):
+    if isinstance(node, tree.Script) and (isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES or order == 2 and tree.is_minus_one(node.sup)):
         transpose = node.sup
-        node = node.base if node.sub is None else tree.Script(node.span, node.base, node.sub, None)
+        node = tree.without_sup(node)
     elif isinstance(node, tree.Prime) and node.count == 1:
         transpose, node = tree.Symbol((node.span[1] - 1, node.span[1]), "\\prime", "\\prime"), node.base
     inner = node.function if isinstance(node, tree.Call) else node
-    if not isinstance(base_of(inner), tree.Symbol) or isinstance(node, tree.Script) and node.sup is not None:
+    if not isinstance(tree.bare(inner), tree.Symbol) or isinstance(node, tree.Script) and node.sup is not None:
         p.i = start
         return None
     following = p.i + (p.i < p.end and p.key in ("+", "-") and isinstance(node, tree.Call))         # \nabla_x f(Ax) + g(x), \nabla_x f(x) g(x)
@@ -111,10 +107,6 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
     return node, False, transpose
 
 
-def _is_inverse(sup: tree.Node | None) -> bool:
-    return isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1"
-
-
 def partial(p: Parser, token: Token) -> tree.Node:
     r"""\partial_x f, \partial f / \partial x, and \partial X alone: a differential."""
     start = p.i
@@ -122,7 +114,7 @@ def partial(p: Parser, token: Token) -> tree.Node:
     sub, sup = _marks(p)
     if sub is not None:
         order, transpose = _power(p, sup, start)
-        names = _listed(sub)
+        names = tree.items_of(sub)
         by_place = all(isinstance(n, tree.Number) for n in names)               # \partial_1 f(x, y): by the first argument, and of f alone
         operand, bare = (p.factor(), False) if by_place and p.starts_factor() else reach(p)
         variables = tuple(tree.Variable(n.span, n, order if len(names) == 1 else 1) for n in names)

@@ -13,15 +13,9 @@ def bracket_open(p: Parser, i: int) -> bool:
     return i < p.end and p.tokens[i].key in _OPEN and (p.tokens[i].key != "\\left" or p.tokens[i].name in c.BRACKET)
 
 
-def base_of(node: tree.Node) -> tree.Node:
-    while isinstance(node, (tree.Script, tree.Prime)):
-        node = node.base
-    return node
-
-
 def is_callable(p: Parser, node: tree.Node) -> bool:
     """Decided reading: declared or defined as a function, or one of σ, f, g, h; else a product."""
-    base = base_of(node)
+    base = tree.bare(node)
     if not bracket_open(p, p.i) or not isinstance(base, tree.Symbol) or base.name in p.not_functions or base.latex in p.not_functions:
         return False
     if _transposed(node):
@@ -101,7 +95,7 @@ def arguments(p: Parser) -> tuple[tree.Node, ...]:
     """The content of the bracket at the cursor as arguments."""
     group = p.atom(p.tokens[p.i])
     body = group.body if isinstance(group, (tree.Group, tree.Delim)) else group
-    return body.items if isinstance(body, tree.Items) else (body,)
+    return tree.items_of(body)
 
 
 def indicator(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
@@ -127,7 +121,7 @@ def call_of(p: Parser, function: tree.Node, start: int) -> tree.Node:
     """The call of a symbol; the square of f^2(x) is that of the value."""
     given = arguments(p)
     if isinstance(function, tree.Script) and isinstance(function.sup, tree.Number):
-        plain = function.base if function.sub is None else tree.Script(function.span, function.base, function.sub, None)
+        plain = tree.without_sup(function)
         return tree.Script(p.span(start), tree.Call(p.span(start), plain, given), None, function.sup)
     return tree.Call(p.span(start), function, given)
 
@@ -150,7 +144,7 @@ def named(p: Parser, token: Token) -> tree.Node:
     prefix = known or token.latex.startswith("\\operatorname") and name not in p.not_functions
     if not (prefix and operand_ahead(p) or bracket_open(p, p.i) and name not in p.not_functions and token.key != "\\text"):
         return _undo(p, start, symbol)
-    if isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1" and name in c.INVERSE_FUNCTIONS:
+    if tree.is_minus_one(sup) and name in c.INVERSE_FUNCTIONS:
         inverse = c.INVERSE_FUNCTIONS[name]
         symbol, sup = tree.Symbol(symbol.span, inverse, rf"\{inverse}" if inverse.startswith("arc") else rf"\operatorname{{{inverse}}}", "roman"), None
     function: tree.Node = symbol if sub is None else tree.Script(p.span(start), symbol, sub, None)

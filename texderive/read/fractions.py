@@ -135,7 +135,7 @@ def _counted(node: tree.Node, squared: int) -> tree.Variable:
     if squared:
         return tree.Variable(node.span, node, squared)
     if isinstance(node, tree.Script) and isinstance(node.sup, tree.Number) and node.sup.text.isdigit():
-        base = node.base if node.sub is None else tree.Script(node.span, node.base, node.sub, None)
+        base = tree.without_sup(node)
         base = base.body if isinstance(base, tree.Group) and isinstance(base.body, (tree.Symbol, tree.Script)) else base
         return tree.Variable(node.span, base, int(node.sup.text))
     return tree.Variable(node.span, node, 1)

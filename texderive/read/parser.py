@@ -233,7 +233,7 @@ class Parser(Cursor):
         from .calls import indicator
         start = self.i
         node = self.number()
-        if isinstance(node, tree.Number) and node.text == "1" and self.key in ("\\{", "\\left", "["):
+        if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "["):
             node = indicator(self, node, start) or node
         return self.scripts(node, start)
 

@@ -12,7 +12,7 @@ _SIZES = frozenset("nmdNMDKTPL")                                  # a letter tha
 
 def running(lower: tree.Node | None, letters: frozenset[str]) -> frozenset[str]:
     """The letters that a sum binds, of those in its lower limit: the last one of a chain of inequalities is a limit."""
-    items = lower.items if isinstance(lower, tree.Items) else (lower,)
+    items = tree.items_of(lower)
     ends = {n.name for i in items if isinstance(i, tree.Relation) and all(op in _UP or op in _DOWN for op in i.ops)
             for n in _outer(i) if isinstance(n, tree.Symbol)}
     return letters - ends if letters - ends else letters
@@ -94,7 +94,7 @@ def _listed(lower: tree.Node) -> Limits | None:
 def _items(lower: tree.Node) -> list[tree.Node]:
     r"""The parts of a list, those of a \substack too, and what stands before and behind a colon apart."""
     out: list[tree.Node] = []
-    for item in lower.items if isinstance(lower, tree.Items) else (lower,):
+    for item in tree.items_of(lower):
         if isinstance(item, tree.Relation) and item.ops[0] in (":", "mid") and len(item.parts) > 2:
             out += [item.parts[0], tree.Relation(item.span, item.parts[1:], item.ops[1:])]
         else:

@@ -169,7 +169,7 @@ def _worded(statements: list[tree.Node]) -> list[tree.Node]:
 
 
 def _unknowns(node: tree.Node) -> tuple[tree.Node, ...]:
-    return tuple(v.parts[0] if isinstance(v, tree.Relation) else v for v in (node.items if isinstance(node, tree.Items) else (node,)))
+    return tuple(v.parts[0] if isinstance(v, tree.Relation) else v for v in tree.items_of(node))
 
 
 def _constrained(statements: list[tree.Node]) -> list[tree.Node]:

@@ -183,18 +183,12 @@ def _elementwise_power(p: Parser, open_: int, close: int) -> tree.Node:
 
 def indices(node: tree.Node) -> tree.Node:
     """Letters side by side in a subscript are separate items; so are those of a list."""
-    if isinstance(node, tree.Product) and node.op == "juxt" and all(isinstance(_bare(f), (tree.Symbol, tree.Number)) for f in node.factors):
+    if isinstance(node, tree.Product) and node.op == "juxt" and all(isinstance(tree.bare(f), (tree.Symbol, tree.Number)) for f in node.factors):
         return tree.Items(node.span, node.factors)
     if isinstance(node, tree.Items):
         flat: list[tree.Node] = []
         for item in node.items:
             split = indices(item)
-            flat.extend(split.items if isinstance(split, tree.Items) else (split,))
+            flat.extend(tree.items_of(split))
         return tree.Items(node.span, tuple(flat))
-    return node
-
-
-def _bare(node: tree.Node) -> tree.Node:
-    while isinstance(node, (tree.Script, tree.Prime)):
-        node = node.base
     return node

@@ -77,7 +77,7 @@ def _by_scripts(node: tree.Node, functions: Mapping) -> tree.Derivative | None:
         case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if isinstance(d.lhs, tree.Call) and len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20:
             kind, letters = "d", [d.lhs.args[0]] * int(order)
         case tree.Script(sub=tree.Node() as sub, sup=None):
-            kind, letters = "partial", [arguments.get(name_of(i)) for i in (sub.items if isinstance(sub, tree.Items) else (sub,))]
+            kind, letters = "partial", [arguments.get(name_of(i)) for i in tree.items_of(sub)]
         case _:
             return None
     if None in letters:
@@ -103,7 +103,7 @@ def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
     """Whether a derivative is of a name that nothing defines, as the left side of df/dx = d/dx (x^2)."""
     if not isinstance(node, tree.Derivative) or node.operand is None:
         return False
-    target = opened_group(node.operand)
+    target = tree.opened(node.operand)
     name = name_of(target.function if isinstance(target, tree.Call) else target)
     if name in WORDS or name in BY_SPELLING:
         return False
@@ -115,12 +115,6 @@ def _indexed(node: tree.Node) -> bool:
     """Whether an expression is index notation: deltas, [I_n]_{kl} among them, sums or components."""
     return any(isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and n.sub is not None and (isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" or _identity(n.base))
                for n in tree.nodes(node))
-
-
-def opened_group(node: tree.Node | None) -> tree.Node | None:
-    while isinstance(node, tree.Group):
-        node = node.body
-    return node
 
 
 def root_name(node: tree.Node) -> str | None:

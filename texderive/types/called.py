@@ -44,4 +44,4 @@ def with_functions(declared: dict[str, Declared], roots: Iterable[tree.Node], de
 
 
 def _head(call: tree.Call) -> str | None:
-    return name_of(call.function.base if isinstance(call.function, tree.Prime) else call.function)
+    return name_of(tree.unprimed(call.function))

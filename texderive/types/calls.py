@@ -31,7 +31,7 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
     exponent = None
     if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions:
         if function.sub is None or _builtin(el, function.base):
-            exponent, function = function.sup, (function.base if function.sub is None else tree.Script(function.span, function.base, function.sub, None))
+            exponent, function = function.sup, tree.without_sup(function)
             known = el.reading.definitions.get(name_of(function) or "")
             if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":       # no power of f(x)
                 raise UnsupportedError("a derivative of an order in brackets is not supported inside of an expression", node.function.span, code="TD301", hint="write primes, f''(x)")

@@ -41,15 +41,15 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, step
             return _function(name_of(left.function), left, left.args, right, span)
         case tree.Product() if left.op == "juxt" and len(left.factors) == 2 and isinstance(left.factors[1], tree.Group) and name_of(left.factors[0]):
             body = left.factors[1].body
-            args = body.items if isinstance(body, tree.Items) else (body,)
+            args = tree.items_of(body)
             return _function(name_of(left.factors[0]), left, args, right, span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in (None, *names):
-            items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+            items = tree.items_of(left.sub)
             if _numbering(items) and _mentions_index(right, items) and not recurrent(left.base, right) and not any(i.name in steps for i in items):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
-            items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+            items = tree.items_of(left.sub)
             return Definition(name_of(left), left, right, "alias", tuple(i.name for i in items if isinstance(i, tree.Symbol)), span)
     name = name_of(left)
     if name is None or name_of(right) == name:
@@ -83,7 +83,7 @@ def composed(definitions: list[Definition]) -> list[Definition]:
     functions = {d.name: d for d in definitions if d.kind == "function" and isinstance(d.lhs, tree.Call)}
 
     def one(d: Definition) -> Definition:
-        body = d.body.body if isinstance(d.body, tree.Group) else d.body
+        body = tree.opened(d.body)
         if d.kind != "value" or not (isinstance(body, tree.Product) and body.op == "hadamard" and all(name_of(f) in functions for f in body.factors)):
             return d
         inner = functions[name_of(body.factors[-1]) or ""]

@@ -75,8 +75,7 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
 
 def gaussian_arguments(el: Elaborator, node: tree.Node) -> tuple[tree.Node, ...] | None:
     r"""x, \mu, \Sigma of an undefined \mathcal{N}(x \mid \mu, \Sigma); None for anything else."""
-    while isinstance(node, tree.Group):
-        node = node.body
+    node = tree.opened(node)
     if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N" and node.function.font == "cal"):
         return None
     args = flat_arguments(node.args)

@@ -114,8 +114,7 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
 def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
     """A lone name that nothing defines, by another name: it would be a constant, which nobody means."""
     target = node.operand
-    while isinstance(target, tree.Group):
-        target = target.body
+    target = tree.opened(target)
     name, by = name_of(target), {n for v in node.variables for n in names_in(v.node)}
     if isinstance(target, tree.Symbol) and name not in by and node.variables and not el.reading.known(name) and name not in el.params and name not in el.reading.functions \
             and not any(alike(target, law.lhs) for law in el.reading.laws):

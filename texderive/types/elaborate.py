@@ -272,8 +272,7 @@ def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
 
 def _vanishes(node: tree.Node) -> bool:
     """Whether an expression is 0 as written: 0, or terms that cancel, x - x."""
-    while isinstance(node, tree.Group):
-        node = node.body
+    node = tree.opened(node)
     if isinstance(node, tree.Number):
         return node.text.strip("0.") == ""
     if not isinstance(node, tree.Sum):

@@ -80,7 +80,7 @@ def has_dots(node: tree.Node) -> bool:
 
 def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tuple[tree.Node, ...] | None:
     """The parts with the members around the dots as one sum or product; None where they are no run 1, 2, .., n."""
-    at = next((k for k, p in enumerate(parts) if isinstance(_unsigned(p), tree.Dots)), 0)
+    at = next((k for k, p in enumerate(parts) if isinstance(tree.unsigned(p), tree.Dots)), 0)
     if not 0 < at < len(parts) - 1:
         return None
     last = parts[at + 1]
@@ -105,8 +105,6 @@ def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tup
     return (*parts[:first], whole, *parts[at + 2:])
 
 
-def _unsigned(node: tree.Node) -> tree.Node:
-    return node.body if isinstance(node, tree.Neg) else node
 
 
 def _body(one: tree.Node, last: tree.Node, letter: str) -> tuple[tree.Node | None, tree.Node | None]:

@@ -27,7 +27,7 @@ def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
 def _entry(node: tree.Node) -> tree.Call | None:
     r"""f_i(x) of f(x)_i, [f(x)]_i and f_i(x)."""
     if isinstance(node, tree.Script) and node.sub is not None and node.sup is None:
-        call = node.base.body if isinstance(node.base, tree.Group) else node.base
+        call = tree.opened(node.base)
         if isinstance(call, tree.Call) and isinstance(call.function, tree.Symbol):
             return tree.Call(node.span, tree.Script(node.span, call.function, node.sub, None), call.args)
     return node if isinstance(node, tree.Call) and _script(node) is not None else None
@@ -44,7 +44,7 @@ def _script(entry: tree.Call) -> tree.Node | None:
 def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str]) -> bool:
     """Whether the letters of the entry number what stands in the body: f_\\theta(x) = \\theta^\\top x is one function."""
     script = _script(entry)
-    letters = script.items if isinstance(script, tree.Items) else (script,)
+    letters = tree.items_of(script)
     found = numbers_in(body, bound)
     return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in found and (entry.function.sup is None or i.name in bound) for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
 
@@ -54,7 +54,7 @@ def _names(call: tree.Call) -> tuple[str | None, ...]:
 
 
 def _function(call: tree.Call) -> str | None:
-    base = call.function.base if isinstance(call.function, tree.Script) else call.function
+    base = tree.unscripted(call.function)
     return name_of(base)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from .. import tree
 from .exponents import exponents
-from .indices import index_items
 from .names import is_letter, name_of
 from .ordinary import ordinary
 from .powers import TRANSPOSES
@@ -45,7 +44,7 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
 
 def free_letters(reading: Reading, known: set[str], nodes: list[tree.Node], variables: list[tree.Node], definitions: list[Definition]) -> set[str]:
     """The indices that stand free in the whole: those `known` to, those with a range, those of the variables; no labels, sizes or quantities."""
-    letters = known | reading.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in index_items(v.sub) if is_letter(i) and not reading.known(i.name)}
+    letters = known | reading.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in tree.items_of(v.sub) if is_letter(i) and not reading.known(i.name)}
     if not letters:
         return letters
     return letters - (reading.labels | reading.dims.keys() | reading.variables | _quantities(letters - known, [*nodes, *(d.body for d in definitions)]))
@@ -88,7 +87,7 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
             reading.dims[node.upper.name] = True
         _average(reading, node)
-        if isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], tree.Number) and node.terms[0].text == "1":
+        if isinstance(node, tree.Sum) and len(node.terms) == 2 and tree.is_number(node.terms[0], "1"):
             second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None
             if isinstance(second, tree.Symbol) and second.name == r"\pi":
                 reading.weights.add(r"\pi")
@@ -154,8 +153,8 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
     for v in variables:
         if not (isinstance(v, tree.Script) and v.sub is not None and v.sup is None):
             continue
-        reading.hinted |= {i.name for i in index_items(v.sub) if isinstance(i, tree.Symbol) and i.name in bound}      # the p_u that a sum over u mentions
-        items = index_items(v.sub)
+        reading.hinted |= {i.name for i in tree.items_of(v.sub) if isinstance(i, tree.Symbol) and i.name in bound}      # the p_u that a sum over u mentions
+        items = tree.items_of(v.sub)
         base, mentioned = name_of(v.base), {}
         for node in [*(n for n in nodes if n is not v), *(d.body for d in reachable(reading, nodes))]:
             names_in(node, mentioned)

@@ -107,7 +107,7 @@ def _variables(node: tree.Derivative, d: Definition | None, definitions: Mapping
 
 
 def _listed(node: tree.Node) -> tuple[tree.Node, ...]:
-    inner = node.body if isinstance(node, tree.Group) else node
+    inner = tree.opened(node)
     return inner.items if isinstance(inner, tree.Items) else (node,)
 
 
@@ -117,7 +117,7 @@ def _components(body: tree.Node) -> list[tree.Node] | None:
         body = body.base
     if isinstance(body, tree.Matrix) and body.delim != "|" and 1 in (len(body.rows), len(body.rows[0])):
         return [cell for row in body.rows for cell in row]
-    inner = body.body if isinstance(body, tree.Group) else body
+    inner = tree.opened(body)
     return list(inner.items) if isinstance(inner, tree.Items) else None
 
 

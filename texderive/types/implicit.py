@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from .. import tree
 from ..errors import UnsupportedError
-from .asking import opened_group
 from .names import key_of, name_of
 from .reading import Definition, names_in
 from .statements import Sorted
@@ -25,7 +24,7 @@ def implicit(node: tree.Node, parts: Sorted) -> tuple[tree.Derivative, tree.Rela
         node = found
     if not isinstance(node, tree.Derivative) or node.operand is None or not node.variables:
         return None
-    unknown = opened_group(node.operand)
+    unknown = tree.opened(node.operand)
     name, by = name_of(unknown), {n for v in node.variables for n in names_in(v.node)}
     if name is None or isinstance(unknown, tree.Number) or name in by or any(d.name == name and not _by_itself(d) for d in parts.definitions):
         return None
@@ -69,7 +68,7 @@ def _no_name(d: Definition) -> bool:
     if isinstance(d.lhs, tree.Call) and isinstance(d.lhs.function, tree.Symbol) and d.lhs.function.latex in _STANDARD:
         return True
     if d.kind == "function":
-        return isinstance(d.body, tree.Number) and d.body.text == "0"
+        return tree.is_number(d.body, "0")
     return d.kind == "value" and isinstance(d.lhs, tree.Script) and name_of(d.lhs.base) == "e" and d.lhs.sup is not None
 
 

@@ -14,10 +14,6 @@ from .unify import Size, settled, unify
 INDEX_LETTERS = frozenset("ijklmnpqrstabcduvNMK") | {r"\mu", r"\nu", r"\alpha", r"\beta", r"\ell"}
 
 
-def index_items(sub: tree.Node) -> tuple[tree.Node, ...]:
-    return sub.items if isinstance(sub, tree.Items) else (sub,)
-
-
 def is_index(el: Elaborator, node: tree.Node) -> bool:
     """Whether a script item can be an index: a letter, a number, i+1, t-1."""
     match node:
@@ -29,7 +25,7 @@ def is_index(el: Elaborator, node: tree.Node) -> bool:
             return node.name in el.scope or node.name in el.free or node.name in el.outer or node.name in INDEX_LETTERS or \
                 is_letter(node)
         case tree.Sum():
-            return len(node.terms) == 2 and is_index(el, node.terms[0]) and isinstance(_bare(node.terms[1]), tree.Number)
+            return len(node.terms) == 2 and is_index(el, node.terms[0]) and isinstance(tree.unsigned(node.terms[1]), tree.Number)
         case tree.Group():
             return is_index(el, node.body)
     return False
@@ -40,12 +36,8 @@ def is_label(item: tree.Node) -> bool:
     if not isinstance(item, tree.Script) or not isinstance(item.base, tree.Symbol) or len(item.base.name) != 1 or not item.base.name.islower():
         return False
     scripts = [s for s in (item.sub, item.sup) if s is not None]
-    inner = scripts[0].body if isinstance(scripts[0], tree.Group) else scripts[0]
+    inner = tree.opened(scripts[0])
     return len(scripts) == 1 and isinstance(inner, tree.Symbol) and len(inner.name) == 1
-
-
-def _bare(node: tree.Node) -> tree.Node:
-    return node.body if isinstance(node, tree.Neg) else node
 
 
 def index_term(el: Elaborator, node: tree.Node, size) -> Term:

@@ -5,7 +5,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator
 from .names import name_of
-from .own import alias_call, defined_call, group_args, mere_argument, opaque_call, primed
+from .own import alias_call, defined_call, mere_argument, opaque_call, primed
 from .powers import power, superscript_kind
 from .products import KINDS, multiply, refuse_argument
 from .resolve import named_product
@@ -42,7 +42,7 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
                     refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
             elif raised is not None:
                 call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
-        if call is None and isinstance(nodes[pos], tree.Number) and nodes[pos].text == "1" and pos + 1 < len(nodes) and _transpose_written(el, nodes[pos + 1]):
+        if call is None and tree.is_number(nodes[pos], "1") and pos + 1 < len(nodes) and _transpose_written(el, nodes[pos + 1]):
             call = Term("ones", (), None, Size(), 1, nodes[pos].span)             # 1 b^T with a plain 1
             out.append(call)
             pos += 1
@@ -83,7 +83,7 @@ def _composition(el: Elaborator, first: tree.Node, argument: tree.Group) -> Term
         return None
     call: tree.Node = argument
     for f in reversed(inner.factors):
-        call = tree.Call((f.span[0], argument.span[1]), f, group_args(argument) if call is argument else (call,))
+        call = tree.Call((f.span[0], argument.span[1]), f, tree.items_of(argument.body) if call is argument else (call,))
     return el.typed(call)
 
 
@@ -101,12 +101,12 @@ def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None
     if isinstance(first, tree.Prime):
         name = name_of(first.base)
         if name in el.reading.definitions and el.reading.definitions[name].kind == "function":
-            return primed(el, first, group_args(second), tree.Group((first.span[0], second.span[1]), "(", second.body))
+            return primed(el, first, tree.items_of(second.body), tree.Group((first.span[0], second.span[1]), "(", second.body))
         return None
     name = name_of(first)
     if name is None or name in el.params:
         return None
-    args = group_args(second)
+    args = tree.items_of(second.body)
     definition = el.reading.definitions.get(name)
     span = (first.span[0], second.span[1])
     if definition is not None and (definition.kind == "function" or definition.kind == "value" and mere_argument(definition, args)):

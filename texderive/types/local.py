@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
 from ..records import record
-from .asking import opened_group, root_name
+from .asking import root_name
 from .members import put_in
 from .named import WORDS
 from .names import key_of, name_of
@@ -78,7 +78,7 @@ def _is_number(place: tree.Node) -> bool:
 
 def _at_letter(node: tree.Node, function: str, name: str, letter: tree.Node) -> tree.Node:
     """f(0) and f'(0), with the name of their point, at the letter in its place."""
-    if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(opened_group(node.args[0])) == name and name_of(node.function.base if isinstance(node.function, tree.Prime) else node.function) == function:
+    if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(tree.opened(node.args[0])) == name and name_of(tree.unprimed(node.function)) == function:
         return replace(node, args=(letter,))
     return tree.mapped(node, lambda child: _at_letter(child, function, name, letter))
 
@@ -91,7 +91,7 @@ def is_update(node: tree.Node, relation: tree.Relation | None) -> bool:
         factors = [f for t in terms for f in (t.factors if isinstance(t, tree.Product) else (t,))]
         return relation.ops[0] != "approx" and letter is not None and any(name_of(f) and root_name(f) == letter for f in factors)
     by = {name_of(v.node) for n in tree.nodes(node) if isinstance(n, tree.Derivative) for v in n.variables}
-    by |= {name_of(opened_group(a)) for n in tree.nodes(node) if isinstance(n, tree.Derivative) and isinstance(call := opened_group(n.operand), tree.Call) for a in call.args}
+    by |= {name_of(tree.opened(a)) for n in tree.nodes(node) if isinstance(n, tree.Derivative) and isinstance(call := tree.opened(n.operand), tree.Call) for a in call.args}
     return any(name_of(t) in by - {None} for t in terms)
 
 
@@ -99,7 +99,7 @@ def is_expansion(node: tree.Node, relation: tree.Relation | None) -> bool:
     """Whether a function is approximated: f(x) \\approx .., or its value at a point beside derivatives of it at that point."""
     if relation is not None and relation.ops[0] == "approx":
         return True
-    terms = [t.body if isinstance(t, tree.Neg) else t for t in (node.terms if isinstance(node, tree.Sum) else ())]
+    terms = [tree.unsigned(t) for t in (node.terms if isinstance(node, tree.Sum) else ())]
     values = [t for t in terms if isinstance(t, tree.Call) and len(t.args) == 1]
     return any(name_of(v.args[0]) in {name_of(p) for p in _places(node, name_of(v.function) or "")} - {None} for v in values)
 
@@ -112,9 +112,9 @@ def is_newton_step(node: tree.Node) -> bool:
 def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> None:
     """Raises UnsupportedError where a function that nothing defines is differentiated: there is nothing to be put in."""
     for n in tree.nodes(node):
-        target = opened_group(n.operand) if isinstance(n, tree.Derivative) and n.operand is not None else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
+        target = tree.opened(n.operand) if isinstance(n, tree.Derivative) and n.operand is not None else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
         function = target.function if isinstance(target, tree.Call) else target
-        function = function.base if isinstance(function, tree.Prime) else function
+        function = tree.unprimed(function)
         name = name_of(function)
         if name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS and name not in BY_SPELLING and not any(name == name_of(v.node) for v in getattr(n, "variables", ())):
             raise UnsupportedError(f"{key_of(function)} is not defined", n.span, code="TD302", hint=f"define it: {key_of(function)} = ...")
@@ -140,9 +140,9 @@ def _places(node: tree.Node, function: str) -> list[tree.Node]:
     """The arguments at which a function is differentiated."""
     found = []
     for n in tree.nodes(node):
-        call = opened_group(n.operand) if isinstance(n, tree.Derivative) else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
-        if isinstance(call, tree.Call) and len(call.args) == 1 and name_of(call.function.base if isinstance(call.function, tree.Prime) else call.function) == function:
-            found.append(opened_group(call.args[0]))
+        call = tree.opened(n.operand) if isinstance(n, tree.Derivative) else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
+        if isinstance(call, tree.Call) and len(call.args) == 1 and name_of(tree.unprimed(call.function)) == function:
+            found.append(tree.opened(call.args[0]))
     return found
 
 
@@ -151,7 +151,7 @@ def _bars_inside(node: tree.Node) -> tree.Node:
     match node:
         case tree.At(body=tree.Derivative(operand=tree.Node() as operand, variables=(tree.Variable(node=variable), *_)) as inner, where=where):
             place = where.parts[1] if isinstance(where, tree.Relation) and where.ops == ("=",) and name_of(where.parts[0]) == name_of(variable) else where
-            target = opened_group(operand)
+            target = tree.opened(operand)
             function = target.function if isinstance(target, tree.Call) else target
             if name_of(place) and name_of(function):
                 return replace(inner, operand=tree.Call(target.span, function, (place,)))
@@ -161,7 +161,7 @@ def _bars_inside(node: tree.Node) -> tree.Node:
 def _by_point(node: tree.Node, function: str, point: tree.Node) -> tree.Node:
     r"""Its derivatives, \nabla L(w_t), \nabla_w L(w_t) and f'(x_n) among them, by the point."""
     match node:
-        case tree.Derivative() if isinstance(call := opened_group(node.operand), tree.Call) and name_of(call.function) == function:
+        case tree.Derivative() if isinstance(call := tree.opened(node.operand), tree.Call) and name_of(call.function) == function:
             node = replace(node, variables=(tree.Variable(node.span, point, node.order),))
         case tree.Call(function=tree.Prime(base=f, count=count)) if name_of(f) == function:
             node = tree.Derivative(node.span, "d", (tree.Variable(node.span, point, count),), count, tree.Call(node.span, f, node.args))

@@ -11,7 +11,6 @@ from .elaborate import Elaborator
 from .norms import norm_of
 from .powers import raised_to
 from .products import multiply, product_axis, transposed
-from .indices import index_items
 from .letters import undeclared_symbol, variable
 from .terms import Term, number, scalar
 from .unify import Size, settled, show, unify
@@ -43,7 +42,7 @@ def _plain(el: Elaborator, args, node, **state) -> Term:
 def array_letters(node: tree.Node) -> tuple[str, ...] | None:
     """The letters of [x_i y_j]_{ij}, the array of these entries as an argument."""
     if isinstance(node, tree.Script) and isinstance(node.base, tree.Group) and node.base.kind == "[" and node.sub is not None and node.sup is None:
-        items = index_items(node.sub)
+        items = tree.items_of(node.sub)
         if len(items) <= 2 and all(isinstance(i, tree.Symbol) for i in items):
             return tuple(i.name for i in items)
     return None

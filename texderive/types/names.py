@@ -194,7 +194,7 @@ def script_text(node: tree.Node) -> str | None:
         case tree.Sum():
             text = ""
             for term in node.terms:
-                part = script_text(term.body if isinstance(term, tree.Neg) else term)
+                part = script_text(tree.unsigned(term))
                 if part is None:
                     return None
                 text += ("-" if isinstance(term, tree.Neg) else "+" if text else "") + part

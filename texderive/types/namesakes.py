@@ -31,8 +31,8 @@ def _names(side: tree.Node, bold: bool) -> list[tree.Node]:
     r"""All letters of what defines a plain letter; the bare entries of a list or column that a bold one is (x_1 of \mathbf x = (x_1, x_2) is an entry)."""
     if not bold:
         return tree.nodes(side)
-    inner = side.base if isinstance(side, tree.Script) else side
-    inner = inner.body if isinstance(inner, tree.Group) else inner
+    inner = tree.unscripted(side)
+    inner = tree.opened(inner)
     return list(inner.items) if isinstance(inner, tree.Items) else [cell for row in inner.rows for cell in row] if isinstance(inner, tree.Matrix) else []
 
 

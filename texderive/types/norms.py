@@ -30,7 +30,7 @@ def _delim(el: Elaborator, node: tree.Delim) -> Term:
 
 def inner_product(el: Elaborator, node: tree.Delim, sub: tree.Node | None = None) -> Term:
     r"""\langle x, y\rangle = x^\top y, of matrices tr(X^\top Y); with a subscript A, x^\top A y."""
-    items = node.body.items if isinstance(node.body, tree.Items) else (node.body,)
+    items = tree.items_of(node.body)
     if len(items) != 2:
         raise UnsupportedError("angle brackets need two arguments", node.span, code="TD310", hint=r"an average <x> is not supported; write \langle x, y\rangle")
     x, y = (el.inside(i, elementwise=0, under_trace=False) for i in items)

@@ -7,7 +7,7 @@ from ..functions import BY_SPELLING
 from .derivatives import inner_prime
 from .elaborate import Elaborator
 from .elementary import derivative_of, elementwise_function
-from .indices import index_items, index_term
+from .indices import index_term
 from .lets import defined_member, let_term, whole_vector
 from .members import matches, substituted
 from .named import argument
@@ -42,22 +42,22 @@ def _logistic(body: tree.Node, params: tuple[str, ...]) -> bool:
     """Whether a definition of \\sigma says what is known of it: 1/(1 + e^{-u}) or e^u/(1 + e^u)."""
     if not isinstance(body, tree.Fraction):
         return False
-    top, bottom = (n.body if isinstance(n, tree.Group) else n for n in (body.num, body.den))
+    top, bottom = (tree.opened(n) for n in (body.num, body.den))
     terms = bottom.terms if isinstance(bottom, tree.Sum) and len(bottom.terms) == 2 else ()
     exponents = [u for u in map(_exponent, terms) if u is not None]
-    if len(exponents) != 1 or not any(isinstance(t, tree.Number) and t.text == "1" for t in terms):
+    if len(exponents) != 1 or not any(tree.is_number(t, "1") for t in terms):
         return False
     (u,), above = exponents, _exponent(top)
     falling = isinstance(u, tree.Neg)
     if (name_of(u.body if falling else u),) != params:
         return False
-    return isinstance(top, tree.Number) and top.text == "1" if falling else above is not None and name_of(above) == name_of(u)
+    return tree.is_number(top, "1") if falling else above is not None and name_of(above) == name_of(u)
 
 
 def _exponent(node: tree.Node) -> tree.Node | None:
     """u of e^u and exp(u)."""
     if isinstance(node, tree.Script) and node.sub is None and isinstance(node.base, tree.Symbol) and node.base.name == "e":
-        return node.sup.body if isinstance(node.sup, tree.Group) else node.sup
+        return tree.opened(node.sup)
     return node.args[0] if isinstance(node, tree.Call) and name_of(node.function) == "exp" and len(node.args) == 1 else None
 
 
@@ -101,7 +101,7 @@ def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, .
             return whole_vector(el, definition, node)
         members = {script_text(a.sub): a.sub for a in args if isinstance(a, tree.Script) and a.sub is not None and a.sup is None}
         if len(members) == 1:
-            return defined_member(el, definition, index_items(*members.values()), node)
+            return defined_member(el, definition, tree.items_of(*members.values()), node)
     raise UnsupportedError(f"{key_of(definition.lhs)} is defined, but not as a function of {key_of(args[0]) or 'this'}", node.span, code="TD314",
                            hint=f"define {definition.name}(x) = ..., or write {key_of(definition.lhs)}")
 
@@ -131,7 +131,7 @@ def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...])
     name = name_of(function)
     for alias in el.reading.aliases:
         body = alias.body
-        parts = (body.function, body.args) if isinstance(body, tree.Call) else (body.factors[0], group_args(body.factors[1]))
+        parts = (body.function, body.args) if isinstance(body, tree.Call) else (body.factors[0], tree.items_of(body.factors[1].body))
         if name_of(parts[0]) != name or len(parts[1]) != len(args):
             continue
         found: dict[str, tree.Node] = {}
@@ -187,5 +187,3 @@ def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], no
     return Term("dapp", values, (opaque, (0,) * function.count), opaque.rows, opaque.cols, node.span)
 
 
-def group_args(group: tree.Group) -> tuple[tree.Node, ...]:
-    return group.body.items if isinstance(group.body, tree.Items) else (group.body,)

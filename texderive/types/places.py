@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from .. import tree
 from ..errors import UnsupportedError
-from .asking import opened_group
 from .derivatives import parameter_node
 from .names import name_of
 from .reading import Definition, names_in
@@ -40,7 +39,7 @@ def point_of(at: tree.Node | None, operand: tree.Node, definitions: Mapping[str,
 def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivative, at: tree.Node | None,
                 definitions: Mapping[str, Definition]) -> tuple[tree.Node, list[tree.Node], tree.Node | None]:
     r"""(operand, variables, point): \nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point, and so is \nabla_x f(y, x_0) of f(y, x) by its argument x."""
-    target = opened_group(operand)
+    target = tree.opened(operand)
     d = definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
     if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
         return operand, nodes, at
@@ -64,7 +63,7 @@ def substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[t
     """(variable, value) of what stands under an evaluation bar; a value alone is one of the only variable."""
     if where is None:
         return []
-    items = where.items if isinstance(where, tree.Items) else (where,)
+    items = tree.items_of(where)
     pairs = []
     for item in items:
         if not isinstance(item, (tree.Relation, tree.Text, tree.Missing)) and len(items) == 1 and len({name_of(v) for v in variables}) == 1:

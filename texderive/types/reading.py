@@ -144,9 +144,9 @@ def _numbered_function(d: Definition, bound: frozenset[str]) -> str | None:
 def _square_root(d: Definition) -> Definition | None:
     r"""\sigma = \sqrt{..} where \sigma^2 = .. is said."""
     left = d.lhs
-    if d.kind != "value" or not (isinstance(left, tree.Script) and isinstance(left.sup, tree.Number) and left.sup.text == "2"):
+    if d.kind != "value" or not (isinstance(left, tree.Script) and tree.is_number(left.sup, "2")):
         return None
-    base = left.base if left.sub is None else tree.Script(left.span, left.base, left.sub, None)
+    base = tree.without_sup(left)
     name = name_of(base)
     return None if name is None else Definition(name, base, tree.Root(d.body.span, d.body, None), "value", span=d.span)
 

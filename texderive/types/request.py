@@ -13,7 +13,6 @@ from .build import Builder
 from .derivatives import expanded, shape_of
 from .elaborate import Elaborator
 from .extrema import Extremum
-from .indices import index_items
 from .names import canonical, key_of, name_of
 from .places import substitutions
 from .reading import Definition, alike, names_in
@@ -156,7 +155,7 @@ def index_letters(nodes: list[tree.Node]) -> set[str]:
     found = set()
     for node in nodes:
         if isinstance(node, tree.Script) and node.sub is not None:
-            found |= {i.name for i in index_items(node.sub) if isinstance(i, tree.Symbol)}
+            found |= {i.name for i in tree.items_of(node.sub) if isinstance(i, tree.Symbol)}
     return found
 
 

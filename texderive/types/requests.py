@@ -10,7 +10,7 @@ from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..records import changed
-from .asking import asked, opened_group, root_name
+from .asking import asked, root_name
 from .called import with_functions
 from .chain_rule import chained
 from .codes import hinted
@@ -146,8 +146,8 @@ def _read(request: Request) -> Problem:
 def _derivative(request: Request, node: tree.Derivative) -> Problem:
     check_kind(node)
     operand, nodes = node.operand, expanded(node.variables)
-    while isinstance(opened_group(operand), tree.Derivative) and opened_group(operand).variables and nodes:
-        inner = opened_group(operand)
+    while isinstance(tree.opened(operand), tree.Derivative) and tree.opened(operand).variables and nodes:
+        inner = tree.opened(operand)
         operand, nodes = inner.operand, expanded(inner.variables) + nodes
     if operand is None:
         raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
@@ -185,7 +185,7 @@ def _by_equation(request: Request, node: tree.Derivative, equation: tree.Relatio
     def work(el: Elaborator):
         el.outer = index_letters(nodes)
         sides = [el.typed(left), el.typed(right)]
-        zero = isinstance(right, tree.Number) and right.text == "0"
+        zero = tree.is_number(right, "0")
         body = sides[0] if zero else add(el, [sides[0], negative(sides[1], right.span)], equation.span)
         request.unknown = u = variable_term(el, node.operand)
         variables = [variable_term(el, v) for v in nodes]
@@ -231,7 +231,7 @@ def _named_variables(request: Request, operand: tree.Node) -> list[tree.Node]:
 
 def _defined(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> None:
     """A lone name that is nowhere defined has no derivative; a symbol by itself does."""
-    target = opened_group(operand)
+    target = tree.opened(operand)
     target = target.base if isinstance(target, tree.Prime) and root_name(target.base) in {root_name(v) for v in nodes} else target
     call = isinstance(target, tree.Call)
     if call and any(name_of(a) not in {name_of(v) for v in nodes} for a in target.args):
@@ -344,7 +344,7 @@ def _limit(request: Request, node: tree.Limit) -> Problem:
 
 def _of_arguments(d: Definition, node: tree.Node) -> Definition:
     r"""f = x^2 y as the function f(x, y) where \nabla f(x, y) is asked."""
-    call = opened_group(node.operand) if isinstance(node, tree.Derivative) and not node.variables else None
+    call = tree.opened(node.operand) if isinstance(node, tree.Derivative) and not node.variables else None
     if d.kind != "value" or not isinstance(call, tree.Call) or name_of(call.function) != d.name:
         return d
     names = tuple(name_of(a) for a in call.args if isinstance(a, (tree.Symbol, tree.Script)))

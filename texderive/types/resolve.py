@@ -7,7 +7,7 @@ from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .declare import Declared
 from .elaborate import Elaborator, SymbolTerm, handles
-from .indices import commutes, index_items, index_term, is_index, is_label, sliced
+from .indices import commutes, index_term, is_index, is_label, sliced
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .lets import defined_member, let_term, whole_vector
 from .products import product_axis
@@ -132,7 +132,7 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
 def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.Node, sup: tree.Node | None = None) -> Term | None:
     """base_sub as a component, a family member or a name; `sup` is the superscript when it may belong to a family such as x^{(i)}_j."""
     whole = tree.Script(node.span, base, sub, None)
-    items = index_items(sub)
+    items = tree.items_of(sub)
     if sliced(items):
         return _slice(el, base, items, whole.span)
     name = name_of(base)
@@ -211,7 +211,7 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
 
 def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
     r"""I_n, \mathbf{1}_n, \mathbf{0}_{m \times n}: the sizes stand below."""
-    parts = sub.factors if isinstance(sub, tree.Product) and sub.op == "times" else index_items(sub)
+    parts = sub.factors if isinstance(sub, tree.Product) and sub.op == "times" else tree.items_of(sub)
     sizes = [1 if script_text(p) == "1" else el.size(int(t) if (t := script_text(p) or "n").isdigit() else t) for p in parts]
     if len(sizes) > 2:
         raise ShapeError(f"{key_of(whole)} has more than two sizes", whole.span, code="TD204")
@@ -286,10 +286,10 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
     name = name_of(base)
     if name is None or sup is None:
         return None
-    inner = sup.body if isinstance(sup, tree.Group) else sup
+    inner = tree.opened(sup)
     whole = tree.Script(node.span, base, None, sup)
-    items = index_items(inner)
-    below = index_items(node.sub) if node.sub is not None else ()
+    items = tree.items_of(inner)
+    below = tree.items_of(node.sub)
     family = el.reading.families.get((name, "sup"))
     if family is not None and all(is_index(el, i) for i in items):
         member = _member(el, family, items, whole)

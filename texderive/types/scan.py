@@ -159,10 +159,10 @@ class Scan:
             self._record(full, key_of(node)).bare = True
             return
         if numbered_above(reading.definitions.get(name or ""), node):
-            self._indices(sup.body.items if isinstance(sup.body, tree.Items) else (sup.body,), bound)
+            self._indices(tree.items_of(sup.body), bound)
             return
         if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "([" and not reading.families.get((name, "sup")):
-            letters = sup.body.items if isinstance(sup.body, tree.Items) else (sup.body,)
+            letters = tree.items_of(sup.body)
             if any(isinstance(i, tree.Symbol) and i.name in bound for i in letters):
                 self._numbered_above(node, name, letters)
             else:
@@ -181,10 +181,10 @@ class Scan:
 
     def _subscript(self, node: tree.Script, name: str, bound: frozenset[str]) -> None:
         reading, full = self.reading, name_of(node)
-        self._indices(node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,), bound)
+        self._indices(tree.items_of(node.sub), bound)
         if full and reading.known(full) or reading.families.get((name, "sub")):
             return
-        items = node.sub.items if isinstance(node.sub, tree.Items) else (node.sub,)
+        items = tree.items_of(node.sub)
         if commutes(reading, name, items):
             return
         if sliced(items):
@@ -257,7 +257,7 @@ class Scan:
         self.visit(node.base, bound)
 
     def _call(self, node: tree.Call, bound: frozenset[str]) -> None:
-        function = node.function.base if isinstance(node.function, tree.Prime) else node.function
+        function = tree.unprimed(node.function)
         exponent = function.sup if isinstance(function, tree.Script) else None
         function = function.base if exponent is not None and function.sub is None else function
         if isinstance(function, tree.Script) and function.sub is not None and name_of(function.base) in ("log", "lg"):
@@ -289,7 +289,7 @@ class Scan:
 
     def _of_a_letter(self, node: tree.Call, name: str) -> bool:
         """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
-        function = node.function.base if isinstance(node.function, tree.Prime) else node.function
+        function = tree.unprimed(node.function)
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and function.sub.name.startswith("\\"):      # p_\theta(x)
             return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") and all(isinstance(a, tree.Symbol) for a in node.args)
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
@@ -309,7 +309,7 @@ class Scan:
 def _apart(node: tree.Node) -> bool:
     """x - x_n, x - x' and (x - x_n)/h: a point less another of the same letter."""
     node = node.num if isinstance(node, tree.Fraction) else node
-    node = node.body if isinstance(node, tree.Group) else node
+    node = tree.opened(node)
     if not isinstance(node, tree.Sum) or len(node.terms) != 2 or not isinstance(node.terms[1], tree.Neg):
         return False
     first, second = (n.base if isinstance(n, (tree.Script, tree.Prime)) else n for n in (node.terms[0], node.terms[1].body))

@@ -14,7 +14,6 @@ from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
 from .powers import elementwise_exponent, power, raised_to, settled_square, superscript_kind
 from .products import transposed
-from .indices import index_items
 from .letters import undeclared_symbol, variable
 from .reading import names_in
 from .resolve import component, known_term, square_variable, subscripted, superscript_member
@@ -55,7 +54,7 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
             return term
         term = known_term(el, name_of(tree.Script(node.span, base, None, sup)), node)
         if term is not None:
-            return term if sub is None else component(el, term, index_items(sub), node.span)
+            return term if sub is None else component(el, term, tree.items_of(sub), node.span)
         term = _chosen(el, name, node)
         if term is not None:
             return term
@@ -63,9 +62,9 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
             whole = tree.Script(node.span, base, None, sup)
             term = _chosen(el, name_of(whole), whole)
             if term is not None:
-                return component(el, term, index_items(sub), node.span)          # w^{(l)}_j of a name w^{(l)}
+                return component(el, term, tree.items_of(sub), node.span)          # w^{(l)}_j of a name w^{(l)}
     if sub is None:
-        if isinstance(base, tree.Number) and base.text == "1" and superscript_kind(el, sup) == "T":
+        if tree.is_number(base, "1") and superscript_kind(el, sup) == "T":
             return Term("ones", (), None, 1, Size(), node.span)             # 1^T x with a plain 1
         if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not _vector_e(el) \
                 and "e" not in el.params and "e" not in el.reading.weights and sup is not None:
@@ -80,7 +79,7 @@ def _script(el: Elaborator, node: tree.Script) -> Term:
         if term is not None:
             return term if sup is None else power(el, term, sup, node.span)
     if sup is not None and sup.span[0] < sub.span[0] and _of_the_matrix(el, base, sub, sup):
-        return component(el, power(el, el.typed(base), sup, node.span), index_items(sub), node.span)      # A^{-1}_{ij}
+        return component(el, power(el, el.typed(base), sup, node.span), tree.items_of(sub), node.span)      # A^{-1}_{ij}
     term = subscripted(el, node, base, sub, sup)
     if term is None:
         raise UnsupportedError(f"{key_of(node) or 'this'} is not known here", node.span, code="TD314", hint="declare it")
@@ -104,8 +103,8 @@ def _vector_e(el: Elaborator) -> bool:
 def _of_the_matrix(el: Elaborator, base: tree.Node, sub: tree.Node, sup: tree.Node) -> bool:
     """Whether in A^{-1}_{ij} and A^\top_{ij} the superscript belongs to the matrix: two indices behind a transpose or an inverse."""
     name = name_of(base)
-    inverse = isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1"
-    if not isinstance(base, tree.Symbol) or len(index_items(sub)) != 2 or not (inverse or superscript_kind(el, sup) in ("T", "-T")):
+    inverse = tree.is_minus_one(sup)
+    if not isinstance(base, tree.Symbol) or len(tree.items_of(sub)) != 2 or not (inverse or superscript_kind(el, sup) in ("T", "-T")):
         return False
     option = el.choice.get(name)
     d = el.reading.declaration(name, is_bold(key_of(base)))

@@ -43,7 +43,7 @@ LAWS = (
 
 def of_all_values(el: Elaborator, node: tree.BigOp) -> Term | None:
     r"""\sum_i \lambda_i(X)^k, \prod \operatorname{eig}(X), \sum_i \sigma_i^2(X), .. by one of the laws; None for any other sum."""
-    letter = node.lower.parts[0] if isinstance(node.lower, tree.Relation) and node.lower.ops == ("=",) and isinstance(node.lower.parts[1], tree.Number) and node.lower.parts[1].text == "1" \
+    letter = node.lower.parts[0] if isinstance(node.lower, tree.Relation) and node.lower.ops == ("=",) and tree.is_number(node.lower.parts[1], "1") \
         else node.lower
     if letter is not None and not isinstance(letter, tree.Symbol):
         return None
@@ -81,8 +81,8 @@ def _value(el: Elaborator, body: tree.Node, letter: str | None) -> tuple[str, st
             return None
     power = 1
     if isinstance(function, tree.Script) and function.sup is not None:
-        power, function = _whole(function.sup), tree.Script(function.span, function.base, function.sub, None) if function.sub is not None else function.base
-    name = function.base if isinstance(function, tree.Script) else function
+        power, function = _whole(function.sup), tree.without_sup(function)
+    name = tree.unscripted(function)
     numbered = function.sub.name if isinstance(function, tree.Script) and isinstance(function.sub, tree.Symbol) else None
     if not isinstance(name, tree.Symbol) or name.name not in _NAMES or numbered != letter and not (numbered is None and name.name == "eig") \
             or numbered is None and name.name != "eig" or el.reading.known(name.name) or power is None:
@@ -94,7 +94,7 @@ _NAMES = {"eig": "eigenvalues", r"\lambda": "eigenvalues", r"\sigma": "singular 
 
 
 def _whole(sup: tree.Node) -> int | None:
-    inner = sup.body if isinstance(sup, tree.Group) else sup
+    inner = tree.opened(sup)
     if isinstance(inner, tree.Neg) and isinstance(inner.body, tree.Number):
         return -int(inner.body.text) if inner.body.text.isdigit() else None
     return int(inner.text) if isinstance(inner, tree.Number) and inner.text.isdigit() else None

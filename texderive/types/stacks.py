@@ -30,7 +30,7 @@ def _sizes(el: Elaborator, sub: tree.Node | None) -> tuple[Axis, Axis] | None:
 
 def is_inverse(x: Term, sup: tree.Node) -> bool:
     """Whether vec(c)^{-1} stands for the inverse of vec: c is a vector."""
-    return x.op == "vec" and not x.args[0].is_matrix and isinstance(sup, tree.Neg) and isinstance(sup.body, tree.Number) and sup.body.text == "1"
+    return x.op == "vec" and not x.args[0].is_matrix and tree.is_minus_one(sup)
 
 
 def inverse(el: Elaborator, x: Term, span) -> Term:

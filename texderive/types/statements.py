@@ -110,7 +110,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
         if isinstance(statement, tree.Relation):
             _relation(out, statement, names, lone)
             left = statement.parts[0]
-            said = [*lone, *(left.items if isinstance(left, tree.Items) else (left,))] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
+            said = [*lone, *tree.items_of(left)] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
             lone = []
         elif asks(statement):
             out.asked.append(statement)
@@ -229,7 +229,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.asked.append(right)
         return
     if op == "in":
-        for node in lone + list(left.items if isinstance(left, tree.Items) else (left,)):
+        for node in lone + list(tree.items_of(left)):
             member_of(out.facts, node, right)
             if out.optimum:
                 out.members.append(tree.Relation(relation.span, (node, right), ("in",)))
@@ -269,7 +269,7 @@ def _relation(out: Sorted, relation: tree.Relation, names: set[str], lone: list[
         out.definitions.append(Definition(name_of(left), left, right, "value", span=relation.span))
         return
     if asks(left):
-        if isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and _is_zero(right):
+        if isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and tree.is_zero(right):
             out.vanishing.append(left)
         out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
         if isinstance(right, tree.Derivative) and right.operand is not None:
@@ -320,10 +320,6 @@ def _logarithm_of_one(node: tree.Node) -> bool:
     return isinstance(node, tree.Call) and name_of(node.function) in (r"\log", r"\ln", "log", "ln") and len(node.args) == 1 and unspecified_call(node.args[0])
 
 
-def _is_zero(node: tree.Node | None) -> bool:
-    return isinstance(node, tree.Number) and node.text == "0" or isinstance(node, tree.Symbol) and node.name == "0"
-
-
 def _is_usual(function: tree.Node) -> bool:
     return isinstance(function, tree.Symbol) and (function.name in WORDS or function.name in BY_SPELLING)
 
@@ -334,7 +330,7 @@ def _lone_subscript(node: tree.Node) -> bool:
 
 def _sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
     r"""y of \sum_i y_i = 1 and \mathbf 1^\top y = 1."""
-    if not (isinstance(right, tree.Number) and right.text == "1"):
+    if not tree.is_number(right, "1"):
         return None
     match left:
         case tree.BigOp(op="sum", body=tree.Script(base=tree.Symbol() as y, sub=tree.Symbol(), sup=None)):
@@ -348,7 +344,7 @@ def _sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
 
 def _each_sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
     r"""t of \sum_k t_{nk} = 1 and y_i of \mathbf 1^\top y_i = 1: each row, or each member, has the sum 1."""
-    if not (isinstance(right, tree.Number) and right.text == "1"):
+    if not tree.is_number(right, "1"):
         return None
     match left:
         case tree.BigOp(op="sum", body=tree.Script(base=tree.Symbol() as t, sub=tree.Items(items=(tree.Symbol(), tree.Symbol() as last)), sup=None)) if last.name in letters_below(left.lower):
@@ -361,7 +357,7 @@ def _each_sums_to_one(left: tree.Node, right: tree.Node) -> str | None:
 def _placeholder(left: tree.Node) -> tuple[str, ...] | None:
     r"""The index letters of [\cdot]_{ij} or [anything]_{ij} on the left."""
     if isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None and left.sup is None:
-        items = left.sub.items if isinstance(left.sub, tree.Items) else (left.sub,)
+        items = tree.items_of(left.sub)
         if all(isinstance(i, tree.Symbol) for i in items):
             return tuple(i.name for i in items)
     return None

@@ -185,7 +185,7 @@ class Recurrences:
         needed, met, held = self._reached(starts, variables, lowest + 1, explicit)
         if variables and not variables & met:
             needed, met, held = self._reached(starts, variables, lowest, explicit)
-        zero = [s for place, s in explicit.items() if place in met and _is_zero(s.parts[-1])]
+        zero = [s for place, s in explicit.items() if place in met and tree.is_zero(s.parts[-1])]
         statements = tuple(s for s in statements if s not in zero)
         new = [self._moved(key, shift) for key, shift in needed]
         place = next(k for k, s in enumerate(statements) if s is self.asked[0])
@@ -272,11 +272,6 @@ class Recurrences:
     def _moved(self, key: Key, shift: int) -> tree.Relation:
         written, definition = self.definitions[key]
         return moved(definition, self.letter, self.origin, shift - written)
-
-
-def _is_zero(node: tree.Node) -> bool:
-    """0 and \\mathbf{0}: where a recurrence begins."""
-    return isinstance(node, tree.Number) and node.text == "0" or isinstance(node, tree.Symbol) and node.name == "0"
 
 
 def moved(node: tree.Node, letter: str, origin: str, by: int) -> tree.Node:

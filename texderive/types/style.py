@@ -61,13 +61,13 @@ def upright(formula: tree.Formula) -> str:
 
 
 def _script(node: tree.Script, found: dict) -> None:
-    sup = node.sup.body if isinstance(node.sup, tree.Neg) else node.sup
+    sup = tree.unsigned(node.sup)
     if isinstance(sup, tree.Symbol) and sup.name in TRANSPOSES:
         found.setdefault("transpose", sup.latex)
     if isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sup is not None:
         found.setdefault("exp", "e")
     if isinstance(node.base, tree.Delim) and node.base.kind == "norm" and node.sub is not None:
-        if isinstance(node.sub, tree.Number) and node.sub.text == "2":
+        if tree.is_number(node.sub, "2"):
             found.setdefault("norm_sub", "2")
         elif isinstance(node.sub, tree.Symbol) and node.sub.name in ("F", "Fro", "fro"):
             found.setdefault("frobenius_sub", node.sub.latex)

@@ -52,7 +52,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
     binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body, op == "prod")
     steps = _numeric(binders)
-    from_zero = {letter for letter, low, _ in binders if isinstance(low, tree.Number) and low.text == "0"}
+    from_zero = {letter for letter, low, _ in binders if tree.is_number(low, "0")}
     entries = bool(from_zero and from_zero & _subscripts(node.body))
     if entries:
         el.note("Entries numbered from 0 keep their numbers, in the ranges too.")
@@ -142,11 +142,11 @@ def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
 def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tree.Node, product: bool = False):
     """([(letter, low, high)], [(op, left, right)]) of what stands under the sign."""
     binders, conditions = [], []
-    items = lower.items if isinstance(lower, tree.Items) else (lower,)
+    items = tree.items_of(lower)
     for item in items:
         if isinstance(item, tree.Group):
             item = item.body
-        pair = item.items if isinstance(item, tree.Items) else (item,)
+        pair = tree.items_of(item)
         if all(isinstance(i, tree.Symbol) for i in pair):
             for i in pair:
                 _bind(binders, i.name, None, upper)
@@ -165,7 +165,7 @@ def _bind(binders: list, letter: str, low, high) -> None:
 def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list, body: tree.Node, product: bool) -> None:
     parts, ops = relation.parts, relation.ops
     if ops[0] == "=":
-        first = parts[0].items if isinstance(parts[0], tree.Items) else (parts[0],)
+        first = tree.items_of(parts[0])
         for part in first:
             if not isinstance(part, tree.Symbol):
                 raise UnsupportedError("cannot read the index of this sum", relation.span, code="TD325")
@@ -258,7 +258,7 @@ def _bound_value(el: Elaborator, node: tree.Node):
             return (el.scope[node.name][0], 0) if node.name in el.scope else (node.name, 0)
         case tree.Sum() if len(node.terms) == 2 and isinstance(node.terms[0], tree.Symbol):
             first, second = node.terms
-            step = second.body if isinstance(second, tree.Neg) else second
+            step = tree.unsigned(second)
             if isinstance(step, tree.Number) and step.text.isdigit():
                 by = int(step.text) * (-1 if isinstance(second, tree.Neg) else 1)
                 return (el.scope[first.name][0] if first.name in el.scope else first.name, by)

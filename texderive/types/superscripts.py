@@ -26,7 +26,7 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
     squares: set[str] = set()
     for v in variables:
         name = name_of(v.base) or ""
-        if isinstance(v.sup, tree.Number) and v.sup.text == "2" and any(_numbered(n, name, bound) for s in statements for n in tree.nodes(s)):
+        if tree.is_number(v.sup, "2") and any(_numbered(n, name, bound) for s in statements for n in tree.nodes(s)):
             if name in declared:
                 raise ShapeError(f"{key_of(v)} is the square of {key_of(v.base)}, which is declared, and no variable", v.span, code="TD222",
                                  hint=rf"declare {key_of(v.base)}^2, or differentiate by {key_of(v.base)}")

@@ -15,7 +15,6 @@ from .codes import hinted
 from .declare import Declared, parse
 from .derivatives import derivative_variables
 from .elaborate import Elaborator
-from .indices import index_items
 from .reading import Definition
 from .session import Session, apply_ranges
 from .statements import Sorted, sort_statements
@@ -47,7 +46,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     target, definitions = _target(parts, formula)
     if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
-        letters = index_items(target.sub)                        # [..]_{ijk}: an array, its axes in this order
+        letters = tree.items_of(target.sub)                        # [..]_{ijk}: an array, its axes in this order
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):
             target, parts.placeholders = target.base, tuple(i.name for i in letters)
     session = Session(declared, definitions, parts.facts, formula.source, layout)
