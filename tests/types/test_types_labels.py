@@ -56,3 +56,37 @@ def test_letters_below_a_variable(latex, result):
 def test_letters_below_a_declared_vector():
     """Below a declared w both p and q number entries, in the result too."""
     assert "w_" not in td.derive(r"\frac{\partial^2}{\partial w_p \partial w_q} \log(1 + e^{-t w^\top x})", declare={"w": "n", "x": "n", "t": "scalar"}).result.latex
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\ell = \sum_{i=1}^m \|x_i - \mu_{y_i}\|^2, \quad \nabla_{\mu_0}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[y_{i} = 0](\mu_0 - x_{i})^\top"),
+    (r"\ell = \sum_{i=1}^m \|x_i - \mu_{c_i}\|^2, \quad \nabla_{\mu_1}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[c_{i} = 1](\mu_{1} - x_{i})^\top"),
+    (r"\ell = \sum_{i=1}^m \|x_i - \mu_{c_i}\|^2, \quad \nabla_{\mu_k}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[c_{i} = k](\mu_{k} - x_{i})^\top, \quad k = 1, \dots, N"),
+    (r"E = \sum_n (\sum_{j=0}^M w_j x_n^j - t_n)^2, \quad \frac{\partial E}{\partial w_0}", r"2\sum_{n=1}^{m} \left(w_0 + \sum_{j=1}^{M} w_jx_n^j - t_n\right)"),
+])
+def test_members_by_their_numbers(latex, result):
+    r"""\mu_{c_i} is one of the \mu_k, \mu_0 and \mu_1 among them; w_0 is the first of a sum from 0: no derivative is 0 because a member is called by its number."""
+    assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial x_0} \|x - a\|^2", r"L = \log\sum_j e^{w_j^T x}, \quad \nabla_{w_0} L"])
+def test_number_zero_is_not_guessed(latex):
+    """Whether x_0 and w_0 belong to x and the w_j is not said: no 0 is given as the answer."""
+    with pytest.raises(td.TexDeriveError, match="not clear"):
+        td.derive(latex)
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"L_i = -\log\frac{e^{s_{y_i}}}{\sum_j e^{s_j}}, \quad \frac{\partial L_i}{\partial s_{y_i}}", r"\operatorname{softmax}(s)_{y_i} - 1"),
+    (r"L_i = \sum_{j \neq y_i}\max(0, w_j^T x_i - w_{y_i}^T x_i + 1), \quad \nabla_{w_{y_i}} L_i",
+     r"-\left(\sum_{j=1}^{M} \mathbf{1}[y_{i} \ne j]\mathbf{1}[w_{j}^Tx_{i} - w_{y_{i}}^Tx_{i} + 1 > 0]\right)x_{i}^T"),
+])
+def test_by_the_member_of_a_label(latex, result):
+    r"""The derivative by w_{y_i} is that by w_k at k = y_i."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_optimum_over_labelled_members():
+    """The centre of a cluster is the mean of what has its label."""
+    d = td.derive(r"\arg\min_{\mu_k} \sum_i \|x_i - \mu_{c_i}\|^2")
+    assert d.solution.latex == r"\frac{\sum_{i=1}^{N} \mathbf{1}[c_{i} = k]x_{i}}{\sum_{i=1}^{N} \mathbf{1}[c_{i} = k]}"

@@ -7,7 +7,7 @@ from .. import index as ix
 from ..errors import UnsupportedError
 from ..index import KINDS, Node
 from ..records import record
-from ..rules import algebra, calculus, contraction, folds, sums, tensor
+from ..rules import algebra, calculus, cases, contraction, folds, sums, tensor
 from ..rules.rule import Rule
 from ..rules.vectors import VectorNames
 from .refusals import no_rule
@@ -92,7 +92,7 @@ class Engine:
         self.late = calculus.LATE
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
-                     *folds.TABLE, *((folds.MIRRORED,) if entries else ()), *sums.TABLE)
+                     *folds.TABLE, *cases.TABLE, *((folds.MIRRORED,) if entries else ()), *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .. import tree
 from ..errors import UnsupportedError
-from .elaborate import Elaborator
+from .elaborate import Elaborator, SymbolTerm
 from .names import key_of, name_of
 from .reading import Definition, names_in, names_through
 from .terms import Term, symbols_below
@@ -78,7 +78,7 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
     chained = {d.name.partition("_")[0] for d in el.reading.definitions.values() if symbol.base in names_in(d.body)} if "_" in symbol.base else ()
     sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared
                     and (_numbered(s.base, symbol.base) or s.base.partition("_")[2] == symbol.base or s.base in LOSSES
-                         or "_" in s.base and s.base.partition("_")[0] in chained
+                         or "_" in s.base and s.base.partition("_")[0] in chained or _number_zero(symbol.base, s)
                          or (v.op == "comp" or v.args) and s.base == symbol.base.upper() != symbol.base)), None)
     if sibling is not None:
         raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
@@ -108,6 +108,11 @@ def _numbered(name: str, variable: str) -> bool:
     """p_y and A_1 beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
     number = name.removeprefix(variable + "_").removesuffix("^*")
     return number != name and number != "0" and len(number) <= 2 and number.isalnum()
+
+
+def _number_zero(variable: str, s: SymbolTerm) -> bool:
+    """w_0 beside the members or entries of a w, which may be numbered from 0."""
+    return variable.endswith("_0") and variable[:-2] == s.base.removesuffix("^()") and (bool(s.family) or (s.rows, s.cols) != (1, 1))
 
 
 def _no_rows(el: Elaborator, v: Term, below) -> None:

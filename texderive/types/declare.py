@@ -28,6 +28,7 @@ _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
 _COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
 _SIZE = re.compile(r"\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
+_ABOVE_AND_BELOW = re.compile(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
 _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
@@ -39,7 +40,7 @@ _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal
 class Declared:
     r"""What is known of one symbol: `shape` as axes that are present, () for a scalar, None when only properties are known.
 
-    `name` is the canonical name, `base` and `pattern` split a family key such as x^{(i)} into x and where its index stands ("sub" or "sup").
+    `name` is the canonical name, `base` and `place` split a family key such as x^{(i)} into x and where its index stands ("sub", "sup", or "both" in w_j^{(i)}).
     `row` marks a declared 1 x n."""
 
     key: str
@@ -159,8 +160,11 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
 
 
 def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:
-    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup")."""
+    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup"), w_j^(i) -> (w, "both")."""
     text = "".join(letters)
+    both = _ABOVE_AND_BELOW.fullmatch(name)
+    if both and sorted(both[2].replace(",", "") + both[3]) == sorted(letters):
+        return both[1], "both"
     for mark, place in (("_", "sub"), ("^", "sup")):
         for inner in (text, f"({text})", f"[{text}]", ",".join(letters)):
             if name.endswith(mark + inner):

@@ -121,14 +121,14 @@ def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
 
 
 def family_above(d: Definition, bound: frozenset[str]) -> Definition:
-    """a^{(i)} = sigma(w^T x^{(i)}) as a family, where some sum runs over i."""
+    """a^{(i)} = sigma(w^T x^{(i)}) as a family, where some sum runs over i; y_k^{(i)} = sigma(w_k^T x^{(i)}) as one with two indices, the upper one first."""
     left = d.lhs
-    if d.kind != "value" or not isinstance(left, tree.Script) or left.sub is not None or not isinstance(left.sup, tree.Group) or name_of(left.base) is None:
+    if d.kind != "value" or not isinstance(left, tree.Script) or not isinstance(left.sup, tree.Group) or name_of(left.base) is None:
         return d
-    letter = left.sup.body
-    if not isinstance(letter, tree.Symbol) or letter.name not in bound or not _mentions_index(d.body, (letter,)):
+    letters = (left.sup.body, *tree.items_of(left.sub))
+    if not all(map(is_letter, letters)) or left.sup.body.name not in bound or not _mentions_index(d.body, letters):
         return d
-    return Definition(name_of(left.base), left, d.body, "family", (letter.name,), d.span)
+    return Definition(name_of(left.base), left, d.body, "family", tuple(i.name for i in letters), d.span)
 
 
 def _mentions_index(node: tree.Node, items) -> bool:

@@ -1,6 +1,8 @@
 r"""Symbols of letters: declared and undeclared ones with their sizes, ones and identities as written."""
 from __future__ import annotations
 
+import re
+
 from .declare import IMPLIES_VECTOR, Declared
 from .elaborate import Elaborator, SymbolTerm
 from .names import canonical, key_of
@@ -44,8 +46,19 @@ def _make_declared(el: Elaborator, d: Declared) -> SymbolTerm:
     return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold else "", special)
 
 
+_LETTER = re.compile(r"([_^]?)([A-Za-z])")
+
+
+def _slot(number: int, mark: str) -> str:
+    return f"{mark}{{{{{{{number}}}}}}}" if mark else f"{{{number}}}"
+
+
 def _pattern(d: Declared) -> str:
-    """A family key with {} in place of each index."""
+    """A family key with {} in place of each index; with their numbers where some stand above and some below."""
+    if d.place == "both":
+        doubled = d.key.replace("{", "{{").replace("}", "}}")
+        start = min(doubled.find(mark) for mark in "_^")
+        return doubled[:start] + _LETTER.sub(lambda m: _slot(d.indexed_by.index(m[2]), m[1]) if m[2] in d.indexed_by else m[0], doubled[start:])
     mark = d.key.rfind("_" if d.place == "sub" else "^")
     head, tail = d.key[:mark], d.key[mark:]
     if mark < 0:

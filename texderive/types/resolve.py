@@ -294,6 +294,9 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
     if family is not None and all(is_index(el, i) for i in items):
         member = _member(el, family, items, whole)
         return component(el, member, below, node.span) if below else member
+    family = el.reading.families.get((name, "both"))
+    if family is not None and below and all(is_index(el, i) for i in (*items, *below)):
+        return _member(el, family, _in_order(family, items, below), node)
     definition = el.reading.definitions.get(name)
     if numbered_above(definition, node) and all(is_index(el, i) for i in items):
         return defined_member(el, definition, (*items, *below), whole)
@@ -303,6 +306,15 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
         member = variable(el, symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
         return component(el, member, below, node.span) if below else member
     return None
+
+
+def _in_order(family: Declared, above, below) -> tuple[tree.Node, ...]:
+    """The indices of w_j^{(i)} in the order in which they are declared; entries of a member come last."""
+    letters = family.name[len(family.base):]
+    first, second = (above, below) if letters.startswith("^") else (below, above)
+    written = [c for c in letters if c in family.indexed_by]
+    by_letter = dict(zip(written, (*first, *second)))
+    return (*(by_letter[c] for c in family.indexed_by if c in by_letter), *(first + second)[len(written):])
 
 
 def named_product(el: Elaborator, node: tree.Product) -> Term | None:

@@ -140,7 +140,7 @@ class Scan:
             return
         if name not in self.reading.variables and (len(node.name) > 1 and not node.name.startswith("\\") or name in (r"\nabla", r"\partial", r"\infty")):
             return
-        if self.reading.families.get((name, "sub")) or self.reading.families.get((name, "sup")):
+        if any((name, place) in self.reading.families for place in ("sub", "sup", "both")):
             return
         self._record(name, key_of(node)).bare = True
 
@@ -159,7 +159,7 @@ class Scan:
             self._record(full, key_of(node)).bare = True
             return
         if numbered_above(reading.definitions.get(name or ""), node):
-            self._indices(tree.items_of(sup.body), bound)
+            self._indices((*tree.items_of(sup.body), *tree.items_of(sub)), bound)
             return
         if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "([" and not reading.families.get((name, "sup")):
             letters = tree.items_of(sup.body)

@@ -16,6 +16,7 @@ from .ellipses import letters_taken, numbered_vector, without_dots
 from .entrywise import with_entries
 from .extrema import Extremum, at_labels, has_extrema
 from .labelled import entries_of_labelled
+from .picked import members_by_number
 from .members import at_members
 from .membership import declared_as, function_type, member_of
 from .named import WORDS
@@ -63,7 +64,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     lone: list[tree.Node] = []
-    ahead, said = "", []
+    ahead, said, numbered_notes = "", [], []
     out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
     optima = [n for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)) if isinstance(n, tree.Optimum)]
     out.optimum = bool(optima)
@@ -79,6 +80,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
+    if found.has(tree.Script) and (found.has(tree.Derivative) or optima):
+        statements, numbered_notes = members_by_number(statements)
     if found.has(tree.Relation):
         statements, out.notes = with_omitted(with_arguments(statements), names, formula.source)
         statements = with_entries(told_apart(statements))
@@ -95,6 +98,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
         statements = with_superscripts(statements, names)
     if found.has(tree.Text):
         statements, out.definitions = named_in_words(statements)
+    out.notes = [*out.notes, *numbered_notes]
     apart = False                                            # words that join nothing stood behind the last name
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)

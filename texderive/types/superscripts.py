@@ -1,4 +1,4 @@
-r"""Superscripts of numbered variables: a^L_j by which something is differentiated is the entry j of a^L, and \sigma_k^2 that of \sigma^2; neither is a power."""
+r"""Superscripts of numbered variables: a^L_j by which something is differentiated is the entry j of a^L, w_{jk}^{(2)} that of w^{(2)}, and \sigma_k^2 that of \sigma^2; none is a power."""
 from __future__ import annotations
 
 import re
@@ -8,6 +8,7 @@ from .. import tree
 from ..errors import ShapeError
 from .names import key_of, name_of
 from .powers import CONJUGATES, TRANSPOSES
+from .reading import names_in
 from .scan import bound_letters
 
 
@@ -19,9 +20,12 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
     variables = [v.node for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables
                  if isinstance(v.node, tree.Script) and v.node.sub is not None and v.node.sup is not None and name_of(v.node.base) is not None]
     layers = {v.sup.name for v in variables if _letter(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
-    if not variables and not layers:
+    bracketed = [n for s in statements for n in tree.nodes(s) if _bracketed(n)]
+    if not variables and not layers and not bracketed:
         return statements
     bound = bound_letters(statements)
+    numbering = bound | {letter for s in statements if isinstance(s, tree.Relation) and s.ops == ("=",) and _bracketed(s.parts[0]) for letter in names_in(s.parts[0].sub)}
+    matrices = {name for n in bracketed if not names_in(n.sup).keys() & bound and names_in(n.sub).keys() & numbering and (name := name_of(n.base)) and name_of(n) not in declared}
     layers -= bound
     squares: set[str] = set()
     for v in variables:
@@ -31,6 +35,8 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
                 raise ShapeError(f"{key_of(v)} is the square of {key_of(v.base)}, which is declared, and no variable", v.span, code="TD222",
                                  hint=rf"declare {key_of(v.base)}^2, or differentiate by {key_of(v.base)}")
             squares.add(name)
+    if matrices:
+        statements = tuple(_entries(s, matrices, bound) for s in statements)
     return tuple(_named(s, layers, squares) for s in statements) if layers or squares else statements
 
 
@@ -41,6 +47,17 @@ def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
     above = {_label(v.node.sup) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) and v.node.sub is None
              and (_letter(v.node.sup) or defined and isinstance(v.node.sup, tree.Sum) and _letter(v.node.sup.terms[0]))}
     return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
+
+
+def _bracketed(node: tree.Node) -> bool:
+    return isinstance(node, tree.Script) and node.sub is not None and isinstance(node.sup, tree.Group) and node.sup.kind in "(["
+
+
+def _entries(node: tree.Node, matrices: set[str], bound: frozenset[str]) -> tree.Node:
+    r"""w_{jk}^{(2)} as the entry jk of w^{(2)}, where nothing runs over what stands in the brackets."""
+    if _bracketed(node) and name_of(node.base) in matrices and not names_in(node.sup).keys() & bound:
+        return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
+    return tree.mapped(node, lambda n: _entries(n, matrices, bound))
 
 
 def _letter(node: tree.Node | None) -> bool:

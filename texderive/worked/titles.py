@@ -143,7 +143,9 @@ def _constants(hits) -> str:
 def _declared(move: Move, setting: Setting) -> str:
     """Which declared property is used."""
     hit = move.hits[0]
-    symbol = next(n.data for n in ix.walk(hit, ix.kinds("comp")) if n.data.props & {"pm1", "onehot", "simplex", "rowsimplex"})
+    symbol = next((n.data for n in ix.walk(hit, ix.kinds("comp")) if n.data.props & {"pm1", "onehot", "simplex", "rowsimplex"}), None)
+    if symbol is None:
+        return "a label has one value"
     if hit.op == "pow":
         return f"${symbol.latex} = \\pm 1$"
     return f"${symbol.latex}$ is one-hot: its entries sum to 1" if "onehot" in symbol.props else f"the entries of ${symbol.latex}$ sum to 1"
