@@ -13,7 +13,7 @@ def entries(node: Node, row, col) -> dict | None:
     for t in _terms(node):
         place = {row: 1, col: 1}
         rest = []
-        for f in t.args if t.op == "mul" else (t,):
+        for f in ix.factors(t):
             fixed = [k for k in f.ix if isinstance(k, int)] if f.op == "delta" else []
             axis = [k for k in f.ix if k in (row, col)] if fixed else []
             if axis:
@@ -21,7 +21,7 @@ def entries(node: Node, row, col) -> dict | None:
             else:
                 rest.append(f)
         wanted = [k for k in (row, col) if k is not None]
-        if any(k in f.free for k in wanted for f in rest) or len([f for f in (t.args if t.op == "mul" else (t,)) if f not in rest]) != len(wanted):
+        if any(k in f.free for k in wanted for f in rest) or len([f for f in ix.factors(t) if f not in rest]) != len(wanted):
             return None
         key = (place[row] if row is not None else 1, place[col] if col is not None else 1)
         powers = Counter(rest)                               # d d among them as d^2
@@ -45,5 +45,5 @@ def axes(node: Node) -> tuple[Index, ...]:
     if not node.has_delta:
         return ()
     first = _terms(node)[0]
-    found = [k for f in (first.args if first.op == "mul" else (first,)) if f.op == "delta" and any(isinstance(k, int) for k in f.ix) for k in f.ix if isinstance(k, Index) and k.level == 0]
+    found = [k for f in ix.factors(first) if f.op == "delta" and any(isinstance(k, int) for k in f.ix) for k in f.ix if isinstance(k, Index) and k.level == 0]
     return tuple(found) if len(found) in (1, 2) and all(isinstance(k.dim, int) for k in found) else ()

@@ -405,6 +405,16 @@ class Definition:
     source: Any = None             # the matrix.Expr it stands for, for reading back
 
 
+def terms(node: Node) -> tuple[Node, ...]:
+    """The terms of a sum; anything else is one term."""
+    return node.args if node.op == "add" else (node,)
+
+
+def factors(node: Node) -> tuple[Node, ...]:
+    """The factors of a product; anything else is one factor."""
+    return node.args if node.op == "mul" else (node,)
+
+
 def unfold(node: Node) -> Node:
     """The body of a component of a named intermediate."""
     definition = node.data.definition

@@ -461,6 +461,21 @@ def rebuild(x: Expr, args: tuple[Expr, ...]) -> Expr:
     return make_(*args) if make_ else Expr(x.op, args, x.data, x.shape)
 
 
+def terms(x: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum; anything else is one term."""
+    return x.args if x.op == "add" else (x,)
+
+
+def factors(x: Expr) -> tuple[Expr, ...]:
+    """The factors of a product; anything else is one factor."""
+    return x.args if x.op == "mul" else (x,)
+
+
+def size(x: Expr) -> int:
+    """Nodes of x as a tree: about how long it is when written."""
+    return 1 + sum(map(size, x.args))
+
+
 def walk(x: Expr, seen: set[Expr] | None = None) -> list[Expr]:
     """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added; definitions of refs are not entered."""
     try:

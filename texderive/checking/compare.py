@@ -115,19 +115,20 @@ def _order(b: Value, names: tuple[str, ...]) -> np.ndarray:
 
 def _spread(v: Value, names: tuple[str, ...]) -> np.ndarray:
     """A scalar's components with one axis for each of `names`, of size 1 where it does not depend on it."""
+    return _with_axes(v, names)[..., 0, 0]
+
+
+def _with_axes(v: Value, names: tuple[str, ...]) -> np.ndarray:
+    """Its values with one axis for each of `names`, of size 1 where it does not depend on it, before rows and columns."""
     present = tuple(n for n in names if n in v.free)
-    array = _order(v, present)[..., 0, 0]
-    return array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1 for n in names))
+    array = _order(v, present)
+    return array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1 for n in names) + array.shape[-2:])
 
 
 def _along(a: Value, b: Value) -> tuple[Value, Value, np.ndarray]:
     """Two vectors or matrices, one of them the same for all values of an index that the other has: both with all indices."""
     names = max(a.free, b.free, key=len)
-    arrays = []
-    for v in (a, b):
-        present = tuple(n for n in names if n in v.free)
-        array = _order(v, present)
-        arrays.append(array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1 for n in names) + array.shape[-2:]))
+    arrays = [_with_axes(v, names) for v in (a, b)]
     sizes = tuple(map(max, arrays[0].shape[:-2], arrays[1].shape[:-2]))
     x, y = (np.broadcast_to(array, sizes + array.shape[-2:]) for array in arrays)
     return Value(x, names, a.shape), Value(y, names, b.shape), y

@@ -58,7 +58,7 @@ def _variants(wrong: Wrong, term: Term, evaluate: Evaluate, target: Value, deadl
     for number, edit in enumerate(edits(own)):
         if number > _EACH or time.thread_time() > deadline:
             break
-        moved = Edit(edit.kind, tuple((a - term.span[0], b - term.span[0], new) for a, b, new in edit.changes), (0, 0))
+        moved = edit.within(term.span[0])
         if any(a < 0 or b > len(term.text) for a, b, _ in moved.changes):
             continue
         latex = moved.apply(term.text)

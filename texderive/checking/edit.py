@@ -27,9 +27,12 @@ class Edit:
         """The term as written and as it should be."""
         start, end = self.scope
         start, end = min([start, *(c[0] for c in self.changes)]), max([end, *(c[1] for c in self.changes)])
-        inside = tuple((a - start, b - start, new) for a, b, new in self.changes)
         old = text[start:end]
-        return old.strip(), Edit(self.kind, inside, (0, 0)).apply(old).strip()
+        return old.strip(), self.within(start).apply(old).strip()
+
+    def within(self, start: int) -> "Edit":
+        """The same for the part of the text that begins at `start`."""
+        return Edit(self.kind, tuple((a - start, b - start, new) for a, b, new in self.changes), (0, 0))
 
     @property
     def place(self) -> tuple[int, int]:

@@ -259,7 +259,7 @@ def _variants(wrong: Wrong, terms: list[Term], evaluate: Evaluate) -> list[Piece
         if nodes and len(term.text) < 80:
             own = Written(wrong.written.text, nodes[0], wrong.written.transpose)
             for edit in edits(own, ("transpose",)):
-                moved = Edit(edit.kind, tuple((a - term.span[0], b - term.span[0], new) for a, b, new in edit.changes), (0, 0))
+                moved = edit.within(term.span[0])
                 latex = moved.apply(term.text)
                 value = evaluate(latex)
                 if value is not None:

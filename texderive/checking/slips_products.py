@@ -16,9 +16,8 @@ def transposes(w: Written, node: t.Node, above) -> Iterator[Edit]:
         yield Edit("transpose", ((a, b, ""),), scope_of(node, above))
         if node.sub is None:
             yield Edit("inverse", ((a, b, "^{-T}"),), scope_of(node, above))
-    elif isinstance(node, t.Script) and node.sup is None and node.sub is not None:
-        yield Edit("transpose", ((node.span[1], node.span[1], w.transpose),), scope_of(node, above))
-    elif isinstance(node, (t.Symbol, t.Group)) and not (above and isinstance(above[-1], t.Script) and above[-1].base is node):
+    elif isinstance(node, t.Script) and node.sup is None and node.sub is not None or \
+            isinstance(node, (t.Symbol, t.Group)) and not (above and isinstance(above[-1], t.Script) and above[-1].base is node):
         yield Edit("transpose", ((node.span[1], node.span[1], w.transpose),), scope_of(node, above))
     elif isinstance(node, t.Script) and inverse_transpose(w, node):
         yield Edit("transpose", ((node.base.span[1], node.span[1], "^{-1}"),), scope_of(node, above))

@@ -45,6 +45,6 @@ def _by_first_row(rows: list[tuple[Expr, ...]]) -> Expr:
 def _power_product(x: Expr) -> Expr:
     r"""A product of scalars with powers for repeated factors: \rho\sigma\rho\sigma is \rho^2\sigma^2."""
     counted: dict[Expr, int] = {}
-    for f in x.args if x.op == "mul" else (x,):
+    for f in mx.factors(x):
         counted[f] = counted.get(f, 0) + 1
     return mx.mul(*[f if n == 1 or f.op == "num" else mx.pow_(f, mx.num(n)) for f, n in counted.items() for _ in range(n if f.op == "num" else 1)])

@@ -60,7 +60,7 @@ def _numbers_as_written(x: Expr, order: Order) -> Expr:
     for run in runs(x.args):
         own = order.forms.get(number_key(mx.mul(*run))) if len(run) > 1 and mx.mul(*run).is_scalar else None
         parts += [own] if own is not None else run
-    return mx.Expr("mul", tuple(g for f in parts for g in (f.args if f.op == "mul" else (f,))), None, x.shape) if parts != list(x.args) else x
+    return mx.Expr("mul", tuple(g for f in parts for g in mx.factors(f)), None, x.shape) if parts != list(x.args) else x
 
 
 def _inverse_first(x: Expr) -> Expr:

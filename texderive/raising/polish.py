@@ -10,7 +10,7 @@ from .chains import combined, pulled_scalars, runs, settled
 from .facts import author_sums, in_force, transposed, transposes
 from .family_sums import inner_sum
 from .quotients import Scalars, assembled, shorter
-from .terms import collected, written_size
+from .terms import collected
 
 
 def polish(x: Expr) -> Expr:
@@ -118,7 +118,7 @@ def _elementwise_power(x: Expr) -> Expr:
 
 
 def _product(x: Expr) -> Expr:
-    factors = x.args if x.op == "mul" else (x,)
+    factors = mx.factors(x)
     scalars, chain = Scalars(), []
     for run in runs(factors):
         if len(run) == 1 and run[0].is_scalar:
@@ -153,12 +153,12 @@ def _sum(x: Expr) -> Expr:
     if len(opened) == len(x.args) or len(opened) > 24:
         return plain
     flat = collected(mx.add(*map(_product, opened)))
-    return flat if written_size(flat) < written_size(plain) else plain
+    return flat if mx.size(flat) < mx.size(plain) else plain
 
 
 def _outer_sum(t: Expr) -> list[Expr]:
     """A term multiplied out by the one bracket of matrices in it that is not the author's."""
-    factors = t.args if t.op == "mul" else (t,)
+    factors = mx.factors(t)
     brackets = [n for n, f in enumerate(factors) if f.op == "add" and not f.is_scalar and f not in author_sums()]
     if len(brackets) != 1 or len(factors) == 1:
         return [t]

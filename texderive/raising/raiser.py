@@ -217,7 +217,7 @@ class Raiser:
     def _stays(self, bracket: Node, summed: list[Index]) -> bool:
         r"""Whether a bracket under one sum is not divided: \sum_i (x_i - \mu) over entries, unless what does not vary divides its terms."""
         return len(summed) == 1 and entries_only([bracket], summed[0], self.entrywise) and not any(
-            f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and summed[0] not in f.free for t in bracket.args for f in (t.args if t.op == "mul" else (t,)))
+            f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and summed[0] not in f.free for t in bracket.args for f in ix.factors(t))
 
     def _entry(self, node: Node, summed: list[Index], body: Node) -> Expr | None:
         """A sum between one or two indices kept by name as the entry of a matrix product: sum_m B_km X_mj = (BX)_kj."""
@@ -232,20 +232,20 @@ class Raiser:
         finally:
             self.params.update(named)
         if len(summed) == 1 and array.op == "mul" and any((f.args[0] if f.op == "T" else f).op == "ones" for f in array.args):      # sum_k t_nk, not (t 1)_n
-            return self._explicit("sum", summed[0], list(body.args if body.op == "mul" else (body,)), None, None)
+            return self._explicit("sum", summed[0], list(ix.factors(body)), None, None)
         return mx.comp(array, *[mx.idx(named[k]) for k in axes])
 
     def _apart(self, summed: list[Index], body: Node) -> Expr | None:
         """A sum over several indices as a sum of terms, each a product of sums that share no index."""
         if body.op == "add":
             return mx.add(*[self.raised(_summed(t, summed)) for t in body.args])
-        flat, queue = [], list(body.args if body.op == "mul" else (body,))
+        flat, queue = [], list(ix.factors(body))
         while queue:
             f = queue.pop(0)
             if f.op == "sum" and f.free & set(summed):       # an inner sum that shares an index is taken in
                 i, inner = ix.open_sum(f)
                 summed = [*summed, i]
-                queue[:0] = inner.args if inner.op == "mul" else (inner,)
+                queue[:0] = ix.factors(inner)
             else:
                 flat.append(f)
         parts: list[tuple[set[Index], list[Node]]] = []
@@ -323,7 +323,7 @@ class Raiser:
             used = [k for k in in_order(f) if k in edges]
             if f.op == "add" and len(used) == 2 and len(factors) > 1 and any(k in summed and k not in t.free and t.free & edges for k in used for t in f.args):
                 rest = [g for g in factors if g is not f]            # y_i (a_ik - b_k) under a sum over i: no row is repeated for b
-                return mx.add(*[self.network([*rest, *(t.args if t.op == "mul" else (t,))], summed, row, col) for t in f.args])
+                return mx.add(*[self.network([*rest, *ix.factors(t)], summed, row, col) for t in f.args])
             if len(used) == 0:
                 net.scalars.append(self.raised(f))
             elif len(used) == 1:
@@ -332,7 +332,7 @@ class Raiser:
                 net.matrices.append((used[0], used[1], self.raised(f, *used)))
             elif f.op == "add":
                 rest = [g for g in factors if g is not f]
-                return mx.add(*[self.network([*rest, *(t.args if t.op == "mul" else (t,))], summed, row, col) for t in f.args])
+                return mx.add(*[self.network([*rest, *ix.factors(t)], summed, row, col) for t in f.args])
             else:
                 raise NotMatrix("more than two indices")
         return net.contracted()

@@ -20,7 +20,7 @@ class Term:
     def __init__(self, x: Expr):
         self.number, self.scalars, self.chain, self.shape = _ONE, [], [], x.shape
         run: list[Expr] = []
-        for f in x.args if x.op == "mul" else (x,):
+        for f in mx.factors(x):
             if f.op == "num":
                 self.number *= f.data
             elif f.op == "div" and f.is_scalar and f.args[0].op == "num" and f.args[0] != mx.ONE and f.args[0].data:      # 2/s: the number apart
@@ -86,7 +86,7 @@ def collected(x: Expr) -> Expr:
     number, scalars = _common(terms)
     body = mx.add(*[t.expr() for t in _positive_first(terms)])
     whole = mx.mul(mx.num(number), *scalars, _opened_sum(body)) if number != 1 or scalars else body
-    if x.is_scalar and scalars and (written_size(whole) >= written_size(mx.add(*x.args)) or _reads_well(_like(x.args), scalars)):
+    if x.is_scalar and scalars and (mx.size(whole) >= mx.size(mx.add(*x.args)) or _reads_well(_like(x.args), scalars)):
         return mx.add(*[t.expr() for t in _positive_first(_like(x.args))])
     return _diagonal(whole) if whole.op == "add" else whole
 
@@ -125,7 +125,7 @@ def _one_denominator(x: Expr) -> Expr | None:
     if len(bottoms) != 1:
         return None
     whole = mx.div(collected(mx.add(*tops)), bottoms.pop())
-    return whole if written_size(whole) < written_size(x) else None
+    return whole if mx.size(whole) < mx.size(x) else None
 
 
 def _opened(args) -> list[Expr]:
@@ -149,7 +149,7 @@ def _multiplied_out(x: Expr) -> Expr:
             return x
         products: list[list[Expr]] = [[]]
         for f in t.scalars:
-            products = [[*p, g] for p in products for g in (f.args if f.op == "add" else (f,))]
+            products = [[*p, g] for p in products for g in mx.terms(f)]
         for p in products:
             parts = [Term(f) for f in p]
             powers = _powers([f for q in parts for f in q.scalars])
@@ -158,16 +158,12 @@ def _multiplied_out(x: Expr) -> Expr:
     if len(new) == len(terms):                                   # nothing has cancelled
         return x
     flat = mx.add(*new) if new else mx.ZERO
-    return flat if written_size(flat) < written_size(x) else x
+    return flat if mx.size(flat) < mx.size(x) else x
 
 
 def _opened_sum(x: Expr) -> Expr:
     """(1 - s) - s = 1 - 2s inside of a bracket."""
     return mx.add(*[t.expr() for t in _like(x.args)]) if x.op == "add" else x
-
-
-def written_size(x: Expr) -> int:
-    return 1 + sum(written_size(a) for a in x.args)
 
 
 def _like(args) -> list[Term]:

@@ -115,7 +115,7 @@ def partner(p: Parser, i: int) -> int:
             return j
         if token.key == "\\\\" or token.key in c.SPACES:
             return -1
-        j = p.mate[j] + 1 if p.mate[j] > j else j + 1
+        j = p.behind(j)
     return -1
 
 
@@ -226,7 +226,7 @@ def _cells(p: Parser, start: int, end: int) -> list[list[tuple[int, int]]]:
             at = i + 1
             if key != "&":
                 rows.append([])
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     rows[-1].append((at, end))
     if rows[-1] == [(end, end)]:
         rows.pop()

@@ -48,7 +48,7 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
         if token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1) and p.key_at(i + 1) not in ("'", "_", "^"):
             return True
         if token.kind == "sym" and token.name == base.name and isinstance(node, tree.Script) and node.sub is not None and p.key_at(i + 1) == "_":
-            behind = p.mate[i + 2] + 1 if p.mate[i + 2] > i + 2 else i + 3
+            behind = p.behind(i + 2)
             if not bracket_open(p, behind):                          # h_j(1 - h_j)
                 return True
     return False
@@ -66,7 +66,7 @@ def _several(p: Parser) -> bool:
     while i < close:
         if p.tokens[i].key in (",", ";", "\\mid") or p.tokens[i].key == "|" and not _bars_are_paired(p, close):
             return True
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     return False
 
 
@@ -80,7 +80,7 @@ def _lone_symbol(p: Parser) -> bool:
         return False
     i += 1
     while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^" and p.key_at(i + 2) == "("):
-        i = i + 1 if p.tokens[i].key == "'" else p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
+        i = i + 1 if p.tokens[i].key == "'" else p.behind(i + 1)
     return i >= close
 
 
@@ -113,7 +113,7 @@ def _holds_relation(p: Parser) -> bool:
     while i < close:
         if p.tokens[i].key in c.RELATIONS and p.tokens[i].kind == "op":
             return True
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     return False
 
 

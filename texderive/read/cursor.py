@@ -150,6 +150,10 @@ class Cursor:
             op = "set" if note == "!" else ":=" if note in ("def", "def.", "\\Delta", "Def", "\\triangle") else "="
         return op, end
 
+    def behind(self, i: int) -> int:
+        """The place behind the token at i, or behind the bracket that opens there."""
+        return max(i, self.mate[i]) + 1
+
     def skip_group(self) -> None:
         if self.key == "{":
             self.i = self.mate[self.i] + 1

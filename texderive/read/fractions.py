@@ -40,7 +40,7 @@ def argument_range(p: Parser, token: Token) -> Range:
 def _angled(p: Parser, at: int, token: Token) -> Range:
     i = at + 1
     while i < p.end and p.tokens[i].key != ">":
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     if i >= p.end:
         raise p.error(f"the '<' behind {token.key} is never closed", "TD102", "add the missing '>'", (p.tokens[at].start, p.tokens[at].end))
     p.i = i + 1
@@ -119,7 +119,7 @@ def _pieces(p: Parser, den: Range, kind: str) -> tuple[list[Range], list[int]]:
             cuts.append(i)
         if p.tokens[i].key == "_":
             i += 1
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     if not cuts or cuts[0] != den[0]:
         return [den], [0]
     pieces, squares = [], []
@@ -148,7 +148,7 @@ def inline_derivative(p: Parser, start: int, kind: str) -> tree.Node | None:
         token = p.tokens[slash]
         if token.kind == "op" and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.PRODUCTS) or token.kind == "text":
             return None
-        slash = p.mate[slash] + 1 if p.mate[slash] > slash else slash + 1
+        slash = p.behind(slash)
     if slash + 1 >= p.end or sign_kind(p, slash + 1) != kind or not is_differential(p, (slash + 1, p.end)) and kind != "partial":
         return None
     order, at = written_order(p, start + 1, slash)
@@ -170,8 +170,8 @@ def _denominator_end(p: Parser, i: int, kind: str) -> int:
     while i < p.end and sign_kind(p, i) == kind:
         i += 1
         if p.key_at(i) == "^":
-            i = p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
-        i = p.mate[i] + 1 if i < p.end and p.mate[i] > i else i + 1
+            i = p.behind(i + 1)
+        i = p.behind(i) if i < p.end else i + 1
         while p.key_at(i) in ("_", "^", "'"):
-            i = i + 1 if p.key_at(i) == "'" else p.mate[i + 1] + 1 if p.mate[i + 1] > i else i + 2
+            i = i + 1 if p.key_at(i) == "'" else p.behind(i + 1)
     return min(i, p.end)

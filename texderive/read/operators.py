@@ -98,7 +98,7 @@ def term_end(p: Parser, i: int) -> int:
         if token.kind == "op" and (token.key in ("+", "-") and not first or token.key in c.RELATIONS or token.key in c.SEPARATORS) or token.kind == "text":
             return i
         first = False
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     return p.end
 
 
@@ -209,7 +209,7 @@ def expectation(p: Parser, token: Token) -> tree.Node | None:
     start = p.i
     at = p.i + 1
     if p.key_at(at) == "_":
-        at = p.mate[at + 1] + 1 if p.mate[at + 1] > at else at + 2
+        at = p.behind(at + 1)
     if not bracket_open(p, at) and token.font != "bb":
         return None
     if at >= p.end:

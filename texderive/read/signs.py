@@ -76,7 +76,7 @@ def contains_operator(p: Parser, i: int) -> bool:
     while i < end:
         if operator_at(p, i):
             return True
-        i = p.mate[i] + 1 if p.mate[i] > i else i + 1
+        i = p.behind(i)
     return False
 
 

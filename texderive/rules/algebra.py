@@ -98,7 +98,7 @@ def coefficient(term: Node) -> tuple[Fraction, Node]:
 
 def _kind(term: Node) -> tuple:
     """What equal terms have in common at a glance: the kinds of their factors."""
-    return tuple(sorted(f"{f.op} {f.data if f.op in ('comp', 'fn', 'dim', 'const') else ''}" for f in (term.args if term.op == "mul" else (term,)) if f.op != "num"))
+    return tuple(sorted(f"{f.op} {f.data if f.op in ('comp', 'fn', 'dim', 'const') else ''}" for f in ix.factors(term) if f.op != "num"))
 
 
 def like_terms(node: Node) -> Node | None:

@@ -6,10 +6,6 @@ from ..index import Index, Node
 from .rule import Rule
 
 
-def factors(node: Node) -> tuple[Node, ...]:
-    return node.args if node.op == "mul" else (node,)
-
-
 def contract(node: Node) -> Node | None:
     r"""\sum_j A_ij \delta_jk = A_ik; also sums whose body does not contain the index, and deltas moved out of inner sums."""
     if node.op != "sum":
@@ -27,9 +23,9 @@ def contract(node: Node) -> Node | None:
         return ix.add(*[_contracted(node, t) for t in with_delta], *([ix.rebuild(node, (ix.add(*rest),))] if rest else []))
     if _delta_of(body, i) is not None:
         return _contracted(node, body)
-    outside = [f for f in factors(body) if i not in f.free]
+    outside = [f for f in ix.factors(body) if i not in f.free]
     if any(f.op == "delta" for f in outside):
-        return ix.mul(*outside, ix.rebuild(node, (ix.mul(*[f for f in factors(body) if i in f.free]),)))
+        return ix.mul(*outside, ix.rebuild(node, (ix.mul(*[f for f in ix.factors(body) if i in f.free]),)))
     return None
 
 
@@ -40,12 +36,12 @@ def _contracted(node: Node, term: Node) -> Node:
     if found is None:
         return ix.mul(ix.dim(i.dim), term)
     own, other = found.ix if _bare(found.ix[0]) is i else found.ix[::-1]
-    rest = ix.mul(*[f for f in factors(term) if f is not found])
+    rest = ix.mul(*[f for f in ix.factors(term) if f is not found])
     inside = ix.num(1)
     if isinstance(own, ix.Shift):                           # i + 1 = j: i is j - 1, where that is one of its values
         other = ix.shifted(other, -own.by)
         inside = compared("<=", 1, other) if own.by > 0 else compared(">=", ix.Index(i.dim, i.dim, -1), other)
-    return ix.mul(inside, *[compared(f.data, *f.ix) if f.op == "cmp" else f for f in factors(ix.subst(rest, {i: other}))])
+    return ix.mul(inside, *[compared(f.data, *f.ix) if f.op == "cmp" else f for f in ix.factors(ix.subst(rest, {i: other}))])
 
 
 def _bare(i):
@@ -77,10 +73,10 @@ def _offset(k) -> int:
 
 def _delta_of(body: Node, i: Index) -> Node | None:
     """A delta factor that fixes the index i."""
-    for f in factors(body):
+    for f in ix.factors(body):
         if f.op == "delta" and i in f.ix and not any(isinstance(k, ix.Shift) for k in f.ix):
             return f
-    for f in factors(body):
+    for f in ix.factors(body):
         if f.op == "delta" and [_bare(k) for k in f.ix].count(i) == 1 and not (isinstance(i.dim, int) and any(isinstance(k, int) for k in f.ix)):
             return f
     return None
@@ -109,15 +105,15 @@ def merge_sums(node: Node) -> Node | None:
     if node.op != "sum" or not node.has_delta:
         return None
     i, body = node.ix[0], node.args[0]
-    for f in factors(body):
+    for f in ix.factors(body):
         if f.op != "sum":
             continue
         j, inner = f.ix[0], f.args[0]
         hit = _delta_of(inner, i)
         if hit is None:
             continue
-        rest = [g for g in factors(body) if g is not f]
-        inside = ix.mul(*[g for g in factors(inner) if g is not hit])
+        rest = [g for g in ix.factors(body) if g is not f]
+        inside = ix.mul(*[g for g in ix.factors(inner) if g is not hit])
         new = ix.subst(inside, {j: i}) if j in hit.ix else ix.mul(hit, ix.rebuild(f, (inside,)))
         return ix.rebuild(node, (ix.mul(*rest, new),))
     return None

@@ -8,13 +8,12 @@ from .. import index as ix
 from ..index import Node
 from ..labels import picks
 from .algebra import canonical, coefficient, like_terms
-from .contraction import factors
 from .rule import Rule
 
 
 def fold_sigmoid(node: Node) -> Node | None:
     r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u), e^u/(1+e^u)^2 = \sigma(u)(1 - \sigma(u))."""
-    for f in factors(node):
+    for f in ix.factors(node):
         if f.op != "pow" or not (ix.is_num(f.args[1], -1) or ix.is_num(f.args[1], -2)) or f.args[0].op != "add":
             continue
         terms = f.args[0].args
@@ -23,9 +22,9 @@ def fold_sigmoid(node: Node) -> Node | None:
         exponential = next((t for t in terms if t.op == "fn" and t.data == "exp"), None)
         if exponential is None:
             continue
-        rest = [g for g in factors(node) if g is not f]
+        rest = [g for g in ix.factors(node) if g is not f]
         u = exponential.args[0]
-        negative = all(coefficient(t)[0] < 0 for t in (u.args if u.op == "add" else (u,)))
+        negative = all(coefficient(t)[0] < 0 for t in ix.terms(u))
         square = ix.is_num(f.args[1], -2)
         if exponential in rest:
             rest.remove(exponential)
@@ -54,13 +53,13 @@ def one_minus_sigmoid(node: Node) -> Node | None:
 def fold_tanh(node: Node) -> Node | None:
     r"""4/(e^u + e^{-u})^2 = 1 - \tanh^2 u."""
     number, rest = coefficient(node)
-    for f in factors(rest):
+    for f in ix.factors(rest):
         if f.op != "pow" or not ix.is_num(f.args[1], -2) or f.args[0].op != "add" or len(f.args[0].args) != 2 or number % 4:
             continue
         one, other = f.args[0].args
         if one.op == other.op == "fn" and one.data == other.data == "exp" and canonical(other.args[0]) is canonical(ix.neg(one.args[0])):
             u = other.args[0] if coefficient(one.args[0])[0] < 0 else one.args[0]
-            return ix.mul(ix.num(number / 4), *[g for g in factors(rest) if g is not f], ix.add(ix.num(1), ix.neg(ix.pow_(ix.fn("tanh", u), ix.num(2)))))
+            return ix.mul(ix.num(number / 4), *[g for g in ix.factors(rest) if g is not f], ix.add(ix.num(1), ix.neg(ix.pow_(ix.fn("tanh", u), ix.num(2)))))
     return None
 
 
@@ -108,7 +107,7 @@ def _shares(node: Node, total_of, share_of) -> Node | None:
 
 def _divided(term: Node, whole: Node, total, share_of) -> Node | None:
     """term / whole, where the total or a share of it stands in the term or in a sum there."""
-    parts = factors(term)
+    parts = ix.factors(term)
     if whole in parts:
         return ix.mul(*_without(parts, whole))
     for k, p in enumerate(parts):
@@ -146,11 +145,11 @@ def _share(f: Node, total) -> Node | None:
 
 def absolute_value(node: Node) -> Node | None:
     r"""\operatorname{sign}(u)\,|u| = u, |u|^2 = u^2, \operatorname{sign}(u)\,u = |u|."""
-    parts = [f.args[0] if f.op == "pow" and f.args[1].op == "num" and f.args[1].data.denominator == 1 else f for f in factors(node)]
+    parts = [f.args[0] if f.op == "pow" and f.args[1].op == "num" and f.args[1].data.denominator == 1 else f for f in ix.factors(node)]
     for u in dict.fromkeys(p.args[0] for p in parts if p.op == "fn" and p.data in ("sign", "abs")):
         powers = {"sign": 0, "abs": 0, "u": 0}
         rest = []
-        for f, p in zip(factors(node), parts):
+        for f, p in zip(ix.factors(node), parts):
             which = p.data if p.op == "fn" and p.data in ("sign", "abs") and p.args[0] is u else "u" if p is u else None
             if which is None:
                 rest.append(f)
@@ -175,10 +174,10 @@ def absolute_value(node: Node) -> Node | None:
 
 def pythagoras(node: Node) -> Node | None:
     r"""c \sin^2 u + c \cos^2 u = c."""
-    squares = [(t, f, n) for t in node.args for f in factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn" and (n := f.args[0].data) in ("sin", "cos")]
+    squares = [(t, f, n) for t in node.args for f in ix.factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn" and (n := f.args[0].data) in ("sin", "cos")]
     for t, f, n in squares:
         for other, g, m in squares:
-            rest, others = ([h for h in factors(x) if h is not y] for x, y in ((t, f), (other, g)))
+            rest, others = ([h for h in ix.factors(x) if h is not y] for x, y in ((t, f), (other, g)))
             if (n, m) == ("sin", "cos") and f.args[0].args == g.args[0].args and canonical(ix.mul(*rest)) == canonical(ix.mul(*others)):
                 return ix.add(*[ix.mul(*rest) if x is t else x for x in node.args if x is not other])
     return None
@@ -189,11 +188,11 @@ _SYMMETRIC = frozenset({"symmetric", "posdef", "psd"})
 
 def mirrored(node: Node) -> Node | None:
     """Q_ij + Q_ji with one of them turned, for a symmetric Q: like terms then."""
-    entries = [(t, f) for t in node.args for f in factors(t) if f.op == "comp" and f.data.props & _SYMMETRIC and len(f.ix) == 2]
+    entries = [(t, f) for t in node.args for f in ix.factors(t) if f.op == "comp" and f.data.props & _SYMMETRIC and len(f.ix) == 2]
     for n, (_, f) in enumerate(entries):
         for t, g in entries[n + 1:]:
             if g.data is f.data and g.ix == f.ix[::-1] and g.ix != f.ix:
-                return ix.add(*[ix.mul(*[f if h is g else h for h in factors(u)]) if u is t else u for u in node.args])
+                return ix.add(*[ix.mul(*[f if h is g else h for h in ix.factors(u)]) if u is t else u for u in node.args])
     return None
 
 
@@ -203,13 +202,13 @@ def declared(node: Node) -> Node | None:
         return ix.num(1)
     if node.op == "sum":
         i, body = node.ix[0], node.args[0]
-        own = [f for f in factors(body) if i in f.free]
+        own = [f for f in ix.factors(body) if i in f.free]
         if len(own) == 1 and (_sums_to_one(own[0], i) or picks(own[0], i)):
-            return ix.mul(*[f for f in factors(body) if f is not own[0]])
+            return ix.mul(*[f for f in ix.factors(body) if f is not own[0]])
         weights = [f for f in own if _sums_to_one(f, i)]
         bracket = next((f for f in own if f.op == "add"), None)
         if len(own) == 2 and len(weights) == 1 and bracket is not None and any(i not in t.free for t in bracket.args):
-            outside = [f for f in factors(body) if f not in own]
+            outside = [f for f in ix.factors(body) if f not in own]
             fixed = [t for t in bracket.args if i not in t.free]            # sum_i y_i c = c
             moving = [t for t in bracket.args if i in t.free]
             rest = [ix.rebuild(node, (ix.mul(weights[0], ix.add(*moving)),))] if moving else []
@@ -227,11 +226,11 @@ def _sums_to_one(f: Node, i) -> bool:
 
 def deviations(node: Node) -> Node | None:
     r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i by name."""
-    varying = [f for f in factors(node.args[0]) if node.ix[0] in f.free]
+    varying = [f for f in ix.factors(node.args[0]) if node.ix[0] in f.free]
     if len(varying) != 1 or varying[0].op != "add" or len(varying[0].args) != 2:
         return None
     i, body = ix.open_sum(node)
-    own = [f for f in factors(body) if i in f.free]
+    own = [f for f in ix.factors(body) if i in f.free]
     (c, x), (d, mean) = sorted(map(coefficient, own[0].args), key=lambda term: i not in term[1].free)
     if c != -d or i in mean.free or mean.op != "comp" or mean.data.definition is None:
         return None

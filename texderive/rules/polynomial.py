@@ -110,7 +110,7 @@ def _positive(f: Node) -> bool:
 
 def term(node: Node) -> Term:
     out = Term()
-    for f in node.args if node.op == "mul" else (node,):
+    for f in ix.factors(node):
         out.take(f)
     return out
 

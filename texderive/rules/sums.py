@@ -4,7 +4,6 @@ from __future__ import annotations
 from .. import index as ix
 from ..index import Node
 from .algebra import canonical, coefficient, like_terms, negated
-from .contraction import factors
 from .polynomial import length, put_together
 from .rule import Rule
 
@@ -31,12 +30,12 @@ def _range_of(term: Node):
     if rest.op != "sum":
         return None
     i, body = rest.ix[0], rest.args[0]
-    k = [f for f in factors(body) if f.op == "cmp" and i in f.ix and f.data in ("<", ">")]
+    k = [f for f in ix.factors(body) if f.op == "cmp" and i in f.ix and f.data in ("<", ">")]
     if len(k) != 1:
         return None
     first = k[0].ix[0] is i
     relation = k[0].data if first else {"<": ">", ">": "<"}[k[0].data]
-    number, summand = coefficient(ix.mul(*[f for f in factors(body) if f is not k[0]]))
+    number, summand = coefficient(ix.mul(*[f for f in ix.factors(body) if f is not k[0]]))
     c = c * number
     turned = negated(summand) if c < 0 else None
     if turned is not None:
@@ -55,7 +54,7 @@ def common_sum(node: Node) -> Node | None:
         for u, d, second in split[n + 1:]:
             if first.ix != second.ix or first.args[0].height or second.args[0].height:
                 continue                                     # binders inside: their factors cannot be taken apart
-            a, b = list(factors(first.args[0])), list(factors(second.args[0]))
+            a, b = list(ix.factors(first.args[0])), list(ix.factors(second.args[0]))
             shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
             if not any(first.ix[0] in f.free for f in shared):
                 continue
@@ -74,8 +73,8 @@ def cancelled(node: Node) -> Node | None:
     opened = []
     for t in node.args:
         products = [[]]
-        for f in factors(t):
-            products = [[*q, g] for q in products for g in (f.args if f.op == "add" else (f,))]
+        for f in ix.factors(t):
+            products = [[*q, g] for q in products for g in ix.terms(f)]
             if len(products) > 12:
                 return None
         opened += [ix.mul(*q) for q in products]
@@ -83,7 +82,7 @@ def cancelled(node: Node) -> Node | None:
     merged = like_terms(flat) if flat.op == "add" else flat
     if merged is None:
         return None
-    return merged if length(merged) < length(node) and len(merged.args if merged.op == "add" else (merged,)) < len(node.args) + 1 else None
+    return merged if length(merged) < length(node) and len(ix.terms(merged)) < len(node.args) + 1 else None
 
 
 def common_of_cases(node: Node) -> Node | None:
@@ -92,13 +91,13 @@ def common_of_cases(node: Node) -> Node | None:
     own = [coefficient(v) for v in values if not ix.is_num(v, 0)]
     if len(own) < 2:
         return None
-    shared = [f for f in factors(own[0][1]) if f.op != "num" and all(f in factors(rest) for _, rest in own[1:])]
+    shared = [f for f in ix.factors(own[0][1]) if f.op != "num" and all(f in ix.factors(rest) for _, rest in own[1:])]
     sign = -1 if all(c < 0 for c, _ in own) else 1
     if not shared:
         return None
 
     def divided(v: Node) -> Node:
-        rest = list(factors(v))
+        rest = list(ix.factors(v))
         for f in shared:
             if f in rest:
                 rest.remove(f)

@@ -140,7 +140,7 @@ def multiple(d: Node) -> Node | None:
     if d.ix or body.data[0] not in ("mexp", "msin", "mcos"):
         return None
     slots, (array, *_), (i, j) = ix.open_slots(body)
-    factors = array.args if array.op == "mul" else (array,)
+    factors = ix.factors(array)
     scalars = [f for f in factors if not f.free & set(slots)]
     constant = [f for f in factors if f.free & set(slots)]
     if any(depends(f, d.data) for f in constant) or not scalars:

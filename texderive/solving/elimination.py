@@ -116,7 +116,7 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
     def called(s: Symbol) -> Expr:
         """A value as it stands in other equations: by name once it depends on no other unknown, unless it is short."""
         v = values[s]
-        if any(contains(v, u) for u in equations) or _size(v) <= SHORT or not names(s):
+        if any(contains(v, u) for u in equations) or mx.size(v) <= SHORT or not names(s):
             return v
         stars.setdefault(s, star(s))
         return own(stars[s])
@@ -283,7 +283,3 @@ def _squares_out(x: Expr) -> Expr:
     if inner is None or inner.op != "div" or inner.args[1].op != "pow" or inner.args[1].args[1] != mx.num(2) or nonnegative(inner.args[1].args[0]) != ():
         return x
     return polish(mx.div(mx.pow_(inner.args[0], x.args[1]), inner.args[1].args[0]))
-
-
-def _size(x: Expr) -> int:
-    return 1 + sum(_size(a) for a in x.args)

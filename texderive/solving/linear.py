@@ -68,12 +68,17 @@ def affine(expression: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
     if not linear or any(t is None for t in linear):
         return None
     if expression.is_scalar:                                 # x^T a is a^T x
-        linear = [Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False) if t.turned else t for t in linear]
+        linear = [_turned(t) if t.turned else t for t in linear]
     if any(t.turned or t.right for t in linear):
         return None
     matrix = polish(mx.add(*[_square(t.scale, t.left, unknown.shape[0]) for t in linear]))
     constants = [t for t in terms if not contains(t, unknown)]
     return matrix, polish(mx.add(*constants)) if constants else mx.zeros((matrix.shape[0], 1))
+
+
+def _turned(t: Linear) -> Linear:
+    """The transpose of a term."""
+    return Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False)
 
 
 def _whole(parts) -> Expr:
@@ -86,7 +91,7 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
     if any(t.turned for t in terms):
         if not all(t.turned for t in terms):
             return None
-        terms = [Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False) for t in terms]
+        terms = [_turned(t) for t in terms]
         constants = [transposed(c) for c in constants]
     terms = [_scalars_apart(t) for t in terms]
     lefts, rights = {t.left for t in terms}, {t.right for t in terms}

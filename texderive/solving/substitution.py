@@ -72,8 +72,7 @@ def _fresh_letters(x: Expr, used: set[str]) -> Expr:
     args = tuple(_fresh_letters(a, used) for a in x.args)
     if x.op == "sum" and x.data.index in used:
         letter = next(c for c in _LETTERS if c not in used and not any(n.op == "idx" and n.data == c for n in mx.walk(x)))
-        r = x.data
-        return mx.make("sum", tuple(mx.renamed(a, {r.index: mx.idx(letter)}) for a in args), Range(letter, r.dim, r.lower, r.upper), x.shape)
+        return _summed_by(letter, x, args)
     return _rebuilt(x, args)
 
 
@@ -96,4 +95,10 @@ def _lettered(x: Expr, letters: dict) -> Expr:
     inner = {n.data.index for a in args for n in mx.walk(a) if n.op == "sum"}
     free = {n.data for a in args for n in mx.walk(a) if n.op == "idx"} - inner - {r.index}
     letter = next(c for c in (letters[r.dim], *_LETTERS) if c not in inner | free)
+    return _summed_by(letter, x, args)
+
+
+def _summed_by(letter: str, x: Expr, args: tuple[Expr, ...]) -> Expr:
+    """The sum x over other arguments, its index renamed."""
+    r = x.data
     return mx.make("sum", tuple(mx.renamed(a, {r.index: mx.idx(letter)}) for a in args), Range(letter, r.dim, r.lower, r.upper), x.shape)

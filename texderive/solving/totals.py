@@ -14,7 +14,7 @@ def totals(constraints: tuple[Expr, ...]) -> Totals:
     """(a, c) for every constraint that says no more than \\sum_i a_i = c, or 1^T a = c, of a vector."""
     found = []
     for g in constraints:
-        terms = g.args if g.op == "add" else (g,)
+        terms = mx.terms(g)
         of = [(t, a) for t in terms if (a := _total(t)) is not None]
         rest = [t for t in terms if all(t is not u for u, _ in of)]
         if g.is_scalar and len(of) == 1 and not any(contains(t, of[0][1]) for t in rest):

@@ -16,7 +16,6 @@ from ..solving.scalar import simplified
 from ..solving.substitution import substituted
 from .nature import existence
 from .setup import Setting
-from .sharing import size
 from .solution import shower, stated
 
 MOST_ORDERS = 4
@@ -40,7 +39,7 @@ def parts_of(problem: Problem) -> list[Expr]:
 
 
 def _is_local(body: Expr, found: list[Expr], of: Expr, by: Expr) -> bool:
-    terms = body.args if body.op == "add" else (body,)
+    terms = mx.terms(body)
     return by in terms or of in terms or any(len(n.args) > 2 for below in _divisors(body) for n in mx.walk(below) if n in found)
 
 
@@ -93,7 +92,7 @@ def _by_terms(x: Expr) -> Expr:
 
 def shortest(x: Expr) -> Expr:
     """x, or a scalar as SymPy simplifies it, where that is shorter."""
-    return min(x, polish(simplified(x)), key=size) if x.is_scalar else x
+    return min(x, polish(simplified(x)), key=mx.size) if x.is_scalar else x
 
 
 def filled(x: Expr, parts: list[Expr], values: list[Expr]) -> Expr:

@@ -131,7 +131,7 @@ def _own_names(x: Expr, setting: Setting) -> list:
 def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     """sum_i 2 r_i X_ik = [2 r^T X]_k, term by term."""
     node = reading.node
-    terms = node.args if node.op == "add" else (node,)
+    terms = ix.terms(node)
     if all(_entry(t) for t in terms) or axes(node):
         terms = (node,)                                      # x_j - mu_j at once, and an array that is written out
     if len(terms) > MOST_TERMS:
@@ -169,14 +169,14 @@ def _entry(term: Node) -> bool:
 def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
     """Which product the summed indices of a term make."""
     summed, used = [], set()
-    factors = [f for f in (term.args if term.op == "mul" else (term,)) if f.op == "sum"]
+    factors = [f for f in ix.factors(term) if f.op == "sum"]
     body = factors[0] if factors else term
     while body.op == "sum":
         letter = write.choose_name(setting.naming, body.ix[0].dim, used)
         used.add(letter)
         i, body = ix.open_sum(body, letter)
         summed.append(i)
-    parts = body.args if body.op == "mul" else (body,)
+    parts = ix.factors(body)
     if not summed:
         return _unsummed([f for f in parts if f.free], expr)
     words, explicit = [], any(n.op == "sum" for n in mx.walk(expr))

@@ -35,6 +35,6 @@ def _as_product(v: Expr) -> Expr:
 
 
 def _opened(v: Expr) -> Expr:
-    terms = v.args if v.op == "add" else (v,)
+    terms = mx.terms(v)
     products = [mx.mul(transposed(s), t) for s in terms for t in terms]
     return mx.add(*[p if p.is_scalar else mx.tr(p) for p in products])

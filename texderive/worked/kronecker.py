@@ -8,7 +8,6 @@ from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.polish import polish
-from ..rules.contraction import factors
 from .setup import Setting
 
 
@@ -16,7 +15,7 @@ def kronecker_form(setting: Setting, node: Node) -> Expr:
     """The sum of Kronecker products, not polished.  Raises UnsupportedError where there is none."""
     rows, cols = [x for x in (setting.rows, setting.cols) if x is not None], setting.own[0]
     try:
-        return mx.add(*[_term(setting, t, rows, cols) for t in (node.args if node.op == "add" else (node,))])
+        return mx.add(*[_term(setting, t, rows, cols) for t in ix.terms(node)])
     except NotMatrix:
         raise UnsupportedError("this derivative of or by vec is no sum of Kronecker products that texderive finds", code="TD336",
                                hint="ask for the derivative of the matrix or by the matrix itself: it is given in index form") from None
@@ -115,4 +114,4 @@ def _groups(term: Node, free: set[Index]) -> tuple[list[list[Node]], list[Node]]
         for i in (i for i in reversed(summed) if i in own):
             body = ix.sum_(i, body)
         whole.append(body)
-    return [list(factors(g)) if g.op == "mul" else [g] for g in whole if g.free & free], [g for g in whole if not g.free & free]
+    return [list(ix.factors(g)) for g in whole if g.free & free], [g for g in whole if not g.free & free]

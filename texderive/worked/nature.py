@@ -130,7 +130,7 @@ def _listed(unknowns) -> str:
 def positive_ones(body: Expr, unknowns: tuple[Symbol, ...]) -> dict[Symbol, Expr]:
     """The unknowns that are positive because their logarithm is taken, each by a symbol that says so."""
     inside = [n.args[0] for n in mx.walk(body) if n.op == "fn" and n.data == "log"]
-    bare = {f.data for x in inside for f in (x.args if x.op == "mul" else (x,)) if f.op == "var"} | {x.args[0].data for x in inside if x.op == "comp" and x.args[0].op == "var"}
+    bare = {f.data for x in inside for f in mx.factors(x) if f.op == "var"} | {x.args[0].data for x in inside if x.op == "comp" and x.args[0].op == "var"}
     return {u: own(replace(u, props=u.props | {"positive"})) for u in unknowns if u in bare}
 
 
@@ -311,15 +311,11 @@ def _existence(matrix: Expr, show, brief: bool) -> str:
         if matrix.op == "mul" and matrix.args[0].op == "num":
             return _existence(mx.mul(*matrix.args[1:]), show, brief)
         return words(told, show) if told and all(c.kind == "nonzero" for c in told) else f"${show(matrix)} \\neq 0$"
-    scalars, rest = [f for f in _factors(matrix) if f.is_scalar], [f for f in _factors(matrix) if not f.is_scalar]
+    scalars, rest = [f for f in mx.factors(matrix) if f.is_scalar], [f for f in mx.factors(matrix) if not f.is_scalar]
     if scalars and rest and (_regular(mx.mul(*rest)) or definite(mx.mul(*rest)) == ()):        # gamma Sigma
         return " and ".join(filter(None, (_existence(f, show, brief) for f in scalars)))
     plain = brief or told is None or told == (Condition("posdef", matrix),)
     return f"${show(matrix)}$ is invertible" + ("" if plain else f" (it is if {words(told, show)})")
-
-
-def _factors(x: Expr) -> tuple[Expr, ...]:
-    return x.args if x.op == "mul" else (x,)
 
 
 def _regular(x: Expr) -> bool:

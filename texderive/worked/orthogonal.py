@@ -59,10 +59,10 @@ def _opening(setting: Setting, unknown: Symbol, show) -> tuple[str, Line]:
 
 
 def _polar(setting: Setting, unknown: Symbol, column: Expr, quadratic: Expr | None, constant: Expr, judge) -> tuple[Act, Solution] | None:
-    show, problem, w = shower(setting), setting.problem, mx.var(unknown)
+    show, problem = shower(setting), setting.problem
     largest = problem.kind == "argmax"
     towards = polish(constant if largest else mx.neg(constant))
-    number = next((f for f in (towards.args if towards.op == "mul" else ()) if f.op == "num"), mx.ONE)
+    number = next((f for f in mx.factors(towards) if f.op == "num"), mx.ONE)
     m = polish(mx.mul(mx.num(1 / abs(number.data)), towards))
     gram = polish(mx.mul(transposed(m), m))
     point = mx.mul(m, mx.pow_(gram, mx.num("-1/2")))

@@ -17,7 +17,7 @@ from ..rules.algebra import coefficient
 from ..solving.expand import replaced
 from .kronecker import kronecker_form
 from .setup import Setting
-from .sharing import by_name, repeated, size, size_by_name
+from .sharing import by_name, repeated, size_by_name
 from .stacked import with_vectors
 
 
@@ -171,11 +171,11 @@ def inlined(x: Expr, setting: Setting) -> Expr:
 def _inlined(x: Expr, setting: Setting) -> Expr:
     own = setting.given.own
     whole = _put_back(x, own, lambda r, uses: True)
-    parts = repeated(whole) if size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
+    parts = repeated(whole) if mx.size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
-    some = _put_back(x, own, lambda r, uses: uses == 1 and size(r.data.expr) <= 12 or _square_of_name(r.data.expr))
-    return some if size(some) < size(whole) else whole
+    some = _put_back(x, own, lambda r, uses: uses == 1 and mx.size(r.data.expr) <= 12 or _square_of_name(r.data.expr))
+    return some if mx.size(some) < mx.size(whole) else whole
 
 
 def _square_of_name(x: Expr) -> bool:
@@ -192,7 +192,7 @@ def _put_back(x: Expr, own: set, wanted) -> Expr:
         if r is None:
             return x
         x = polish(replaced(x, r, mx.renamed(r.data.expr, dict(zip(r.data.params, r.args)))))
-        if size(x) > 40 * READABLE:
+        if mx.size(x) > 40 * READABLE:
             return x
     return x
 

@@ -10,7 +10,6 @@ from ..matrix import Expr
 from ..raising.facts import SYMMETRIC, written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
-from ..raising.terms import written_size
 from ..solving.expand import replaced, unfolded
 from ..symbols import Symbol
 from .reading import Reading
@@ -35,7 +34,7 @@ def remark(setting: Setting, reading: Reading) -> Act | None:
     with written_by_author(setting.author_sums):
         short = finished(polish(special), setting.order)
     latex = write.latex(short, setting.naming, setting.problem.style)
-    if written_size(short) >= written_size(special) or len(latex) > LONGEST:
+    if mx.size(short) >= mx.size(special) or len(latex) > LONGEST:
         return None
     judge = verifier_for([twins.get(s, s) for s in setting.problem.symbols.values()], exprs=[(special, {}), (short, {})])
     if not judge.exprs_equal(special, short).ok:

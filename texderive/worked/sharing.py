@@ -30,7 +30,7 @@ def size_by_name(x: Expr, parts: list[Expr]) -> int:
     """The nodes of x when `parts` have names."""
     for part in parts:
         x = replaced(x, part, _placeholder(part))
-    return size(x)
+    return mx.size(x)
 
 
 def by_name(x: Expr, parts: list[Expr], setting: Setting) -> Expr:
@@ -55,15 +55,10 @@ def _dearest(x: Expr) -> Expr | None:
         if part.args:                                          # a letter is no longer than its name
             uses[part] = uses.get(part, 0) + 1
             waiting += reversed(part.args)
-    saving = {p: (n - 1) * (size(p) - 1) for p, n in uses.items() if n > 1 and p.op not in ("T", "neg", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
+    saving = {p: (n - 1) * (mx.size(p) - 1) for p, n in uses.items() if n > 1 and p.op not in ("T", "neg", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
     best = max(saving, key=saving.__getitem__, default=None)
-    return best if best is not None and saving[best] >= (OF_SHORT if size(best) <= SHORT else SAVING) else None
+    return best if best is not None and saving[best] >= (OF_SHORT if mx.size(best) <= SHORT else SAVING) else None
 
 
 def _varies(x: Expr) -> bool:
     return x.op == "idx" or x.op == "ref" and bool(x.args)
-
-
-def size(x: Expr) -> int:
-    """Nodes of x as a tree."""
-    return 1 + sum(size(a) for a in x.args)

@@ -18,7 +18,6 @@ from ..symbols import Dim, Symbol
 from .judge import other_sizes
 from .nature import existence
 from .setup import Setting
-from .sharing import size
 from .solution import Point, named, shower, stacked_value, star_of, starred, stated
 
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
@@ -110,7 +109,7 @@ def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Elimina
         return stars.setdefault(s, star_of(s))
 
     found = eliminate(system.equations, star, lambda s: s not in system.multipliers)
-    if found is None or any(size(v) > MOST_OF_A_VALUE for v in found.values.values()) or not _holds(setting, system, found, judge):
+    if found is None or any(mx.size(v) > MOST_OF_A_VALUE for v in found.values.values()) or not _holds(setting, system, found, judge):
         return None
     show = shower(setting)
     lines: list[Line] = []
@@ -149,7 +148,7 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
     equation = f"{show(left)} = {show(right)}"
     if solution.factor is not None:
         times = (f"{put_in} put in; " if put_in else "") + f"times ${show(solution.factor)}$"
-        root = any(f.op == "pow" and contains(f, u) for f in (left.args if left.op == "mul" else (left,)))
+        root = any(f.op == "pow" and contains(f, u) for f in mx.factors(left))
         return [stated(written, equation, times, reason=_VANISHING),
                 stated(None, value, ("take the root" if root else f"solve for ${named(u)}$") + last, rule="solve")]
     if left == own(u):
@@ -226,7 +225,7 @@ def vanishes(points, equation: Expr, values: dict[Symbol, Expr], free: Mapping[s
         value = MatrixEvaluator(points).value(expr, numbers(symbol))
         env[symbol] = value.reshape(*value.shape[:-2], *[n for n, d in zip(value.shape[-2:], symbol.shape) if d != 1])
     there = MatrixEvaluator(Points(env, points.sizes, points.count))
-    new, terms = there.value(equation, free), [there.value(t, free) for t in (equation.args if equation.op == "add" else (equation,))]
+    new, terms = there.value(equation, free), [there.value(t, free) for t in mx.terms(equation)]
     old = MatrixEvaluator(points).value(equation, free)
     scale = max([1.0, float(np.max(np.abs(old))), *(float(np.max(np.abs(t))) for t in terms if equation.op == "add")])
     return bool(np.all(np.isfinite(new)) and np.max(np.abs(new)) <= 1e-7 * scale)

@@ -10,7 +10,7 @@ from .latexmath import read
 from .sentences import BACKENDS, plain
 from .to_mathml import to_mathml
 from .to_text import to_text
-from .to_typst import to_typst
+from .to_typst import quoted, to_typst
 
 _DISPLAYS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|IEEEeqnarray"
 _PIECE = re.compile(
@@ -104,9 +104,5 @@ _FORMATS = {
     "html": _Format(BACKENDS["html"][0], BACKENDS["html"][1], lambda rows: "".join(f'<math display="block">{to_mathml(_boxes(r))}</math>' for r in rows),
                     lambda c: f"<code>{escape(c, quote=False)}</code>", "</p>\n<p>", "<br>\n", "<br>\n• "),
     "typst": _Format(BACKENDS["typst"][0], BACKENDS["typst"][1], lambda rows: "\n$ " + " \\ ".join(to_typst(_boxes(r)) for r in rows) + " $\n",
-                     lambda c: f"#raw({_quoted(c)})", "\n\n", " \\\n", " \\\n• "),
+                     lambda c: f"#raw({quoted(c)})", "\n\n", " \\\n", " \\\n• "),
 }
-
-
-def _quoted(code: str) -> str:
-    return '"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -71,6 +71,11 @@ def character(symbol: str) -> str:
     return ORDINARY.get(symbol[1:], symbol[1:])
 
 
+def bracket(symbol: str) -> str:
+    """The Unicode character of a bracket; "" of the invisible one."""
+    return FENCES.get(symbol.lstrip("\\") if symbol != r"\|" else symbol, symbol)
+
+
 def operator(symbol: str) -> tuple[str, str]:
     """(character, class) of an operator; the class is bin, rel or punct."""
     return OPERATORS.get(symbol, (character(symbol), "rel"))

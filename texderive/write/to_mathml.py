@@ -4,7 +4,7 @@ from __future__ import annotations
 from html import escape
 
 from .alphabets import styled
-from .glyphs import BIG, FENCES, character, operator
+from .glyphs import BIG, bracket, character, operator
 from .latexmath import read
 from .notation import EMPTY, Box, first, is_tall
 
@@ -57,7 +57,7 @@ def _symbol(box: Box) -> str:
 
 
 def _fence(box: Box) -> str:
-    opening, closing = ("" if c in ("", ".") else FENCES.get(c.lstrip("\\") if c != r"\|" else c, c) for c in box.data)
+    opening, closing = map(bracket, box.data)
     grows = "true" if is_tall(box.parts[0]) or not opening or not closing else "false"
     left = tag("mo", escape(opening), form="prefix", fence="true", stretchy=grows) if opening else ""
     right = tag("mo", escape(closing), form="postfix", fence="true", stretchy=grows) if closing else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 from .alphabets import styled
-from .glyphs import ACCENTS, BIG, FENCES, character, operator
+from .glyphs import ACCENTS, BIG, bracket, character, operator
 from .latexmath import read
 from .notation import Box, first
 from .pieces import is_function
@@ -123,7 +123,7 @@ def _simple(box: Box, text: str, above: bool) -> str:
 
 
 def _fence(box: Box) -> str:
-    opening, closing = (FENCES.get(c.lstrip("\\") if c != r"\|" else c, c) for c in box.data)
+    opening, closing = map(bracket, box.data)
     return opening + to_text(box.parts[0]) + closing
 
 

@@ -1,7 +1,7 @@
 """Boxes to Typst mathematics, in Unicode characters so that no name of Typst's is needed; commas and slashes are escaped."""
 from __future__ import annotations
 
-from .glyphs import BIG, FENCES, character, operator
+from .glyphs import BIG, bracket, character, operator
 from .latexmath import read
 from .notation import EMPTY, Box, is_tall
 
@@ -53,7 +53,7 @@ def _scripts(base: str, below: Box | None, above: Box | None) -> str:
 
 
 def _fence(box: Box) -> str:
-    opening, closing = ("" if c in ("", ".") else FENCES.get(c.lstrip("\\") if c != r"\|" else c, c) for c in box.data)
+    opening, closing = map(bracket, box.data)
     body = to_typst(box.parts[0])
     if is_tall(box.parts[0]) or not opening or not closing:
         return f"lr({_delimiter(opening)} {body} {_delimiter(closing)})"
