@@ -11,7 +11,7 @@ from .motion import asks_motion, in_time
 from .named import WORDS
 from .names import name_of
 from .reading import names_in
-from .statements import Sorted
+from .sorted import Sorted
 from .worded import in_words
 
 

@@ -13,7 +13,7 @@ from .declare import Declared
 from .named import WORDS
 from .names import key_of, name_of
 from .reading import Definition, names_in, numbers_in
-from .statements import Sorted
+from .sorted import Sorted
 
 _STEPS = (r"\varepsilon", "t", "s")
 _VARYING = ((r"\theta", r"\Theta", r"\beta", "w", "W"), ("x", "y", "z", "X", "Y", "Z"), ("u", "v", "U", "V", r"\mu", r"\Sigma", r"\Lambda", r"\Omega", "t"))

@@ -5,7 +5,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from .names import key_of, name_of
 from .reading import Definition, names_in
-from .statements import Sorted
+from .sorted import Sorted
 
 
 _STANDARD = frozenset(rf"\{name}" for name in ("sin", "cos", "tan", "cot", "sec", "exp", "ln", "log", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))

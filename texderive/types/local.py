@@ -13,7 +13,7 @@ from .members import put_in
 from .named import WORDS
 from .names import key_of, name_of
 from .reading import Definition, names_in
-from .statements import Sorted
+from .sorted import Sorted
 
 
 @record

@@ -17,7 +17,7 @@ from .names import canonical, key_of, name_of
 from .places import substitutions
 from .reading import Definition, alike, names_in
 from .session import Session
-from .statements import Sorted
+from .sorted import Sorted
 from .style import derivative_sign, style_of
 from .terms import Term
 from .written import operator_latex, request_latex

@@ -17,7 +17,8 @@ from .derivatives import derivative_variables
 from .elaborate import Elaborator
 from .reading import Definition
 from .session import Session, apply_ranges
-from .statements import Sorted, sort_statements
+from .sorted import Sorted
+from .statements import sort_statements
 from .terms import Term
 from .unify import Size, settled, unify
 
