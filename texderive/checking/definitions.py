@@ -19,6 +19,7 @@ from .relations import alias, density, first_relation, inner, is_alias
 from .source import blank
 from .structures import structure
 
+_ARGUMENT = re.compile(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*")
 _FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
@@ -34,9 +35,8 @@ def functions(outline: Outline) -> frozenset[str]:
         if is_alias(outline.source(chain.members[1])) and chain.members[1].relation in ("=", ":="):
             found.setdefault(outline.source(chain.first).strip())
         match = _FUNCTION.match(outline.source(chain.first))
-        if match and chain.members[1].relation in ("=", ":=", "to"):
-            if all(re.fullmatch(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*", a) for a in match[2].split(",")):
-                found.setdefault(match[1].strip())
+        if match and chain.members[1].relation in ("=", ":=", "to") and all(map(_ARGUMENT.fullmatch, match[2].split(","))):
+            found.setdefault(match[1].strip())
     for name in list(found):                   # L_0(\theta) beside a function L
         if "_" not in name:
             for match in re.finditer(re.escape(name) + r"_(?:\w|\{\w+\})(?=\s*(?:\\left)?\()", outline.masked):

@@ -182,7 +182,7 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
 
 def readings(node: t.Node) -> Iterator[t.Node]:
     """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer of them."""
-    for n, above in walk(node):
+    for n, _ in walk(node):
         if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:
             inner = t.Script(n.span, t.Group(n.base.args[0].span, "(", n.base.args[0]), None, n.sup)
             yield rebuilt(node, n, replace(n.base, args=(inner,)))            # \log (a)^2 as the logarithm of a square

@@ -97,7 +97,7 @@ def inverses(w: Written, node: t.Node, above) -> Iterator[Edit]:
     if above:
         return
     found: dict[tuple[str, str], list[t.Node]] = {}
-    for inner, up in walk(node):
+    for inner, _ in walk(node):
         if isinstance(inner, t.Script) and inner.sub is None and (is_transpose(inner.sup) or inverse_transpose(w, inner) or power_of(inner) == -1):
             found.setdefault((text_of(w, inner.base), re.sub(r"\s+", "", w.text[inner.base.span[1]:inner.span[1]])), []).append(inner)
     for nodes in found.values():

@@ -14,13 +14,11 @@ def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
             if k == 0:
                 yield from _leading_sign(w, term, node.span)
                 continue
-            found = [m for m in re.finditer(r"[+\-−]|\\pm\b|\\mp\b", w.text[node.terms[k - 1].span[1]:t.unsigned(term).span[0]])]
+            found = list(re.finditer(r"[+\-−]|\\pm\b|\\mp\b", w.text[node.terms[k - 1].span[1]:t.unsigned(term).span[0]]))
             if found:
                 a = node.terms[k - 1].span[1] + found[-1].start()
                 yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),), (node.terms[k - 1].span[0], t.unsigned(term).span[1]))
-    elif isinstance(node, t.Neg) and not (above and isinstance(above[-1], t.Sum)):
-        yield from _leading_sign(w, node, node.span)
-    elif (not above or isinstance(above[-1], t.Matrix)) and not isinstance(node, t.Neg):
+    elif not (above and isinstance(above[-1], t.Sum)) if isinstance(node, t.Neg) else not above or isinstance(above[-1], t.Matrix):
         yield from _leading_sign(w, node, node.span)
 
 

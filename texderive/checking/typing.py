@@ -160,9 +160,8 @@ def _comparable(el: Elaborator, a: Term, b: Term) -> None:
     if a.is_scalar:
         return
     if a.is_matrix:
-        if not (unify(a.rows, b.rows) and unify(a.cols, b.cols)):
-            if not (unify(a.rows, b.cols) and unify(a.cols, b.rows)):
-                raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different shapes", b.span, (a, b))
+        if not (unify(a.rows, b.rows) and unify(a.cols, b.cols) or unify(a.rows, b.cols) and unify(a.cols, b.rows)):
+            raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different shapes", b.span, (a, b))
         return
     if not unify(a.rows if a.cols == 1 else a.cols, b.rows if b.cols == 1 else b.cols):
         raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different lengths", b.span, (a, b))

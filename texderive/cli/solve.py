@@ -158,7 +158,7 @@ def _copies(solution, target: Path, written: set[Path]) -> list[str]:
     from ..document import inputs, output
     main = solution.document.base.path
     home = main.resolve().parent
-    if target.resolve().parent == home or not target.suffix == ".tex":
+    if target.resolve().parent == home or target.suffix != ".tex":
         return []
     document = solution.document
     read = [p for p in dict.fromkeys(p.resolve() for p in document.inputs.paths) if p not in written and p != main.resolve()]

@@ -93,6 +93,6 @@ def analyse(source: Source, chapters: bool = True) -> Document:
             found.append(Diagnostic.at(base, offset, "TD508", f"pragma not understood: {', '.join(pragma.unread)}", severity="warning", length=len(words),
                                        hint="write: % texderive: X in R^{N x d}, A symmetric, layout=denominator"))
     scope = Scope(masked.text, outline.fragments, macros, outline.root, read_pragmas, taken.body)
-    for offset in sorted(outline.open_ends)[:3]:
-        found.append(Diagnostic.at(base, offset, "TD509", "an environment is not closed, or closed without being opened", severity="warning"))
+    found += [Diagnostic.at(base, offset, "TD509", "an environment is not closed, or closed without being opened", severity="warning")
+              for offset in sorted(outline.open_ends)[:3]]
     return Document(source, base, masked, macros, outline, scope, taken, found)

@@ -6,7 +6,7 @@ import re
 from .sentences import Sentence, in_span, questions
 
 LABEL = r"\(?(?:[a-h]|[ivx]{1,4}|\d)\)"
-_LABEL = re.compile(rf"(?<![\w\\^_])\(?(?P<mark>[a-h]|[ivx]{{1,4}}|\d)\)(?![\w'])")
+_LABEL = re.compile(r"(?<![\w\\^_])\(?(?P<mark>[a-h]|[ivx]{1,4}|\d)\)(?![\w'])")
 _FIRST = ("a", "i", "1")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _BEGINS = re.compile(rf"(?:\s|\\(?:noindent|quad|qquad|hfill|par|item)(?![A-Za-z])|[,;&])*(?:\\(?:textbf|textit|emph)\s*\{{\s*)?{_LABEL.pattern}")

@@ -281,10 +281,9 @@ def _run(sentence: list[Token], at: int) -> tuple[Run, int, int]:
             k += 1
             end = k if not run.empty else end
             continue
-        elif token.kind == "and" and run.dims and following and following.kind == "math" and following.statement and following.statement.dims:
-            k += 1
-            continue
-        elif token.kind == "and" and token.text not in (",", "，") and run.fact.props and following and following.kind.startswith("prop:"):
+        elif token.kind == "and" and following and (
+                run.dims and following.kind == "math" and following.statement and following.statement.dims
+                or token.text not in (",", "，") and run.fact.props and following.kind.startswith("prop:")):
             k += 1
             continue
         else:

@@ -279,9 +279,8 @@ def _equality(piece: str, result: Statement) -> bool:
             result.symbols.append(name)
             return True
     gram = re.fullmatch(rf"(.+?)\s*{TRANSPOSE}\s*(.+)", sides[0])
-    if gram and bare(gram.group(1)) == bare(gram.group(2)) and only_symbol(gram.group(1)) and bare(sides[1]) in ("I", "I_n", "I_d", "I_m", "1"):
-        if bare(sides[1]) != "1":
-            result.facts.append((gram.group(1).strip(), Fact(rank=2, props=["orthogonal"])))
-            result.symbols.append(gram.group(1).strip())
-            return True
+    if gram and bare(gram.group(1)) == bare(gram.group(2)) and only_symbol(gram.group(1)) and bare(sides[1]) in ("I", "I_n", "I_d", "I_m"):
+        result.facts.append((gram.group(1).strip(), Fact(rank=2, props=["orthogonal"])))
+        result.symbols.append(gram.group(1).strip())
+        return True
     return False

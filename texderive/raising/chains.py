@@ -51,7 +51,7 @@ def settled(chain: list[Expr]) -> list[Expr]:
         first, rest = chain[1].args[0], chain[1].args[1:]
         return [mx.tr(mx.mul(transposed(first), mx.had(*rest)))]
     for f in chain:
-        parts = [a for a in f.args] if f.op == "mul" and not any(a.is_scalar for a in f.args) else [f]
+        parts = f.args if f.op == "mul" and not any(a.is_scalar for a in f.args) else (f,)
         for g in parts:
             out.append(g)
             _settle(out)
@@ -102,7 +102,7 @@ def _softmax_by_rows(v: Expr, x: Expr) -> Expr | None:
 def _settle(out: list[Expr]) -> None:
     while len(out) >= 2:
         a, b = out[-2], out[-1]
-        if b.op == "eye" or (a.op == "eye"):
+        if "eye" in (a.op, b.op):
             out[-2:] = [a if b.op == "eye" else b]
         elif a.op == "inv" and a.args[0] == b or b.op == "inv" and b.args[0] == a:
             out[-2:] = [mx.eye(a.shape[0])] if len(out) == 2 else []

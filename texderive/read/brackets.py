@@ -200,8 +200,7 @@ def environment(p: Parser, token: Token) -> tree.Node:
         if len(row) != width:
             at = p.tokens[cells[number][0][0]]
             raise p.error(f"row {number + 1} has {len(row)} entr{'y' if len(row) == 1 else 'ies'}, row 1 has {width}", "TD113", "give all rows the same length", (at.start, at.end))
-    matrix = tree.Matrix(span, tuple(tuple(row) for row in rows), c.MATRICES[token.name])
-    return matrix
+    return tree.Matrix(span, tuple(tuple(row) for row in rows), c.MATRICES[token.name])
 
 
 def _check_cases(p: Parser, token: Token, cells: list[list[tuple[int, int]]], rows: list[list[tree.Node]]) -> None:
@@ -240,13 +239,12 @@ def _cell(p: Parser, start: int, end: int, remarks: bool) -> tree.Node:
         place = p.tokens[min(start, len(p.tokens) - 1)].start
         return tree.Missing((place, place))
     with p.within(start, end):
-        node = p.listing()
-    return node
+        return p.listing()
 
 
 def condition(node: tree.Node) -> tree.Node | None:
     r"""The condition of a case: \text{if} and the like fall away; "otherwise" is None."""
-    if isinstance(node, tree.Text) or isinstance(node, tree.Missing):
+    if isinstance(node, tree.Text | tree.Missing):
         return None
     if isinstance(node, tree.Symbol) and node.name in ("otherwise", "else", "sonst"):
         return None

@@ -464,7 +464,7 @@ def _is_left_side(raw: list[Token], i: int) -> bool:
 def _words(tokens: list[Token]) -> str:
     r"""The text of an argument: spaces kept, \, and \  as a space."""
     out = []
-    for n, token in enumerate(tokens):
+    for token in tokens:
         spacing = token.key in c.DROPPED or token.key == "~"
         out.append((" " if token.space else "") + (" " if spacing else "" if token.key in "{}" else token.key))
     return re.sub(r"\s+", " ", "".join(out))

@@ -68,9 +68,7 @@ class _Statements:
             elif len(p.tokens) == 1 and (token.key in c.PRODUCTS or token.key in c.RELATIONS):
                 p.i += 1                                     # an operator that is only mentioned, as in "where $\\odot$ is .."
                 self.out.append(tree.Symbol((token.start, token.end), token.key, token.key))
-            elif new_row and self.out and p.relation_ahead() and self.continues():
-                new_row = False
-            elif new_row and self.out and self.signed_row() and self.adds():
+            elif new_row and self.out and (p.relation_ahead() and self.continues() or self.signed_row() and self.adds()):
                 new_row = False
             else:
                 self.out.append(p.chain())

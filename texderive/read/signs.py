@@ -41,7 +41,7 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
     if above == "partial" and below != "partial" and p.key_beyond(num[0] + 1) == "_":      # \frac{\partial_1 f(x, y)}{q}
         return ""
     if above == "partial":
-        return "partial" if below in ("partial", "") or below == "d" and den[1] - den[0] > 1 else "partial"
+        return "partial"
     if above in ("d", "delta") and above == below and is_differential(p, den) and (num[1] - num[0] == 1 or is_differential(p, num) or p.key_beyond(num[0] + 1) == "^"):
         return above
     return ""

@@ -49,7 +49,7 @@ def _note_label(el: Elaborator, x: Term, y: Term, left: tree.Node) -> None:
     numbered = x.args[0] if x.op == "comp" else x
     if not x.is_scalar or numbered.op != "var" or not (y.op == "idx" or y.op == "num" and y.data.denominator == 1):
         return
-    if y.op == "idx" and not (numbered.data.base in el.reading.facts.places):
+    if y.op == "idx" and numbered.data.base not in el.reading.facts.places:
         el.note(f"${el.words(left)}$ is the number of a class.")
     said = [p for p in numbered.data.props if p.startswith("label=")]
     values = {int(v) for p in said for v in p[6:].split(":")} | ({1, 2} if y.op == "idx" else {int(y.data)})

@@ -86,8 +86,7 @@ def deriv_term(el: Elaborator, body: Term, variables: list[Term], span) -> Term:
     if shape is None:
         raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", span, (body, *variables), code="TD326",
                           hint="ask for it on its own")
-    out = Term("deriv", (body, *variables), el.layout, shape[0], shape[1], span)
-    return out
+    return Term("deriv", (body, *variables), el.layout, shape[0], shape[1], span)
 
 
 def expanded(variables: tuple[tree.Variable, ...]) -> list[tree.Node]:

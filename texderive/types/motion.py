@@ -23,7 +23,7 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
         return None
     dotted = {moving: d.lhs for d in definitions.values() if (moving := _undotted(d.name)) is not None}
     target = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
-    arguments = [p for p in target.params] if target is not None and target.kind == "function" and all_move else []
+    arguments = list(target.params) if target is not None and target.kind == "function" and all_move else []
     moving = [n for n in reached if n in dotted or n in arguments]
     if not moving and all_move:
         raise UnsupportedError(f"what of {key_of(operand)} moves is not said", node.span, code="TD329", hint=rf"write \dot x = .., define {key_of(operand)}(x) = .., or write x in t")

@@ -26,7 +26,7 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
     if term is not None:
         return term
     if node.name in el.scope:
-        bound, size = el.scope[node.name]
+        bound, _ = el.scope[node.name]
         return Term("idx", (), bound, 1, 1, node.span)
     if node.name in el.reading.free_letters and not node.font:
         return index_term(el, node, Size())

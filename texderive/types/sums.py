@@ -76,7 +76,7 @@ def _numeric(binders) -> range | None:
         return None
     _, low, high = binders[0]
     if isinstance(low, tree.Number) and isinstance(high, tree.Number) and low.text == "0" and high.text.isdigit() and int(high.text) <= 20:
-        return range(0, int(high.text) + 1)
+        return range(int(high.text) + 1)
     return None
 
 
@@ -96,11 +96,11 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     ranges = []
     below = _letters_in(node.body)
     try:
-        for letter, low, high in binders:
+        for letter, _, _ in binders:
             name = el.fresh_letter(letter, below)
             ranges.append(RangeTerm(name, Size()))
             el.scope[letter] = (name, ranges[-1].size)
-        for r, (letter, low, high) in zip(ranges, binders):
+        for r, (_, low, high) in zip(ranges, binders):
             _limits(el, r, low, high)
         body = el.typed(node.body)
         tests = [_condition(el, *c) for c in conditions]
@@ -179,7 +179,7 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
     if len(parts) >= 3 and isinstance(parts[0], tree.Number):
         inner = range(1, len(parts) - (1 if len(parts) == 4 or not is_letter(parts[-1]) else 0))
     elif len(parts) >= 3 and not is_letter(parts[-1]):
-        inner = range(0, len(parts) - 1)
+        inner = range(len(parts) - 1)
     letters = [parts[k].name for k in inner if is_letter(parts[k])]
     bound_here = {b[0] for b in binders}
     label = letters[1] if len(letters) == 2 == len(parts) and ops[0] == "!=" and letters[1] in _CLASSES else None

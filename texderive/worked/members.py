@@ -77,7 +77,7 @@ def _renamed(sentence: str, new: dict[Symbol, Symbol]) -> str:
     """A sentence on the shapes of arrays with the new names of its symbols."""
     for old, now in new.items():
         if now.shape != old.shape:
-            sentence = re.sub(rf"\$" + re.escape(old.latex) + r" \\in [^$]*\$", lambda _, now=now: rf"${now.latex} \in \mathbb{{R}}$", sentence)
+            sentence = re.sub(r"\$" + re.escape(old.latex) + r" \\in [^$]*\$", lambda _, now=now: rf"${now.latex} \in \mathbb{{R}}$", sentence)
     return sentence
 
 

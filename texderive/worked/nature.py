@@ -70,7 +70,7 @@ def nature(setting: Setting, points: dict[Symbol, Expr], stars: dict[Symbol, Sym
         found = _one_by_one(body, points, stars, sign, word, show)
     if found is not None:
         return found
-    if hessian is not None and not unknowns[0].shape == (1, 1):
+    if hessian is not None and unknowns[0].shape != (1, 1):
         return Nature(None, f"The Hessian is ${show(hessian)}$; whether the point is a {word} is decided by its definiteness there.")
     return Nature(None, f"Whether the point is a {word} is not told by the form of the function.")
 
@@ -221,7 +221,7 @@ def _one_by_one(body: Expr, points: dict[Symbol, Expr], stars: dict[Symbol, Symb
     bends = curvature(body, (here,))
     if bends is None or bends.sign != sign or _about(bends.conditions, here):
         return None
-    rest = {u: v for u, v in others}
+    rest = dict(others)
     rest = {domain[u].data if u in domain else u: substituted(v, domain) for u, v in rest.items()}
     after = _one_by_one(polish(substituted(body, {here: known})), rest, stars, sign, word, show)
     if after is None:

@@ -98,8 +98,7 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
     opening: list[Line] = []
     constraints = problem.constraints
     if stacks is not None:
-        for stack in stacks:
-            opening.append(Line(Written(stack.symbol.latex), stack.block, "definition", "the constraints together", "", "=", True))
+        opening += [Line(Written(s.symbol.latex), s.block, "definition", "the constraints together", "", "=", True) for s in stacks]
         big, small = (mx.var(s.symbol) for s in stacks)
         constraints = (mx.add(mx.mul(big, mx.var(gradients[0].unknown)), mx.neg(small)),)
     lams = multipliers(problem, constraints)

@@ -170,7 +170,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     for v in problem.variables:
         fresh: list[Index] = []
         for size in _axes_of(v):
-            name = _next(letters, skip, reserved)
+            name = _next(letters, skip)
             fresh.append(ix.fresh(size, name))
         own.append(list(fresh))
         variables.append(low.component_of(v, fresh[::-1] if v.op == "T" and not _stacked(v) else fresh))
@@ -238,13 +238,11 @@ def _bare(names) -> set[str]:
 
 
 def _outputs(expr: Expr, problem: Problem, letters: list[str]) -> tuple[Index | None, Index | None]:
-    pair = []
-    for size in expr.shape:
-        pair.append(None if size == 1 else ix.fresh(size, _next(letters, 0, frozenset())))
-    return pair[0], pair[1]
+    row, column = (None if size == 1 else ix.fresh(size, _next(letters, 0)) for size in expr.shape)
+    return row, column
 
 
-def _next(letters: list[str], skip: int, reserved: frozenset) -> str:
+def _next(letters: list[str], skip: int) -> str:
     """The next unused letter, leaving `skip` letters to the sums."""
     return letters.pop(min(skip, len(letters) - 1))
 

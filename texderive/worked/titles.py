@@ -171,4 +171,4 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = {rule: _vectors for rule in RULES} | {"power": _chain, "chain": _chain, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared}
+_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared}

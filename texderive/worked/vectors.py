@@ -83,7 +83,7 @@ def _in_components(setting: Setting, math: Node) -> dict[str, Expr]:
     for n in ix.walk(math):
         if _is_vector(n):
             array = array_of(setting, n) or mx.ZERO
-            found |= {name: array for name in ((n.data[2],) if isinstance(n.data[2], str) else n.data[2])}
+            found |= dict.fromkeys((n.data[2],) if isinstance(n.data[2], str) else n.data[2], array)
     return found
 
 

@@ -179,7 +179,7 @@ class _Reader:
                 self.take()
                 return fence(row(*body.parts), latex_fence(opening), latex_fence(closing))
         self.at, self.depth = start, depth
-        return sym(opening if opening not in "[(" else opening)
+        return sym(opening)
 
     def sized(self, token: str) -> Box | None:
         r"""\left( ... \right); the other size commands only mark a bracket."""
@@ -237,7 +237,7 @@ class _Reader:
             return name(word)
         if word in ORDINARY or token in OPERATORS:
             return sym(token)
-        if token in _FENCE_OF and _FENCE_OF[token]:
+        if _FENCE_OF.get(token):
             return sym(_FENCE_OF[token])
         if token == r"\textcolor":
             self.raw_argument()
