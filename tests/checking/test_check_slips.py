@@ -83,7 +83,7 @@ def test_the_figures_have_members_as_rows():
 def test_letters_of_the_next_line():
     """A wrong letter is found that only the next line has."""
     text = r"Let $u=x^2+y$, $v=xy$, $w=uv$. \begin{align*} \frac{\partial w}{\partial x} &= \frac{\partial w}{\partial u}\frac{\partial u}{\partial x}+\frac{\partial w}{\partial v}\frac{\partial v}{\partial x}\\ &= 2vx+ux\\ &= 2x^2y+(x^2+y)y\end{align*}"
-    assert r"u\,y" in check(text).claims[-2].fix.replace(" ", r"\,") or "uy" in check(text).claims[-2].fix.replace(" ", "")
+    assert check(text).claims[-2].fix == "2vx+uy"
 
 
 def test_a_solution_that_is_right_again():

@@ -47,6 +47,7 @@ def test_conditions_on_indices() -> None:
 
 
 def test_a_bar_nobody_explains_is_the_mean() -> None:
+    r"""\bar x beside a sum over x_i is their mean: a wrong sign of n\bar x^2 is found."""
     text = r"\begin{align*} \sum_{i=1}^n(x_i-\bar x)^2 &= \sum_{i=1}^nx_i^2-2\bar x\sum_{i=1}^nx_i+n\bar x^2\\ &= \sum_{i=1}^nx_i^2-n\bar x^2 \end{align*}"
     assert verdicts(text) == ["equal", "equal"]
     assert verdicts(text.replace("-n\\bar x^2", "+n\\bar x^2"))[1] == "wrong"
@@ -66,6 +67,7 @@ def test_right_beyond_doubt(text) -> None:
 
 
 def test_differentials_are_not_judged() -> None:
+    """df = d(x^T A x) = .. is no slip, whatever is understood of it."""
     assert "wrong" not in verdicts(r"\begin{align*} df &= d(x^TAx)\\ &= dx^TAx+x^TAdx\\ &= x^T(A+A^T)dx \end{align*}")
 
 
@@ -88,6 +90,7 @@ def test_up_to_a_constant(constant) -> None:
 
 
 def test_a_prime_on_a_name_is_no_transpose_where_it_names_something_new() -> None:
+    """w' = 2w defines w' and claims nothing of w^T."""
     assert verdicts(r"We have \[ g(w) = 2h(w')-1, \quad w' = 2w \] for all $w$.")[-1] == "skipped"
 
 
@@ -123,6 +126,7 @@ def test_a_lagrangian_states_its_constraint() -> None:
 
 
 def test_i_is_the_identity_also_where_its_size_is_said() -> None:
+    """I declared beside A, as an n x n matrix, stays the identity."""
     assert verdicts(r"With $A, I\in\mathbb{R}^{n\times n}$ we have \[ (A+I)(A-I) = A^2 - I. \]") == ["equal"]
 
 

@@ -26,6 +26,7 @@ ASKED = {
 
 @pytest.mark.parametrize("text", ASKED)
 def test_what_an_equation_gives_is_found_and_solved(text):
+    """The question is one problem, and what it asks stands in its solution."""
     problem, = read(text + "\n").problems
     outcome = solve_one(problem)
     assert outcome.status == "solved", outcome.message
@@ -40,4 +41,5 @@ IGNORED = [
 
 @pytest.mark.parametrize("text", IGNORED)
 def test_what_is_no_such_question(text):
+    """A statement in passing and a derivative that is only given by an equation ask for nothing."""
     assert read(text + "\n").problems == []

@@ -97,7 +97,7 @@ def test_zero_by_structure_is_compared_without_it():
 
 
 def test_undefined_on_both_sides_is_no_proof():
-    """NaN equals nothing."""
+    """NaN equals nothing, itself included."""
     found = agree(np.array([np.nan]), np.array([np.nan]))
     assert found.undefined and not found.ok and not found
 

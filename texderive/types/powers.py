@@ -137,9 +137,8 @@ def _number(exponent: Term) -> Fraction | None:
     match exponent.op:
         case "num":
             return exponent.data
-        case "div" | "mul" | "neg" if None not in (parts := [_number(a) for a in exponent.args]):
-            return -parts[0] if exponent.op == "neg" else parts[0] * parts[1] if exponent.op == "mul" and len(parts) == 2 else \
-                parts[0] / parts[1] if exponent.op == "div" and parts[1] else None
+        case "mul" | "div" if len(exponent.args) == 2 and None not in (parts := [_number(a) for a in exponent.args]):
+            return parts[0] * parts[1] if exponent.op == "mul" else parts[0] / parts[1] if parts[1] else None
     return None
 
 

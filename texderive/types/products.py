@@ -167,7 +167,7 @@ def _root(x: Term) -> str:
 
 def _beside_dot(x: Term, end: int) -> Term | None:
     """The letter, or the member of a family, that stands beside a dot: w of y w \\cdot x, k of q \\cdot k / \\tau."""
-    while x.op in ("mul", "div", "neg") and x.args:
+    while x.op in ("mul", "div") and x.args:
         x = x.args[0 if x.op == "div" else end]
     return x if x.op == "var" or x.op == "comp" and x.args[0].op == "var" else None
 
