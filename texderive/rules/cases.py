@@ -4,7 +4,6 @@ from __future__ import annotations
 from .. import index as ix
 from ..index import Node
 from ..labels import picks
-from .contraction import factors
 from .rule import Rule
 
 _TESTS = ix.kinds("ind")
@@ -29,10 +28,10 @@ def _where(node: Node, test: Node) -> Node:
         return ix.num(1) if node is test else ix.num(0) if _excluded(node, test) else node
     if node.op == "sum" and test.data == "=":
         i, body = ix.open_sum(node)
-        own = next((f for f in factors(body) if picks(f, i) and f.args[0] is test.args[0]), None)
+        own = next((f for f in ix.factors(body) if picks(f, i) and f.args[0] is test.args[0]), None)
         at = _place(test.args[1])
         if own is not None and at is not None:
-            return ix.subst(ix.mul(*[f for f in factors(body) if f is not own]), {i: at})
+            return ix.subst(ix.mul(*[f for f in ix.factors(body) if f is not own]), {i: at})
     if node.op == "comp":                                     # what a named intermediate stands for
         whole = ix.unfold(node) if node.data.definition is not None and node.data.definition.body.kinds & _TESTS else node
         opened = _where(whole, test) if whole is not node else whole
