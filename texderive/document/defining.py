@@ -11,6 +11,7 @@ from ..prose.fragments import Fragment, find
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
 from .definition import Definition, definitions, function_types
+from .parts import Parts
 from .scope import CONTINUES, PRELIMINARY, Scope
 from .sentences import in_span, marked
 from .statement import split_top, statements
@@ -18,7 +19,7 @@ from .structure import Block, walk
 from .symbol_names import names_in
 
 MOST = 24                              # definitions for one problem
-_CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it)\s*|证明)$", re.IGNORECASE)
+_CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it|at(?: the point)?)\s*|证明)$", re.IGNORECASE)
 _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
 _PROBLEM_TITLE = re.compile(r"^\W*\d+\W*$|problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
@@ -50,8 +51,9 @@ class Found:
 class Definitions:
     """The definitions of one document, by name without styling."""
 
-    def __init__(self, scope: Scope):
-        self.scope = scope
+    def __init__(self, scope: Scope, parts: Parts):
+        self.scope, self.parts = scope, parts
+        self._references: dict[Block, list[Block]] = {}
 
     @cached_property
     def all(self) -> list[Found]:
@@ -104,6 +106,9 @@ class Definitions:
         candidates = self.by_key.get(key)
         if not candidates:
             return None
+        for place in self._referred(block):
+            if inside := [f for f in candidates if f.block in walk(place)]:
+                return inside[-1]
         for place in [block, *block.ancestors()]:
             own = [f for f in candidates if f.block is place]
             k = bisect_right(own, offset, key=lambda f: f.offset)
@@ -120,9 +125,17 @@ class Definitions:
                 return found
         return None
 
+    def _referred(self, block: Block) -> list[Block]:
+        """The parts that the block's own words send to, "let $f$ be as in 1(c)"."""
+        if block not in self._references:
+            words = " ".join(self._words(a, b) for a, b in block.own_spans()) if block.kind in ("item", "label", "problem") else ""
+            self._references[block] = self.parts.named(words, block)
+        return self._references[block]
+
     def _called(self, key: str, latex: str, block: Block, offset: int) -> Found | None:
         """The definition, in any earlier part, of a function that a formula calls: s of log s(z)."""
-        if not re.search(rf"(?<![A-Za-z\\]){re.escape(key)}\s*(?:\\left\s*)?\(", latex):
+        before = "" if key.startswith("\\") else r"(?<![A-Za-z\\])"
+        if not re.search(rf"{before}{re.escape(key)}\s*(?:\\left\s*)?\(", latex):
             return None
         found = self.lookup(key, block, offset)
         return found if found and found.definition.arguments else None
@@ -189,6 +202,11 @@ class Definitions:
         return [(f.start, block, re.sub(r"\s|\\[,;!]", "", s.left), s.right) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
                 if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]]) for s in statements(self.scope.formula(f))
                 if s.right and LOGARITHM.fullmatch(s.left)]
+
+    def of_parts(self, block: Block) -> list[Found]:
+        """The functions that the parts define to which the block's own words send: "for parts (b) and (d)"."""
+        last = [[f for f in self.all if f.block in walk(place)][-1:] for place in self._referred(block)]
+        return [f for found in last for f in found]
 
     def latest(self, block: Block, offset: int) -> Found | None:
         """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, or in an earlier sibling."""
@@ -294,4 +312,4 @@ def head_names(request: str) -> set[str]:
     if not symbol:
         return set()
     rest = request[symbol[1]:].strip()
-    return {bare(symbol[0])} if not rest or rest[0] in "('}" or rest.startswith(("\\left", "^\\prime", "\\big")) else set()
+    return {bare(symbol[0])} if not rest or rest[0] in "('}=" or rest.startswith(("\\left", "^\\prime", "\\big")) else set()

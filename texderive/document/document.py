@@ -30,8 +30,8 @@ class Document:
     @cached_property
     def problems(self) -> list[problems.Problem]:
         """Its problems, numbered from 1 in order."""
-        found = problems.find(self.outline, self.scope, problems.labels(self.masked.text, self.outline))
         definitions = self.masked.definitions + self.inputs.definitions
+        found = problems.find(self.outline, self.scope, problems.labels(self.masked.text, self.outline), definitions)
         width = page.line_width(definitions)
         for number, problem in enumerate(found, 1):
             problem.number = number

@@ -10,7 +10,7 @@ PROBLEM = re.compile(r"problem|exercise|exercice|question|aufgabe|übung|uebung|
 SOLUTION = re.compile(r"solution|soln|^sol|answer|^ans|proof|lösung|loesung|corrig|correction|beweis|démonstration|demonstration|réponse|reponse|preuve|soluci|"
                       r"risposta|solluzione|respuesta|demostraci|решени|ответ|解|证明|答", re.IGNORECASE)
 STATEMENT = re.compile(r"theorem|lemma|corollar|proposition|definition|remark|claim|\bfact|example|convention|notation|assumption|observation|conjecture|axiom|"
-                       r"^thm|^lem|^cor|^prop|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论|"
+                       r"^thm|^lem|^cor|^prop(?!osed)|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论|"
                        r"abstract|figure|table|теорема|лемма|определ", re.IGNORECASE)
 TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")     # what they are is told by their title
 ANSWER = (r"(?:sample |model |short (?!answer)|detailed )?(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
@@ -29,9 +29,9 @@ def titles(definitions: str) -> dict[str, str]:
         found[match.group(1)] = match.group(2) or match.group(1)
     for match in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])?\s*\{(\w+)\}\s*\{([^{}]*)\}|\\declaretheorem\[[^\]]*?(?:name|title)=\{?([^,\]}]*)[^\]]*\]\s*\{(\w+)\}", definitions):
         found[match.group(1) or match.group(4)] = match.group(2) or match.group(3)
-    for match in re.finditer(r"\\(?:re)?newenvironment\*?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])*\s*\{(.{0,200})", definitions, re.S):
-        name, body = match.group(1), match.group(2)
-        word = re.search(r"\\(?:textbf|textit|emph|textsc|bf|it|bfseries)\s*\{?\s*([A-Za-zÀ-ÿ]{3,})", body)
+    for match in re.finditer(r"\\(?:re)?newenvironment\*?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])*\s*(?=\{)", definitions):
+        name, body = match.group(1), (brace_group(definitions, match.end()) or ("", 0))[0][:200]
+        word = re.search(r"\\(?:textbf|textit|emph|textsc|bf|it|bfseries|(?:sub)*section\*?|paragraph\*?)\s*\{?\s*((?:[A-Za-zÀ-ÿ]{3,}[\s~]*)+)", body)
         found.setdefault(name, word.group(1) if word else name)
     for match in re.finditer(r"\\(?:re)?new(?:tcolorbox|mdenv)\s*(\[[^\]]*\])?\s*\{\s*(\w+)\s*\}((?:\s*\[[^\]]*\])*\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})?", definitions):
         title = _OPTION.search((match.group(1) or "") + (match.group(3) or ""))

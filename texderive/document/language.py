@@ -93,14 +93,25 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
-    ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
+    ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
     ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
-    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?(?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?)?(?:(?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*(?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b))))?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
-OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?(?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?)?(?:(?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*(?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b))))?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:(?:to|à|au|nach|a|al)\s++)?(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
+OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+# a formula that is named by its label or its printed number right behind: "differentiate \\eqref{eq:loss}", "the gradient of equation (1.4)"
+_NUMBERED = re.compile(r"[\s~]*(?:(?:of|de|du|von|der|di|del)\b[\s~]*)?(?:(?:the|la|die|der)\s+)?(?:(?:expression|function|equation|formula|loss|objective|cost|error|eq\.|fonction|funktion|gleichung|équation)[\s~]+)?"
+                       r"(?:\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\}|(?P<number>\((?:\d+\.)*\d+\))(?![\s~]*\x01))", re.IGNORECASE)
+
+
+def label_behind(plain: str, at: int) -> str | None:
+    """The label, or the number in brackets, of the formula that the words behind a noun name."""
+    of, direct = OF.match(plain, at), _NUMBERED.match(plain, at)
+    return of["label"] if of and of["label"] else direct["label"] or direct["number"] if direct else None
+
+
 # words in the place of the letter: "with respect to the weights"
 WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|rispetto a)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
 # a derivative that is set to zero is asked for its zero
@@ -118,7 +129,7 @@ SATISFIES = re.compile(r"\b(?:satisf(?:y|ies)|obeys?|fulfil+s?|has|we have|erfü
 SAMPLE_VALUE = re.compile(r"\s*(?:is|are|equals?|est|ist|es)\s+(?:given by\s+)?(?:the|la|das|der|el)\s+(?:sample|empirical|arithmetic|weighted|moyenne|arithmetische)\b[^.\x01]{0,40}", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
-CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
+CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)(?: of)?\s+)?\x01\s*(?:with|satisfying|that satisfy|which satisfy|for which|such that)|given that|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
 VALUE_OF = re.compile(
     r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
     r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"

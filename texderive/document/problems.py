@@ -11,9 +11,11 @@ from ..prose import Prose, declarations
 from ..prose.symbols import bare, only_symbol
 from . import answered, conditions, formula, implied, instructions, language, tables
 from .operators import by_each, variables
+from .numbering import Numbering
+from .parts import Parts
 from .requests import Reader, Request
 from .declaring import declare
-from .defining import LOGARITHM, Definitions, head_names
+from .defining import LOGARITHM, Definitions, head_names, same_problem
 from .definition import definitions
 from .scope import Scope, merge
 from .sentences import Sentence, sentences
@@ -55,9 +57,9 @@ class Problem:
         return r", \quad ".join([*self.definitions, self.request.latex])
 
 
-def find(outline: Outline, scope: Scope, labels: dict[str, int]) -> list[Problem]:
+def find(outline: Outline, scope: Scope, labels: dict[str, int], preamble: str = "") -> list[Problem]:
     """The problems of a document, in its order."""
-    defined = Definitions(scope)
+    defined = Definitions(scope, Parts(lambda: Numbering(scope.text, outline, preamble)))
     reader = Reader(scope, defined, labels)
     found: list[tuple[Request, Block]] = []
     _visit(outline.root, None, reader, scope, found)
@@ -225,8 +227,8 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
         unclear = next((text for text, sums in zip([*texts, request.latex], [*written, asked]) if sums is None), "")
         texts = [text if sums is None else sums for text, sums in zip(texts, written)]
         request = request if asked is None else replace(request, latex=asked)
-    if not used and (implicit := implied.equation(request, block, scope)):
-        texts.insert(0, implicit)
+    if all(f.block is not block and not same_problem(f.block, block) for f in used) and (implicit := implied.equation(request, block, scope)):
+        used, texts = [], [implicit]                         # y of another problem is another y
     supposed = declarations(f"Let {request.premise}.", scope.macros) if request.premise else Prose()
     names = {f.definition.key for f in used}
     whole = " , ".join([*texts, request.latex])
@@ -251,9 +253,9 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:
-    r"""Where each \label stands that is inside a formula."""
+    r"""Where each \label stands that is inside a formula, and by "(1.4)" each \tag."""
     found = {}
     for fragment in outline.fragments:
-        for match in re.finditer(r"\\label\s*\{([^{}]*)\}", text[fragment.inner[0]:fragment.inner[1]]):
-            found[match.group(1)] = fragment.inner[0] + match.start()
+        for match in re.finditer(r"\\(?:label|(?P<tag>tag))\s*\{([^{}]*)\}", text[fragment.inner[0]:fragment.inner[1]]):
+            found[f"({match[2]})" if match["tag"] else match[2]] = fragment.inner[0] + match.start()
     return found

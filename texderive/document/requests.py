@@ -313,6 +313,9 @@ class Reader:
             if target is None and kind == "maximum" and _LIKELIHOOD.match(noun.group()):
                 out += self._of_sample(sentence, noun, block)
                 continue
+            if target is None and not extreme and not sentence.fragments and (named := self.defined.of_parts(block)):
+                out += [Request(latex, sentence.start + noun.start(), sentence.end, kind=kind) for f in named for latex in built(kind, f.definition.right, None, by or list(f.definition.arguments))]
+                continue
             if target is None:
                 if extreme and (stated := self._program_before(sentence, noun, block)) is not None:
                     out.append(stated)
@@ -337,6 +340,8 @@ class Reader:
             several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= verb[1])
             alike = self.targets.beside_latest(target, block, sentence.end) if several and not sentence.fragments else []
             for each in [*alike, target, *([] if show else self.targets.further(sentence, target, block, several))]:
+                if each.definition and each.definition.key in map(bare, names):
+                    continue                                             # what defines the variable is not what is differentiated
                 written = methods.requests(kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence)) if method \
                     else built(kind, each.function, each.definition, names)
                 for latex in written:
@@ -412,7 +417,8 @@ class Reader:
     def _program_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Request | None:
         r"""The optimisation problem that "its solution" or "the optimal solution" speaks of: the last that the text states before, in the same part."""
         of = language.OF.match(sentence.plain, noun.end())
-        labelled = self.targets.labelled(of.group("label")) if of and of.group("label") else None
+        label = language.label_behind(sentence.plain, noun.end())
+        labelled = self.targets.labelled(label) if label else None
         if labelled:
             asked = [a for a in self.from_fragment(labelled, False, "", sentence) if a.kind == "optimum"]
             return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False) if asked else None

@@ -24,6 +24,7 @@ _THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercis
                          r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
 PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
 _WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")
+_FOOTNOTE = re.compile(r"\\footnote(?:mark|text)?(?![A-Za-z])\s*(?:\[\w*\])?\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})?")
 _FLOWING = ("document", "section")
 
 
@@ -45,7 +46,7 @@ class Scope:
         """The inside of a fragment with macros expanded."""
         found = self._formulas.get(fragment.inner)
         if found is None:
-            found = expand(self.text[fragment.inner[0]:fragment.inner[1]], self.macros)
+            found = _FOOTNOTE.sub(" ", expand(self.text[fragment.inner[0]:fragment.inner[1]], self.macros))
             if self._words:
                 found = self._words.sub(r"\\mathrm{\g<0>}", found)
             self._formulas[fragment.inner] = found

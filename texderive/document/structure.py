@@ -25,6 +25,7 @@ _SPACE = re.compile(r"\s*")
 _ANSWER_ITEM = re.compile(rf"\s*\[\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it)\s+)?(?i:{ANSWER}|A\s*\.?\s*\d*)[.:]?\s*\}}?\s*\]")
 _CLAIM = re.compile(r"(?:\\(?:noindent|par|textbf\s*\{|\s))*\s*证明?")
 _DRESS = re.compile(r"\\(?:text(?:bf|it|sc|sl)|emph|underline|bf|it|bfseries|itshape)(?![A-Za-z])")
+_COUNTER = re.compile(r"\\(?:the[a-z]+(?![A-Za-z])|arabic\s*\{\w+\})(?:\{\})?")
 _LABEL = re.compile(
     r"(?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*"
     r"(?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*"
@@ -190,7 +191,7 @@ class _Builder:
             self._pop(at, at)
 
     def _heading(self, match: re.Match[str]) -> None:
-        r"""A command of the author that prints a heading opens what it prints."""
+        r"""A command of the author that prints a heading opens what it prints; a question that is its last argument stands inside."""
         macro = self.headings["\\" + match["heading"]]
         values, end = arguments(self.text, match.end(), macro)
         printed = expand(self.text[match.start():end], {"\\" + match["heading"]: macro}) if len(values) == macro.args else ""
@@ -200,10 +201,11 @@ class _Builder:
             self._open_section(section.group(1), match.start(), end, title[0])
             return
         label = re.search(r"(?=\\(?:textbf|textsc|emph|underline)|\{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))", printed)
-        printed = re.sub(r"(\d):", r"\1.", printed)
+        printed = re.sub(r"(\d):", r"\1.", _COUNTER.sub("1", printed))
         words = _LABEL.match(printed, label.start()) if label else None
         if words:
-            self._open_label(words, match.start(), end)
+            told = bool(values) and self.text[end - 1] == "}" and ("$" in values[-1] or "\\[" in values[-1] or len(values[-1]) > 60)
+            self._open_label(words, match.start(), end - len(values[-1]) - 1 if told else end)
 
     def _unknown(self, match: re.Match[str]) -> None:
         r"""A command that is called \prob and that nothing defines begins a problem; a short argument of it without mathematics is its number or title."""

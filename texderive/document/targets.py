@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..prose.expansion import expand
 from ..prose.fragments import Fragment
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
@@ -16,7 +17,7 @@ from .statement import clean, split_top, statements
 from .structure import Block
 from .symbol_names import names_in, symbols_in
 
-_BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
+_BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?:(?:of|de|du|von|der|des|to|à)\b[\s~]*)?(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
@@ -25,6 +26,8 @@ _CALLED = re.compile(r"\s*(?:\\left\s*)?\((.*?)(?:\\right\s*)?\)\s*", re.S)
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
 _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
+_DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability (?:density|mass)|distribut\w+|dichte\w*|densité|densidad)\b", re.IGNORECASE)
+_ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?")
 _DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
 _ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
 
@@ -66,8 +69,9 @@ class Targets:
         value = language.value_spot(sentence.plain)
         taken = {by.start("first") + sentence.start} if by else {sentence.start + value} if value is not None else set()
         of = language.OF.match(sentence.plain, noun.end())
-        if of and of.group("label"):
-            return self._labelled(of.group("label"), sentence, block)
+        label = language.label_behind(sentence.plain, noun.end())
+        if label and (label in self.labels or not label.startswith("(")):
+            return self._labelled(label, sentence, block)
         candidates = [f for f in sentence.fragments if f.start not in taken]
         after = [f for f in candidates if f.start - sentence.start >= noun.end()]
         before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
@@ -175,15 +179,23 @@ class Targets:
         r"""The likelihood that an estimate is taken of: the target, or for a density p(x \mid \lambda) the product over the sample x_1, ..., x_n that the
         sentence, or the part before it, names; None where it names none."""
         called = _CALLED.search(target.definition.latex.partition("=")[0]) if target.definition else None
-        density = called[1] if called and _GIVEN.search(called[1]) else None
+        density = called[1] if called and (_GIVEN.search(called[1]) or self._density(target.definition, target.start, block)) else None
         if density is None or re.search(r"\\(?:prod|sum)(?![A-Za-z])", target.definition.right):
             return target
-        letter, given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
-        for fragment in [*sentence.fragments, *reversed([f for f in self.scope.own_fragments(block) if f.end <= sentence.start])]:
+        letter, *given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
+        home = [b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem", "list", "section") or b is block]
+        for fragment in [*sentence.fragments, *(f for b in home for f in reversed(self.scope.own_fragments(b)) if f.end <= sentence.start)]:
             named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", clean(self.scope.formula(fragment))).strip("{}\\"))
             if named and named["letter"].lower() == letter.lower():
-                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i \mid {given})", None, target.start, target.end)
+                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i{''.join(rf' {_GIVEN.search(density)[0]} {g}' for g in given)})", None, target.start, target.end)
         return None
+
+    def _density(self, definition: Definition, offset: int, block: Block) -> bool:
+        """Whether a function of one argument, which holds further letters, is called a density before `offset`."""
+        if len(definition.arguments) != 1 or len(symbols_in(definition.right)) < 2:
+            return False
+        found = self.defined.lookup(definition.key, block, offset)
+        return found is not None and bool(_DENSITY.search(self.scope.text, max(0, found.offset - 120), found.offset))
 
     def labelled(self, label: str) -> Fragment | None:
         """The formula that a label names."""
@@ -191,8 +203,15 @@ class Targets:
         return next((f for f in self.scope.fragments if offset is not None and f.start <= offset < f.end), None)
 
     def _labelled(self, label: str, sentence: Sentence, block: Block) -> Target | None:
+        """What a label names: the row of a display that carries it."""
         fragment = self.labelled(label)
-        found = self.of_fragment(fragment, block) if fragment else None
+        if fragment is None:
+            return None
+        before = self.scope.text[fragment.inner[0]:self.labels[label]]
+        row = fragment.inner[0] + max([0, *(m.end() for m in _ROW.finditer(before))])
+        behind = _ROW.search(self.scope.text, self.labels[label], fragment.inner[1])
+        own = definitions(clean(expand(self.scope.text[row:behind.start() if behind else fragment.inner[1]], self.scope.macros).replace("&", " ")))
+        found = Target(own[0].name, own[0], 0, 0) if own else self.of_fragment(fragment, block)
         return Target(found.function, found.definition, sentence.start + sentence.asks[0][0], sentence.end) if found else None
 
     def function(self, fragment: Fragment) -> bool:

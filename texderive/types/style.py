@@ -35,6 +35,9 @@ def style_of(formula: tree.Formula) -> Style:
                 found.setdefault("identity", node.latex)
             case tree.Symbol(name="1"):
                 found.setdefault("ones", node.latex)
+    letter = found.pop("letter", None)
+    if letter is not None:
+        found.setdefault("transpose", letter)
     return Style(**found, functions=functions)
 
 
@@ -63,7 +66,10 @@ def upright(formula: tree.Formula) -> str:
 def _script(node: tree.Script, found: dict) -> None:
     sup = tree.unsigned(node.sup)
     if isinstance(sup, tree.Symbol) and sup.name in TRANSPOSES:
-        found.setdefault("transpose", sup.latex)
+        if sup.name not in ("t", "T"):
+            found.setdefault("transpose", sup.latex)
+        elif not isinstance(node.base, tree.Number) and not (isinstance(node.base, tree.Symbol) and node.base.name == "e"):
+            found.setdefault("letter", sup.latex)                        # (1 + r)^t is a power where another sign is the transpose
     if isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sup is not None:
         found.setdefault("exp", "e")
     if isinstance(node.base, tree.Delim) and node.base.kind == "norm" and node.sub is not None:
