@@ -118,7 +118,7 @@ class _Run:
             return any(m.relation in ("=", "set") for m in chain.members[2:])
         if chain.members[1].relation == "in":
             return False
-        if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain):
+        if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain) or id(chain) in self.known.restated:
             return True
         try:
             left = self.known.node(self.outline.source(chain.first))
@@ -147,8 +147,10 @@ class _Run:
                 best = found
             if best[0].cost < 3:
                 break
-        if convention == "possible" and best[0].cost >= 6:
-            found = self._in_layouts(prepare(chain, self.outline, best[0].prepared.known, True))
+        other = best[0].prepared.known if convention == "possible" and best[0].cost >= 6 else None
+        data = best[0].prepared.known.without_models() if best[0].cost >= 6 and other is None else None
+        if other is not None or data is not None:
+            found = self._in_layouts(prepare(chain, self.outline, other or data, other is not None))
             return found if found[0].cost < 3 else best
         return best
 

@@ -52,6 +52,9 @@ def agree(a: Value, b: Value) -> bool:
 def _agree(x: np.ndarray, y: np.ndarray) -> str:
     n = x.shape[0]
     x, y = x.reshape(n, -1), y.reshape(n, -1)
+    claimed = ~(np.isnan(x) | np.isnan(y)).all(axis=0)             # entries that have a value at no point are left out
+    if claimed.any():
+        x, y = x[:, claimed], y[:, claimed]
     good = np.isfinite(x).all(axis=1) & np.isfinite(y).all(axis=1)
     if not good.any():
         return UNDEFINED

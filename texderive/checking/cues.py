@@ -12,6 +12,8 @@ _EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constra
 _TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?(?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)"
                       r"|\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*|\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b")
 _CONCLUDES = re.compile(r"(?i)\b(?:so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?|optimum(?:\s+is)?|at)\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$")
+_RESTATES = re.compile(r"(?i)\b(?:multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.|that is|in other words|in (?:matrix|vector) (?:form|notation)|in components|"
+                       r"can (?:also )?be written(?: as)?|becomes|equals|reads|factor(?:ing|ed|ise|ize)\w*(?: out)?|complet(?:e|ing) the square|collecting(?: terms)?|hence|thus|therefore|it follows that|so that|ausmultipliziert|d\.\s?h\.)[,:]?[^.$]{0,40}$")
 _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|item|section|subsection|paragraph)\b")
 
 
@@ -55,6 +57,12 @@ def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
 
 def concludes(outline: Outline, chain: Chain) -> bool:
     return bool(_CONCLUDES.search(outline.masked[max(0, start_of(outline, chain) - 60):start_of(outline, chain)]))
+
+
+def restates(outline: Outline, chain: Chain) -> bool:
+    """Whether the words give what was defined before another form: "multiplying out, ..."."""
+    words = before(outline, start_of(outline, chain), 80)
+    return bool(_RESTATES.search(words)) and not re.search(r"(?i)\b(?:let|define|consider|now|new|instead|replace\w*|with|where)\b", words)
 
 
 def conditional(outline: Outline, chain: Chain, k: int) -> bool:

@@ -15,7 +15,7 @@ from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
 from .knowledge import Knowledge, Placed
-from .relations import alias, density, first_relation, inner, is_alias
+from .relations import alias, density, first_relation, inner, inverted, is_alias
 from .source import blank
 from .structures import structure
 
@@ -74,6 +74,8 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
         if (named := alias(*relation.parts, known)) is not None:
             relation = replace(relation, parts=named)
+        if chain.members[1].relation == ":=" or not chain.display and cues.introduced(outline, chain):
+            relation = inverted(relation, known)
         if not _defines(known, outline, chain, relation):
             continue
         name, head = head_name(relation.parts[0]), relation.parts[0]
@@ -81,6 +83,8 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
             continue
         if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
+            if not chain.display:
+                known.restated.add(id(chain))
             if not isinstance(head, t.Call):   # what follows may mean it, whether or not it is the same as before
                 again = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
                 known.placed += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in again.definitions]
@@ -156,7 +160,7 @@ def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str |
     or has other arguments."""
     earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start
                and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params))]
-    if not earlier or not chain.display:
+    if not earlier or not chain.display and not cues.restates(outline, chain):
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
     return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \

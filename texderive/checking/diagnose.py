@@ -67,7 +67,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         found = repair_two(wrong, evaluate, _SECOND)
         goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
-    figures = "" if shapes else example([judged.typed[judgement.before], judged.typed[judgement.k]], judged, known, judgement.rows)
+    figures = "" if shapes else example((judgement.before, judgement.k), judged, known, judgement.rows)
     finding = worded(found, shapes, figures, judgement.verdict)
     if goes_on:
         finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"
@@ -226,7 +226,7 @@ def _other_sizes(judged: Judged, before: int) -> tuple[Evaluate, c.Value | None]
     for x in judged.typed.values():
         free |= x.free
     dims = dims_of(all_nodes([*exprs, *(b.expr for b in judged.group.bindings)])) + [d for d in free.values() if isinstance(d, str)]
-    if side.at is not None or side.limit is not None or not dims or not set(dims) <= sizes.keys():
+    if side.at or side.limit is not None or not dims or not set(dims) <= sizes.keys():
         return evaluator(judged), None
     numbers = numbers_for(exprs, free, sizes=sizes, bindings=judged.group.bindings)
     return evaluator(judged, numbers), numbers.value(typed.expr, typed.free)

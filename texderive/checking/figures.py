@@ -25,8 +25,9 @@ def shape_words(x: Typed) -> str:
     return f"a row (1 x {cols})" if rows == 1 else f"a matrix ({rows} x {cols})"
 
 
-def example(pair: list[Typed], judged: Judged, known: Knowledge, rows: tuple[tuple[Symbol, Symbol], ...] = ()) -> str:
-    """Both values at a small example with whole numbers, where they are few and differ; where the document states equations, at numbers that satisfy them."""
+def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tuple[tuple[Symbol, Symbol], ...] = ()) -> str:
+    """Both values of two members at a small example with whole numbers, where they are few and differ; where the document states equations, at numbers that satisfy them."""
+    pair = [judged.typed[k] for k in members]
     exprs, bindings = [p.expr for p in pair], judged.group.bindings
     free = pair[0].free | pair[1].free
     nodes = all_nodes(exprs)
@@ -36,7 +37,11 @@ def example(pair: list[Typed], judged: Judged, known: Knowledge, rows: tuple[tup
     for size in (1, 2):
         numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1, rows=rows), symbols, rows), bindings)
         numbers = (at_constraints(judged, known, numbers) if known.constraints else None) or numbers
-        x, y = (numbers.value(p.expr, p.free) for p in pair)
+        placed = [judged.moved(k, numbers) for k in members]
+        if None in placed:
+            continue
+        numbers = next((there for there in placed if there is not numbers), numbers)
+        x, y = (there.value(p.expr, p.free) for there, p in zip(placed, pair))
         if x is None or y is None or c.compare(x, y) != c.DIFFERENT:
             continue
         if not (np.isfinite(x.array).all() and np.isfinite(y.array).all()):

@@ -15,7 +15,7 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
         n = t.mapped(n, change)
         if isinstance(n, t.Script) and (by := _partial(n, known)) is not None:
             return by
-        if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and n.order in (1, 2) and n.operand is not None:
+        if isinstance(n, t.Derivative) and n.kind in ("nabla", "hessian") and not n.variables and n.order in (1, 2) and n.operand is not None:
             lhs = _head(n.operand, known)
             if lhs is not None:
                 return _partials(n, lhs)

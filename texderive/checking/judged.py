@@ -56,14 +56,14 @@ class Judged:
             return None
         if side.limit is not None:
             return self._limit(typed, *side.limit)
-        numbers = self.numbers if side.at is None else self._moved(*side.at)
+        numbers = self.moved(k, self.numbers)
         value = None if numbers is None else numbers.value(typed.expr, typed.free)
         conditions = self.prepared.conditions.get(k)
         return value if value is None or not conditions else replace(value, conditions=conditions)
 
     def _limit(self, typed: Typed, variable: t.Node, target: t.Node) -> c.Value | None:
         """The value as a variable tends to a number: extrapolated from both sides, None where it does not settle."""
-        there = self._place(variable, target)
+        there = self._place(variable, target, self.numbers)
         if there is None:
             return None
         values = []
@@ -77,21 +77,25 @@ class Judged:
             return None
         return replace(found, array=fine)
 
-    def _moved(self, variable: t.Node, value: t.Node) -> Numbers | None:
-        """The points with a variable where an evaluation bar puts it."""
-        there = self._place(variable, value)
-        return None if there is None else self.numbers.moved(*there)
+    def moved(self, k: int, numbers: Numbers) -> Numbers | None:
+        """The points with the variables where an evaluation bar of member k puts them, all at once."""
+        places = [self._place(variable, value, numbers) for variable, value in self.prepared.sides[k].at]
+        for there in places:
+            if there is None:
+                return None
+            numbers = numbers.moved(*there)
+        return numbers
 
-    def _place(self, variable: t.Node, value: t.Node) -> tuple[Symbol, np.ndarray] | None:
+    def _place(self, variable: t.Node, value: t.Node, numbers: Numbers) -> tuple[Symbol, np.ndarray] | None:
         """A variable as a symbol, and a value for it at the points; None where it is none, or has no value of its size."""
         symbol = self.symbol(variable)
         if symbol is None:
             return None
-        old = self.numbers.points.env[symbol]
+        old = numbers.points.env[symbol]
         if is_zero(value):
             return symbol, np.zeros_like(old)
         try:
-            found = self.numbers.value(self.group.more(value).expr, {})
+            found = numbers.value(self.group.more(value).expr, {})
         except TexDeriveError:
             return None
         if found is None or found.array[0].size not in (1, old[0].size):

@@ -32,6 +32,7 @@ class Knowledge:
     """Everything the chains of one document are read with; `views` gives what holds for one of them.
 
     used       the chains that only define something, by id
+    restated   those in running text that give something defined another form
     sources    for a view: the right sides of its definitions as written, by name
     operands   formulas that prose names as what is differentiated
     late       properties that hold from a place on
@@ -55,6 +56,7 @@ class Knowledge:
     given: dict[str, Declared] = field(default_factory=dict)
     valued: set[str] = field(default_factory=set)              # names that the text gives a number
     used: set[int] = field(default_factory=set)
+    restated: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
     stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
@@ -117,8 +119,14 @@ class Knowledge:
             if start <= end and (start == 0 or inside(start)):
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
+        declared = _by_entries([p.definition for p in kept], self.declared | declared | self.given) | declared
         return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])], definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
                        facts=replace(self.facts, declared=[], props=facts), declared=_but_identity(self.declared | declared | self.given))
+
+    def without_models(self) -> "Knowledge | None":
+        r"""The same where y = Xw + \varepsilon says how data arise and not what stands for y; None where there is no such definition."""
+        models = {p.name for p in self.placed if _noisy(p.definition.body)}
+        return replace(self, placed=[p for p in self.placed if p.name not in models], definitions=[d for d in self.definitions if d.name not in models]) if models else None
 
     def said_everywhere(self) -> dict[str, Declared]:
         """The declarations of the whole document."""
@@ -129,6 +137,30 @@ class Knowledge:
         if found is None:
             found = self.said[stretch] = said(read_declarations(self.prose[slice(*stretch)], self.prose_macros).declare)
         return found
+
+
+_NOISES = (r"\epsilon", r"\varepsilon", r"\eta", r"\xi")
+
+
+def _noisy(body: t.Node) -> bool:
+    r"""Whether the last term of a sum is a noise, \varepsilon or \varepsilon_i."""
+    last = body.terms[-1] if isinstance(body, t.Sum) else None
+    return isinstance(last.base if isinstance(last, t.Script) else last, t.Symbol) and (last.base if isinstance(last, t.Script) else last).name in _NOISES
+
+
+def _by_entries(definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, Declared]:
+    r"""x \in R^3 where f(x) = x_1^2 + x_2 x_3 speaks of x by numbered entries alone, and nothing else says what x is."""
+    found: dict[str, Declared] = {}
+    named = {d.name for d in declared.values()}
+    for d in definitions:
+        parameter = d.lhs.args[0] if d.kind == "function" and isinstance(d.lhs, t.Call) and len(d.lhs.args) == 1 else None
+        if not isinstance(parameter, t.Symbol) or parameter.name in named:
+            continue
+        below = [n.sub for n in t.nodes(d.body) if isinstance(n, t.Script) and isinstance(n.base, t.Symbol) and n.base.name == parameter.name]
+        alone = sum(isinstance(n, t.Symbol) and n.name == parameter.name for n in t.nodes(d.body)) - len(below)
+        if len(below) and not alone and all(isinstance(sub, t.Number) and sub.text.isdigit() and 0 < int(sub.text) < 10 for sub in below) and len({sub.text for sub in below}) > 1:
+            found |= _parsed({parameter.latex: {"shape": [str(max(int(sub.text) for sub in below))], "props": []}})
+    return found
 
 
 def _but_identity(declared: dict[str, Declared]) -> dict[str, Declared]:

@@ -56,6 +56,12 @@ class Binding:
     diagonal: bool = False
 
 
+class _Evaluator(MatrixEvaluator):
+    """Where x_{i+1} names no entry a line claims nothing."""
+
+    outside = np.nan
+
+
 class Numbers:
     """One choice of random points for the members of a chain, with the values computed so far."""
 
@@ -77,7 +83,7 @@ class Numbers:
 
     def _value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         try:
-            array = np.asarray(MatrixEvaluator(self.points).value(expr, free))
+            array = np.asarray(_Evaluator(self.points).value(expr, free))
         except (TexDeriveError, ValueError, RuntimeError, MemoryError):      # NumPy's complaints: about shapes that do not fit, about more than 32 axes
             return None
         return Value(np.real(array), tuple(free), expr.shape)

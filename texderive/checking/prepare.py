@@ -12,9 +12,11 @@ from .chains import Chain, Outline
 from .convention import defined_with_sums, with_sums
 from .elsewhere import Elsewhere
 from .differentials import Differentials, differentials, is_step, number
+from .from_zero import Numbering, numbering
 from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
+from .last_entry import ends, last_entries
 from .inlining import free_letters, inlined, labelled, member_letters, through
 from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_variable, without_limit
 from .stepwise import at_steps
@@ -37,15 +39,21 @@ class Prepared:
     conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
     differentials: Differentials | None = None
     summed: bool = False                       # by the summation convention
+    zero: Numbering | None = None              # what is numbered from 0 in it
+    last: dict[tuple[str, int], set[str]] = field(default_factory=dict)      # the letters of last entries, by axis
     elsewhere: Elsewhere | None = None
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
-        node = known.node(latex) if self.elsewhere is None else self.elsewhere.written_out(known.node(latex))
-        node = evaluation(with_components(with_variable(node, self.variable), known), known)[0]
+        node = evaluation(known.node(latex), known)[0]
+        node = node if self.elsewhere is None else self.elsewhere.written_out(node)
+        node = with_components(with_variable(node, self.variable), known)
         if self.summed:
             node = with_sums(node)
+        if self.zero is not None:
+            node = self.zero.renumbered(node)
+        node = last_entries(node, self.last)
         for d in reversed(self.inline):
             node = inlined(node, d)
         if self.differentials is not None:
@@ -63,8 +71,9 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     elsewhere = Elsewhere(known)
     for side in sides:
         if side.node is not None:
-            side.node, side.limit = without_limit(with_gradients(elsewhere.written_out(side.node), known))
-            side.node, side.at = evaluation(with_components(with_variable(side.node, variable), known), known)
+            node, side.at = evaluation(side.node, known)
+            node, side.limit = without_limit(with_gradients(elsewhere.written_out(node), known))
+            side.node = with_components(with_variable(node, variable), known)
             if summed:
                 side.as_written, side.node = side.node, with_sums(side.node)
     _by_indices(sides, known)
@@ -76,6 +85,11 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     if sides[0].node is not None:
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
         definitions = _with_operand(chain, known, sides, definitions)
+    definitions, zero = _from_one(sides, definitions)
+    last = ends([*(s.node for s in sides if s.node is not None), *(d.body for d in definitions)])
+    for side in sides:
+        if side.node is not None and (entries := last_entries(side.node, last)) is not side.node:
+            side.as_written, side.node = side.as_written or side.node, entries
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
     definitions = [d for d in definitions if d not in diagonals]
     known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
@@ -103,7 +117,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
         step, nothing, declared = number()
         room = replace(room, declared={**room.declared, declared.key: declared}, alike=tuple(changes.alike), fixed=((step, nothing),))
     room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed, elsewhere)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed, zero, last, elsewhere)
 
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
@@ -115,6 +129,27 @@ def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge
         return definitions
     known.facts.steps = set(letters)
     return definitions
+
+
+def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[Definition], Numbering | None]:
+    """The chain with entries that it numbers from 0 numbered from 1; one that cannot be said so is not understood."""
+    nodes = [s.node for s in sides if s.node is not None]
+    used = [d for d in definitions if any(mentions(n, d.name) for n in nodes)]
+    zero = numbering([*nodes, *(d.body for d in used)])
+    if zero is None:
+        return definitions, None
+    try:
+        if any(d.kind == "family" and d.name in {name for name, _ in zero.axes} for d in definitions):
+            raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span if sides[0].node is not None else None, code="TD325", hint="let the numbers begin at 1")
+        changed = [replace(d, body=zero.renumbered(d.body)) if d in used else d for d in definitions]
+        for side in sides:
+            if side.node is not None:
+                side.as_written, side.node = side.as_written or side.node, zero.renumbered(side.node)
+    except UnsupportedError as error:
+        for side in sides:
+            side.node, side.error = None, error.locate(side.text) if side.node is not None else side.error
+        return definitions, None
+    return changed, zero
 
 
 def diagonal_entries(d: Definition) -> t.Node | None:

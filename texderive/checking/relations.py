@@ -2,6 +2,7 @@ r"""The relation that a chain may define something by: its left side, and the fi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .. import tree as t
 from ..errors import TexDeriveError
@@ -88,6 +89,19 @@ def alias(node: t.Node, right: t.Node, known: Knowledge) -> tuple[t.Node, t.Node
         return None
     u = t.Symbol(right.span, "u", "u")
     return t.Call(node.span, node, (u,)), t.Call(right.span, right, (u,))
+
+
+def inverted(relation: t.Relation, known: Knowledge) -> t.Relation:
+    r"""S = (\beta X^T X + \alpha I)^{-1} for S^{-1} = \beta X^T X + \alpha I, where nothing else says what S is."""
+    left, right = relation.parts
+    power = left.sup if isinstance(left, t.Script) else None
+    base = replace(left, sup=None) if power is not None and left.sub is not None else left.base if power is not None else None
+    if not (isinstance(power, t.Neg) and isinstance(power.body, t.Number) and power.body.text == "1") or base is None or not is_head(base):
+        return relation
+    name = name_of(base)
+    if name is None or mentions(right, name) or any(p.name == name for p in known.placed) or isinstance(right, (t.Symbol, t.Number)):
+        return relation
+    return replace(relation, parts=(base, t.Script(right.span, t.Group(right.span, "(", right), None, power)))
 
 
 _ALIAS = re.compile(r"\s*\\(?:tanh|sin|cos|exp|log|ln|sigma|(?:operatorname|mathrm|text)\s*\{\s*(?:ReLU|relu|sigmoid|tanh|softplus)\s*\})\s*$")

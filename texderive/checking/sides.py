@@ -12,6 +12,7 @@ from .chains import Member
 from .edits import walk
 from .inlining import free_letters
 from .knowledge import Knowledge
+from .places import Pairs, placed
 from .structures import structure
 
 _FUNCTIONS = frozenset("sigma log ln exp sin cos tan cot tanh sinh cosh det tr max min ReLU relu softmax softplus sqrt diag vec Tr trace sigmoid abs arctan".split())
@@ -25,7 +26,7 @@ class Side:
     text: str
     node: t.Node | None = None
     error: TexDeriveError | None = None
-    at: tuple[t.Node, t.Node] | None = None    # variable and value of an evaluation bar
+    at: tuple[tuple[t.Node, t.Node], ...] = () # variables and values of an evaluation bar
     constant: bool = False                     # what it says holds up to a constant
     limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
@@ -146,22 +147,17 @@ def index_letter(node: t.Node, known: Knowledge) -> bool:
         and not any(d.name == node.name for d in known.declared.values())
 
 
-def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
-    """A member without its evaluation bar, and what the bar says: (variable, value).  f(0) is f(x) at x = 0."""
-    if isinstance(node, t.Group):
-        return evaluation(node.body, known) if isinstance(node.body, t.At) else (node, None)
+def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
+    """A member without its evaluation bar, and what the bar says: (variable, value) for each.  f(0) is f(x) at x = 0."""
     if isinstance(node, t.Call) and len(node.args) == 1 and is_zero(node.args[0]):
         definition = known.definition(name_of(node.function))
         if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
-            return definition.body, (definition.lhs.args[0], node.args[0])
+            return definition.body, ((definition.lhs.args[0], node.args[0]),)
     if isinstance(node, t.Call) and isinstance(node.function, t.Prime) and len(node.args) == 1 and is_zero(node.args[0]):
         definition = known.definition(name_of(node.function.base))
         if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
-            return replace(node, args=definition.lhs.args), (definition.lhs.args[0], node.args[0])        # g'(0)
-    where = node.where if isinstance(node, t.At) else None
-    if isinstance(where, t.Relation) and where.ops == ("=",):
-        return node.body, (where.parts[0], where.parts[1])
-    return node, None
+            return replace(node, args=definition.lhs.args), ((definition.lhs.args[0], node.args[0]),)        # g'(0)
+    return placed(node, known)
 
 
 def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:

@@ -31,6 +31,8 @@ class MatrixEvaluator(DerivativeValues):
     >>> MatrixEvaluator(points).value(expr, {"n": "N"}).shape     # (points, N, rows, columns)
     """
 
+    outside = 0.0                              # the value of x_{i+1} at the last i
+
     def value(self, expr: Expr, free: Mapping[str, Dim] | None = None) -> np.ndarray:
         """(points, *sizes of the free index names in their order, rows, columns), as `evaluate`."""
         free = free or {}
@@ -263,7 +265,7 @@ class MatrixEvaluator(DerivativeValues):
         return self._select(value, rows, at.pop(0) if body.shape[1] != 1 else zero)
 
     def _select(self, value, rows, columns):
-        """value[..., rows, columns] for index arrays over the index axes; 0 outside."""
+        """value[..., rows, columns] for index arrays over the index axes; `outside` where there is no such entry."""
         n, m = value.shape[-2:]
         inside = (rows >= 0) & (rows < n) & (columns >= 0) & (columns < m)
         batch = np.broadcast_shapes(value.shape[:-2], rows.shape[:-2], columns.shape[:-2])
@@ -271,7 +273,7 @@ class MatrixEvaluator(DerivativeValues):
         rows = np.broadcast_to(rows[..., 0, 0].clip(0, n - 1), batch)
         columns = np.broadcast_to(columns[..., 0, 0].clip(0, m - 1), batch)
         grid = np.ogrid[tuple(slice(s) for s in batch)]
-        return value[(*grid, rows, columns)][..., None, None] * inside
+        return np.where(inside, value[(*grid, rows, columns)][..., None, None], self.outside)
 
     def _over(self, x, scope):
         """(body over the range as a new axis, mask of the values that count, axis)."""
