@@ -68,7 +68,7 @@ def _script(node: tree.Script, found: dict) -> None:
     if isinstance(sup, tree.Symbol) and sup.name in TRANSPOSES:
         if sup.name not in ("t", "T"):
             found.setdefault("transpose", sup.latex)
-        elif not isinstance(node.base, tree.Number) and not (isinstance(node.base, tree.Symbol) and node.base.name == "e"):
+        elif not isinstance(node.base, tree.Number):
             found.setdefault("letter", sup.latex)                        # (1 + r)^t is a power where another sign is the transpose
     if isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sup is not None:
         found.setdefault("exp", "e")
