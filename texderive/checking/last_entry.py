@@ -11,16 +11,25 @@ _LETTERS = "mpqrlkjiuv"
 
 
 def ends(nodes: list[t.Node]) -> dict[tuple[str, int], set[str]]:
-    """By axis, (name, place below it), the letters at which sums over its entries end."""
+    """By axis, (name, place below it), the letters at which sums over its entries end; no letters that number an entry elsewhere."""
     found: dict[tuple[str, int], set[str]] = {}
+    free = {letter for root in nodes for node in t.nodes(root) for letter in _numbering(node)}
     for root in nodes:
         for node in t.nodes(root):
             letter, first = binder(node)
             end = _letter(node.upper) if first is not None else None
-            if end is not None:
+            if end is not None and end not in free:
                 for axis in axes_of(node.body, letter):
                     found.setdefault(axis, set()).add(end)
     return found
+
+
+def _numbering(node: t.Node) -> set[str]:
+    r"""The index letters of a variable, of a Kronecker delta, and from which a sum begins: k of \partial/\partial x_k, \delta_{ik}, \sum_{i=k+1}^n."""
+    if isinstance(node, t.Variable) or isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name == r"\delta":
+        return {n.name for n in t.nodes(node) if isinstance(n, t.Symbol)}
+    lower = node.lower if isinstance(node, t.BigOp) and isinstance(node.lower, t.Relation) else None
+    return {n.name for part in lower.parts[1:] for n in t.nodes(part) if isinstance(n, t.Symbol)} if lower is not None else set()
 
 
 def last_entries(node: t.Node, known: dict[tuple[str, int], set[str]]) -> t.Node:
