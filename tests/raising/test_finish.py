@@ -30,6 +30,12 @@ READ = [
     (r"\frac{\partial}{\partial x}(x^2y^3)", {}, "2xy^3"), (r"\frac{\partial}{\partial X} (X^\top X)_{ij}", {"X": "N x d"}, r"X_{lj}\delta_{im} + X_{li}\delta_{jm}"),
     (r"\frac{\partial}{\partial X}\operatorname{tr}(X)\operatorname{tr}(X^\top X)", {}, r"\operatorname{tr}(X^\top X)\,I + 2\operatorname{tr}(X)\,X"),
     (r"\frac{\partial}{\partial x} x x^\top a", {"x": "n", "a": "n"}, r"(x^\top a)I + xa^\top"), (r"\frac{d}{dt}\log\det(A+tB)", {}, r"\operatorname{tr}((A + tB)^{-1}B)"),
+    # the inverse of a product of square matrices, where a factor cancels
+    (r"\frac{\partial}{\partial X}\log\det(AXB)", {"A": "n x n", "X": "n x n", "B": "n x n"}, r"X^{-\top}"),
+    (r"\frac{\partial}{\partial X}\det(X^\top AX)", {"A": "n x n", "X": "n x n"}, r"2\det(X^\top AX)X^{-\top}"),
+    (r"\frac{\partial}{\partial X}\log\det(X^{-1}A)", {"A": "n x n", "X": "n x n"}, r"-X^{-\top}"),
+    (r"\frac{\partial}{\partial X}\operatorname{tr}(AX^{-1}X^2)", {"A": "n x n", "X": "n x n"}, r"A^\top"),
+    (r"\frac{\partial}{\partial X}\log\det(X^\top X)", {"X": "m x n"}, r"2X(X^\top X)^{-1}"),
     # forms that are known by name
     (r"\nabla_v \sum_k -\log\sigma(-u_k^\top v)", {}, r"\sum_{k=1}^{N} \sigma(u_{k}^\top v)\,u_{k}^\top"),
     (r"\frac{\partial}{\partial W}\sum_{i=1}^n\log\sum_{k=1}^K e^{(XW)_{ik}}", {}, r"X^\top\operatorname{softmax}(XW)"),

@@ -91,7 +91,7 @@ class Engine:
         self.early = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()))
         self.late = calculus.LATE
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
-        self.tidy = (contraction.TABLE[1], contraction.TABLE[0], *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
+        self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE, *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *cases.TABLE, *((folds.MIRRORED,) if entries else ()), *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:

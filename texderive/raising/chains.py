@@ -76,12 +76,46 @@ def _transposed_powers(chain: list[Expr]) -> list[Expr]:
     return out
 
 
-def _joined_powers(a: Expr, b: Expr) -> Expr | None:
-    """X^{-1} X^{-1} = X^{-2}, X^{1/2} X^{1/2} = X."""
-    (x, m), (y, n) = map(_power_of, (a, b))
-    if x != y or not (m < 0 and n < 0 or m.denominator > 1 or n.denominator > 1):
+def _joined_powers(a: Expr, b: Expr) -> list[Expr] | None:
+    """X^{-1} X^{-1} = X^{-2}, X^{1/2} X^{1/2} = X, X^{-1} X^3 = X^2, and so for transposed ones."""
+    turned = a.op == b.op == "T"
+    (x, m), (y, n) = map(_power_of, (a.args[0], b.args[0]) if turned else (a, b))
+    if x != y or not (m * n < 0 or not turned and (m < 0 and n < 0 or m.denominator > 1 or n.denominator > 1)):
         return None
-    return mx.inv(x) if m + n == -1 else mx.pow_(x, mx.num(m + n)) if m + n else None
+    power = mx.eye(x.shape[0]) if m + n == 0 else mx.inv(x) if m + n == -1 else mx.pow_(x, mx.num(m + n))
+    return [transposed(power) if turned else power]
+
+
+def cancelled_inverse(a: Expr, b: Expr) -> list[Expr] | None:
+    """(MN)^{-1} M = N^{-1} and M (NM)^{-1} = N^{-1} of square matrices, and so for transposed ones."""
+    ahead, behind = _inverses(a), _inverses(b)
+    if len(ahead) > 1 and _are_inverse(ahead[-1], b):
+        return [_inverse_of(ahead[:-1], a)]
+    if len(behind) > 1 and _are_inverse(a, behind[0]):
+        return [_inverse_of(behind[1:], b)]
+    return None
+
+
+def _inverses(x: Expr) -> list[Expr]:
+    """N^{-1}, M^{-1} of (MN)^{-1} and M^{-T}, N^{-T} of (MN)^{-T}, where all are square; nothing of others."""
+    turned = x.op == "T"
+    inner = x.args[0] if turned else x
+    if inner.op != "inv" or inner.args[0].op != "mul" or any(f.shape != x.shape for f in inner.args[0].args):
+        return []
+    factors = inner.args[0].args
+    return [transposed(mx.inv(f)) for f in factors] if turned else [mx.inv(f) for f in reversed(factors)]
+
+
+def _inverse_of(inverses: list[Expr], like: Expr) -> Expr:
+    """The product of inverses as the inverse of a product, written as `like` is."""
+    turned = like.op == "T"
+    product = mx.mul(*[mx.inv(transposed(f) if turned else f) for f in (inverses if turned else reversed(inverses))])
+    return transposed(mx.inv(product)) if turned else mx.inv(product)
+
+
+def _are_inverse(a: Expr, b: Expr) -> bool:
+    return a.op == "inv" and a.args[0] == b or b.op == "inv" and b.args[0] == a or \
+        a.op == "T" and a.args[0].op == "inv" and transposed(a.args[0].args[0]) == b or b.op == "T" and b.args[0].op == "inv" and transposed(b.args[0].args[0]) == a
 
 
 def _power_of(x: Expr) -> tuple[Expr, Fraction | int]:
@@ -104,11 +138,10 @@ def _settle(out: list[Expr]) -> None:
         a, b = out[-2], out[-1]
         if "eye" in (a.op, b.op):
             out[-2:] = [a if b.op == "eye" else b]
-        elif a.op == "inv" and a.args[0] == b or b.op == "inv" and b.args[0] == a:
+        elif _are_inverse(a, b):
             out[-2:] = [mx.eye(a.shape[0])] if len(out) == 2 else []
-        elif a.op == "T" and a.args[0].op == "inv" and transposed(a.args[0].args[0]) == b or \
-                b.op == "T" and b.args[0].op == "inv" and transposed(b.args[0].args[0]) == a:
-            out[-2:] = [mx.eye(a.shape[0])] if len(out) == 2 else []
+        elif (rest := cancelled_inverse(a, b)) is not None:
+            out[-2:] = rest
         elif b.op == "diag" and out[0].shape[0] == 1 and all(f.shape[0] != 1 for f in out[1:-1]):
             row = mx.mul(*out[:-1])
             out[:] = [mx.T(mx.had(transposed(row), column(b.args[0])))]
@@ -117,7 +150,7 @@ def _settle(out: list[Expr]) -> None:
                 (a.op != "mpow" or a.args[1].op == "num"):
             out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
         elif (power := _joined_powers(a, b)) is not None:
-            out[-2:] = [power]
+            out[-2:] = power
         elif a.op == "T" and b.op == "div" and b.is_vector and a.args[0] == b.args[1]:                       # p^T (a \oslash p)
             out[-2:] = [mx.T(mx.ones(b.shape)), b.args[0]]
         elif a.op == "diag" and (soft := _softmax_by_rows(a.args[0], b)) is not None:

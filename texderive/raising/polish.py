@@ -87,9 +87,13 @@ def _indicator(x: Expr) -> Expr:
 
 
 def _inverse(x: Expr) -> Expr:
-    """(c M)^{-1} = c^{-1} M^{-1}, and I^{-1} = I."""
+    """(c M)^{-1} = c^{-1} M^{-1}, (M^{-1} N)^{-1} = N^{-1} M of square matrices, and I^{-1} = I."""
     if x.args[0].op == "eye":
         return x.args[0]
+    if x.args[0].op == "T":
+        return transposed(mx.inv(x.args[0].args[0]))
+    if x.args[0].op == "mul" and all(f.shape == x.shape for f in x.args[0].args) and any("inv" in (f.op, f.args[0].op if f.op == "T" else "") for f in x.args[0].args):
+        return mx.mul(*[transposed(mx.inv(f.args[0])) if f.op == "T" else mx.inv(f) for f in reversed(x.args[0].args)])
     if x.args[0].op == "diag":
         v = x.args[0].args[0]
         return mx.diag(mx.div(mx.ones(v.shape), v))

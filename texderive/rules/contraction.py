@@ -123,9 +123,32 @@ def _contract_any(node: Node) -> Node | None:
     return contract(node) or merge_sums(node)
 
 
+def inverse_pair(node: Node) -> Node | None:
+    r"""\sum_j (A^{-1})_ij A_jk = \delta_ik, from both sides."""
+    if node.op != "sum" or node.args[0].op != "mul":
+        return None
+    j, fs = node.ix[0], node.args[0].args
+    for f in fs:
+        if f.op != "tfn" or f.data[0] != "inv" or f.ix[-2:].count(j) != 1:
+            continue
+        (a, b), (array, *_), (p, q) = ix.open_slots(f)
+        at, outer, free = (a, p, b) if q is j else (b, q, a)
+        for g in fs:
+            if g is f or j not in g.free:
+                continue
+            k = next((k for k in g.ix if k is not j and ix.subst(array, {at: j, free: k}) is g), None)
+            rest = [h for h in fs if h is not f and h is not g]
+            if k is not None and not any(j in h.free for h in rest):
+                return ix.mul(ix.delta(outer, k), *rest)
+    return None
+
+
 TABLE = (
     Rule("distribute", "distribute", r"c\,(\delta_{jk} + s) = c\,\delta_{jk} + c\,s", "Multiply out, so that each delta meets its sum.",
          r"\frac{\partial}{\partial x} x^\top A x", distribute, at=ix.kinds("sum", "mul")),
+    Rule("inverse pair", "matrix times inverse", r"\sum_j (A^{-1})_{ij}A_{jk} = \delta_{ik}", "A^{-1}A = I.",
+         r"\frac{\partial}{\partial X} \det(X^{-1})", inverse_pair, at=ix.kinds("sum")),
     Rule("contraction", "contraction", r"\sum_j A_{ij}\,\delta_{jk} = A_{ik}", "Of the whole sum only the term in which the indices agree remains.",
          r"\frac{\partial Av}{\partial v}", _contract_any, at=ix.kinds("sum")),
 )
+DISTRIBUTE, INVERSE_PAIR, CONTRACTION = TABLE

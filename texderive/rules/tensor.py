@@ -44,7 +44,7 @@ def inverse(d: Node) -> Node | None:
     if found is None:
         return None
     (a, b), array, (i, j), again = found
-    return ix.neg(ix.sum_(a, ix.sum_(b, ix.mul(again("inv", i, a), ix.deriv(array, d.data, *d.ix), again("inv", b, j)))))
+    return ix.neg(ix.sum_(a, ix.sum_(b, ix.mul(_inverse(again, array, (a, b), i, a), ix.deriv(array, d.data, *d.ix), _inverse(again, array, (a, b), b, j)))))
 
 
 def determinant(d: Node) -> Node | None:
@@ -52,7 +52,7 @@ def determinant(d: Node) -> Node | None:
     if found is None:
         return None
     (a, b), array, _, again = found
-    return ix.mul(d.args[0], _sum(d, (a, b), (again("inv", b, a),), array))
+    return ix.mul(d.args[0], _sum(d, (a, b), (_inverse(again, array, (a, b), b, a),), array))
 
 
 def log_determinant(d: Node) -> Node | None:
@@ -66,7 +66,15 @@ def log_determinant(d: Node) -> Node | None:
     if found is None:
         return None
     (a, b), array, _, again = found
-    return _sum(d, (a, b), (again("inv", b, a),), array)
+    return _sum(d, (a, b), (_inverse(again, array, (a, b), b, a),), array)
+
+
+def _inverse(again, array: Node, slots: tuple[Index, ...], i: Index, j: Index) -> Node:
+    """Component i, j of the inverse of an array; of an inverse that of the matrix itself."""
+    if array.op == "tfn" and array.data[0] == "inv" and array.ix[-2:] == slots:
+        own, (inner, *_), _ = ix.open_slots(array)
+        return ix.subst(inner, dict(zip(own, (i, j))))
+    return again("inv", i, j)
 
 
 def softmax(d: Node) -> Node | None:

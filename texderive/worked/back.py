@@ -53,7 +53,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     elif bare != reading.expr and lines:
         given, names = [s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)], _own_names(bare, setting)
         words = "with {} as below" if given else "with {} put back" if names else "together"
-        steps.append((reading.expr, words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3])), "read back"))
+        said = words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3]))
+        steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading))), "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
         steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
@@ -65,6 +66,14 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         left = None
     told = _shape_sentence(setting, reading)
     return Act("matrices", "Back to matrices", tuple(lines), (told,) if told else (), _structured(setting, reading)) if lines or told else None
+
+
+def _inverses_taken_apart(setting: Setting, reading: Reading) -> list[str]:
+    """(AXB)^{-1} = B^{-1} X^{-1} A^{-1} for a named product whose inverse does not stand in the result: its factors cancelled."""
+    left = {n.args[0] for n in mx.walk(reading.expr) if n.op == "inv"}
+    inner = {n.args[0].data.expr for n in mx.walk(reading.bare) if n.op == "inv" and n.args[0].op == "ref"}
+    show = lambda x: write.latex(x, setting.naming, setting.problem.style)
+    return [f"${show(mx.inv(x))} = {show(mx.mul(*[mx.inv(f) for f in reversed(x.args)]))}$" for x in inner - left if x.op == "mul" and all(f.shape == x.shape for f in x.args)]
 
 
 def _of_arrays(reading: Reading) -> bool:
