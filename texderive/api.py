@@ -255,13 +255,14 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
     from . import index
     from .read import read
     from .types import interpret
+    from .types.declare import words
     from .worked.build import METHODS, work
     from .worked.latex import result_latex
 
     with _located(latex), index.session():
         _one_of("detail", detail, DETAILS)
         _one_of("method", method, METHODS)
-        problem = interpret(read(latex, macros=macros), declare, layout=layout)
+        problem = interpret(read(latex, macros=macros, words=words(declare)), declare, layout=layout)
         worked = work(problem, method, fine=detail == "full")
         d = Derivation(worked, result_latex(worked), latex, detail, (problem, method))
         d.others = tuple(Derivation(w, result_latex(w), latex, detail) for w in worked.others)
@@ -272,11 +273,12 @@ def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[
     """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns; `layout` is that of the gradients in it."""
     from .read import read
     from .types import interpret_value
+    from .types.declare import words
     from .types.names import BySpelling
     from .verify.user_values import evaluate_user
 
     with _located(latex):
-        value = interpret_value(read(latex, macros=macros), declare, layout=layout)
+        value = interpret_value(read(latex, macros=macros, words=words(declare)), declare, layout=layout)
         return evaluate_user(value.expr, BySpelling(env or {}), value.free, value.symbols.values())
 
 
@@ -285,8 +287,9 @@ def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: 
     from . import index, write
     from .read import read
     from .types import interpret_value
+    from .types.declare import words
     from .worked.parts import component_form
 
     with _located(latex), index.session():
-        node, naming = component_form(interpret_value(read(latex, macros=macros), declare))
+        node, naming = component_form(interpret_value(read(latex, macros=macros, words=words(declare)), declare))
         return write.latex(node, naming)

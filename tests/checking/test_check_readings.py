@@ -63,6 +63,9 @@ CASES = {
     "symmetric by its entries": (r"\begin{align} \frac{\partial}{\partial x_k}\sum_{i,j}a_{ij}x_ix_j &= \sum_ja_{kj}x_j+\sum_ia_{ik}x_i\\ \intertext{If $a_{ij}=a_{ji}$ this is} &= 2\sum_ja_{kj}x_j \end{align}", "equal equal"),
     "a prior with a minus": (r"Let $P = (I-KH)P^-(I-KH)^T+KRK^T$ with $R$ symmetric. \[ \frac{\partial\operatorname{tr}(P)}{\partial R} = K^TK \] \[ \frac{\partial}{\partial K}\operatorname{tr}(KHP^-) = (HP^-)^T = HP^- \]", "equal equal wrong"),
     "a number where a vector is likelier": (r"$$\sigma'(x)=\sigma(x)(1-\sigma(x))$$ $$\sigma'(x)=\sigma(x)(1+\sigma(x))$$", "equal shape-error"),
+    "the probability of an event": (r"Let $P(y=1|x) = \sigma(w^T x)$. \begin{align*} \nabla_w \log P(y=1|x) &= (1-\sigma(w^T x))x \\ &= (1-P(y=1|x))x \\ &= (1+P(y=1|x))x \end{align*}", "equal equal wrong"),
+    "the probability of a class": (r"Let $P(y=k|x) = \frac{e^{w_k^T x}}{\sum_j e^{w_j^T x}}$. \begin{align*} \frac{\partial}{\partial w_k} \log P(y=k|x) &= x - \frac{e^{w_k^T x} x}{\sum_j e^{w_j^T x}} \\ &= (1-P(y=k|x))x \\ &= P(y=k|x)x \end{align*}",
+                                   "equal equal wrong"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

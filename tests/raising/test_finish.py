@@ -24,6 +24,13 @@ READ = [
      r"\operatorname{digamma}\left(\sum_{k=1}^{n} \alpha_k\right) - \operatorname{digamma}(\alpha_j)"),
     (r"\nabla_x\|Ax-b\|^2+\|\Gamma x\|^2", {}, r"2(Ax - b)^\top A + 2x^\top\Gamma^\top\Gamma"),
     (r"\frac{\partial}{\partial x}\frac{x}{\|x\|}", {"x": "n"}, r"\frac{I}{\|x\|} - \frac{xx^\top}{\|x\|^3}"),
+    (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i", {"z": "n"}, r"\mathbf{0}_{n}^\top"),
+    (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", {"z": "n"}, r"(p \odot \log(p))^\top - (p^\top\log(p))p^\top"),
+    # names of several letters stand apart from what is beside them
+    (r"score = w^T x, \quad L = y\,score^3, \quad \frac{\partial L}{\partial score}", {}, r"3y(score)^2"),
+    (r"score = w^T x, \quad L = y\,score, \quad \frac{\partial L}{\partial y}", {}, "score"),
+    (r"net = w^T x, \quad L = net\,y z, \quad \frac{\partial L}{\partial z}", {}, r"y\,net"),
+    (r"\frac{\partial}{\partial z} score\,y z", {"score": "scalar"}, r"score\,y"),
     # the author's order of terms and letters
     (r"\nabla_w \|y - Xw\|^2 + \lambda\|w\|^2", {}, r"-2(y - Xw)^\top X + 2\lambda w^\top"),
     (r"\frac{d}{dx} \sum_{i=1}^n i x^i", {}, r"\sum_{i=1}^{n} i^2x^{i-1}"), (r"\frac{d}{dp} p^k(1-p)^{n-k}", {}, r"p^{k-1}(1 - p)^{n-k-1}(k - np)"),

@@ -10,6 +10,7 @@ from ..prose.declarations import mapping
 from ..prose.expansion import collect as collect_for_prose
 from ..read import collect
 from ..types.declare import parse
+from ..types.events import Events
 from ..types.names import canonical
 from ..types.namesakes import namesakes
 from ..types.steps import has_steps
@@ -29,6 +30,7 @@ _BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
+_EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
 _PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
 
 
@@ -53,6 +55,10 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
+    if _EVENT.search(text):
+        relations = [found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None]
+        known.events = Events((r.parts[0], r.parts[1]) for r in relations)
+        known.read.clear()
     known.densities, known.short = densities(known, outline)
     known.read.clear()
     known.namesakes = namesakes(found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None)

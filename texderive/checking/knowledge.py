@@ -10,6 +10,7 @@ from ..errors import TexDeriveError
 from ..prose import declarations
 from ..read import Macros
 from ..types.declare import Declared, parse
+from ..types.events import Events
 from ..types.names import canonical
 from ..types.namesakes import renamed
 from ..types.reading import Definition, Facts
@@ -60,6 +61,7 @@ class Knowledge:
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
     stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
+    events: Events | None = None                               # what P(y = 1 | x) is
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
     short: dict[str, t.Symbol] = field(default_factory=dict)           # the same by letter, where there is one of this letter
     namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
@@ -73,6 +75,8 @@ class Knowledge:
         if found is None:
             try:
                 found = read_member(latex, self.macros, self.functions)
+                if self.events is not None:
+                    found = self.events.at_values(found)
                 if self.densities and any(bar in latex for bar in ("|", r"\mid", r"\vert")):
                     found = with_names(found, self.densities)
                 if self.short and (r"\log" in latex or r"\ln" in latex):

@@ -23,6 +23,8 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
     if base.name in p.functions or base.latex in p.functions or base.name.startswith((r"\dot{", r"\ddot{")) and base.name[base.name.index("{") + 1:-1] in p.functions:
         return True
     opening = p.tokens[p.i].name or p.tokens[p.i].key
+    if base.name in c.PROBABILITIES and _holds_relation(p):              # P(X = k)
+        return True
     if isinstance(node, tree.Prime) and opening == "(":
         return base.name in c.DEFAULT_FUNCTIONS or _lone_symbol(p)
     if base.name == "\\lambda" and isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in ("max", "min"):

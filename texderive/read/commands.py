@@ -81,6 +81,7 @@ BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin 
 BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sign abs sum mean erf softplus Var Cov logsumexp sqrt cot sec csc atan asin acos norm".split())
 INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
+PROBABILITIES = frozenset(("p", "P", "q", "Q", "Pr", "\\pi"))
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "\\Gamma", "f", "g", "h", "\\ell"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 
@@ -88,7 +89,7 @@ TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}
 LETTERS_FOR_SIGNS = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
 
 # small words that are names where they are defined, loss = ..
-DEFINED_WORDS = frozenset("KL loss cost err error obj RSS SSE MSE LL CE".split())
+DEFINED_WORDS = frozenset("KL loss Loss cost Cost err Err error Error obj Obj net score reward energy hinge margin bias var Var RSS SSE MSE LL CE".split())
 
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((

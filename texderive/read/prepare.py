@@ -24,9 +24,9 @@ class Prepared:
         self.mate = mate
 
 
-def prepare(raw: list[Token]) -> Prepared:
-    """Clean and pair.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
-    tokens = primed(_Cleaner(_bared(raw)).run())
+def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
+    """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
+    tokens = primed(_Cleaner(_bared(raw), words).run())
     angled(tokens)
     return Prepared(tokens, pair(tokens))
 
@@ -41,14 +41,14 @@ def _bared(raw: list[Token]) -> list[Token]:
 
 
 class _Cleaner:
-    def __init__(self, raw: list[Token]):
+    def __init__(self, raw: list[Token], words: frozenset[str]):
         self.raw = raw
         self.partner = braces(raw)
         self.i = 0
         self.out: list[Token] = []
         self.environments: list[str] = []
         self.row = False
-        self.words = _defined_words(raw)
+        self.words = words | _defined_words(raw)
         self.norm_ends: set[int] = set()           # the \left and \right of \left|| x \right||
         self.sentence = False                      # a word of prose stood among the letters
 
@@ -430,7 +430,8 @@ def _defined_words(raw: list[Token]) -> set[str]:
         while before >= 0 and raw[before].key in c.DROPPED:
             before -= 1
         begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
-        if _could_be_defined(run) and begins and not set(run) & others and _is_left_side(raw, start + len(run)):
+        taken = set(run) <= others if run in c.DEFINED_WORDS else set(run) & others
+        if _could_be_defined(run) and begins and not taken and _is_left_side(raw, start + len(run)):
             found.add(run)
     return found
 
@@ -450,15 +451,22 @@ def _behind_text(raw: list[Token], close: int) -> bool:
 
 
 def _is_left_side(raw: list[Token], i: int) -> bool:
-    """Whether = follows, past a bracket."""
+    """Whether = follows, past a subscript and a bracket."""
+    if i + 1 < len(raw) and raw[i].key == "_":
+        i = _behind_bracket(raw, i + 1, "{", "}") if raw[i + 1].key == "{" else i + 2
     if i < len(raw) and raw[i].key == "(":
-        depth = 0
-        while i < len(raw):
-            depth += (raw[i].key == "(") - (raw[i].key == ")")
-            i += 1
-            if not depth:
-                break
+        i = _behind_bracket(raw, i, "(", ")")
     return i < len(raw) and raw[i].key in ("=", "&", ":", "\\coloneqq", "\\triangleq") and any(t.key in ("=", "\\coloneqq", "\\triangleq") for t in raw[i:i + 2])
+
+
+def _behind_bracket(raw: list[Token], i: int, opening: str, closing: str) -> int:
+    depth = 0
+    while i < len(raw):
+        depth += (raw[i].key == opening) - (raw[i].key == closing)
+        i += 1
+        if not depth:
+            break
+    return i
 
 
 def _words(tokens: list[Token]) -> str:

@@ -16,17 +16,19 @@ _SUCH_THAT = re.compile(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)
 _NONE = Macros()
 
 
-def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] = frozenset(), not_functions: frozenset[str] = frozenset()) -> tree.Formula:
+def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] = frozenset(), not_functions: frozenset[str] = frozenset(),
+         words: frozenset[str] = frozenset()) -> tree.Formula:
     r"""The formula that `text` writes.  ReadError (or UnsupportedError), located in `text`, where it cannot be read.
 
-    `functions` are names read as calls before a bracket, `not_functions` never are; both free of styling or as written.
+    `functions` are names read as calls before a bracket, `not_functions` never are; both free of styling or as written.  `words` are names
+    of several plain letters, score, which are products of letters else.
 
     >>> read(r"x^2").statements[0].sup.text
     '2'
     """
     try:
         known, body = extract(text, macros or _NONE)
-        prepared = prepare(expand(tokenise(body), known))
+        prepared = prepare(expand(tokenise(body), known), words)
         if not prepared.tokens:
             raise ReadError("there is no formula", (0, len(text)), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
         return tree.Formula((0, len(text)), _Statements(prepared, functions, not_functions).read(), text)

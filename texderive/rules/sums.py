@@ -106,7 +106,20 @@ def common_of_cases(node: Node) -> Node | None:
     return ix.mul(ix.num(sign), *shared, ix.make("cases", tuple(args)))
 
 
+def sum_of_softmax(node: Node) -> Node | None:
+    r"""\sum_i p_i = 1 for p = softmax(z), named or written out."""
+    i, parts = node.ix[0], ix.factors(node.args[0])
+    for f in parts:
+        body = ix.unfold(f) if f.op == "comp" and f.data.definition is not None and f.ix and f.ix[-1] is i else f
+        if body.op == "tfn" and body.data[0] == "softmax" and (out := body.ix[ix.slot_count(body.op, body.data):])[-1] is i and i not in out[:-1]:
+            rest = [g for g in parts if g is not f]
+            return ix.mul(*rest) if not any(i in g.free for g in rest) else None
+    return None
+
+
 TABLE = (
+    Rule("sum of softmax", "softmax sums to one", r"\sum_i \operatorname{softmax}(z)_i = 1", "Each entry is divided by the sum of all.",
+         r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", sum_of_softmax, at=ix.kinds("sum")),
     Rule("common factor of cases", "in front of the cases", r"\begin{cases} ac & p \\ bc & \text{otherwise} \end{cases} = c\begin{cases} a & p \\ b & \text{otherwise} \end{cases}", "Every case has this factor.",
          r"\frac{d}{dx}\begin{cases} a x^2 & x > 1 \\ b x^2 & \text{otherwise}\end{cases}", common_of_cases, at=ix.kinds("cases")),
     Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",

@@ -5,6 +5,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
 from .indices import index_term
+from .names import key_of
 from .terms import Term, scalar
 from .unify import Size
 
@@ -50,7 +51,7 @@ def _note_label(el: Elaborator, x: Term, y: Term, left: tree.Node) -> None:
     if not x.is_scalar or numbered.op != "var" or not (y.op == "idx" or y.op == "num" and y.data.denominator == 1):
         return
     if y.op == "idx" and numbered.data.base not in el.reading.facts.places:
-        el.note(f"${el.words(left)}$ is the number of a class.")
+        el.note(f"${key_of(left)}$ is the number of a class.")
     said = [p for p in numbered.data.props if p.startswith("label=")]
     values = {int(v) for p in said for v in p[6:].split(":")} | ({1, 2} if y.op == "idx" else {int(y.data)})
     low = min(values)

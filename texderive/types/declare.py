@@ -29,6 +29,7 @@ _COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?
 _PLAIN = re.compile(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
 _SIZE = re.compile(r"\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
 _ABOVE_AND_BELOW = re.compile(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
+_NAME = re.compile(r"[A-Za-z]{2,}(?=$|[_^(])")
 _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
@@ -56,6 +57,11 @@ class Declared:
     @property
     def bold(self) -> bool:
         return is_bold(self.key)
+
+
+def words(declare: Mapping | None) -> frozenset[str]:
+    """The names of several plain letters among the keys, score and score_i, for the reader."""
+    return frozenset(m[0] for key in (declare if isinstance(declare, Mapping) else ()) if isinstance(key, str) and len(key) > 1 and (m := _NAME.match(key)))
 
 
 def parse(declare: Mapping | None) -> dict[str, Declared]:

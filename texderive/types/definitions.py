@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from .. import tree
 from ..functions import BY_SPELLING
-from .names import is_letter, key_of, name_of, script_text
+from .names import is_letter, key_of, name_of, numbers, script_text
 from .reading import Definition, NormLaw, flat_arguments, names_in, recurrent
 
 
@@ -29,7 +29,7 @@ def norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
 
 def _numbering(items: tuple[tree.Node, ...]) -> bool:
     """Whether the letters of a subscript number what is defined: all of them index letters, or one of two, as in s_{uj}; h_u could be a name."""
-    usual = [is_letter(i) and i.name[0] in "ijklmnpqrst" for i in items]
+    usual = [numbers(i) for i in items]
     return all(usual) or len(items) == 2 and any(usual) and all(is_letter(i) for i in items)
 
 

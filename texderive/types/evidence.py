@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from .. import tree
 from .exponents import exponents
-from .names import is_letter, name_of
+from .names import NUMBERING, is_letter, name_of
 from .ordinary import ordinary
 from .powers import TRANSPOSES
 from .reading import Definition, Reading, names_in, reachable
@@ -192,7 +192,7 @@ def _steps(reading: Reading, nodes) -> None:
 
 def _quantities(letters: set[str], trees: list[tree.Node]) -> set[str]:
     """Those letters that stand in a formula by themselves as quantities do: the y of K_y beside y^T K_y^{-1} y numbers nothing."""
-    unlikely = {i for i in letters if i not in "ijklmnpqrst"}
+    unlikely = {i for i in letters if i not in NUMBERING}
     return unlikely & {name for node in trees for name in _bare(node)} if unlikely else set()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import tree
-from .names import name_of
-from .reading import Definition, flat_arguments
+from .names import name_of, numbers
+from .reading import Definition, flat_arguments, numbered_function
 
 
 def numbering(nodes) -> tuple[tree.Symbol, ...]:
@@ -13,7 +13,7 @@ def numbering(nodes) -> tuple[tree.Symbol, ...]:
     found: dict[str, tree.Symbol] = {}
     for a in nodes:
         script = a.sub if isinstance(a, tree.Script) and a.sup is None else a.sup.body if isinstance(a, tree.Script) and a.sub is None and isinstance(a.sup, tree.Group) else None
-        if isinstance(script, tree.Symbol) and len(script.name) == 1 and script.name in "ijklmnpqrst":
+        if numbers(script):
             found[script.name] = script
     return tuple(found.values())
 
@@ -36,7 +36,7 @@ def at_members(definitions: list[Definition], statements: tuple[tree.Node, ...],
 
 def _at_member(d: Definition, uses: list[tree.Node], bound: frozenset[str]) -> Definition:
     calls = [n for n in uses if isinstance(n, tree.Call)]
-    if not calls or not isinstance(d.lhs, tree.Call):
+    if not calls or not isinstance(d.lhs, tree.Call) or numbered_function(d, bound) is not None:          # f_k(x_i): i alone would not tell which
         return d
     functions = {id(n.function) for n in calls} | {id(d.lhs.function)}
     args = flat_arguments(calls[0].args)

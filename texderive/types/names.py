@@ -116,9 +116,17 @@ class BySpelling(dict):
         return dict.get(self, self._spelled(key), default)
 
 
+NUMBERING = frozenset("ijklmnpqrst")           # letters that usually number something
+
+
 def is_letter(node: tree.Node) -> bool:
     """Whether a node is one small Latin letter, perhaps with a prime: what can number something."""
     return isinstance(node, tree.Symbol) and node.name[1:] in ("", "'") and node.name[:1].islower()
+
+
+def numbers(node: tree.Node | None) -> bool:
+    """Whether a node is a letter that usually numbers something, with or without a prime."""
+    return isinstance(node, tree.Symbol) and node.name[1:] in ("", "'") and node.name[:1] in NUMBERING
 
 
 def name_of(node: tree.Node | None) -> str | None:

@@ -1,15 +1,17 @@
 r"""Functions of the author: defined ones with arguments put in, aliases, unspecified ones, primes."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
 from .derivatives import inner_prime
 from .elaborate import Elaborator
 from .elementary import derivative_of, elementwise_function
-from .indices import index_term
+from .indices import index_term, is_label
 from .lets import defined_member, let_term, whole_vector
-from .members import matches, substituted
+from .members import matches, put_in, substituted
 from .named import argument
 from .names import key_of, name_of, script_text
 from .products import multiply
@@ -71,6 +73,8 @@ def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ..
     if name_of(function) == definition.name and letter not in el.scope:
         return None
     values = {p: el.typed(a) for p, a in zip(definition.params, args)}
+    if is_label(sub):
+        return _put_in(el, replace(definition, body=put_in(definition.body, {letter: sub})), values, {}, span)
     index = index_term(el, sub, Size())
     if index.op != "idx":
         return _put_in(el, definition, values | {letter: index}, {}, span)

@@ -66,7 +66,7 @@ class Reading:
             self._dim(size)
         self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
         self.aliases = [d for d in definitions if d.kind == "alias"]
-        self.numbered_functions = {n: d for d in self.definitions.values() if (n := _numbered_function(d, bound)) is not None}   # f of f_i(x) = a_i^T x
+        self.numbered_functions = {n: d for d in self.definitions.values() if (n := numbered_function(d, bound)) is not None}   # f of f_i(x) = a_i^T x
         self.laws = [d for d in definitions if d.kind == "law"]
         for d in list(self.definitions.values()):
             root = _square_root(d)
@@ -133,7 +133,7 @@ def numbers_in(body: tree.Node, bound: frozenset[str]) -> set[str]:
     return found
 
 
-def _numbered_function(d: Definition, bound: frozenset[str]) -> str | None:
+def numbered_function(d: Definition, bound: frozenset[str]) -> str | None:
     """The letter f of a definition f_i(x) = .. whose index i stands on the right."""
     function = d.lhs.function if isinstance(d.lhs, tree.Call) and d.kind == "function" else None
     if not (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and len(function.sub.name) == 1):

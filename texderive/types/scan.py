@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
 from .indices import commutes, is_label, sliced
-from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_bold, is_letter, key_of, name_of
+from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_bold, is_letter, key_of, name_of, numbers
 from .powers import CONJUGATES, TRANSPOSES
 from .reading import Reading, names_in, numbered_above
 from .terms import value_name
@@ -260,7 +260,7 @@ class Scan:
         function = tree.unprimed(node.function)
         exponent = function.sup if isinstance(function, tree.Script) else None
         function = function.base if exponent is not None and function.sub is None else function
-        if isinstance(function, tree.Script) and function.sub is not None and name_of(function.base) in ("log", "lg"):
+        if isinstance(function, tree.Script) and function.sub is not None and (name_of(function.base) in ("log", "lg") or is_label(function.sub)):
             self.visit(function.sub, bound)
         name = name_of(function)
         for alias in self.reading.aliases:
@@ -341,7 +341,7 @@ def _is_superscript_mark(sup: tree.Node, exponents: set[str]) -> bool:
 def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:
     match node:
         case tree.Symbol():
-            return node.name in bound or node.font in ("", "italic") and is_letter(node) and node.name[0] in "ijklmnpqrst"
+            return node.name in bound or node.font in ("", "italic") and numbers(node)
         case tree.Sum():
             return len(node.terms) == 2 and _index_like(node.terms[0], bound)
         case tree.Number():

@@ -12,6 +12,7 @@ from .declare import PROPS, Declared
 from .definitions import composed, family_above, unlogged
 from .ellipses import letters_taken, without_dots
 from .entrywise import with_entries
+from .events import events_as_arguments
 from .extrema import at_labels, has_extrema
 from .labelled import entries_of_labelled
 from .members import at_members
@@ -86,7 +87,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
 
 def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
     """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
-    statements, found, numbered = formula.statements, tree.Inventory(tree.nodes(formula)), ()
+    statements, found, numbered, events = formula.statements, tree.Inventory(tree.nodes(formula)), (), ()
     if found.has(tree.Dots):
         statements = without_dots(statements, letters_taken(statements))
     if extrema and has_extrema(formula.source):
@@ -97,6 +98,8 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements = entries_of_labelled(statements)
     if found.has(tree.Script) and (found.has(tree.Derivative) or out.optimum):
         statements, numbered = members_by_number(statements)
+    if found.has(tree.Relation, tree.Call):
+        statements, events = events_as_arguments(statements, formula.source)
     if found.has(tree.Relation):
         statements, out.notes = with_omitted(with_arguments(statements), names, formula.source)
         statements = with_entries(told_apart(statements))
@@ -113,7 +116,7 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements = with_superscripts(statements, names)
     if found.has(tree.Text):
         statements, out.definitions = named_in_words(statements)
-    out.notes = (*out.notes, *numbered)
+    out.notes = (*out.notes, *numbered, *events)
     return statements
 
 

@@ -14,6 +14,7 @@ from ..matrix import Expr
 from ..read import read
 from ..symbols import NORMAL, Symbol
 from ..types import interpret_value
+from ..types.declare import words
 from ..verify.matrix_values import MatrixEvaluator
 from ..verify.points import Points
 from ..write.naming import free_name
@@ -174,7 +175,7 @@ def read_again(worked: Worked, text: str) -> str:
     value, failed = None, None
     for ones in (True, False) if any("ones" in s.props for s in symbols.values()) else (True,):      # the question may hold vectors of ones of several lengths
         try:
-            value = interpret_value(read(text, functions=frozenset(functions)), declarations(symbols, ones) | functions | _sizes(worked, symbols))
+            value = interpret_value(read(text, functions=frozenset(functions), words=words(symbols)), declarations(symbols, ones) | functions | _sizes(worked, symbols))
             break
         except TexDeriveError as error:
             failed = failed or error

@@ -101,17 +101,17 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
         return [space(",")]
     if head.kind == "big":
         return []
-    if _is_change(head) or _is_change(tail):
+    if _is_word(head) or _is_word(tail):
         return [space(",")]
     if tail.kind == "frac" and head.kind != "fence" or head.kind == "frac" or follows_call and head.kind not in ("fence", "frac"):
         return [space(",")]
     return []
 
 
-def _is_change(box: Box) -> bool:
-    """The name of a differential, \\mathrm{d}X, also with a script."""
-    box = box.parts[0] if box.kind in ("sup", "sub") else box
-    return box.kind == "leaf" and len(box.data) > 1 and box.data.startswith((r"\mathrm{d}", "d", r"\partial "))
+def _is_word(box: Box) -> bool:
+    r"""A name of several letters, score, or of a differential, \mathrm{d}X, also with a script."""
+    box = box.parts[0] if box.kind in ("sup", "sub", "subsup") else box
+    return box.kind == "leaf" and (len(box.data) > 1 and box.data.isalpha() or box.data.startswith((r"\mathrm{d}", r"\partial ")))
 
 
 def _letter(box: Box) -> str:
