@@ -31,6 +31,8 @@ from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, C
 from .sides import Side
 from .solved import told
 from .source import Lines
+from .structures import structure
+from .systems import System
 
 LAYOUTS = ("numerator", "denominator")
 
@@ -83,10 +85,12 @@ class _Run:
         self.layout = known.layout
         self.layouts: dict[bool, str] = {}     # of Jacobians (True) and of gradients
         self.open: list[Equation] = []         # the equations being solved, the latest last
+        self.system = System()                 # all equations of this part
         self.several = False                   # one of them does not say its unknown, or was lost on the way
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
         self.previous: Judged | None = None    # the derivative before, which words may set to zero
         self.said: list[int] | None = None     # where the summation convention is stated
+        self.began = 0                         # where the chain before begins
         self.lost = False                      # the last "= 0" could not be read
 
     @property
@@ -101,6 +105,10 @@ class _Run:
         """In another part of the document other equations are solved."""
         if self.open and any(self.open[-1].judged.prepared.chain.first.start < cut <= chain.first.start for cut in self.known.cuts[0]):
             self.open, self.several, self.pending = [], False, None
+        first = chain.first.start
+        if self.system.equations and any(self.began < cut <= first for cut in self.known.cuts[0]):
+            self.system = System()
+        self.began = first
 
     def all(self) -> None:
         judged = [self._best(chain) if self._makes_claims(chain) else None for chain in self.outline.chains]
@@ -232,6 +240,7 @@ class _Run:
             judged.judgements[0] = Judgement(1, UNREAD, note="the equation that is solved here could not be read")
         elif self._is_equation(judged):
             self.pending = Pending(judged, 0, 1)
+            self.system.add(judged, judged.prepared.sides[0].node, judged.prepared.sides[1].node)
             self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
             start = 1
         elif cues.is_condition(self.outline, judged.prepared.chain):
@@ -239,11 +248,20 @@ class _Run:
             return
         elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
             return                             # a value in running text, of something else
-        self.claims += [self._judgement(judged, j) for j in judged.judgements[start:]]
+        given = [j for j in judged.judgements[1:] if start and j.verdict != EQUAL and self._given(judged, j.k)]
+        for j in given:
+            self.system.add(judged, judged.prepared.sides[j.k - 1].node, judged.prepared.sides[j.k].node)
+            self.claims.append(self._claim(judged.prepared.chain, j.k, SKIPPED))
+        self.claims += [self._judgement(judged, j) for j in judged.judgements[start:] if j not in given]
         if not start:
             self._equation(judged)
         if self._derives(judged):
             self.previous = judged
+
+    def _given(self, judged: Judged, k: int) -> bool:
+        """Whether member k is what the document says that the first member is, as b in Ax = -AA^T\\nu = b."""
+        first, here = judged.prepared.sides[0].node, judged.prepared.sides[k].node
+        return first is not None and here is not None and any(structure(first) == structure(a) and structure(here) == structure(b) for a, b in self.known.constraints)
 
     def _expect(self, judged: Judged) -> None:
         """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
@@ -293,6 +311,8 @@ class _Run:
         for k in range(len(sides) - 1, 0, -1):
             if sides[k].zero and sides[k].member.relation in ("=", "set"):
                 found = equation_of(judged, k - 1)
+                if k - 1 in judged.typed:
+                    self.system.add(judged, sides[k - 1].node, None)
                 self.pending = Pending(judged, k - 1) if found is None and k - 1 in judged.typed else None
                 self.lost = found is None
                 self.several = self.several or found is None and bool(self.open)
@@ -302,12 +322,12 @@ class _Run:
 
     def _goes_on(self, judged: Judged) -> bool:
         """Whether the first relation of a chain is the next form of the equation being solved, rather than a claim of its own."""
-        if self.equation is None or judged.prepared.chain.side:
+        if self.equation is None and not self.system.equations or judged.prepared.chain.side:
             return False
         first = judged.judgements[0]
-        if first.verdict == EQUAL or judged.prepared.sides[1].member.relation not in ("=", "set"):
+        if first.verdict == EQUAL or judged.prepared.sides[1].member.relation not in ("=", "set") or self._derives(judged):
             return False
-        return solves(self.equation, judged.prepared) and not self._derives(judged)
+        return self.equation is not None and solves(self.equation, judged.prepared) or len(self.system.equations) > 1 and self.system.speaks(judged.prepared)
 
     def _derives(self, judged: Judged) -> bool:
         """Whether a chain begins with a derivative: a claim of its own, also behind an arrow."""
@@ -353,12 +373,18 @@ class _Run:
     def _solving(self, ready: Prepared, k: int = 1) -> bool:
         """Judge a line as the next form of one of the equations being solved; False where it is one more equation."""
         chain = ready.chain
-        steps = [continue_equation(e, ready, ready.known) for e in reversed(self.open)]
+        steps = [continue_equation(e, ready, ready.known) for e in reversed(self.open)] or [Step(UNREAD)]
         at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
         step = steps[at]
         if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link:
             self.claims.append(self._claim(chain, k, SKIPPED))
             return False
+        if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
+            together = self.system.judge(ready)
+            if together != UNREAD:
+                finding = Finding("") if together == EQUAL else Finding("this does not follow from the equations before, solved together", slip="solve")
+                self.claims.append(self._claim(chain, k, together, finding))
+                return True
         if step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
             self.claims.append(self._claim(chain, k, UNREAD, unread(None, "several equations are solved together here")))
             return True

@@ -9,6 +9,7 @@ _ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|wher
 _INTRODUCED = re.compile(r"(?i)\b(?:let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|substitut\w+|here|call|using|recall\w*|abbreviat\w+|notation)\b[^.]{0,80}$")
 _EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*|stationar\w+|optimality|"
                        r"kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*)\b[^.]{0,80}$")
+_IMPLICIT = re.compile(r"(?i)\b(?:if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that|constraints?|with|kurve|falls|wenn|nebenbedingung)\b[^.$]{0,60}$")
 _TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?(?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)"
                       r"|\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*|\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b")
 _CONCLUDES = re.compile(r"(?i)\b(?:so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?|optimum(?:\s+is)?|at)\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$")
@@ -18,6 +19,7 @@ _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|
 
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
+_SIGN = re.compile(r"(?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*(\\?[A-Za-z]+)\s*(<|>|\\l(?:eq?|t)\b|\\g(?:eq?|t)\b)\s*0\s*\$")
 _IF = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b")
 _IF_BEFORE = re.compile(_IF.pattern + r"[^{}]*\}\s*$")
 _CASE = re.compile(r"(?i)\b(?:for|if|when|case|where|with|provided)\b[^.:]{0,40}\$\s*$")
@@ -47,6 +49,11 @@ def introduced(outline: Outline, chain: Chain) -> bool:
 def equation(outline: Outline, chain: Chain) -> bool:
     """Whether the words call the formula an equation, a condition or an assumption: true for some values of its letters, not for all."""
     return bool(_EQUATION.search(before(outline, start_of(outline, chain))))
+
+
+def implicit(outline: Outline, chain: Chain) -> bool:
+    """Whether the words state a relation between letters, as on a curve or under a constraint, that holds from here on."""
+    return bool(_IMPLICIT.search(before(outline, start_of(outline, chain))))
 
 
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
@@ -94,6 +101,12 @@ def conditions(outline: Outline, chain: Chain) -> dict[int, tuple[tuple[str, str
         if own or said:
             found[k] = own or said
     return found
+
+
+def signs(outline: Outline, chain: Chain) -> list[tuple[str, int]]:
+    """Letters whose sign the words before a formula suppose, "for $x < 0$": ("x", -1)."""
+    words = before(outline, start_of(outline, chain))
+    return [(m[1], -1 if m[2] in ("<", r"\lt") or m[2].startswith(r"\le") else 1) for m in _SIGN.finditer(words)]
 
 
 def _condition(match: re.Match[str]) -> tuple[str, str, str]:

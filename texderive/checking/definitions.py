@@ -15,6 +15,7 @@ from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
 from .knowledge import Knowledge, Placed
+from .moving import undotted
 from .relations import alias, density, first_relation, inner, inverted, is_alias
 from .source import blank
 from .structures import structure
@@ -108,6 +109,9 @@ def definitions(known: Knowledge, outline: Outline) -> None:
     _operands(known, outline)
 
 
+_KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln".split())        # what these mean is no matter of definition
+
+
 def _parameters(head: t.Node) -> tuple[str, ...]:
     """What a left side names as variable: arguments of a function, indices of a family."""
     if isinstance(head, t.Call):
@@ -171,7 +175,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     left, right = relation.parts
     sign = chain.members[1].relation
     if not is_head(left) or asks(left) or _idempotent(left, right):
-        if sign == "=" and not chain.display and not asks(left) and not asks(right) and _constrains(left, right):
+        if sign == "=" and not asks(left) and not asks(right) and (not chain.display and _constrains(left, right) or len(chain.members) == 2 and cues.implicit(outline, chain)):
             known.constraints.append((left, right))
             known.used.add(id(chain))
         return False
@@ -180,6 +184,10 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # f_x of a function f(x, y)
     if name is None or mentions(right, name) and not isinstance(left, t.Call):
         return False
+    if isinstance(left, t.Call) and sign == "=" and name.lstrip("\\") in _KNOWN:
+        return False                           # \sin x = x - x^3/6 + ...
+    if (moved := undotted(left)) is not left and sign == "=" and any(p.name == name_of(moved) for p in known.placed):
+        return False                           # \dot V of a V that is defined
     if isinstance(left, t.Call) and name not in known.functions and sign == "=" and all(any(p.name == name_of(a) for p in known.placed) for a in left.args):
         return False                           # tr(P) of a P that is defined
     if sign != "=" or chain.side:

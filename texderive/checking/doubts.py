@@ -11,11 +11,11 @@ from ..symbols import Symbol
 from ..types.names import name_of
 from . import compare as c
 from .edit import walk
-from .heads import is_head, mentions
+from .heads import derivatives, is_head, mentions
 from .hypotheses import agree_at, both
 from .judged import Judged
 from .knowledge import Knowledge
-from .numbers import all_nodes, dims_of, numbers_for, symbols_of
+from .numbers import Numbers, all_nodes, dims_of, numbers_for, symbols_of
 from .sides import Side, readings
 from .typing import Typed
 
@@ -33,7 +33,8 @@ def fresh_symbols(judged: Judged, b: int) -> list[Symbol]:
     """Undeclared symbols that no earlier line, definition or constraint speaks of."""
     here = symbols_of(all_nodes([judged.typed[b].expr]))
     terms = judged.group.elaborator.symbols
-    explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)}
+    explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)
+                 or any(mentions(n, s.name) for pair in judged.prepared.known.constraints for n in pair)}
     earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))} | {b.symbol for b in judged.group.bindings}
     return [s for s in here if s not in earlier and s.key not in explained and s.props.isdisjoint(("ones", "identity"))]
 
@@ -75,14 +76,14 @@ def means_of(pair: list[Typed]) -> list[tuple[Symbol, Symbol]]:
     return [(s, x) for s in symbols for x in symbols if (m := _BAR.fullmatch(s.key)) and m[1] == _root(x) and len(x.family) + len(x.slots) == len(s.slots) + 1]
 
 
-def right_by_count(judged: Judged, a: int, b: int) -> bool:
+def right_by_count(pair: list[Typed], numbers: Numbers) -> bool:
     r"""Whether the line holds if an undeclared number is how many entries something has: the d of \frac1d \mathbf 1^\top x."""
-    pair, points = both(judged, a, b), judged.numbers.points
+    points = numbers.points
     nodes = all_nodes([p.expr for p in pair])
     letters = [s for s in symbols_of(nodes) if s.key in _COUNTS and s.shape == (1, 1) and not s.family and s in points.env]
     for s in letters:
         for size in dict.fromkeys(points.sizes[d] for d in dims_of(nodes)):
-            if agree_at(judged.numbers.moved(s, np.full_like(points.env[s], size)), pair):
+            if agree_at(numbers.moved(s, np.full_like(points.env[s], size)), pair):
                 return True
     return False
 
@@ -104,6 +105,13 @@ def label_of(judged: Judged, a: int, b: int) -> str:
                and isinstance(n.sub, t.Items) for i in n.sub.items if isinstance(i, t.Symbol)}
     names = [s.key for p in both(judged, a, b) for s in symbols_of(all_nodes([p.expr])) if not s.family]
     return next((name for name in names for i in sorted(letters) if name.endswith((f"_{i}", f"_{{{i}}}"))), "")
+
+
+def dependent_member(judged: Judged) -> str:
+    r"""\theta_K of \theta_K = 1 - \sum_{k < K}\theta_k, where a chain differentiates by a \theta_j: that changes \theta_K too; "" where nothing is defined so."""
+    by = {name_of(v.node.base) for s in judged.prepared.sides if s.node is not None for d in derivatives(s.node) for v in d.variables if isinstance(v.node, t.Script)}
+    return next((d.name for d in judged.prepared.known.definitions if d.kind == "value" and isinstance(d.lhs, t.Script) and name_of(d.lhs.base) in by
+                 and any(isinstance(n, t.BigOp) and mentions(n.body, name_of(d.lhs.base)) for n, _ in walk(d.body))), "")
 
 
 def _letter(s: Symbol) -> str:

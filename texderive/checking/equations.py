@@ -56,7 +56,7 @@ def equation_of(judged: Judged, k: int) -> Equation | None:
     if typed is None or variable is None or judged.group is None:
         return None
     unknown = _unknown(judged, variable)
-    return None if unknown is None else Equation(judged, typed, None, unknown, variable, (judged.prepared.sides[k].node,))
+    return None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr])) else Equation(judged, typed, None, unknown, variable, (judged.prepared.sides[k].node,))
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Pending:
         if name is None or self.judged.group is None or any(s is None for s in sides):
             return None
         nodes = [self.judged.prepared.sides[k].node for k in (self.left, self.right) if k is not None]
-        variable = next((n for node in nodes for n, _ in walk(node) if isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name), None)
+        variable = next((n for node in nodes for n, _ in walk(node) if isinstance(n, (t.Symbol, t.Script)) and name in (name_of(n), plain_name(n))), None)
         unknown = _unknown(self.judged, variable) if variable is not None else None
         if unknown is None or unknown not in symbols_of(all_nodes([s.expr for s in sides])):
             return None
@@ -143,7 +143,7 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
     left, right = prepared.sides[0], prepared.sides[1]
     if left.node is None or right.node is None:
         return Step(UNREAD, error=left.error or right.error)
-    left_node = equation.variable if plain_name(left.node) == name_of(equation.variable) else left.node
+    left_node = equation.variable if plain_name(left.node) in (name_of(equation.variable), plain_name(equation.variable)) else left.node
     try:
         typed = group.more(left_node)
     except TexDeriveError as error:
@@ -237,15 +237,23 @@ def _new_letters(old: Equation, new: Equation) -> bool:
 
 
 def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
-    """left - right at given points, one row per point."""
+    """left - right at given points, one row per point; for a number that is to be found for each k, of the first k."""
+    one = equation.unknown.shape == (1, 1) and not equation.unknown.family
+
+    def value(numbers: Numbers, typed: Typed) -> c.Value | None:
+        found = numbers.value(typed.expr, typed.free)
+        if found is None or not one or not found.free:
+            return found
+        return c.Value(found.array[(slice(None), *(0,) * len(found.free))], (), found.shape)
+
     def at(points: Points) -> np.ndarray | None:
         numbers = Numbers(points, {})
-        x = numbers.value(equation.left.expr, equation.left.free)
+        x = value(numbers, equation.left)
         if x is None:
             return None
         if equation.right is None:
             return x.array.reshape(points.count, -1)
-        y = numbers.value(equation.right.expr, equation.right.free)
+        y = value(numbers, equation.right)
         if y is None:
             return None
         pair = next(((a, b) for _, a, b in c.ways(x, y)), None)

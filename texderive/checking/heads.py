@@ -66,6 +66,6 @@ def plain_name(node: t.Node) -> str | None:
     name = name_of(node)
     if name is None:
         return None
-    match = re.fullmatch(r"\\(?:hat|widehat|bar|tilde)\s*\{(.*)\}", name)
-    name = match[1] if match else name
+    match = re.fullmatch(r"\\(?:hat|widehat|bar|tilde)\s*\{([^{}]*|.*)\}([_^].*)?", name)
+    name = match[1] + (match[2] or "") if match else name
     return re.sub(r"(?:\^\*|_\*|_(?:opt|ML|MLE|MAP|LS|OLS|ridge))$", "", name)

@@ -1,14 +1,21 @@
 """Conditions under which a line holds: the equations of the document, and properties that it does not state."""
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from .. import tree as t
 from ..errors import TexDeriveError
+from ..matrix import Expr
 from ..symbols import Symbol
+from ..verify.points import Points
 from . import compare as c
+from .differentials import STEP
 from .judged import Judged, points_for
 from .knowledge import Knowledge
-from .numbers import Numbers, all_nodes, constrained, symbols_of
+from .moving import Moving
+from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .typing import Typed
 
 _HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
@@ -34,14 +41,36 @@ def unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | Non
 
 def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:
     """These points moved to where the equations hold that the document states; None where it states none of their letters."""
-    pairs = []
-    for left, right in known.constraints:
+    pairs = [pair for pair in _typed(judged, known.constraints) if any(s in numbers.points.env for s in symbols_of(all_nodes(pair)))]
+    numbers = _with_all(numbers, pairs)
+    moved = constrained(numbers, pairs) if pairs else None
+    motion = judged.prepared.differentials
+    if moved is None or not isinstance(motion, Moving):
+        return moved
+    pairs = _typed(judged, motion.conditions(known))
+    for step in {s for pair in pairs for s in symbols_of(all_nodes(pair)) if s.key == STEP}:
+        moved = moved.moved(step, np.zeros(moved.points.count))
+    return constrained(moved, pairs, {judged.symbol(rate) for _, rate in motion.alike})
+
+
+def _with_all(numbers: Numbers, pairs: list[tuple[Expr, Expr]]) -> Numbers:
+    """The points with values for what only equations speak of."""
+    exprs = [x for pair in pairs for x in pair]
+    if all(s in numbers.points.env for s in symbols_of(all_nodes(exprs))):
+        return numbers
+    more = numbers_for(exprs, {}, sizes=numbers.points.sizes, count=numbers.points.count)
+    return Numbers(Points(more.points.env | numbers.points.env, {**more.points.sizes, **numbers.points.sizes}, numbers.points.count), numbers.free)
+
+
+def _typed(judged: Judged, pairs: list[tuple[t.Node, t.Node]]) -> list[tuple[Expr, Expr]]:
+    """Equations as expressions of a chain, without those that do not fit."""
+    out = []
+    for left, right in pairs:
         try:
-            pairs.append(tuple(typed.expr for typed in judged.group.equation(left, right)))
+            out.append(tuple(typed.expr for typed in judged.group.equation(left, right)))
         except (TexDeriveError, RecursionError):
             continue
-    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env for s in symbols_of(all_nodes([p, q])))]
-    return constrained(numbers, pairs) if pairs else None
+    return out
 
 
 def agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
@@ -52,15 +81,15 @@ def agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
     return verdict == c.EQUAL or verdict == c.TRANSPOSED and x.shape != y.shape
 
 
-def assumption_of(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
+def assumption_of(judged: Judged, a: int, b: int, agrees: Callable[[Numbers, list[Typed]], bool] = agree_at) -> tuple[str, str] | None:
     """(symbol, property) under which the line would hold: one matrix symmetric, or all of them."""
     pair = both(judged, a, b)
     symbols = [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]
     for prop in _HYPOTHESES[:1]:
         for symbol in symbols:
-            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}):
+            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}, agrees):
                 return symbol.key, prop
-        if len(symbols) > 1 and _holds_if(judged, pair, {s: s.props | {prop} for s in symbols}):
+        if len(symbols) > 1 and _holds_if(judged, pair, {s: s.props | {prop} for s in symbols}, agrees):
             return " and ".join(s.key for s in symbols), prop
     return None
 
@@ -79,5 +108,5 @@ def _square(s: Symbol) -> bool:
     return 1 not in s.shape and s.shape[0] == s.shape[1] and not s.props & {"symmetric", "posdef", "psd", "diagonal", "identity", "skew"}
 
 
-def _holds_if(judged: Judged, pair: list[Typed], props: dict[Symbol, frozenset[str]]) -> bool:
-    return agree_at(points_for(pair, props=props, bindings=judged.group.bindings), pair)
+def _holds_if(judged: Judged, pair: list[Typed], props: dict[Symbol, frozenset[str]], agrees: Callable[[Numbers, list[Typed]], bool] = agree_at) -> bool:
+    return agrees(points_for(pair, props=props, bindings=judged.group.bindings), pair)

@@ -5,18 +5,21 @@ the document states, and every single symbol taken as symmetric (then the line i
 """
 from __future__ import annotations
 
+import numpy as np
+
 from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
 from . import compare as c
-from . import constants
-from .doubts import (call_or_product, doubtful, fresh_symbols, has_differentials, is_layout, label_of, means_of, new_name, of_one_letter, only_names, opaque_names,
+from . import constants, orders
+from .doubts import (call_or_product, dependent_member, doubtful, fresh_symbols, has_differentials, is_layout, label_of, means_of, new_name, of_one_letter, only_names, opaque_names,
                      other_reading, read_otherwise, right_by_count, rows_of, two_meanings)
 from .edit import walk
 from .heads import mentions
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, points_for
 from .knowledge import Knowledge
-from .numbers import all_nodes, symbols_of
+from .moving import Moving, is_rate
+from .numbers import Numbers, all_nodes, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
 from .sides import Side
@@ -35,13 +38,26 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     group, typed, errors = together(room, prepared.sides, readable)
     judged = Judged(prepared, layout, group, typed)
     if group is not None:
-        judged.numbers = points_for(list(typed.values()), bindings=group.bindings)
+        judged.numbers = _of_signs(judged, points_for(list(typed.values()), bindings=group.bindings))
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
     bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
     judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one
     judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - ODD) if group else 0.0)
     return judged
+
+
+def _of_signs(judged: Judged, numbers: Numbers) -> Numbers:
+    """The points where numbers have the signs that the text supposes."""
+    judged.numbers = numbers
+    for latex, sign in judged.prepared.signs:
+        try:
+            symbol = judged.symbol(judged.prepared.known.node(latex))
+        except TexDeriveError:
+            continue
+        if symbol is not None and symbol.shape == (1, 1) and not symbol.family:
+            judged.numbers = judged.numbers.moved(symbol, sign * np.abs(judged.numbers.points.env[symbol]))
+    return judged.numbers
 
 
 _COST = {WRONG: 10.0, SHAPE: 11.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
@@ -159,6 +175,12 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         same = constants.agree(judged, a, b)
         if same is not False:
             return Judgement(b, EQUAL if same else UNREAD, a, note="up to a constant" if same else "what the constant may depend on is not said")
+    if any(judged.prepared.sides[k].order is not None for k in (a, b)):
+        same = orders.agree(judged, a, b, judged.numbers)
+        if same is not False:
+            return Judgement(b, EQUAL if same else UNREAD, a, note="up to terms of higher order" if same else "what the terms left out are is not clear")
+        assumption = assumption_of(judged, a, b, lambda numbers, pair: orders.agree(judged, a, b, numbers) is True)
+        return Judgement(b, ASSUMES if assumption else WRONG, a, assumption=assumption or ("", ""))
     if other_reading(judged, a, b):
         return Judgement(b, EQUAL, a, note="with the derivative reaching over other terms")
     if verdict == c.TRANSPOSED and is_layout(judged, x, y):
@@ -183,25 +205,31 @@ def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
             return Judgement(b, EQUAL, a, note="with the members of a family as rows")
         if all(s in [r[0] for r in rows] for s in fresh):
             return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked, rows=tuple(rows))
+    if means := means_of(both(judged, a, b)):
+        averaged = points_for(both(judged, a, b), bindings=judged.group.bindings, means=means)
+        if agree_at(averaged, both(judged, a, b)) or right_by_count(both(judged, a, b), averaged):
+            return Judgement(b, EQUAL, a, note="with the bar for the mean")
     if (pair := of_one_letter(judged, a, b)) is not None:
         return Judgement(b, UNREAD, a, note=f"how {pair[0].key} is made of {pair[1].key} is not said")
     if fresh:
         return Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
-    means = means_of(both(judged, a, b))
-    if means and agree_at(points_for(both(judged, a, b), bindings=judged.group.bindings, means=means), both(judged, a, b)):
-        return Judgement(b, EQUAL, a, note="with the bar for the mean")
-    if right_by_count(judged, a, b):
+    if right_by_count(both(judged, a, b), judged.numbers):
         return Judgement(b, EQUAL, a, note="with the number of entries for a letter")
     if any(has_differentials(judged.prepared.sides[k].node, known) for k in (a, b)):
         return Judgement(b, UNREAD, a, note="differentials such as dx are not judged")
     if judged.prepared.summed and any(n.op == "delta" and n.args[0] == n.args[1] for n in all_nodes([p.expr for p in both(judged, a, b)])):
         return Judgement(b, UNREAD, a, note="how many values the index of a trace of delta has is not said")
     different = set.symmetric_difference(*(set(symbols_of(all_nodes([p.expr]))) for p in both(judged, a, b)))
+    moving = judged.prepared.differentials
+    if isinstance(moving, Moving) and not moving.conditions(known) and (rates := sorted(s.key for s in different if is_rate(s.key))):
+        return Judgement(b, UNREAD, a, note=f"what {rates[0]} is is not said")
     given = sorted(s.key for s in different if s.key in known.valued)
     if given:
         return Judgement(b, UNREAD, a, note=f"{', '.join(given)} is given a number in the text, which is not put in here")
     if label := label_of(judged, a, b):
         return Judgement(b, UNREAD, a, note=f"whether {label} is an entry of a vector is not said")
+    if name := dependent_member(judged):
+        return Judgement(b, UNREAD, a, note=f"{name} depends on the other members")
     assumption = assumption_of(judged, a, b)
     if assumption:
         return Judgement(b, ASSUMES, a, assumption=assumption)

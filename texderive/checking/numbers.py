@@ -174,11 +174,11 @@ def _invertible(numbers: Numbers, x: Expr) -> bool:
     return bool(np.all(singular[..., -1] > _ILL * singular[..., 0]))
 
 
-def constrained(numbers: Numbers, residuals: list[tuple[Expr, Expr]]) -> Numbers | None:
-    """The same points moved onto left = right for each constraint: the symbols on the left change as little as Newton's method needs."""
+def constrained(numbers: Numbers, residuals: list[tuple[Expr, Expr]], only: set[Symbol | None] | None = None) -> Numbers | None:
+    """The same points moved onto left = right for each constraint: the symbols on the left (of them `only` these) change as little as Newton's method needs."""
     points = numbers.points
     for left, right in residuals:
-        symbols = [s for s in symbols_of(all_nodes([left])) if s in points.env]
+        symbols = [s for s in symbols_of(all_nodes([left])) if s in points.env and (only is None or s in only)]
         moved = _onto(points, left, right, symbols)
         if moved is None:
             return None
@@ -188,32 +188,42 @@ def constrained(numbers: Numbers, residuals: list[tuple[Expr, Expr]]) -> Numbers
 
 def _onto(points: Points, left: Expr, right: Expr, symbols: list[Symbol]) -> Points | None:
     for _ in range(30):
-        value, target = (Numbers(points, {}).value(x, {}) for x in (left, right))
-        if value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:]:
-            return None
-        gap = (target.array - value.array).reshape(points.count, -1)
-        if not np.isfinite(gap).all():
+        gap = _gap(points, left, right)
+        if gap is None or not np.isfinite(gap).all():
             return None
         if np.abs(gap).max() < 1e-12:
             return points
-        points = _newton(points, left, symbols, value.array.reshape(points.count, -1), gap)
+        points = _newton(points, left, right, symbols, gap)
+        if points is None:
+            return None
     return None
 
 
-def _newton(points: Points, left: Expr, symbols: list[Symbol], here: np.ndarray, gap: np.ndarray) -> Points:
+def _gap(points: Points, left: Expr, right: Expr) -> np.ndarray | None:
+    """right - left, one row per point."""
+    value, target = (Numbers(points, {}).value(x, {}) for x in (left, right))
+    if value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:]:
+        return None
+    return (target.array - value.array).reshape(points.count, -1)
+
+
+def _newton(points: Points, left: Expr, right: Expr, symbols: list[Symbol], gap: np.ndarray) -> Points | None:
     flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in symbols], axis=1)
     columns = []
     for k in range(flat.shape[1]):
         moved = flat.copy()
         moved[:, k] += 1e-6
-        value = Numbers(_unflatten(points, symbols, moved), {}).value(left, {})
-        columns.append((value.array.reshape(points.count, -1) - here) / 1e-6)
+        there = _gap(with_flat(points, symbols, moved), left, right)
+        if there is None or not np.isfinite(there).all():
+            return None
+        columns.append((gap - there) / 1e-6)
     jacobian = np.stack(columns, axis=-1)
     step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, gap)])
-    return _unflatten(points, symbols, flat + step)
+    return with_flat(points, symbols, flat + step)
 
 
-def _unflatten(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points:
+def with_flat(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points:
+    """The points with these symbols at the values that stand one behind the other in the rows of `flat`."""
     env, at = dict(points.env), 0
     for s in symbols:
         size = points.env[s][0].size

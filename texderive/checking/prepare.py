@@ -7,7 +7,7 @@ from .. import tree as t
 from ..errors import ReadError, TexDeriveError, UnsupportedError
 from ..types.names import name_of
 from ..types.reading import Definition
-from . import constants, cues
+from . import constants, cues, orders
 from .chains import Chain, Outline
 from .convention import defined_with_sums, with_sums
 from .elsewhere import Elsewhere
@@ -16,9 +16,10 @@ from .from_zero import Numbering, numbering
 from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
+from .moving import Moving, moving
 from .last_entry import ends, last_entries
 from .inlining import free_letters, inlined, labelled, member_letters, through
-from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_variable, without_limit
+from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit
 from .stepwise import at_steps
 from .structures import replaced, structure
 from .typing import Room
@@ -37,7 +38,8 @@ class Prepared:
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
     conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
-    differentials: Differentials | None = None
+    signs: list[tuple[str, int]] = field(default_factory=list)               # letters of one sign
+    differentials: Differentials | Moving | None = None
     summed: bool = False                       # by the summation convention
     zero: Numbering | None = None              # what is numbered from 0 in it
     last: dict[tuple[str, int], set[str]] = field(default_factory=dict)      # the letters of last entries, by axis
@@ -99,6 +101,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
             if side.node is not None:
                 side.node = inlined(side.node, d)
     changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
+    if changes is None and (changes := moving(sides, definitions, known, outline.text)) is not None:
+        definitions = [d if (body := changes.written_out(d.body)) is d.body else replace(d, body=body) for d in definitions]
     for side in sides:
         if side.node is not None and changes is not None:
             side.as_written, side.node = side.as_written or side.node, changes.written_out(side.node)
@@ -110,14 +114,14 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     middles = _middles(sides, definitions)
     for side in sides:
         if side.node is not None and middles:
-            side.node = through(side.node, middles, definitions)
+            side.node = through(with_own_variable(side.node, known), middles, definitions)
     derives = any(s.node is not None and any(not is_step(d) for d in derivatives(s.node)) for s in sides) or "'" in sides[0].text
     room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
     if changes is not None:
         step, nothing, declared = number()
-        room = replace(room, declared={**room.declared, declared.key: declared}, alike=tuple(changes.alike), fixed=((step, nothing),))
+        room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *(changes.conditions(known) if isinstance(changes, Moving) else ())), fixed=((step, nothing),))
     room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), changes, summed, zero, last, elsewhere)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere)
 
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
@@ -162,8 +166,9 @@ def diagonal_entries(d: Definition) -> t.Node | None:
 
 def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
     text, constant = constants.without(outline.source(member), known, whole)
+    text, order = orders.without(text, known)
     try:
-        return Side(member, text, _column(known.node(text)), constant=constant)
+        return Side(member, text, _column(known.node(text)), constant=constant, order=order)
     except TexDeriveError as error:
         return Side(member, text, None, error)
     except RecursionError:

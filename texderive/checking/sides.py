@@ -12,6 +12,7 @@ from .chains import Member
 from .edits import walk
 from .inlining import free_letters
 from .knowledge import Knowledge
+from .orders import Order
 from .places import Pairs, placed
 from .structures import structure
 
@@ -28,6 +29,7 @@ class Side:
     error: TexDeriveError | None = None
     at: tuple[tuple[t.Node, t.Node], ...] = () # variables and values of an evaluation bar
     constant: bool = False                     # what it says holds up to a constant
+    order: Order | None = None                 # what it says holds up to terms of this order
     limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
     as_written: t.Node | None = None           # the tree before its differentials were written out
@@ -102,6 +104,14 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
         return n
 
     return change(node)
+
+
+def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:
+    r"""\nabla f(x) as \nabla_x f(x), where the variable of f is known."""
+    node = t.mapped(node, lambda n: with_own_variable(n, known))
+    if isinstance(node, t.Derivative) and node.kind == "nabla" and not node.variables and (own := _parameter(node.operand, known)) is not None:
+        return replace(node, variables=(t.Variable(node.span, own, node.order),))
+    return node
 
 
 def _named(operand: t.Node) -> bool:

@@ -89,6 +89,7 @@ class Room:
     diagonals: tuple[tuple[str, t.Node], ...] = ()      # names of diagonal matrices and their entries
     alike: tuple[tuple[t.Node, t.Node], ...] = ()       # letters of one shape
     fixed: tuple[tuple[t.Node, t.Node], ...] = ()       # letters with a value
+    variables: tuple[t.Node, ...] = ()         # what is solved for, which is a variable as what is differentiated by
 
     def with_layout(self, layout: str) -> "Room":
         return replace(self, layout=layout)
@@ -112,7 +113,7 @@ class Room:
             return terms
 
         middles = [node for d in self.middles for node in (d.lhs, d.body)] + [node for pair in self.alike for node in pair]
-        el, terms, builder = session.run([*nodes, *middles], derivative_variables(nodes), work)
+        el, terms, builder = session.run([*nodes, *middles], [*derivative_variables(nodes), *self.variables], work)
         group = Group(el, builder, [])
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]

@@ -13,17 +13,37 @@ from .unify import Size
 @handles(tree.Cases)
 def _cases(el: Elaborator, node: tree.Cases) -> Term:
     args: list[Term] = []
+    values: list[Term] = []
     for value, condition in node.rows:
-        args.append(el.typed(value))
+        values.append(el.typed(value))
+        args.append(values[-1])
         if condition is not None and not isinstance(condition, tree.Text):
             args.append(condition_term(el, condition))
     if len(args) % 2 == 0:                    # every row has a condition: the last one is the rest
         args.pop()
     if len(args) == 1:
         raise UnsupportedError("a single case is no definition by cases", node.span, code="TD320", hint="write the other case, or the value alone")
+    if not all(v.is_scalar for v in values):
+        return el.typed(_weighted(node))
     if not all(a.is_scalar for a in args):
-        raise el.mismatch("cases with vector values are not supported", node.span, args, code="TD319", hint="write max, or the components")
+        raise el.mismatch("cases of numbers need conditions on numbers", node.span, args, code="TD320", hint="write a comparison of numbers")
     return scalar("cases", tuple(args), node.span)
+
+
+def _weighted(node: tree.Cases) -> tree.Node:
+    r"""Cases of vectors or matrices as a sum of them, each times the indicator of its case: \mathbf{1}[a > 0] u + (1 - \mathbf{1}[a > 0]) v."""
+    terms, before = [], ()
+    for k, (value, condition) in enumerate(node.rows):
+        here = None if k + 1 == len(node.rows) or isinstance(condition, tree.Text) else condition
+        indicator = () if here is None else (_indicator(here),)
+        if not tree.is_zero(value):
+            terms.append(tree.Product(value.span, "juxt", (*before, *indicator, tree.Group(value.span, "(", value))))
+        before += tuple(tree.Group(i.span, "(", tree.Sum(i.span, (tree.Number(i.span, "1"), tree.Neg(i.span, i)))) for i in indicator)
+    return terms[0] if len(terms) == 1 else tree.Sum(node.span, tuple(terms))
+
+
+def _indicator(condition: tree.Node) -> tree.Node:
+    return tree.Call(condition.span, tree.Symbol(condition.span, "1", r"\mathbf{1}", "bold"), (tree.opened(condition),))
 
 
 def condition_term(el: Elaborator, node: tree.Node) -> Term:

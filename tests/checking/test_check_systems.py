@@ -1,0 +1,64 @@
+"""Several equations solved together, and what the text gives."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.checking import check
+
+REGRESSION = r"""Let $S(a,b)=\sum_{i=1}^n(y_i-a-bx_i)^2$. The normal equations are
+\begin{align*}
+\frac{\partial S}{\partial a} &= -2\sum_{i=1}^n(y_i-a-bx_i)=0\\
+\frac{\partial S}{\partial b} &= -2\sum_{i=1}^nx_i(y_i-a-bx_i)=0
+\end{align*}
+From the first, with $\bar x=\frac1n\sum_ix_i$ and $\bar y=\frac1n\sum_iy_i$, """
+LAGRANGE = r"""Minimise $\frac12 x^\top x$ subject to $Ax=b$, where $A\in\mathbb{R}^{m\times n}$ has full row rank. Let $L(x,\nu)=\frac12x^\top x+\nu^\top(Ax-b)$.
+\begin{align*}
+\nabla_xL &= x+A^\top\nu = 0\\
+\Rightarrow x &= -A^\top\nu\\
+Ax &= -AA^\top\nu = b\\
+\Rightarrow \nu &= -(AA^\top)^{-1}b\\
+\Rightarrow x &= """
+
+
+def verdicts(text: str) -> list[str]:
+    return [c.verdict for c in check(text).claims if c.verdict != "skipped"]
+
+
+@pytest.mark.parametrize("line, verdict", [
+    (r"$$\hat a=\bar y-\hat b\bar x$$", "equal"), (r"$$\hat a=\bar y+\hat b\bar x$$", "wrong"),
+    (r"$$\hat b=\frac{\sum_{i=1}^nx_i(y_i-\bar y)}{\sum_{i=1}^nx_i(x_i-\bar x)}.$$", "equal"),
+])
+def test_normal_equations_are_solved_together(line, verdict):
+    """A line that follows from both equations is right, and one that does not is wrong where they determine their unknowns."""
+    assert verdicts(REGRESSION + line)[-1] == verdict
+
+
+@pytest.mark.parametrize("line, verdict", [(r"A^\top(AA^\top)^{-1}b", "equal"), (r"-A^\top(AA^\top)^{-1}b", "wrong")])
+def test_a_constraint_is_one_of_the_equations(line, verdict):
+    """A given Ax = b may end a chain, and the multiplier is one more unknown."""
+    found = verdicts(LAGRANGE + line + "\n\\end{align*}")
+    assert found[:-1] == ["equal"] * 4 and found[-1] == verdict
+
+
+def test_one_estimate_stands_in_the_other():
+    r"""\hat\mu in the estimate of \sigma^2 is the solution of the other equation."""
+    text = r"""Let $\ell(\mu,\sigma^2) = -\frac n2\log\sigma^2 - \frac{1}{2\sigma^2}\sum_{i=1}^n(x_i-\mu)^2$.
+\begin{align*}
+\frac{\partial\ell}{\partial\mu} &= \frac{1}{\sigma^2}\sum_{i=1}^n(x_i-\mu) = 0 \implies \hat\mu = \frac1n\sum_{i=1}^n x_i \\
+\frac{\partial\ell}{\partial\sigma^2} &= -\frac{n}{2\sigma^2}+\frac{1}{2\sigma^4}\sum_{i=1}^n(x_i-\mu)^2 = 0 \implies \hat\sigma^2=\frac1n\sum_{i=1}^n(x_i-\hat\mu)^2
+\end{align*}"""
+    assert verdicts(text) == ["equal"] * 4
+
+
+@pytest.mark.parametrize("text, expected", [
+    (r"Let $f(x)=|x|^3$. For $x>0$ we have $f'(x)=3x^2$.", ["equal"]),
+    (r"Let $f(x)=|x|^3$. For $x<0$ we have $f'(x)=-3x^2$.", ["equal"]),
+    (r"Let $f(x)=|x|^3$. For $x<0$ we have $f'(x)=3x^2$.", ["wrong"]),
+    (r"With $\theta_K=1-\sum_{k=1}^{K-1}\theta_k$ and $\ell=\sum_{k=1}^Kn_k\log\theta_k$ we have $$\frac{\partial\ell}{\partial\theta_j}=\frac{n_j}{\theta_j}-\frac{n_K}{\theta_K}$$", ["not-understood"]),
+    (r"Let $f(x) = \|Ax-b\|_2$ and $r = Ax-b$. Then $$\nabla f(x) = A^\top \nabla_r \|r\|_2 = A^\top \frac{r}{\|r\|_2}$$", ["equal", "equal"]),
+    (r"Let $L(w)=\frac12(\max(0, w^\top x)-y)^2$. Then $$\nabla L(w)=\begin{cases}(w^\top x-y)x&\text{if }w^\top x>0\\0&\text{otherwise}\end{cases}$$", ["equal"]),
+    (r"Let $L(w)=\frac12(\max(0, w^\top x)-y)^2$. Then $$\nabla L(w)=\begin{cases}(w^\top x+y)x&\text{if }w^\top x>0\\0&\text{otherwise}\end{cases}$$", ["wrong"]),
+])
+def test_under_what_the_words_suppose(text, expected):
+    """A sign, a case, a member that depends on the others and an intermediate variable are taken as the text has them."""
+    assert verdicts(text) == expected

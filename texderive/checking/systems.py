@@ -1,0 +1,163 @@
+r"""Several equations solved together: \partial S/\partial a = 0 and \partial S/\partial b = 0, x = -A^T\nu and Ax = b.
+
+A line follows from a system where it holds at solutions of it: random values for everything given, the unknowns moved by Newton's method to
+where all equations hold at once. It is called wrong only where the system is linear in the unknowns and determines them."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+
+import numpy as np
+
+from .. import tree as t
+from ..errors import TexDeriveError
+from ..symbols import Symbol
+from ..types.names import name_of
+from ..verify.points import Points
+from . import compare as c
+from .edit import walk
+from .heads import mentions, plain_name
+from .judged import Judged
+from .numbers import Numbers, all_nodes, dims_of, numbers_for, sizes_beside, symbols_of, with_flat
+from .prepare import Prepared
+from .report import EQUAL, UNREAD, WRONG
+from .typing import Group, Typed, try_joint
+
+Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
+_CLOSE = 1e-9
+
+
+@dataclass(slots=True)
+class System:
+    """The equations of one part of a document, as trees, and the letters they are solved for, by name."""
+
+    equations: list[Pair] = field(default_factory=list)
+    unknowns: dict[str, t.Node] = field(default_factory=dict)
+
+    def add(self, judged: Judged, left: t.Node, right: t.Node | None) -> None:
+        """One more equation; what its chain differentiates by is an unknown."""
+        self.equations.append((left, right))
+        self._solved_for(judged.prepared.variable)
+
+    def _solved_for(self, variable: t.Node | None) -> None:
+        whole = variable.base if isinstance(variable, t.Script) and isinstance(variable.sub, t.Symbol) and name_of(variable) is None else variable
+        if whole is not None and name_of(whole) is not None:
+            self.unknowns.setdefault(name_of(whole), whole)
+
+    def speaks(self, prepared: Prepared) -> bool:
+        """Whether a line is about an unknown, itself or as \\hat a, or gives a letter of the equations a value."""
+        head = plain_name(prepared.sides[0].node) if prepared.sides[0].node is not None else None
+        return head is not None and any(mentions(n, head) for pair in self.equations for n in pair if n is not None) or any(s.node is not None and any(plain_name(n) in self.unknowns for n, _ in walk(s.node) if isinstance(n, (t.Symbol, t.Script))) for s in prepared.sides[:2])
+
+    def plain(self, node: t.Node) -> t.Node:
+        r"""The tree with a for \hat a and a^*, where a is an unknown."""
+        if isinstance(node, (t.Symbol, t.Script)) and name_of(node) not in self.unknowns and (own := plain_name(node)) in self.unknowns:
+            return self.unknowns[own]
+        return t.mapped(node, self.plain)
+
+    def judge(self, prepared: Prepared) -> str:
+        """EQUAL where the line follows, WRONG where it certainly does not, else UNREAD."""
+        left, right = prepared.sides[0].node, prepared.sides[1].node
+        if left is None or right is None or not self.equations:
+            return UNREAD
+        left = self.plain(left)
+        if (name := name_of(left)) is not None:
+            self.unknowns.setdefault(name, left)
+        line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
+        pairs = [*self.equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
+        room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns], variables=tuple(self.unknowns.values()))
+        nodes = [n for pair in pairs for n in pair if n is not None]
+        starts = np.cumsum([0, *(1 + (b is not None) for _, b in pairs)])
+        group = try_joint(room, nodes, [(int(k), int(k) + 1) for k, (_, b) in zip(starts, pairs) if b is not None])
+        if not isinstance(group, Group):
+            return UNREAD
+        typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
+        symbols = {s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := _symbol(group, node)) is not None}
+        return _judged(group, typed, symbols)
+
+
+def _symbol(group: Group, node: t.Node) -> Symbol | None:
+    try:
+        expr = group.more(node).expr
+    except TexDeriveError:
+        return None
+    return expr.data if expr.op == "var" else None
+
+
+def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> str:
+    """In several sizes, until the system has a solution."""
+    members = [x for pair in typed for x in pair]
+    nodes = all_nodes([x.expr for x in members])
+    dims = dims_of(nodes)
+    choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(nodes)[:len(dims)])] if 0 < len(dims) <= 3 else [None]
+    for regime in ("real", "positive"):
+        for sizes in choices:
+            numbers = numbers_for([x.expr for x in members], {i: d for x in members for i, d in x.free.items()}, regime=regime, sizes=sizes, bindings=group.bindings)
+            verdict = _judged_at(numbers, typed, [s for s in unknowns if s in numbers.points.env])
+            if verdict != UNREAD:
+                return verdict
+    return UNREAD
+
+
+def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> str:
+    *equations, line = typed
+    found = _holds(numbers, equations, line, unknowns)
+    if found is None:                          # not solved: perhaps with the line in the place of one of the equations
+        turned = [_holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns) for k, e in enumerate(equations)]
+        return EQUAL if any(t is not None and t[0] for t in turned) else UNREAD
+    holds, determined = found
+    known = set(symbols_of(all_nodes([x.expr for e in equations for x in e])))
+    return EQUAL if holds else WRONG if determined and set(symbols_of(all_nodes([x.expr for x in line]))) <= known else UNREAD
+
+
+def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool, bool] | None:
+    """Whether a line holds where the equations do, and whether these are linear and determine the unknowns; None where that was not found out."""
+    before = _residual(line, numbers.points)
+    if not unknowns or before is None or not np.isfinite(before).all() or np.abs(before).max() < 1e-9:
+        return None
+    found = _solved(lambda points: _stacked([_residual(e, points) for e in equations]), numbers.points, unknowns)
+    after = None if found is None else _residual(line, found[0])
+    if after is None or not np.isfinite(after).all():
+        return None
+    scale, worst = max(np.abs(before).max(), 1e-3), np.abs(after).max()
+    return None if 1e-7 * scale <= worst <= 1e-3 * scale else (bool(worst < 1e-7 * scale), found[1])
+
+
+def _residual(pair: list[Typed], points: Points) -> np.ndarray | None:
+    """left - right, one row per point."""
+    values = [Numbers(points, {}).value(x.expr, x.free) for x in pair]
+    if None in values:
+        return None
+    if len(values) == 1:
+        return values[0].array.reshape(points.count, -1)
+    way = next((w for w in c.ways(*values)), None)
+    return None if way is None else (way[1] - way[2]).reshape(points.count, -1)
+
+
+def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
+    return None if any(p is None for p in parts) else np.concatenate(parts, axis=1)
+
+
+def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
+    """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
+    flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in unknowns], axis=1)
+    determined = False
+    for step in range(25):
+        here = residuals(with_flat(points, unknowns, flat))
+        if here is None or not np.isfinite(here).all():
+            return None
+        if np.abs(here).max() < _CLOSE:
+            return with_flat(points, unknowns, flat), step <= 1 and determined
+        columns = []
+        for k in range(flat.shape[1]):
+            moved = [residuals(with_flat(points, unknowns, flat + sign * 1e-4 * np.eye(flat.shape[1])[k])) for sign in (1, -1)]
+            if moved[0] is None or moved[1] is None:
+                return None
+            columns.append((moved[0] - moved[1]) / 2e-4)
+        jacobian = np.stack(columns, axis=-1)
+        if not np.isfinite(jacobian).all():
+            return None
+        singular = np.linalg.svd(jacobian, compute_uv=False)
+        determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
+        flat = flat - np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
+    return None
