@@ -190,7 +190,7 @@ def test_definitions_are_looked_up(judge, points):
 def test_derivatives_of_functions_by_complex_step(judge, points, name):
     """The complex step agrees with central differences of the function itself."""
     i, k = indices("n", "n")
-    from texderive.verify.index_values import compiled
+    from texderive.verify.elementwise import compiled
     f, v = compiled(name), points.env[x]
     slope = (8 * (f(v + 1e-4) - f(v - 1e-4)) - (f(v + 2e-4) - f(v - 2e-4))) / 12e-4
     found = judge.value(I.deriv(I.fn(name, I.comp(x, i)), x, k), (i, k))

@@ -7,8 +7,6 @@ derivative is evaluated by perturbing the symbol along axes of their own, one pe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from math import e, pi
 
 import numpy as np
 
@@ -16,28 +14,17 @@ from ..errors import TexDeriveError
 from ..functions import FUNCTIONS
 from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
-from . import linalg, opaque
+from . import opaque
 from .axes import answer, pick, place, slide, split
-from .probes import SHORT, STENCIL, Probe, perturbed
+from .elementwise import COMPARE, CONSTANTS, compiled
 from .points import Points, Sizes
+from .probes import SHORT, STENCIL, UNDEFINED, Probe, perturbed
 from .tensor_functions import tensor_function
 from .wholes import whole_value
-
-UNDEFINED = 1e40                                               # a derivative this large is a branch cut, not a number
 
 KINKS = {name: row.kinks for name, row in FUNCTIONS.items() if row.kinks}
 MASKS = ("cmp", "ind")
 _NOTHING: frozenset = frozenset()
-COMPARE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal}
-CONSTANTS = {"pi": pi, "e": e}
-
-
-@cache
-def compiled(name: str):
-    """The NumPy function of a row of FUNCTIONS, or the factorial."""
-    if name == "factorial":
-        return linalg.factorial
-    return eval(f"lambda u: {FUNCTIONS[name].numpy}", linalg.SPECIAL_FUNCTIONS)
 
 
 class IndexEvaluator:

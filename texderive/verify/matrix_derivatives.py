@@ -9,9 +9,10 @@ import numpy as np
 from ..errors import ShapeError, TexDeriveError
 from ..matrix import Expr
 from . import opaque
-from .matrix_symbols import SPACING, STEP, Nudge, Scope, SymbolValues
+from .matrix_symbols import Nudge, Scope, SymbolValues
+from .probes import SPACING, STENCIL, STEP, UNDEFINED
 
-WEIGHTS = np.array([1 / 280, -4 / 105, 1 / 5, -4 / 5, 0.0, 4 / 5, -1 / 5, 4 / 105, -1 / 280]) / SPACING
+WEIGHTS = np.array([*(-w for w in reversed(STENCIL)), 0.0, *STENCIL]) / SPACING          # at OFFSETS
 
 
 class DerivativeValues(SymbolValues):
@@ -71,24 +72,23 @@ class DerivativeValues(SymbolValues):
                 at += [self._where(i, scope) for i in variable.args[1:]]
             where.append(at)
             axes.append((nudge, how))
-        value = self._eval(body, Scope(scope.names, scope.nudges + tuple(nudges)))
-        value = np.broadcast_to(value, value.shape[:-2] + tuple(self.sizes[d] for d in body.shape))
+        value = self._full(body, Scope(scope.names, scope.nudges + tuple(nudges)))
         for nudge in reversed(nudges):
             value = self._difference(value, nudge)
-        value = np.where(np.abs(value) < 1e40, value, np.nan)
+        value = np.where(np.abs(value) < UNDEFINED, value, np.nan)
         return self._collect(value, x, axes, where)
 
     def _difference(self, value, nudge):
         if nudge.stencil is None:
             return value.imag / STEP
-        value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
+        value = self._with_all_axes(value)
         weights = WEIGHTS.reshape((-1,) + (1,) * (nudge.stencil + 2))
         return np.add.reduce(value * weights, axis=-3 - nudge.stencil, keepdims=True)
 
     def _collect(self, value, x, axes, where):
         """Directions moved behind the body's own axes; named components of a variable picked."""
         body = x.args[0]
-        value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
+        value = self._with_all_axes(value)
         kept = [k for k, d in enumerate(body.shape) if d != 1]
         tensor = value.reshape(value.shape[:-2] + tuple(value.shape[-2 + k] for k in kept))
         count, tail = len(kept), len(kept)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import e, pi
 
 import numpy as np
 
@@ -16,11 +15,11 @@ from ..errors import TexDeriveError
 from ..matrix import Expr, Let
 from ..records import record
 from ..symbols import Symbol
+from .elementwise import CONSTANTS
 from .points import Points, Sizes
+from .probes import SPACING, STENCIL, STEP
 
-STEP = 1e-60                                                # of the complex step
-SPACING = 7e-3                                              # of central differences
-OFFSETS = np.arange(-4, 5)
+OFFSETS = np.arange(-len(STENCIL), len(STENCIL) + 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +69,11 @@ class SymbolValues:
         self._axes += 1
         return self._axes
 
+    def _with_all_axes(self, value: np.ndarray) -> np.ndarray:
+        """With an axis for every index given out so far, of size 1 where the value has none."""
+        missing = 3 + self._axes - value.ndim
+        return value.reshape((1,) * missing + value.shape) if missing > 0 else value
+
     def _along(self, axis: int, size: int) -> Where:
         return Where(np.arange(size).reshape((-1,) + (1,) * (axis + 2)))
 
@@ -109,7 +113,7 @@ class SymbolValues:
         return np.full((1, 1, 1), float(x.data))
 
     def _const(self, x, scope):
-        return np.full((1, 1, 1), {"pi": pi, "e": e}[x.data])
+        return np.full((1, 1, 1), CONSTANTS[x.data])
 
     def _dim(self, x, scope):
         return np.full((1, 1, 1), float(self.sizes[x.data]))

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..errors import TexDeriveError
-from ..functions import FUNCTIONS
 from ..matrix import Expr
 from ..symbols import Dim
 from . import linalg
+from .elementwise import COMPARE, compiled
 from .matrix_derivatives import DerivativeValues
 from .points import Points
 from .tensor_functions import extreme_entry
-
-_RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal}
 
 
 def evaluate(expr: Expr, points: Points, free: Mapping[str, Dim] | None = None) -> np.ndarray:
@@ -47,8 +45,7 @@ class MatrixEvaluator(DerivativeValues):
 
     def _bring(self, value, axes, sizes, expr):
         """(points, *sizes, rows, columns): index axes in order behind the points; all others have size 1."""
-        if value.ndim < 3 + self._axes:
-            value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
+        value = self._with_all_axes(value)
         n = value.ndim
         if n > 3:
             places = [n - 3 - a for a in axes]
@@ -122,7 +119,7 @@ class MatrixEvaluator(DerivativeValues):
         return np.where(first, a, b)
 
     def _fn(self, x, scope):
-        return _function(x.data)(self._eval(x.args[0], scope))
+        return compiled(x.data)(self._eval(x.args[0], scope))
 
     def _fact(self, x, scope):
         return linalg.factorial(self._eval(x.args[0], scope))
@@ -131,7 +128,7 @@ class MatrixEvaluator(DerivativeValues):
 
     def _cmp(self, x, scope):
         a, b = self._args(x, scope)
-        return _RELATIONS[x.data](np.round(a.real), np.round(b.real)) * 1.0
+        return COMPARE[x.data](np.round(a.real), np.round(b.real)) * 1.0
 
     def _delta(self, x, scope):
         a, b = self._args(x, scope)
@@ -139,7 +136,7 @@ class MatrixEvaluator(DerivativeValues):
 
     def _ind(self, x, scope):
         a, b = self._args(x, scope)
-        return _RELATIONS[x.data](a.real, b.real) * 1.0
+        return COMPARE[x.data](a.real, b.real) * 1.0
 
     def _cases(self, x, scope):
         *pairs, otherwise = self._args(x, scope)
@@ -322,20 +319,10 @@ class MatrixEvaluator(DerivativeValues):
         axes = [self._new_axis() for _ in x.data]
         inner = scope.bind(**{letter: self._along(axis, self.sizes[d]) for letter, axis, d in zip(x.data, axes, x.shape)})
         value = self._eval(x.args[0], inner)
-        value = value.reshape((1,) * (3 + self._axes - value.ndim) + value.shape)
+        value = self._with_all_axes(value)
         for axis, to in zip(axes, (-2, -1)):                       # the axis of size 1 takes the place of the index
             value = np.swapaxes(value, value.ndim - 3 - axis, to)
         return value
-
-
-def _function(name: str):
-    found = _FUNCTIONS.get(name)
-    if found is None:
-        found = _FUNCTIONS[name] = eval(f"lambda u: {FUNCTIONS[name].numpy}", linalg.SPECIAL_FUNCTIONS)
-    return found
-
-
-_FUNCTIONS: dict = {}
 
 
 def _together(arrays):

@@ -14,7 +14,8 @@ from ..symbols import Symbol
 STEP = 1e-60                                                   # of the complex step
 STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
 SHORT = (2 / 3, -1 / 12)                                       # of order 4, for derivatives nested three deep and more
-SPACING = 7e-3
+SPACING = 7e-3                                                 # of their points
+UNDEFINED = 1e40                                               # a derivative this large is a branch cut, not a number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
