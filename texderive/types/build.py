@@ -142,7 +142,6 @@ class Builder:
         return m.make(t.op, args, t.data, self.shape(t))
 
 
-
 MAKERS = {
     "add": m.add, "mul": m.mul, "had": m.had, "div": m.div, "pow": m.pow_, "mpow": m.pow_, "hpow": m.hpow, "T": m.T, "inv": m.inv, "tr": m.tr, "det": m.det,
     "softmax": m.softmax, "diag": m.diag, "diagpart": m.diagpart, "vec": m.vec, "kron": m.kron, "comp": m.comp, "delta": m.delta,

@@ -1,6 +1,8 @@
 r"""A function applied: which kind of function its name is, tried in a fixed order."""
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from ..functions import BY_SPELLING
@@ -8,16 +10,15 @@ from . import vectors
 from .densities import gaussian, gaussian_arguments, named_gaussian
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
+from .lets import let_term
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
 from .names import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, key_of, name_of
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import Definition, alike, flat_arguments
-from .lets import let_term
 from .stacks import shaped_call
 from .terms import Term, scalar
-
 
 _ONES = ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}")
 
@@ -29,21 +30,15 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
             return let_term(el, law, node.span)
     function, args = node.function, node.args
     exponent = None
-    if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions:
-        if function.sub is None or _builtin(el, function.base):
-            exponent, function = function.sup, tree.without_sup(function)
-            known = el.reading.definitions.get(name_of(function) or "")
-            if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":       # no power of f(x)
-                raise UnsupportedError("a derivative of an order in brackets is not supported inside of an expression", node.function.span, code="TD301", hint="write primes, f''(x)")
+    if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions and (function.sub is None or _builtin(function.base)):
+        exponent, function = function.sup, tree.without_sup(function)
+        known = el.reading.definitions.get(name_of(function) or "")
+        if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":       # no power of f(x)
+            raise UnsupportedError("a derivative of an order in brackets is not supported inside of an expression", node.function.span, code="TD301", hint="write primes, f''(x)")
     if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and function.base.name in ("log", "lg"):
         return _logarithm(el, function.sub, args, node)
-    if isinstance(function, tree.Prime):
-        out = primed(el, function, args, node)
-    else:
-        out = _apply(el, function, args, node)
-    if exponent is None:
-        return out
-    return power(el, out, exponent, node.span)
+    out = (primed if isinstance(function, tree.Prime) else _apply)(el, function, args, node)
+    return out if exponent is None else power(el, out, exponent, node.span)
 
 
 def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
@@ -57,7 +52,7 @@ def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], nod
     return Term("div", (x, scalar("fn", (below,), node.span, "log")), None, x.rows, x.cols, node.span)
 
 
-def _builtin(el: Elaborator, function: tree.Node) -> bool:
+def _builtin(function: tree.Node) -> bool:
     return isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name in WORDS)
 
 
@@ -71,58 +66,100 @@ def _short_of(node: tree.Call, full: tree.Node) -> bool:
     return calls[0] != calls[1] and lettered and name_of(one) is not None and name_of(one) == name_of(other)
 
 
-_ONES = ("1", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}")
-
-
 def _apply(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    """The first of KINDS that fits, else a function of which nothing is known."""
+    for kind in KINDS:
+        term = kind(el, function, args, node)
+        if term is not None:
+            return term
+    return opaque_call(el, name_of(function), function, args, node)
+
+
+def _density(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    r"""\mathcal N(x \mid \mu, \Sigma)."""
     density = gaussian_arguments(el, node)
-    if density is not None:
-        return named_gaussian(el, density, node)
-    name = name_of(function)
-    if _conditional(function, args):
-        return indicator(el, args, node)                  # though \mathbf{1} is declared as a vector
-    numbered = numbered_call(el, function, args, node.span) if el.reading.numbered_functions else None
-    if numbered is not None:
-        return numbered
-    definition = el.reading.definitions.get(name) if name else None
-    if definition is not None and definition.kind in ("function", "value"):
+    return None if density is None else named_gaussian(el, density, node)
+
+
+def _condition(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    r"""\mathbf{1}[x > 0], though \mathbf{1} is declared as a vector."""
+    return indicator(el, args, node) if _conditional(function, args) else None
+
+
+def _member_by_number(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    return numbered_call(el, function, args, node.span) if el.reading.numbered_functions else None
+
+
+def _defined(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    """f(a) where f(x) = .., or f_i(x) = .. for each i, stands before."""
+    definition = el.reading.definitions.get(name_of(function) or "")
+    if definition is None:
+        return None
+    if definition.kind in ("function", "value"):
         return defined_call(el, definition, args, node.span)
-    if definition is not None and definition.kind == "family" and (len(definition.params) == 1 or isinstance(definition.lhs, tree.Call)):
-        return family_call(el, definition, args, node)
-    if _reminded(el, function, args):
-        return el.typed(function)
-    alias = alias_call(el, function, args)
-    if alias is not None:
-        return alias
-    entries = entries_call(el, name, args, node.span) if el.reading.numbered_functions else None
-    if entries is not None:
-        return entries
-    if len(args) == 1 and isinstance(args[0], tree.Relation) and name in _ONES:           # 1[r > 0], also where a vector of ones is declared
-        return indicator(el, args, node)
-    shaped = shaped_call(el, function, args, node.span)
-    if shaped is not None:
-        return shaped
-    word = function.name if isinstance(function, tree.Symbol) else None
+    return family_call(el, definition, args, node) if definition.kind == "family" and (len(definition.params) == 1 or isinstance(definition.lhs, tree.Call)) else None
+
+
+def _reminder(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    return el.typed(function) if _reminded(el, function, args) else None
+
+
+def _alias(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    return alias_call(el, function, args)
+
+
+def _by_entries(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    return entries_call(el, name_of(function), args, node.span) if el.reading.numbered_functions else None
+
+
+def _shaped(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    return shaped_call(el, function, args, node.span)
+
+
+def _symbol(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    r"""A declared letter times a bracket; a name such as \log stays a function whatever is declared."""
+    word, name = _word_of(function), name_of(function)
     declared = name is not None and is_symbol(el, function) and name not in el.choice
-    if declared and not (word and len(word) > 1 and word in BY_SPELLING):
-        return _as_product(el, function, args, node)
-    if word in ("log", "ln") and len(args) == 1 and (density := gaussian_arguments(el, args[0])) is not None:
-        return gaussian(el, density, node, log=True)
+    return _as_product(el, function, args, node) if declared and not (word and len(word) > 1 and word in BY_SPELLING) else None
+
+
+def _log_density(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    r"""\log\mathcal N(x \mid \mu, \Sigma)."""
+    density = gaussian_arguments(el, args[0]) if _word_of(function) in ("log", "ln") and len(args) == 1 else None
+    return None if density is None else gaussian(el, density, node, log=True)
+
+
+def _named(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    """A function with a name of its own: a row of FUNCTIONS, one of vectors, one of WORDS."""
+    word = _word_of(function)
     if word in BY_SPELLING:
         return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span, word)
     if word in vectors.HANDLERS:
         return vectors.HANDLERS[word](el, args, node)
-    if word in WORDS:
-        return HANDLERS_BY_WORD[WORDS[word]](el, args, node)
-    if name in LETTER_FUNCTIONS and name not in el.choice:
+    return HANDLERS_BY_WORD[WORDS[word]](el, args, node) if word in WORDS else None
+
+
+def _letter(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
+    r"""\sigma(..), \Gamma(..), 1(..), \lambda_1(X): letters that are functions unless the search takes them as symbols."""
+    name = name_of(function)
+    if name is None:
+        return None
+    chosen = name in el.choice
+    if name in LETTER_FUNCTIONS and not chosen:
         return _letter_function(el, name, argument(el, args, node), node)
     if len(args) == 1 and (name in _ONES or name == "I" and isinstance(args[0], tree.Relation)):
         return indicator(el, args, node)
-    if name is not None and len(args) == 1 and name not in el.choice and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
+    if len(args) == 1 and not chosen and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
         return eigenvalue(el, name, args, node)
-    if name is not None and name in el.choice:
-        return _as_product(el, function, args, node)
-    return opaque_call(el, name, function, args, node)
+    return _as_product(el, function, args, node) if chosen else None
+
+
+KINDS: tuple[Callable[[Elaborator, tree.Node, tuple[tree.Node, ...], tree.Node], Term | None], ...] = (
+    _density, _condition, _member_by_number, _defined, _reminder, _alias, _by_entries, _shaped, _symbol, _log_density, _named, _letter)
+
+
+def _word_of(function: tree.Node) -> str | None:
+    return function.name if isinstance(function, tree.Symbol) else None
 
 
 def _letter_function(el: Elaborator, name: str, x: Term, node: tree.Node) -> Term:

@@ -1,6 +1,7 @@
 r"""Letters with scripts and primes: names, components, family members, then transposes and powers."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from .. import tree
@@ -23,69 +24,141 @@ from .unify import Size
 
 @handles(tree.Script)
 def _script(el: Elaborator, node: tree.Script) -> Term:
-    base, sub, sup = node.base, node.sub, node.sup
-    name = name_of(node)
-    term = known_term(el, name, node)
+    """The first of READINGS that fits."""
+    for reading in READINGS:
+        term = reading(el, node)
+        if term is not None:
+            return term
+    raise UnsupportedError(f"{key_of(node) or 'this'} is not known here", node.span, code="TD314", hint="declare it")
+
+
+def _known(el: Elaborator, node: tree.Script) -> Term | None:
+    """A name with all its scripts."""
+    return known_term(el, name_of(node), node)
+
+
+def _power_of_square(el: Elaborator, node: tree.Script) -> Term | None:
+    r"""\sigma^4 where \sigma^2 is the symbol."""
+    if not isinstance(node.sup, tree.Number) or not node.sup.text.isdigit() or node.sup.text == "2":
+        return None
+    square = square_variable(el, tree.without_sup(node), node.span)
+    return None if square is None else raised_to(el, square, number(Fraction(int(node.sup.text), 2), node.span), node.span)
+
+
+def _array_of_entries(el: Elaborator, node: tree.Script) -> Term | None:
+    r"""[x_i^2]_i, [X_{ij}]_j^T."""
+    if node.sub is None or node.sup is not None and superscript_kind(el, node.sup) != "T":
+        return None
+    entry = tree.without_sup(node)
+    letters = array_letters(entry)
+    if letters is None or any(letter in el.scope for letter in letters) or not _of_entries(node.base, letters):
+        return None
+    array = opened(el, entry, letters)
+    return array if node.sup is None else transposed(array)
+
+
+def _positive_part(el: Elaborator, node: tree.Script) -> Term | None:
+    """(x)_+"""
+    if not (isinstance(node.sub, tree.Symbol) and node.sub.name == "+" and isinstance(node.base, (tree.Group, tree.Delim))):
+        return None
+    part = elementwise_function(el, "relu", el.inside(node.base.body, elementwise=el.elementwise + 1), node.span)
+    return _raised(el, part, node)
+
+
+def _column_in_brackets(el: Elaborator, node: tree.Script) -> Term | None:
+    r"""(\cos t, \sin t)^T."""
+    listed = isinstance(node.base, tree.Group) and isinstance(node.base.body, tree.Items) and node.sub is None
+    return column(el, node.base) if listed and node.sup is not None and superscript_kind(el, node.sup) == "T" else None
+
+
+def _delimited(el: Elaborator, node: tree.Script) -> Term | None:
+    r"""\|x\|_1^2, \langle x, y\rangle_A."""
+    base = node.base
+    if isinstance(base, tree.Delim) and base.kind in ("norm", "abs"):
+        return norm_of(el, base, node.sub, node.sup, node.span)
+    return _raised(el, inner_product(el, base, node.sub), node) if isinstance(base, tree.Delim) and base.kind == "inner" and node.sub is not None else None
+
+
+def _function_with_power(el: Elaborator, node: tree.Script) -> Term | None:
+    """f(x)^2."""
+    return raised_call(el, node) if isinstance(node.base, tree.Call) and node.sub is None and node.sup is not None else None
+
+
+def _name_with_superscript(el: Elaborator, node: tree.Script) -> Term | None:
+    """x^{(i)}, w^*, (w^*)_j and w^{(l)}_j: the superscript belongs to a name or numbers its members."""
+    if node.sup is None:
+        return None
+    term = superscript_member(el, node)
     if term is not None:
         return term
-    if isinstance(sup, tree.Number) and sup.text.isdigit() and sup.text != "2":
-        square = square_variable(el, base if sub is None else tree.Script(node.span, base, sub, None), node.span)
-        if square is not None:
-            return raised_to(el, square, number(Fraction(int(sup.text), 2), node.span), node.span)        # \sigma^4 by \sigma^2
-    letters = array_letters(tree.Script(node.span, base, sub, None)) if sub is not None else None
-    if letters is not None and (sup is None or superscript_kind(el, sup) == "T") and not any(letter in el.scope for letter in letters) and _of_entries(base, letters):
-        array = opened(el, tree.Script(node.span, base, sub, None), letters)                 # y^T [x_i^2]_i, [X_{ij}]_j^T
-        return array if sup is None else transposed(array)
-    if isinstance(sub, tree.Symbol) and sub.name == "+" and isinstance(base, (tree.Group, tree.Delim)):
-        part = elementwise_function(el, "relu", el.inside(base.body, elementwise=el.elementwise + 1), node.span)
-        return part if sup is None else power(el, part, sup, node.span)
-    if isinstance(base, tree.Group) and isinstance(base.body, tree.Items) and sub is None and sup is not None and superscript_kind(el, sup) == "T":
-        return column(el, base)                                        # (\cos t, \sin t)^T
-    if isinstance(base, tree.Delim) and base.kind in ("norm", "abs"):
-        return norm_of(el, base, sub, sup, node.span)
-    if isinstance(base, tree.Delim) and base.kind == "inner" and sub is not None:
-        out = inner_product(el, base, sub)
-        return out if sup is None else power(el, out, sup, node.span)
-    if isinstance(base, tree.Call) and sub is None and sup is not None:
-        return raised_call(el, node)
-    if sup is not None:
-        term = superscript_member(el, node)
-        if term is not None:
-            return term
-        term = known_term(el, name_of(tree.Script(node.span, base, None, sup)), node)
-        if term is not None:
-            return term if sub is None else component(el, term, tree.items_of(sub), node.span)
-        term = _chosen(el, name, node)
-        if term is not None:
-            return term
-        if sub is not None and isinstance(sup, tree.Group):
-            whole = tree.Script(node.span, base, None, sup)
-            term = _chosen(el, name_of(whole), whole)
-            if term is not None:
-                return component(el, term, tree.items_of(sub), node.span)          # w^{(l)}_j of a name w^{(l)}
-    if sub is None:
-        if tree.is_number(base, "1") and superscript_kind(el, sup) == "T":
-            return Term("ones", (), None, 1, Size(), node.span)             # 1^T x with a plain 1
-        if isinstance(base, tree.Symbol) and base.name == "e" and name_of(base) not in el.reading.variables and not _vector_e(el) \
-                and "e" not in el.params and "e" not in el.reading.weights and sup is not None:
-            return _exponential(el, sup, node.span)
-        if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
-            raise UnsupportedError("the divergence is not supported", node.span, code="TD322", hint=r"\nabla^\top of a vector is its divergence; write \frac{\partial f}{\partial x} for the Jacobian")
-        spread = 1 if elementwise_exponent(sup) is not None else 0             # (1 + X)^{\odot 2}: the 1 is spread over all entries
-        return power(el, el.inside(base, elementwise=el.elementwise + spread) if spread else el.typed(base), sup, node.span)
-    if isinstance(base, tree.Script) and base.sub is None and base.sup is not None:      # (x^{(i)})_j written as nested scripts
-        inner = tree.Script(node.span, base.base, sub, base.sup)
-        term = superscript_member(el, inner)
-        if term is not None:
-            return term if sup is None else power(el, term, sup, node.span)
-    if sup is not None and sup.span[0] < sub.span[0] and _of_the_matrix(el, base, sub, sup):
-        return component(el, power(el, el.typed(base), sup, node.span), tree.items_of(sub), node.span)      # A^{-1}_{ij}
-    term = subscripted(el, node, base, sub, sup)
+    whole = tree.Script(node.span, node.base, None, node.sup)
+    term = known_term(el, name_of(whole), node)
     if term is None:
-        raise UnsupportedError(f"{key_of(node) or 'this'} is not known here", node.span, code="TD314", hint="declare it")
-    if sup is not None and term.op == "comp" and superscript_kind(el, sup) in ("T", "-T"):
+        term = _chosen(el, name_of(node), node)
+        if term is not None or node.sub is None or not isinstance(node.sup, tree.Group):
+            return term
+        term = _chosen(el, name_of(whole), whole)
+    return term if term is None or node.sub is None else component(el, term, tree.items_of(node.sub), node.span)
+
+
+def _row_of_ones(el: Elaborator, node: tree.Script) -> Term | None:
+    """1^T x with a plain 1."""
+    found = node.sub is None and tree.is_number(node.base, "1") and superscript_kind(el, node.sup) == "T"
+    return Term("ones", (), None, 1, Size(), node.span) if found else None
+
+
+def _power_of_e(el: Elaborator, node: tree.Script) -> Term | None:
+    """e^x, where e is no letter of the author's."""
+    if node.sub is not None or not (isinstance(node.base, tree.Symbol) and node.base.name == "e"):
+        return None
+    own = name_of(node.base) in el.reading.variables or _vector_e(el) or "e" in el.params or "e" in el.reading.weights
+    return None if own else _exponential(el, node.sup, node.span)
+
+
+def _power(el: Elaborator, node: tree.Script) -> Term | None:
+    """A power, a transpose or an inverse of what has no subscript."""
+    base, sup = node.base, node.sup
+    if node.sub is not None:
+        return None
+    if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
+        raise UnsupportedError("the divergence is not supported", node.span, code="TD322", hint=r"\nabla^\top of a vector is its divergence; write \frac{\partial f}{\partial x} for the Jacobian")
+    spread = 1 if elementwise_exponent(sup) is not None else 0             # (1 + X)^{\odot 2}: the 1 is spread over all entries
+    return power(el, el.inside(base, elementwise=el.elementwise + spread) if spread else el.typed(base), sup, node.span)
+
+
+def _nested(el: Elaborator, node: tree.Script) -> Term | None:
+    """(x^{(i)})_j written as nested scripts."""
+    base = node.base
+    if not isinstance(base, tree.Script) or base.sub is not None or base.sup is None:
+        return None
+    term = superscript_member(el, tree.Script(node.span, base.base, node.sub, base.sup))
+    return None if term is None else _raised(el, term, node)
+
+
+def _entry_of_power(el: Elaborator, node: tree.Script) -> Term | None:
+    """A^{-1}_{ij}."""
+    if node.sup is None or node.sup.span[0] >= node.sub.span[0] or not _of_the_matrix(el, node.base, node.sub, node.sup):
+        return None
+    return component(el, power(el, el.typed(node.base), node.sup, node.span), tree.items_of(node.sub), node.span)
+
+
+def _subscripted(el: Elaborator, node: tree.Script) -> Term | None:
+    """A component, or a name with its subscript."""
+    term = subscripted(el, node, node.base, node.sub, node.sup)
+    if term is not None and node.sup is not None and term.op == "comp" and superscript_kind(el, node.sup) in ("T", "-T"):
         raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204", hint=r"write (A^\top)_{ij}, or A_{ji}")
-    return term if sup is None else power(el, term, sup, node.span)
+    return None if term is None else _raised(el, term, node)
+
+
+READINGS: tuple[Callable[[Elaborator, tree.Script], Term | None], ...] = (
+    _known, _power_of_square, _array_of_entries, _positive_part, _column_in_brackets, _delimited, _function_with_power, _name_with_superscript,
+    _row_of_ones, _power_of_e, _power,                                     # without a subscript; one of these fits
+    _nested, _entry_of_power, _subscripted)
+
+
+def _raised(el: Elaborator, term: Term, node: tree.Script) -> Term:
+    """The term with what stands above the script."""
+    return term if node.sup is None else power(el, term, node.sup, node.span)
 
 
 def _of_entries(base: tree.Node, letters: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """Evaluation bars: the derivative at a point, refused where it does not exist there."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from .. import index as ix
@@ -37,58 +38,63 @@ def point_error(setting: Setting, general: Node, at: Node) -> float:
     return comparison.error
 
 
-def _undefined(f: Node, there) -> bool:
-    """Whether f is a logarithm of zero or of a negative number at the point."""
-    if f.op != "fn" or f.data != "log":
-        return False
-    value = there(f.args[0])
-    return value.op == "num" and value.data <= 0
-
-
 def at_point(setting: Setting, node: Node) -> Move | None:
     """The move that puts the point in; None without a bar.  Raises UnsupportedError where the function has no derivative."""
-    where = setting.problem.at
-    if not where:
+    if not setting.problem.at:
         return None
+    there = _substitution(setting)
+    below = _parts(setting.body)
+    if any(ix.is_num(there(kink), 0) for kink in map(_kink, below) if kink is not None):
+        raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352", hint="choose another point, or ask for one-sided limits")
+    if any(_undefined(f, there) for f in below):
+        raise UnsupportedError("the logarithm is not defined at this point", code="TD352", hint="choose a point where its argument is positive")
+    new = there(node)
+    return Move(AT, new, (node,)) if new is not node else None
+
+
+def _substitution(setting: Setting) -> Callable[[Node], Node]:
+    """Puts the point's values in everywhere, also in what named intermediates stand for."""
+    where = setting.problem.at
+
+    def varies(n: Node) -> bool:
+        return any(depends(n, symbol) for symbol in where)
 
     def put(n: Node) -> Node | None:
         if n.op == "fn" and n.args[0].op == "num":
             value = dict(FUNCTIONS[n.data].values).get(n.args[0].data)
             return None if value is None else ix.num(Fraction(value))
         if n.op == "app":                                     # its arguments are closed: only what brings no sums may be put in
-            if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and any(depends(n, symbol) for symbol in where):
+            if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and varies(n):
                 raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321", hint="name the point: x = x_0")
             new = everywhere(n, put, ix.kinds("comp", "fn"), [])
             return None if new is n else new
-        if n.op != "comp":
-            return None
-        if n.data in where:
-            row = iter(n.ix)
-            value = where[n.data]
+        if n.op == "comp" and n.data in where:
+            row, value = iter(n.ix), where[n.data]
             return setting.low.component(value, *[next(row) if d != 1 else None for d in value.shape])
-        if n.data.definition is not None and any(depends(n, symbol) for symbol in where):
-            return there(ix.unfold(n))
-        return None
+        return there(ix.unfold(n)) if n.op == "comp" and n.data.definition is not None and varies(n) else None
 
     def there(n: Node) -> Node:
         return everywhere(n, put, ix.kinds("comp", "fn", "app"), [], True)
 
-    def parts(n: Node):
-        for m in ix.walk(n):
-            yield m
-            if m.op == "comp" and m.data.definition is not None:
-                yield from parts(m.data.definition.body)
+    return there
 
-    def kinks(n: Node):
-        for m in parts(n):
-            if m.op == "fn" and m.data in _KINKED:
-                yield m.args[0]
-            elif m.op in ("max", "min", "ind"):
-                yield ix.add(m.args[0], ix.neg(m.args[1]))
 
-    if any(ix.is_num(there(kink), 0) for kink in kinks(setting.body)):
-        raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352", hint="choose another point, or ask for one-sided limits")
-    if any(_undefined(f, there) for f in parts(setting.body)):
-        raise UnsupportedError("the logarithm is not defined at this point", code="TD352", hint="choose a point where its argument is positive")
-    new = there(node)
-    return Move(AT, new, (node,)) if new is not node else None
+def _parts(node: Node) -> list[Node]:
+    """Every node below, also of what named intermediates stand for."""
+    below = ix.walk(node)
+    return [*below, *(n for c in below if c.op == "comp" and c.data.definition is not None for n in _parts(c.data.definition.body))]
+
+
+def _kink(f: Node) -> Node | None:
+    """What must not be zero for f to have a derivative."""
+    if f.op == "fn" and f.data in _KINKED:
+        return f.args[0]
+    return ix.add(f.args[0], ix.neg(f.args[1])) if f.op in ("max", "min", "ind") else None
+
+
+def _undefined(f: Node, there: Callable[[Node], Node]) -> bool:
+    """Whether f is a logarithm of zero or of a negative number at the point."""
+    if f.op != "fn" or f.data != "log":
+        return False
+    value = there(f.args[0])
+    return value.op == "num" and value.data <= 0
