@@ -63,30 +63,20 @@ class _Summed:
             return self._product(node)
         if isinstance(node, t.Derivative):
             return self._derivative(node)
-        if isinstance(node, t.Sum):
-            terms, letters = [], Counter()
-            for term in node.terms:
-                found, here = self.parts(term)
-                terms.append(self.closed(found, here))
-                letters |= here
-            return replace(node, terms=tuple(terms)), letters
-        if isinstance(node, t.Call):
-            return self._call(node)
-        if isinstance(node, t.Fraction):
-            above, below = self.parts(node.num), self.parts(node.den)
-            return replace(node, num=self.closed(*above), den=self.closed(*below)), above[1] + below[1]
-        if isinstance(node, (t.Group, t.Neg)):
+        if isinstance(node, t.Neg):
             body, letters = self.parts(node.body)
-            if isinstance(node, t.Group):
-                body = self.closed(body, letters)
             return replace(node, body=body), letters
         letters: Counter[str] = Counter()
 
         def change(child: t.Node) -> t.Node:
+            nonlocal letters
             found, here = self.parts(child)
-            letters.update(here)
-            return self.closed(found, here)
+            found = self.closed(found, here)
+            letters = letters | here if isinstance(node, t.Sum | t.Call) else letters + here
+            return found
 
+        if isinstance(node, t.Call):
+            return replace(node, args=tuple(map(change, node.args))), letters
         return t.mapped(node, change), letters
 
     def _script(self, node: t.Script) -> tuple[t.Node, Counter[str]]:
@@ -116,11 +106,3 @@ class _Summed:
                      for i in t.items_of(n.sub) if isinstance(i, t.Symbol) and i.name in _LETTERS)
         by += Counter(v.node.name for v in node.variables if isinstance(v.node, t.Symbol) and v.node.name in _LETTERS)
         return replace(node, operand=operand), letters + by
-
-    def _call(self, node: t.Call) -> tuple[t.Node, Counter[str]]:
-        args, letters = [], Counter()
-        for a in node.args:
-            found, here = self.parts(a)
-            args.append(self.closed(found, here))
-            letters |= here
-        return replace(node, args=tuple(args)), letters

@@ -195,12 +195,7 @@ def _bold_vector(el: Elaborator, node: tree.Node) -> bool:
 
 
 def _hadamard(el: Elaborator, node: tree.Product) -> Term:
-    el.elementwise += 1
-    try:
-        terms = [el.typed(f) for f in node.factors]
-    finally:
-        el.elementwise -= 1
-    return hadamard(el, terms, node.span)
+    return hadamard(el, [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors], node.span)
 
 
 def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
@@ -235,13 +230,8 @@ def product_axis(a, b):
 
 
 def _elementwise_quotient(el: Elaborator, node: tree.Product) -> Term:
-    el.elementwise += 1
-    try:
-        terms = [el.typed(f) for f in node.factors]
-    finally:
-        el.elementwise -= 1
-    out = terms[0]
-    for t in terms[1:]:
+    out, *others = [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors]
+    for t in others:
         if out.is_scalar and is_literal(out) and not t.is_scalar:
             ones = Term("ones", (), None, t.rows, t.cols, out.span)
             out = ones if out.data == 1 else Term("mul", (out, ones), None, t.rows, t.cols, out.span)
