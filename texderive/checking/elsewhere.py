@@ -30,7 +30,7 @@ class Elsewhere:
             if not isinstance(n, t.Derivative) or n.variables or n.kind not in ("nabla", "D") or not isinstance(n.operand, t.Call) or len(n.operand.args) != 1:
                 return n
             definition = self.known.definition(name_of(n.operand.function))
-            if definition is None or definition.kind != "function" or not isinstance(definition.lhs, t.Call) or len(definition.params) != 1:
+            if definition is None or not definition.has_arguments(1):
                 return n
             parameter, point = definition.lhs.args[0], n.operand.args[0]
             if structure(parameter) == structure(point):

@@ -29,7 +29,7 @@ def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:
     if n.sub is None or n.sup is not None or not isinstance(n.base, t.Symbol):
         return None
     definition = known.definition(name_of(n.base))
-    if definition is None or definition.kind != "function" or not isinstance(definition.lhs, t.Call) or known.definition(name_of(n)) is not None:
+    if definition is None or not definition.has_arguments() or known.definition(name_of(n)) is not None:
         return None
     items = t.items_of(n.sub)
     names = dict(zip(definition.params, definition.lhs.args))
@@ -41,7 +41,7 @@ def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:
 def _head(operand: t.Node, known: Knowledge) -> t.Call | None:
     function = operand.function if isinstance(operand, t.Call) else operand
     definition: Definition | None = known.definition(name_of(function))
-    if definition is None or definition.kind != "function" or not isinstance(definition.lhs, t.Call) or len(definition.params) < 2 or not is_head(definition.lhs):
+    if definition is None or not definition.has_arguments() or len(definition.params) < 2 or not is_head(definition.lhs):
         return None
     if isinstance(operand, t.Call) and structure(operand) != structure(definition.lhs):
         return None

@@ -85,7 +85,7 @@ def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
     if function is None:
         return None
     definition = known.definition(name_of(function))
-    if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
+    if definition is not None and definition.has_arguments(1):
         return definition.lhs.args[0]
     if isinstance(operand, t.Call) and len(operand.args) == 1:
         return operand.args[0]
@@ -161,11 +161,11 @@ def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
     """A member without its evaluation bar, and what the bar says: (variable, value) for each.  f(0) is f(x) at x = 0."""
     if isinstance(node, t.Call) and len(node.args) == 1 and is_zero(node.args[0]):
         definition = known.definition(name_of(node.function))
-        if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
+        if definition is not None and definition.has_arguments(1):
             return definition.body, ((definition.lhs.args[0], node.args[0]),)
     if isinstance(node, t.Call) and isinstance(node.function, t.Prime) and len(node.args) == 1 and is_zero(node.args[0]):
         definition = known.definition(name_of(node.function.base))
-        if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) and len(definition.params) == 1:
+        if definition is not None and definition.has_arguments(1):
             return replace(node, args=definition.lhs.args), ((definition.lhs.args[0], node.args[0]),)        # g'(0)
     return placed(node, known)
 

@@ -30,7 +30,7 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     for node in parts.expressions:
         if (bracket := _primed_bracket(node)) is not None:
             return bracket, None
-    functions = {d.name: d for d in parts.definitions if d.kind == "function" and isinstance(d.lhs, tree.Call) or d.kind == "value"}
+    functions = {d.name: d for d in parts.definitions if d.has_arguments() or d.kind == "value"}
     for node in parts.expressions:
         if (scripted := _by_scripts(node, functions)) is not None:
             return scripted, None

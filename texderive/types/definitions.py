@@ -80,7 +80,7 @@ def unlogged(definitions: list[Definition], others: list[tree.Node]) -> list[Def
 
 def composed(definitions: list[Definition]) -> list[Definition]:
     r"""h = f \circ g of functions that are defined here as h(x) = f(g(x)): between functions \circ is no product."""
-    functions = {d.name: d for d in definitions if d.kind == "function" and isinstance(d.lhs, tree.Call)}
+    functions = {d.name: d for d in definitions if d.has_arguments()}
 
     def one(d: Definition) -> Definition:
         body = tree.opened(d.body)

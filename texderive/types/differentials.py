@@ -37,7 +37,7 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
         return None
     operand = found.operand
     d = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
-    if d is not None and d.kind == "function" and isinstance(d.lhs, tree.Call):
+    if d is not None and d.has_arguments():
         operand = operand if isinstance(operand, tree.Call) else d.lhs
         letters = {name: a for a in operand.args if (name := name_of(a))}
         held: dict[str, tree.Node] = {}

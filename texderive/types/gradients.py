@@ -72,7 +72,7 @@ def arguments_at(node: tree.Derivative, definitions: Mapping[str, Definition]) -
     r"""x = 1, y = 2 of \nabla f(1, 2) with f(x, y) = ...; None where the arguments are those of the definition."""
     target = _opened(node.operand)
     d = definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
-    if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
+    if d is None or not d.has_arguments(len(target.args)):
         return None
     pairs = [(p, a) for p, a in zip(d.lhs.args, target.args) if name_of(p) != name_of(a)]
     return tree.Items(node.span, tuple(tree.Relation(a.span, (p, a), ("=",)) for p, a in pairs)) if pairs else None
@@ -98,7 +98,7 @@ def _variables(node: tree.Derivative, d: Definition | None, definitions: Mapping
         return entries
     if written:
         return written if len(written) > node.order else []
-    if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call):
+    if d is None or not d.has_arguments():
         return []
     args = flat_arguments(d.lhs.args)
     if len(args) == 1 and (entries := _entries(definitions.get(name_of(args[0]) or ""))):

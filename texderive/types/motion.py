@@ -44,7 +44,7 @@ def in_time(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tre
     d = definitions.get(of or "")
     if d is None:
         return None
-    lone = d.kind == "function" and len(d.params) == 1 and d.params[0] in TIMES and isinstance(d.lhs, tree.Call)
+    lone = d.has_arguments(1) and d.params[0] in TIMES
     letters = _letters(d.body, definitions)
     if not lone and "t" not in letters:
         return None

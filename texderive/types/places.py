@@ -41,7 +41,7 @@ def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivativ
     r"""(operand, variables, point): \nabla f(y) of f(x) = ... is by y; \nabla f(Ax) is \nabla f at that point, and so is \nabla_x f(y, x_0) of f(y, x) by its argument x."""
     target = tree.opened(operand)
     d = definitions.get(name_of(target.function) or "") if isinstance(target, tree.Call) else None
-    if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.params) != len(target.args):
+    if d is None or not d.has_arguments(len(target.args)):
         return operand, nodes, at
     if nodes:
         names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in ([name_of(a)] if isinstance(a, tree.Script) and name_of(a) else names_in(a))}

@@ -24,6 +24,10 @@ class Definition:
     params: tuple[str, ...] = ()
     span: tree.Span = (0, 0)
 
+    def has_arguments(self, count: int | None = None) -> bool:
+        """Whether it defines a function that is written with arguments, f(x, y), and with `count` of them."""
+        return self.kind == "function" and isinstance(self.lhs, tree.Call) and count in (None, len(self.params))
+
 
 @dataclass(frozen=True, slots=True)
 class NormLaw:
