@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .. import tree
 from .declare import Declared
-from .powers import TRANSPOSES
+from .names import TRANSPOSES
 from .reading import Definition
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from .. import tree
 from .exponents import exponents
-from .names import NUMBERING, is_letter, name_of
+from .names import NUMBERING, TRANSPOSES, is_letter, name_of
 from .ordinary import ordinary
-from .powers import TRANSPOSES
 from .reading import Definition, Reading, names_in, reachable
 from .scan import letters_below
 

@@ -33,6 +33,11 @@ SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta")                            # before a 
 LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma"}      # where one of them is called and nothing else is said of it
 
 
+def is_transposed(node: tree.Node) -> bool:
+    """Whether the sign of a transpose stands above the node, x^T."""
+    return isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES
+
+
 @lru_cache(maxsize=4096)
 def canonical(latex: str) -> str:
     r"""The canonical name of a key as declared.

@@ -8,8 +8,7 @@ from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
 from .definitions import definition_of
-from .names import key_of, name_of
-from .powers import TRANSPOSES
+from .names import is_transposed, key_of, name_of
 from .reading import Definition, flat_arguments, names_in
 from .scan import bound_letters
 
@@ -183,7 +182,7 @@ def _factors(factors: tuple[tree.Node, ...], numbers: Collection[str]) -> Iterat
     rest = list(factors)
     while rest:
         first = rest.pop(0)
-        if not (isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES and rest):
+        if not (is_transposed(first) and rest):
             yield _looks(first, numbers)
             continue
         second = rest.pop(0)

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable
 
 from .. import tree
 from ..functions import BY_SPELLING
-from .names import name_of
-from .powers import TRANSPOSES
+from .names import TRANSPOSES, name_of
 from .reading import Reading, names_in
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import SPECIAL_FUNCTIONS, TRANSPOSES, is_bold, key_of, name_of
+from .names import SPECIAL_FUNCTIONS, is_bold, is_transposed, key_of, name_of
 from .reading import names_in
 from .terms import Term, is_literal, scalar
 from .unify import Size, show, unify
@@ -33,7 +33,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
         return
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
-    turned = isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES
+    turned = is_transposed(first)
     if name in _WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
         raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
                                hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
@@ -45,7 +45,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
 def _inner_product(node: tree.Node) -> bool:
     """b'x and b^T x, about which a factor needs no brackets."""
     first = node.factors[0] if isinstance(node, tree.Product) else None
-    return isinstance(first, tree.Prime) or isinstance(first, tree.Script) and isinstance(first.sup, tree.Symbol) and first.sup.name in TRANSPOSES
+    return isinstance(first, tree.Prime) or is_transposed(first)
 
 
 def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:

@@ -10,8 +10,7 @@ from .domains import said
 from .ellipses import numbered_vector
 from .membership import declared_as, function_type, member_of
 from .named import WORDS
-from .names import key_of, name_of
-from .powers import TRANSPOSES
+from .names import is_transposed, key_of, name_of
 from .questions import asks
 from .reading import Definition, names_in
 from .scan import letters_below
@@ -105,7 +104,7 @@ def _entry(node: tree.Node) -> tuple[str, str] | None:
 
 
 def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
-    if isinstance(node, tree.Script) and node.sub is None and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES:
+    if is_transposed(node) and node.sub is None:
         return name_of(node.base), True
     if isinstance(node, tree.Prime) and node.count == 1:
         return name_of(node.base), True

@@ -8,8 +8,8 @@ from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
 from .indices import commutes, is_label, sliced
-from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_bold, is_letter, key_of, name_of, numbers
-from .powers import CONJUGATES, TRANSPOSES
+from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, TRANSPOSES, is_bold, is_letter, key_of, name_of, numbers
+from .powers import CONJUGATES
 from .reading import Reading, names_in, numbered_above
 from .terms import value_name
 

@@ -6,7 +6,7 @@ import re
 from .. import tree
 from ..functions import BY_SPELLING
 from ..problem import Style
-from .powers import TRANSPOSES
+from .names import TRANSPOSES
 
 _TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp", "Spur", "traza"}
 _WORDS = {"softmax": "softmax", "Softmax": "softmax", "diag": "diag", "Diag": "diag"}

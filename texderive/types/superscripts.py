@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from .. import tree
 from ..errors import ShapeError
-from .names import key_of, name_of
-from .powers import CONJUGATES, TRANSPOSES
+from .names import TRANSPOSES, key_of, name_of
+from .powers import CONJUGATES
 from .reading import names_in
 from .scan import bound_letters
 
