@@ -65,6 +65,13 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
                 yield base, node.lineno
 
 
+def test_every_room_is_on_the_map():
+    """The map of the code in the README names each room."""
+    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
+    rooms = [path.name for path in sorted(PACKAGE.iterdir()) if not path.name.startswith("__") and (path.suffix == ".py" or (path / "__init__.py").exists())]
+    assert [name for name in rooms if f"(texderive/{name})" not in readme] == []
+
+
 def test_every_room_has_its_place():
     """A new room is given its place in ORDER before anything is built on it."""
     rooms = {room_of(path) for path in modules()} - {"__init__", "__main__"}
