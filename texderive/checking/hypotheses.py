@@ -18,7 +18,7 @@ from .moving import Moving
 from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
 from .typing import Typed
 
-_HYPOTHESES = ("symmetric", "diagonal", "orthogonal")
+_RARER = ("diagonal", "orthogonal")
 
 
 def both(judged: Judged, a: int, b: int) -> list[Typed]:
@@ -85,12 +85,11 @@ def assumption_of(judged: Judged, a: int, b: int, agrees: Callable[[Numbers, lis
     """(symbol, property) under which the line would hold: one matrix symmetric, or all of them."""
     pair = both(judged, a, b)
     symbols = [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]
-    for prop in _HYPOTHESES[:1]:
-        for symbol in symbols:
-            if _holds_if(judged, pair, {symbol: symbol.props | {prop}}, agrees):
-                return symbol.key, prop
-        if len(symbols) > 1 and _holds_if(judged, pair, {s: s.props | {prop} for s in symbols}, agrees):
-            return " and ".join(s.key for s in symbols), prop
+    for symbol in symbols:
+        if _holds_if(judged, pair, {symbol: symbol.props | {"symmetric"}}, agrees):
+            return symbol.key, "symmetric"
+    if len(symbols) > 1 and _holds_if(judged, pair, {s: s.props | {"symmetric"} for s in symbols}, agrees):
+        return " and ".join(s.key for s in symbols), "symmetric"
     return None
 
 
@@ -98,7 +97,7 @@ def weaker_assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
     """Rarer properties, asked for only where no slip explains the line."""
     pair = both(judged, a, b)
     for symbol in [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]:
-        for prop in _HYPOTHESES[1:]:
+        for prop in _RARER:
             if _holds_if(judged, pair, {symbol: symbol.props | {prop}}):
                 return symbol.key, prop
     return None

@@ -9,16 +9,13 @@ import numpy as np
 
 from .. import tree as t
 from ..errors import ShapeError, TexDeriveError
-from . import compare as c
-from . import constants, orders
-from .doubts import (call_or_product, dependent_member, doubtful, fresh_symbols, has_differentials, is_layout, label_of, means_of, new_name, of_one_letter, only_names, opaque_names,
-                     other_reading, read_otherwise, right_by_count, rows_of, two_meanings)
+from .differing import compared
+from .doubts import doubtful, new_name, only_names, read_otherwise
 from .edit import walk
 from .heads import mentions
-from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
+from .hypotheses import agree_at
 from .judged import Judged, Judgement, points_for
 from .knowledge import Knowledge
-from .moving import Moving, is_rate
 from .numbers import Numbers, all_nodes, symbols_of
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
@@ -28,7 +25,6 @@ from .typing import Group, try_joint
 
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 _NOT_SHAPES = ("TD222", "TD223", "TD213", "TD220")      # nothing to differentiate by or behind the sign, a sum whose members are not known as such, a circle
-_VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
@@ -82,27 +78,32 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
     if unknown := _unknown(sides[k - 1], side):
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in errors:
-        error = errors[k]
-        if isinstance(error, ShapeError) and k - 1 in judged.typed and read_otherwise(judged, k - 1, k):
-            return Judgement(k, EQUAL, k - 1, note="read otherwise")
-        if isinstance(error, ShapeError) and _equal_by_themselves(judged, k):
-            return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
-        sure = (isinstance(error, ShapeError) and error.code not in _NOT_SHAPES and not counted_letters(sides) and not _points_and_members(judged) or error.code == _EMPTY_SUM) and judged.group is not None \
-            and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero) and not doubtful(side, known)
-        return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
-    if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged)):
-        return Judgement(k, SKIPPED, k - 1)
-    if k in judged.typed and k - 1 in judged.typed and _given_a_number(judged, k):
+        return _untyped(judged, known, k, errors[k])
+    if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged) or _given_a_number(judged, k)):
         return Judgement(k, SKIPPED, k - 1)
     before = next((j for j in range(k - 1, -1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and only_names(judged, j))), None)
     if k not in judged.typed or before is None or sides[before].zero:
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:
         return Judgement(k, UNREAD, error=sides[k - 1].error)
-    found = _compared(judged, known, before, k)
+    found = compared(judged, known, before, k)
     if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
         return Judgement(k, UNREAD, before, error=errors.get(k - 1))
     return found
+
+
+def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) -> Judgement:
+    """A member that cannot be computed: a shape error where its shapes are certain and what stands before it is understood."""
+    sides = judged.prepared.sides
+    shapes = isinstance(error, ShapeError)
+    if shapes and k - 1 in judged.typed and read_otherwise(judged, k - 1, k):
+        return Judgement(k, EQUAL, k - 1, note="read otherwise")
+    if shapes and _equal_by_themselves(judged, k):
+        return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
+    about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides) and not _points_and_members(judged)
+    understood = judged.group is not None and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
+    sure = (about_shapes or error.code == _EMPTY_SUM) and understood and not doubtful(sides[k], known)
+    return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
 
 
 def _equal_by_themselves(judged: Judged, k: int) -> bool:
@@ -160,81 +161,3 @@ def _zero(judged: Judged, k: int) -> Judgement:
     """`= 0` asks for a stationary point, unless what stands before it is zero everywhere."""
     value = judged.value(k - 1)
     return Judgement(k, EQUAL if value is not None and value.zero and not judged.prepared.sides[k - 1].undefined else SKIPPED, k - 1)
-
-
-def _compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
-    x, y = judged.value(a), judged.value(b)
-    if x is None or y is None:
-        return Judgement(b, UNREAD, a, note="no value could be computed")
-    verdict = c.compare(x, y)
-    if verdict == c.EQUAL and x.zero and y.zero and any(n.op in _VANISHING for n in all_nodes([p.expr for p in both(judged, a, b)])):
-        return Judgement(b, UNREAD, a, note="both sides are zero at every point, which proves nothing")
-    if verdict == c.EQUAL:
-        return Judgement(b, EQUAL, a)
-    if any(judged.prepared.sides[k].constant for k in (a, b)):
-        same = constants.agree(judged, a, b)
-        if same is not False:
-            return Judgement(b, EQUAL if same else UNREAD, a, note="up to a constant" if same else "what the constant may depend on is not said")
-    if any(judged.prepared.sides[k].order is not None for k in (a, b)):
-        same = orders.agree(judged, a, b, judged.numbers)
-        if same is not False:
-            return Judgement(b, EQUAL if same else UNREAD, a, note="up to terms of higher order" if same else "what the terms left out are is not clear")
-        assumption = assumption_of(judged, a, b, lambda numbers, pair: orders.agree(judged, a, b, numbers) is True)
-        return Judgement(b, ASSUMES if assumption else WRONG, a, assumption=assumption or ("", ""))
-    if other_reading(judged, a, b):
-        return Judgement(b, EQUAL, a, note="with the derivative reaching over other terms")
-    if verdict == c.TRANSPOSED and is_layout(judged, x, y):
-        return Judgement(b, TRANSPOSED, a)
-    if called := call_or_product(judged, a, b):
-        return Judgement(b, UNREAD, a, note=f"whether {called} is a function's value or a product is not said")
-    if verdict == c.UNDEFINED or two_meanings(both(judged, a, b)):
-        return Judgement(b, UNREAD, a, note="there was no point at which both sides have one value")
-    opaque = [opaque_names(p) for p in both(judged, a, b)]
-    if opaque[0] != opaque[1]:
-        return Judgement(b, UNREAD, a, note=f"{', '.join(sorted(opaque[0] ^ opaque[1]))} is not defined")
-    if known.constraints:
-        moved = at_constraints(judged, known, judged.numbers)
-        if moved is not None and agree_at(moved, both(judged, a, b)):
-            return Judgement(b, EQUAL, a)
-        if unmet(judged, known, a, b, moved):
-            return Judgement(b, UNREAD, a, note="no numbers were found that meet the conditions in the text")
-    fresh, rows = fresh_symbols(judged, b), rows_of(judged, a, b)
-    if rows:
-        stacked = points_for(both(judged, a, b), bindings=judged.group.bindings, rows=rows)
-        if agree_at(stacked, both(judged, a, b)):
-            return Judgement(b, EQUAL, a, note="with the members of a family as rows")
-        if all(s in [r[0] for r in rows] for s in fresh):
-            return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a, numbers=stacked, rows=tuple(rows))
-    if means := means_of(both(judged, a, b)):
-        averaged = points_for(both(judged, a, b), bindings=judged.group.bindings, means=means)
-        if agree_at(averaged, both(judged, a, b)) or right_by_count(both(judged, a, b), averaged):
-            return Judgement(b, EQUAL, a, note="with the bar for the mean")
-    if (pair := of_one_letter(judged, a, b)) is not None:
-        return Judgement(b, UNREAD, a, note=f"how {pair[0].key} is made of {pair[1].key} is not said")
-    if fresh:
-        return Judgement(b, UNREAD, a, note=f"{', '.join(s.key for s in fresh)} is not explained before this line")
-    if right_by_count(both(judged, a, b), judged.numbers):
-        return Judgement(b, EQUAL, a, note="with the number of entries for a letter")
-    if any(has_differentials(judged.prepared.sides[k].node, known) for k in (a, b)):
-        return Judgement(b, UNREAD, a, note="differentials such as dx are not judged")
-    if judged.prepared.summed and any(n.op == "delta" and n.args[0] == n.args[1] for n in all_nodes([p.expr for p in both(judged, a, b)])):
-        return Judgement(b, UNREAD, a, note="how many values the index of a trace of delta has is not said")
-    different = set.symmetric_difference(*(set(symbols_of(all_nodes([p.expr]))) for p in both(judged, a, b)))
-    moving = judged.prepared.differentials
-    if isinstance(moving, Moving) and not moving.conditions(known) and (rates := sorted(s.key for s in different if is_rate(s.key))):
-        return Judgement(b, UNREAD, a, note=f"what {rates[0]} is is not said")
-    given = sorted(s.key for s in different if s.key in known.valued)
-    if given:
-        return Judgement(b, UNREAD, a, note=f"{', '.join(given)} is given a number in the text, which is not put in here")
-    if label := label_of(judged, a, b):
-        return Judgement(b, UNREAD, a, note=f"whether {label} is an entry of a vector is not said")
-    if name := dependent_member(judged):
-        return Judgement(b, UNREAD, a, note=f"{name} depends on the other members")
-    assumption = assumption_of(judged, a, b)
-    if assumption:
-        return Judgement(b, ASSUMES, a, assumption=assumption)
-    if x.shape != y.shape and x.shape == y.shape[::-1]:
-        judged.cost += 1.0                     # in the other layout the shapes would agree
-    return Judgement(b, SHAPE if verdict == c.SHAPES else WRONG, a)
-
-
