@@ -157,7 +157,7 @@ def _by_entries(definitions: list[Definition], declared: dict[str, Declared]) ->
     found: dict[str, Declared] = {}
     named = {d.name for d in declared.values()}
     for d in definitions:
-        parameter = d.lhs.args[0] if d.kind == "function" and isinstance(d.lhs, t.Call) and len(d.lhs.args) == 1 else None
+        parameter = d.lhs.args[0] if d.has_arguments() and len(d.lhs.args) == 1 else None
         if not isinstance(parameter, t.Symbol) or parameter.name in named:
             continue
         below = [n.sub for n in t.nodes(d.body) if isinstance(n, t.Script) and isinstance(n.base, t.Symbol) and n.base.name == parameter.name]

@@ -58,7 +58,7 @@ def _pairs(known: Knowledge, function: t.Node, values: tuple[t.Node, ...]) -> Pa
 
 def _parameters(known: Knowledge, function: t.Node) -> tuple[t.Node, ...]:
     definition: Definition | None = known.definition(name_of(function))
-    return definition.lhs.args if definition is not None and definition.kind == "function" and isinstance(definition.lhs, t.Call) else ()
+    return definition.lhs.args if definition is not None and definition.has_arguments() else ()
 
 
 def _name(node: t.Node) -> t.Node:
