@@ -112,8 +112,8 @@ def test_placeholder_orders_the_free_indices():
 def test_members_of_a_chain_share_shapes():
     """Expressions typed in one context have one shape per symbol."""
     nodes = [read(t).statements[0] for t in (r"\|Ax\|^2", r"x^\top A^\top A x")]
-    exprs, symbols = Context().type_all(nodes)
-    assert len(exprs) == 2 and symbols["x"].shape == (symbols["A"].shape[1], 1)
+    one, other = Context().values(nodes)
+    assert one.symbols["x"].shape == (one.symbols["A"].shape[1], 1) == other.symbols["x"].shape
 
 
 @pytest.mark.parametrize("latex, code", [

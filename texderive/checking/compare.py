@@ -45,10 +45,6 @@ def compare(a: Value, b: Value) -> str:
     return DIFFERENT if any(v == DIFFERENT for _, v in verdicts) else UNDEFINED
 
 
-def agree(a: Value, b: Value) -> bool:
-    return compare(a, b) == EQUAL
-
-
 def _agree(x: np.ndarray, y: np.ndarray) -> str:
     n = x.shape[0]
     x, y = x.reshape(n, -1), y.reshape(n, -1)

@@ -39,7 +39,3 @@ class Lines:
 
     def column(self, at: int) -> int:
         return at - self.starts[self.line(at) - 1] + 1
-
-    def content(self, line: int) -> str:
-        end = self.starts[line] if line < len(self.starts) else len(self.text)
-        return self.text[self.starts[line - 1]:end].rstrip("\r\n")

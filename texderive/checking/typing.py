@@ -71,10 +71,6 @@ class Group:
     def symbols(self) -> dict[str, Symbol]:
         return {s.key: self.builder.symbol(s) for s in self.elaborator.symbols.values()}
 
-    def shape_of(self, key: str) -> tuple[Dim, Dim] | None:
-        s = self.elaborator.symbols.get(key)
-        return None if s is None else self.builder.shape(s)
-
 
 @dataclass(slots=True)
 class Room:

@@ -20,7 +20,9 @@ class Part:
 def parts(node: Node, out: tuple[Index, ...]) -> list[Part]:
     """The expression over `out` as parts; one whole part where it has no deltas between output indices.
 
-    >>> parts(mul(delta(a, c), comp(M, b, d)), (a, b, c, d))[0].pattern
+    >>> from texderive.symbols import Symbol
+    >>> a, b, c, d = (ix_.fresh(size) for size in "mnmn")
+    >>> parts(ix_.mul(ix_.delta(a, c), ix_.comp(Symbol("M", "M", ("n", "n")), b, d)), (a, b, c, d))[0].pattern
     (0, 1, 0, 3)
     """
     found = []

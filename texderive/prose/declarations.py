@@ -178,7 +178,7 @@ def _attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
     tail: list[str] = []             # the last symbols of a list, of which a singular verb or a trailing adjective speaks
     at = 0
     while at < len(sentence):
-        run, after, at_next = _run(sentence, at)
+        run, after = _run(sentence, at)
         if not run.empty:
             follows = after < len(sentence) and sentence[after].kind == "math" and bool(sentence[after].statement and sentence[after].statement.symbols)
             attributive = before in ("and", "list", "other") and follows
@@ -247,7 +247,7 @@ def _without_conditions(sentence: list[Token]) -> list[Token]:
     return kept
 
 
-def _run(sentence: list[Token], at: int) -> tuple[Run, int, int]:
+def _run(sentence: list[Token], at: int) -> tuple[Run, int]:
     """The run of descriptors at `at` and the offset behind it; an empty run where none stands."""
     run, k = Run(), at
     end = at
@@ -290,7 +290,7 @@ def _run(sentence: list[Token], at: int) -> tuple[Run, int, int]:
             break
         k += 1
         end = k
-    return run, max(end, k) if run.empty else _past_fillers(sentence, end), k
+    return run, max(end, k) if run.empty else _past_fillers(sentence, end)
 
 
 def _past_fillers(sentence: list[Token], at: int) -> int:

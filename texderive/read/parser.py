@@ -159,7 +159,6 @@ class Parser(Cursor):
         start = self.i
         left = self.side_by_side()
         while self.i < self.end and self.tokens[self.i].key in c.DIVISIONS:
-            slash = self.i
             self.i += 1
             at = self.i
             sign = self.sign()
@@ -167,13 +166,10 @@ class Parser(Cursor):
             if isinstance(den, tree.Number) and not isinstance(left, tree.Number) and self.starts_factor() and not self.tokens[self.i].space and self.tokens[self.i].kind == "sym":
                 den = self.product_of(at, [den, *self.tight_symbols()])
             den = tree.Neg(self.span(at), den) if sign < 0 else den
-            left = self.inline_fraction(start, left, den, slash)
+            left = tree.Fraction(self.span(start), left, den)
             if self.starts_factor():
                 left = self.product_of(start, [left, *self.factors()])
         return left
-
-    def inline_fraction(self, start: int, left: tree.Node, den: tree.Node, slash: int) -> tree.Node:
-        return tree.Fraction(self.span(start), left, den)
 
     def tight_symbols(self) -> list[tree.Node]:
         out = []

@@ -13,7 +13,8 @@ _NAMES = {
 class VectorNames:
     """One name or pair of names for each array, in LaTeX.  `taken` are letters in use; those given out are added to it.
 
-    >>> VectorNames({"u"}).of("singular vectors", node)
+    >>> from texderive.index import num
+    >>> VectorNames({"u"}).of("singular vectors", num(1))
     ('y_1', 'z_1')
     """
 

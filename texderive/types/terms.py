@@ -50,11 +50,6 @@ def number(value, span: Span) -> Term:
     return Term("num", (), value, 1, 1, span)
 
 
-def like(op: str, term: Term, span: Span, data: Any = None) -> Term:
-    """A one-argument node of the argument's shape."""
-    return Term(op, (term,), data, term.rows, term.cols, span)
-
-
 def is_literal(term: Term) -> bool:
     """A number as written, possibly signed, divided or added up: what may be broadcast."""
     return term.op == "num" or term.op in ("mul", "add", "div", "pow") and all(map(is_literal, term.args))

@@ -1,7 +1,6 @@
 """Sizes as unknowns: union-find over named, literal and open dimensions."""
 from __future__ import annotations
 
-from ..errors import ShapeError
 from ..matrix import product_dim
 from ..symbols import Dim
 
@@ -96,9 +95,3 @@ def show(rows: Axis, cols: Axis) -> str:
     if rows == 1:
         return f"a row vector (1 x {one(cols)})" if settled(cols) else "a row vector"
     return f"{one(rows)} x {one(cols)}" if settled(rows) or settled(cols) else "a matrix"
-
-
-def require(condition: bool, message: str, span: tuple[int, int], *, code: str = "TD201", hint: str = "") -> None:
-    """Raise a ShapeError unless the condition holds."""
-    if not condition:
-        raise ShapeError(message, span, code=code, hint=hint)

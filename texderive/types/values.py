@@ -116,8 +116,9 @@ def _target(parts: Sorted, formula: tree.Formula) -> tuple[tree.Node, list[Defin
 class Context:
     """Types several expressions in one context of declarations, definitions and facts, for the checker.
 
-    >>> Context({"x": "n"}).type_all([]) == ((), {})
-    True
+    >>> from texderive.read import read
+    >>> [value.expr.shape for value in Context({"x": "n"}).values(list(read("x, x^T x").statements))]
+    [('n', 1), (1, 1)]
     """
 
     def __init__(self, declare: Mapping | None = None, statements: tree.Formula | None = None, *, layout: str = "numerator"):
@@ -125,14 +126,8 @@ class Context:
         self.parts = sort_statements(statements, self.declared) if statements is not None else Sorted()
         self.layout = layout
 
-    def type_all(self, nodes: list[tree.Node], source: str = "") -> tuple[tuple[Expr, ...], dict[str, Symbol]]:
-        """The expressions of all nodes, shapes inferred jointly, and the symbols by key."""
-        if not nodes:
-            return (), {}
-        values = self.values(nodes, source)
-        return tuple(v.expr for v in values), values[0].symbols
-
     def values(self, nodes: list[tree.Node], source: str = "") -> list[Value]:
+        """The nodes typed, their shapes inferred jointly.  Raises TexDeriveError."""
         session = Session(self.declared, self.parts.definitions, self.parts.facts, source, self.layout)
 
         def work(el: Elaborator) -> list[Term]:
@@ -143,6 +138,3 @@ class Context:
         free = {i: builder.dim(size) for i, size in el.free.items()}
         symbols, said = symbols_of(el, builder), assumptions(el, builder)
         return [Value(e, free, symbols, tuple(builder.order), said) for e in exprs]
-
-    def type(self, node: tree.Node, source: str = "") -> Expr:
-        return self.type_all([node], source)[0][0]

@@ -20,9 +20,11 @@ _KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to the
 class Verifier:
     """Judges equations at fixed points; keeps all values, so that a line costs what is new in it.
 
-    >>> judge = Verifier(make_points(symbols))
-    >>> judge.lines_equal(left, right)
-    Comparison(ok=True, error=2.1e-16, proved=True, undefined=False)
+    >>> from texderive import index as ix
+    >>> x = Symbol("x", "x")
+    >>> judge = Verifier(make_points([x]))
+    >>> judge.lines_equal(ix.deriv(ix.pow_(ix.comp(x), ix.num(2)), x), ix.mul(ix.num(2), ix.comp(x))).ok
+    True
     """
 
     def __init__(self, points: Points):

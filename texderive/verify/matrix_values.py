@@ -26,7 +26,12 @@ def evaluate(expr: Expr, points: Points, free: Mapping[str, Dim] | None = None) 
 class MatrixEvaluator(DerivativeValues):
     """Values of expressions at fixed points; what does not depend on an index or a derivative is kept.
 
-    >>> MatrixEvaluator(points).value(expr, {"n": "N"}).shape     # (points, N, rows, columns)
+    >>> from texderive.matrix import idx, var
+    >>> from texderive.symbols import Symbol
+    >>> from texderive.verify.points import make_points
+    >>> x = Symbol("x", "x", ("d", 1), ("N",), ("n",))
+    >>> MatrixEvaluator(make_points([x], {"N": 3, "d": 2}, n=4)).value(var(x, idx("n")), {"n": "N"}).shape
+    (4, 3, 2, 1)
     """
 
     outside = 0.0                              # the value of x_{i+1} at the last i
