@@ -324,14 +324,14 @@ def _dots(el: Elaborator, node: tree.Dots) -> Term:
 
 @handles(tree.Missing)
 def _missing(el: Elaborator, node: tree.Missing) -> Term:
-    raise ShapeError("an expression is missing here", node.span, code="TD209")
+    raise ShapeError("an expression is missing here", node.span, code="TD209", hint="write it")
 
 
 @handles(tree.Relation)
 def _relation(el: Elaborator, node: tree.Relation) -> Term:
     if len(node.parts) > 1 and node.ops[0] in ("=", ":="):
         return el.typed(node.parts[1])
-    raise UnsupportedError("a relation cannot stand inside an expression", node.span, code="TD318")
+    raise UnsupportedError("a relation cannot stand inside an expression", node.span, code="TD318", hint="write conditions as [a > b] or in cases")
 
 
 @handles(tree.Items)
@@ -343,14 +343,14 @@ def _items(el: Elaborator, node: tree.Items) -> Term:
 
 @handles(tree.Limit)
 def _limit(el: Elaborator, node: tree.Limit) -> Term:
-    raise UnsupportedError("a limit inside an expression is not supported", node.span, code="TD321")
+    raise UnsupportedError("a limit inside an expression is not supported", node.span, code="TD321", hint="ask for the limit on its own, and put in what comes out")
 
 
 @handles(tree.Optimum)
 def _optimum(el: Elaborator, node: tree.Optimum) -> Term:
-    raise UnsupportedError(f"{node.kind} inside an expression is piecewise and not supported", node.span, code="TD315")
+    raise UnsupportedError(f"{node.kind} inside an expression is piecewise and not supported", node.span, code="TD315", hint="name the optimum by a letter, or ask for it on its own")
 
 
 @handles(tree.At)
 def _at(el: Elaborator, node: tree.At) -> Term:
-    raise UnsupportedError("an evaluation bar inside an expression is not supported", node.span, code="TD321")
+    raise UnsupportedError("an evaluation bar inside an expression is not supported", node.span, code="TD321", hint="put the bar around the whole question, or name the value by a letter")

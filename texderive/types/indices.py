@@ -75,7 +75,7 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
                 if own is None:
                     own = el.free[name] = Size()
             if not unify(own, size):
-                raise el.mismatch(f"the index {node.latex} runs over {_runs(own)} here and over {_runs(size)} elsewhere", node.span, (), code="TD204")
+                raise el.mismatch(f"the index {node.latex} runs over {_runs(own)} here and over {_runs(size)} elsewhere", node.span, (), code="TD204", hint="use another letter, or declare the sizes")
             el.letters.append((node.name, own))
             out = Term("idx", (), name, 1, 1, node.span)
             out.free = frozenset() if bound else frozenset((name,))

@@ -66,7 +66,7 @@ def _inlined(el: Elaborator, definition: Definition) -> Term:
 def make_let(el: Elaborator, definition: Definition) -> LetTerm:
     """A definition with its body typed, its parameters bound."""
     if el.building.count(definition.name) > 1:
-        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", definition.span, code="TD220")
+        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", definition.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
     el.building.append(definition.name)
     before = el.params, el.scope
     el.params, el.scope = {}, {}
@@ -85,7 +85,7 @@ def make_let(el: Elaborator, definition: Definition) -> LetTerm:
 
 def defined_member(el: Elaborator, definition: Definition, items, whole: tree.Node) -> Term:
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220")
+        raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
     count = len(definition.params)
     let = el.lets.get(definition.name)
     if let is None:

@@ -26,13 +26,13 @@ WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp":
 
 def argument(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     if len(args) != 1:
-        raise UnsupportedError("this function takes one argument", node.span, code="TD314")
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint="put brackets around a list of entries, ((a, b))")
     return el.inside(args[0], elementwise=el.elementwise + 1)
 
 
 def _plain(el: Elaborator, args, node, **state) -> Term:
     if len(args) != 1:
-        raise UnsupportedError("this function takes one argument", node.span, code="TD314")
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint="put brackets around a list of entries, ((a, b))")
     array = array_letters(args[0])
     if array is not None:
         return opened(el, args[0], array)
@@ -58,7 +58,7 @@ def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
     finally:
         el.scope = before
     if not body.is_scalar:
-        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204")
+        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204", hint="write one entry between the brackets, [x_i y_j]_{ij}")
     return Term("open", (body,), letters, sizes[0], sizes[1] if len(sizes) > 1 else 1, node.span)
 
 

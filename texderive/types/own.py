@@ -24,7 +24,7 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
     """f(…) for f(x) = …: the definition itself for its own parameters, else its body with the arguments put in."""
     args = flat_arguments(args)
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220")
+        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
     if definition.kind == "value":
         if mere_argument(definition, args):
             return let_term(el, definition, span)
@@ -32,7 +32,7 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
             return multiply(el, [let_term(el, definition, span), el.typed(args[0])], span)
         raise UnsupportedError(f"{key_of(definition.lhs)} is not defined as a function", span, code="TD314", hint=f"define {key_of(definition.lhs)}(x) = ...")
     if len(args) != len(definition.params):
-        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221")
+        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221", hint="write them all, separated by commas")
     if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
         return let_term(el, definition, span)
     if definition.name == r"\sigma" and _logistic(definition.body, definition.params):

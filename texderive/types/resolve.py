@@ -91,7 +91,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
     if definition is not None and definition.kind == "family" and name not in el.building and name not in el.scope:
         return whole_vector(el, definition, node)
     if definition is not None and name in el.building:
-        raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD220")
+        raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
     if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
         return Term("dim", (), el.size(name), 1, 1, node.span)
     return None
@@ -125,7 +125,7 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
     if name in (r"\Re", r"\Im"):
         raise UnsupportedError("real and imaginary parts are not supported", node.span, code="TD313", hint="everything is real here")
     if name == r"\infty":
-        raise UnsupportedError("infinity is not supported", node.span, code="TD312")
+        raise UnsupportedError("infinity is not supported", node.span, code="TD312", hint="name a size by a letter, \\sum_{n=1}^{N}; infinity may stand below \\lim")
     return None
 
 
@@ -246,7 +246,7 @@ def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
     symbol = declared_symbol(el, d)
     count = len(d.indexed_by)
     if len(items) < count:
-        raise ShapeError(f"{d.key} needs {count} indices", whole.span, code="TD204")
+        raise ShapeError(f"{d.key} needs {count} indices", whole.span, code="TD204", hint="write all of its indices")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, symbol.family))
     member = variable(el, symbol, indices, whole.span)
     return component(el, member, items[count:], whole.span) if len(items) > count else member

@@ -44,7 +44,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         message, code = REFUSED.get(op, (f"{node.op} is not supported", "TD318"))
         raise UnsupportedError(message, node.span, code=code)
     if isinstance(node.upper, tree.Symbol) and node.upper.name == r"\infty":
-        raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312")
+        raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312", hint="end the sum at a letter, \\sum_{n=1}^{N}")
     spectrum = of_all_values(el, node)
     if spectrum is not None:
         return spectrum
@@ -168,7 +168,7 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
         first = tree.items_of(parts[0])
         for part in first:
             if not isinstance(part, tree.Symbol):
-                raise UnsupportedError("cannot read the index of this sum", relation.span, code="TD325")
+                raise UnsupportedError("cannot read the index of this sum", relation.span, code="TD325", hint="write \\sum_{i=1}^{n}")
             _bind(binders, part.name, parts[1], upper)
         return
     if ops[0] == "in":
@@ -212,7 +212,7 @@ def _letters_in(node: tree.Node) -> set[str]:
 
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
     if op not in ("<", "<=", ">", ">=", "=", "!="):
-        raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325")
+        raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325", hint="write it as i < j, i \\neq j or i = 1")
     if is_label(right) and op in ("=", "!="):
         left, right = right, left
     if is_label(left):                                       # j \ne y_i
@@ -229,7 +229,7 @@ def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node
         r.lower = _bound_value(el, low)
     if isinstance(high, tree.Symbol) and high.name not in el.scope:
         if not unify(r.size, el.size(high.name)):
-            raise ShapeError("this range contradicts an earlier one", high.span, code="TD204")
+            raise ShapeError("this range contradicts an earlier one", high.span, code="TD204", hint="give the two sums the same last index, or declare the sizes")
     elif high is not None:
         r.upper = _bound_value(el, high)
     if isinstance(r.lower, int) and isinstance(r.upper, int) and r.upper < r.lower:
