@@ -131,6 +131,14 @@ def test_vectors_by_their_entries(latex, shape):
     assert ask(latex).shape == shape
 
 
+@pytest.mark.parametrize("latex", [r"\frac{d}{dt} (\cos t, \sin t)", r"\frac{d}{dx} (x, x^2)", r"\frac{d}{dx} (x, e^x)"])
+def test_a_curve_is_no_inner_product(latex):
+    """A pair of functions of one letter is refused with the advice to write a vector, which is then read."""
+    with pytest.raises(TexDeriveError) as caught:
+        ask(latex)
+    assert "(a, b)^\\top for a vector" in caught.value.hint and ask(latex + r"^\top").shape == (2, 1)
+
+
 def test_pair_of_vectors_is_an_inner_product():
     """(x, Ax) outside of a definition is the inner product, which is said; a pair of numbers is refused."""
     problem = ask(r"\nabla_x (x, Ax)")

@@ -177,12 +177,16 @@ def _group(el: Elaborator, node: tree.Group) -> Term:
 
 
 def _pair(el: Elaborator, node: tree.Group) -> Term:
-    """(x, Ax) of two vectors or matrices, their inner product."""
+    r"""(x, Ax) of two vectors or matrices, their inner product; (t, \sin t) is rather a list of numbers."""
     cells = [el.typed(i) for i in node.body.items]
-    if len(cells) != 2 or node.kind != "(" or any(c.is_scalar for c in cells):
+    if len(cells) != 2 or node.kind != "(" or any(c.is_scalar or c.op in ("fn", "hpow") and not _has_matrix(c) for c in cells):
         raise el.mismatch("a list cannot stand here", node.span, cells, code="TD318", hint=r"write (a, b)^\top for a vector, x^\top y for an inner product")
     el.note(f"${el.words_of(node)}$ is an inner product.")
     return el.typed(tree.Delim(node.span, "inner", node.body))
+
+
+def _has_matrix(x: Term) -> bool:
+    return x.is_matrix or any(map(_has_matrix, x.args))
 
 
 def column(el: Elaborator, node: tree.Group) -> Term:
@@ -331,7 +335,7 @@ def _missing(el: Elaborator, node: tree.Missing) -> Term:
 def _relation(el: Elaborator, node: tree.Relation) -> Term:
     if len(node.parts) > 1 and node.ops[0] in ("=", ":="):
         return el.typed(node.parts[1])
-    raise UnsupportedError("a relation cannot stand inside an expression", node.span, code="TD318", hint="write conditions as [a > b] or in cases")
+    raise UnsupportedError("a relation cannot stand inside an expression", node.span, code="TD318", hint=r"write \mathbf{1}[a > b] for a condition, or cases")
 
 
 @handles(tree.Items)

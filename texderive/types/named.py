@@ -26,13 +26,13 @@ WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp":
 
 def argument(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     if len(args) != 1:
-        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint="put brackets around a list of entries, ((a, b))")
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint=r"write (a, b)^\top for a vector of entries")
     return el.inside(args[0], elementwise=el.elementwise + 1)
 
 
 def _plain(el: Elaborator, args, node, **state) -> Term:
     if len(args) != 1:
-        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint="put brackets around a list of entries, ((a, b))")
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint=r"write (a, b)^\top for a vector of entries")
     array = array_letters(args[0])
     if array is not None:
         return opened(el, args[0], array)
