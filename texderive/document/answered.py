@@ -7,7 +7,7 @@ from ..prose.symbols import bare, only_symbol
 from . import formula, language
 from .defining import head_names
 from .operators import variables
-from .requests import Request, order
+from .request import Request, order
 from .scope import Scope
 from .sentences import Sentence, sentences
 from .statement import Statement, statements

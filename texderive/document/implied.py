@@ -7,7 +7,7 @@ from ..prose.symbols import only_symbol
 from . import formula
 from .defining import head_names
 from .operators import variables
-from .requests import Request
+from .request import Request
 from .scope import Scope
 from .statement import statements
 from .structure import Block

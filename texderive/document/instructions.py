@@ -9,7 +9,8 @@ from . import formula, inline_lists, language
 from .defining import head_names
 from .definition import definitions
 from .operators import built
-from .requests import Reader, Request
+from .request import Request
+from .requests import Reader
 from .sentences import Sentence
 from .structure import Block
 from .symbol_names import symbols_written
@@ -33,7 +34,7 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
     if completed or not fragments:
         return completed
     if language.SIMPLIFY.search(instruction.plain):
-        contracted = reader.contracted(fragments[:1])
+        contracted = reader.written.contracted(fragments[:1])
         if contracted:
             return contracted
     noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
@@ -42,7 +43,7 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
         return []
     if not reader.targets.function(fragments[0]):
         return []
-    by = reader.variables(instruction) or reader.variables(first)
+    by = reader.variables.of(instruction) or reader.variables.of(first)
     kinds = dict.fromkeys(m.lastgroup or "derivative" for m in language.NOUN_WORDS.finditer(instruction.plain))
     asked = [kind for kind in kinds if kind not in language.EXTREMES] or list(kinds)
     target = reader.targets.of_fragment(fragments[0], block)
@@ -140,4 +141,4 @@ def alone(reader: Reader, sentences: list[Sentence]) -> list[Request]:
     words = re.sub(r"\\(?:displaystyle|noindent|[a-z]+\s*\{[^{}]*\}|[a-z]+)|[\W\d_]", "", "".join(s.plain for s in sentences))
     if len(fragments) != 1 or len(words) > 2:
         return []
-    return [r for r in reader.from_fragment(fragments[0], False, "", sentences[0]) if r.answer is None]
+    return [r for r in reader.written.from_fragment(fragments[0], False, "", sentences[0]) if r.answer is None]

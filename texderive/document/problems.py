@@ -13,7 +13,8 @@ from . import answered, conditions, formula, implied, instructions, language, ta
 from .operators import by_each, variables
 from .numbering import Numbering
 from .parts import Parts
-from .requests import Reader, Request
+from .request import Request
+from .requests import Reader
 from .declaring import declare
 from .defining import LOGARITHM, Definitions, head_names, same_problem
 from .definition import definitions

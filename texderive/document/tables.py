@@ -9,7 +9,7 @@ from ..prose.symbols import bare, only_symbol
 from . import formula, language
 from .definition import definitions
 from .operators import built, variables
-from .requests import Request
+from .request import Request
 from .scope import Scope
 from .statement import clean, split_top
 from .structure import Block
