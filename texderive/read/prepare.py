@@ -4,6 +4,8 @@ from __future__ import annotations
 import difflib
 import re
 import string
+from collections import Counter
+from collections.abc import Mapping
 
 from ..errors import ReadError
 from . import commands as c
@@ -412,7 +414,7 @@ class _Cleaner:
 
 
 def _defined_words(raw: list[Token]) -> set[str]:
-    """SSR and loss where SSR = .. and loss(w) = .. are said: names of several letters that do not stand alone."""
+    r"""SSR and loss where SSR = .. and loss(w) = .. are said, and RSS where \text{RSS}(w) = .. is: names of several letters that do not stand alone."""
     runs: list[tuple[int, str]] = []
     for i, token in enumerate(raw):
         if token.key in _LETTERS:
@@ -420,24 +422,29 @@ def _defined_words(raw: list[Token]) -> set[str]:
                 runs[-1] = (runs[-1][0], runs[-1][1] + token.key)
             else:
                 runs.append((i, token.key))
-    if not any(_could_be_defined(run) for _, run in runs):
+    uses = Counter(run for _, run in runs) + Counter(run[1:] for _, run in runs if run[0] == "d")
+    if not any(_could_be_defined(run, uses) for run in uses) and not any(t.key in c.NAMES or t.key in c.TEXT for t in raw):
         return set()
-    others = {letter for _, run in runs for letter in run if len(run) == 1}
+    alone = {run for run in uses if len(run) == 1}
     behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..
     found = set()
     for start, run in runs:
-        before = start - 1
+        end, styled = start + len(run), start > 1 and raw[start - 1].key == "{" and raw[start - 2].key in (*c.NAMES, *c.TEXT)
+        if styled and not (len(run) > 1 and end < len(raw) and raw[end].key == "}"):
+            continue
+        before = start - 1 - 2 * styled
         while before >= 0 and raw[before].key in c.DROPPED:
             before -= 1
         begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
-        taken = set(run) <= others if run in c.DEFINED_WORDS else set(run) & others
-        if _could_be_defined(run) and begins and not taken and _is_left_side(raw, start + len(run)):
+        taken = set(run) <= alone if run in c.DEFINED_WORDS else set(run) & alone
+        if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses) and not taken):
             found.add(run)
     return found
 
 
-def _could_be_defined(run: str) -> bool:
-    return len(run) > 2 and run.isupper() or run in c.DEFINED_WORDS
+def _could_be_defined(run: str, uses: Mapping[str, int]) -> bool:
+    """Two capitals are a name where they stand side by side again, as in FL = .., dFL/dp."""
+    return run.isupper() and (len(run) > 2 or len(run) == 2 and uses[run] > 1) or run in c.DEFINED_WORDS
 
 
 def _behind_text(raw: list[Token], close: int) -> bool:

@@ -1,4 +1,4 @@
-r"""One letter for two things: a whole and its parts, L = \frac1N\sum_n L_n beside L_n = .., or a number and a vector, m_k = w^\top\mathbf m_k."""
+r"""One letter for two things: a whole and its parts, L = \frac1N\sum_n L_n beside L_n = .., a function and its values, h_i = h(w^\top x_i), or a number and a vector, m_k = w^\top\mathbf m_k."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -44,17 +44,27 @@ def _replaced(node: tree.Node, plain: set[str]) -> tree.Node:
 
 
 def namesakes(statements: Iterable[tree.Node]) -> set[str]:
-    """The letters that some equations define as a whole, and others as its parts."""
-    wholes, parts = {}, set()
+    """The letters that some equations define as a whole, and others as its parts; and those of functions that are defined, and of their values h_i = h(..)."""
+    wholes, functions, parts, values = {}, set(), set(), set()
     for s in statements:
         if not isinstance(s, tree.Relation):
             continue
         head = _head(s.parts[0])
         if isinstance(head, tree.Script) and isinstance(head.base, tree.Symbol) and _part(head, name_of(head.base)):
             parts.add(name_of(head.base))
+            if len(s.parts) == 2 and head is s.parts[0] and _applied(s.parts[1]) == name_of(head.base):
+                values.add(name_of(head.base))
         elif isinstance(head, tree.Symbol):
             wholes[name_of(head)] = s.parts[1:]
-    return {name for name in parts & wholes.keys() if name and any(_part(n, name) for side in wholes[name] for n in tree.nodes(side))}
+            if head is not s.parts[0]:
+                functions.add(name_of(head))
+    return {name for name in parts & wholes.keys() if name and any(_part(n, name) for side in wholes[name] for n in tree.nodes(side))} | functions & values
+
+
+def _applied(node: tree.Node) -> str | None:
+    """h of h(w^\\top x_i)."""
+    head = _head(node)
+    return name_of(head) if head is not node else None
 
 
 def _head(left: tree.Node) -> tree.Node:
