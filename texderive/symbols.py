@@ -13,6 +13,16 @@ SCALAR: Shape = (1, 1)
 NORMAL = r"\mathcal{N}"      # the normal density: its values go by their names, which need no definition
 
 
+def size_latex(size: Dim) -> str:
+    """A size as it is written: m n for the product "m*n", 2N for "N*2".
+
+    >>> size_latex("m*n"), size_latex("N*2"), size_latex(3)
+    ('m n', '2N', '3')
+    """
+    *names, last = str(size).split("*")
+    return last + " ".join(names) if names and last.isdecimal() else " ".join((*names, last))
+
+
 def family_pattern(latex: str, count: int) -> str:
     r"""How members of a family of this name are written: x_{{{}}} for x and one index, to be filled by str.format."""
     return latex.replace("{", "{{").replace("}", "}}") + "_{{" + "{}" * count + "}}"

@@ -55,7 +55,8 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     left, right = node.parts
     if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and not _size(el, right) and (looks_like_index(el, left) or looks_like_index(el, right)):
         size = Size()
-        return scalar("cmp", (index_term(el, left, size), index_term(el, right, size)), node.span, node.ops[0])
+        indices = index_term(el, left, size), index_term(el, right, size)
+        return scalar("cmp", indices, node.span, node.ops[0]) if node.ops[0] != "=" else scalar("delta", indices, node.span)
     x = index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)
     y = index_term(el, right, el.free[right.name]) if isinstance(right, tree.Symbol) and right.name in el.free else el.typed(right)
     if not y.is_scalar:
@@ -86,4 +87,7 @@ def _size(el: Elaborator, node: tree.Node) -> bool:
 
 
 def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
-    return isinstance(node, tree.Symbol) and (node.name in el.scope or node.name in el.free or node.name in el.reading.index_letters)
+    if not isinstance(node, tree.Symbol):
+        return False
+    value = el.params.get(node.name)                      # the k of q_k = [k = y], where q_j is put in
+    return value.op in ("idx", "shift") if value is not None else node.name in el.scope or node.name in el.free or node.name in el.reading.index_letters

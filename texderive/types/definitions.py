@@ -27,13 +27,14 @@ def norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
     return None if argument is None or power == 0 or argument not in names_in(right) else NormLaw(argument, script_text(sub) if sub is not None else None, power, right)
 
 
-def _numbering(items: tuple[tree.Node, ...]) -> bool:
-    """Whether the letters of a subscript number what is defined: all of them index letters, or one of two, as in s_{uj}; h_u could be a name."""
-    usual = [numbers(i) for i in items]
+def _numbering(items: tuple[tree.Node, ...], known: Collection[str]) -> bool:
+    """Whether the letters of a subscript number what is defined: all of them index letters, or one of two, as in s_{uj}; h_u could be a name, unless u is `known` to number."""
+    usual = [numbers(i) or is_letter(i) and i.name in known for i in items]
     return all(usual) or len(items) == 2 and any(usual) and all(is_letter(i) for i in items)
 
 
-def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, steps: Collection[str] = ()) -> Definition | None:
+def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, steps: Collection[str] = (), known: Collection[str] = ()) -> Definition | None:
+    """What left = right defines beside declared names.  `steps` are letters that number steps of time, `known` those that are known to number members."""
     match left:
         case tree.Call() if isinstance(left.function, tree.Symbol) and left.function.name in BY_SPELLING and len(left.args) == 1:
             return Definition(key_of(left), left, right, "law", span=span)
@@ -45,7 +46,7 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, step
             return _function(name_of(left.factors[0]), left, args, right, span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left.base) and name_of(left) not in (None, *names):
             items = tree.items_of(left.sub)
-            if _numbering(items) and _mentions_index(right, items) and not recurrent(left.base, right) and not any(i.name in steps for i in items):
+            if _numbering(items, known) and _mentions_index(right, items, known) and not recurrent(left.base, right) and not any(i.name in steps for i in items):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
         case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
@@ -131,11 +132,15 @@ def family_above(d: Definition, bound: frozenset[str]) -> Definition:
     return Definition(name_of(left.base), left, d.body, "family", tuple(i.name for i in letters), d.span)
 
 
-def _mentions_index(node: tree.Node, items) -> bool:
-    """Whether every letter of the left side stands in a script on the right."""
+def _mentions_index(node: tree.Node, items, numbers: Collection[str] = ()) -> bool:
+    """Whether every letter of the left side stands in a script or a comparison on the right; anywhere where it is known to number."""
     letters = {i.name for i in items}
     found: set[str] = set()
     for n in tree.nodes(node):
+        if isinstance(n, tree.Symbol) and n.name in numbers:
+            found.add(n.name)
+        if isinstance(n, tree.Relation):                  # [k = y]
+            found |= letters & {p.name for p in n.parts if isinstance(p, tree.Symbol)}
         if isinstance(n, tree.Script):
             for script in (n.sub, n.sup):
                 if script is not None:

@@ -84,7 +84,8 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
     """Upper limits of sums are sizes."""
     for node in everything:
         if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
-            reading.dims[node.upper.name] = True
+            for size in (node.upper.name, *node.upper.name.split("*")):
+                reading.dims[size] = True
         _average(reading, node)
         if isinstance(node, tree.Sum) and len(node.terms) == 2 and tree.is_number(node.terms[0], "1"):
             second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None

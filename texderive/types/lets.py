@@ -21,7 +21,7 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
     let = el.lets.get(definition.name)
     if let is None:
         let = el.lets[definition.name] = make_let(el, definition)
-    if let.body.op == "nil" or let.body.op == "var" and not let.body.args:          # a^{[0]} = x: another name for x
+    if let.body.op == "nil" or let.body.op == "var" and not let.body.args or let.body.free:          # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
         return let.body
     return Term("ref", (), let, let.body.rows, let.body.cols, span)
 
@@ -95,7 +95,15 @@ def defined_member(el: Elaborator, definition: Definition, items, whole: tree.No
         number_of = "1 index" if count == 1 else f"{count} indices"
         raise el.mismatch(f"{key_of(definition.lhs)} is defined with {number_of}", whole.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, let.sizes))
-    member = Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)
+    if let.body.free:                                     # q_k = [k = y] is another one for each y
+        before = el.params
+        el.params = before | dict(zip(definition.params, indices))
+        try:
+            member = _inlined(el, definition)
+        finally:
+            el.params = before
+    else:
+        member = Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)
     if len(items) == count:
         return member
     return scalar("comp", (member, *(index_term(el, item, axis) for item, axis in zip(items[count:], axes))), whole.span)      # p_{ik} of p_i = softmax(W x_i)

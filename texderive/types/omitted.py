@@ -10,7 +10,7 @@ from ..functions import BY_SPELLING
 from .definitions import definition_of
 from .names import is_transposed, key_of, name_of
 from .reading import Definition, flat_arguments, names_in
-from .scan import bound_letters
+from .scan import bound_letters, numbering_letters
 
 DATA = "x"                       # the letter of what a model is applied to
 
@@ -27,7 +27,8 @@ class _Function:
 
 def with_omitted(statements: tuple[tree.Node, ...], declared: set[str], source: str) -> tuple[tuple[tree.Node, ...], tuple[str, ...]]:
     """The statements with what was left out, and a sentence on each of the kinds that was put in."""
-    defined = [d for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=") and (d := definition_of(s.parts[0], s.parts[1], set(), s.span)) is not None]
+    numbers = numbering_letters(statements)
+    defined = [d for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=") and (d := definition_of(s.parts[0], s.parts[1], set(), s.span, (), numbers)) is not None]
     functions = {d.name: d for d in defined if d.kind == "function" and isinstance(d.lhs.function, tree.Symbol)}
     values: dict[str, Definition] = {}
     for d in defined:

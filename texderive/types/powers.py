@@ -63,6 +63,7 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
                                hint="write ^{-1} with braces" if sup.name == "-" else "write the power or the name out")
     if isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
         raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313", hint="declare the starred name")
+    sup = _given_number(el, sup)
     apart = elementwise_exponent(sup)
     exponent = el.inside(sup if apart is None else apart, elementwise=0)
     if not exponent.is_scalar:
@@ -71,6 +72,12 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
         el.penalty(2.0 if x.is_scalar else 0.0, x)
         return scalar("pow", (x, exponent), span) if x.is_scalar else Term("hpow", (x, exponent), None, x.rows, x.cols, span)
     return raised_to(el, x, exponent, span)
+
+
+def _given_number(el: Elaborator, sup: tree.Node) -> tree.Node:
+    """The number that a letter in the exponent is defined as: X^k with k = 3."""
+    definition = el.reading.definitions.get(sup.name) if isinstance(sup, tree.Symbol) else None
+    return definition.body if definition is not None and definition.kind == "value" and isinstance(tree.unsigned(definition.body), tree.Number) else sup
 
 
 def _transposable(el: Elaborator, x: Term, sup: tree.Node) -> None:

@@ -378,3 +378,17 @@ def letters_below(lower: tree.Node | None) -> frozenset[str]:
 def bound_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
     """Index letters that some sum below the roots binds."""
     return frozenset().union(*(letters_below(n.lower) for root in roots for n in tree.nodes(root) if isinstance(n, tree.BigOp)))
+
+
+def numbering_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
+    r"""Index letters that some sum binds, and those that stand below the same letter as one of them: the a of h_a beside \sum_b e^{h_b}."""
+    roots = tuple(roots)
+    bound = bound_letters(roots)
+    if not bound:
+        return bound
+    below: dict[str, set[str]] = {}
+    for root in roots:
+        for n in tree.nodes(root):
+            if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and is_letter(n.sub):
+                below.setdefault(name_of(n.base) or "", set()).add(n.sub.name)
+    return bound.union(*(letters for letters in below.values() if letters & bound))

@@ -30,4 +30,5 @@ class Sorted:
     totals: dict[str, tree.Relation] = field(default_factory=dict)   # y: \sum_i y_i = 1
     notes: tuple[str, ...] = ()                 # what was supposed on the way
     extrema: list[Extremum] = field(default_factory=list)   # \max_i f_i by the index i^* where it is attained
+    numbers: frozenset[str] = frozenset()       # letters that number members: those of sums, and the a of h_a beside \sum_b h_b
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime

@@ -24,7 +24,8 @@ from .picked import members_by_number
 from .questions import asks
 from .reading import Definition
 from .relations import sort_relation
-from .scan import bound_letters
+from .scan import bound_letters, numbering_letters
+from .sizes import with_sizes
 from .sorted import Sorted
 from .steps import declared_apart, has_steps, one_time, unrolled
 from .superscripts import layers_of, with_superscripts
@@ -52,6 +53,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             member_of(out.facts, *c.parts)
     statements = _written_out(out, formula, declared, names, extrema)
+    out.numbers = numbering_letters(statements)
     for statement in _clauses(_without_ranges(out, statements)):
         statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
@@ -93,6 +95,8 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     if extrema and has_extrema(formula.source):
         statements, out.extrema = at_labels(statements, formula.source)
         out.facts.places = {e.name for e in out.extrema}
+    if found.has(tree.BigOp):
+        statements = with_sizes(statements, {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)})
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)

@@ -15,9 +15,9 @@ from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
-from ..symbols import Symbol
+from ..symbols import Symbol, size_latex
 from .kronecker import commutations, kronecker_form
-from .narrate import print_alike, shape_latex, size_latex, undressed
+from .narrate import print_alike, shape_latex, undressed
 from .reading import Reading, inlined
 from .setup import Setting
 

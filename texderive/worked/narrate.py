@@ -10,6 +10,7 @@ from ..derivation import Line
 from ..index import Node
 from ..lower.recognise import recognised
 from ..matrix import Expr
+from ..symbols import size_latex
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
@@ -43,11 +44,6 @@ def shape_latex(shape) -> str:
     if (rows, cols) == ("1", "1"):
         return r"\mathbb{R}"
     return rf"\mathbb{{R}}^{{{rows}}}" if cols == "1" else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
-
-
-def size_latex(size) -> str:
-    """n*q as nq is written."""
-    return str(size).replace("*", " ")
 
 
 def given_sentences(setting: Setting) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from ..explicit import axes, entries
 from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
 from ..labels import picks, restricted
 from ..problem import Style
+from ..symbols import size_latex
 from . import functions
 from .breaking import width
 from .arrays import Arrays
@@ -75,7 +76,7 @@ class Components:
         conditions = [f for f in factors if f.op == "cmp" and node.op == "sum" and any(i in bound for i in f.ix)]
         rest = [f for f in factors if f not in conditions]
         if not _told(node) and not conditions:               # nothing in the summand says how far it runs
-            below, above = row(leaf_piece(names[bound[0]]).box, op("="), number(1)), leaf_piece(str(bound[0].dim)).box
+            below, above = row(leaf_piece(names[bound[0]]).box, op("="), number(1)), leaf_piece(size_latex(bound[0].dim)).box
             return opened(big("\\" + node.op, below, above), self.product(rest, names))
         below, above = self.limits([names[b] for b in bound], bound, conditions, names)
         inner = self.product(rest, names)
@@ -96,7 +97,7 @@ class Components:
             ends = [_end(c, bound[0]) for c in conditions]
             if None not in ends and len(dict(ends)) == len(ends):
                 first, last = (self.index(end, names) if end is not None else None for end in (dict(ends).get("from", 1), dict(ends).get("to")))
-                return row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box), leaf_piece(last or str(bound[0].dim)).box
+                return row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box), leaf_piece(last or size_latex(bound[0].dim)).box
         mentioned = [i for c in conditions for i in c.ix]
         parts: list[Box] = []
         for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned):
@@ -315,7 +316,7 @@ Builder = Callable[[Components, Node, Names], Piece]
 _BUILDERS: dict[str, Builder] = {
     "num": lambda c, n, names: product(n.data, []),
     "const": lambda c, n, names: Piece(sym(r"\pi" if n.data == "pi" else n.data)),
-    "dim": lambda c, n, names: leaf_piece(str(n.data).replace("*", " ")),
+    "dim": lambda c, n, names: leaf_piece(size_latex(n.data)),
     "comp": lambda c, n, names: component(n.data, c.indices(n.ix, names)),
     "delta": lambda c, n, names: Piece(sub(sym(r"\delta"), c.subscripts(n.ix, names)), SUB),
     "add": Components.add,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ..labels import picked
 from ..matrix import Expr, Range, idx, make, mul, num, renamed
 from ..problem import Style
-from ..symbols import named_at
+from ..symbols import named_at, size_latex
 from . import functions
 from .breaking import width
 from .leaves import component, label_latex, leaf_piece, member, subscript
@@ -271,7 +271,7 @@ class Matrices:
         if isinstance(value, tuple):
             base, offset = value
             return row(leaf_piece(str(base)).box, *([op("+" if offset > 0 else "-"), number(abs(offset))] if offset else []))
-        return number(value) if isinstance(value, int) else leaf_piece(str(value)).box
+        return number(value) if isinstance(value, int) else leaf_piece(size_latex(value)).box
 
     def relation(self, x: Expr) -> Box:
         if x.op not in ("cmp", "ind"):
@@ -346,7 +346,7 @@ _ELEMENTWISE: dict[str, Callable[[Matrices, Expr], Piece]] = {
 _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "num": lambda m, x: product(x.data, []),
     "const": lambda m, x: Piece(sym(r"\pi" if x.data == "pi" else x.data)),
-    "dim": lambda m, x: leaf_piece(str(x.data).replace("*", " ")),
+    "dim": lambda m, x: leaf_piece(size_latex(x.data)),
     "var": lambda m, x: member(x.data, m.indices(x.args)),
     "ref": Matrices.ref,
     "idx": lambda m, x: leaf_piece(x.data),
