@@ -101,13 +101,13 @@ def arguments(p: Parser) -> tuple[tree.Node, ...]:
 
 
 def indicator(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
-    r"""\mathbb{1}[x > 0], \mathbb{1}_{x > 0}, 1\{x > 0\}, I(x > 0): a call with a relation; None where there is none."""
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Relation) and node.sup is None:
-        return tree.Call(p.span(start), node.base, (node.sub,))
+    r"""\mathbb{1}[x > 0], \mathbb{1}_{x > 0}, \mathbb{1}_{[x > 0]}, 1\{x > 0\}, I(x > 0): a call with a relation; None where there is none."""
+    one = lambda n: tree.Symbol(n.span, "1", "1") if isinstance(n, tree.Number) else n
+    if isinstance(node, tree.Script) and node.sub is not None and isinstance(condition := tree.opened(node.sub), tree.Relation) and node.sup is None:
+        return tree.Call(p.span(start), one(node.base), (condition,))
     if not (bracket_open(p, p.i) and p.mate[p.i] > p.i and _holds_relation(p)):
         return None
-    symbol = tree.Symbol(node.span, "1", "1") if isinstance(node, tree.Number) else node
-    return tree.Call(p.span(start), symbol, arguments(p))
+    return tree.Call(p.span(start), one(node), arguments(p))
 
 
 def _holds_relation(p: Parser) -> bool:

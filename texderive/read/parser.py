@@ -229,7 +229,8 @@ class Parser(Cursor):
         from .calls import indicator
         start = self.i
         node = self.number()
-        if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "["):
+        if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "[", "_"):
+            node = self.scripts(node, start) if self.key == "_" else node
             node = indicator(self, node, start) or node
         return self.scripts(node, start)
 

@@ -115,7 +115,7 @@ class _Cleaner:
         elif key == "." and self.follows(".") and self.follows(".", 2):
             self.i += 2
             token = Token("...", token.start, self.raw[self.i].end, token.space)
-        elif key == "{" and self.symbol():
+        elif key == "{" and (self.symbol() or self.switched_name()):
             return
         elif key in '$#@`"':
             raise ReadError(f"{key!r} has no meaning in a formula", (token.start, token.end), code="TD112", hint="delete it")
@@ -293,6 +293,21 @@ class _Cleaner:
         self.i += 1
         if self.out and self.out[-1].key == "{":
             self.out[-1].font = c.FONTS[token.key]
+        return True
+
+    def switched_name(self) -> bool:
+        r"""{\rm tr} is \mathrm{tr}, and a function's name is one in any font."""
+        open_, close = self.i, self.partner[self.i]
+        letters = self.raw[open_ + 2:close]
+        if close < 0 or len(letters) < 2 or self.raw[open_ + 1].key not in c.OLD_FONTS or any(t.key not in _LETTERS for t in letters):
+            return False
+        word = "".join(t.key for t in letters)
+        font = c.FONTS[self.raw[open_ + 1].key]
+        if font != "roman" and word not in c.FUNCTION_NAMES:
+            return False
+        start = self.raw[open_]
+        self.out.append(Token("name", start.start, self.raw[close].end, start.space, kind="name", name=word, font="roman", latex=rf"\mathrm{{{word}}}"))
+        self.i = close + 1
         return True
 
     # -- commands -------------------------------------------------------------------------------------------------

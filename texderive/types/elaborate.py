@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
+from .names import is_letter
 from .reading import Reading, alike
 from .terms import Term, number, scalar, is_literal, value_name
 from .unify import Axis, Size, show, unify
@@ -173,7 +174,17 @@ def _group(el: Elaborator, node: tree.Group) -> Term:
         if not el.building:                                 # as the value of a definition a list is a vector; elsewhere it could be an inner product
             return _pair(el, node)
         return column(el, node)
+    if node.kind == "[" and _is_condition(node.body):          # Iverson's bracket
+        return el.typed(tree.Call(node.span, tree.Symbol(node.span, "1", r"\mathbf{1}", "bold"), (node.body,)))
     return el.typed(node.body)
+
+
+def _is_condition(node: tree.Node) -> bool:
+    """[x > 0], [k \\ne i] and [y_i = k] are 1 or 0; [z = Wx] says what z is."""
+    if not isinstance(node, tree.Relation) or len(node.parts) != 2:
+        return False
+    left, right = (p.sub if isinstance(p, tree.Script) and p.sup is None else p for p in node.parts)
+    return node.ops[0] in ("<", "<=", ">", ">=", "!=") or node.ops[0] == "=" and is_letter(left) and (is_letter(right) or isinstance(right, tree.Number))
 
 
 def _pair(el: Elaborator, node: tree.Group) -> Term:

@@ -212,6 +212,8 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
 def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
     r"""I_n, \mathbf{1}_n, \mathbf{0}_{m \times n}: the sizes stand below."""
     parts = sub.factors if isinstance(sub, tree.Product) and sub.op == "times" else tree.items_of(sub)
+    if any(isinstance(p, (tree.Group, tree.Relation, tree.Missing)) for p in parts):
+        raise UnsupportedError(f"what stands below {key_of(whole) or name} is no size", whole.span, code="TD204", hint=r"write \mathbf{1}_n for n ones, \mathbf{1}[x > 0] for an indicator")
     sizes = [1 if script_text(p) == "1" else el.size(int(t) if (t := script_text(p) or "n").isdigit() else t) for p in parts]
     if len(sizes) > 2:
         raise ShapeError(f"{key_of(whole)} has more than two sizes", whole.span, code="TD204")

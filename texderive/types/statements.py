@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from .. import tree
+from .below import with_ranges
 from .called import with_arguments
 from .changes import changes_named
 from .declare import PROPS, Declared
@@ -89,14 +90,16 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
 
 def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
     """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
-    statements, found, numbered, events = formula.statements, tree.Inventory(tree.nodes(formula)), (), ()
+    statements, found, numbered, events, ranged = formula.statements, tree.Inventory(tree.nodes(formula)), (), (), ()
     if found.has(tree.Dots):
         statements = without_dots(statements, letters_taken(statements))
     if extrema and has_extrema(formula.source):
         statements, out.extrema = at_labels(statements, formula.source)
         out.facts.places = {e.name for e in out.extrema}
     if found.has(tree.BigOp):
-        statements = with_sizes(statements, {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)})
+        sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)}
+        statements, ranged = with_ranges(statements, names, sizes)
+        statements = with_sizes(statements, sizes)
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
@@ -120,7 +123,7 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements = with_superscripts(statements, names)
     if found.has(tree.Text):
         statements, out.definitions = named_in_words(statements)
-    out.notes = (*out.notes, *numbered, *events)
+    out.notes = (*out.notes, *numbered, *events, *ranged)
     return statements
 
 
