@@ -28,6 +28,7 @@ _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
 _COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
 _SIZE = re.compile(r"\|[^|]+\||\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
+MARKED = re.compile(r"(.+?)_([A-Za-z,]+)(\^[-+*])")                       # z_i^+
 _ABOVE_AND_BELOW = re.compile(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
 _NAME = re.compile(r"[A-Za-z]{2,}(?=$|[_^(])")
 _FOR = re.compile(r"\bfor\b")
@@ -166,11 +167,14 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
 
 
 def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:
-    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup"), w_j^(i) -> (w, "both")."""
+    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup"), w_j^(i) -> (w, "both"), z_i^+ -> (z^+, "sub")."""
     text = "".join(letters)
     both = _ABOVE_AND_BELOW.fullmatch(name)
     if both and sorted(both[2].replace(",", "") + both[3]) == sorted(letters):
         return both[1], "both"
+    marked = MARKED.fullmatch(name)
+    if marked and marked[2].replace(",", "") == text:
+        return marked[1] + marked[3], "sub"
     for mark, place in (("_", "sub"), ("^", "sup")):
         for inner in (text, f"({text})", f"[{text}]", ",".join(letters)):
             if name.endswith(mark + inner):

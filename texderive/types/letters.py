@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from .declare import IMPLIES_VECTOR, Declared
+from .declare import IMPLIES_VECTOR, MARKED, Declared
 from .elaborate import Elaborator, SymbolTerm
 from .names import canonical, key_of
 from .terms import Term
@@ -61,6 +61,8 @@ def _pattern(d: Declared) -> str:
         return doubled[:start] + _LETTER.sub(lambda m: _slot(d.indexed_by.index(m[2]), m[1]) if m[2] in d.indexed_by else m[0], doubled[start:])
     mark = d.key.rfind("_" if d.place == "sub" else "^")
     head, tail = d.key[:mark], d.key[mark:]
+    if MARKED.fullmatch(d.name) and d.place == "sub":
+        head += "^" + d.name[-1]
     if mark < 0:
         head, tail = d.key, "_"
     slots = ",".join("{}" for _ in d.indexed_by) if "," in tail else "{}" * len(d.indexed_by)

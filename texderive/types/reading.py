@@ -50,6 +50,7 @@ class Facts:
     matrix_functions: set[str] = field(default_factory=set)       # functions said to be functions of a matrix
     norms: list[NormLaw] = field(default_factory=list)
     layers: set[str] = field(default_factory=set)                 # the l of W^l and a^{l-1}, which number layers
+    marked: set[str] = field(default_factory=set)                 # z^+ beside z^-: names, no pseudoinverses
     steps: set[str] = field(default_factory=set)                  # the t of w_{t+1} = w_t - .., which numbers steps
     ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
     places: set[str] = field(default_factory=set)                 # names of the indices at which extrema are attained

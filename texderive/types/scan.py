@@ -155,7 +155,7 @@ class Scan:
         if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup, self.reading.exponents):
             self._record(full, key_of(node)).bare = True
             return
-        if sup is not None and name is not None and isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast", "-"):
+        if sup is not None and name is not None and isinstance(sup, tree.Symbol) and (sup.name in ("*", r"\star", r"\ast", "-") or full in reading.facts.marked):
             self._record(full, key_of(node)).bare = True
             return
         if numbered_above(reading.definitions.get(name or ""), node):

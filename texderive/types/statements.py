@@ -16,6 +16,7 @@ from .entrywise import with_entries
 from .events import events_as_arguments
 from .extrema import at_labels, has_extrema
 from .labelled import entries_of_labelled
+from .marked import with_marks
 from .members import at_members
 from .membership import member_of
 from .names import name_of
@@ -103,6 +104,8 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
+    if found.has(tree.Script):
+        statements, out.facts.marked = with_marks(statements, names)
     if found.has(tree.Script) and (found.has(tree.Derivative) or out.optimum):
         statements, numbered = members_by_number(statements)
     if found.has(tree.Relation, tree.Call):

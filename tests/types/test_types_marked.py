@@ -1,0 +1,90 @@
+r"""Signs and letters above that tell names apart, indicators in all their spellings, what stands below sums beside ranges, names in old fonts."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"L = \|z - z^+\|^2 - \|z - z^-\|^2, \nabla_z L", r"2(z^- - z^+)^\top"),
+    (r"L = -\log\sigma(u^\top v^+) - \sum_{k=1}^K \log\sigma(-u^\top v_k^-), \frac{\partial L}{\partial u}", r"(\sigma(u^\top v^+) - 1)(v^+)^\top + \sum_{k=1}^{K} \sigma(u^\top v^-_{k})(v^-_{k})^\top"),
+    (r"L = \sum_i \|x_i^a - x_i^p\|^2 - \|x_i^a - x_i^n\|^2, \frac{\partial L}{\partial x_i^a}", r"2(x^n_{i} - x^p_{i})^\top"),
+    (r"L = \sum_{i=1}^n \|x_i - x_i^*\|^2, \frac{\partial L}{\partial x_i^*}", r"-2(x_{i} - x^*_{i})^\top"),
+])
+def test_a_sign_above_tells_names_apart(latex, result):
+    """The positive and the negative example of an anchor, and the three of a triplet."""
+    d = td.derive(latex)
+    assert d.result.latex == result and d.verification.ok
+
+
+def test_a_declared_family_with_a_sign():
+    """k_i^- is declared as it is written."""
+    d = td.derive(r"L = \log\sum_{i=1}^K e^{q^\top k_i^-}, \frac{\partial L}{\partial q}", declare={"q": "d", "k_i^-": "d for i=1..K"})
+    assert "k^-_{i}" in d.result.latex
+
+
+@pytest.mark.parametrize("latex", [r"\frac{d}{dx} x^+", r"\frac{d}{dx}(x^+ + 2x^-)", r"\frac{\partial}{\partial x}\|x^+\|^2"])
+def test_a_positive_part_is_no_name(latex):
+    """Where x itself does not occur, its derivative would be 0 without a word."""
+    with pytest.raises(td.TexDeriveError):
+        td.derive(latex)
+
+
+@pytest.mark.parametrize("one", [r"\mathbb{1}_{[k \neq i]}", r"\mathbf{1}_{\{k \neq i\}}", r"1_{(k \neq i)}", r"1_{k \neq i}", r"[k \neq i]", r"[\![k \neq i]\!]"])
+def test_indicators_of_indices(one):
+    """In brackets below a 1, without brackets there, and Iverson's brackets alone."""
+    assert r"\sum_{k=1}^{n} \mathbf{1}[k \ne i]" in td.derive(rf"\ell = \log\sum_{{k=1}}^n {one} e^{{s_{{ik}}}}, \frac{{\partial\ell}}{{\partial s_{{ij}}}}").result.latex
+
+
+@pytest.mark.parametrize("one", [r"1_{\{x > 0\}}", r"1_{x > 0}", r"[x > 0]"])
+def test_indicators_of_quantities(one):
+    """A condition below a plain 1 makes no vector of ones."""
+    assert td.derive(rf"\frac{{d}}{{dx}} x^2 {one}").result.latex == r"2x\mathbf{1}[x > 0]"
+
+
+@pytest.mark.parametrize("one", [r"\mathbf{1}_A(x)", r"1_A(x)", r"\mathbf{1}_{[0,\infty)}(x)"])
+def test_the_indicator_function_of_a_set_is_refused(one):
+    """It is no product of ones with x."""
+    with pytest.raises(td.TexDeriveError) as raised:
+        td.derive(rf"\frac{{d}}{{dx}} x^2 {one}")
+    assert raised.value.code == "TD316"
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_w \sum_{i: y_i = 1} w^\top x_i", r"\sum_{i=1}^{N} \mathbf{1}[y_{i} = 1]x_{i}^\top"),
+    (r"\frac{\partial}{\partial\mu}\sum_{y_i = 1} \|x_i - \mu\|^2", r"-2\sum_{i=1}^{N} \mathbf{1}[y_{i} = 1](x_{i} - \mu)^\top"),
+    (r"\nabla_w \sum_{i: y_i w^\top x_i < 1} (1 - y_i w^\top x_i)", r"-\sum_{i=1}^{N} y_{i}\mathbf{1}[y_{i}w^\top x_{i} < 1]x_{i}^\top"),
+])
+def test_a_condition_below_a_sum_is_a_factor(latex, result):
+    """Over the members for which it holds."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_members_of_a_set_are_numbered():
+    """Where they only number what is not differentiated by; said so."""
+    d = td.derive(r"J = \frac{1}{|B|}\sum_{i \in B}(w^\top x_i - y_i)^2, \nabla_w J")
+    assert d.result.latex == r"\frac{2}{|B|}\sum_{i=1}^{|B|} (w^\top x_{i} - y_{i})x_{i}^\top" and any("numbered" in a for a in d.assumptions)
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{\partial}{\partial x_k}\sum_{j \in S} x_j^2",
+    r"L = \sum_{j \in S} x_j^2, \nabla L",
+    r"\nabla_w(\sum_{i \in S} w^\top x_i + \sum_i (w^\top x_i)^2)",
+    r"L = \sum_{i \in S} w^\top x_i, S = \{1, 3\}, \nabla_w L",
+    r"\nabla_w\sum_{x \in D}(w^\top x)^2",
+])
+def test_sets_that_matter_are_refused(latex):
+    """Whether the k of x_k is in S is not said, nor which of the x_i are."""
+    with pytest.raises(td.TexDeriveError) as raised:
+        td.derive(latex)
+    assert raised.value.code == "TD316"
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial X}{\rm tr}(AX)", r"A^\top"),
+    (r"\frac{\partial}{\partial X}{\rm Tr} AX", r"A^\top"),
+])
+def test_names_in_old_fonts(latex, result):
+    r"""{\rm tr} is \mathrm{tr} and no product of t and r."""
+    assert td.derive(latex).result.latex == result

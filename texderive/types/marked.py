@@ -1,0 +1,74 @@
+r"""Letters told apart by a sign above: the z^+ and z^- beside an anchor z, and the x_i^a, x_i^p, x_i^n of triplets are names, no powers and no pseudoinverses."""
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from .. import tree
+from .names import key_of, name_of
+from .powers import CONJUGATES, TRANSPOSES
+from .scan import bound_letters
+
+_SIGNS = ("+", "-")
+_VECTORS = ("bold", "vec")
+
+
+def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> tuple[tuple[tree.Node, ...], set[str]]:
+    """(the statements with x_i^+ as the member i of x^+, the names of this kind)."""
+    nodes = [n for s in statements for n in tree.nodes(s)]
+    marked = [n for n in nodes if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and _small(n.base)]
+    families = {(name, n.sup.name) for n in marked if n.sub is not None and isinstance(n.sup, tree.Symbol) and (name := name_of(n.base)) and f"{name}^{n.sup.name}" in declared}
+    marked = [n for n in marked if name_of(n) not in declared]
+    signed = {name for n in marked if _sign(n) and (name := name_of(n.base))}
+    variables = {id(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
+    names = families | {(name, sign) for name in signed if _told(name, marked, nodes, variables) for sign in _SIGNS}
+    for v in (v.node for n in nodes if isinstance(n, tree.Derivative) for v in n.variables):
+        if isinstance(v, tree.Script) and v.sub is not None and _letter(v.sup) and isinstance(v.base, tree.Symbol):                 # by x_i^a: x_i^p is no power either
+            others = {n.sup.name for n in marked if n.sub is not None and _letter(n.sup) and name_of(n.base) == name_of(v.base)}
+            if len(others) > 1:
+                names |= {(name_of(v.base), letter) for letter in others}
+    names |= _triplets(marked, nodes)
+    bound = bound_letters(statements) if any(isinstance(n.sup, tree.Symbol) and n.sup.name == "*" for n in marked) else frozenset()
+    names |= {(name, "*") for n in marked if isinstance(n.sub, tree.Symbol) and n.sub.name in bound and isinstance(n.sup, tree.Symbol) and n.sup.name == "*" and (name := name_of(n.base))}
+    return tuple(_named(s, names) for s in statements) if names else statements, {f"{name}^{sign}" for name, sign in names}
+
+
+def _triplets(marked: list[tree.Script], nodes: list[tree.Node]) -> set[tuple[str, str]]:
+    """The three letters of x_i^a, x_i^p, x_i^n, which stand nowhere else."""
+    above: dict[str, dict[str, set[int]]] = {}
+    for n in marked:
+        if n.sub is not None and _letter(n.sup) and (name := name_of(n.base)) is not None:
+            above.setdefault(name, {}).setdefault(n.sup.name, set()).add(id(n.sup))
+    return {(name, letter) for name, letters in above.items() if len(letters) > 2
+            and not any(isinstance(n, tree.Symbol) and n.name in letters and id(n) not in letters[n.name] for n in nodes) for letter in letters}
+
+
+def _small(symbol: tree.Symbol) -> bool:
+    return symbol.name.lstrip("\\")[:1].islower()
+
+
+def _sign(node: tree.Script) -> str:
+    return node.sup.name if isinstance(node.sup, tree.Symbol) and node.sup.name in _SIGNS else ""
+
+
+def _letter(sup: tree.Node | None) -> bool:
+    return isinstance(sup, tree.Symbol) and len(sup.name) == 1 and sup.name.isalpha() and sup.name not in TRANSPOSES and sup.name not in CONJUGATES
+
+
+def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variables: set[int]) -> bool:
+    """Whether z^+ is a name: z^- occurs too, or z is a vector; and z itself does beside it, unless nothing is asked by z."""
+    own = [n for n in marked if name_of(n.base) == name]
+    bases = {id(n.base) for n in own if _sign(n)}
+    plain = [n for n in nodes if isinstance(n, tree.Symbol) and name_of(n) == name and id(n) not in bases]
+    by = [n for n in nodes if id(n) in variables and name_of(tree.unscripted(n)) == name]
+    unsigned = [n for n in by if not (isinstance(n, tree.Script) and _sign(n))]
+    if unsigned and len(plain) <= len(unsigned):
+        return False                                       # \\frac{d}{dx} x^+: the positive part
+    vector = any(n.base.font in _VECTORS for n in own) or any(isinstance(n.sup, tree.Symbol) and n.sup.name in TRANSPOSES for n in own)
+    return vector or {_sign(n) for n in own} >= set(_SIGNS)
+
+
+def _named(node: tree.Node, names: set[tuple[str, str]]) -> tree.Node:
+    if isinstance(node, tree.Script) and node.sub is not None and isinstance(node.sup, tree.Symbol) and (name_of(node.base), node.sup.name) in names:
+        whole = tree.Script(node.span, node.base, None, node.sup)
+        return tree.Script(node.span, tree.Symbol(node.base.span, name_of(whole) or "", key_of(whole), node.base.font), node.sub, None)
+    return tree.mapped(node, lambda n: _named(n, names))
