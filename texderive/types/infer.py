@@ -131,7 +131,8 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
     if any(n > 2 for n in seen.counts):
         return [Option("family", "S", 0.0, seen.key, seen.letters, family_pattern(seen.key, max(seen.counts)))]
     if 2 in seen.counts and 1 not in seen.counts:
-        return [Option("comp", "M", 0.0, seen.key)]
+        vectors = [Option("family", "V", 1.6, seen.member_key, seen.letters, family_pattern(seen.key, 2))] if len(seen.letters) == 2 and "V" in costs else []
+        return [Option("comp", "M", 0.0, seen.key), *vectors]                  # \theta^\top\phi_{sa}
     if 2 in seen.counts:
         return _family_options(seen, costs, True)
     if seen.bare or name in scan.reading.whole_variables:
