@@ -90,6 +90,8 @@ LETTERS_FOR_SIGNS = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
 
 # small words that are names where they are defined, loss = ..
 DEFINED_WORDS = frozenset("KL loss Loss cost Cost err Err error Error obj Obj net score reward energy hinge margin bias var Var RSS SSE MSE LL CE".split())
+# words that are names though nothing defines them: no product has these letters side by side
+QUANTITIES = frozenset("target output input actual predicted error label weight weights".split())
 
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((

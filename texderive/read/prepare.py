@@ -156,7 +156,8 @@ class _Cleaner:
             return self.worded(word, token, j)
         bracket = j < len(self.raw) and (self.raw[j].key in ("(", "[", "\\left", "\\{") or self.raw[j].key in c.SIZES)
         if word in self.words:
-            self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, latex=word))
+            latex = word if word.isupper() or word in c.DEFINED_WORDS else rf"\mathit{{{word}}}"          # one name for who reads the answer, too
+            self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, latex=latex))
             self.i = j
             return
         if len(word) > 1 and (word in c.BARE_NAMES or word in c.BARE_CALLS and bracket):
@@ -438,11 +439,11 @@ def _defined_words(raw: list[Token]) -> set[str]:
             else:
                 runs.append((i, token.key))
     uses = Counter(run for _, run in runs) + Counter(run[1:] for _, run in runs if run[0] == "d")
-    if not any(_could_be_defined(run, uses) for run in uses) and not any(t.key in c.NAMES or t.key in c.TEXT for t in raw):
+    if not any(_could_be_defined(run, uses) or run in c.QUANTITIES for run in uses) and not any(t.key in c.NAMES or t.key in c.TEXT for t in raw):
         return set()
-    alone = {run for run in uses if len(run) == 1}
+    alone = {run for start, run in runs if len(run) == 1 and not (run == "e" and start + 1 < len(raw) and raw[start + 1].key == "^")}
     behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..
-    found = set()
+    found = {run for run in uses if run in c.QUANTITIES and not _product(run, alone)}
     for start, run in runs:
         end, styled = start + len(run), start > 1 and raw[start - 1].key == "{" and raw[start - 2].key in (*c.NAMES, *c.TEXT)
         if styled and not (len(run) > 1 and end < len(raw) and raw[end].key == "}"):
@@ -451,15 +452,20 @@ def _defined_words(raw: list[Token]) -> set[str]:
         while before >= 0 and raw[before].key in c.DROPPED:
             before -= 1
         begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
-        taken = set(run) <= alone if run in c.DEFINED_WORDS else set(run) & alone
-        if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses) and not taken):
+        if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses) and not _product(run, alone)):
             found.add(run)
     return found
 
 
 def _could_be_defined(run: str, uses: Mapping[str, int]) -> bool:
-    """Two capitals are a name where they stand side by side again, as in FL = .., dFL/dp."""
-    return run.isupper() and (len(run) > 2 or len(run) == 2 and uses[run] > 1) or run in c.DEFINED_WORDS
+    """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp."""
+    return run.isupper() and (len(run) > 2 or len(run) == 2 and uses[run] > 1) or run.islower() and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS
+
+
+def _product(run: str, alone: set[str]) -> bool:
+    """Whether letters side by side may be factors: one of them stands `alone` elsewhere; of a small word, as out beside t_k, half of them do, of a known one all."""
+    letters = set(run)
+    return letters <= alone if run in c.DEFINED_WORDS else len(letters & alone) * 2 >= len(letters) if run.islower() else not alone.isdisjoint(letters)
 
 
 def _behind_text(raw: list[Token], close: int) -> bool:

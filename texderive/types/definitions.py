@@ -69,7 +69,7 @@ def unlogged(definitions: list[Definition], others: list[tree.Node]) -> list[Def
 
     def one(d: Definition) -> Definition:
         inverse = _INVERSES.get(d.lhs.function.name.lstrip("\\")) if d.kind == "law" else None
-        if inverse is None or name_of(d.lhs.args[0]) is None:
+        if inverse is None or name_of(d.lhs.args[0]) in (None, *names_in(d.body)):          # logit(p) = \log\frac{p}{1 - p} says what logit is
             return d
         name, argument = name_of(d.lhs.args[0]), d.lhs.args[0]
         found = definition_of(argument, tree.Call(d.body.span, tree.Symbol(d.body.span, inverse, f"\\{inverse}", "roman"), (d.body,)), set(), d.span)

@@ -28,7 +28,10 @@ def taken_at(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tr
 
 
 def point_of(at: tree.Node | None, operand: tree.Node, definitions: Mapping[str, Definition]) -> tree.Node | None:
-    r"""\big|_{(1, 2)} behind a derivative of f(x, y) is x = 1, y = 2; other places as they are."""
+    r"""\big|_{(x, y) = (1, 2)} and, behind a derivative of f(x, y), \big|_{(1, 2)} are x = 1, y = 2; other places as they are."""
+    match at:
+        case tree.Relation(parts=(tree.Group(body=tree.Items() as names), tree.Group(body=tree.Items() as given)), ops=("=",)) if len(names.items) == len(given.items):
+            return tree.Items(at.span, tuple(tree.Relation(v.span, (a, v), ("=",)) for a, v in zip(names.items, given.items)))
     d = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
     values = at.body.items if isinstance(at, tree.Group) and isinstance(at.body, tree.Items) else ()
     if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.lhs.args) != len(values):
