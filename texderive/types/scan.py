@@ -138,7 +138,7 @@ class Scan:
             return
         if name in SPECIAL and name not in self.reading.variables and name not in self.reading.weights:
             return
-        if name not in self.reading.variables and (len(node.name) > 1 and not node.name.startswith("\\") or name in (r"\nabla", r"\partial", r"\infty")):
+        if name not in self.reading.variables and (len(node.name) > 1 and not node.name.startswith("\\") and not node.latex.startswith(r"\mathit") or name in (r"\nabla", r"\partial", r"\infty")):
             return
         if any((name, place) in self.reading.families for place in ("sub", "sup", "both")):
             return
