@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from .. import tree
+from ..records import record
 from .indices import is_label
 from .names import is_letter, name_of
 from .reading import names_in
@@ -13,8 +14,9 @@ from .scan import letters_below
 _COMPARED = ("=", "!=", "<", "<=", ">", ">=")
 
 
-def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], sizes: Collection[str]) -> tuple[tuple[tree.Node, ...], list[str]]:
-    """(the statements, what to say).  A set is numbered where its letter only numbers things that are not differentiated by: whether their members are in the set is not said."""
+def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], sizes: Collection[str], tables: Collection[str]) -> tuple[tuple[tree.Node, ...], list[str]]:
+    """(the statements, what to say).  A set is numbered where its letter only numbers things that are not differentiated by: whether their members are in the set is not said,
+    but of the functions in `tables`."""
     notes: dict[str, None] = {}
     nodes = [n for s in statements for n in tree.nodes(s)]
     kept = {name for n in nodes for name in _unknowns(n)} | set(declared) | {name_of(s.parts[0]) for s in statements if isinstance(s, tree.Relation)}
@@ -27,16 +29,29 @@ def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], si
                 for name in _families(n.body, letter):
                     ranges.setdefault(name, set()).add(_members(n))
     mixed = {name for name, found in ranges.items() if len(found) > 1}
+    if not sets and not any(isinstance(n, tree.BigOp) and any(map(_condition, map(tree.opened, tree.items_of(n.lower)))) for n in nodes):
+        return statements, []
+    reading = _Reading(sets, (kept | mixed) - set(tables), sizes, notes)
+    return tuple(_changed(s, reading) for s in statements), list(notes)
 
-    def change(node: tree.Node) -> tree.Node:
-        node = tree.mapped(node, change)
-        if isinstance(node, tree.BigOp) and node.op.lstrip("\\") in ("sum", "prod") and node.lower is not None:
-            node = _restricted(node) if node.op.lstrip("\\") == "sum" else node
-            if _members(node) in sets:
-                node = _numbered(node, kept | mixed, sizes, notes)
-        return node
 
-    return tuple(map(change, statements)), list(notes)
+@record
+class _Reading:
+    """What is known while sums are changed: the sets they run over, the names whose members are not to be numbered, declared sizes; `notes` is filled."""
+
+    sets: set[str]
+    kept: set[str]
+    sizes: Collection[str]
+    notes: dict[str, None]
+
+
+def _changed(node: tree.Node, reading: _Reading) -> tree.Node:
+    node = tree.mapped(node, lambda n: _changed(n, reading))
+    if isinstance(node, tree.BigOp) and node.op.lstrip("\\") in ("sum", "prod") and node.lower is not None:
+        node = _restricted(node) if node.op.lstrip("\\") == "sum" else node
+        if _members(node) in reading.sets:
+            node = _numbered(node, reading)
+    return node
 
 
 def _unknowns(node: tree.Node) -> set[str]:
@@ -84,15 +99,15 @@ def _members(node: tree.Node) -> str | None:
     return None
 
 
-def _numbered(node: tree.BigOp, kept: set[str], sizes: Collection[str], notes: dict[str, None]) -> tree.BigOp:
+def _numbered(node: tree.BigOp, reading: _Reading) -> tree.BigOp:
     r"""\sum_{w \in V} u_w as \sum_{w=1}^{|V|} u_w; not where members are differentiated by or numbered otherwise too, unless V is a size."""
     letter, members = node.lower.parts
     name = name_of(members)
     families = _families(node.body, letter.name)
-    if _stands_alone(node.body, letter.name) or not families or (families & kept or name in kept) and name not in sizes:
+    if _stands_alone(node.body, letter.name) or not families or (families & reading.kept or name in reading.kept) and name not in reading.sizes:
         return node
-    if name not in sizes:
-        notes[f"The members of ${members.latex}$ are numbered from 1 to $|{members.latex}|$."] = None
+    if name not in reading.sizes:
+        reading.notes[f"The members of ${members.latex}$ are numbered from 1 to $|{members.latex}|$."] = None
     one = tree.Relation(node.lower.span, (letter, tree.Number(letter.span, "1")), ("=",))
     return replace(node, lower=one, upper=tree.Delim(members.span, "abs", members))
 

@@ -31,6 +31,7 @@ from .sizes import with_sizes
 from .sorted import Sorted
 from .steps import declared_apart, has_steps, one_time, unrolled
 from .superscripts import layers_of, with_superscripts
+from .tabled import with_tables
 from .vectors import named_in_words
 
 IMPLICATIONS = ("implies", "iff", "impliedby")
@@ -99,8 +100,10 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         out.facts.places = {e.name for e in out.extrema}
     if found.has(tree.BigOp):
         sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)}
-        statements, ranged = with_ranges(statements, names, sizes)
+        statements, tables, tabled = with_tables(statements)
+        statements, ranged = with_ranges(statements, names, sizes, tables)
         statements = with_sizes(statements, sizes)
+        ranged += tabled
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
