@@ -99,6 +99,8 @@ def elementwise_exponent(sup: tree.Node | None) -> tree.Node | None:
 
 def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
     minus_one = exponent.op == "num" and exponent.data == -1
+    if x.op == exponent.op == "num" and x.data == exponent.data == 0:
+        raise UnsupportedError(f"{el.words(x)}^{el.words(exponent)} has no value", span, code="TD216", hint="write 1 if that is meant")
     if x.is_scalar:
         return scalar("pow", (x, exponent), span) if not (exponent.op == "num" and exponent.data == 1) else x
     product = x.op in ("had", "hpow") and minus_one and not el.elementwise and unify(x.rows, x.cols)          # (A \odot B)^{-1} of a square matrix is its inverse
