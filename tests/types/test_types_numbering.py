@@ -7,7 +7,7 @@ import texderive as td
 
 
 @pytest.mark.parametrize("latex, result", [
-    (r"z_c = w_c^\top x + b_c, L = -z_y + \log\sum_c e^{z_c}, \frac{\partial L}{\partial w_c}", r"\frac{e^{z_{c}}x^\top}{\sum_{i=1}^{N} e^{z_i}} - \delta_{yc}x^\top"),
+    (r"z_c = w_c^\top x + b_c, L = -z_y + \log\sum_c e^{z_c}, \frac{\partial L}{\partial w_c}", r"\left(\frac{e^{z_{c}}}{\sum_{i=1}^{N} e^{z_i}} - \delta_{yc}\right)x^\top"),
     (r"f_b = Wx_b, L = \sum_{b=1}^B \|f_b - y_b\|^2, \nabla_W L", r"2\sum_{b=1}^{B} (f_{b} - y_{b})x_{b}^\top"),
     (r"p_a = \frac{e^{h_a}}{\sum_b e^{h_b}}, \frac{\partial\log p_a}{\partial h_b}", r"\delta_{ab} - p_{b}"),
     (r"d_k = \gamma^k, G = \sum_{k=1}^T d_k r_k, \frac{\partial G}{\partial\gamma}", r"\sum_{k=1}^{T} kr_k\gamma^{k-1}"),
