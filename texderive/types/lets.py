@@ -21,9 +21,14 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
     let = el.lets.get(definition.name)
     if let is None:
         let = el.lets[definition.name] = make_let(el, definition)
-    if let.body.op == "nil" or let.body.op == "var" and not let.body.args or let.body.free:          # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
+    if let.body.op == "nil" or let.body.op == "var" and not let.body.args or _free(el, let):          # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
         return let.body
     return Term("ref", (), let, let.body.rows, let.body.cols, span)
+
+
+def _free(el: Elaborator, let: LetTerm) -> bool:
+    """Whether a definition has a free index, the y of -\\log p_y; one that a sum around here binds is told by its name."""
+    return bool(let.body.free) and not let.body.free & el.scope.keys()
 
 
 def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
@@ -95,7 +100,7 @@ def defined_member(el: Elaborator, definition: Definition, items, whole: tree.No
         number_of = "1 index" if count == 1 else f"{count} indices"
         raise el.mismatch(f"{key_of(definition.lhs)} is defined with {number_of}", whole.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, let.sizes))
-    if let.body.free:                                     # q_k = [k = y] is another one for each y
+    if _free(el, let):                                    # q_k = [k = y] is another one for each y
         before = el.params
         el.params = before | dict(zip(definition.params, indices))
         try:
