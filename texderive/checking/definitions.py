@@ -11,6 +11,7 @@ from ..types.names import name_of
 from ..types.reading import Definition
 from ..types.statements import sort_statements
 from . import cues, vectors
+from .braces import named_below
 from .chains import Chain, Outline
 from .edit import walk
 from .heads import asks, derivatives, head_name, is_head, mentions, plain_name
@@ -43,6 +44,15 @@ def functions(outline: Outline) -> frozenset[str]:
             for match in re.finditer(re.escape(name) + r"_(?:\w|\{\w+\})(?=\s*(?:\\left)?\()", outline.masked):
                 found.setdefault(match[0])
     return frozenset(found)
+
+
+_ACTIVATION = re.compile(r"(?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\("
+                         r"|(\\(?:phi|varphi|psi|rho)|[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)")
+
+
+def activations(outline: Outline) -> frozenset[str]:
+    r"""Letters that nothing defines and whose derivative is multiplied entry by entry or stands in a diagonal matrix: \delta \odot \phi'(z)."""
+    return frozenset(m[1] or m[2] for m in _ACTIVATION.finditer(outline.masked)) - functions(outline)
 
 
 def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol]]:
@@ -104,12 +114,18 @@ def definitions(known: Knowledge, outline: Outline) -> None:
                 known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
         for symbol, props in stated.facts.props.items():
             known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
+    for place, relation, source in named_below(outline.masked, known):
+        known.placed += [Placed(place, d.name, d, source) for d in _stated(known, relation)]
     _named_at_the_end(known, outline)
     _named_in_the_middle(known, outline)
     _operands(known, outline)
 
 
 _KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln".split())        # what these mean is no matter of definition
+
+
+def _stated(known: Knowledge, relation: t.Relation) -> list[Definition]:
+    return sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given).definitions
 
 
 def _parameters(head: t.Node) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from .judged import Judged, Judgement, points_for
 from .knowledge import Knowledge
 from .moving import Moving, is_rate
 from .numbers import all_nodes, symbols_of
+from .opaque import unsaid
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .typing import Typed
 
@@ -169,6 +170,12 @@ def _trace_of_delta(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, "how many values the index of a trace of delta has is not said") if found else None
 
 
+def _loss(pair: Pair) -> Judgement | None:
+    """A loss of which nothing is said stands on one side only."""
+    name = unsaid(pair.judged.prepared, {s.key for s in pair.different})
+    return pair.found(UNREAD, f"{name} is differentiated here but defined nowhere") if name else None
+
+
 def _rates(pair: Pair) -> Judgement | None:
     moving = pair.judged.prepared.differentials
     told = not isinstance(moving, Moving) or moving.conditions(pair.known)
@@ -198,4 +205,4 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _layout, _call, _several_values,
-    _undefined_function, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _rates, _given_numbers, _label, _dependent, _assumption)
+    _undefined_function, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _assumption)

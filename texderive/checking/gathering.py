@@ -15,7 +15,7 @@ from ..types.names import canonical
 from ..types.namesakes import namesakes
 from ..types.steps import has_steps
 from .chains import Outline
-from .definitions import definitions, densities, functions
+from .definitions import activations, definitions, densities, functions
 from .knowledge import Knowledge, read_declarations, said
 from .relations import first_relation
 from .source import blank
@@ -40,7 +40,8 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     What cannot be read is left out; the chains that need it will say so."""
     text = outline.text
     macros, prose_macros = collect(beside) | collect(text), {**collect_for_prose(beside), **collect_for_prose(text)}
-    known = Knowledge(macros, functions(outline), given=parse(declare))
+    acting = activations(outline)
+    known = Knowledge(macros, functions(outline) | acting, given=parse(declare), activations=acting)
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
     known.prose, known.prose_macros = prose_text, prose_macros

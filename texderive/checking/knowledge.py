@@ -15,7 +15,7 @@ from ..types.names import canonical
 from ..types.namesakes import renamed
 from ..types.reading import Definition, Facts
 from .heads import read_member
-from .structures import with_full_names, with_names
+from .structures import acting, with_full_names, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Knowledge:
     events: Events | None = None                               # what P(y = 1 | x) is
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
     short: dict[str, t.Symbol] = field(default_factory=dict)           # the same by letter, where there is one of this letter
+    activations: frozenset[str] = frozenset()                  # functions that act elementwise and of which nothing else is said
     namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
 
     def definition(self, name: str | None) -> Definition | None:
@@ -81,6 +82,8 @@ class Knowledge:
                     found = with_names(found, self.densities)
                 if self.short and (r"\log" in latex or r"\ln" in latex):
                     found = with_full_names(found, self.short)
+                if self.activations:
+                    found = acting(found, self.activations)
                 if self.namesakes:
                     found = renamed(found, self.namesakes)
             except TexDeriveError as error:

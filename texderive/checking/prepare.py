@@ -16,6 +16,7 @@ from .from_zero import Numbering, numbering
 from .gradients import with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
+from .opaque import opaque
 from .moving import Moving, moving
 from .last_entry import ends, last_entries
 from .inlining import free_letters, inlined, labelled, member_letters, through
@@ -44,6 +45,7 @@ class Prepared:
     zero: Numbering | None = None              # what is numbered from 0 in it
     last: dict[tuple[str, int], set[str]] = field(default_factory=dict)      # the letters of last entries, by axis
     elsewhere: Elsewhere | None = None
+    losses: list[Definition] = field(default_factory=list)     # of which only first derivatives are spoken
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
@@ -87,6 +89,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     if sides[0].node is not None:
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
         definitions = _with_operand(chain, known, sides, definitions)
+    losses = opaque(sides, definitions, known)
+    definitions = [*definitions, *losses]
     definitions, zero = _from_one(sides, definitions)
     last = ends([*(s.node for s in sides if s.node is not None), *(d.body for d in definitions)])
     for side in sides:
@@ -111,7 +115,9 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
             side.undefined = undefined(side.node, known, definitions)
     for side in sides:
         side.plain = side.node is not None and not any(mentions(side.node, d.name) for d in definitions)
-    middles = _middles(sides, definitions)
+    slopes = [d for d in definitions if losses and any(True for _ in derivatives(d.body))]
+    middles = _middles([s.node for s in sides if s.node is not None] + [d.body for d in slopes], definitions)
+    definitions = [replace(d, body=through(d.body, middles, definitions)) if d in slopes else d for d in definitions]
     for side in sides:
         if side.node is not None and middles:
             side.node = through(with_own_variable(side.node, known), middles, definitions)
@@ -121,7 +127,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
         step, nothing, declared = number()
         room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *(changes.conditions(known) if isinstance(changes, Moving) else ())), fixed=((step, nothing),))
     room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses)
 
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
@@ -227,9 +233,9 @@ def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: li
     return replace(node, variables=variables, order=1, operand=lhs)
 
 
-def _middles(sides: list[Side], definitions: list[Definition]) -> list[Definition]:
+def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definition]:
     """The definitions that some derivative in the chain is taken by."""
-    by = [v.node for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables]
+    by = [v.node for node in nodes for d in derivatives(node) for v in d.variables]
     return [d for d in definitions if d.kind == "value" and any(name_of(v) == d.name for v in by) or d.kind == "family" and any(member_letters(v, d) is not None for v in by)]
 
 

@@ -45,3 +45,10 @@ def with_full_names(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
     if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name in ("log", "ln") and len(node.args) == 1 and isinstance(node.args[0], t.Symbol) and node.args[0].name in names:
         return replace(node, args=(replace(names[node.args[0].name], span=node.args[0].span),))
     return t.mapped(node, lambda child: with_full_names(child, names))
+
+
+def acting(node: t.Node, names: frozenset[str]) -> t.Node:
+    r"""The tree with \tanh for functions that act elementwise and of which nothing is said: what holds for all of them holds for it."""
+    if isinstance(node, t.Symbol):
+        return t.Symbol(node.span, "tanh", r"\tanh", "roman") if node.name in names else node
+    return t.mapped(node, lambda child: acting(child, names))
