@@ -168,6 +168,19 @@ def program(latex: str) -> Asked | None:
     return Asked(rf"\operatorname*{{arg\,{sense['sense']}}}_{{{by}}} {objective}" + (rf" \quad \text{{s.t.}} \quad {condition}" if condition else ""), None, "optimum")
 
 
+_BARE_PROGRAM = re.compile(r"\s*\\(?P<sense>min|max)(?![A-Za-z])(?!\s*(?:\\limits|_|\(|\\left|\\\{|\{|[\[,]))(?P<body>[^,;=]+)$")
+
+
+def bare_program(latex: str) -> Asked | None:
+    r"""\min x^\top Q x, which names no unknown.
+
+    >>> bare_program(r"\min x^\top Q x").latex
+    '\\operatorname*{arg\\,min}_{\x02} x^\\top Q x'
+    """
+    found = _BARE_PROGRAM.match(clean(latex))
+    return Asked(rf"\operatorname*{{arg\,{found['sense']}}}_{{{UNKNOWN}}} {clean(found['body'])}", None, "optimum") if found else None
+
+
 def constrained(latex: str) -> bool:
     """Whether a formula states constraints ("s.t.")."""
     return bool(_SUBJECT.search(latex))

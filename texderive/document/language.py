@@ -74,7 +74,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
                r"newton-?schritt\w*|(?:itération|pas|étape) de (?:la méthode de )?newton|paso de newton|牛顿(?:迭代)?法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
     ("ascent", r"gradient[- ]ascent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?|(?:update|iteration)(?: (?:rule|equation|step|formula))? (?:of|for|in) gradient[- ]ascent|梯度上升法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
     ("descent", r"(?:batch |stochastic |full |steepest[- ]descent |the )*(?:gradient|steepest)[- ]descent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?|(?:sgd|gd) (?:update|step)s?(?: rule)?|"
-                r"(?:update|iteration)(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:batch |stochastic |full )?(?:gradient[- ]descent|sgd|steepest descent)(?: algorithm| method)?|"
+                r"(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:batch |stochastic |full )?(?:gradient[- ]descent|sgd|steepest descent)(?: algorithm| method)?|"
                 r"gradientenabstiegs?-?(?:schritt|regel|update)\w*|(?:update|aktualisierungs?)-?(?:regel|schritt)s? (?:des|für den|im) gradientenabstiegs?(?:verfahrens)?|(?:mise à jour|itération|étape|pas) de (?:la )?descente (?:de|du) gradient|"
                 r"(?:actualización|paso|iteración|regla) del? descenso (?:de|del|por) gradiente|(?:passo|aggiornamento) (?:di|della) discesa del gradiente|(?:шаг\w*|обновлени\w+) градиентного спуска|(?:随机)?梯度下降法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
     ("quadratic", r"(?:second[- ]order|2nd[- ]order|quadratic) (?:taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series)|(?:expansions?|approximations?))|"
@@ -162,13 +162,19 @@ EXTREMES = ("minimum", "maximum", "stationary", "extrema")
 BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"
                    r"|\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])|\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}"
                    r"|\\f(?:rame)?box\s*\{\s*(?:\\(?:rule\s*\{[^{}]*\}\s*\{[^{}]*\}|hspace\*?\s*\{[^{}]*\}|phantom\s*\{[^{}]*\}|q?quad)\s*)*\})")
+# behind a derivative: where it is zero is asked too, "... and the $\\beta$ for which it vanishes"
+WHERE_ZERO = re.compile(r"\b(?:and|then|also|und|et)\b[^.;\x01]{0,40}?(?P<first>\x01)\s*(?:for which|at which|where|für welche[sn]?|pour (?:lequel|laquelle))\s+(?:it|this|the (?:gradient|derivative)|er|sie|il|elle)\s+"
+                        r"(?:vanish(?:es)?|is (?:equal to )?(?:zero|0|\x01)|equals? (?:zero|0|\x01)|verschwindet|s'annule)", re.IGNORECASE)
+AND_DETERMINANT = re.compile(r"\b(?:and|und|et|y|e)\s+(?:(?:its|the|seine|ihre|deren|die|son|sa|le|su|il suo)\s+)?d[eé]termin\w+", re.IGNORECASE)
+# the estimate of a parameter by its sign: \hat\lambda_{MLE}
+ESTIMATE_SIGN = re.compile(r"_\s*\{?\s*(?:\\(?:text|mathrm|rm|textrm|mathit)\s*\{?\s*)?(?:MLE|ML|mle|ml)\s*\}?\s*\}?\s*$")
 # of an optimisation problem something else than its solution is asked
 ABOUT_PROGRAM = re.compile(r"\b(?:lagrangian?|lagrangefunktion|kkt|karush\S*|dual(?:es|e)?|optimality conditions?|first[- ]order conditions?|feasible|feasibility|equivalent|reformulat\w+|standard form)\b", re.IGNORECASE)
 SOLVED = re.compile(r"\b(?:solve|solution|minimi[sz]ers?|optimal|optimum|maximi[sz]ers?|löse\w*|lösung|résou\w+|solución)\b", re.IGNORECASE)
 # a question without a verb: "And its Hessian?", "Partial derivatives of ...?"
 NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its|la|le|die|der|das|sa|ihre?|su)[\s~]+){{0,3}}(?:{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
 # behind a noun that is asked: nothing but further such nouns, "the gradient and the Hessian matrix."
-NOTHING_MORE = re.compile(rf"(?:[^\w\\]|\\[ ,]|(?:and|also|then|the|its|of it|matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ]))*$", re.IGNORECASE)
+NOTHING_MORE = re.compile(rf"(?:[^\w\\]|\\[ ,]|(?:erster ordnung|zweiter ordnung|of (?:first|second) order|du premier ordre|du second ordre|de primer orden|and|also|then|the|its|of it|matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ]))*$", re.IGNORECASE)
 # the number that a Jacobian matrix has for its determinant is asked
 DETERMINANT = re.compile(r"\b(?:jacobian|hessian) determinant|determinants? of (?:the|its|this) (?:jacobian|hessian)|(?:jacobi|funktional)-?determinante|jacobien\b(?! matri)|determinante jacobiano|雅可比行列式", re.IGNORECASE)
 KNOWN = re.compile(r"\b(?:known|given|fixed|bekannt\w*|connue?s?|conocid[oa]s?)\b|已知", re.IGNORECASE)

@@ -109,7 +109,8 @@ class Nouns:
                 return [], None
         if extreme and not names and target.definition is None and noun.start() > sentence.asks[0][1] and not self._directly_of(sentence, noun, target):
             return [], None
-        several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= sentence.asks[0][1])
+        several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= sentence.asks[0][1]
+                                                           or bool(language.FOLLOWING.search(sentence.plain, noun.end(), max(noun.end(), target.start - sentence.start))))
         alike = self.targets.beside_latest(target, block, sentence.end) if several and not sentence.fragments else []
         out: list[Request] = []
         for each in [*alike, target, *([] if show else self.targets.further(sentence, target, block, several))]:

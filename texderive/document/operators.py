@@ -23,6 +23,9 @@ TEMPLATES = {
 _WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}          # by all arguments at once
 _OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
 
+MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")                      # \partial(u, v)/\partial(x, y), J_f, \nabla^2 f
+BARE = re.compile(r"\\nabla(?:_(?:\{[^{}]*\}|\S))?(?:\^2)?|\\[dtc]?frac\s*\{(?:\\partial|d|\\mathrm\{d\})\}\s*\{(?:\\partial|d|\\mathrm\{d\})[^{}]*\}")       # an operator with nothing behind it
+
 
 def built(kind: str, function: str, definition: Definition | None, by: list[str]) -> list[str]:
     r"""Requests for a derivative named in words, one for each variable.

@@ -16,11 +16,11 @@ from .sentences import Sentence
 from .statement import clean, statements
 from .structure import Block
 from .targets import Targets, undecorated
+from .unspoken import Unspoken
 from .variables import Variables
 from .written import Written
 
 _IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|等于)\s*{language.BLANK.pattern}")
-_MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")                      # \partial(u, v)/\partial(x, y), J_f, \nabla^2 f
 
 
 class Reader:
@@ -33,6 +33,7 @@ class Reader:
         self.variables = Variables(scope, roles)
         self.written = Written(scope, defined, self.targets, self.variables)
         self.nouns = Nouns(scope, defined, self.targets, roles, self.variables, self.written)
+        self.unspoken = Unspoken(scope, defined, self.targets, self.variables)
         self.latest: list[Request] = []            # what was asked last, for "repeat for ..."
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
@@ -41,10 +42,10 @@ class Reader:
             return self.written.unanswered(sentence) or self._without_verb(sentence, block)
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
-        found = found or self._zero_of_latest(sentence) or self._latest_at(sentence, block)
+        found = found or self._zero_of_latest(sentence) or self._latest_at(sentence, block) or self.unspoken.requests(sentence, block)
+        found = [*found, *self.unspoken.where_zero(found, sentence)]
         found = [each for r in found for each in self._constrained(r, sentence)]
-        if language.DETERMINANT.search(sentence.plain):
-            found = [replace(r, latex=rf"\det {r.latex}") if _MATRIX.match(r.latex) else r for r in found]
+        found = self.unspoken.determinants(found, sentence)
         found = [self._at_point(r, sentence, block) for r in found] + self._evaluated(found, sentence, block)
         premise = self._premise(sentence)
         return [replace(r, premise=premise) for r in found] if premise else found

@@ -24,6 +24,7 @@ _THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercis
                          r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
 PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
 _WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")
+_RELATES = re.compile(r"=|\\in(?![A-Za-z])|\\(?:sim|to|succ|geq?|leq?|neq?|colon|subset)(?![A-Za-z])|[<>:]")
 _FOOTNOTE = re.compile(r"\\footnote(?:mark|text)?(?![A-Za-z])\s*(?:\[\w*\])?\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})?")
 _FLOWING = ("document", "section")
 
@@ -105,7 +106,7 @@ class Scope:
         near = [block, *block.ancestors()]
         listed = block.parent is not None and block.parent.name.startswith("itemize")
         extra = self.earlier(block, MOST_EARLIER if wide else 12) if wide or listed else []
-        extra = [s for s in extra if wide or s.parent is block.parent] + [s for s in sources if s not in near]
+        extra = [s for s in extra if wide or s.parent is block.parent and not self._begins_with_expression(s)] + [s for s in sources if s not in near]
         extra += [s for s in self._preliminary if s.start <= offset and s not in near and s not in extra]
         facts: dict[str, Fact] = {}
         ranges: dict[str, str] = {}
@@ -120,6 +121,12 @@ class Scope:
                     same = next((n for n in facts if bare(n) == bare(name)), name)
                     facts.setdefault(same, Fact()).add(fact)
         return facts, ranges
+
+    def _begins_with_expression(self, item: Block) -> bool:
+        """Whether a list item is about an expression, as one to differentiate: what it supposes holds for that alone."""
+        first = next(iter(self.own_fragments(item)), None)
+        latex = self.formula(first) if first is not None else ""
+        return first is not None and not self.text[item.inner:first.start].strip() and _RELATES.search(latex) is None and len(latex.strip()) > 2
 
     def _beside(self, block: Block, offset: int) -> tuple[dict[str, Fact], dict[str, str]]:
         """What the paragraph of running text that holds the offset declares."""

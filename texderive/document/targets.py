@@ -28,7 +28,7 @@ _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
 _DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability (?:density|mass)|distribut\w+|dichte\w*|densité|densidad)\b", re.IGNORECASE)
 _ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?")
-_DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|\*|\\star|\\ast)\s*\}?")
+_DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|MLE|ML|MAP|OLS|\*|\\star|\\ast)\s*\}?")
 _ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
 
 
@@ -73,7 +73,8 @@ class Targets:
         if label and (label in self.labels or not label.startswith("(")):
             return self._labelled(label, sentence, block)
         candidates = [f for f in sentence.fragments if f.start not in taken]
-        after = [f for f in candidates if f.start - sentence.start >= noun.end()]
+        inside = [f for f in candidates if noun.start() <= f.start - sentence.start < noun.end()]        # "leiten Sie $g$ ab"
+        after = inside or [f for f in candidates if f.start - sentence.start >= noun.end()]
         before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
         verbal = noun.start() <= sentence.asks[0][1]
         fragment = None
@@ -121,6 +122,13 @@ class Targets:
                 if body and by:
                     return Target(body, None, sentence.start, sentence.end, by)
         return None
+
+    def objective(self, sentence: Sentence, block: Block) -> str | None:
+        """What "the objective" or "the loss" means before a sentence, in brackets where it has no name."""
+        found, minimised = self.defined.latest(block, sentence.start), self._objective_before(sentence, block)
+        if minimised is not None and (found is None or found.offset < minimised.start and found.block is not block):
+            return rf"\left( {minimised.function} \right)"
+        return found.definition.name if found is not None else None
 
     def _known(self, fragment: Fragment, block: Block) -> bool:
         """Whether a fragment names a function that is defined: v(t)."""

@@ -10,7 +10,7 @@ from ..prose.symbols import bare, only_symbol
 from . import formula, language
 from .defining import Definitions
 from .formula import Asked
-from .operators import guessed
+from .operators import BARE, guessed
 from .request import Request
 from .scope import Scope
 from .sentences import Sentence
@@ -76,6 +76,8 @@ class Written:
         """What one formula asks; with `solve` a derivative that is 0 asks for where it is."""
         out = []
         laid_out = formula.program(self.scope.formula(fragment))
+        if laid_out is None and language.SOLVED.search(sentence.plain):
+            laid_out = formula.bare_program(self.scope.formula(fragment))
         for asked in [self._with_unknown(laid_out, sentence)] if laid_out else formula.asked(self.scope.formula(fragment)):
             answer = asked.answer
             if show and answer is None:
@@ -147,7 +149,7 @@ class Written:
         """"the gradient $\\nabla J$, i.e. $\\partial J/\\partial w$" is one request; the bare name of an operator is none."""
         kept: list[Request] = []
         for request in found:
-            if re.fullmatch(r"\\nabla(?:_(?:\{[^{}]*\}|\S))?(?:\^2)?|\\[dtc]?frac\s*\{(?:\\partial|d|\\mathrm\{d\})\}\s*\{(?:\\partial|d|\\mathrm\{d\})[^{}]*\}", request.latex):
+            if BARE.fullmatch(request.latex):
                 continue
             if kept:
                 between = sentence.plain[kept[-1].end - sentence.start:request.start - sentence.start]

@@ -51,9 +51,9 @@ def _of_one_vector(call: tree.Call, definitions: Mapping[str, Definition]) -> bo
 
 
 def _apart(direction: tree.Node, operand: tree.Node, definitions: Mapping[str, Definition]) -> bool:
-    """Whether the direction is no letter of what is differentiated."""
-    name = name_of(direction)
-    return name is not None and name not in _names(operand, definitions)
+    """Whether the direction is no letter of what is differentiated, and no component of one."""
+    name, whole = name_of(direction), name_of(tree.unscripted(direction))
+    return name is not None and not {name, whole} & _names(operand, definitions)
 
 
 def _names(node: tree.Node, definitions: Mapping[str, Definition]) -> set[str]:

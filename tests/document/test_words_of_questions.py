@@ -1,0 +1,36 @@
+r"""Questions in words that name no derivative beside the formula, and what one part supposes."""
+from __future__ import annotations
+
+import pytest
+
+from texderive import solve
+from texderive.document.document import read
+
+POISSON = r"\operatorname*{arg\,max}_{\lambda} \left( \prod_{i=1}^{n} \frac{\lambda^{x_i} e^{-\lambda}}{x_i!} \right)"
+LOSS = r"L(\beta) = \|y-X\beta\|^2, \quad "
+
+
+def problems(text: str) -> list[str]:
+    return [p.latex for p in read(text + "\n").problems]
+
+
+@pytest.mark.parametrize("text, latex", [
+    (r"Let $f(x,y)=x^3y$. Berechnen Sie alle partiellen Ableitungen erster Ordnung.", [r"f(x,y) = x^3y, \quad \frac{\partial f}{\partial x}", r"f(x,y) = x^3y, \quad \frac{\partial f}{\partial y}"]),
+    (r"Leiten Sie $g(x)=\ln x$ zweimal ab.", [r"g(x) = \ln x, \quad \frac{\partial^2 g}{\partial x^2}"]),
+    (r"Compute the derivative of the following functions: $f(x)=x\ln x$ and $h(x)=\sqrt{x}$.", [r"f(x) = x\ln x, \quad \frac{\partial f}{\partial x}", r"h(x) = \sqrt{x}, \quad \frac{\partial h}{\partial x}"]),
+    (r"Solve $\min x^TQx$ subject to $c^Tx=1$.", [r"\operatorname*{arg\,min}_{x} x^TQx \quad \text{s.t.} \quad c^Tx=1"]),
+    (r"Let $x_1,\dots,x_n$ be i.i.d.\ Poisson with mean $\lambda$. Find $\hat\lambda_{MLE}$.", [POISSON]),
+    (r"Consider $\min_{w,b} \sum_{i=1}^n(w^Tx_i+b-y_i)^2$. Derive $\frac{\partial}{\partial b}$ of the objective.", [r"\frac{\partial}{\partial b} \left( \sum_{i=1}^n(w^Tx_i+b-y_i)^2 \right)"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. Write one step of gradient descent with step size $\eta$ on $L$.", [LOSS + r"\beta \gets \beta - \eta \nabla_{\beta} L"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. Compute $\frac{\partial L}{\partial\beta}$ and the $\beta$ for which it vanishes.", [LOSS + r"\frac{\partial L}{\partial\beta}", LOSS + r"\frac{\partial L}{\partial\beta} = 0"]),
+    (r"Let $\varphi(r,\theta)=(r\cos\theta,r\sin\theta)$. Find its Jacobian matrix and its determinant.", [r"\varphi(r,\theta) = (r\cos\theta,r\sin\theta), \quad J_{\varphi}", r"\varphi(r,\theta) = (r\cos\theta,r\sin\theta), \quad \det J_{\varphi}"]),
+])
+def test_what_the_words_ask(text, latex):
+    """Each wording is found with the formula that answers it."""
+    assert problems(text) == latex
+
+
+def test_what_an_item_supposes_holds_for_it_alone():
+    r""""... with $A$ symmetric" behind one expression of a list says nothing of the next."""
+    text = "Differentiate with respect to $x$:\n\\begin{itemize}\n\\item $x^\\top A x$, with $A$ symmetric\n\\item $\\|Ax\\|_2$\n\\end{itemize}\n"
+    assert [p["result"]["latex"] for p in solve(text).problems] == [r"2x^\top A", r"\frac{x^\top A^\top A}{\|Ax\|_2}"]
