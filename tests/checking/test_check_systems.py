@@ -62,3 +62,12 @@ def test_one_estimate_stands_in_the_other():
 def test_under_what_the_words_suppose(text, expected):
     """A sign, a case, a member that depends on the others and an intermediate variable are taken as the text has them."""
     assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize("text, expected", [
+    (r"Let $F(x,y)=\begin{pmatrix}x^2y\\5x+\sin y\end{pmatrix}$. Then \[J_F(x,y)=\begin{pmatrix}2xy&x^2\\5&\cos y\end{pmatrix}.\] Thus $\det J_F(x,y)=2xy\cos y-5x^2$.", ["equal", "equal"]),
+    (r"Let $F(x,y)=\begin{pmatrix}x^2y\\5x+\sin y\end{pmatrix}$. Then \[J_F(x,y)=\begin{pmatrix}2xy&x^2\\5&-\cos y\end{pmatrix}.\]", ["wrong"]),
+])
+def test_jacobians_of_several_numbers(text, expected):
+    """J_F of a function that is a list of formulas has a row for each of them."""
+    assert verdicts(text) == expected

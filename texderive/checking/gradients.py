@@ -15,6 +15,8 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
         n = t.mapped(n, change)
         if isinstance(n, t.Script) and (by := _partial(n, known)) is not None:
             return by
+        if isinstance(n, t.Derivative) and n.kind == "jacobian" and n.order == 1 and n.operand is not None and (found := _jacobian(n, known)) is not None:
+            return found
         if isinstance(n, t.Derivative) and n.kind in ("nabla", "hessian") and not n.variables and n.order in (1, 2) and n.operand is not None:
             lhs = _head(n.operand, known)
             if lhs is not None:
@@ -48,6 +50,17 @@ def _head(operand: t.Node, known: Knowledge) -> t.Call | None:
     if any(d.name in definition.params and d.shape for d in known.declared.values()):
         return None                            # of vectors: not said by which
     return definition.lhs
+
+
+def _jacobian(n: t.Derivative, known: Knowledge) -> t.Matrix | None:
+    """A row for each entry of a function that is defined as a list of them."""
+    lhs = _head(n.operand, known)
+    body = t.opened(known.definition(name_of(lhs.function)).body) if lhs is not None else None
+    body = t.opened(body.base) if isinstance(body, t.Script) else body                      # (a, b)^\\top
+    entries = body.items if isinstance(body, t.Items) else tuple(row[0] for row in body.rows) if isinstance(body, t.Matrix) and all(len(row) == 1 for row in body.rows) else ()
+    if not entries or n.variables and len(n.variables) != len(lhs.args):
+        return None
+    return t.Matrix(n.span, tuple(tuple(t.Derivative(n.span, "partial", (t.Variable(n.span, a, 1),), 1, e) for a in lhs.args) for e in entries), "(")
 
 
 def _partials(n: t.Derivative, lhs: t.Call) -> t.Matrix:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .judged import Judged
     from .numbers import Numbers
 
-_TERM = re.compile(r"\+\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathit)\s*\{\s*([oO])\s*\}|\\(?:cal|scriptstyle)\s+([oO])|([oO]))\s*(?:\\left|\\[bB]igg?l?)?\s*\((.*?)(?:\\right|\\[bB]igg?r?)?\s*\)\s*[.,]?\s*$", re.S)
+_TERM = re.compile(r"[+\-]\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathit)\s*\{\s*([oO])\s*\}|\\(?:cal|scriptstyle)\s+([oO])|([oO]))\s*(?:\\left|\\[bB]igg?l?)?\s*\((.*?)(?:\\right|\\[bB]igg?r?)?\s*\)\s*[.,]?\s*$", re.S)
 
 
 @dataclass(frozen=True, slots=True)

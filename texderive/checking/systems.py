@@ -102,9 +102,9 @@ def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> st
 def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> str:
     *equations, line = typed
     found = _holds(numbers, equations, line, unknowns)
-    if found is None:                          # not solved: perhaps with the line in the place of one of the equations
-        turned = [_holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns) for k, e in enumerate(equations)]
-        return EQUAL if any(t is not None and t[0] for t in turned) else UNREAD
+    if found is None:                          # not solved: perhaps with the line in the place of one of the equations, which then has to hold
+        turned = [t for k, e in enumerate(equations) if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
+        found = any(holds for holds, _ in turned), False
     holds, determined = found
     known = set(symbols_of(all_nodes([x.expr for e in equations for x in e])))
     return EQUAL if holds else WRONG if determined and set(symbols_of(all_nodes([x.expr for x in line]))) <= known else UNREAD
