@@ -68,6 +68,8 @@ def kinds(*ops: str) -> int:
 
 
 class Node:
+    """A node of index notation; equal nodes of a session are one object.  Made by the constructors below only."""
+
     __slots__ = ("op", "args", "ix", "data", "free", "height", "kinds", "has_deriv", "has_delta", "size", "serial")
     op: str
     args: tuple["Node", ...]
@@ -131,6 +133,7 @@ def fresh(dim: Dim, name: str = "?") -> Index:
 
 
 def bound(dim: Dim, level: int) -> Index:
+    """The bound index of this size at this level."""
     key = (dim, level)
     found = _now.bound.get(key)
     if found is None:
@@ -193,6 +196,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 def num(value) -> Node:
+    """A rational number; int, Fraction, or what Fraction takes."""
     if type(value) is not int and type(value) is not Fraction:
         value = Fraction(value)
     key = value.as_integer_ratio()                # the hash of a Fraction is dear
@@ -203,24 +207,29 @@ def num(value) -> Node:
 
 
 def const(name: str) -> Node:
+    r"""\pi or e."""
     return make("const", data=name)
 
 
 def dim(size: Dim) -> Node:
+    """A size used as a number; a literal size is just that number."""
     return num(size) if isinstance(size, int) else make("dim", data=size)
 
 
 def comp(symbol: Symbol, *ix: IndexTerm) -> Node:
+    """The component of a symbol: first its family indices, then its slots."""
     return make("comp", ix=ix, data=symbol)
 
 
 def delta(i: IndexTerm, j: IndexTerm) -> Node:
+    r"""\delta_{ij}, resolved for equal and for literal indices."""
     if i == j:
         return num(1)
     return num(0) if isinstance(i, int) and isinstance(j, int) else make("delta", ix=(i, j))
 
 
 def is_num(x: Node, value=None) -> bool:
+    """Whether x is a number, and this one."""
     return x.op == "num" and (value is None or x.data == value)
 
 
@@ -262,10 +271,12 @@ def mul(*factors: Node) -> Node:
 
 
 def neg(x: Node) -> Node:
+    """-x."""
     return mul(num(-1), x)
 
 
 def pow_(base: Node, exponent: Node) -> Node:
+    """base^exponent, evaluated for small rational numbers; (x^a)^n is x^{an} for a whole n."""
     if is_num(exponent, 1) or is_num(base, 1):
         return base
     if is_num(exponent, 0):
@@ -279,6 +290,7 @@ def pow_(base: Node, exponent: Node) -> Node:
 
 
 def fn(name: str, x: Node) -> Node:
+    """A function of FUNCTIONS."""
     return make("fn", (x,), data=name)
 
 
@@ -316,6 +328,7 @@ def app(function: Any, differentiated: tuple[int, ...], bodies: tuple[Node, ...]
 
 
 def deriv(body: Node, symbol: Symbol, *ix: IndexTerm) -> Node:
+    """The derivative of body by a component of a symbol, unevaluated."""
     return make("deriv", (body,), ix, symbol)
 
 
@@ -389,6 +402,7 @@ def _subst_term(i: IndexTerm, to: dict[Index, IndexTerm]) -> IndexTerm:
 
 
 def shifted(i: IndexTerm, by: int) -> IndexTerm:
+    """i + by."""
     if isinstance(i, int):
         return i + by
     if isinstance(i, Shift):

@@ -152,6 +152,7 @@ def _show(shape: Shape) -> str:
 
 
 def num(value) -> Expr:
+    """A rational number; int, Fraction, or what Fraction takes."""
     return _ratio(*(value if type(value) is int or type(value) is Fraction else Fraction(value)).as_integer_ratio())          # the hash of a Fraction is dear
 
 
@@ -164,6 +165,7 @@ ZERO, ONE, MINUS_ONE = num(0), num(1), num(-1)
 
 
 def const(name: str) -> Expr:
+    r"""\pi or e."""
     return Expr("const", (), name, SCALAR)
 
 
@@ -173,18 +175,22 @@ def dim(name: Dim) -> Expr:
 
 
 def var(symbol: Symbol, *indices: Expr) -> Expr:
+    """A symbol, (rows, columns); of a family, the member with these indices."""
     return Expr("var", indices, symbol, symbol.shape)
 
 
 def ref(let: Let, *indices: Expr) -> Expr:
+    """A named definition, of the shape of what it stands for; of a numbered one, the member with these indices."""
     return Expr("ref", indices, let, let.expr.shape)
 
 
 def idx(name: str) -> Expr:
+    """An index used as a number or to pick a component."""
     return Expr("idx", (), name, SCALAR)
 
 
 def shift(index: Expr, by: int) -> Expr:
+    """index + by, as in x_{t-1}."""
     if index.op == "num":
         return num(index.data + by)
     if index.op == "shift":
@@ -193,22 +199,27 @@ def shift(index: Expr, by: int) -> Expr:
 
 
 def is_zero(x: Expr) -> bool:
+    """Whether x is the number 0 or an array of zeros."""
     return x.op == "zeros" or (x.op == "num" and x.data == 0)
 
 
 def zeros(shape: Shape) -> Expr:
+    """All zeros; 0 for a scalar."""
     return ZERO if shape == SCALAR else Expr("zeros", (), None, shape)
 
 
 def ones(shape: Shape) -> Expr:
+    """All ones; 1 for a scalar."""
     return ONE if shape == SCALAR else Expr("ones", (), None, shape)
 
 
 def eye(n: Dim) -> Expr:
+    """The n x n identity; 1 for n = 1."""
     return ONE if n == 1 else Expr("eye", (), None, (n, n))
 
 
 def add(*terms: Expr) -> Expr:
+    """The sum of terms of one shape, flattened, without zeros."""
     flat = [t for term in terms for t in (term.args if term.op == "add" else (term,))]
     kept = [t for t in flat if not is_zero(t)]
     for t in flat[1:]:
@@ -220,6 +231,7 @@ def add(*terms: Expr) -> Expr:
 
 
 def neg(x: Expr) -> Expr:
+    """-x."""
     return mul(MINUS_ONE, x)
 
 
@@ -268,6 +280,7 @@ def mul(*factors: Expr) -> Expr:
 
 
 def had(*factors: Expr) -> Expr:
+    r"""x \odot y of one shape, flattened; the product of scalars."""
     if all(f.is_scalar for f in factors):
         return mul(*factors)
     flat = [f for factor in factors for f in (factor.args if factor.op == "had" else (factor,))]
@@ -278,6 +291,7 @@ def had(*factors: Expr) -> Expr:
 
 
 def div(x: Expr, y: Expr) -> Expr:
+    """x / y by a scalar, or entry by entry where both have one shape."""
     if not y.is_scalar and x.shape != y.shape:
         raise ShapeError(f"cannot divide {_show(x.shape)} by {_show(y.shape)}")
     if x.op == "num" and y.op == "num" and y.data != 0:
@@ -286,6 +300,7 @@ def div(x: Expr, y: Expr) -> Expr:
 
 
 def pow_(base: Expr, exponent: Expr) -> Expr:
+    """A power of a scalar, or of a square matrix."""
     if not exponent.is_scalar:
         raise ShapeError("an exponent has to be a scalar")
     if base.is_scalar:
@@ -296,12 +311,14 @@ def pow_(base: Expr, exponent: Expr) -> Expr:
 
 
 def hpow(base: Expr, exponent: Expr) -> Expr:
+    r"""x^{\odot e}, every entry to a scalar power."""
     if base.is_scalar:
         return pow_(base, exponent)
     return base if exponent == ONE else Expr("hpow", (base, exponent), None, base.shape)
 
 
 def T(x: Expr) -> Expr:
+    """The transpose, (columns, rows); those of T, I, 1 and 0 are known."""
     if x.is_scalar:
         return x
     if x.op == "T":
@@ -320,32 +337,39 @@ def _square(x: Expr, what: str) -> Expr:
 
 
 def inv(x: Expr) -> Expr:
+    """X^{-1} of a square matrix, 1/x of a scalar."""
     if x.is_scalar:
         return div(ONE, x)
     return x.args[0] if x.op == "inv" else Expr("inv", (_square(x, "an inverse"),), None, x.shape)
 
 
 def tr(x: Expr) -> Expr:
+    """The trace of a square matrix."""
     return x if x.is_scalar else Expr("tr", (_square(x, "a trace"),), None, SCALAR)
 
 
 def det(x: Expr) -> Expr:
+    """The determinant of a square matrix."""
     return x if x.is_scalar else Expr("det", (_square(x, "a determinant"),), None, SCALAR)
 
 
 def norm(x: Expr, kind: str) -> Expr:
+    r"""\|x\|, a scalar; `kind` as in OPS."""
     return fn("abs", x) if x.is_scalar else Expr("norm", (x,), kind, SCALAR)
 
 
 def fn(name: str, x: Expr) -> Expr:
+    """A function of FUNCTIONS, entry by entry."""
     return Expr("fn", (x,), name, x.shape)
 
 
 def mfn(name: str, x: Expr) -> Expr:
+    """A function of a square matrix as such, e^X; of a scalar the function itself."""
     return fn(name, x) if x.is_scalar else Expr("mfn", (_square(x, f"{name} of a matrix"),), name, x.shape)
 
 
 def softmax(x: Expr) -> Expr:
+    """The softmax of a vector, or of each row of a matrix."""
     return Expr("softmax", (x,), None, x.shape)
 
 
@@ -360,6 +384,7 @@ def diag(x: Expr) -> Expr:
 
 
 def diagpart(x: Expr) -> Expr:
+    """The diagonal of a square matrix, a column."""
     return x if x.is_scalar else Expr("diagpart", (_square(x, "a diagonal"),), None, (x.shape[0], 1))
 
 
@@ -375,6 +400,7 @@ def product_dim(*dims: Dim) -> Dim:
 
 
 def vec(x: Expr) -> Expr:
+    """The columns of x, one below the other: (rows * columns, 1)."""
     return Expr("vec", (x,), None, (product_dim(*x.shape), 1))
 
 
@@ -386,6 +412,7 @@ def unvec(x: Expr, shape: Shape) -> Expr:
 
 
 def kron(x: Expr, y: Expr) -> Expr:
+    r"""The Kronecker product x \otimes y."""
     return Expr("kron", (x, y), None, (product_dim(x.shape[0], y.shape[0]), product_dim(x.shape[1], y.shape[1])))
 
 
@@ -421,26 +448,32 @@ def comp(x: Expr, *indices: Expr) -> Expr:
 
 
 def delta(i: Expr, j: Expr) -> Expr:
+    r"""\delta_{ij}."""
     return Expr("delta", (i, j), None, SCALAR)
 
 
 def cmp(relation: str, i: Expr, j: Expr) -> Expr:
+    """1 where the relation holds between two indices, else 0."""
     return Expr("cmp", (i, j), relation, SCALAR)
 
 
 def ind(relation: str, x: Expr, y: Expr) -> Expr:
+    """1 where the relation holds, entry by entry, else 0."""
     return Expr("ind", (x, y), relation, x.shape)
 
 
 def sum_(range_: Range, body: Expr, condition: Expr | None = None) -> Expr:
+    """The sum of body over an index, where the condition holds."""
     return Expr("sum", (body,) if condition is None else (body, condition), range_, body.shape)
 
 
 def prod(range_: Range, body: Expr, condition: Expr | None = None) -> Expr:
+    """The product of body over an index, where the condition holds."""
     return Expr("prod", (body,) if condition is None else (body, condition), range_, body.shape)
 
 
 def maximum(x: Expr, y: Expr, op: str = "max") -> Expr:
+    """The larger ("max") or smaller ("min") of two, entry by entry; a scalar is spread."""
     shape = x.shape if not x.is_scalar else y.shape
     return Expr(op, (x, y), None, shape)
 

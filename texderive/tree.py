@@ -41,6 +41,8 @@ class Node(_Below):
 
 @_record
 class Number(Node):
+    """A number as written, 2 or 0.5."""
+
     text: str                      # "2", "0.5"
 
 
@@ -68,6 +70,8 @@ class Script(Node):
 
 @_record
 class Prime(Node):
+    """f', f'' or x'."""
+
     base: Node
     count: int
 
@@ -97,6 +101,8 @@ class Delim(Node):
 
 @_record
 class Neg(Node):
+    """A minus sign before something."""
+
     body: Node
 
 
@@ -118,12 +124,16 @@ class Product(Node):
 
 @_record
 class Fraction(Node):
+    r"""\frac{num}{den} or num/den."""
+
     num: Node
     den: Node
 
 
 @_record
 class Root(Node):
+    r"""\sqrt[degree]{body}."""
+
     body: Node
     degree: Node | None
 
@@ -170,6 +180,8 @@ class Derivative(Node):
 
 @_record
 class Limit(Node):
+    r"""\lim_{variable \to target} body."""
+
     variable: Node
     target: Node
     body: Node
@@ -196,6 +208,8 @@ class Relation(Node):
 
 @_record
 class Matrix(Node):
+    """Entries in rows, in brackets of some kind."""
+
     rows: tuple[tuple[Node, ...], ...]
     delim: str                     # "[", "(", "|" (a determinant), ""
 
@@ -217,6 +231,8 @@ class At(Node):
 
 @_record
 class Text(Node):
+    """Words among the mathematics."""
+
     text: str
 
 
@@ -331,6 +347,7 @@ def items_of(node: Node | None) -> tuple[Node, ...]:
 
 
 def unsigned(node: Node) -> Node:
+    """Without a minus sign."""
     return node.body if isinstance(node, Neg) else node
 
 
@@ -342,10 +359,12 @@ def opened(node: Node | None) -> Node | None:
 
 
 def unscripted(node: Node) -> Node:
+    """Without what stands above and below."""
     return node.base if isinstance(node, Script) else node
 
 
 def unprimed(node: Node) -> Node:
+    """Without primes."""
     return node.base if isinstance(node, Prime) else node
 
 
@@ -362,10 +381,12 @@ def bare(node: Node | None) -> Node | None:
 
 
 def is_number(node: Node | None, text: str) -> bool:
+    """Whether the node is this number."""
     return isinstance(node, Number) and node.text == text
 
 
 def is_minus_one(node: Node | None) -> bool:
+    """Whether the node is -1."""
     return isinstance(node, Neg) and is_number(node.body, "1")
 
 

@@ -38,6 +38,7 @@ def start_of(outline: Outline, chain: Chain) -> int:
 
 
 def announced(outline: Outline, chain: Chain) -> bool:
+    """Whether the words before a chain announce a definition or a condition: "let", "consider", "given"."""
     return bool(_ANNOUNCED.search(outline.masked[max(0, start_of(outline, chain) - 120):start_of(outline, chain)]))
 
 
@@ -63,6 +64,7 @@ def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
 
 
 def concludes(outline: Outline, chain: Chain) -> bool:
+    """Whether the words before a chain give a result: "hence", "the solution is"."""
     return bool(_CONCLUDES.search(outline.masked[max(0, start_of(outline, chain) - 60):start_of(outline, chain)]))
 
 

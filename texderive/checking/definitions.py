@@ -300,6 +300,7 @@ def _speaks(known: Knowledge, outline: Outline, chain: Chain, name: str | None) 
 
 
 def plain_name_of(known: Knowledge, latex: str) -> str | None:
+    """The plain name that LaTeX is; None where it is none."""
     try:
         return plain_name(known.node(latex))
     except TexDeriveError:

@@ -91,6 +91,7 @@ def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: boo
 
 
 def assumed(symbol: str, prop: str) -> Finding:
+    """The finding for a line that holds under an undeclared property."""
     many = " and " in symbol
     text = f"true only if {words.quoted(symbol)} {'are' if many else 'is'} {prop}, which is not declared"
     return Finding(text, slip="symmetry" if prop == "symmetric" else prop, assumption=f"{symbol} {prop}",
@@ -134,6 +135,7 @@ def neighbours(judged: Judged, k: int, known: Knowledge) -> tuple[tuple[t.Node, 
 
 
 def unread(error: TexDeriveError | None, note: str = "") -> Finding:
+    """The finding for a line that was not understood, with the place where reading stopped."""
     if error is None:
         return Finding("not understood" + (f": {note}" if note else ""))
     return Finding(f"not understood: {error.message}", hint=error.hint, place=error.span)

@@ -67,6 +67,7 @@ def walk(node: t.Node, above: tuple[t.Node, ...] = ()) -> Iterator[tuple[t.Node,
 # ---------------------------------------------------------------- what generators ask
 
 def text_of(w: Written, node: t.Node) -> str:
+    """The node as written."""
     return w.text[node.span[0]:node.span[1]]
 
 
@@ -79,6 +80,7 @@ def scope_of(node: t.Node, above: tuple[t.Node, ...]) -> tuple[int, int]:
 
 
 def is_transpose(sup: t.Node | None) -> bool:
+    """Whether a superscript is the sign of a transpose."""
     return isinstance(sup, t.Symbol) and sup.name in ("T", "top", r"\top", "intercal", r"\intercal", "t", "transpose")
 
 
@@ -98,6 +100,7 @@ def is_word(node: t.Node, above: tuple[t.Node, ...]) -> bool:
 
 
 def factors_of(node: t.Node) -> tuple[t.Node, ...]:
+    """The factors of a product, without its sign; anything else is one factor."""
     if isinstance(node, t.Neg):
         return factors_of(node.body)
     return node.factors if isinstance(node, t.Product) and node.op == "juxt" else (node,)
@@ -114,11 +117,13 @@ def exponent_of(w: Written, node: t.Script) -> tuple[int, int]:
 
 
 def inverse_transpose(w: Written, node: t.Script) -> bool:
+    """Whether ^{-T} stands above."""
     return node.sub is None and node.sup is not None and bool(re.fullmatch(r"\^?\{?\s*-\s*(T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?",
                                                                           w.text[node.base.span[1]:node.span[1]].strip()))
 
 
 def power_of(node: t.Script) -> int | None:
+    """The whole number that stands above, with its sign."""
     sup = t.unsigned(node.sup)
     if isinstance(sup, t.Number) and sup.text.isdigit():
         return -int(sup.text) if isinstance(node.sup, t.Neg) else int(sup.text)

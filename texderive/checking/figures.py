@@ -17,6 +17,7 @@ _MOST_ENTRIES = 14                 # numbers of a small example worth printing
 
 
 def shape_words(x: Typed) -> str:
+    """A shape in words."""
     rows, cols = x.expr.shape
     if (rows, cols) == (1, 1):
         return "a number"

@@ -76,4 +76,5 @@ def _inert(cell):
 
 
 def to_json(rows: list[dict]) -> str:
+    """The rows as JSON."""
     return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -107,6 +107,7 @@ def indices(node: t.Node):
 
 
 def axes_of(body: t.Node, letter: str) -> set[tuple[str, int]]:
+    """(array, axis) of every place where the letter numbers entries."""
     return {(name, k) for n in t.nodes(body) for name, k, item in indices(n) if letter in _letters((item,))}
 
 

@@ -37,10 +37,12 @@ def _plain(node: t.Node) -> bool:
 
 
 def head_name(node: t.Node) -> str | None:
+    """The name that a left side defines."""
     return name_of(node.function) if isinstance(node, t.Call) else name_of(node)
 
 
 def derivatives(node: t.Node) -> Iterator[t.Derivative]:
+    """The derivatives below a node."""
     return (n for n, _ in walk(node) if isinstance(n, t.Derivative))
 
 

@@ -22,6 +22,7 @@ _RARER = ("diagonal", "orthogonal")
 
 
 def both(judged: Judged, a: int, b: int) -> list[Typed]:
+    """The two members as typed."""
     return [judged.typed[a], judged.typed[b]]
 
 
@@ -74,6 +75,7 @@ def _typed(judged: Judged, pairs: list[tuple[t.Node, t.Node]]) -> list[tuple[Exp
 
 
 def agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
+    """Whether two members agree at these points, up to a change of layout, and are not both zero."""
     x, y = (numbers.value(p.expr, p.free) for p in pair)
     if x is None or y is None or x.zero:
         return False

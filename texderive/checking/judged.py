@@ -142,4 +142,5 @@ def points_for(typed: list[Typed], **options) -> Numbers:
 
 
 def finite(value: c.Value | None) -> bool:
+    """Whether a value is finite at every point."""
     return value is not None and bool(np.isfinite(value.array).all())

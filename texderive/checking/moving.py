@@ -80,6 +80,7 @@ def rate_of(letter: t.Node) -> t.Symbol:
 
 
 def is_rate(name: str) -> bool:
+    r"""Whether a name is a derivative by time, \dot x."""
     return name.startswith((r"\dot", r"\ddot"))
 
 
@@ -143,6 +144,7 @@ def _moves(n: t.Node, by: str, known: Knowledge, text: str) -> t.Node | None:
 
 
 def names_in(*nodes: t.Node) -> set[str | None]:
+    """The names of everything below."""
     return {name_of(n) for node in nodes for n, _ in walk(node)}
 
 

@@ -31,6 +31,7 @@ def all_nodes(exprs: Iterable[Expr]) -> list[Expr]:
 
 
 def symbols_of(nodes: Iterable[Expr]) -> list[Symbol]:
+    """The symbols of these nodes, each once."""
     return list(dict.fromkeys(n.data for n in nodes if n.op == "var"))
 
 

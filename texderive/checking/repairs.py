@@ -117,6 +117,7 @@ class Term:
 
 
 def terms_of(root: t.Node, text: str) -> list[Term]:
+    """The terms of a sum as written, with their signs."""
     nodes = root.terms if isinstance(root, t.Sum) else (root,)
     out = []
     for node in nodes:

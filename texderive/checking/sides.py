@@ -153,6 +153,7 @@ def quantities(node: t.Node) -> set[str]:
 
 
 def index_letter(node: t.Node, known: Knowledge) -> bool:
+    """Whether a letter is one of the usual index letters and nothing in the document."""
     return isinstance(node, t.Symbol) and len(node.name) == 1 and node.name in "ijklmnpqrs" and known.definition(node.name) is None \
         and not any(d.name == node.name for d in known.declared.values())
 

@@ -9,6 +9,7 @@ from .edit import Edit, Written, walk, text_of, scope_of, is_transpose, is_word,
 
 
 def transposes(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """A transpose dropped, or put on."""
     if is_word(node, above):
         return
     if isinstance(node, t.Script) and is_transpose(node.sup):
@@ -107,6 +108,7 @@ def inverses(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 
 def hadamards(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    r"""\odot for a product of matrices, or the reverse."""
     if not isinstance(node, t.Product):
         return
     for a, b in zip(node.factors, node.factors[1:]):
@@ -144,5 +146,6 @@ def brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 
 def fewer_brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """A bracket opened."""
     if isinstance(node, t.Group) and isinstance(node.body, t.Sum):
         yield Edit("scope", ((node.span[0], node.body.span[0], " "), (node.body.span[1], node.span[1], " ")), scope_of(node, above))

@@ -9,6 +9,7 @@ from .edit import Edit, Written, text_of, scope_of, is_transpose, is_word, inver
 
 
 def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """A sign before a term turned."""
     if isinstance(node, t.Sum):
         for k, term in enumerate(node.terms):
             if k == 0:
@@ -40,6 +41,7 @@ def turned(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 
 def whole_sign(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """The sign of the whole side turned."""
     if not above and isinstance(node, t.Sum):
         yield Edit("sign", ((node.span[0], node.span[0], "-("), (node.span[1], node.span[1], ")")), node.span)
 
@@ -115,6 +117,7 @@ def _split_inverse(w: Written, node: t.Script, above) -> Iterator[Edit]:
 
 
 def fractions(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """A fraction turned over, without its denominator, or over its square."""
     if isinstance(node, t.Fraction) and not is_word(node, above):
         num, den = text_of(w, node.num), text_of(w, node.den)
         yield Edit("inverse", ((node.num.span[0], node.num.span[1], den), (node.den.span[0], node.den.span[1], num)), node.span)

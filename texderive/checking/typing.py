@@ -165,6 +165,7 @@ def _comparable(el: Elaborator, a: Term, b: Term) -> None:
 
 
 def try_joint(room: Room, nodes: list[t.Node], pairs: list[tuple[int, int]], source: str = "") -> Group | TexDeriveError:
+    """The nodes typed together, or the error that keeps them from it."""
     try:
         return room.joint(nodes, pairs, source)
     except RecursionError:

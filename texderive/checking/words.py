@@ -43,6 +43,7 @@ def tidy(latex: str) -> str:
 
 
 def quoted(latex: str, longest: int = 90) -> str:
+    """LaTeX between backticks, cut where it is long."""
     latex = tidy(latex)
     if len(latex) > longest:
         latex = latex[:longest - 3] + "..."
@@ -50,6 +51,7 @@ def quoted(latex: str, longest: int = 90) -> str:
 
 
 def slip_sentence(kind: str, old: str, new: str) -> str:
+    """The sentence for a slip of this kind."""
     return SLIPS[kind].format(old=quoted(old), new=quoted(new))
 
 

@@ -165,6 +165,7 @@ def renamed(value: Value, to: dict[Index, Index]) -> Value:
 
 
 def follow(i: Index, to: dict[Index, Index]) -> Index:
+    """The index that i has become."""
     while i in to:
         i = to[i]
     return i

@@ -61,6 +61,7 @@ def segments(factors) -> list[list[Expr]]:
 
 
 def product(low: Lowering, x: Expr, i, j) -> Node:
+    r"""(A B)_{ij} = \sum_k A_{ik} B_{kj}; scalars are factors."""
     runs = segments(x.args)
     return ix.mul(*[low.component(r[0], None, None) if r[0].is_scalar else
                     chain(low, r, i if r[0].shape[0] != 1 else None, j if r[-1].shape[1] != 1 else None) for r in runs])
@@ -73,6 +74,7 @@ def squared_norm(low: Lowering, x: Expr) -> Node:
 
 
 def norm(low: Lowering, x: Expr, i, j) -> Node:
+    r"""\|x\| by its kind: \sqrt{\sum_i x_i^2}, \sum_i |x_i|, the largest |x_i|, singular values."""
     inner = x.args[0]
     match x.data:
         case "2" | "F":
@@ -90,6 +92,7 @@ def norm(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def power(low: Lowering, x: Expr, i, j) -> Node:
+    r"""x^e, entry by entry; \|x\|^2 = \sum_i x_i^2."""
     base, exponent = x.args
     if base.op == "norm" and base.data in ("2", "F") and exponent == mx.num(2):
         return squared_norm(low, base.args[0])
@@ -99,6 +102,7 @@ def power(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def matrix_power(low: Lowering, x: Expr, i, j) -> Node:
+    """(X^n)_{ij}: written out up to the third power, else as a function of the matrix."""
     base, exponent = x.args
     if exponent.op == "num" and exponent.data.denominator == 1 and 0 < exponent.data <= 3:
         return chain(low, [base] * int(exponent.data), i, j)
@@ -110,6 +114,7 @@ def matrix_power(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def tensor_function(name: str):
+    """The law of a function of a whole array, f(X)_{ij}."""
     def law(low: Lowering, x: Expr, i, j) -> Node:
         slots, body = low.array(x.args[0])
         return ix.tfn(name, slots, body, tuple(k for k in (i, j) if k is not None))
@@ -127,6 +132,7 @@ def _apart(x: Expr) -> list[Expr]:
 
 
 def trace(low: Lowering, x: Expr, i, j) -> Node:
+    r"""\operatorname{tr} X = \sum_k X_{kk}."""
     inner = x.args[0]
     split = _apart(inner) if any(n.op == "mfn" for n in mx.walk(inner)) else ()               # tr(X (log X - log Y)), each by its own rule
     if len(split) > 1:
@@ -136,11 +142,13 @@ def trace(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def diagonal_matrix(low: Lowering, x: Expr, i, j) -> Node:
+    r"""\operatorname{diag}(v)_{ij} = v_i\delta_{ij}."""
     v = x.args[0]
     return ix.mul(low.component(v, i, None) if v.shape[1] == 1 else low.component(v, None, i), ix.delta(i, j))
 
 
 def over_index(op: str):
+    """The law of a sum or product over an index of the author's, its range as conditions."""
     def law(low: Lowering, x: Expr, i, j) -> Node:
         r = x.data
         k = ix.fresh(r.dim, r.index)
@@ -169,6 +177,7 @@ def _bound(low: Lowering, relation: str, value, k: Index) -> Node:
 
 
 def component(low: Lowering, x: Expr, i, j) -> Node:
+    """(x)_i is the component itself."""
     inner, *indices = x.args
     terms = [low.index(k) for k in indices]
     row = terms.pop(0) if inner.shape[0] != 1 else None
@@ -177,11 +186,13 @@ def component(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def variable(low: Lowering, x: Expr, i, j) -> Node:
+    """The component of a symbol, x_i, A_{ij}."""
     symbol: Symbol = x.data
     return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
 
 
 def reference(low: Lowering, x: Expr, i, j) -> Node:
+    """The component of a named definition."""
     return low.given.reference(low, x, i, j)
 
 
@@ -212,16 +223,19 @@ def block(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def piecewise(low: Lowering, x: Expr, i, j) -> Node:
+    """Cases, branch by branch."""
     return ix.make("cases", tuple(low.component(a) for a in x.args))
 
 
 def indicator(low: Lowering, x: Expr, i, j) -> Node:
+    """[x > y], entry by entry."""
     a, b = x.args
     side = lambda e: low.component(e) if e.is_scalar else low.argument(e, i, j)      # a scalar second side is broadcast
     return ix.make("ind", (side(a), side(b)), data=x.data)
 
 
 def extremum(low: Lowering, x: Expr, i, j) -> Node:
+    r"""\max(x, y), entry by entry."""
     side = lambda e: low.component(e) if e.is_scalar and not x.is_scalar else low.argument(e, i, j)
     return ix.make(x.op, tuple(side(a) for a in x.args))
 

@@ -41,6 +41,7 @@ def pulled_scalars(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
 
 
 def combined(chain: list[Expr]) -> Expr:
+    """The product of a chain whose neighbours have met."""
     return mx.mul(*settled(chain))
 
 
@@ -63,6 +64,7 @@ def settled(chain: list[Expr]) -> list[Expr]:
 
 
 def column(v: Expr) -> Expr:
+    """A vector as a column."""
     return v if v.shape[1] == 1 else mx.T(v)
 
 

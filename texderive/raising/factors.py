@@ -28,6 +28,7 @@ def opened_sums(factors: list[Node], summed: list[Index], row, col, explicit: bo
 
 
 def needed_axes(factors, row, col):
+    """(row, column), each None where no factor varies along it."""
     return tuple(k if k is not None and any(k in f.free for f in factors) else None for k in (row, col))
 
 

@@ -41,6 +41,7 @@ SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
 
 
 def author_sums() -> frozenset[Expr]:
+    """The sums that the author wrote, which stay as they are."""
     return _AUTHOR.get()
 
 

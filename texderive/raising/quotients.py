@@ -97,10 +97,12 @@ def without_minus(x: Expr) -> Expr | None:
 
 
 def negative(t: Expr) -> bool:
+    """Whether a term has a minus sign."""
     return t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0
 
 
 def scalar_power(base: Expr, e: Fraction) -> Expr:
+    """base^e."""
     return mx.pow_(base, mx.num(e))
 
 
@@ -177,6 +179,7 @@ def _turnable(x: Expr) -> bool:
 
 
 def mostly_negative(x: Expr) -> bool:
+    """Whether a sum reads better with all signs turned."""
     return x.op == "add" and 2 * sum(map(negative, x.args)) > len(x.args) and x not in author_sums()
 
 
@@ -198,6 +201,7 @@ def _settle_sign(scalars: Scalars) -> None:
 
 
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
+    """Scalars before a chain of matrices, with one sign and one fraction."""
     if chain:
         chain = _softmaxed(scalars, chain)
     _settle_sign(scalars)

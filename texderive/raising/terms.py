@@ -63,6 +63,7 @@ def canonical_number(s: Expr) -> Expr:
 
 
 def transposed_scalar(s: Expr) -> Expr:
+    r"""A scalar product from the other end, y^\top x for x^\top y."""
     return mx.mul(*[transposed(f) for f in reversed(s.args)])
 
 

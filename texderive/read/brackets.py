@@ -183,6 +183,7 @@ def _as_cases(span: tree.Span, body: tree.Node) -> tree.Node:
 # -- rows and columns ---------------------------------------------------------------------------------------------
 
 def environment(p: Parser, token: Token) -> tree.Node:
+    """A matrix, cases or an aligned block.  ReadError where its rows differ in length."""
     open_ = p.i
     close = p.mate[open_]
     cells = _cells(p, open_ + 1, close)

@@ -10,6 +10,7 @@ _OPEN = frozenset(("(", "[", "\\{", "\\left", "\\lbrace"))
 
 
 def bracket_open(p: Parser, i: int) -> bool:
+    """Whether a bracket opens at this place."""
     return i < p.end and p.tokens[i].key in _OPEN and (p.tokens[i].key != "\\left" or p.tokens[i].name in c.BRACKET)
 
 
@@ -187,6 +188,7 @@ def _function_scripts(p: Parser) -> tuple[tree.Node | None, tree.Node | None, in
 
 
 def operand_ahead(p: Parser) -> bool:
+    """Whether the operand of a function without brackets follows."""
     return p.starts_factor() or p.key == "-" and p.i + 1 < p.end
 
 

@@ -100,6 +100,7 @@ def braced_below(p: Parser, token: Token) -> tree.Node:
 
 
 def dots(p: Parser, token: Token) -> tree.Node:
+    r"""\dots and the like."""
     p.i += 1
     return tree.Dots((token.start, token.end))
 
@@ -112,11 +113,13 @@ def number(p: Parser, token: Token) -> tree.Node:
 
 
 def missing(p: Parser, token: Token) -> tree.Node:
+    """A question mark or blank."""
     p.i += 1
     return tree.Missing((token.start, token.end))
 
 
 def unsupported(p: Parser, token: Token) -> tree.Node:
+    """ReadError: the command has no meaning in a formula to derive."""
     raise p.error(f"{token.key} is not supported in a formula to derive", "TD111", "write it out with supported operations")
 
 
@@ -132,6 +135,7 @@ def binomial(p: Parser, token: Token) -> tree.Node:
 
 
 def remark(p: Parser, token: Token) -> tree.Node:
+    """ReadError: words where an expression belongs."""
     raise p.error(f"the text {token.name.strip()!r} stands where an expression belongs", "TD104", "write the expression before the text")
 
 

@@ -65,6 +65,7 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
 
 
 def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None, letters: frozenset[str]) -> tree.Node:
+    """What stands under a large operator."""
     if p.i >= p.end:
         raise p.missing()
     letters = running(lower, letters)

@@ -133,4 +133,5 @@ def _mentioned(p: Parser, start: int, i: int, names: set[str]) -> bool:
 
 
 def script_range(p: Parser, i: int) -> Range:
+    """The tokens of the argument at i: in braces, or one."""
     return (i + 1, p.mate[i]) if p.key_at(i) == "{" else (i, i + 1)

@@ -63,6 +63,7 @@ def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None
 
 
 def copy_templates(folder: str | Path) -> list[Path]:
+    """Copies the built-in templates to a folder, file by file; gives the paths written."""
     from .environment import copy_templates as copy
     return copy(folder)
 

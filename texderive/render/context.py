@@ -218,6 +218,7 @@ def given_sentences(d: Any) -> list[str]:
 
 
 def verification_sentence(d: Any, backend: Backend) -> Any:
+    """What was checked, in one sentence."""
     v = d.verification
     if not v.ok:
         return ""

@@ -15,6 +15,7 @@ from .traces import of_function, with_logarithm
 
 
 def linearity(d: Node) -> Node | None:
+    r"""\partial(a f + b g) = a\,\partial f + b\,\partial g, and under sums; 0 where nothing depends on the variable."""
     body = d.args[0]
     if not depends(body, d.data):
         return ix.num(0)
@@ -40,6 +41,7 @@ def _of(d: Node, body: Node) -> Node:
 
 
 def product(d: Node) -> Node | None:
+    r"""\partial(f g) = \partial f\, g + f\,\partial g."""
     body = d.args[0]
     terms = [ix.mul(*body.args[:n], plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
              if depends(f, d.data)]
@@ -47,6 +49,7 @@ def product(d: Node) -> Node | None:
 
 
 def quotient(d: Node) -> Node | None:
+    r"""\partial\frac{f}{g} = \frac{\partial f\, g - f\,\partial g}{g^2}."""
     body = d.args[0]
     below = [f for f in body.args if f.op == "pow" and ix.is_num(f.args[1], -1) and depends(f, d.data)]
     if len(below) != 1:
@@ -67,6 +70,7 @@ def plain(d: Node, body: Node) -> Node:
 
 
 def power(d: Node) -> Node | None:
+    r"""\partial f^n = n f^{n-1}\,\partial f."""
     body = d.args[0]
     base, exponent = body.args
     if depends(exponent, d.data):
@@ -75,6 +79,7 @@ def power(d: Node) -> Node | None:
 
 
 def exponential(d: Node) -> Node | None:
+    r"""\partial a^f = a^f \ln a\,\partial f, and the power's term where the base varies too."""
     body = d.args[0]
     base, exponent = body.args
     grow = ix.mul(body, ix.fn("log", base), plain(d, exponent))
@@ -108,6 +113,7 @@ def logarithm(d: Node) -> Node | None:
 
 
 def chain(d: Node) -> Node | None:
+    r"""\partial f(u) = f'(u)\,\partial u."""
     body = d.args[0]
     if not FUNCTIONS.get(body.data):
         return None
@@ -116,6 +122,7 @@ def chain(d: Node) -> Node | None:
 
 
 def cases(d: Node) -> Node | None:
+    """Each branch is differentiated, the conditions stay."""
     body = d.args[0]
     last = len(body.args) - 1
     return ix.make("cases", tuple(a if n % 2 and n != last else plain(d, a) if depends(a, d.data) else ix.num(0)
@@ -123,6 +130,7 @@ def cases(d: Node) -> Node | None:
 
 
 def extremum(d: Node) -> Node | None:
+    r"""\partial\max(a, b) = [a > b]\,\partial a + [a < b]\,\partial b."""
     body = d.args[0]
     a, b = body.args
     relation, other = (">", "<") if body.op == "max" else ("<", ">")
@@ -134,10 +142,12 @@ def extremum(d: Node) -> Node | None:
 
 
 def indicator(d: Node) -> Node | None:
+    """An indicator is piecewise constant."""
     return ix.num(0)
 
 
 def product_over_index(d: Node) -> Node | None:
+    r"""\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}."""
     body = d.args[0]
     j, inner = ix.open_sum(body)
     tests, inner = restricted(inner) or ((), inner)
@@ -148,6 +158,7 @@ def product_over_index(d: Node) -> Node | None:
 
 
 def definition(d: Node) -> Node | None:
+    r"""\partial r_i is the derivative of what r_i stands for."""
     body = d.args[0]
     if body.data is d.data or body.data.definition is None:
         return None
@@ -167,6 +178,7 @@ def named_value(d: Node) -> Node | None:
 
 
 def variable(d: Node) -> Node | None:
+    r"""\partial x_j/\partial x_k = \delta_{jk}."""
     body = d.args[0]
     return ix.mul(*[ix.delta(i, k) for i, k in zip(body.ix, d.ix)]) if body.data is d.data else None
 
@@ -175,6 +187,7 @@ def variable(d: Node) -> Node | None:
 
 
 def sum_rule(d: Node) -> Node | None:
+    r"""\partial(f + g) = \partial f + \partial g, and under sums."""
     body = d.args[0]
     if body.op == "add":
         return ix.add(*[plain(d, t) for t in body.args])
@@ -182,16 +195,19 @@ def sum_rule(d: Node) -> Node | None:
 
 
 def constant(d: Node) -> Node | None:
+    r"""\partial c = 0."""
     return None if depends(d.args[0], d.data) else ix.num(0)
 
 
 def constant_factor(d: Node) -> Node | None:
+    r"""\partial(c f) = c\,\partial f."""
     body = d.args[0]
     constant = [f for f in body.args if not depends(f, d.data)]
     return ix.mul(*constant, plain(d, ix.mul(*[f for f in body.args if depends(f, d.data)]))) if constant else None
 
 
 def unfolding(d: Node) -> Node | None:
+    """A named intermediate is replaced by what it stands for, under the derivative."""
     body = d.args[0]
     return None if body.data is d.data or body.data.definition is None else plain(d, ix.unfold(body))
 

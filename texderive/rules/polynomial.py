@@ -109,6 +109,7 @@ def _positive(f: Node) -> bool:
 
 
 def term(node: Node) -> Term:
+    """A product as (number, powers)."""
     out = Term()
     for f in ix.factors(node):
         out.take(f)
@@ -153,6 +154,7 @@ def common(terms: list[Term]) -> Term:
 
 
 def divided(terms: list[Term], by: Term) -> list[Term]:
+    """The terms with a common factor taken out."""
     if not by.powers and by.number == 1:
         return terms
     inverse = Term(1 / by.number, {b: -e for b, e in by.powers.items()})

@@ -40,6 +40,7 @@ def _sum(d: Node, slots, factors, array: Node) -> Node:
 
 
 def inverse(d: Node) -> Node | None:
+    r"""\partial X^{-1} = -X^{-1}\,\partial X\, X^{-1}."""
     found = _open(d, "inv")
     if found is None:
         return None
@@ -48,6 +49,7 @@ def inverse(d: Node) -> Node | None:
 
 
 def determinant(d: Node) -> Node | None:
+    r"""\partial\det X = \det X \operatorname{tr}(X^{-1}\,\partial X)."""
     found = _open(d, "det")
     if found is None:
         return None
@@ -56,6 +58,7 @@ def determinant(d: Node) -> Node | None:
 
 
 def log_determinant(d: Node) -> Node | None:
+    r"""\partial\log|\det X| = \operatorname{tr}(X^{-1}\,\partial X)."""
     body = d.args[0]
     if body.data != "log":
         return None
@@ -78,6 +81,7 @@ def _inverse(again, array: Node, slots: tuple[Index, ...], i: Index, j: Index) -
 
 
 def softmax(d: Node) -> Node | None:
+    r"""\partial p_i = \sum_k p_i(\delta_{ik} - p_k)\,\partial z_k."""
     found = _open(d, "softmax")
     if found is None:
         return None
@@ -90,6 +94,7 @@ def softmax(d: Node) -> Node | None:
 
 
 def log_softmax(d: Node) -> Node | None:
+    r"""\partial\log p_i = \partial z_i - \sum_k p_k\,\partial z_k."""
     body = d.args[0]
     if body.data != "log":
         return None
@@ -107,6 +112,7 @@ def log_softmax(d: Node) -> Node | None:
 
 
 def matrix_power(d: Node) -> Node | None:
+    r"""\partial X^n = \sum_k X^k\,\partial X\, X^{n-1-k}."""
     found = _open(d, "mpow")
     if found is None:
         return None
@@ -195,6 +201,7 @@ def trace_with_logarithm(d: Node) -> Node | None:
 
 
 def spectral(vectors: VectorNames, d: Node) -> Node | None:
+    r"""\partial\|X\|_2 = u_1^\top\,\partial X\, v_1, with the first singular vectors."""
     found = _open(d, "spectral")
     if found is None:
         return None
@@ -204,6 +211,7 @@ def spectral(vectors: VectorNames, d: Node) -> Node | None:
 
 
 def nuclear(vectors: VectorNames, d: Node) -> Node | None:
+    r"""\partial\|X\|_* = \operatorname{tr}((U V^\top)^\top\,\partial X), of full rank."""
     found = _open(d, "nuclear")
     if found is None:
         return None
@@ -213,6 +221,7 @@ def nuclear(vectors: VectorNames, d: Node) -> Node | None:
 
 
 def eigenvalue(vectors: VectorNames, d: Node) -> Node | None:
+    r"""\partial\lambda = v^\top\,\partial X\, v of a simple eigenvalue of a symmetric matrix."""
     body = d.args[0]
     if not body.data[0].startswith("eig"):
         return None
@@ -223,6 +232,7 @@ def eigenvalue(vectors: VectorNames, d: Node) -> Node | None:
 
 
 def extreme_entry(d: Node) -> Node | None:
+    r"""\partial\max_i x_i = \sum_i [x_i = \max x]\,\partial x_i."""
     body = d.args[0]
     found = _open(d, str(body.data[0])) if str(body.data[0]).startswith("entry_") else None
     if found is None:
@@ -244,6 +254,7 @@ def eigenvector(d: Node) -> Node | None:
 
 
 def applied(d: Node) -> Node | None:
+    """The chain rule through each argument of an unspecified function."""
     body = d.args[0]
     slots, bodies, out = ix.open_slots(body)
     function, done, counts = body.data

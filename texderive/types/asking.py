@@ -118,6 +118,7 @@ def _indexed(node: tree.Node) -> bool:
 
 
 def root_name(node: tree.Node) -> str | None:
+    """The name below all scripts and brackets."""
     while isinstance(node, (tree.Script, tree.Group)):
         node = node.base if isinstance(node, tree.Script) else node.body
     return name_of(node)

@@ -45,4 +45,5 @@ def _space(rows: Dim, cols: Dim) -> str:
 
 
 def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:
+    """Sentences: the shapes that were inferred, then what was noted on the way."""
     return tuple(shape_sentences(el, builder) + list(el.notes))

@@ -67,6 +67,7 @@ def change_of(node: tree.Node, sign: str = "d", name: str = r"\d") -> tree.Node:
 
 
 def is_mark(sup: tree.Node) -> bool:
+    """Whether a superscript is a transpose or a star."""
     return isinstance(sup, tree.Symbol) and sup.name in (*TRANSPOSES, "*", r"\prime")
 
 

@@ -87,6 +87,7 @@ def _size(el: Elaborator, node: tree.Node) -> bool:
 
 
 def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
+    """Whether a letter is an index here."""
     if not isinstance(node, tree.Symbol):
         return False
     value = el.params.get(node.name)                      # the k of q_k = [k = y], where q_j is put in

@@ -52,6 +52,7 @@ _UNKNOWNS = frozenset("xyztuvw")
 
 
 def is_variable(term: Term) -> bool:
+    """Whether something is differentiated by it: a symbol, its transpose or vec, or a component."""
     if term.op in ("T", "vec"):
         return term.args[0].op == "var"
     return term.op == "var" or term.op == "comp" and term.args[0].op == "var"
@@ -82,6 +83,7 @@ def shape_of(body: Term, variables: list[Term], layout: str) -> Axes | None:
 
 
 def deriv_term(el: Elaborator, body: Term, variables: list[Term], span) -> Term:
+    """A derivative inside of an expression, of at most two axes."""
     shape = shape_of(body, variables, el.layout)
     if shape is None:
         raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", span, (body, *variables), code="TD326",
@@ -158,6 +160,7 @@ def _by_places(node: tree.Derivative) -> tuple[tree.Node | None, tuple[int, ...]
 
 
 def check_kind(node: tree.Derivative) -> None:
+    """Raises UnsupportedError for curls, divergences, Laplacians and several variables at once."""
     if len(node.variables) > node.order:
         raise UnsupportedError("a derivative by several variables at once is not supported", node.span, code="TD214", hint="ask for one variable at a time")
     if node.kind in ("curl", "div", "divergence", "laplacian"):

@@ -217,6 +217,7 @@ def _neg(el: Elaborator, node: tree.Neg) -> Term:
 
 
 def negative(x: Term, span) -> Term:
+    """-x."""
     if x.op == "num":
         return number(-x.data, span)
     return Term("mul", (number(Fraction(-1), span), x), None, x.rows, x.cols, span)

@@ -75,6 +75,7 @@ def numbered_vector(node: tree.Node) -> tuple[str, int | str] | None:
 
 
 def has_dots(node: tree.Node) -> bool:
+    """Whether dots stand below."""
     return any(isinstance(n, tree.Dots) for n in tree.nodes(node))
 
 

@@ -53,4 +53,5 @@ def with_entries(node: tree.Node, letters: dict[str, str]) -> tree.Node:
 
 
 def definition_with_entries(d: Definition, letters: dict[str, str]) -> Definition:
+    """The definition with a_{ij} read as A_{ij} in its body."""
     return replace(d, body=with_entries(d.body, letters))

@@ -89,6 +89,7 @@ def make_let(el: Elaborator, definition: Definition) -> LetTerm:
 
 
 def defined_member(el: Elaborator, definition: Definition, items, whole: tree.Node) -> Term:
+    """The member of a numbered definition, or a component of what it defines."""
     if definition.name in el.building:
         raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
     count = len(definition.params)

@@ -13,6 +13,7 @@ SQUARE = frozenset(("symmetric", "posdef", "psd", "skew", "invertible", "lower_t
 
 
 def variable(el: Elaborator, symbol: SymbolTerm, indices: tuple[Term, ...], span) -> Term:
+    """The term of a symbol, or of the member with these indices."""
     if symbol.special == "eye":
         return Term("eye", (), None, symbol.rows, symbol.cols, span)
     if symbol.special == "ones":
@@ -21,6 +22,7 @@ def variable(el: Elaborator, symbol: SymbolTerm, indices: tuple[Term, ...], span
 
 
 def declared_symbol(el: Elaborator, d: Declared) -> SymbolTerm:
+    """The symbol of a declaration, one for all its occurrences."""
     if "ones_any" in d.props:                             # every occurrence has its own length
         fresh = SymbolTerm(d.key, d.name, d.name, Size(), 1, props=d.props | {"ones"}, declared=True, special="ones")
         el.symbols.setdefault(d.key, fresh)
@@ -71,6 +73,7 @@ def _pattern(d: Declared) -> str:
 
 
 def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool, family: tuple = (), letters=(), pattern="") -> SymbolTerm:
+    """The symbol of a name of which only its rank, S, V, R or M, is supposed; one for all its occurrences."""
     found = el.symbols.get(key)
     if found is None:
         props = frozenset(el.reading.facts.props.get(base, ())) | frozenset(el.reading.facts.props.get(canonical(key), ()))

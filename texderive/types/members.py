@@ -83,6 +83,7 @@ def matches(pattern: tree.Node, node: tree.Node, letters: tuple[str, ...], found
 
 
 def substituted(node: tree.Node, found: dict[str, tree.Node]) -> tree.Node:
+    """The node with letters replaced in scripts and elsewhere."""
     match node:
         case tree.Symbol():
             return found.get(node.name, node)

@@ -61,6 +61,7 @@ def _in_words(shape) -> str:
 
 
 def declared_as(key: str, shape, props) -> Declared:
+    """A declaration of a symbol with this shape; an axis of size 1 before the other makes a row."""
     name = canonical(key)
     row = len(shape) == 2 and shape[0] == 1
     shape = tuple(s for s in shape if s != 1) if 1 in shape else shape

@@ -25,6 +25,7 @@ WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp":
 
 
 def argument(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    """The one argument of a function that acts entry by entry."""
     if len(args) != 1:
         raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint=r"write (a, b)^\top for a vector of entries")
     return el.inside(args[0], elementwise=el.elementwise + 1)
@@ -194,10 +195,12 @@ def _norm_word(el: Elaborator, args, node) -> Term:
 
 
 def indicator(el: Elaborator, args, node) -> Term:
+    r"""\mathbf{1}[condition]."""
     return condition_term(el, args[0])
 
 
 def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
+    r"""\lambda_{\max}(X), \lambda_1(X), \sigma_1(X); of a scalar, \lambda_k x is a product."""
     x = _plain(el, args, node)
     letter, _, number_ = name.partition("_")
     if number_ == "1" and x.is_matrix:

@@ -95,6 +95,7 @@ def _order_scripts(name: str) -> str:
 
 
 def is_bold(latex: str) -> bool:
+    """Whether a key is set in bold."""
     return bool(_BOLD.search(latex))
 
 

@@ -171,6 +171,7 @@ def _within(el: Elaborator, x: Term, domain: tuple, name: str) -> None:
 
 
 def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
+    """f'(x) of a defined, a known or an unspecified function."""
     base = function.base
     name = name_of(base)
     definition = el.reading.definitions.get(name) if name else None

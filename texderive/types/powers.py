@@ -98,6 +98,7 @@ def elementwise_exponent(sup: tree.Node | None) -> tree.Node | None:
 
 
 def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
+    """x to a typed exponent: a power, an inverse, or entry by entry, as the shape of x says."""
     minus_one = exponent.op == "num" and exponent.data == -1
     if x.op == exponent.op == "num" and x.data == exponent.data == 0:
         raise UnsupportedError(f"{el.words(x)}^{el.words(exponent)} has no value", span, code="TD216", hint="write 1 if that is meant")

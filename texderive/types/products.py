@@ -175,6 +175,7 @@ def _beside_dot(x: Term, end: int) -> Term | None:
 
 
 def transposed(x: Term) -> Term:
+    r"""x^\top; a scalar is its own."""
     if x.is_scalar:
         return x
     return x.args[0] if x.op == "T" else Term("T", (x,), None, x.cols, x.rows, x.span)
@@ -201,6 +202,7 @@ def _hadamard(el: Elaborator, node: tree.Product) -> Term:
 
 
 def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
+    """The elementwise product of terms of one shape; scalars scale."""
     large = [t for t in terms if not t.is_scalar]
     if len(large) < 2:
         if not all(is_literal(t) for t in terms if t.is_scalar):

@@ -43,10 +43,12 @@ class Term:
 
 
 def scalar(op: str, args: tuple[Term, ...], span: Span, data: Any = None) -> Term:
+    """A term that is a number."""
     return Term(op, args, data, 1, 1, span)
 
 
 def number(value, span: Span) -> Term:
+    """A rational number as a term."""
     return Term("num", (), value, 1, 1, span)
 
 

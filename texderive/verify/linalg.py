@@ -8,6 +8,7 @@ import numpy as np
 
 
 def transpose(a: np.ndarray) -> np.ndarray:
+    """The last two axes exchanged."""
     return np.swapaxes(a, -1, -2)
 
 
@@ -52,10 +53,12 @@ def _alternating(first, a, step):
 
 
 def msin(a: np.ndarray) -> np.ndarray:
+    """The sine of a matrix by its series."""
     return _alternating(a, a, 3)
 
 
 def mcos(a: np.ndarray) -> np.ndarray:
+    """The cosine of a matrix by its series."""
     return _alternating(_eye_like(a), a, 2)
 
 
@@ -93,6 +96,7 @@ def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
 
 
 def softmax(a: np.ndarray, axis: int) -> np.ndarray:
+    """The softmax along an axis."""
     e = np.exp(a - a.real.max(axis=axis, keepdims=True))
     return e / np.add.reduce(e, axis=axis, keepdims=True)
 
@@ -118,10 +122,12 @@ def eigenvalues(a: np.ndarray) -> np.ndarray:
 
 
 def spectral(a: np.ndarray) -> np.ndarray:
+    """The largest singular value, (...)."""
     return singular_values(a)[..., 0]
 
 
 def nuclear(a: np.ndarray) -> np.ndarray:
+    """The sum of the singular values, (...)."""
     return singular_values(a).sum(axis=-1)
 
 

@@ -56,6 +56,7 @@ def opened(x: Expr) -> Expr:
 
 
 def highest(parts: list[Expr]) -> int:
+    """The highest order among the derivatives."""
     return max(len(n.args) - 1 for n in parts)
 
 

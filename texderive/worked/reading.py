@@ -58,6 +58,7 @@ def axes_of(setting: Setting) -> tuple[Index | None, Index | None, bool]:
 
 
 def read_back(setting: Setting, node: Node) -> Reading:
+    """An answer in index notation as a matrix expression, or in index form where there is none."""
     with written_by_author(setting.author_sums):
         return _read_back(setting, node)
 

@@ -141,6 +141,7 @@ def asked_by_name(setting: Setting) -> Symbol | None:
 
 
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
+    """A problem in index notation, with its letters chosen; `intermediates`: whether subexpressions may be named."""
     variables_ = frozenset(_symbol_of(v) for v in problem.variables)
     written, known = unstacked(body_of(problem), variables_), {}
     expr = written if _slope_asked(problem, written) else recognised(written, known)

@@ -75,6 +75,7 @@ def named(symbol: Symbol) -> str:
 
 
 def starred(symbol: Symbol) -> str:
+    """The LaTeX of an unknown's value, x^*."""
     return _with_star(named(symbol))
 
 

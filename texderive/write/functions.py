@@ -19,6 +19,7 @@ MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log
 
 
 def function_box(function: str, style: Style) -> Box:
+    """The name of a function."""
     own = {"sigmoid": style.sigmoid, "log": style.log} | style.functions
     if function in own or function in FUNCTIONS:
         return leaf(own.get(function) or FUNCTIONS[function].latex)
@@ -33,6 +34,7 @@ def is_function(x: Any) -> bool:
 
 
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:
+    """A function of FUNCTIONS with its argument."""
     if function == "abs":
         return enclosed("|", whole(argument).box, "|")
     if function == "exp" and scalar and style.exp == "e" and whole(argument).box == number(1):
@@ -79,10 +81,12 @@ def marked_power(function: str, value: Fraction, argument: Piece, style: Style, 
 
 
 def indicator(condition: Box) -> Piece:
+    r"""\mathbf{1}[x > y]."""
     return Piece(row(Box("font", (number(1),), "bold"), fence(condition, "[", "]")), CALL)
 
 
 def cases(rows: list[list[Box]], otherwise: Box) -> Piece:
+    """Branches with their conditions."""
     return Piece(grid(rows + [[otherwise, Box("text", (), "otherwise")]], "cases"), ADD)
 
 
@@ -168,10 +172,12 @@ def vector_box(function: str, extra: Any, style: Style) -> Box | None:
 
 
 def eigenvalue(which: str, argument: Piece) -> Piece:
+    r"""\lambda_{\max}(X)."""
     return call(sub(sym(r"\lambda"), name(which) if which in ("max", "min") else sym(which)), argument)
 
 
 def determinant(argument: Piece, style: Style) -> Piece:
+    r"""\det X, |X| or \det(X), as the author writes it."""
     if style.det == "|":
         return enclosed("|", whole(argument).box, "|")
     return call(leaf(style.det), argument)

@@ -25,6 +25,7 @@ MAX_DEPTH = 60
 
 
 def latex_fence(character: str) -> str:
+    """The LaTeX of a bracket."""
     return _LATEX_FENCE.get(character, character)
 
 

@@ -38,26 +38,32 @@ TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}     
 
 
 def sym(name: str) -> Box:
+    """A letter or sign."""
     return Box("sym", (), name)
 
 
 def number(text: object) -> Box:
+    """A number."""
     return Box("num", (), str(text))
 
 
 def op(name: str) -> Box:
+    """An operator between two things."""
     return Box("op", (), name)
 
 
 def name(text: str) -> Box:
+    """A name of several letters, upright."""
     return Box("name", (), text)
 
 
 def leaf(latex: str) -> Box:
+    """LaTeX as it is."""
     return Box("leaf", (), latex)
 
 
 def space(width: str = ",") -> Box:
+    r"""A space of this width, as in \, and \;."""
     return Box("space", (), width)
 
 
@@ -73,26 +79,32 @@ def row(*items: Box) -> Box:
 
 
 def frac(above: Box, below: Box, data: str = "") -> Box:
+    """A fraction; `data` is "partial" for the sign of a derivative."""
     return Box("frac", (above, below), data)
 
 
 def sub(base: Box, below: Box) -> Box:
+    """A subscript."""
     return Box("subsup", (base.parts[0], below, base.parts[1])) if base.kind == "sup" else Box("sub", (base, below))
 
 
 def sup(base: Box, above: Box) -> Box:
+    """A superscript."""
     return Box("subsup", (*base.parts, above)) if base.kind == "sub" else Box("sup", (base, above))
 
 
 def fence(body: Box, opening: str = "(", closing: str = ")") -> Box:
+    """Something between two brackets, given in LaTeX."""
     return Box("fence", (body,), (opening, closing))
 
 
 def big(command: str, below: Box = EMPTY, above: Box = EMPTY) -> Box:
+    """A large operator with what stands below and above it."""
     return Box("big", (below, above), command)
 
 
 def grid(rows: list[list[Box]], environment: str) -> Box:
+    """Rows of cells."""
     columns = max((len(r) for r in rows), default=0)
     entries = tuple(cell for r in rows for cell in r + [EMPTY] * (columns - len(r)))
     return Box("grid", entries, (len(rows), columns, environment))

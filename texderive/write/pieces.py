@@ -34,6 +34,7 @@ def whole(piece: Piece) -> Piece:
 
 
 def bracketed(piece: Piece) -> Box:
+    """A piece in round brackets."""
     return fence(whole(piece).box)
 
 
@@ -51,6 +52,7 @@ def closed(piece: Piece, level: int = MUL) -> Box:
 
 
 def begins_with_derivative(box: Box) -> bool:
+    r"""Whether a box begins with \partial f/\partial x, set as a fraction."""
     head = first(box)
     return head.kind == "frac" and head.data == "partial"
 
@@ -84,6 +86,7 @@ def add(pieces: list[Piece]) -> Piece:
 
 
 def coefficient(value: Fraction) -> Box:
+    """The size of a number, without its sign."""
     value = abs(value)
     return number(value.numerator) if value.denominator == 1 else frac(number(value.numerator), number(value.denominator))
 
@@ -121,6 +124,7 @@ def _letter(box: Box) -> str:
 
 
 def is_function(box: Box) -> bool:
+    """Whether a box is the name of a function, with an exponent or without."""
     return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE | BARE_COMMANDS or box.data.startswith((r"\operatorname", r"\mathrm", r"\text"))) or box.kind == "sup" and is_function(box.parts[0])
 
 
@@ -244,6 +248,7 @@ def call(function: Box, *arguments: Piece, bars: bool = True) -> Piece:
 
 
 def enclosed(opening: str, body: Box, closing: str, below: Box = EMPTY) -> Piece:
+    r"""Something between its own brackets, |x| or \|x\|_1: never in need of others."""
     box = fence(body, opening, closing)
     if below != EMPTY:
         return Piece(Box("sub", (box, below)), SUB)

@@ -27,10 +27,12 @@ def _ends_in_command(latex: str) -> bool:
 
 
 def to_latex(box: Box) -> str:
+    """A box as LaTeX."""
     return _WRITERS[box.kind](box)
 
 
 def braced(box: Box) -> str:
+    """An argument in braces, without them where one sign stands alone."""
     return "{" + to_latex(box) + "}"
 
 

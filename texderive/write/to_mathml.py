@@ -16,10 +16,12 @@ _DELIMITERS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||
 
 
 def to_mathml(box: Box) -> str:
+    """A box as MathML, without the <math> around it."""
     return _WRITERS[box.kind](box)
 
 
 def tag(kind: str, *parts: str, **attributes: str) -> str:
+    """An element around parts that are MathML already."""
     marks = "".join(f' {key}="{value}"' for key, value in attributes.items())
     return f"<{kind}{marks}>{''.join(parts)}</{kind}>"
 

@@ -19,6 +19,7 @@ _BIG_TEXT = {"∑": "Σ", "∏": "Π"}
 
 
 def to_text(box: Box) -> str:
+    """A box as one line of Unicode."""
     return _WRITERS[box.kind](box)
 
 

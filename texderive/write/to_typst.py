@@ -15,10 +15,12 @@ _ESCAPED = set(',;/#$&_^"\\~*')
 
 
 def to_typst(box: Box) -> str:
+    """A box as Typst mathematics."""
     return _WRITERS[box.kind](box)
 
 
 def quoted(words: str) -> str:
+    """A Typst string."""
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
