@@ -315,6 +315,22 @@ def test_missing_symbol_is_said(judge):
         judge.value(I.comp(Symbol("q", "q")))
 
 
+@pytest.mark.parametrize("power", [0.5, -0.5, 1.5, -1.5])
+def test_half_powers_of_a_matrix(power):
+    """By the square root, as by the eigenvalues; the complex step goes through."""
+    rng = np.random.default_rng(0)
+    x, move = rng.normal(size=(2, 3, 4, 4))
+    a, move = x @ x.swapaxes(1, 2) + 0.1 * np.eye(4), move + move.swapaxes(1, 2)
+
+    def by_eigenvalues(t: float) -> np.ndarray:
+        values, vectors = np.linalg.eigh(a + t * move)
+        return vectors * values[:, None] ** power @ vectors.swapaxes(1, 2)
+
+    found = linalg.mpow(a + 1e-60j * move, np.full(3, power))
+    np.testing.assert_allclose(found.real, by_eigenvalues(0), rtol=1e-9)
+    np.testing.assert_allclose(found.imag / 1e-60, (by_eigenvalues(1e-6) - by_eigenvalues(-1e-6)) / 2e-6, rtol=1e-4, atol=1e-4)
+
+
 def test_factorial_and_gamma():
     """n! is exact for whole numbers and smooth between."""
     np.testing.assert_allclose(linalg.factorial(np.array([0.0, 1, 5, 10])), [1, 1, 120, 3628800], rtol=0)

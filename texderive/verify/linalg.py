@@ -63,10 +63,15 @@ def mcos(a: np.ndarray) -> np.ndarray:
 
 
 def msqrt(a: np.ndarray) -> np.ndarray:
-    """Principal square root by the Denman-Beavers iteration; NaN where it has none."""
+    """Principal square root by the Denman-Beavers iteration (Higham, Functions of Matrices, 6.15); NaN where it has none."""
     y, z = a, _eye_like(a)
+    settled = 0
     for _ in range(40):
+        before = y
         y, z = (y + inv(z)) / 2, (z + inv(y)) / 2
+        settled = settled + 1 if np.abs((y - before).real).max() <= 1e-14 * np.abs(y.real).max() else 0
+        if settled > 2:                                                  # two more than the real parts need: imaginary ones follow them
+            break
     residual = np.abs((y @ y - a).real).max(axis=(-1, -2), keepdims=True)
     return np.where(residual < 1e-8 * (1 + np.abs(a).max()), y, np.nan)
 
@@ -85,11 +90,13 @@ def mlog(a: np.ndarray) -> np.ndarray:
 
 
 def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
-    """A to a power; `exponent` broadcasts against the leading axes of a.  Whole powers by repeated products."""
+    """A to a power; `exponent` broadcasts against the leading axes of a.  Whole and half powers by repeated products."""
     exponent = np.asarray(exponent)
-    powers = sorted(set(exponent.real.ravel().tolist()))                # (np.unique loads numpy.ma)
-    if len(powers) <= 16 and all(float(p).is_integer() and abs(p) < 10_000 for p in powers):
-        values = [np.linalg.matrix_power(a if p >= 0 else inv(a), abs(int(p))) for p in powers]
+    powers = sorted(set(map(float, exponent.real.ravel())))                # (np.unique loads numpy.ma)
+    if len(powers) <= 16 and all((2 * p).is_integer() and abs(p) < 10_000 for p in powers):
+        half = any(not p.is_integer() for p in powers)
+        base = msqrt(a) if half else a
+        values = [np.linalg.matrix_power(base if p >= 0 else inv(base), abs(int((1 + half) * p))) for p in powers]
         at = exponent.real[..., None, None]
         return values[0] if len(values) == 1 else sum(np.where(at == p, value, 0) for p, value in zip(powers, values))
     return mexp(exponent[..., None, None] * mlog(a))
