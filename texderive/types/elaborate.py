@@ -352,8 +352,6 @@ def _relation(el: Elaborator, node: tree.Relation) -> Term:
 
 @handles(tree.Items)
 def _items(el: Elaborator, node: tree.Items) -> Term:
-    if len(node.items) == 1:
-        return el.typed(node.items[0])
     raise UnsupportedError("a list cannot stand here", node.span, code="TD318", hint="put brackets around the entries of a vector")
 
 

@@ -58,7 +58,6 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     statements = _written_out(out, formula, declared, names, extrema)
     out.numbers = numbering_letters(statements)
     for statement in _clauses(_without_ranges(out, statements)):
-        statement = _unwrapped(statement)
         if isinstance(statement, tree.Text):
             _text(out, statement.text, lone or said)
             ahead = statement.text
@@ -67,7 +66,6 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
         if ahead and name_of(statement) and _AHEAD.search(ahead.strip()):
             _text(out, ahead, [statement])                                    # \text{for symmetric } A
         ahead, said = "", []
-        statement = _without_text(out, statement)
         if isinstance(statement, tree.Relation):
             sort_relation(out, statement, names, lone)
             left = statement.parts[0]
@@ -174,23 +172,6 @@ def _clauses(statements: tuple[tree.Node, ...]):
             start = cut + 1
         if not cuts:
             yield s
-
-
-def _unwrapped(node: tree.Node) -> tree.Node:
-    while isinstance(node, tree.Items) and len(node.items) == 1:
-        node = node.items[0]
-    return node
-
-
-def _without_text(out: Sorted, node: tree.Node) -> tree.Node:
-    """A product such as `L \\text{ lower triangular}` gives its fact and its mathematics."""
-    if isinstance(node, tree.Product) and any(isinstance(f, tree.Text) for f in node.factors):
-        for k, f in enumerate(node.factors):
-            if isinstance(f, tree.Text):
-                _text(out, f.text, list(node.factors[:k][-1:]))
-        rest = tuple(f for f in node.factors if not isinstance(f, tree.Text))
-        node = rest[0] if len(rest) == 1 else tree.Product(node.span, node.op, rest)
-    return node
 
 
 def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
