@@ -5,7 +5,7 @@ derivative of E at X + \varepsilon dX by a number \varepsilon, whose value is 0.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from .. import tree as t
@@ -76,7 +76,7 @@ def differentials(sides: list[Side], definitions: list[Definition], named: set[s
     operands = [n.operand for tree in trees for n in _signs(tree)]
     letters = {structure(x): x for o in operands if (x := _letter(o)) is not None}
     below = [d for d in definitions if d.kind in ("value", "function")]
-    made = [d for d in below if _rests_on(d, letters.keys() - set(head_structures(d)), below)]
+    made = [d for d in below if rests_on(d, letters.keys() - set(head_structures(d)), below)]
     for d in made:
         for key in head_structures(d):
             letters.pop(key, None)
@@ -87,12 +87,10 @@ def differentials(sides: list[Side], definitions: list[Definition], named: set[s
     return Differentials(letters, made[::-1] * 2) if letters else None
 
 
-def _rests_on(d: Definition, letters, below: list[Definition], depth: int = 0) -> bool:
-    """Whether a definition speaks of one of these letters, itself or through others."""
-    if depth > 6:
-        return False
+def rests_on(d: Definition, letters: Collection[tuple], below: list[Definition], depth: int = 0) -> bool:
+    """Whether a definition speaks of one of these letters, given by structure, itself or through others."""
     found = {structure(n) for n, _ in walk(d.body) if isinstance(n, (t.Symbol, t.Script, t.Call))}
-    return bool(found & set(letters)) or any(e is not d and found & set(head_structures(e)) and _rests_on(e, letters, below, depth + 1) for e in below)
+    return not found.isdisjoint(letters) or depth < 6 and any(e is not d and found & set(head_structures(e)) and rests_on(e, letters, below, depth + 1) for e in below)
 
 
 # ---------------------------------------------------------------- the sign

@@ -80,7 +80,6 @@ def _still(step: Step) -> bool:
     return not any(step.fewer(kind) or step.more(kind) for kind in ("Derivative", "differentiated", "sums", "deltas", "norms")) and not _names(step)
 
 
-
 _TABLE: tuple[tuple[str | Callable[[Step], str], Callable[[Step], bool]], ...] = (
     (lambda s: f"derivative carried out ({_rules_of(s)})", lambda s: s.fewer("Derivative") and not s.more("deltas")),
     ("derivative of a component, dx_j/dx_k = delta_jk", lambda s: s.fewer("Derivative") and s.more("deltas")),

@@ -13,9 +13,9 @@ from ..functions import BY_SPELLING
 from ..types.changes import change_of, moved
 from ..types.names import name_of
 from ..types.reading import Definition
-from .differentials import STEP
+from .differentials import STEP, rests_on
 from .edit import walk
-from .inlining import head_structures, inlined
+from .inlining import inlined
 from .knowledge import Knowledge
 from .sides import Side
 from .structures import structure
@@ -128,7 +128,7 @@ def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, t
     if not letters:
         return None
     values = [d for d in definitions if d.kind in ("value", "function")]
-    below = tuple(d for d in values if _rests_on(d, {*letters, ("symbol", name)}, values))
+    below = tuple(d for d in values if rests_on(d, {*letters, ("symbol", name)}, values))
     return Moving(letters, name, below[::-1] * 2)
 
 
@@ -146,9 +146,3 @@ def _moves(n: t.Node, by: str, known: Knowledge, text: str) -> t.Node | None:
 def names_in(*nodes: t.Node) -> set[str | None]:
     """The names of everything below."""
     return {name_of(n) for node in nodes for n, _ in walk(node)}
-
-
-def _rests_on(d: Definition, letters: set, below: list[Definition], depth: int = 0) -> bool:
-    """Whether a definition speaks of one of these letters, itself or through others."""
-    found = {structure(n) for n, _ in walk(d.body) if isinstance(n, (t.Symbol, t.Script, t.Call))}
-    return bool(found & letters) or depth < 6 and any(e is not d and found & set(head_structures(e)) and _rests_on(e, letters, below, depth + 1) for e in below)

@@ -106,8 +106,6 @@ def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tup
     return (*parts[:first], whole, *parts[at + 2:])
 
 
-
-
 def _body(one: tree.Node, last: tree.Node, letter: str) -> tuple[tree.Node | None, tree.Node | None]:
     """The member with the letter where `one` has a number and `last` something else, the same everywhere; and what that is."""
     ends: list[tree.Node] = []

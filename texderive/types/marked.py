@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .. import tree
-from .names import key_of, name_of
-from .powers import CONJUGATES, TRANSPOSES
+from .names import TRANSPOSES, key_of, name_of
+from .powers import letter_above
 from .scan import bound_letters
 
 _SIGNS = ("+", "-")
@@ -22,8 +22,8 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
     variables = {id(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
     names = families | {(name, sign) for name in signed if _told(name, marked, nodes, variables) for sign in _SIGNS}
     for v in (v.node for n in nodes if isinstance(n, tree.Derivative) for v in n.variables):
-        if isinstance(v, tree.Script) and v.sub is not None and _letter(v.sup) and isinstance(v.base, tree.Symbol):                 # by x_i^a: x_i^p is no power either
-            others = {n.sup.name for n in marked if n.sub is not None and _letter(n.sup) and name_of(n.base) == name_of(v.base)}
+        if isinstance(v, tree.Script) and v.sub is not None and letter_above(v.sup) and isinstance(v.base, tree.Symbol):                 # by x_i^a: x_i^p is no power either
+            others = {n.sup.name for n in marked if n.sub is not None and letter_above(n.sup) and name_of(n.base) == name_of(v.base)}
             if len(others) > 1:
                 names |= {(name_of(v.base), letter) for letter in others}
     names |= _triplets(marked, nodes)
@@ -36,7 +36,7 @@ def _triplets(marked: list[tree.Script], nodes: list[tree.Node]) -> set[tuple[st
     """The three letters of x_i^a, x_i^p, x_i^n, which stand nowhere else."""
     above: dict[str, dict[str, set[int]]] = {}
     for n in marked:
-        if n.sub is not None and _letter(n.sup) and (name := name_of(n.base)) is not None:
+        if n.sub is not None and letter_above(n.sup) and (name := name_of(n.base)) is not None:
             above.setdefault(name, {}).setdefault(n.sup.name, set()).add(id(n.sup))
     return {(name, letter) for name, letters in above.items() if len(letters) > 2
             and not any(isinstance(n, tree.Symbol) and n.name in letters and id(n) not in letters[n.name] for n in nodes) for letter in letters}
@@ -48,10 +48,6 @@ def _small(symbol: tree.Symbol) -> bool:
 
 def _sign(node: tree.Script) -> str:
     return node.sup.name if isinstance(node.sup, tree.Symbol) and node.sup.name in _SIGNS else ""
-
-
-def _letter(sup: tree.Node | None) -> bool:
-    return isinstance(sup, tree.Symbol) and len(sup.name) == 1 and sup.name.isalpha() and sup.name not in TRANSPOSES and sup.name not in CONJUGATES
 
 
 def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variables: set[int]) -> bool:

@@ -16,6 +16,11 @@ from .unify import show, unify
 CONJUGATES = {"H", r"\dagger", r"\ddagger", "†", r"\mathsf{H}", r"\herm"}
 
 
+def letter_above(sup: tree.Node | None) -> bool:
+    """Whether a superscript is a letter and no sign of a transpose or conjugate: x^a, W^l."""
+    return isinstance(sup, tree.Symbol) and len(sup.name) == 1 and sup.name.isalpha() and sup.name not in TRANSPOSES and sup.name not in CONJUGATES
+
+
 def superscript_kind(el: Elaborator, sup: tree.Node) -> str | None:
     """"T", "-T", "*", "+" or None for an ordinary exponent."""
     node = sup.body if isinstance(sup, tree.Group) and sup.kind == "{" else sup

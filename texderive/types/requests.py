@@ -361,7 +361,6 @@ def _of_lists(node: tree.Node, functions: Mapping[str, Definition]) -> tree.Node
 def _order_of_entry(el: Elaborator, body: Term) -> None:
     """A_ji alone is an entry of the transpose: its axes are i, j."""
 
-
     if body.op == "comp" and body.args[0].op == "var" and all(i.op == "idx" for i in body.args[1:]):
         for letter in sorted(el.free):
             el.free[letter] = el.free.pop(letter)

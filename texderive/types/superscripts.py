@@ -7,7 +7,7 @@ from dataclasses import replace
 from .. import tree
 from ..errors import ShapeError
 from .names import TRANSPOSES, key_of, name_of
-from .powers import CONJUGATES
+from .powers import letter_above
 from .reading import names_in
 from .scan import bound_letters
 
@@ -19,7 +19,7 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
     r"""The statements with one letter for each a^L and a^{L-1}, where L numbers a layer, and for each \sigma^2 whose members a sum numbers."""
     variables = [v.node for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables
                  if isinstance(v.node, tree.Script) and v.node.sub is not None and v.node.sup is not None and name_of(v.node.base) is not None]
-    layers = {v.sup.name for v in variables if _letter(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
+    layers = {v.sup.name for v in variables if letter_above(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
     bracketed = [n for s in statements for n in tree.nodes(s) if _bracketed(n)]
     if not variables and not layers and not bracketed:
         return statements
@@ -45,7 +45,7 @@ def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
     nodes = [n for s in statements for n in tree.nodes(s)]
     defined = any(isinstance(s, tree.Relation) for s in statements)
     above = {_label(v.node.sup) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) and v.node.sub is None
-             and (_letter(v.node.sup) or defined and isinstance(v.node.sup, tree.Sum) and _letter(v.node.sup.terms[0]))}
+             and (letter_above(v.node.sup) or defined and isinstance(v.node.sup, tree.Sum) and letter_above(v.node.sup.terms[0]))}
     return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
 
 
@@ -58,10 +58,6 @@ def _entries(node: tree.Node, matrices: set[str], bound: frozenset[str]) -> tree
     if _bracketed(node) and name_of(node.base) in matrices and not names_in(node.sup).keys() & bound:
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
     return tree.mapped(node, lambda n: _entries(n, matrices, bound))
-
-
-def _letter(node: tree.Node | None) -> bool:
-    return isinstance(node, tree.Symbol) and len(node.name) == 1 and node.name.isalpha() and node.name not in TRANSPOSES and node.name not in CONJUGATES
 
 
 def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
