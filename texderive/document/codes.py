@@ -15,7 +15,6 @@ CODES: dict[str, tuple[str, str]] = {
     "TD511": ("this problem is outside of what texderive derives", "Expectations, integrals, probabilities and unspecified quantities are not derived. The problem stays as it is."),
     "TD512": ("a stated answer differs from the derived one", "The text says `show that ... = ...`, but the right-hand side does not equal the derivative that was found and verified numerically."),
     "TD513": ("a stated answer is the transpose of the derived one", "Both are right in their own layout; the document's other formulas or a pragma `layout=` decide which is meant."),
-    "TD514": ("shapes were assumed", "Some symbol has no declaration in the document; the derivation states the shape that was inferred. A pragma or `X \\in \\mathbb{R}^{N\\times d}` fixes it."),
     "TD517": ("a stated answer could not be compared", "The right-hand side was not understood, or it holds only under a condition that the text states (a unit vector, a sum that is 1), which deriving does not use. "
               "The derivation stands for itself; compare by eye."),
     "TD518": ("a derivation took too long", "It was stopped after its time limit, so that one problem never holds up a document. Inner parts named by definitions (u = ...) are derived one by one and make it short."),

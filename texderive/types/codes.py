@@ -15,7 +15,6 @@ CODES: dict[str, tuple[str, str]] = {
     "TD205": ("a declaration cannot be read", 'Write "N x d", "d", "scalar", "n x n symmetric" or "d for i=1..N, positive".'),
     "TD206": ("an undeclared name on a declared one", r"A subscript in words such as x_{\text{max}} is no component of a declared x; declare the name."),
     "TD207": ("division or exponent by an array", "Divide by a scalar, or multiply by the inverse; an exponent is a scalar."),
-    "TD208": ("rows of different lengths", "All rows of a matrix that is written out have the same number of entries."),
     "TD209": ("an expression is missing", "Something has to stand where a side of an equation or an operand is empty."),
     "TD213": ("a derivative without operand", "Write the expression behind the derivative operator."),
     "TD214": ("a derivative without variable", r"Say what to differentiate by: \nabla_x f, \frac{\partial f}{\partial x}, \arg\min_x."),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from .. import tree
-from ..errors import ShapeError, UnsupportedError
+from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from .names import is_letter
 from .reading import Reading, alike
 from .terms import Term, number, scalar, is_literal, value_name
@@ -313,10 +313,6 @@ def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
 def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
     """A matrix written out: scalar entries, or blocks whose sizes match along rows and columns."""
     rows = [[el.typed(cell) for cell in row] for row in node.rows]
-    if any(len(row) != len(rows[0]) for row in rows):
-        short = next(row for row in node.rows if len(row) != len(node.rows[0]))
-        raise ShapeError(f"the rows of this matrix have different lengths: {len(rows[0])} and {len(short)}", short[0].span if short else node.span,
-                         code="TD208")
     cells = tuple(cell for row in rows for cell in row)
     if not all(cell.is_scalar for cell in cells):
         raise el.mismatch("block matrices are not supported", node.span, cells, code="TD319", hint="name the blocks and write the products out")
@@ -328,43 +324,29 @@ def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
     return whole if len(cells) > 1 else cells[0]
 
 
-@handles(tree.Text)
-def _text(el: Elaborator, node: tree.Text) -> Term:
-    raise UnsupportedError(f"the words {node.text.strip()!r} stand inside an expression", node.span, code="TD318", hint="put words outside of the formula")
-
-
-@handles(tree.Dots)
-def _dots(el: Elaborator, node: tree.Dots) -> Term:
-    raise UnsupportedError("dots are not supported", node.span, code="TD312", hint=r"write the sum with \sum or the vector by its name")
-
-
-@handles(tree.Missing)
-def _missing(el: Elaborator, node: tree.Missing) -> Term:
-    raise ShapeError("an expression is missing here", node.span, code="TD209", hint="write it")
-
-
 @handles(tree.Relation)
 def _relation(el: Elaborator, node: tree.Relation) -> Term:
     if len(node.parts) > 1 and node.ops[0] in ("=", ":="):
         return el.typed(node.parts[1])
-    raise UnsupportedError("a relation cannot stand inside an expression", node.span, code="TD318", hint=r"write \mathbf{1}[a > b] for a condition, or cases")
+    return _refused(el, node)
 
 
-@handles(tree.Items)
-def _items(el: Elaborator, node: tree.Items) -> Term:
-    raise UnsupportedError("a list cannot stand here", node.span, code="TD318", hint="put brackets around the entries of a vector")
+# what has no value inside of an expression -> (error, message, code, hint)
+REFUSED: dict[type, tuple[type[TexDeriveError], str, str, str]] = {
+    tree.Text: (UnsupportedError, "the words {node.text!r} stand inside an expression", "TD318", "put words outside of the formula"),
+    tree.Dots: (UnsupportedError, "dots are not supported", "TD312", r"write the sum with \sum or the vector by its name"),
+    tree.Missing: (ShapeError, "an expression is missing here", "TD209", "write it"),
+    tree.Relation: (UnsupportedError, "a relation cannot stand inside an expression", "TD318", r"write \mathbf{1}[a > b] for a condition, or cases"),
+    tree.Items: (UnsupportedError, "a list cannot stand here", "TD318", "put brackets around the entries of a vector"),
+    tree.Limit: (UnsupportedError, "a limit inside an expression is not supported", "TD321", "ask for the limit on its own, and put in what comes out"),
+    tree.Optimum: (UnsupportedError, "{node.kind} inside an expression is piecewise and not supported", "TD315", "name the optimum by a letter, or ask for it on its own"),
+    tree.At: (UnsupportedError, "an evaluation bar inside an expression is not supported", "TD321", "put the bar around the whole question, or name the value by a letter"),
+}
 
 
-@handles(tree.Limit)
-def _limit(el: Elaborator, node: tree.Limit) -> Term:
-    raise UnsupportedError("a limit inside an expression is not supported", node.span, code="TD321", hint="ask for the limit on its own, and put in what comes out")
+def _refused(el: Elaborator, node: tree.Node) -> Term:
+    error, message, code, hint = REFUSED[type(node)]
+    raise error(message.format(node=node), node.span, code=code, hint=hint)
 
 
-@handles(tree.Optimum)
-def _optimum(el: Elaborator, node: tree.Optimum) -> Term:
-    raise UnsupportedError(f"{node.kind} inside an expression is piecewise and not supported", node.span, code="TD315", hint="name the optimum by a letter, or ask for it on its own")
-
-
-@handles(tree.At)
-def _at(el: Elaborator, node: tree.At) -> Term:
-    raise UnsupportedError("an evaluation bar inside an expression is not supported", node.span, code="TD321", hint="put the bar around the whole question, or name the value by a letter")
+HANDLERS |= {kind: _refused for kind in REFUSED if kind not in HANDLERS}
