@@ -115,7 +115,7 @@ class Result:
         refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
         with index.session():
             value = evaluate_index_user(self._worked.final, setting.axes, with_places(BySpelling(env), setting.problem), setting.problem.symbols.values())
-        if setting.stacked:
+        if setting.stacked and self._reading.kind == "matrix":
             from .worked.judge import stacked
             return stacked(setting, value[None])[0]
         return value

@@ -66,6 +66,8 @@ _ROWS = (
     Function("elu", ("elu", "ELU"), r"\operatorname{ELU}", "step(u) + (1 - step(u))*exp(u)", "np.where(np.real(u) > 0, u, np.exp(u) - 1)", kinks=(0.0,), values=((0, 0),)),
     Function("gamma", (), r"\Gamma", "gamma(u)*digamma(u)", "gamma(u)", typst="Gamma", text="Γ", domain=(0.3, 3.0), values=((1, 1), (2, 1))),
     Function("digamma", ("digamma",), r"\operatorname{digamma}", "trigamma(u)", "digamma(u)", typst="digamma", domain=(0.3, 3.0)),
+    Function("bessel_i0", (), "I_0", "bessel_i1(u)", "bessel_i(0, u)", typst="I_0", text="I₀", domain=(0.2, 3.0), values=((0, 1),)),
+    Function("bessel_i1", (), "I_1", "bessel_i0(u) - bessel_i1(u)/u", "bessel_i(1, u)", typst="I_1", text="I₁", domain=(0.2, 3.0), values=((0, 0),)),
     Function("trigamma", ("trigamma",), r"\operatorname{trigamma}", "", "trigamma(u)", typst="trigamma", domain=(0.3, 3.0)),
 )
 

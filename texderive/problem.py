@@ -52,6 +52,7 @@ class Problem:
     at          substitutions of an evaluation bar: {Symbol: Expr}
     places      for the symbol of an index i^* at which an extremum is attained: (its value as an Expr, the sizes of the index letters free in it, how it is written)
     implicit    what is differentiated where only the equation body = 0 gives it, by the one of `variables`
+    over        what it is differentiated by where that is a function of the one of `variables`: \log\sigma
     structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
     """
 
@@ -76,4 +77,5 @@ class Problem:
     at: dict[Symbol, Expr] = field(default_factory=dict)
     places: dict[Symbol, tuple[Expr, dict[str, Dim], str]] = field(default_factory=dict, hash=False)
     implicit: Expr | None = None
+    over: Expr | None = None
     structure: str | None = None

@@ -61,9 +61,12 @@ def test_linear_function_on_an_ellipsoid() -> None:
 
 
 def test_generalised_eigenvalues_end_at_their_equation() -> None:
-    """What has no closed form is said to have none."""
-    d = td.derive(r"\max_w w^\top Aw \text{ s.t. } w^\top Bw=1", declare={"A": "n x n symmetric", "B": "n x n posdef", "w": "n"})
-    assert d.solution is None and "generalised" in d.acts[-1].lines[1].title
+    """On an ellipsoid the point is the eigenvector of the equation; of a surface that need not be one, none is claimed."""
+    question, declare = r"\max_w w^\top Aw \text{ s.t. } w^\top Bw=1", {"A": "n x n symmetric", "B": "n x n posdef", "w": "n"}
+    d = td.derive(question, declare=declare)
+    assert "eigenvector of } B^{-1}A" in d.solution.latex and "generalised" in d.acts[-1].lines[1].title
+    with pytest.raises(td.TexDeriveError, match="no closed-form solution"):
+        td.derive(question, declare={**declare, "B": "n x n symmetric"})
 
 
 def test_three_constraints_on_top_of_each_other() -> None:
@@ -73,3 +76,12 @@ def test_three_constraints_on_top_of_each_other() -> None:
     a, mu = rng.normal(size=(2, 6)), rng.normal(size=6)
     w = d.solution.evaluate({r"\Sigma": np.eye(6), r"\mu": mu, "m": .3, "A": a, "b": np.array([1., 2.])})
     assert np.allclose(np.vstack([np.ones(6), mu, a]) @ w, [1, .3, 1, 2])
+
+
+@pytest.mark.parametrize("latex, point", [
+    (r"\max_{x,y} \alpha\log x + \beta\log y \text{ s.t. } px + qy = m", r"x^* = \frac{m\alpha}{p(\beta + \alpha)}, \quad y^* = \frac{\beta m}{q(\beta + \alpha)}"),
+    (r"\max_{x_1,x_2} x_1^\alpha x_2^{1-\alpha} \text{ s.t. } p_1x_1 + p_2x_2 = m", r"x_1^* = \frac{m\alpha}{p_1}, \quad x_2^* = \frac{m(1 - \alpha)}{p_2}"),
+])
+def test_demand_without_fractions_in_fractions(latex, point) -> None:
+    """Values in the data alone, where they are as short as by each other."""
+    assert td.derive(latex).solution.latex == point

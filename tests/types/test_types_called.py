@@ -111,3 +111,39 @@ def test_a_list_behind_a_derivative():
     with pytest.raises(td.TexDeriveError) as caught:
         td.derive(r"-\frac{\partial g}{\partial u}(u_0, v_0), \; g(u, v) = u^2 v")
     assert caught.value.code == "TD318"
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial\theta_j} y^\top K(\theta)^{-1} y", r"\frac{\partial}{\partial\theta_j} y^\top K_\theta^{-1} y", r"\frac{\partial}{\partial\theta_j} y^\top K^{-1} y, \; K = K(\theta)"])
+def test_matrix_of_parameters(latex):
+    r"""K(\theta), also written K_\theta or K, by one component of \theta: its derivative stands between the inverses."""
+    assert td.derive(latex).result.latex == r"-y^\top K(\theta)^{-1}\,\frac{\partial K(\theta)}{\partial\theta_j}\,K(\theta)^{-1}y"
+
+
+def test_matrix_of_all_parameters():
+    r"""By the whole \theta the answer is said entry by entry, with the slope of K as a matrix."""
+    assert td.derive(r"\nabla_\theta\log|K(\theta)|").result.latex.startswith(r"\operatorname{tr}\left(K(\theta)^{-1}\,\frac{\partial K(\theta)}{\partial\theta_")
+
+
+def test_parameters_below_declared_letters():
+    r"""A declared K_\theta depends on \theta, \sigma_\theta beside \theta itself does not."""
+    assert td.derive(r"\frac{d}{d\theta}\operatorname{tr}(AK_\theta)", declare={r"K_\theta": "n x n", "A": "n x n"}).result.latex == r"\operatorname{tr}(K'(\theta)A)"
+    assert td.derive(r"\frac{d}{d\theta}\frac{(\theta - \mu_\theta)^2}{2\sigma_\theta^2}", declare={r"\theta": "scalar", r"\mu_\theta": "scalar", r"\sigma_\theta": "scalar"}).result.latex == r"\frac{\theta - \mu_\theta}{\sigma_\theta^2}"
+
+
+@pytest.mark.parametrize("latex, result", [(r"\mathsf{D}\phi(x)", r"x^\top(A + A^\top)"), (r"\mathsf{H}\phi(x)", r"A + A^\top"), (r"D^2\phi(x)", r"A + A^\top")])
+def test_letters_of_derivatives(latex, result):
+    r"""D and H in front of a function, upright or with a 2."""
+    assert td.derive(r"\phi(x) = x^\top A x, \; " + latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [(r"A = A(x), \; \frac{\partial}{\partial x} A^{-1}", r"-A(x)^{-1}A'(x)A(x)^{-1}"), (r"\frac{\partial}{\partial\theta}\log|\Sigma(\theta)|", r"\operatorname{tr}(\Sigma(\theta)^{-1}\Sigma'(\theta))"),
+                                           (r"\frac{d}{dx} f(x)^{-1}", r"-\frac{f'(x)}{f(x)^2}")])
+def test_inverses_of_capital_functions(latex, result):
+    """A capital letter below an inverse or between bars is a matrix."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_gradient_of_a_function_of_functions():
+    r"""\nabla f(x) is by a vector where x stands in the arguments of unspecified functions alone; of x^2 it is by a number."""
+    assert td.derive(r"f(x) = \frac12\|r(x)\|^2, \; \nabla f(x)").result.latex == r"r(x)^\top\nabla r(x)"
+    assert td.derive(r"f(x) = x^2 + 3x, \; \nabla f(x)").result.latex == "2x + 3"

@@ -16,6 +16,8 @@ from texderive import TexDeriveError
     (r"\mathrm{d}\operatorname{tr}(e^X)", r"\operatorname{tr}(e^X\,\mathrm{d}X)"),
     (r"f(x) = \|Ax - b\|_2^2, \quad \mathrm{d}f", r"2(Ax - b)^\top A\,\mathrm{d}x"),
     (r"z = xy + y^2, \quad dz", r"y\,dx + (x + 2y)\,dy"),
+    (r"d^2\log|X|", r"-\operatorname{tr}(X^{-1}\,dX\,X^{-1}\,dX)"),
+    (r"\mathrm{d}^2(x^\top A x)", r"2(\mathrm{d}x)^\top A\,\mathrm{d}x"),
     (r"\mathrm{d}\sum_{i=1}^n (y_i - w^\top x_i)^2", r"-2\sum_{i=1}^{n} (y_{i} - w^\top x_{i})x_{i}^\top\,\mathrm{d}w"),
 ])
 def test_differential(latex, result):

@@ -79,7 +79,7 @@ def test_number_zero_is_not_guessed(latex):
 @pytest.mark.parametrize("latex, result", [
     (r"L_i = -\log\frac{e^{s_{y_i}}}{\sum_j e^{s_j}}, \quad \frac{\partial L_i}{\partial s_{y_i}}", r"\operatorname{softmax}(s)_{y_i} - 1"),
     (r"L_i = \sum_{j \neq y_i}\max(0, w_j^T x_i - w_{y_i}^T x_i + 1), \quad \nabla_{w_{y_i}} L_i",
-     r"-\left(\sum_{j=1}^{M} \mathbf{1}[y_{i} \ne j]\mathbf{1}[w_{j}^Tx_{i} - w_{y_{i}}^Tx_{i} + 1 > 0]\right)x_{i}^T"),
+     r"-\left(\sum_{j\ne y_{i}} \mathbf{1}[w_{j}^Tx_{i} - w_{y_{i}}^Tx_{i} + 1 > 0]\right)x_{i}^T"),
 ])
 def test_by_the_member_of_a_label(latex, result):
     r"""The derivative by w_{y_i} is that by w_k at k = y_i."""

@@ -18,6 +18,8 @@ _STABLE = {
     "gamma": ("gamma(u)", "gamma"),
     "digamma": ("digamma(u)", "digamma"),
     "trigamma": ("trigamma(u)", "trigamma"),
+    "bessel_i0": ("np.i0(u)", ""),
+    "bessel_i1": ("bessel_i1(u)", "bessel_i1"),
 }
 
 HELPERS = {
@@ -37,6 +39,15 @@ def trigamma(u):
     x = u + 12
     s = 1 / (x * x)
     return 1 / x + s / 2 + s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66)))) + sum(1 / (u + k) ** 2 for k in range(12))
+''',
+    "bessel_i1": '''
+def bessel_i1(u):
+    """The modified Bessel function of order 1 by its series."""
+    term = total = np.asarray(u) / 2.0
+    for n in range(1, 400):
+        term = term * u * u / (4.0 * n * (n + 1))
+        total = total + term
+    return total
 ''',
     "softmax": '''
 def softmax(a):

@@ -54,7 +54,7 @@ class Intermediates:
 
     def named(self, low, x: Expr, i, j, always: bool = False) -> Node:
         """The component of x, through a name if it deserves one; `always` for any compound array."""
-        if not self.enabled or _plain(x):
+        if not self.enabled or _plain(x) or any(n.op == "deriv" for n in mx.walk(x)):
             return low.component(x, i, j)
         names = tuple(n for n in _open_names(x) if n in low.names)
         alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})        # w_k^T x_n and w_i^T x_n are one family

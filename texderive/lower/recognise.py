@@ -12,7 +12,7 @@ from . import entries
 
 def recognised(x: Expr, met: dict[str, None] | None = None) -> Expr:
     r"""x with written-out logistic functions as \sigma, and \log p_y as \sum_k [y = k] \log p_k; `met` gathers the titles of the forms."""
-    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" or entries.has_entries(n) for n in mx.walk(x)):
+    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" or _turned(n) or entries.has_entries(n) for n in mx.walk(x)):
         return x
     return _recognised(x, met if met is not None else {})
 
@@ -52,6 +52,15 @@ def _power(x: Expr) -> Expr | None:
     return mx.pow_(mx.det(inner.args[0]), inner.args[1]) if inner.op == "mpow" else None
 
 
+def _turned(x: Expr) -> bool:
+    """Whether x is the log determinant of an inverse."""
+    return x.op == "fn" and x.data == "log" and x.args[0].op == "det" and x.args[0].args[0].op == "inv"
+
+
+def _of_inverse(x: Expr) -> Expr | None:
+    return mx.neg(mx.fn("log", mx.det(x.args[0].args[0].args[0]))) if _turned(x) else None
+
+
 def _of_picked(x: Expr) -> Expr | None:
     found = picked(x.args[0]) if x.is_scalar and x.data != "exp" else None          # e^{f_y} is in its own derivative and cancels as it is
     if found is None:
@@ -85,6 +94,7 @@ class Form:
 FORMS = (
     Form(r"$1/(1+e^{-u}) = \sigma(u)$", "div", logistic),
     Form(r"$\det(X^k) = (\det X)^k$", "det", _power),
+    Form(r"$\log\det X^{-1} = -\log\det X$", "fn", _of_inverse),
     Form("determinant by its entries", "det", entries.determinant),
     Form("inverse by its entries", "inv", entries.inverse),
     Form("a function of what is picked is picked", "fn", _of_picked),

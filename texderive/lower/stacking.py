@@ -91,6 +91,11 @@ def _transpose(x: Expr) -> Expr:
     return mx.kron(mx.T(inner.args[0]), mx.T(inner.args[1])) if inner.op == "kron" else x
 
 
+def _inverse(x: Expr) -> Expr:
+    inner = x.args[0]
+    return mx.kron(*map(mx.inv, inner.args)) if inner.op == "kron" and all(a.shape[0] == a.shape[1] for a in inner.args) else x
+
+
 def _product(x: Expr) -> Expr:
     factors = list(x.args)
     for n in range(len(factors) - 2, -1, -1):
@@ -105,4 +110,4 @@ def _product(x: Expr) -> Expr:
     return mx.mul(*factors)
 
 
-_LAWS = {"tr": _trace, "norm": _norm, "det": _determinant, "T": _transpose, "mul": _product}
+_LAWS = {"tr": _trace, "norm": _norm, "det": _determinant, "T": _transpose, "inv": _inverse, "mul": _product}

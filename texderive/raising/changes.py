@@ -12,9 +12,10 @@ CHANGE = "change"          # the property of a symbol dX
 
 
 def changes_last(x: Expr) -> Expr:
-    """A scalar that is linear in changes as a sum of traces and inner products that end with them; any other expression as it is."""
+    """A scalar that is linear in changes as a sum of traces and inner products that end with them, a matrix as a sum of products, with A'(t) too; any other expression as it is."""
     if not x.is_scalar:
-        return x
+        terms = _terms(x)
+        return mx.add(*map(polish, terms)) if x.op == "add" and len(x.args) < len(terms) <= 4 else x
     parts: dict[Symbol, list[Expr]] = {}
     for t in _terms(x):
         found = _apart(t)
@@ -48,7 +49,7 @@ def _terms(x: Expr) -> list[Expr]:
 
 
 def _holds(x: Expr) -> bool:
-    return any(n.op == "var" and CHANGE in n.data.props for n in mx.walk(x))
+    return any(n.op == "dapp" or n.op == "var" and CHANGE in n.data.props for n in mx.walk(x))
 
 
 def _apart(t: Expr) -> tuple[Symbol, Expr] | None:

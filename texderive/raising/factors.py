@@ -39,11 +39,13 @@ def entries_only(factors: list[Node], i: Index, entrywise: frozenset) -> bool:
 
 
 def explicit_in(node: Node, i: Index) -> bool:
-    """Whether i numbers a family, stands shifted, or in a condition: such sums stay explicit."""
+    r"""Whether i numbers a family or the parameter of a slice \partial K(\theta)/\partial\theta_i, stands shifted, or in a condition: such sums stay explicit."""
     if i not in node.free:
         return False
     for n in ix.walk(node):
         if n.op == "comp" and (i in n.ix[: len(n.data.family)] or any(isinstance(k, ix.Shift) and k.index is i for k in n.ix)):
+            return True
+        if n.op == "app" and slice_index(n) is i:
             return True
         if n.op == "cmp" and i in [k.index if isinstance(k, ix.Shift) else k for k in n.ix]:
             return True
@@ -52,6 +54,12 @@ def explicit_in(node: Node, i: Index) -> bool:
         if n.op == "prod" and i in n.free:
             return True
     return False
+
+
+def slice_index(node: Node) -> Index | None:
+    r"""The j of \partial K(\theta)/\partial\theta_j, an unspecified matrix that is differentiated by one component of a vector."""
+    function, done, counts = node.data
+    return node.ix[-1] if len(done) == 1 and counts[done[0]] == 1 and 1 not in function.shape and not function.elementwise else None
 
 
 def in_order(node: Node) -> list[Index]:

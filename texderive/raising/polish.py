@@ -116,6 +116,8 @@ def _power(x: Expr) -> Expr:
 
 def _elementwise_power(x: Expr) -> Expr:
     base, e = x.args
+    if base.op == "T" and base.is_row and e.is_scalar:
+        return mx.T(mx.hpow(base.args[0], e))
     if e.op == "num" and (e.data < 0 or base.op in ("had", "div", "hpow") and e.data.denominator == 1):
         return _hadamard(mx.Expr("had", (x,), None, x.shape))
     return x
@@ -135,6 +137,9 @@ def _product(x: Expr) -> Expr:
                 chain.append(f)
             if len(chain) == 2 and chain[0].op == chain[1].op == "ones" and chain[0].is_row:      # 1^T 1 = n
                 scalars.take(mx.dim(chain[0].shape[1]))
+                chain = []
+            elif len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "hpow" and chain[1].is_vector and chain[1].args[1] == mx.num(2):      # 1^T v^2 = |v|^2
+                scalars.take(mx.pow_(mx.norm(chain[1].args[0], "2"), mx.num(2)))
                 chain = []
             elif mx.mul(*chain).is_scalar and len(chain) > 1 and run is not factors:
                 whole = shorter(combined(chain))

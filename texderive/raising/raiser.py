@@ -7,6 +7,7 @@ from ..explicit import entries as explicit_entries
 from ..index import Index, Node
 from ..matrix import Expr, Let
 from ..symbols import Symbol
+from .factors import slice_index
 from .network import NotMatrix
 from .sums import Sums
 
@@ -171,8 +172,12 @@ class Raiser(Sums):
             op = "dapp" if done else "app"
             return mx.make(op, tuple(arrays), (function, done) if done else function, arrays[0].shape)
         value = [d for d in function.shape if d != 1]
+        whole = mx.make("app", tuple(arrays), function, function.shape)
         if not done:
-            return oriented(mx.make("app", tuple(arrays), function, function.shape), list(out), row, col, self)
+            return oriented(whole, list(out), row, col, self)
+        if slice_index(node) is not None and out[-1] in self.params and arrays[done[0]].op == "var":                 # \partial K(\theta)/\partial\theta_j
+            by = mx.comp(arrays[done[0]], self.name(out[-1]))
+            return oriented(mx.make("deriv", (whole, by), "numerator", function.shape), list(out[:-1]), row, col, self)
         if len(value) + sum(counts[n] for n in done) > 2:
             raise NotMatrix("a derivative of three axes")
         axes = value + [d for n in done for d in arrays[n].shape if d != 1]

@@ -103,7 +103,9 @@ class Sums:
         try:
             lower, upper, conditions, rest = 1, None, [], []
             for f in factors:
-                if f.op != "cmp" or i not in f.ix:
+                if f.op == "ind" and f.data == "!=" and op == "sum" and any(a.op == "ival" and a.ix[0] is i for a in f.args):        # the other classes: j \\ne y_i
+                    conditions.append(self.raised(f))
+                elif f.op != "cmp" or i not in f.ix:
                     rest.append(f)
                 elif f.data == "<=" and isinstance(f.ix[0], int):
                     lower = f.ix[0]

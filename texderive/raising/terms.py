@@ -46,7 +46,9 @@ class Term:
 
 
 def canonical_number(s: Expr) -> Expr:
-    """One of the equal writings of a scalar: a product and its transpose, a trace turned round."""
+    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}."""
+    if s.op == "pow" and s.args[1].op == "num" and s.args[1].data < 0:
+        return mx.div(mx.ONE, mx.pow_(s.args[0], mx.num(-s.args[1].data)))
     if s.op == "mul":
         other = transposed_scalar(s)
         return min(s, other, key=repr)

@@ -174,10 +174,13 @@ def letter_operator(p: Parser, token: Token) -> tree.Node | None:
         return None
     if token.name == "d":
         return _differential_of(p, token, start)
-    if token.name == "D" and token.font in ("", "roman"):
+    if token.name == "D" and token.font in ("", *_UPRIGHT):
         return _differential_operator(p, token, start)
     if token.name in "HJ" and p.key_at(p.i + 1) == "_":
         return _of_function(p, token, start)
+    if token.name in "HJ" and token.font in _UPRIGHT and _acts_on_function(p, start + 1):
+        p.i = start + 1
+        return _second_or_first(p, token, start, p.factor())
     return None
 
 
@@ -198,7 +201,7 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
     if p.key_at(start + 1) == "_":
         if not letter_acts(p, start):
             return None
-    elif not (start + 1 < p.end and p.tokens[start + 1].kind == "sym" and p.tokens[start + 1].name in p.function_names - {"\\sigma"} and p.bare_d):
+    elif not (_acts_on_function(p, _behind_power(p, start + 1)) and (p.bare_d or token.font)):
         return None
     p.i = start + 1
     sub, sup = _marks(p)
@@ -206,6 +209,19 @@ def _differential_operator(p: Parser, token: Token, start: int) -> tree.Node | N
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
     node: tree.Node = tree.Derivative(p.span(start), "D", _counted_names(sub, order), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
+
+
+_UPRIGHT = ("roman", "sans")                   # of operators: \\mathrm{D}f(x), \\mathsf{H}\\phi(x)
+
+
+def _acts_on_function(p: Parser, at: int) -> bool:
+    """Whether the letter of a function stands here."""
+    return at < p.end and p.tokens[at].kind == "sym" and p.tokens[at].name in p.function_names - {"\\sigma"}
+
+
+def _behind_power(p: Parser, at: int) -> int:
+    """Where D^2 ends."""
+    return script_range(p, at + 1)[1] + (p.key_at(at + 1) == "{") if p.key_at(at) == "^" else at
 
 
 def _of_function(p: Parser, token: Token, start: int) -> tree.Node | None:
@@ -222,5 +238,10 @@ def _of_function(p: Parser, token: Token, start: int) -> tree.Node | None:
     if bracket_open(p, p.i):
         from .calls import arguments
         operand = tree.Call(p.span(start), function, arguments(p))
+    return _second_or_first(p, token, start, operand)
+
+
+def _second_or_first(p: Parser, token: Token, start: int, operand: tree.Node) -> tree.Derivative:
+    """The Hessian H or the Jacobian J of an operand."""
     hessian = token.name == "H"
     return tree.Derivative(p.span(start), "hessian" if hessian else "jacobian", (), 2 if hessian else 1, operand)

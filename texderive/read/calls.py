@@ -36,6 +36,13 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
                                   and p.key_at(p.mate[p.i] + 1) != "_")                  # y_j(W_2)_{jk} has an entry of W_2
 
 
+def bessel(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
+    r"""I_0(\kappa) and I_1(\kappa): modified Bessel functions, before a letter by itself."""
+    order = node.sub if isinstance(node, tree.Script) and node.sup is None else None
+    known = isinstance(order, tree.Number) and order.text in ("0", "1") and bracket_open(p, p.i) and p.mate[p.i] > p.i and _lone_symbol(p)
+    return call_of(p, node, start) if known and "I" not in p.not_functions else None
+
+
 def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
     r"""\sigma^2(..), \sigma_k(..), f_{ij}(a - b) and h(2x + h), where the name also stands for a quantity."""
     if isinstance(node, tree.Script) and base.name == "\\sigma":

@@ -40,7 +40,7 @@ MATRICES |= {name + "*": delim for name, delim in MATRICES.items()}
 CASES = frozenset("cases dcases rcases cases* dcases* numcases".split())
 
 RELATIONS = {
-    "=": "=", "<": "<", ">": ">", ":": ":", "\\colon": ":", "\\coloneqq": ":=", "\\coloneq": ":=", "\\eqqcolon": "=", "\\triangleq": ":=", "\\doteq": ":=", "\\equiv": "equiv", "\\eqdef": ":=", "\\defeq": ":=", "\\vcentcolon": ":",
+    "=": "=", "<": "<", ">": ">", ":": ":", "\\colon": ":", "\\coloneqq": ":=", "\\coloneq": ":=", "\\eqqcolon": "eqqcolon", "\\triangleq": ":=", "\\doteq": ":=", "\\equiv": "equiv", "\\eqdef": ":=", "\\defeq": ":=", "\\vcentcolon": ":",
     "\\neq": "!=", "\\ne": "!=", "\\lt": "<", "\\gt": ">", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=", "\\leqq": "<=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=", "\\geqq": ">=",
     "\\in": "in", "\\notin": "notin", "\\ni": "ni", "\\approx": "approx", "\\simeq": "approx", "\\cong": "cong", "\\propto": "propto", "\\sim": "sim", "\\to": "to", "\\rightarrow": "to", "\\longrightarrow": "to",
     "\\mapsto": "mapsto", "\\longmapsto": "mapsto", "\\implies": "implies", "\\Rightarrow": "implies", "\\Longrightarrow": "implies", "\\impliedby": "impliedby", "\\Leftarrow": "impliedby",
@@ -89,7 +89,7 @@ TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}
 LETTERS_FOR_SIGNS = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
 
 # small words that are names where they are defined, loss = ..
-DEFINED_WORDS = frozenset("KL loss Loss cost Cost err Err error Error obj Obj net score reward energy hinge margin bias var Var RSS SSE MSE LL CE".split())
+DEFINED_WORDS = frozenset("KL loss Loss cost Cost err Err error Error obj Obj net score reward energy hinge margin bias var Var RSS SSE SSR MSE RMSE MAE LL NLL BCE CE ELBO".split())
 # words that are names though nothing defines them: no product has these letters side by side
 QUANTITIES = frozenset("target output input actual predicted error label weight weights".split())
 

@@ -127,7 +127,7 @@ class Cursor:
         if token.key == "\\xrightarrow":
             self.skip_group()
         following = self.key
-        double = {(":", "="): ":=", ("=", ">"): "implies", ("<", "="): "<=", (">", "="): ">=", ("=", ":"): "=", ("=", "="): "="}.get((token.key, following))
+        double = {(":", "="): ":=", ("=", ">"): "implies", ("<", "="): "<=", (">", "="): ">=", ("=", ":"): "eqqcolon", ("=", "="): "="}.get((token.key, following))
         if double and not (self.i < self.end and self.tokens[self.i].space):
             self.i += 1
             return double

@@ -55,6 +55,8 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
     out = []
     taking = True
     for token in p.tokens[start:end]:
+        if token.key in (":", "\\colon", "\\mid") and out:                       # i : (i, j) \\in S
+            break
         if token.key in ("=", "\\in", "\\neq", "\\ne"):
             taking = False
         elif token.key in (",", "\\\\", "<", "\\substack"):
@@ -194,8 +196,8 @@ def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> 
             elif v.ops[0] != "in" and len(v.ops) > 1:
                 constraints.append(tree.Relation((v.parts[1].span[0], v.span[1]), v.parts[1:], v.ops[1:]))
         else:
-            unknown = next((x for x in v.parts if isinstance(x, (tree.Symbol, tree.Script))), None)
-            if v.ops[0] in ("<", "<=", ">", ">=", "!=", "succ", "succeq") and unknown is not None:
+            unknown = next((x for x in v.parts if isinstance(x, (tree.Symbol, tree.Script))), None) if v.ops[0] in ("<", "<=", ">", ">=", "!=", "succ", "succeq") else _of_unit_length(v.parts[0])
+            if unknown is not None:
                 variables.append(unknown)
             constraints.append(v)
     p.skip_rows()
@@ -203,6 +205,18 @@ def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> 
         raise p.missing()
     body = p.expression()
     return tree.Optimum(p.span(start), kind, tuple(variables), body, tuple(constraints))
+
+
+def _of_unit_length(left: tree.Node) -> tree.Node | None:
+    r"""The x of \|x\| = 1, x^\top x = 1 and X^\top X = I."""
+    match left:
+        case tree.Script(base=tree.Delim() as norm, sup=tree.Number() | None):
+            return _of_unit_length(norm)
+        case tree.Delim(kind="norm", body=tree.Symbol() | tree.Script(sup=None) as x):
+            return x
+        case tree.Product(op="juxt", factors=(tree.Script(base=x, sub=None, sup=tree.Symbol()), tree.Symbol() as y)) if isinstance(x, tree.Symbol) and x.name == y.name:
+            return y
+    return None
 
 
 def expectation(p: Parser, token: Token) -> tree.Node | None:

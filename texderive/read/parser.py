@@ -55,6 +55,10 @@ class Parser(Cursor):
         while (op := self.relation()) is not None:
             ops.append(op)
             parts.append(self.right_side())
+        if ops and ops[-1] == "eqqcolon":
+            ops[-1] = "="
+            if isinstance(parts[-1], (tree.Symbol, tree.Script, tree.Call)):                # R^T R =: K says what K is
+                parts.insert(0, parts.pop())
         return parts[0] if not ops else tree.Relation(self.span(start), tuple(parts), tuple(ops))
 
     def right_side(self) -> tree.Node:
@@ -304,8 +308,8 @@ class Parser(Cursor):
         if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert"):
             node = self.scripts(node, start)
         if token.name in ("1", "I"):
-            from .calls import indicator
-            return self.scripts(indicator(self, node, start) or node, start)
+            from .calls import bessel, indicator
+            return self.scripts(bessel(self, node, start) or indicator(self, node, start) or node, start)
         if self.i < self.end and self.mate[self.i] > self.i and self.tokens[self.i].key in ("(", "[", "\\left", "\\{"):
             from .calls import call_of, is_callable
             if is_callable(self, node):

@@ -100,6 +100,8 @@ def logarithm(d: Node) -> Node | None:
     if inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None and inner.data.definition.body.op in ("mul", "pow", "prod", "fn"):
         inner = ix.unfold(inner)
     match inner.op:
+        case "mul" if inner.args[0].op == "num" and inner.args[0].data < 0:                    # \\log(-2x) of a negative x
+            return None
         case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
             return ix.add(*[plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d.data)])
         case "pow":

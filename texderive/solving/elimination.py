@@ -148,6 +148,11 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
         full[step.unknown] = substituted(values[step.unknown], {star_: full[s] for s, star_ in stars.items() if s in full})
     while any(contains(v, t) for v in full.values() for t in stars.values()):
         full = {s: substituted(v, {t: full[u] for u, t in stars.items()}) for s, v in full.items()}
+    for s in values:
+        if any(contains(values[s], t) for t in stars.values()) and _is_arithmetic(full[s]):              # y^* in the data, where that is as short
+            alone_ = polish(simplified(full[s]))
+            if mx.size(alone_) <= mx.size(values[s]) + 2:
+                values[s] = full[s] = alone_
     return Eliminated(tuple(steps), values, stars, full)
 
 
@@ -274,7 +279,16 @@ def _cost(solution: Solution) -> tuple[int, int, bool]:
 
 
 def _tidied(x: Expr) -> Expr:
-    return polish(one_letter(polish(x)))
+    x = polish(one_letter(polish(x)))
+    if x.op != "div" or not any(n.op == "div" for n in mx.walk(x.args[1])) or not _is_arithmetic(x):
+        return x
+    plain = polish(simplified(x))                                            # m / (p + p b / a)
+    return plain if mx.size(plain) <= mx.size(x) + 2 else x
+
+
+def _is_arithmetic(x: Expr) -> bool:
+    """Whether x is made of letters and numbers by arithmetic alone."""
+    return x.is_scalar and all(n.op in ("var", "num", "add", "mul", "div", "pow") and not (n.op == "var" and n.args) for n in mx.walk(x))
 
 
 def _squares_out(x: Expr) -> Expr:

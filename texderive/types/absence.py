@@ -9,6 +9,7 @@ from .elaborate import Elaborator, SymbolTerm
 from .names import key_of, name_of
 from .reading import Definition, names_in, names_through
 from .terms import Term, symbols_below
+from .terms import below as all_below
 
 if TYPE_CHECKING:
     from .request import Request
@@ -28,6 +29,7 @@ def absent(request: Request, kind: str, el: Elaborator, body: Term, variables: l
     for v in variables:
         symbol = v.data if v.op == "var" else v.args[0].data
         _no_square(request, symbol, below)
+        _no_members(v, symbol, body)
         if symbol.base not in below:
             _no_equation(request, el, symbol, below)
             _no_namesake(request, el, v, symbol, below)
@@ -42,6 +44,13 @@ def _no_square(request: Request, symbol, below) -> None:
     root = symbol.base[:-2] if symbol.base.endswith("^2") else None
     if root is not None and root in below:
         raise UnsupportedError(f"{symbol.key} is no variable of its own where {root} stands too", request.node.span, code="TD222", hint=f"differentiate by {root}, or name the square: v = {root}^2")
+
+
+def _no_members(v: Term, symbol, body: Term) -> None:
+    r"""\nabla_w beside vectors w_k only: whether all of them together are meant is not said."""
+    named = [t.data for t in all_below(body) if t.op == "var" and t.data.base == symbol.base]
+    if named and v.op == "var" and not v.args and not any(s is symbol for s in named) and all(s.family for s in named):
+        raise UnsupportedError(f"{symbol.key} does not occur in the expression, but its members {named[0].key} do", v.span, code="TD317", hint=f"differentiate by {named[0].key}")
 
 
 def _no_equation(request: Request, el: Elaborator, symbol, below) -> None:

@@ -5,6 +5,7 @@ from ..symbols import Dim, Symbol, size_latex
 from .build import Builder
 from .elaborate import Elaborator
 from .letters import declared_symbol
+from .sets import MEMBER
 
 
 def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:
@@ -26,7 +27,7 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
     """One sentence for what was not declared: X in R^{N x d}, beta in R^d (inferred)."""
     parts = []
     for s in el.symbols.values():
-        if s.declared:
+        if s.declared or s.base.startswith(MEMBER):
             continue
         rows, cols = builder.shape(s)
         if len(s.family) > 2 and s.key == s.base:                  # a tensor that is used by its components

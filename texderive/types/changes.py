@@ -44,12 +44,15 @@ def marked(node: tree.Node) -> tree.Node:
 
 
 def sign_of(node: tree.Node, defined: Collection[str] = ()) -> tree.Derivative | None:
-    r"""The differential that a formula is: d(X^{-1}), \mathrm{d}\, x^\top A x of all that follows, dz of a `defined` z; None where the letter d is a factor."""
+    r"""The differential that a formula is: d(X^{-1}), \mathrm{d}\, x^\top A x of all that follows, dz of a `defined` z, the second one d^2\log|X|; None where the letter d is a factor."""
     if alone(node):
         return node
     if not isinstance(node, tree.Product) or node.op != "juxt":
         return None
     first, rest = node.factors[0], node.factors[1:]
+    if isinstance(first, tree.Script) and first.sub is None and is_sign(first.base) and tree.is_number(first.sup, "2"):
+        once = sign_of(replace(node, factors=(first.base, *rest)), defined)
+        return once if once is None else replace(once, order=2)
     if alone(first) and not any(alone(n) or is_sign(n) for f in rest for n in tree.nodes(f)):
         whole = tree.Product((first.operand.span[0], node.span[1]), "juxt", (first.operand, *rest))
         return replace(first, span=node.span, operand=whole)

@@ -33,7 +33,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD313": ("a complex conjugate", r"Everything is real here: write ^\top; declare a barred or starred name that is a symbol of its own."),
     "TD314": ("an unknown function", "Define the function, declare the name, or use a single letter such as f for an unspecified differentiable function."),
     "TD315": ("not differentiable or not supported", "Extrema are differentiated over indices, \\max_i x_i; over other variables, like suprema, ranks, rounding and unusual norms, they are refused."),
-    "TD316": ("a sum over a set", r"Give the range of the index: \sum_{i=1}^n."),
+    "TD316": ("a sum over a set", r"Sums over sets of numbers are read, \sum_{i \in S} x_i. For other sets give the range of an index: \sum_{i=1}^n."),
     "TD317": ("vectors that could be part of the variable", r"Beside a variable matrix W, vectors w_j could be its rows, its columns or constants. Write W_{j:} or declare w_j."),
     "TD318": ("not an expression", "Words, lists and relations cannot stand inside an expression."),
     "TD319": ("blocks", "Block matrices are not supported; name the blocks or write components."),

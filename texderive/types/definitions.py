@@ -15,6 +15,11 @@ def unspecified_call(node: tree.Node) -> bool:
         not (isinstance(node.function, tree.Symbol) and (len(node.function.name) > 1 and not node.function.name.startswith("\\") or node.function.name in BY_SPELLING))
 
 
+def logarithm_of_one(node: tree.Node) -> bool:
+    r"""\log p(t \mid \theta)."""
+    return isinstance(node, tree.Call) and name_of(node.function) in (r"\log", r"\ln", "log", "ln") and len(node.args) == 1 and unspecified_call(node.args[0])
+
+
 def norm_law(left: tree.Node, right: tree.Node) -> NormLaw | None:
     r"""The definition of a norm: \|x\|_A^2 := x^\top A x, \|X\|_2 = \sigma_{\max}(X)."""
     sub = sup = None

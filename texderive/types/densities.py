@@ -38,14 +38,16 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
     r"""\mathcal{N}(x \mid \mu, \Sigma), the density of the normal distribution, of a vector or a scalar; or its logarithm."""
     span = node.span
     x, mean, spread = (el.inside(a, elementwise=0, under_trace=False) for a in args)
-    el.same(x, mean, "a normal density needs equal shapes", span)
+    centred = mean.op == "num" and mean.data == 0                       # of vectors too
+    if not centred:
+        el.same(x, mean, "a normal density needs equal shapes", span)
     structure = ""
     if spread.op == "var" and spread.is_matrix and not spread.data.declared:
         spread.data.props |= {"posdef"}
         structure = ", which is symmetric and positive definite"
     el.note(rf"$\mathcal{{N}}$ is the normal density with mean ${el.words(mean)}$ and (co)variance ${el.words(spread)}${structure}.")
     minus_half = number(Fraction(-1, 2), span)
-    difference = add(el, [x, negative(mean, span)], span)
+    difference = x if centred else add(el, [x, negative(mean, span)], span)
     two_pi = scalar("mul", (number(Fraction(2), span), Term("const", (), "pi", 1, 1, span)), span)
     if x.is_scalar:
         if (name_of(args[2]) or "").lstrip("\\")[:1].isupper():          # \Sigma_k is a matrix rather

@@ -55,10 +55,10 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
         parts.facts.props.setdefault(name_of(c), []).append("change")
     changes = _listed(c for _, c in pairs)
     place = " and ".join(rf"${key_of(x)} + {letter}\,{key_of(c)}$" for x, c in pairs)
-    notes = [rf"The differential is the derivative at {place} by ${letter}$ at ${letter} = 0$; {changes} {'is any change' if len(pairs) == 1 else 'are any changes'} of {_listed(letters.values())}."]
+    notes = [rf"The {'second ' * (found.order == 2)}differential is the {'second ' * (found.order == 2)}derivative at {place} by ${letter}$ at ${letter} = 0$; {changes} {'is any change' if len(pairs) == 1 else 'are any changes'} of {_listed(letters.values())}."]
     if held:
         notes.append(f"{_listed(held.values())} {'is' if len(held) == 1 else 'are'} held constant.")
-    derivative = tree.Derivative(span, "d", (tree.Variable(span, step, 1),), 1, moved(operand, varies, step, sign))
+    derivative = tree.Derivative(span, "d", (tree.Variable(span, step, found.order),), found.order, moved(operand, varies, step, sign))
     return Change(derivative, tree.Relation(span, (step, tree.Number(span, "0")), ("=",)), pairs, tuple(notes))
 
 
@@ -69,7 +69,7 @@ def _listed(nodes: Iterable[tree.Node]) -> str:
 
 def _roman(node: tree.Node) -> bool:
     """Whether the sign is upright, \\mathrm{d}."""
-    first = node.factors[0] if isinstance(node, tree.Product) else node
+    first = tree.unscripted(node.factors[0] if isinstance(node, tree.Product) else node)
     return not isinstance(first, tree.Symbol) and first.kind == "d" or isinstance(first, tree.Symbol) and first.font == "roman"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from .. import tree
 from ..errors import UnsupportedError
+from .changes import change_of, is_sign
 from .names import key_of, name_of
 from .reading import Definition, names_in
 
@@ -14,6 +15,8 @@ def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.
     match node:
         case tree.Product(op="juxt", factors=(tree.Derivative(kind="D", variables=(), order=1, operand=tree.Call() as call), tree.Group(kind="[", body=direction))):
             pass
+        case tree.Product(op="juxt", factors=(tree.Call(function=tree.Prime(base=tree.Symbol() as f, count=1), args=args), tree.Group(kind="[", body=direction))) if name_of(f) in definitions:
+            call, direction = tree.Call(node.factors[0].span, f, args), _change(direction)
         case tree.Derivative(kind="D", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _apart(direction, call, definitions):
             pass
         case tree.Derivative(kind="nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _of_one_vector(call, definitions) and _apart(direction, call, definitions):
@@ -42,6 +45,16 @@ def along_words(moved: tree.Derivative) -> str:
     x, step = line.terms
     t, direction = step.factors
     return rf"the derivative of ${key_of(f)}({key_of(x)} + {key_of(t)}{key_of(direction.body)})$ by ${key_of(t)}$ at ${key_of(t)} = 0$"
+
+
+def _change(direction: tree.Node) -> tree.Node:
+    r"""The letter dA of f'(A)[dA]."""
+    match direction:
+        case tree.Product(op="juxt", factors=(first, tree.Symbol() | tree.Script() as of)) if is_sign(first):
+            return change_of(of, "d" if first.font != "roman" else r"\mathrm{d}")
+        case tree.Derivative(kind="d", variables=(), operand=tree.Symbol() | tree.Script() as of):
+            return change_of(of, r"\mathrm{d}")
+    return direction
 
 
 def _of_one_vector(call: tree.Call, definitions: Mapping[str, Definition]) -> bool:

@@ -136,7 +136,8 @@ class Elaborator:
             return Size(name)
         found = self.dims.get(name)
         if found is None:
-            found = self.dims[name] = Size(name)
+            product = len(name) > 1 and name.isalpha() and name not in self.reading.definitions and all(letter in self.reading.dims for letter in name)
+            found = self.dims[name] = Size(factors=tuple(map(self.size, name))) if product else Size(name)          # mn beside m and n
         return found
 
     def fresh_letter(self, letter: str, below: frozenset[str] | set[str] = frozenset()) -> str:

@@ -31,7 +31,7 @@ def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str
     if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x) \
             and x.op not in ELEMENTWISE_OPS:
         unify(x.rows, x.cols)
-        if name == "log" and x.op == "var" and not x.data.declared and not x.data.props & {"posdef", "diagonal"}:
+        if name == "log" and x.op == "var" and not x.data.props & {"posdef", "diagonal"}:
             x.data.props = x.data.props | {"posdef"}
             el.note(f"${x.data.latex}$ is positive definite, so that its logarithm exists.")
         el.note(f"${FUNCTIONS[name].latex}$ of a square matrix under the trace is a matrix function.")

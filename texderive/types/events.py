@@ -59,7 +59,7 @@ def _told_apart(statements: tuple[tree.Node, ...], source: str) -> tuple[tree.No
     r"""The statements with p(z), p(x \mid z) and p(x), where several are defined, by what they stand for: they are functions of one name."""
     defined: dict[str | None, dict[tuple[str, ...], tree.Relation]] = {}
     for s in statements:
-        if isinstance(s, tree.Relation) and _is_probability(s.parts[0]):
+        if isinstance(s, tree.Relation) and s.ops[0] != "propto" and _is_probability(s.parts[0]):
             defined.setdefault(_head(s.parts[0]), {})[_variables(s.parts[0], source)] = s
     defined = {head: own for head, own in defined.items() if len(own) > 1}
     definitions = [s for own in defined.values() for s in own.values()]

@@ -15,6 +15,7 @@ from .elaborate import Elaborator
 from .letters import SQUARE
 from .names import is_bold
 from .reading import Reading
+from .sets import MEMBER
 from .scan import FUNCTION_LETTERS, Scan, Seen
 from .terms import symbols_below
 
@@ -104,6 +105,8 @@ def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
     function = name.removesuffix("()")
     if function in FUNCTION_LETTERS:
         return {"S": 2.0, "V": 0.0} if seen.bold else {"S": 0.0, "V": 1.5}
+    if function in scan.inverted:
+        return {"M": 0.0, "S": 0.4}
     costs = {rank: cost for rank, cost in letter_costs(function, seen.bold).items() if rank != "R"}
     alone = not any(other[:1].isupper() and not s.called for other, s in scan.seen.items())
     scalar = not seen.bold and "M" in costs and (seen.letters == ("x",) and alone or function.startswith("\\"))
@@ -128,7 +131,7 @@ def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) 
 
 
 def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:
-    if any(n > 2 for n in seen.counts):
+    if any(n > 2 for n in seen.counts) or name.startswith(MEMBER):
         return [Option("family", "S", 0.0, seen.key, seen.letters, family_pattern(seen.key, max(seen.counts)))]
     if 2 in seen.counts and 1 not in seen.counts:
         vectors = [Option("family", "V", 1.6, seen.member_key, seen.letters, family_pattern(seen.key, 2))] if len(seen.letters) == 2 and "V" in costs else []

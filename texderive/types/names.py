@@ -29,8 +29,8 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
 
 
 EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
-SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta")                            # before a bracket they are functions of a number, and no factors
-LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma"}      # where one of them is called and nothing else is said of it
+SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta", "I_0", "I_1")                            # before a bracket they are functions of a number, and no factors
+LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma", "I_0": "bessel_i0", "I_1": "bessel_i1"}      # where one of them is called and nothing else is said of it
 
 
 def is_transposed(node: tree.Node) -> bool:

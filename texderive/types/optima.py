@@ -25,7 +25,7 @@ from .written import operator_latex, request_latex
 def optimum(request: Request, node: tree.Optimum) -> Problem:
     """An arg min or arg max.  Raises UnsupportedError for constraints that are neither equations nor a domain of the unknown (TD327)."""
     kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
-    nodes = list(node.variables)
+    nodes = list(node.variables) or _usual(request, node)
     if not nodes:
         raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
     constraints = []
@@ -60,6 +60,17 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
 
     return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
         tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+
+def _usual(request: Request, node: tree.Optimum) -> list[tree.Node]:
+    """The letters x, y and z of an objective under constraints that does not say its unknowns."""
+    if not node.constraints:
+        return []
+    letters = {n.name: n for n in tree.nodes(node.body) if isinstance(n, tree.Symbol) and n.name in ("x", "y", "z")}
+    if letters:
+        names = ", ".join(f"${x}$" for x in letters)
+        request.notes.append(f"The unknown{'s are' if len(letters) > 1 else ' is'} {names}.")
+    return list(letters.values())
 
 
 _COVARIANCES = (r"\Sigma", r"\Lambda", r"\Omega")

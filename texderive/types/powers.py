@@ -144,6 +144,8 @@ def _root(el: Elaborator, node: tree.Root) -> Term:
     definite = x.op == "var" and "posdef" in x.data.props
     if x.is_matrix and (el.under_trace or definite) and not el.elementwise and unify(x.rows, x.cols):
         return raised_to(el, x, exponent, node.span)
+    if x.is_matrix and not el.elementwise:
+        el.note(f"The root of ${el.words(x)}$ is taken elementwise.")
     return Term("hpow", (x, exponent), None, x.rows, x.cols, node.span)
 
 

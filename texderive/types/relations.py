@@ -5,22 +5,24 @@ from collections.abc import Callable
 
 from .. import tree
 from ..functions import BY_SPELLING
-from .definitions import definition_of, norm_law, unspecified_call
+from .definitions import definition_of, logarithm_of_one, norm_law, unspecified_call
 from .domains import said
 from .ellipses import numbered_vector
 from .membership import declared_as, function_type, member_of
 from .named import WORDS
 from .names import is_transposed, key_of, name_of
+from .proportional import taken_as_equal
 from .questions import asks
 from .reading import Definition, names_in
 from .scan import letters_below
 from .sorted import Sorted
 
-EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "eqqcolon", "set", "def")
+EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "set", "def")
 
 
 def sort_relation(out: Sorted, relation: tree.Relation, declared: set[str], lone: list[tree.Node]) -> None:
     """The relation put where it belongs; `declared` are the names that are, `lone` the nodes before it in a list such as A, B \\in S."""
+    relation = taken_as_equal(out, relation)
     if not any(takes(out, relation, lone) for takes in KINDS):
         _definition(out, relation, declared)
 
@@ -213,7 +215,7 @@ KINDS: tuple[Callable[[Sorted, tree.Relation, list[tree.Node]], bool], ...] = (
 def _definition(out: Sorted, relation: tree.Relation, declared: set[str]) -> None:
     r"""h = \sigma(Wx); g = \nabla f asks, or defines where something else is asked; z = g(y) = y^T y defines z and g."""
     left, right, last = *relation.parts[:2], relation.parts[-1]
-    if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and (unspecified_call(right) or _logarithm_of_one(right)) and not isinstance(last, tree.Missing):
+    if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and (unspecified_call(right) or logarithm_of_one(right)) and not isinstance(last, tree.Missing):
         found = [definition_of(part, last, declared, relation.span, out.facts.steps, out.numbers) for part in relation.parts[:-1]]
         out.definitions += [d for d in found if d is not None]
         return
@@ -229,8 +231,3 @@ def _definition(out: Sorted, relation: tree.Relation, declared: set[str]) -> Non
         out.definitions.append(definition)
     else:
         out.expressions.append(relation)
-
-
-def _logarithm_of_one(node: tree.Node) -> bool:
-    r"""\log p(t \mid \theta)."""
-    return isinstance(node, tree.Call) and name_of(node.function) in (r"\log", r"\ln", "log", "ln") and len(node.args) == 1 and unspecified_call(node.args[0])

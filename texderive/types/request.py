@@ -35,6 +35,7 @@ class Request:
         self.points: tuple[tree.Symbol, ...] = ()  # names such as w_t that are symbols as they stand
         self.alike: tuple[tuple[tree.Node, tree.Node], ...] = ()      # letters of one shape, X and dX
         self.unknown: Term | None = None          # what an equation gives, whose derivative is asked for
+        self.over: tree.Node | None = None        # the function of the variable by which to differentiate
         self.written: str | None = None           # what is asked, where `node` is another form of it
         self.domains: dict[str, tuple[str, tree.Span]] = {}
         self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
@@ -75,6 +76,7 @@ class Request:
             for one, other in self.alike:
                 el.same(el.typed(one), el.typed(other), "a letter and its change need one shape")
             body, chosen, written = work(el)
+            over = None if self.over is None else el.typed(self.over)
             values = []
             for left, right in where:
                 target, value = el.typed(left), el.typed(right)
@@ -84,10 +86,10 @@ class Request:
                     el.same(target, value, "an evaluation bar needs equal shapes")
                 values.append((target, value))
             compared = [_compared(el, e) for e in self.parts.extrema]
-            return body, chosen, written, values, compared
+            return body, chosen, written, values, compared, over
 
-        extra += [x for e in self.parts.extrema for x in (e.label, e.values)]
-        el, (body, chosen, written, values, compared), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
+        extra += [x for e in self.parts.extrema for x in (e.label, e.values)] + ([self.over] if self.over is not None else [])
+        el, (body, chosen, written, values, compared, over), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
         _followed(el, self.parts.definitions, variables)
         for equation in self.parts.expressions:
             if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
@@ -119,7 +121,7 @@ class Request:
                     if root.op == "var" and root.data.base in self.domains},
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
             places=dict(_place(builder, *found) for found in compared),
-            implicit=builder.expr(self.unknown) if self.unknown is not None else None, structure=_structure(by))
+            implicit=builder.expr(self.unknown) if self.unknown is not None else None, over=builder.expr(over) if over is not None else None, structure=_structure(by))
 
 
 def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:

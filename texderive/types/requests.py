@@ -11,10 +11,12 @@ from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..records import changed
 from .asking import asked, root_name
-from .called import with_functions
+from .called import with_functions, with_parameters
 from .chain_rule import chained
 from .codes import hinted
+from .compound import by_compound
 from .declare import parse
+from .definitions import unspecified_call
 from .derivatives import check_kind, default_variables, derivative_variables, expanded, parameter_node, size_by_numbers, variable_term
 from .differentials import differential
 from .directional import along_words, directional
@@ -48,6 +50,8 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if layout not in ("numerator", "denominator"):
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
+    statements, declared, of_parameters = with_parameters(formula.statements, declared)
+    formula = replace(formula, statements=statements) if of_parameters else formula
     parts = sort_statements(formula, declared, extrema=True)
     declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     node, at = asked(parts, formula, declared)
@@ -59,23 +63,31 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     node = _of_lists(node, {d.name: d for d in parts.definitions if d.kind == "function" and len(d.params) == 1})
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
+    compound = by_compound(node, parts, declared)
+    if compound is not None and compound.place is not None and at is not None:
+        raise UnsupportedError("a derivative by an expression is not taken at a point", at.span, code="TD321", hint="write what is differentiated in terms of one letter for the expression")
+    asked_for, node, at = (node, node, at) if compound is None else (node, compound.node, at or compound.place)
     along = directional(node, {d.name: d for d in parts.definitions})
     change = differential(node, parts, declared) if along is None else None
     given = implicit(node, parts) if along is None and change is None and len(formula.statements) > 1 else None
     if given is not None:
         without(parts, given[1])
-    notes = [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
+    notes = [*of_parameters, *(rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items())]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
     whole = along is None and assigned is not None and (update or expands)
-    written = request_latex(formula, assigned if whole else node) if whole or along is not None or change is not None else None
+    written = request_latex(formula, assigned if whole else asked_for) if whole or along is not None or change is not None or compound is not None else None
     if along is not None:
         node, at = along.body, along.where
         notes.append(f"${written}$ is {along_words(node)}.")
     if change is not None:
         node, at = change.node, change.place
         notes += change.notes
+    if compound is not None:
+        notes += compound.notes
+        if compound.place is not None:
+            notes.append(f"${key_of(compound.place.parts[0])} = {request_latex(formula, compound.place.parts[1])}$.")
     notes += [*parts.notes, *(e.sentence for e in parts.extrema)]
     if len(parts.asked) > 1:
         _follow_no_optimum(parts)
@@ -88,6 +100,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     def read(layout: str) -> Problem:
         request = Request(formula, parts, Session(declared, parts.definitions, parts.facts, formula.source, layout), node, at)
         request.written, request.notes, request.points = written, notes, local.points
+        request.over = compound.over if compound is not None else None
         request.alike = change.pairs if change is not None else ()
         return changed(stationary(request, _read(request) if given is None else _by_equation(request, *given)), layout_stated=stated)
 
@@ -154,7 +167,7 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
     operand, nodes, request.at = at_argument(operand, nodes, node, request.at, request.definitions)
     request.at = point_of(request.at, operand, request.definitions)
     if node.kind in ("nabla", "hessian", "jacobian", "D"):
-        names = {name for v in nodes if (name := name_of(v))}
+        names = {name for v in nodes or _arguments_only(request, operand) if (name := name_of(v))}
         request.session.gradient.update(names if len(names) == 1 else ())
     _defined(request, operand, nodes)
     _real(request, operand, nodes)
@@ -227,6 +240,18 @@ def _named_variables(request: Request, operand: tree.Node) -> list[tree.Node]:
     target = operand.function if isinstance(operand, tree.Call) else operand
     d = request.definitions.get(name_of(target) or "")
     return [parameter_node(d)] if d is not None and d.kind == "function" and len(d.params) == 1 else []
+
+
+def _arguments_only(request: Request, operand: tree.Node) -> list[tree.Node]:
+    r"""The x of \nabla f(x), where f(x) = \tfrac12\|r(x)\|^2 has it in the arguments of unspecified functions alone."""
+    def outside(n: tree.Node) -> set[str]:
+        unspecified = unspecified_call(n) and name_of(n.function) not in request.definitions
+        return set().union(*map(outside, tree.children(n))) | {name_of(n) or ""} if not unspecified else set()
+
+    nodes = _named_variables(request, operand)
+    target = operand.function if isinstance(operand, tree.Call) else operand
+    d = request.definitions.get(name_of(target) or "")
+    return [v for v in nodes if d is not None and name_of(v) not in outside(d.body)]
 
 
 def _defined(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> None:

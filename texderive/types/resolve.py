@@ -147,6 +147,8 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
         return term
     if name == r"\delta" and not _two_axes(el, name) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
+    if full == "I_0":                                        # an intensity, and no identity matrix
+        return variable(el, undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
     if name in ("I", "1", "0") and not el.reading.known(name) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None

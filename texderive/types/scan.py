@@ -41,6 +41,7 @@ class Scan:
     def __init__(self, reading: Reading):
         self.reading = reading
         self.seen: dict[str, Seen] = {}
+        self.inverted: set[str] = set()           # capital letters of functions below ^{-1} or between bars
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
         self.bound: set[str] = set()              # those that some sum binds
@@ -55,6 +56,9 @@ class Scan:
                 return
             case tree.Symbol():
                 self._name(node, bound)
+            case tree.Delim(kind="abs", body=tree.Call() as call) | tree.Script(base=tree.Call() as call, sub=None, sup=tree.Neg(body=tree.Number(text="1"))) if _capital_function(call):
+                self.inverted.add(name_of(call.function) or "")
+                self.visit(call, bound)
             case tree.Script():
                 self._script(node, bound)
             case tree.Prime():
@@ -305,6 +309,11 @@ class Scan:
         if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and isinstance(a.sub, tree.Number):          # N(d_1)
             return name_of(a.base) != name
         return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and _apart(a)
+
+
+def _capital_function(call: tree.Call) -> bool:
+    r"""A(x) and \Sigma(\theta)."""
+    return isinstance(call.function, tree.Symbol) and call.function.name.removeprefix("\\")[:1].isupper()
 
 
 def _apart(node: tree.Node) -> bool:

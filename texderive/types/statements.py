@@ -23,10 +23,13 @@ from .names import name_of
 from .namesakes import told_apart
 from .omitted import with_omitted
 from .picked import members_by_number
+from .priors import priors_outside
+from .proportional import up_to_a_factor
 from .questions import asks
 from .reading import Definition
 from .relations import sort_relation
 from .scan import bound_letters, numbering_letters
+from .sets import with_sets
 from .sizes import with_sizes
 from .sorted import Sorted
 from .steps import declared_apart, has_steps, one_time, unrolled
@@ -85,6 +88,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
         out.definitions += [definition for definition, _ in out.named_requests]
     else:
         out.asked = [request for _, request in out.named_requests]
+    up_to_a_factor(out)
     return out
 
 
@@ -96,8 +100,12 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     if extrema and has_extrema(formula.source):
         statements, out.extrema = at_labels(statements, formula.source)
         out.facts.places = {e.name for e in out.extrema}
+    sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
+    if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
+        statements, sets = with_sets(statements, sizes)
+        for name, letters in sets.items():
+            out.facts.props.setdefault(name, []).append(f"set={letters}")
     if found.has(tree.BigOp):
-        sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)}
         statements, tables, tabled = with_tables(statements)
         statements, ranged = with_ranges(statements, names, sizes, tables)
         statements = with_sizes(statements, sizes)
@@ -109,6 +117,8 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements, out.facts.marked = with_marks(statements, names)
     if found.has(tree.Script) and (found.has(tree.Derivative) or out.optimum):
         statements, numbered = members_by_number(statements)
+    if found.has(tree.BigOp, tree.Call):
+        statements = priors_outside(statements)
     if found.has(tree.Relation, tree.Call):
         statements, events = events_as_arguments(statements, formula.source)
     if found.has(tree.Relation):

@@ -172,8 +172,8 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
             _bind(binders, part.name, parts[1], upper)
         return
     if ops[0] == "in":
-        raise UnsupportedError("a sum over a set is not supported", relation.span, code="TD316",
-                               hint=r"write \sum_{i=1}^n, or \sum_{i,j} M_{ij}(..) with a mask M of ones and zeros")
+        raise UnsupportedError("a sum over this set is not supported", relation.span, code="TD316",
+                               hint=r"number what is summed: \sum_{i \in S} x_i, or \sum_{i=1}^n")
     known = el.scope.keys() | el.outer | el.free.keys() | el.reading.facts.ranges.keys() | {b[0] for b in binders}
     inner = range(len(parts))
     if len(parts) >= 3 and isinstance(parts[0], tree.Number):

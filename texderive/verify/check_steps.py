@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from ..index import Index, Node
+from ..index import Index, Node, open_sum
 from ..matrix import Expr
 from ..symbols import Dim, Symbol
 from .compare import _SAME, Comparison, agree
@@ -13,7 +13,7 @@ from .index_values import IndexEvaluator
 from .matrix_values import MatrixEvaluator
 from .points import Points, make_points, moves_freely
 
-_REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3))
+_REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3), ("wide", 0))
 _KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to their kink disturb central differences
 
 
@@ -111,7 +111,7 @@ def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Ma
                  exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = ()) -> Verifier:
     """A verifier at points where all of `nodes` and `exprs` are defined and not near a kink, as far as such are found.
 
-    Looks in turn at normal points, positive ones and ones between 0 and 1; keeps those that serve.
+    Looks in turn at normal points, positive ones, ones between 0 and 1 and ones far away; keeps those that serve.
     """
     symbols, nodes, exprs = list(symbols), list(nodes), list(exprs)
 
@@ -154,11 +154,13 @@ def _usable(judge: Verifier, nodes, exprs) -> np.ndarray:
 
 
 def _terms(node: Node) -> list[Node]:
-    """Closed subterms of sums: what may have cancelled.  Those that hold a bound index have no value of their own."""
+    """Subterms of sums: what may have cancelled.  What is summed is taken index by index; what else holds a bound index has no value of its own."""
     found, stack = [], [node]
     while stack:
         x = stack.pop()
-        if x.op in ("add", "mul", "sum", "pow", "deriv"):
+        if x.op == "sum":
+            stack.append(open_sum(x)[1])
+        elif x.op in ("add", "mul", "pow", "deriv"):
             stack += x.args
         if not any(i.level > 0 for i in x.free):
             found.append(x)

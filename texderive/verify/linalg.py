@@ -212,6 +212,15 @@ def trigamma(u: np.ndarray) -> np.ndarray:
     return 1 / x + s / 2 + s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66)))) + sum(1 / (u + k) ** 2 for k in range(_SHIFT))
 
 
+def bessel_i(order: int, u: np.ndarray) -> np.ndarray:
+    """The modified Bessel function of the first kind by its series (Abramowitz & Stegun 9.6.10)."""
+    term = total = (u / 2) ** order
+    for n in range(1, 60):
+        term = term * u * u / (4 * n * (n + order))
+        total = total + term
+    return total
+
+
 _LANCZOS = (0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
             12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7)
 
@@ -225,4 +234,4 @@ def factorial(x: np.ndarray) -> np.ndarray:
     return sqrt(2 * pi) * t ** (x + 0.5) * np.exp(-t) * total
 
 
-SPECIAL_FUNCTIONS = {"np": np, "erf": erf, "gamma": gamma, "digamma": digamma, "trigamma": trigamma}          # what the formulas of FUNCTIONS may name
+SPECIAL_FUNCTIONS = {"np": np, "erf": erf, "gamma": gamma, "digamma": digamma, "trigamma": trigamma, "bessel_i": bessel_i}          # what the formulas of FUNCTIONS may name

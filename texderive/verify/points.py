@@ -52,8 +52,8 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
                 loose: bool = False) -> Points:
     """n random points for these symbols and for those their definitions use.
 
-    Declared properties are respected; `regime` says where the others lie: "real" (normal), "positive" (0.5 to 2) or
-    "unit" (0.15 to 0.85), for formulas that are defined only there.  `loose` points have no structure (symmetric, skew,
+    Declared properties are respected; `regime` says where the others lie: "real" (normal), "positive" (0.5 to 2),
+    "unit" (0.15 to 0.85) or "wide" (-12 to 12), for formulas that are defined only there.  `loose` points have no structure (symmetric, skew,
     onehot, ...) even where it is declared.  Same arguments, same points.
     """
     sizes = Sizes(dims or {})
@@ -141,6 +141,7 @@ _REGIMES = {
     "real": _normal,
     "positive": lambda draws, shape: draws.uniform(0.5, 2.0, shape),
     "unit": lambda draws, shape: draws.uniform(0.15, 0.85, shape),
+    "wide": lambda draws, shape: draws.uniform(-12.0, 12.0, shape),
 }
 
 _ENTRYWISE = {
@@ -152,6 +153,7 @@ _ENTRYWISE = {
     "simplex": _simplex,
     "rowsimplex": _simplex,
     "binary": lambda draws, shape: draws.whole(0, 2, shape) * 1.0,
+    "set": lambda draws, shape: np.where(np.arange(shape[-1]) == 0, 1.0, draws.whole(0, 2, shape)),              # no set is empty
     "pm1": lambda draws, shape: draws.sign(shape),
     "integer": lambda draws, shape: np.full(shape, float(draws.whole(2, 5, 1)[0])),
     "unit": _REGIMES["unit"],
@@ -187,7 +189,7 @@ _STRUCTURES = {
     "symmetric": lambda b: (b + np.swapaxes(b, -1, -2)) / 2,
 }
 
-CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex", "rowsimplex", "binary", "pm1", "label", "integer"}
+CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex", "rowsimplex", "binary", "set", "pm1", "label", "integer"}
 
 
 def _square(draws: Draws, shape, facts, regime) -> np.ndarray:

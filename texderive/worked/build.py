@@ -71,6 +71,9 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     if problem.implicit is not None:
         from .implicit import by_equation
         return by_equation(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
+    if problem.over is not None:
+        from .compound import by_function
+        return by_function(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
     return _work_apart(problem, opening, fine) or _work_entries(problem, fine) or _remarked(_judged(*derived(problem, opening, fine)))
 
 

@@ -13,6 +13,7 @@ from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .apart import opened
 from .scalars import by_scalars
+from .tables import multiplied
 
 MOST = 16                               # entries that are worked out one by one
 
@@ -33,7 +34,7 @@ def entries_of(problem: Problem) -> Entries | None:
         return None
     if not problem.variables:
         return _of_block(problem)
-    x, shape, body = problem.variables[0], problem.shape, opened(problem.body)
+    x, shape, body = problem.variables[0], problem.shape, multiplied(opened(problem.body))
     written_out = body.op == "block" and body.data == body.shape
     if shape is None or not all(isinstance(n, int) for n in shape) or shape[0] * shape[1] > MOST or not (written_out or body.is_scalar):
         return None

@@ -89,7 +89,7 @@ class Judge:
         if reading.expr is None:
             return reading
         for expr in (reading.expr, reading.plain):
-            if self.setting.stacked:
+            if self.setting.stacked and reading.kind == "matrix":
                 comparison = self.stacked(reading.node, expr)
             else:
                 comparison = self.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
@@ -113,7 +113,7 @@ def logarithms(lines: list[Node]) -> list[Node]:
 
 def stacked(setting: Setting, values):
     """The components (points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first; one index or none stays as it is."""
-    rows = len(setting.axes) - len(setting.own[0])
+    rows = len(setting.axes) - len(setting.own[-1])
     places = list(range(1, values.ndim))
     first, second = places[:rows][::-1], places[rows:][::-1]
     sizes = values.shape

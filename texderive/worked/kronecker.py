@@ -13,12 +13,26 @@ from .setup import Setting
 
 def kronecker_form(setting: Setting, node: Node) -> Expr:
     """The sum of Kronecker products, not polished.  Raises UnsupportedError where there is none."""
-    rows, cols = [x for x in (setting.rows, setting.cols) if x is not None], setting.own[0]
+    rows, cols = setting.sides
     try:
-        return mx.add(*[_term(setting, t, rows, cols) for t in ix.terms(node)])
+        return mx.add(*[_term(setting, t, rows, cols) for t in _opened(node)])
     except NotMatrix:
         raise UnsupportedError("this derivative of or by vec is no sum of Kronecker products that texderive finds", code="TD336",
                                hint="ask for the derivative of the matrix or by the matrix itself: it is given in index form") from None
+
+
+def _opened(node: Node) -> list[Node]:
+    """The terms of a sum, its brackets multiplied out."""
+    if node.op == "add":
+        return [t for a in node.args for t in _opened(a)]
+    if node.op == "sum" and node.kinds & ix.kinds("add"):
+        i, body = ix.open_sum(node)
+        return [ix.sum_(i, t) for t in _opened(body)]
+    sums = [n for n, f in enumerate(node.args) if f.op in ("add", "sum") and f.free] if node.op == "mul" else []
+    for n in sums:
+        if len(terms := _opened(node.args[n])) > 1:
+            return [u for t in terms for u in _opened(ix.mul(*node.args[:n], t, *node.args[n + 1:]))]
+    return [node]
 
 
 def commutations(expr: Expr | None, transpose: str) -> list[str]:

@@ -197,8 +197,9 @@ def read_again(worked: Worked, text: str) -> str:
         return f"{error.message} in {text}"
     axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
         (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
-    want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if setting.stacked else axes))
-    want = stacked(setting, want) if setting.stacked else want
+    pairs = setting.stacked and worked.reading.kind == "matrix"
+    want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if pairs else axes))
+    want = stacked(setting, want) if pairs else want
     if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
 

@@ -80,7 +80,12 @@ def _shortened(move: Move) -> bool:
     return all(d.op == "deriv" and move.rule.rewrite(d).op in ("deriv", "mul") for d in move.hits)
 
 
-_JOINED: tuple[Callable[[list[Move], Move], bool], ...] = (_arithmetic, _contractions, _inside, _elementary)
+def _conditions(group: list[Move], move: Move) -> bool:
+    """A label has one value: where a condition on it holds, no sum over its values is left."""
+    return group[-1].rule.name == "condition holds" and move.rule.name == "declared"
+
+
+_JOINED: tuple[Callable[[list[Move], Move], bool], ...] = (_conditions, _arithmetic, _contractions, _inside, _elementary)
 
 
 def _merged(finer: list[Line], group: list[Move]) -> Line:

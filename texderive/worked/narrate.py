@@ -11,6 +11,7 @@ from ..index import Node
 from ..lower.recognise import recognised
 from ..matrix import Expr
 from ..symbols import size_latex
+from ..write.leaves import letters_of_set, set_latex
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
@@ -54,6 +55,9 @@ def given_sentences(setting: Setting) -> tuple[str, ...]:
     unsaid |= set(setting.problem.places)                                    # i^*, which its assumption defines
     for s in setting.problem.symbols.values():
         if s in unsaid or s.props & {"dimension", "identity", "ones", "ones_any"} or s.definition is not None:
+            continue
+        if letters_of_set(s):
+            parts.append(f"${set_latex(s, s.letters[:-letters_of_set(s)])}$ holds {'numbers' if letters_of_set(s) == 1 else 'pairs of numbers'}")
             continue
         facts = ", ".join(words for p, words in _PROPS.items() if p in s.props)
         size = "" if not s.family else "".join(f", ${l} = 1, \\ldots, {d}$" for l, d in zip(s.letters, s.family))

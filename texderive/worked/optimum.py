@@ -27,6 +27,7 @@ from .setup import Setting, definitions, set_up
 from .solution import Solution, named, shower
 from .orthogonal import on_orthonormal
 from .sphere import on_the_sphere
+from .threshold import by_threshold
 from .stationary import System, joined, multipliers, pairing, points_of, solved, stacked
 
 
@@ -40,7 +41,7 @@ def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], So
     first = gradients[0]
     if any(g.column is None for g in gradients):
         return without_closed_form(gradients, "the gradient has no matrix form to solve")
-    for known in (on_the_sphere, on_orthonormal) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else ():
+    for known in (on_the_sphere, on_orthonormal, by_threshold) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else ():
         if (done := known(first.setting, first.unknown, first.column, first.judge)) is not None:
             return [done[0]], done[1], []
     system, opening = _system(problem, gradients)

@@ -4,10 +4,12 @@ from __future__ import annotations
 from .. import index as ix
 from .. import matrix as mx
 from ..deriving.engine import everywhere
+from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.changes import changes_last
+from ..raising.factors import slice_index
 from ..raising.facts import written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
@@ -65,9 +67,14 @@ def read_back(setting: Setting, node: Node) -> Reading:
 
 def _read_back(setting: Setting, node: Node) -> Reading:
     if setting.stacked:
-        plain = kronecker_form(setting, node)
-        bare = polish(plain)
-        return Reading("matrix", inlined(bare, setting), plain, bare, None, None, {}, node)
+        try:
+            plain = kronecker_form(setting, node)
+        except UnsupportedError:
+            if len(setting.own) < 2:
+                raise
+        else:
+            bare = polish(plain)
+            return Reading("matrix", inlined(bare, setting), plain, bare, None, None, {}, node)
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
     found = _raised(setting, node, rows, cols, named) if small and not (named and not _better_as_matrix(node, setting)) else None
@@ -100,8 +107,9 @@ def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | 
 
 
 def _member_numbers(node: Node, setting: Setting) -> set:
-    """The indices of the answer that number vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix."""
-    return {k for n in ix.walk(node, ix.kinds("comp")) if n.data.family and n.data.shape != (1, 1) for k in n.ix[:len(n.data.family)] if k in setting.axes}
+    r"""The indices of the answer that number vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix; so is \partial K(\theta)/\partial\theta_l."""
+    sliced = {k for n in ix.walk(node, ix.kinds("app")) if (k := slice_index(n)) in setting.axes}
+    return sliced | {k for n in ix.walk(node, ix.kinds("comp")) if n.data.family and n.data.shape != (1, 1) for k in n.ix[:len(n.data.family)] if k in setting.axes}
 
 
 def _forms(setting: Setting, node: Node):
@@ -154,7 +162,9 @@ def _deltas_last(n: Node) -> Node | None:
 
 
 def _better_as_matrix(node: Node, setting: Setting) -> bool:
-    """Component answers are read back where families of vectors stand in them."""
+    """Component answers are read back where families of vectors stand in them, or an unspecified matrix K(\\theta) that is differentiated by one component."""
+    if any(slice_index(n) is not None for n in ix.walk(node, ix.kinds("app"))):
+        return True
     return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) for n in ix.walk(node)) or \
         any(n.op == "comp" and n.data.definition is not None for n in ix.walk(node))
 
@@ -166,17 +176,28 @@ def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
     with written_by_author(setting.author_sums):
         whole = finished(_inlined(x, setting), setting.order)
-        return changes_last(whole) if setting.changes else whole
+        return changes_last(whole) if setting.changes or whole.is_matrix else whole
 
 
 def _inlined(x: Expr, setting: Setting) -> Expr:
     own = setting.given.own
+    x = polish(found) if (found := _short_entries(x)) != x else x
     whole = _put_back(x, own, lambda r, uses: True)
     parts = repeated(whole) if mx.size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
     some = _put_back(x, own, lambda r, uses: uses == 1 and mx.size(r.data.expr) <= 12 or _square_of_name(r.data.expr))
     return some if mx.size(some) < mx.size(whole) else whole
+
+
+def _short_entries(x: Expr) -> Expr:
+    """x with the entries A_11 of an array that the author wrote out, where they are letters or numbers."""
+    if x.op == "comp" and x.args[0].op == "ref" and not x.args[0].args and (array := x.args[0].data.expr).op == "block" and array.data == array.shape and all(a.op == "num" for a in x.args[1:]):
+        rows, columns = array.data
+        places = [int(a.data) - 1 for a in x.args[1:]]
+        cell = array.args[places[0] * columns + places[1] if len(places) == 2 else places[0]]
+        return cell if not cell.args else x
+    return mx.rebuild(x, tuple(_short_entries(a) for a in x.args)) if x.args else x
 
 
 def _square_of_name(x: Expr) -> bool:

@@ -81,7 +81,7 @@ class Setting:
         for letter, size in self.problem.free.items():
             to = {n.data.index: mx.idx(letter) for n in nodes if n.op == "sum" and n.data.dim == size}
             brackets |= {mx.renamed(n, to) for n in brackets}
-        if self.changes:                                     # A(x + t dx) - b is A x - b in the end
+        if self.problem.at:                                  # A(x + t dx) - b is A x - b in the end
             brackets |= {polish(substituted(n, self.problem.at)) for n in brackets}
         return frozenset(brackets | {anonymous(n) for n in brackets})
 
@@ -105,8 +105,16 @@ class Setting:
 
     @property
     def stacked(self) -> bool:
-        """Whether a derivative of vec or by vec is asked for: a matrix over pairs of indices, columns first."""
-        return self.pairs or len(self.problem.variables) == 1 and self.problem.variables[0].op in ("vec", "T") and _stacked(self.problem.variables[0])
+        """Whether a derivative of vec or by vec is asked for: a matrix over pairs of indices, columns first; so is the second derivative of a number by two of them."""
+        by = self.problem.variables
+        return self.pairs or len(by) in (1, 2) and all(map(_stacked, by)) and (len(by) == 1 or self.expr.is_scalar and not self.problem.free)
+
+    @property
+    def sides(self) -> tuple[list[Index], list[Index]]:
+        """The indices that number the rows and the columns of a stacked answer."""
+        if len(self.own) == 2:
+            return self.own[0], self.own[1]
+        return [k for k in (self.rows, self.cols) if k is not None], self.own[0]
 
 
 def _symbol_of(v: Expr) -> Symbol:

@@ -16,15 +16,18 @@ from .stationary import multipliers, vanishes
 
 
 def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tuple[Act, Solution | None] | None:
-    """(act, the optimum) of a linear or a homogeneous quadratic objective on a sphere, or of a quotient x^T S x / x^T x; None for others.
-
-    On an ellipsoid a quadratic objective has no closed form: the act ends at its eigenvalue equation."""
+    """(act, the optimum) of a linear or a homogeneous quadratic objective on a sphere or an ellipsoid, or of a quotient x^T A x / x^T B x; None for others."""
     problem = setting.problem
     if unknown.shape[1] != 1 or unknown.shape == (1, 1):
         return None
     x = mx.var(unknown)
     if not problem.constraints:
-        form = _rayleigh(polish(unfolded(setting.expr)), x)
+        body = polish(unfolded(setting.expr))
+        form = _rayleigh(body, x)
+        if form is None and (pair := _ratio(body, x)) is not None and problem.kind == "argmax":
+            return _tangent(setting, unknown, column, *pair, judge)
+        if form is None and (pair := _quotient(body, x)) is not None:
+            return _generalised(setting, unknown, column, *pair, judge, quotient=True)
         return None if form is None else _eigenvector(setting, unknown, column, form, None, judge)
     found = _radius(problem.constraints[0], unknown) if len(problem.constraints) == 1 else None
     if found is None or positive(found[0]) != ():
@@ -38,7 +41,7 @@ def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tup
     if metric is not None:
         form = polish(mx.mul(mx.num("1/2"), parts[0]))
         straight = vanishes(judge.verifier.points, mx.add(column, mx.mul(mx.num(-2), form, x)), {})
-        return (_generalised(setting, unknown, column, form, metric), None) if straight else None
+        return _generalised(setting, unknown, column, form, metric, judge) if straight else None
     return _eigenvector(setting, unknown, column, polish(mx.mul(mx.num("1/2"), parts[0])), radius, judge)
 
 
@@ -63,13 +66,56 @@ def _rayleigh(body: Expr, x: Expr) -> Expr | None:
     return middle if middle is None or symmetric(middle) else polish(mx.mul(mx.num("1/2"), mx.add(middle, mx.T(middle))))
 
 
+def _quotient(body: Expr, x: Expr) -> tuple[Expr, Expr] | None:
+    """(A, B) of x^T A x / x^T B x and of (x^T a)^2 / x^T B x, A symmetric or its symmetric part, B positive definite."""
+    metric = _middle(body.args[1], x) if body.op == "div" else None
+    if metric is None or definite(metric) != ():
+        return None
+    top = body.args[0]
+    inside = top.args[0] if top.op == "pow" and top.args[1] == mx.num(2) else None
+    if inside is not None and (a := _linear(inside, x)) is not None:
+        middle = mx.mul(a, mx.T(a))
+    else:
+        middle = _middle(top, x)
+    if middle is None:
+        return None
+    return (middle if symmetric(middle) else polish(mx.mul(mx.num("1/2"), mx.add(middle, mx.T(middle))))), metric
+
+
+def _ratio(body: Expr, x: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """(a, B, the root) of a^T x / sqrt(x^T B x), B positive definite."""
+    if body.op != "div" or (a := _linear(body.args[0], x)) is None:
+        return None
+    root = body.args[1]
+    inside = root.args[0] if root.op == "pow" and root.args[1] == mx.num("1/2") else None
+    metric = mx.eye(x.shape[0]) if root == mx.norm(x, "2") else _middle(inside, x) if inside is not None else None
+    return (a, metric, root) if metric is not None and (metric.op == "eye" or definite(metric) == ()) else None
+
+
+def _linear(f: Expr, x: Expr) -> Expr | None:
+    """a of a^T x."""
+    parts = affine(f, x.data) if f.is_scalar and contains(f, x.data) else None
+    return polish(mx.T(parts[0])) if parts is not None and mx.is_zero(parts[1]) and parts[0].shape[0] == 1 else None
+
+
+def _dyad(form: Expr) -> Expr | None:
+    """a of a a^T."""
+    half = len(form.args) // 2 if form.op == "mul" and len(form.args) % 2 == 0 else 0
+    a = mx.mul(*form.args[:half]) if half else None
+    return a if a is not None and a.shape[1] == 1 and polish(mx.mul(a, mx.T(a))) == polish(form) else None
+
+
 def _is_square(f: Expr, x: Expr) -> bool:
     """x^T x or |x|^2."""
     return f in (mx.mul(mx.T(x), x), mx.pow_(mx.norm(x, "2"), mx.num(2)))
 
 
 def _middle(f: Expr, x: Expr) -> Expr | None:
-    """B of x^T B x; None for anything else."""
+    """B of x^T B x, A^T A of |A x|^2; None for anything else."""
+    if f.op == "pow" and f.args[1] == mx.num(2) and f.args[0].op == "norm" and f.args[0].data == "2":
+        inner = f.args[0].args[0]
+        a = mx.mul(*inner.args[:-1]) if inner.op == "mul" and inner.args[-1] == x else None
+        return None if a is None or contains(a, x.data) else polish(mx.mul(mx.T(a), a))
     form = f.args if f.op == "mul" else ()
     if len(form) < 3 or form[0] != mx.T(x) or form[-1] != x or any(contains(a, x.data) for a in form[1:-1]):
         return None
@@ -111,16 +157,55 @@ def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric
     return Act("minimum", ("Maximum" if largest else "Minimum") + f" on the {where}", tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
 
 
-def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, metric: Expr) -> Act:
-    """x^T A x on x^T B x = 1: the eigenvalue equation A x = mu B x, which has no closed form."""
-    show, u, transpose = shower(setting), unknown.latex, setting.problem.style.transpose
-    largest = setting.problem.kind == "argmax"
-    lam, _, lines = _opening(setting, unknown, mx.ONE, show)
+def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, metric: Expr, judge, quotient: bool = False) -> tuple[Act, Solution] | None:
+    """x^T A x on x^T B x = 1, and the quotient of both: A x = mu B x; of A = a a^T the maximum is along B^{-1} a."""
+    show, u, transpose, problem = shower(setting), unknown.latex, setting.problem.style.transpose, setting.problem
+    largest = problem.kind == "argmax"
+    dyad, x = _dyad(form) if largest else None, mx.var(unknown)
+    letter = "v" if u != "v" and "v" not in {k.latex for k in problem.symbols.values()} else "q"
+    if dyad is not None:
+        direction = polish(mx.mul(mx.inv(metric), dyad))
+        point = direction if quotient else polish(mx.div(direction, mx.pow_(mx.mul(mx.T(dyad), direction), mx.num("1/2"))))
+    else:
+        half = mx.make("mpow", (metric, mx.num("-1/2")), None, metric.shape)
+        point = mx.mul(half, mx.evec(mx.mul(half, form, half), "max" if largest else "min", letter))
+    value = mx.div(mx.mul(mx.T(x), form, x), mx.mul(mx.T(x), metric, x))
+    if not vanishes(judge.verifier.points, mx.add(mx.mul(form, x), mx.neg(mx.mul(value, metric, x))), {unknown: point}):
+        return None
     s, b = (rf"\left({show(m)}\right)" if m.op in ("add", "sum") else show(m) for m in (form, metric))
-    lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {b} {u} = 0", rf"{s} {u} = -{lam.latex} {b} {u}", f"a generalised eigenvalue problem, $-{lam.latex}$ its eigenvalue"),
-              stated(rf"{u}^{{{transpose}}} {s} {u}", rf"-{lam.latex} {u}^{{{transpose}}} {b} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
-    sentence = f"So the {'maximum' if largest else 'minimum'} is the {'largest' if largest else 'smallest'} eigenvalue of ${show(mx.inv(metric))} {s}$, at its eigenvector with ${u}^{{{transpose}}} {b} {u} = 1$; there is no closed form beyond that."
-    return Act("minimum", ("Maximum" if largest else "Minimum") + " on the ellipsoid", tuple(lines), (), (sentence,))
+    ratio = rf"\frac{{{u}^{{{transpose}}} {s} {u}}}{{{u}^{{{transpose}}} {b} {u}}}"
+    if quotient:
+        lines = [stated(f"{show(column)} = 0", rf"{s} {u} = {ratio}\, {b} {u}", "a generalised eigenvalue problem, the quotient its eigenvalue")]
+    else:
+        lam, _, lines = _opening(setting, unknown, mx.ONE, show)
+        lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {b} {u} = 0", rf"{s} {u} = -{lam.latex} {b} {u}", f"a generalised eigenvalue problem, $-{lam.latex}$ its eigenvalue"),
+                  stated(rf"{u}^{{{transpose}}} {s} {u}", rf"-{lam.latex} {u}^{{{transpose}}} {b} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
+    title, whole = ("Maximum" if largest else "Minimum") + ("" if quotient else " on the ellipsoid"), show(mx.inv(metric)) + s
+    if dyad is not None:
+        lines.append(stated(starred(unknown), show(point), f"${show(form)} {u}$ is a multiple of ${show(dyad)}$" + ("" if quotient else f", and ${u}^{{{transpose}}} {b} {u} = 1$"), "="))
+        sentence = f"By Cauchy-Schwarz this is the maximum{', and so is every multiple of it but $0$' if quotient else ''}; the value there is ${show(polish(mx.mul(mx.T(dyad), mx.inv(metric), dyad)))}$."
+        return Act("minimum", title, tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), f"if ${show(dyad)} \\neq 0$", problem.symbols)
+    sentence = f"So the {'maximum' if largest else 'minimum'} is the {'largest' if largest else 'smallest'} eigenvalue of ${whole}$, at its eigenvector" + \
+        (f", and at every multiple of it but $0$." if quotient else f" with ${u}^{{{transpose}}} {b} {u} = 1$.")
+    printed = rf"{letter}, \quad {letter} \text{{ the eigenvector of }} {whole} \text{{ for }} \lambda_{{\{'max' if largest else 'min'}}}"
+    if not quotient:
+        printed += rf" \text{{ with }} {letter}^{{{transpose}}} {b} {letter} = 1"
+    return Act("minimum", title, tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, printed),), "", problem.symbols)
+
+
+def _tangent(setting: Setting, unknown: Symbol, column: Expr, a: Expr, metric: Expr, root: Expr, judge) -> tuple[Act, Solution] | None:
+    """a^T x / sqrt(x^T B x), the Sharpe ratio: largest along B^{-1} a, by Cauchy-Schwarz."""
+    show, x = shower(setting), mx.var(unknown)
+    point = a if metric.op == "eye" else polish(mx.mul(mx.inv(metric), a))
+    if not vanishes(judge.verifier.points, column, {unknown: point}):
+        return None
+    along = mx.mul(metric, x) if metric.op != "eye" else x
+    factor = rf"\frac{{{show(polish(mx.pow_(root, mx.num(2))))}}}{{{show(polish(mx.mul(mx.T(x), a)))}}}"
+    lines = (stated(f"{show(column)} = 0", rf"{show(along)} = {factor}\, {_bracketed(a, show)}", f"${show(along)}$ is a multiple of ${show(a)}$"),
+             stated(starred(unknown), show(point), "the length does not matter", "="))
+    value = show(polish(mx.pow_(mx.mul(mx.T(a), point), mx.num("1/2"))))
+    sentence = f"By Cauchy-Schwarz this is the maximum, and so is every positive multiple of it; the value there is ${value}$."
+    return Act("minimum", "Maximum", lines, (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), f"if ${show(a)} \\neq 0$", setting.problem.symbols)
 
 
 def _bracketed(x: Expr, show) -> str:

@@ -13,7 +13,7 @@ from ..symbols import size_latex
 from . import functions
 from .breaking import width
 from .arrays import Arrays
-from .leaves import component, label_latex, leaf_piece, member, subscript
+from .leaves import component, label_latex, leaf_piece, letters_of_set, member, membership_of, size_of_set, subscript
 from .naming import choose_name, free_name
 from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
@@ -73,8 +73,10 @@ class Components:
             below, above = self.limits([names[b] for b in bound], bound, list(found[0]), names)
             return opened(big(r"\prod", below, above), self.product([found[1]], names))
         factors = body.args if body.op == "mul" else (body,)
-        conditions = [f for f in factors if f.op == "cmp" and node.op == "sum" and any(i in bound for i in f.ix)]
+        conditions = [f for f in factors if node.op == "sum" and (f.op == "cmp" and any(i in bound for i in f.ix) or _excludes(f, bound) or _in_set(f, bound))]
         rest = [f for f in factors if f not in conditions]
+        if not rest and len(conditions) == 1 and conditions[0].op == "comp" and (size := size_of_set(conditions[0].data, self.indices(conditions[0].ix, names), {names[b] for b in bound})):
+            return leaf_piece(size)
         if not _told(node) and not conditions:               # nothing in the summand says how far it runs
             below, above = row(leaf_piece(names[bound[0]]).box, op("="), number(1)), leaf_piece(size_latex(bound[0].dim)).box
             return opened(big("\\" + node.op, below, above), self.product(rest, names))
@@ -94,15 +96,24 @@ class Components:
     def limits(self, letters: list[str], bound: list[Index], conditions: list[Node], names: Names) -> tuple[Box, Box]:
         """The subscript and superscript of a sum sign: i,j or i<j or t=2..T."""
         if len(bound) == 1 and conditions:
-            ends = [_end(c, bound[0]) for c in conditions]
+            ends = [_end(c, bound[0]) if c.op == "cmp" else None for c in conditions]
             if None not in ends and len(dict(ends)) == len(ends):
                 first, last = (self.index(end, names) if end is not None else None for end in (dict(ends).get("from", 1), dict(ends).get("to")))
                 return row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box), leaf_piece(last or size_latex(bound[0].dim)).box
-        mentioned = [i for c in conditions for i in c.ix]
+        mentioned = [i for c in conditions for i in (_numbered(c).ix if c.op == "ind" else c.ix)]
         parts: list[Box] = []
         for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned):
             parts += [op(","), leaf_piece(letter).box] if parts else [leaf_piece(letter).box]
         for c in conditions:
+            if c.op == "comp":                               # \\sum_{i \\in S}
+                text = leaf_piece(membership_of(c.data, self.indices(c.ix, names), set(letters))).box
+                parts += [op(","), text] if parts else [text]
+                continue
+            if c.op == "ind":                                # \\sum_{j \\ne y_i}
+                letter, label = _numbered(c), next(a for a in c.args if a is not _numbered(c))
+                text = row(self.build(letter, names).box, op(RELATIONS[c.data]), whole(self.build(label, names)).box)
+                parts += [op(","), text] if parts else [text]
+                continue
             (first, second), relation = c.ix, c.data
             if first not in bound and second in bound:       # \sum_{i \ne k}: the bound index first
                 first, second, relation = second, first, TURNED[relation]
@@ -335,6 +346,21 @@ _BUILDERS: dict[str, Builder] = {
     "app": Components.app,
     "deriv": Components.deriv,
 }
+
+
+def _numbered(condition: Node) -> Node | None:
+    """The number j of [j != y_i]."""
+    return next((a for a in condition.args if a.op == "ival"), None)
+
+
+def _in_set(factor: Node, bound: list[Index]) -> bool:
+    """Whether a factor says that a bound letter is in a set."""
+    return factor.op == "comp" and letters_of_set(factor.data) > 0 and any(i in bound for i in factor.ix)
+
+
+def _excludes(factor: Node, bound: list[Index]) -> bool:
+    """Whether a factor is [j != y_i] for a bound j."""
+    return factor.op == "ind" and factor.data == "!=" and (number := _numbered(factor)) is not None and number.ix[0] in bound
 
 
 def _end(condition: Node, i: Index) -> tuple[str, IndexTerm] | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from ..symbols import Symbol
 from .latexmath import read
 from .notation import Box, fence, leaf, op, row, sub
-from .pieces import ATOM, MUL, SUB, SUP, Piece
+from .pieces import ATOM, CALL, MUL, SUB, SUP, Piece
 
 _LEVELS = {"sup": SUP, "subsup": SUP, "sub": SUB, "row": MUL, "frac": MUL, "sym": ATOM, "font": ATOM, "accent": ATOM, "num": ATOM, "name": ATOM, "fence": ATOM}
 
@@ -57,8 +57,40 @@ def subscript(indices: tuple[str, ...]) -> Box:
     return row(*items)
 
 
+def letters_of_set(symbol: Symbol) -> int:
+    r"""How many letters a set holds, 1 for i \in S and 2 for (i, j) \in \Omega, where the symbol says whether they are in it; else 0."""
+    return next((int(p.partition("=")[2]) for p in symbol.props if p.startswith("set=")), 0)
+
+
+def membership(symbol: Symbol, indices: tuple[str, ...]) -> str:
+    r"""i \in S_k of the indices k, i."""
+    count = letters_of_set(symbol)
+    own, letters = indices[:-count], indices[-count:]
+    return rf"{letters[0] if count == 1 else '(' + ','.join(letters) + ')'} \in {set_latex(symbol, own)}"
+
+
+def set_latex(symbol: Symbol, own: tuple[str, ...]) -> str:
+    below = "".join(own)
+    return symbol.latex + (f"_{below}" if len(below) == 1 else f"_{{{below}}}" if below else "")
+
+
+def membership_of(symbol: Symbol, indices: tuple[str, ...], bound: set[str]) -> str:
+    r"""What stands below a sum over `bound` letters: i \in S, i : (i, j) \in \Omega where j is given."""
+    letters = indices[-letters_of_set(symbol):]
+    mine = [i for i in dict.fromkeys(indices) if i in bound]
+    return ("" if set(letters) <= bound and set(mine) <= set(letters) else ",".join(mine) + " : ") + membership(symbol, indices)
+
+
+def size_of_set(symbol: Symbol, indices: tuple[str, ...], bound: set[str]) -> str | None:
+    """|S_k| for a sum of ones over all letters of the set; None over others."""
+    count = letters_of_set(symbol)
+    return rf"|{set_latex(symbol, indices[:-count])}|" if set(indices[-count:]) == bound else None
+
+
 def member(symbol: Symbol, indices: tuple[str, ...]) -> Piece:
     """A symbol, or a member of a family at its indices."""
+    if letters_of_set(symbol):
+        return Piece(leaf(rf"\mathbf{{1}}[{membership(symbol, indices)}]"), CALL)
     return leaf_piece(member_latex(symbol, indices) if symbol.family else symbol.latex)
 
 
@@ -72,6 +104,8 @@ def label_latex(symbol: Symbol, indices: tuple[str, ...]) -> str:
 def component(symbol: Symbol, indices: tuple[str, ...]) -> Piece:
     """A component: family indices first, as in the slots of the symbol."""
     count = len(symbol.family)
+    if letters_of_set(symbol):
+        return member(symbol, indices)
     return _component(member_latex(symbol, indices[:count]) if count else symbol.latex, symbol.plain, count, indices)
 
 

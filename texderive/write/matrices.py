@@ -5,12 +5,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..labels import picked
-from ..matrix import Expr, Range, idx, make, mul, num, renamed
+from ..matrix import ONE, Expr, Range, factors, idx, make, mul, num, renamed
 from ..problem import Style
 from ..symbols import named_at, size_latex
 from . import functions
 from .breaking import width
-from .leaves import component, label_latex, leaf_piece, member, subscript
+from .leaves import component, label_latex, leaf_piece, letters_of_set, member, membership_of, size_of_set, subscript
 from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
 from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, fraction, opened, power, product, quotient, starred, whole
 
@@ -20,8 +20,8 @@ _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
 
 def _bound_first(x: Expr, bound: set[str]) -> Expr:
     r"""\sum_{j \ne i}: the index that is summed over stands first."""
-    if x.op == "cmp" and x.args[1].data in bound and x.args[0].data not in bound:
-        return make("cmp", x.args[::-1], TURNED[x.data], x.shape)
+    if x.op in ("cmp", "ind") and x.args[1].op == "idx" and x.args[1].data in bound and not (x.args[0].op == "idx" and x.args[0].data in bound):
+        return make(x.op, x.args[::-1], TURNED[x.data], x.shape)
     return x
 
 
@@ -243,6 +243,12 @@ class Matrices:
             ranges.append(body.data)
             conditions += [body.args[1]] if len(body.args) == 2 else []
             body = body.args[0]
+        bound = {r.index for r in ranges}
+        members = [f for f in factors(body) if x.op == "sum" and f.op == "var" and letters_of_set(f.data) and any(a.data in bound for a in f.args)]              # \\sum_{i \\in S}
+        if members:
+            conditions, body = conditions + members, mul(*[f for f in factors(body) if f not in members])
+            if body == ONE and len(conditions) == 1 and (size := size_of_set(members[0].data, self.indices(members[0].args), bound)):
+                return leaf_piece(size)
         below, above = self.limits(ranges, conditions)
         return opened(big("\\" + x.op, below, above), self.build(body))
 
@@ -262,7 +268,8 @@ class Matrices:
                 return leaf_piece(r.index).box, EMPTY
             upper = self.bound(r.dim if r.upper is None else r.upper)
             return row(leaf_piece(r.index).box, op("="), self.bound(r.lower)), upper
-        texts = [self.relation(_bound_first(c, {r.index for r in ranges})) for c in conditions]
+        bound = {r.index for r in ranges}
+        texts = [leaf_piece(membership_of(c.data, self.indices(c.args), bound)).box if c.op == "var" else self.relation(_bound_first(c, bound)) for c in conditions]
         mentioned = {str(a.data) for c in conditions for a in c.args}
         parts = [leaf_piece(r.index).box for r in ranges if r.index not in mentioned] + texts
         return row(*(item for k, p in enumerate(parts) for item in ((op(","), p) if k else (p,)))), EMPTY
