@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from .. import tree
 from .names import name_of
 from .reading import names_in
+from .scan import letters_below
 
 MEMBER = r"\in"                              # begins the name of what says whether a number is in a set
 
@@ -22,19 +23,23 @@ def with_sets(statements: tuple[tree.Node, ...], sizes: Collection[str] = ()) ->
     taken = {name for s in statements for name in names_in(s)} | {x.name for n in nodes if isinstance(n, tree.Script) and n.sub is not None for x in tree.nodes(n.sub) if isinstance(x, tree.Symbol)}
     fresh = next(letter for letter in ("i", "j", "l", "m", "n", "p", "q", "r", "u") if letter not in taken or letter == "u")
 
-    def change(n: tree.Node) -> tree.Node:
+    letters_of = {_name(s.of): s.letters for s in reversed(sums) if not s.elements}
+
+    def change(n: tree.Node, scope: frozenset[str] = frozenset()) -> tree.Node:
         if isinstance(n, tree.Delim) and n.kind == "abs" and _letter(n.body) is not None and _name(n.body) in sets:
-            letters = tuple(tree.Symbol(n.span, x, x) for x in (fresh, fresh + "'")[:sets[_name(n.body)]])
+            usual = letters_of.get(_name(n.body), ())
+            letters = usual if usual and not scope & {x.name for x in usual} else tuple(tree.Symbol(n.span, x, x) for x in (fresh, fresh + "'")[:sets[_name(n.body)]])
             return tree.BigOp(n.span, "sum", letters[0] if len(letters) == 1 else tree.Items(n.span, letters), None, _member(n.body, letters))
         if _is_test(n):
             return _member(n.args[0].parts[1], _letters(n.args[0].parts[0]))
         if not isinstance(n, tree.BigOp) or (over := _over_set(n)) is None or name_of(over.of) in sizes:
-            return tree.mapped(n, change)
+            inner = scope | letters_below(n.lower) if isinstance(n, tree.BigOp) else scope
+            return tree.mapped(n, lambda m: change(m, inner))
         body, letters, bound = n.body, over.letters, over.bound
         if over.elements:                                                        # \sum_{x \in C}: the elements are numbered
             i = tree.Symbol(letters[0].span, fresh, fresh)
             body, letters, bound = _numbered(body, letters[0], i), (i,), (i,)
-        factors = (_member(over.of, letters), tree.Group(body.span, "(", change(body)))
+        factors = (_member(over.of, letters), tree.Group(body.span, "(", change(body, scope | {x.name for x in bound})))
         lower = bound[0] if len(bound) == 1 else tree.Items(n.lower.span, bound)
         return replace(n, lower=lower, body=tree.Product(body.span, "juxt", factors))
 
