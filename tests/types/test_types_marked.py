@@ -62,7 +62,7 @@ def test_a_condition_below_a_sum_is_a_factor(latex, result):
 
 
 @pytest.mark.parametrize("latex, result", [
-    (r"J = \frac{1}{|B|}\sum_{i \in B}(w^\top x_i - y_i)^2, \nabla_w J", r"\frac{2\sum_{i \in B} (w^\top x_{i} - y_{i})x_{i}^\top}{|B|}"),
+    (r"J = \frac{1}{|B|}\sum_{i \in B}(w^\top x_i - y_i)^2, \nabla_w J", r"\frac{2}{|B|}\sum_{i \in B} (w^\top x_{i} - y_{i})x_{i}^\top"),
     (r"\frac{\partial}{\partial x_k}\sum_{j \in S} x_j^2", r"2\mathbf{1}[k \in S]x_k"),
     (r"\nabla_w(\sum_{i \in S} w^\top x_i + \sum_i (w^\top x_i)^2)", r"\sum_{i=1}^{N} (\mathbf{1}[i \in S] + 2w^\top x_{i})x_{i}^\top"),
     (r"\nabla_w\sum_{x \in D}(w^\top x)^2", r"2\sum_{i \in D} (w^\top x_{i})x_{i}^\top"),

@@ -11,7 +11,7 @@ from texderive import TexDeriveError
 @pytest.mark.parametrize("latex, result", [
     (r"\frac{\partial}{\partial\mu_k}\sum_{i \in C_k}\|x_i - \mu_k\|^2", r"-2\sum_{i \in C_k} (x_{i} - \mu_{k})^\top"),
     (r"\frac{\partial}{\partial v_j}\sum_{(i,j) \in \Omega}(r_{ij} - u_i^\top v_j)^2 + \lambda\sum_j \|v_j\|^2", r"-2\sum_{i : (i,j) \in \Omega} (r_{ij} - u_{i}^\top v_{j})u_{i}^\top + 2\lambda v_{j}^\top"),
-    (r"\nabla_\mu \frac{1}{|C|}\sum_{x \in C}\|x - \mu\|^2", r"-\frac{2\sum_{i \in C} (x_{i} - \mu)^\top}{|C|}"),
+    (r"\nabla_\mu \frac{1}{|C|}\sum_{x \in C}\|x - \mu\|^2", r"-\frac{2}{|C|}\sum_{i \in C} (x_{i} - \mu)^\top"),
     (r"\frac{\partial}{\partial x_i}\sum_{i \in S}\|x_i\|^2", r"2\mathbf{1}[i \in S]x_{i}^\top"),
 ])
 def test_derivatives_over_sets(latex, result):
@@ -21,7 +21,7 @@ def test_derivatives_over_sets(latex, result):
 
 
 @pytest.mark.parametrize("latex, point", [
-    (r"\arg\min_{\mu_k}\sum_{x_n \in C_k}\|x_n - \mu_k\|^2", r"\frac{\sum_{n \in C_k} x_{n}}{|C_k|}"),
+    (r"\arg\min_{\mu_k}\sum_{x_n \in C_k}\|x_n - \mu_k\|^2", r"\frac{1}{|C_k|}\sum_{n \in C_k} x_{n}"),
     (r"\arg\min_{u_i}\sum_{j \in \Omega_i}(r_{ij} - u_i^\top v_j)^2 + \lambda\|u_i\|^2", r"\left(\sum_{j \in \Omega_i} v_{j}v_{j}^\top + \lambda I\right)^{-1}\sum_{j \in \Omega_i} r_{ij}v_{j}"),
 ])
 def test_optima_over_sets(latex, point):

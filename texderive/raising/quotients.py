@@ -200,6 +200,11 @@ def _settle_sign(scalars: Scalars) -> None:
             return
 
 
+def _is_size(x: Expr) -> bool:
+    """|S|, the sum of what says whether a number is in the set."""
+    return x.op == "sum" and x.args[0].op == "var" and any(p.startswith("set=") for p in x.args[0].data.props)
+
+
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     """Scalars before a chain of matrices, with one sign and one fraction."""
     if chain:
@@ -228,11 +233,11 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     bottom = mx.mul(mx.num(number.denominator), *below)
     if body is None:
         big = [f for f in above if f.op == "sum" and f.is_scalar]
-        if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") for b in below):
+        if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") or _is_size(b) for b in below):
             head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)
             return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-number.numerator), *[f for f in above if f not in big]), bottom), big[0]) if number < 0 else mx.mul(head, big[0])
         return mx.div(mx.mul(*top), bottom)
-    if body.op == "sum" and any(b.op == "sum" for b in below):       # a weighted mean is one fraction
+    if body.op == "sum" and any(b.op == "sum" and not _is_size(b) for b in below):       # a weighted mean is one fraction
         return mx.mul(mx.num(-1 if number < 0 else 1), mx.div(mx.mul(mx.num(abs(number.numerator)), *above, body), bottom))
     if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
         sign = mx.num(-1) if number < 0 else mx.ONE
