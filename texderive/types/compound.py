@@ -146,7 +146,8 @@ def _over(node: tree.Derivative, by: tree.Node, letters: set[str]) -> Compound:
         shown = ", ".join(sorted(letters))
         raise UnsupportedError(f"what is differentiated is not given by {key_of(node.variables[0].node) or 'this expression'} alone: {shown} stand in it in another way, too" if len(letters) > 1 else
                                f"a second derivative by a function of {shown} is not supported", node.variables[0].node.span, code="TD222", hint="write what is differentiated in terms of one letter for it, u = ...")
-    x = next(n for n in tree.nodes(by) if name_of(n) in letters)
+    scripts = [tree.without_sup(n) for n in tree.nodes(by) if isinstance(n, tree.Script) and n.sub is not None and n.sup is not None]              # \\sigma_j of \\sigma_j^2
+    x = next(n for n in (*tree.nodes(by), *scripts) if name_of(n) in letters)
     return Compound(replace(node, variables=(tree.Variable(x.span, x, 1),)), None, by)
 
 

@@ -58,7 +58,7 @@ class OverSet:
 
 def _over_set(node: tree.BigOp) -> OverSet | None:
     r"""i \in S, (i, j) \in \Omega, i : (i, j) \in \Omega, x_n \in C_k and x \in C; None for other sums."""
-    *given, lower = tree.items_of(node.lower)
+    *given, lower = tree.items_of(node.lower) or (None,)
     if node.op.lstrip("\\") != "sum" or not isinstance(lower, tree.Relation) or lower.ops != ("in",) or _letter(lower.parts[1]) is None or node.upper is not None:
         return None
     letters = _letters(lower.parts[0])

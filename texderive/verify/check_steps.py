@@ -74,7 +74,8 @@ class Verifier:
     def _cancelled(self, found: Comparison, left: Node, right: Node, rtol: float) -> Comparison:
         """Rounding noise where terms cancel to zero is judged against the size of these terms."""
         values = [np.abs(self.index.layout(x)).max() for x in (left, right)]
-        terms = max((np.abs(self.index.layout(t)).max() for x in (left, right) for t in _terms(x)), default=0.0)
+        values_of = IndexEvaluator(self.points)                 # summands have indices of their own
+        terms = max((np.abs(values_of.layout(t)).max() for x in (left, right) for t in _terms(x)), default=0.0)
         if max(values) > 1e-12 * terms:
             return found
         return Comparison(True, float(max(values) / terms), _is_zero(left) or _is_zero(right))
@@ -153,12 +154,16 @@ def _usable(judge: Verifier, nodes, exprs) -> np.ndarray:
     return good & (judge.index.kink_distance > _KINK_FREE)
 
 
+_OPENED = 12            # sums whose summands are looked at: each is an axis of its own
+
+
 def _terms(node: Node) -> list[Node]:
     """Subterms of sums: what may have cancelled.  What is summed is taken index by index; what else holds a bound index has no value of its own."""
-    found, stack = [], [node]
+    found, stack, opened = [], [node], 0
     while stack:
         x = stack.pop()
-        if x.op == "sum":
+        if x.op == "sum" and opened < _OPENED:
+            opened += 1
             stack.append(open_sum(x)[1])
         elif x.op in ("add", "mul", "pow", "deriv"):
             stack += x.args
