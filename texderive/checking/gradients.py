@@ -1,10 +1,12 @@
 r"""\nabla f and \nabla^2 f of a function of several numbers, f(x, y): the column of its partial derivatives, the matrix of the second ones."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import tree as t
 from ..types.names import name_of
 from ..types.reading import Definition
-from .heads import is_head
+from .heads import is_head, mentions
 from .knowledge import Knowledge
 from .structures import structure
 
@@ -24,6 +26,22 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
         return n
 
     return change(node)
+
+
+def of_members(node: t.Node, families: dict[str, Definition]) -> t.Node:
+    r"""f_i(x) of a family that is defined as f_i(x) = ... as its member f_i, and \nabla f_i(x) as \nabla_x f_i."""
+    def change(n: t.Node) -> t.Node:
+        if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and isinstance(n.operand, t.Call) and _member(n.operand, families):
+            n = replace(n, variables=(t.Variable(n.span, n.operand.args[0], n.order),))
+        n = t.mapped(n, change)
+        return n.function if isinstance(n, t.Call) and _member(n, families) else n
+
+    return change(node) if families else node
+
+
+def _member(n: t.Call, families: dict[str, Definition]) -> bool:
+    d = families.get(name_of(n.function.base) or "") if isinstance(n.function, t.Script) and n.function.sub is not None else None
+    return d is not None and len(n.args) == 1 and isinstance(n.args[0], t.Symbol) and mentions(d.body, n.args[0].name)
 
 
 def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:

@@ -37,6 +37,9 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
         judged.numbers = _of_signs(judged, points_for(list(typed.values()), bindings=group.bindings))
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
+    unclaimed = [k for k, s in enumerate(prepared.sides) if k == 0 or s.member.relation not in RELATIONS]
+    if group is not None and any(isinstance(errors.get(k), ShapeError) for k in unclaimed):
+        judged.cost += 12.0                    # w - \alpha\nabla f(w), which is no claim, makes no sense in this layout
     bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
     judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one
     judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - ODD) if group else 0.0)
@@ -81,7 +84,8 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return _untyped(judged, known, k, errors[k])
     if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged) or _given_a_number(judged, k)):
         return Judgement(k, SKIPPED, k - 1)
-    before = next((j for j in range(k - 1, -1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and only_names(judged, j))), None)
+    first = next((j for j in range(k - 1, 0, -1) if sides[j].member.relation not in RELATIONS), 0)       # what stands before w \gets ... is not equal to it
+    before = next((j for j in range(k - 1, first - 1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and only_names(judged, j))), None)
     if k not in judged.typed or before is None or sides[before].zero:
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:

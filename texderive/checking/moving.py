@@ -138,7 +138,7 @@ def _moves(n: t.Node, by: str, known: Knowledge, text: str) -> t.Node | None:
         return n.operand if n.operand.name.isupper() or any({by, n.operand.name} <= names_in(*pair) for pair in known.constraints) else None
     if isinstance(n, t.Symbol) and undotted(n) is not n:
         return undotted(n)
-    if isinstance(n, t.Symbol) and n.font != "roman" and n.name.lstrip("\\") not in BY_SPELLING and re.search(rf"(?<![A-Za-z\\]){re.escape(n.latex)}\}}*\s*\(\s*{re.escape(by)}\s*\)", text):
+    if isinstance(n, t.Symbol) and n.font != "roman" and n.name.lstrip("\\") not in BY_SPELLING and re.search(rf"(?<![A-Za-z\\_^{{]){re.escape(n.latex)}\}}*\s*\(\s*{re.escape(by)}\s*\)", text):
         return n
     return None
 

@@ -13,7 +13,7 @@ from .convention import defined_with_sums, with_sums
 from .elsewhere import Elsewhere
 from .differentials import Differentials, differentials, is_step, number
 from .from_zero import Numbering, numbering
-from .gradients import with_gradients
+from .gradients import of_members, with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
 from .opaque import opaque
@@ -72,10 +72,10 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     for side in sides[1:]:
         side.node = _components(side.node, sides[0].node)
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
-    elsewhere = Elsewhere(known)
+    elsewhere, families = Elsewhere(known), {d.name: d for d in known.definitions if d.kind == "family"}
     for side in sides:
         if side.node is not None:
-            node, side.at = evaluation(side.node, known)
+            node, side.at = evaluation(of_members(side.node, families), known)
             node, side.limit = without_limit(with_gradients(elsewhere.written_out(node), known))
             side.node = with_components(with_variable(node, variable), known)
             if summed:

@@ -56,7 +56,7 @@ def _unlogged(left: t.Node, right: t.Node, known: Knowledge) -> tuple[t.Node, t.
     if head is left or not is_head(head) or isinstance(right, t.Number):
         return None
     name = name_of(head.function) if isinstance(head, t.Call) else name_of(head)
-    if name is None or name in known.functions or mentions(right, name) or not (isinstance(head, t.Call) or head in known.densities.values()):
+    if name in (None, r"\sigma") or name in known.functions or mentions(right, name) or not (isinstance(head, t.Call) or head in known.densities.values()):
         return None
     return head, t.Call(right.span, t.Symbol(right.span, "exp", r"\exp", "roman"), (right,))
 

@@ -106,8 +106,10 @@ def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol
         turned = [t for k, e in enumerate(equations) if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
         found = any(holds for holds, _ in turned), False
     holds, determined = found
-    known = set(symbols_of(all_nodes([x.expr for e in equations for x in e])))
-    return EQUAL if holds else WRONG if determined and set(symbols_of(all_nodes([x.expr for x in line]))) <= known else UNREAD
+    known, said = (set(symbols_of(all_nodes([x.expr for e in pairs for x in e]))) for pairs in (equations, [line]))
+    if not said - set(unknowns) and known - set(unknowns):
+        determined = False                     # x = 2 where the equations speak of y, too: its value may be known from elsewhere
+    return EQUAL if holds else WRONG if determined and said <= known else UNREAD
 
 
 def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool, bool] | None:
