@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
 from typing import dataclass_transform
 
 
@@ -28,7 +30,11 @@ def changed(value, **new):
     >>> changed(Written("x"), latex="y")
     Written(latex='y')
     """
-    made = object.__new__(type(value))
-    for name in value.__match_args__:
-        setattr(made, name, new[name] if name in new else getattr(value, name))
-    return made
+    kind = type(value)
+    return kind(**dict(zip(kind.__match_args__, _fields_of(kind)(value)), **new))
+
+
+@cache
+def _fields_of(kind: type) -> attrgetter:
+    """Gives the values of all fields of such a record (of two at least) as a tuple."""
+    return attrgetter(*kind.__match_args__)

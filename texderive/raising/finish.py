@@ -1,30 +1,49 @@
 r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round."""
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from functools import cached_property
 
 from .. import matrix as mx
 from ..matrix import Expr
 from .chains import runs
 from .facts import author_sums, by_author, transposed
-from .terms import Term, canonical_number
+from .terms import Term, cyclic, transposed_scalar
 
 
-class Order(NamedTuple):
-    """The places of letters in a product (see `letter`), the products that stay as they are, and the author's ways to write numbers (see `number_key`)."""
+class Order:
+    """How the author writes products: the places of his letters (see `letter`), and the expressions that he writes."""
 
-    places: Mapping[Hashable, int]
-    kept: frozenset[Expr]
-    forms: Mapping[Expr, Expr]
+    def __init__(self, places: Mapping[Hashable, int], written: Sequence[Expr] = ()):
+        self.places, self._written = places, written
+
+    @cached_property
+    def kept(self) -> frozenset[Expr]:
+        """The products that stay as they are."""
+        return frozenset(n for r in self._written for n in mx.walk(r) if n.op == "mul")
+
+    @cached_property
+    def forms(self) -> Mapping[Expr, Expr]:
+        r"""The numbers made of arrays as the author writes them, by all their equal writings (see `number_key`)."""
+        numbers = [n for r in self._written for n in mx.walk(r) if n.op in ("tr", "pow")]
+        products = [n for r in self._written for n in mx.walk(r) if n.op == "mul"]
+        numbers += [mx.mul(*run) for n in products for run in runs(n.args) if len(run) > 1]
+        numbers += [mx.mul(a, b) for n in products for a, b in zip(n.args, n.args[1:]) if a.is_row and b.is_vector and not b.is_row]        # x^T a in x x^T a
+        return {w: n for n in reversed(numbers) if (key := number_key(n)) is not None for w in equal_writings(key)}
 
 
-def finished(x: Expr, order: Order = Order({}, frozenset(), {})) -> Expr:
+_ANY = Order({})
+
+
+def finished(x: Expr, order: Order = _ANY) -> Expr:
     """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
-    if order.forms and (own := order.forms.get(number_key(x))) is not None:
+    if not x.args:
+        return x
+    key = number_key(x)
+    if key is not None and (own := order.forms.get(key)) is not None:
         return own
-    args = tuple(finished(a, order) for a in x.args)
+    args = tuple([finished(a, order) for a in x.args])
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "tr":
         return _inverse_first(x)
@@ -40,25 +59,32 @@ def finished(x: Expr, order: Order = Order({}, frozenset(), {})) -> Expr:
 
 
 def number_key(x: Expr) -> Expr | None:
-    r"""What a number made of arrays is known by, however it is written: x^\top x and \|x\|^2, tr(AB) and tr(B^\top A^\top); None for anything else."""
+    r"""What a number made of arrays is known by, \|x\|^2 like x^\top x and tr(AB) by the product AB; None for anything else."""
     if not x.is_scalar:
         return None
     if x.op == "pow" and x.args[0].op == "norm" and x.args[1] == mx.num(2) and x.args[0].data in ("2", "F"):
         v = x.args[0].args[0]
         whole = mx.mul(transposed(v), v)
-        return canonical_number(whole if whole.is_scalar else mx.tr(whole))
-    if x.op == "tr" or x.op == "mul" and not any(f.is_scalar for f in x.args):
-        return canonical_number(x)
-    return None
+        return whole if whole.is_scalar else cyclic(mx.tr(whole))[0]
+    if x.op == "tr":
+        return cyclic(x)[0]
+    return x if x.op == "mul" and not any(f.is_scalar for f in x.args) else None
+
+
+def equal_writings(key: Expr) -> tuple[Expr, ...]:
+    r"""A key of `number_key` and those of the same number written otherwise: x^\top a and a^\top x, tr(AB) and tr(B^\top A^\top)."""
+    if not key.is_scalar:
+        return tuple(cyclic(mx.Expr("tr", (key,), None, mx.SCALAR)))
+    other = transposed_scalar(key)
+    return (key, other) if transposed_scalar(other) == key else (key,)              # x^T B^T B x is another form than (Bx)^T Bx, not the same one turned round
 
 
 def _numbers_as_written(x: Expr, order: Order) -> Expr:
     """The runs of a product that make numbers as the author writes these: x^T a for a^T x."""
-    if not order.forms:
-        return x
     parts = []
     for run in runs(x.args):
-        own = order.forms.get(number_key(mx.mul(*run))) if len(run) > 1 and mx.mul(*run).is_scalar else None
+        whole = mx.mul(*run) if len(run) > 1 else None
+        own = order.forms.get(number_key(whole)) if whole is not None and whole.is_scalar else None
         parts += [own] if own is not None else run
     return mx.Expr("mul", tuple(g for f in parts for g in mx.factors(f)), None, x.shape) if parts != list(x.args) else x
 

@@ -55,13 +55,16 @@ def canonical_number(s: Expr) -> Expr:
     if s.op == "sum" and s.args[0].op == "mul":
         inner = sorted((canonical_number(f) for f in Term(s.args[0]).scalars), key=repr)
         return mx.make("sum", (mx.Expr("mul", tuple(inner), Term(s.args[0]).number, s.shape), *s.args[1:]), s.data, s.shape) if not Term(s.args[0]).chain else s
-    if s.op == "tr":
-        chain = list(s.args[0].args) if s.args[0].op == "mul" else [s.args[0]]
-        turned = [chain[n:] + chain[:n] for n in range(len(chain))]
-        back = [transposed(f) for f in reversed(chain)]
-        turned += [back[n:] + back[:n] for n in range(len(back))]
-        return min((mx.Expr("mul", tuple(t), None, s.args[0].shape) for t in turned), key=repr)
-    return s
+    return min(cyclic(s), key=repr) if s.op == "tr" else s
+
+
+def cyclic(trace: Expr) -> list[Expr]:
+    """The products under equal traces: that of `trace`, turned round, and transposed."""
+    inner = trace.args[0]
+    chain = list(inner.args) if inner.op == "mul" else [inner]
+    back = [transposed(f) for f in reversed(chain)]
+    turned = [c[n:] + c[:n] for c in (chain, back) for n in range(len(chain))]
+    return [Expr("mul", tuple(t), None, inner.shape) for t in turned]
 
 
 def transposed_scalar(s: Expr) -> Expr:

@@ -169,9 +169,10 @@ def multiple(d: Node) -> Node | None:
 def trace_of_function(d: Node) -> Node | None:
     r"""tr f(X): the derivative of f stands transposed."""
     body = d.args[0]
-    i, inner = ix.open_sum(body)
-    if inner.op != "tfn" or inner.ix[inner.data[1]:] != (i, i):
+    b, inner = body.ix[0], body.args[0]
+    if inner.op != "tfn" or inner.ix[inner.data[1]:] != (b, b):
         return None
+    _, inner = ix.open_sum(body)
     name, extra = inner.data[0], ix.extra_of(inner)
     slots, (array, *_), _ = ix.open_slots(inner)
     a, b = slots

@@ -68,6 +68,8 @@ class Builder:
     # ------------------------------------------------------------------ symbols and definitions
     def symbol(self, s: SymbolTerm) -> Symbol:
         found = self.symbols.get(id(s))
+        if found is None and s.given is not None and s.given.shape == self.shape(s) and s.given.family == tuple(map(self.dim, s.family)):
+            found = self.symbols[id(s)] = s.given
         if found is None:
             plain = s.name if s.font and "_" not in s.name and "^" not in s.name and "!" not in s.name else ""
             if plain and any(o.name == s.name and o is not s for o in self.el.symbols.values()):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..errors import ShapeError, UnsupportedError
 from ..records import record
-from ..symbols import Dim
+from ..symbols import Dim, Symbol
 from .names import canonical, is_bold
 
 PROPS = {
@@ -43,7 +43,7 @@ class Declared:
     r"""What is known of one symbol: `shape` as axes that are present, () for a scalar, None when only properties are known.
 
     `name` is the canonical name, `base` and `place` split a family key such as x^{(i)} into x and where its index stands ("sub", "sup", or "both" in w_j^{(i)}).
-    `row` marks a declared 1 x n."""
+    `row` marks a declared 1 x n, `symbol` is given where the symbol itself is known."""
 
     key: str
     name: str
@@ -54,6 +54,7 @@ class Declared:
     row: bool = False
     base: str = ""
     place: str = ""
+    symbol: Symbol | None = None
 
     @property
     def bold(self) -> bool:
@@ -66,7 +67,7 @@ def words(declare: Mapping | None) -> frozenset[str]:
 
 
 def parse(declare: Mapping | None) -> dict[str, Declared]:
-    r"""Declarations by key, in order.
+    r"""Declarations by key, in order; a Symbol declares itself.
 
     >>> parse({"X": "N x d", "A": "n x n symmetric", "x_i": "d for i=1..N"})["x_i"].ranges
     ('N',)
@@ -77,8 +78,13 @@ def parse(declare: Mapping | None) -> dict[str, Declared]:
     for key, value in (declare or {}).items():
         if not isinstance(key, str):
             raise ShapeError(f"a declared symbol has to be text, not {key!r}", code="TD205")
-        out[key] = _from_mapping(key, value) if isinstance(value, Mapping) else _from_text(key, value)
+        out[key] = _from_symbol(key, value) if isinstance(value, Symbol) else _from_mapping(key, value) if isinstance(value, Mapping) else _from_text(key, value)
     return out
+
+
+def _from_symbol(key: str, s: Symbol) -> Declared:
+    shape = s.shape if s.shape[0] == 1 and s.shape[1] != 1 else tuple([d for d in s.shape if d != 1])
+    return _finish(key, shape, s.props, s.letters if s.family else (), s.family, s)
 
 
 def _from_mapping(key: str, value: Mapping) -> Declared:
@@ -147,8 +153,8 @@ def _dim(text: object) -> Dim:
     return text
 
 
-def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim, ...]) -> Declared:
-    props = frozenset(str(p) for p in props)
+def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim, ...], symbol: Symbol | None = None) -> Declared:
+    props = frozenset(map(str, props))
     row = False
     if shape is not None:
         if 2 < len(shape) <= len(_AXES) and not letters:             # a tensor is a family of scalars, used by its components
@@ -163,7 +169,7 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
             shape = ()
     name = canonical(key)
     base, place = (name, "") if not letters else _family(name, letters)
-    return Declared(key, name, shape, props, letters, ranges, row, base, place)
+    return Declared(key, name, shape, props, letters, ranges, row, base, place, symbol)
 
 
 def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:

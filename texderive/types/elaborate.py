@@ -13,15 +13,15 @@ from .unify import Axis, Size, show, unify
 
 
 class SymbolTerm:
-    """A symbol met on the way: sizes may be open; `base` is its name in the search over ranks."""
+    """A symbol met on the way: sizes may be open; `base` is its name in the search over ranks, `given` the symbol itself where that is declared."""
 
-    __slots__ = ("key", "name", "base", "latex", "rows", "cols", "family", "letters", "props", "pattern", "declared", "font", "special", "body")
+    __slots__ = ("key", "name", "base", "latex", "rows", "cols", "family", "letters", "props", "pattern", "declared", "font", "special", "body", "given")
 
-    def __init__(self, key, name, base, rows, cols, family=(), letters=(), props=frozenset(), pattern="", declared=False, font="", special=""):
+    def __init__(self, key, name, base, rows, cols, family=(), letters=(), props=frozenset(), pattern="", declared=False, font="", special="", given=None):
         self.key, self.name, self.base, self.latex = key, name, base, key
         self.rows, self.cols, self.family, self.letters = rows, cols, family, letters
         self.props, self.pattern, self.declared, self.font, self.special = props, pattern, declared, font, special
-        self.body = None                       # what defines it, where a defined name is a variable
+        self.body, self.given = None, given    # body: what defines it, where a defined name is a variable
 
 
 class LetTerm:

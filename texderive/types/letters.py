@@ -45,7 +45,7 @@ def _make_declared(el: Elaborator, d: Declared) -> SymbolTerm:
     special = "eye" if "identity" in props else "ones" if "ones" in props else ""
     family = tuple(Size() if r is None else el.size(r) for r in d.ranges)
     pattern = _pattern(d) if d.indexed_by else ""
-    return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold else "", special)
+    return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold else "", special, d.symbol)
 
 
 _LETTER = re.compile(r"([_^]?)([A-Za-z])")

@@ -32,6 +32,7 @@ class Verifier:
         self.index = IndexEvaluator(points)
         self._matrix: MatrixEvaluator | None = None
         self._loose: Verifier | None = None
+        self._raised: dict = {}                   # arguments of raised_equal -> what came of them
 
     @property
     def matrix(self) -> MatrixEvaluator:
@@ -88,6 +89,13 @@ class Verifier:
         free           the free indices of node that expr names: {"n": index}
         """
         named = free or {}
+        key = (node, expr, rows, columns, *named.items())
+        found = self._raised.get(key)
+        if found is None:
+            found = self._raised[key] = self._as_raised(node, expr, rows, columns, named)
+        return found
+
+    def _as_raised(self, node: Node, expr: Expr, rows: Index | None, columns: Index | None, named: Mapping[str, Index]) -> Comparison:
         axes = [rows, columns]
         out = tuple(named.values()) + tuple(i for i in axes if i is not None)
         components = self.index.value(node, out)

@@ -26,17 +26,7 @@ from .vectors import named_vectors, own_words, printed_nodes
 
 def declarations(symbols, ones: bool = True) -> dict:
     """The symbols of a problem as `declare` takes them; without `ones`, each vector of ones has the length that fits."""
-    out = {}
-    for key, s in symbols.items():
-        if not ones and "ones" in s.props:
-            out[key] = {"props": ["ones_any"]}
-            continue
-        entry: dict = {"shape": [str(d) for d in s.shape] if s.shape[0] == 1 and s.shape[1] != 1 else [str(d) for d in s.shape if d != 1], "props": sorted(s.props)}
-        if s.family:
-            entry["indexed_by"] = list(s.letters)
-            entry["ranges"] = {l: str(d) for l, d in zip(s.letters, s.family)}
-        out[key] = entry
-    return out
+    return {key: {"props": ["ones_any"]} if not ones and "ones" in s.props else s for key, s in symbols.items()}
 
 
 def definition_latex(worked: Worked, symbol: Symbol) -> str:
@@ -181,6 +171,9 @@ def read_again(worked: Worked, text: str) -> str:
             failed = failed or error
     if value is None:
         return f"{failed.message} in {text}"
+    form, reading = worked.reading.expr, worked.reading
+    if value.expr == form and reading.kind == "matrix" and not setting.stacked and judge.verifier.raised_equal(reading.node, form, reading.rows, reading.cols).ok:
+        return ""                                            # what is read is the very form that was compared with the components
     points = judge.verifier.points
     env = {}
     for key, s in value.symbols.items():
@@ -203,7 +196,6 @@ def read_again(worked: Worked, text: str) -> str:
     if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
 
-    form = worked.reading.expr
     if form is not None and worked.reading.kind == "matrix" and not setting.stacked and [n == 1 for n in value.expr.shape] != [n == 1 for n in form.shape]:
         return f"an array of another shape than the derivation, printed {text}"
 

@@ -17,8 +17,7 @@ from ..matrix import Expr
 from ..raising import Raiser
 from ..raising.changes import CHANGE
 from ..raising.facts import anonymous
-from ..raising.chains import runs
-from ..raising.finish import Order, number_key
+from ..raising.finish import Order
 from ..raising.polish import polish
 from ..rules.vectors import VectorNames
 from ..problem import Problem
@@ -65,12 +64,7 @@ class Setting:
     @cached_property
     def order(self) -> Order:
         """How the author orders letters: by their first appearance, and as in the products of the question."""
-        nodes = [n for r in _roots(self.expr, self.problem) for n in mx.walk(r)]
-        products = [n for n in nodes if n.op == "mul"]
-        pairs = [mx.mul(a, b) for n in products for a, b in zip(n.args, n.args[1:]) if a.is_row and b.is_vector and not b.is_row]        # x^T a in x x^T a
-        numbers = [n for n in nodes if n.op in ("tr", "pow")] + [mx.mul(*run) for n in products for run in runs(n.args) if len(run) > 1] + pairs
-        forms = {key: n for n in reversed(numbers) if (key := number_key(n)) is not None}
-        return Order(self.naming.places, frozenset(products), forms)
+        return Order(self.naming.places, _roots(self.expr, self.problem))
 
     @cached_property
     def author_sums(self) -> frozenset[Expr]:
