@@ -6,16 +6,22 @@ from . import commands as c
 from .tokens import Token
 
 
+_BRACES = frozenset(("{", "}", "\\begin", "\\end"))
+_BRACKETS = _BRACES | {"\\left", "\\right"} | c.OPENERS.keys() | c.CLOSERS.keys()
+
+
 def braces(raw: list[Token]) -> list[int]:
     """The partner of every brace and environment; ReadError at the culprit."""
     partner = [-1] * len(raw)
     stack: list[int] = []
     for i, token in enumerate(raw):
+        if token.key not in _BRACES:
+            continue
         if token.key == "{" or token.key == "\\begin":
             stack.append(i)
             if len(stack) > 100:
                 raise ReadError("nested too deeply: more than 100 levels of braces", (token.start, token.end), code="TD106", hint="simplify the formula")
-        elif token.key == "}" or token.key == "\\end":
+        else:
             if not stack:
                 what = "'}' without a matching '{'" if token.key == "}" else f"\\end{{{token.name}}} without \\begin"
                 raise ReadError(what, (token.start, token.end), code="TD102", hint="delete it or add the opening one")
@@ -85,17 +91,19 @@ def pair(tokens: list[Token]) -> list[int]:
     stack: list[int] = []
     for i, token in enumerate(tokens):
         key = token.key
+        if token.kind != "op" or key not in _BRACKETS:
+            continue
         if key == "{" or key == "\\left" or key == "\\begin":
             stack.append(i)
             if len(stack) > 50:
                 raise ReadError("nested too deeply: more than 50 levels", (token.start, token.end), code="TD106", hint="simplify the formula")
-        elif token.kind == "op" and key in c.OPENERS:
+        elif key in c.OPENERS:
             stack.append(i)
             if len(stack) > 50:
                 raise ReadError("nested too deeply: more than 50 levels of brackets", (token.start, token.end), code="TD106", hint="simplify the formula")
         elif key == "}" or key == "\\right" or key == "\\end":
             _close_hard(tokens, mate, stack, i)
-        elif token.kind == "op" and key in c.CLOSERS:
+        else:
             _close_soft(tokens, mate, stack, i)
     for i in reversed(stack):
         if tokens[i].key == "\\left":

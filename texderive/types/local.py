@@ -86,6 +86,8 @@ def _at_letter(node: tree.Node, function: str, name: str, letter: tree.Node) -> 
 def is_update(node: tree.Node, relation: tree.Relation | None) -> bool:
     r"""Whether a value is replaced: w \gets w - .., w_{t+1} = w_t - .., and w - \eta\nabla f(w) by itself. It stands as a term of its own beside derivatives at it."""
     terms = node.terms if isinstance(node, tree.Sum) else ()
+    if not terms:
+        return False
     if relation is not None:
         letter = root_name(relation.parts[0])
         factors = [f for t in terms for f in (t.factors if isinstance(t, tree.Product) else (t,))]

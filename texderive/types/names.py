@@ -138,7 +138,13 @@ def numbers(node: tree.Node | None) -> bool:
 def name_of(node: tree.Node | None) -> str | None:
     """The canonical name a node could be, or None when it is not of the form of a name."""
     read = _NAMES.get(type(node))
-    return None if read is None else read(node)
+    if read is None:
+        return None
+    try:
+        return node._name
+    except AttributeError:
+        found = node._name = read(node)
+        return found
 
 
 def _script_name(node: tree.Script) -> str | None:

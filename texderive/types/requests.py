@@ -73,7 +73,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if given is not None:
         without(parts, given[1])
     notes = [*of_parameters, *(rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items())]
-    assigned = parts.assigned.get(parts.asked[0]) if parts.asked else None
+    assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
     whole = along is None and assigned is not None and (update or expands)

@@ -9,6 +9,7 @@ from ..problem import Style
 from .names import TRANSPOSES
 
 _TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp", "Spur", "traza"}
+_UNITS = {"I": "identity", "1": "ones"}
 _WORDS = {"softmax": "softmax", "Softmax": "softmax", "diag": "diag", "Diag": "diag"}
 
 
@@ -17,24 +18,25 @@ def style_of(formula: tree.Formula) -> Style:
     found: dict[str, object] = {}
     functions: dict[str, str] = {}
     for node in tree.nodes(formula):
-        match node:
-            case tree.Script():
-                _script(node, found)
-            case tree.Call():
-                _call(node, found, functions)
-                _bare(node, formula.source, found)
-            case tree.Product(op="hadamard"):
+        kind = type(node)
+        if kind is tree.Symbol:
+            if node.name in _UNITS:
+                found.setdefault(_UNITS[node.name], node.latex)
+        elif kind is tree.Script:
+            _script(node, found)
+        elif kind is tree.Call:
+            _call(node, found, functions)
+            _bare(node, formula.source, found)
+        elif kind is tree.Product:
+            if node.op == "hadamard":
                 _hadamard(node, formula.source, found)
-            case tree.Delim(kind="norm"):
+        elif kind is tree.Delim:
+            if node.kind == "norm":
                 _norm(node, formula.source, found)
-            case tree.Delim(kind="abs") if _of_capitals(node.body):
+            elif node.kind == "abs" and _of_capitals(node.body):
                 found.setdefault("det", "|")
-            case tree.Prime() if isinstance(node.base, tree.Group) or isinstance(node.base, tree.Symbol) and node.base.name[:1].isupper():
-                found.setdefault("transpose", r"\prime")
-            case tree.Symbol(name="I"):
-                found.setdefault("identity", node.latex)
-            case tree.Symbol(name="1"):
-                found.setdefault("ones", node.latex)
+        elif kind is tree.Prime and (isinstance(node.base, tree.Group) or isinstance(node.base, tree.Symbol) and node.base.name[:1].isupper()):
+            found.setdefault("transpose", r"\prime")
     letter = found.pop("letter", None)
     if letter is not None:
         found.setdefault("transpose", letter)

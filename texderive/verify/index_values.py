@@ -47,6 +47,7 @@ class IndexEvaluator:
         self._symbols: dict[Node, frozenset] = {}
         self._orders: dict[Node, int] = {}
         self._probes: dict = {}
+        self._deep = False                     # whether a definition that has been evaluated holds a derivative
         self.kink_distance: np.ndarray | float = np.inf     # per point, of arguments from the kinks of relu, abs, ...
 
     # ------------------------------------------------------------ for callers
@@ -65,8 +66,8 @@ class IndexEvaluator:
         return found
 
     def tolerance(self, node: Node) -> float:
-        """The relative error to be expected: central differences are less exact."""
-        return 1e-9 if self._order(node) < 2 else 1e-5
+        """The relative error to be expected of a node that has been evaluated: central differences are less exact."""
+        return 1e-9 if not (node.has_deriv or self._deep) or self._order(node) < 2 else 1e-5
 
     # ------------------------------------------------------------ walking
 
@@ -184,6 +185,7 @@ class IndexEvaluator:
                 raise TexDeriveError(f"no value is given for {symbol.key}", code="TD219", hint=f"give it as env[{symbol.key!r}]")
             else:
                 params, body = symbol.definition.params, symbol.definition.body
+                self._deep = self._deep or body.has_deriv
                 found = self._slots_of(self._eval(body, chain), params)
             self._arrays[key] = found
         return found
