@@ -252,21 +252,21 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
     >>> derive(r"\frac{\partial}{\partial \beta}\|X\beta-Y\|^2").result.latex
     '2(X\\beta - Y)^\\top X'
     """
-    from . import index
-    from .read import read
-    from .types import interpret
-    from .types.declare import words
-    from .worked.build import METHODS, work
-    from .worked.latex import result_latex
-
-    with _located(latex), index.session():
+    with _located(latex):
+        from . import index                                  # here, so that no search for garbage interrupts the loading
+        from .read import read
+        from .types import interpret
+        from .types.declare import words
+        from .worked.build import METHODS, work
+        from .worked.latex import result_latex
         _one_of("detail", detail, DETAILS)
         _one_of("method", method, METHODS)
-        problem = interpret(read(latex, macros=macros, words=words(declare)), declare, layout=layout)
-        worked = work(problem, method, fine=detail == "full")
-        d = Derivation(worked, result_latex(worked), latex, detail, (problem, method))
-        d.others = tuple(Derivation(w, result_latex(w), latex, detail) for w in worked.others)
-        return d
+        with index.session():
+            problem = interpret(read(latex, macros=macros, words=words(declare)), declare, layout=layout)
+            worked = work(problem, method, fine=detail == "full")
+            d = Derivation(worked, result_latex(worked), latex, detail, (problem, method))
+            d.others = tuple(Derivation(w, result_latex(w), latex, detail) for w in worked.others)
+            return d
 
 
 def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None, layout: str | None = None) -> "np.ndarray":

@@ -1,9 +1,10 @@
 """The garbage collector of Python, kept from searching among formulas while they are worked out: they are all in use, and freed without it."""
 from __future__ import annotations
 
+import atexit
 import gc
 
-_RARELY = 50_000          # new objects before a search, Python's own is 700; a derivation makes some thousands and drops them at its end
+_RARELY = 250_000         # new objects before a search, Python's own is 700; loading all that a derivation needs makes 100,000, the derivation itself some thousands and drops them
 
 
 class rarely_collected:
@@ -18,3 +19,8 @@ class rarely_collected:
 
     def __exit__(self, *_) -> None:
         gc.set_threshold(*self._before)
+
+
+def none_at_exit() -> None:
+    """Python's last search, through everything that is loaded, finds nothing: a command is spared the wait for it."""
+    atexit.register(gc.freeze)

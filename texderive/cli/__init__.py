@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 
-from ..garbage import rarely_collected
+from ..garbage import none_at_exit, rarely_collected
 
 COMMANDS = {
     "derive": "derive one formula, with every step",
@@ -27,6 +27,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 4000))
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")              # for NumPy, which is loaded later: threads do not pay for arrays of 2 to 4
+    if argv is None:
+        none_at_exit()
     try:
         with rarely_collected():
             return _dispatch(arguments)
