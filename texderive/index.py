@@ -20,11 +20,11 @@ ops   num const dim              data: Fraction, name, size
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 from typing import Any
 
+from .records import record
 from .symbols import Dim, Symbol
 
 
@@ -40,7 +40,7 @@ class Index:
         return f"{self.name}#{self.level}" if self.level else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shift:
     """index + by, as in x_{t-1}."""
 
@@ -410,7 +410,7 @@ def shifted(i: IndexTerm, by: int) -> IndexTerm:
     return Shift(i, by) if by else i
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Definition:
     r"""A named intermediate in components: r_i := body, with `params` = (i,).  Its Symbol points back to it."""
 

@@ -7,12 +7,12 @@ Vectors are columns (n, 1); `T` of one is (1, n); a 1x1 node is a scalar.  The t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from .errors import ShapeError
+from .records import record
 from .symbols import SCALAR, Dim, Shape, Symbol
 
 # op -> what args and data hold.  `s` stands for a scalar argument, `x` for any shape, `A` for a matrix.
@@ -73,7 +73,7 @@ OPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """An index with its values: `dim` the size it runs over; lower and upper are given when the author's range is not the
     whole of it: 1-based inclusive bounds, an int, a dim name, or (dim or index name, offset)."""
@@ -84,7 +84,7 @@ class Range:
     upper: Any = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Let:
     r"""A definition by the author or by us: `latex` names `expr`.  `params` are index names (y_n = ... has ("n",)) with `dims`."""
 
@@ -96,7 +96,7 @@ class Let:
     symbol: Symbol | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Opaque:
     """An unspecified differentiable function of `arity` arguments; `shape` is that of its value."""
 

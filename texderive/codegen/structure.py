@@ -1,15 +1,15 @@
 """The delta structure of an expression: a sum of parts, each a product of deltas between output indices with the rest."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from .. import index as ix_
 from ..index import Index, Node
+from ..records import record
 
 _MOST_PARTS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """`pattern[p]` is the first output axis that output axis p equals (itself where it is free); `core` holds no other axes."""
 

@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..index import Index
+from ..records import record
 
 SUM, MATRICES, PRODUCT, POWER, ATOM = range(5)          # how tightly a piece of source holds together; a product of matrices is not scaled from inside
 GUESS = 100                                   # size assumed for a named dimension when contractions are ordered
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Value:
     """Source of an array whose axes run over `ix`, each index once."""
 

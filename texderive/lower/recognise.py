@@ -2,11 +2,11 @@ r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .. import matrix as mx
 from ..labels import picked
 from ..matrix import Expr, Let
+from ..records import record
 from . import entries
 
 
@@ -82,7 +82,7 @@ def _negated(u: Expr) -> Expr:
     return mx.neg(u)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """title in the margin; op: the kind of expression; known: what it is, or None."""
 

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from ..records import record
 from ..write.breaking import width
 from ..write.notation import Box, EMPTY
 from ..write.relations import relation_latex, relation_text
@@ -16,7 +16,7 @@ from ..write.to_typst import to_typst
 from .environment import safe_html
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Backend:
     """`width` is the room for one line of mathematics, in em or characters as `measure` has it; `page` the room with its reason beside it."""
 

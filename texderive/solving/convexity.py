@@ -1,17 +1,17 @@
 """Convexity told from how a function is composed: squares and norms of affine functions, exponentials, logarithms, sums of such."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.facts import symmetric, transposed
+from ..records import record
 from ..symbols import Symbol
 from .definite import Condition, Conditions, joined, mirrored, nonnegative, semidefinite
 from .expand import contains, unfolded
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Curvature:
     """`sign` 1 for convex, -1 for concave, 0 for affine; under `conditions`."""
 

@@ -2,14 +2,15 @@ r"""Signs and definiteness told from the form of an expression: X^T X + \lambda 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.facts import symmetric, transposed
+from ..records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """What has to hold and is not declared.  kind: "positive", "nonnegative", "at most one", "nonzero" (a scalar or
     vector), "some nonzero" (of a family), "posdef", "psd", "full rank" (of the columns)."""

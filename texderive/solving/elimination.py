@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import index as ix
 from .. import matrix as mx
@@ -10,6 +10,7 @@ from ..errors import TexDeriveError
 from ..matrix import Expr
 from ..raising.facts import author_sums, in_force, written_by_author
 from ..raising.polish import polish
+from ..records import record
 from ..symbols import Symbol
 from .definite import definite, nonnegative
 from .elementwise import elementwise_root
@@ -22,7 +23,7 @@ from .substitution import one_letter, substituted
 SHORT = 4                       # nodes of a value that is put in rather than named
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """`equation` = 0, which was that of `owner`, with the values found before put in, is solved for `unknown`."""
 
@@ -33,7 +34,7 @@ class Step:
     owner: Symbol
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Eliminated:
     """`steps` in order; `values` in terms of the data and of `stars`, names of unknowns that are known by then; `full` of the data alone."""
 
@@ -195,7 +196,7 @@ def _taken(best: tuple[Symbol, Symbol, Solution], pending: dict[Symbol, Expr], p
     return step
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branched:
     """Several solutions: the `steps` that are possible one by one, the `rest` of the equations then, with what was put in, and all `solutions`."""
 

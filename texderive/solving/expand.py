@@ -1,11 +1,11 @@
 """Multiplying out matrix expressions, and finding an unknown in their terms."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.facts import transposed
+from ..records import record
 from ..symbols import Symbol
 
 
@@ -51,7 +51,7 @@ def expanded(x: Expr, unknown: Symbol) -> list[Expr]:
     return [x]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Linear:
     """scale * left W right, with the unknown transposed or not."""
 

@@ -1,11 +1,11 @@
 """Elementary limits of scalars by SymPy, one rule a line: continuity, cancelling, leading terms, de l'Hospital, logarithms of powers."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..records import record
 from ..symbols import Symbol
 from .scalar import BEYOND, Bridge
 
@@ -13,7 +13,7 @@ MOST_STEPS, MOST_OPERATIONS = 6, 80
 _DIGITS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """The limit of `inside` (in its logarithm's exponential where `power`), reached by `title`."""
 
@@ -22,7 +22,7 @@ class Form:
     power: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """`forms` one after the other, then the value by `title`; `error` of the last form near the target."""
 

@@ -1,7 +1,7 @@
 """Solving `gradient = 0` for a vector or matrix that stands in it linearly, or only by its inverse."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -9,12 +9,13 @@ from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.facts import symmetric, transposed
 from ..raising.polish import polish
+from ..records import record
 from ..symbols import Symbol
 from .expand import Linear, contains, expanded, linear_term, unfolded
 from .scalar import simplified
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Solution:
     """`system` is (left side, right side) of the solved equation, () where it is solved at once; `point` its solution; `needs` what has to be
     invertible (a scalar: not zero); `factor`: by what the equation was multiplied on the way to `system`."""

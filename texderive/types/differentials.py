@@ -4,10 +4,11 @@ What varies are the arguments of a function; of a formula the letters that usual
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import tree
 from ..functions import BY_SPELLING
+from ..records import record
 from .changes import change_of, is_mark, moved, sign_of
 from .declare import Declared
 from .named import WORDS
@@ -19,7 +20,7 @@ _STEPS = (r"\varepsilon", "t", "s")
 _VARYING = ((r"\theta", r"\Theta", r"\beta", "w", "W"), ("x", "y", "z", "X", "Y", "Z"), ("u", "v", "U", "V", r"\mu", r"\Sigma", r"\Lambda", r"\Omega", "t"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """What is differentiated in the place of a differential, at which point, the letters that change with their changes, and sentences on both."""
 

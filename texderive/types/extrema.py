@@ -1,8 +1,9 @@
 r"""\max_k w_k^\top x and \max_{j \ne y} s_j inside of a formula: the value at the index i^* where the maximum is attained, which stays there near the point."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..records import record
 from .. import tree
 from .names import is_letter, key_of, name_of
 from .reading import alike, names_in
@@ -10,7 +11,7 @@ from .reading import alike, names_in
 _SPARE = "cmhgabde"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extremum:
     """`label` is the index where a maximum ("max") or minimum is attained; `values` is \\sum over the index of what is compared, from which the place is found."""
 

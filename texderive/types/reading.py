@@ -29,7 +29,7 @@ class Definition:
         return self.kind == "function" and isinstance(self.lhs, tree.Call) and count in (None, len(self.params))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NormLaw:
     r"""\|argument\|_sub^power = body, as the formula defines it."""
 

@@ -2,16 +2,16 @@ r"""Sums and products of all eigenvalues or singular values of a matrix, which n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
+from ..records import record
 from .. import tree
 from .elaborate import Elaborator
 from .powers import raised_to
 from .terms import Term, number, scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Law:
     """op over what of each value, with a sentence for the reader and the term; `power` None where any whole power will do."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import tree
 from ..errors import UnsupportedError
+from ..records import record
 from .declare import Declared
 from .names import key_of, name_of
 from .scan import bound_letters
@@ -17,7 +18,7 @@ Written = tuple[int, tree.Relation]          # the shift that a definition is wr
 MOST = 8                                     # steps that a recurrence is followed through
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """h_{t+k} or h^{(t+k)}: what it is a step of, its letter t and the shift k; h_2 has no letter and the shift 2."""
 
@@ -26,7 +27,7 @@ class Step:
     shift: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unrolled:
     """The statements with definitions at the steps that are needed, the letters of steps, and what is said about it."""
 
@@ -159,7 +160,7 @@ def _recurrent(definitions: dict[Key, Written], letter: str) -> set[Key]:
     return {key for key in definitions if key in family.behind(key)}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recurrences:
     """The definitions at steps of one letter, with the shift each is written at, the origin that steps are counted from (the letter itself, the L of the last layer, or 0)
     and the statements that ask."""

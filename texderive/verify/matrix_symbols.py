@@ -7,7 +7,7 @@ the newest leftmost, so that `@`, NumPy's linear algebra and broadcasting apply 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -22,14 +22,14 @@ from .probes import SPACING, STENCIL, STEP
 OFFSETS = np.arange(-len(STENCIL), len(STENCIL) + 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Where:
     """An index in force: 0-based positions along its axis, (..., 1, 1, 1); those outside of 0..size-1 read 0."""
 
     at: np.ndarray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Nudge:
     """A symbol's perturbation: for each slot the axis (from the right) of its directions, and that of the stencil or None."""
 

@@ -4,11 +4,11 @@ The innermost derivative takes a complex step (Squire and Trapp 1998), exact to 
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from ..records import record
 from ..symbols import Symbol
 
 STEP = 1e-60                                                   # of the complex step
@@ -18,7 +18,7 @@ SPACING = 7e-3                                                 # of their points
 UNDEFINED = 1e40                                               # a derivative this large is a branch cut, not a number
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Probe:
     """A perturbation of one symbol: `axes` are the positions of its directions, one per slot; `stencil` holds the weights of the steps
     along the axis `line` for central differences, empty for a complex step."""

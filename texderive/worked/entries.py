@@ -2,13 +2,14 @@ r"""Gradients, Jacobians and Hessians by a few numbers, \nabla f of f(x, y) = ..
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import matrix as mx
 from .. import write
 from ..derivation import Act, Naming
 from ..matrix import Expr
 from ..problem import Problem
+from ..records import record
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .apart import opened
@@ -18,7 +19,7 @@ from .tables import multiplied
 MOST = 16                               # entries that are worked out one by one
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entries:
     """The derivatives that a matrix is made of, row by row, and the problem in which they are taken; `vectors` puts entries x_1 of a vector back."""
 

@@ -1,12 +1,13 @@
 """What a stationary point is: a minimum, a maximum or neither, told by convexity, by the Hessian, or by the second derivative there."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import index as ix
 from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.polish import polish
+from ..records import record
 from ..solving.convexity import curvature
 from ..solving.definite import Condition, Conditions, definite, positive, semidefinite
 from ..solving.expand import contains, expanded, unfolded
@@ -19,7 +20,7 @@ from .setup import Setting
 from .solution import named, shower, starred
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nature:
     """`is_optimum`: True, False where the point is none, None where it is not told or only under a condition; and the sentence that says so."""
 

@@ -8,13 +8,14 @@ from typing import Any
 from .. import write
 from ..derivation import Line, Written
 from ..matrix import Expr
+from ..records import record
 from ..solving.members import numbers
 from ..symbols import Symbol, family_pattern
 from ..write.leaves import member_latex
 from .setup import Setting
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point:
     """The value of one unknown: `expr` of the data alone; `printed` may call other unknowns by their starred names."""
 

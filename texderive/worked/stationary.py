@@ -2,13 +2,14 @@ r"""The equations of an optimum solved line by line: gradients and constraints, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .. import matrix as mx
 from ..derivation import Line
 from ..matrix import Expr, Range
 from ..problem import Problem
 from ..raising.polish import polish
+from ..records import record
 from ..solving.linear import affine
 from ..solving.elimination import Eliminated, Step, eliminate
 from ..solving.expand import contains
@@ -26,7 +27,7 @@ _MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
 MOST_OF_A_VALUE = 240           # nodes of a value that somebody could read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stack:
     """A name for rows on top of each other: C for the matrices of several constraints, d for their right sides."""
 
@@ -38,7 +39,7 @@ class Stack:
         return mx.make("block", self.rows, (len(self.rows), 1), self.symbol.shape)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class System:
     """`equations`: what vanishes, under its unknown; `written` how each is introduced; `multipliers` among the unknowns; `asked`: the author's
     symbol of an unknown that stands here by one that is known to be positive; `held`: unknowns that are no unknowns here."""

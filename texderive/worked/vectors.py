@@ -1,7 +1,6 @@
 r"""Singular and eigenvectors in a result: what their names stand for, and what has to hold for them to exist."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from .. import index as ix
 from .. import matrix as mx
@@ -11,6 +10,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.polish import polish
+from ..records import record
 from ..symbols import Symbol
 from .reading import inlined
 from .setup import Setting
@@ -24,7 +24,7 @@ _OPS = ("svec", "svecs", "evec")
 RULES = ("spectral norm", "nuclear norm", "eigenvalue")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """Vectors of one array: `names` in LaTeX; kind as in rules.vectors; which is "max" or "min" for an eigenvector."""
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 
+from ..records import record
 from .latexmath import read
 from .sentences import BACKENDS, plain
 from .to_mathml import to_mathml
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])|\\(?:label|tag)\*?\s*\{[
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_<>#])")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Format:
     words: Callable[[str], str]
     inline: Callable[[str], str]
