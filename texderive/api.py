@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from .derivation import DETAILS, Act, Line, at_detail
+from .derivation import DETAILS, METHODS, Act, Line, at_detail
 from .errors import TexDeriveError, UnsupportedError
 from .garbage import rarely_collected
 from .symbols import Dim
@@ -253,12 +253,7 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
     '2(X\\beta - Y)^\\top X'
     """
     with _located(latex):
-        from . import index                                  # here, so that no search for garbage interrupts the loading
-        from .read import read
-        from .types import interpret
-        from .types.declare import words
-        from .worked.build import METHODS, work
-        from .worked.latex import result_latex
+        index, read, interpret, words, work, result_latex = _stages()
         _one_of("detail", detail, DETAILS)
         _one_of("method", method, METHODS)
         with index.session():
@@ -267,6 +262,18 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
             d = Derivation(worked, result_latex(worked), latex, detail, (problem, method))
             d.others = tuple(Derivation(w, result_latex(w), latex, detail) for w in worked.others)
             return d
+
+
+@cache
+def _stages() -> tuple[Any, ...]:
+    """What derives: loaded with the first derivation, inside of it, so that no search for garbage interrupts the loading."""
+    from . import index
+    from .read import read
+    from .types import interpret
+    from .types.declare import words
+    from .worked.build import work
+    from .worked.latex import result_latex
+    return index, read, interpret, words, work, result_latex
 
 
 def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None, layout: str | None = None) -> "np.ndarray":

@@ -62,6 +62,7 @@ class Act:
 
 
 DETAILS = ("brief", "normal", "full")
+METHODS = ("direct", "expand")           # "expand": norms are multiplied out first
 _DELTA_RULES = ("variable", "contraction")
 
 

@@ -54,10 +54,14 @@ def changed(value, **new):
     Written(latex='y')
     """
     kind = type(value)
-    return kind(**dict(zip(kind.__match_args__, _fields_of(kind)(value)), **new))
+    of, places = _fields_of(kind)
+    values = list(of(value))
+    for name, new_value in new.items():
+        values[places[name]] = new_value
+    return kind(*values)
 
 
 @cache
-def _fields_of(kind: type) -> attrgetter:
-    """Gives the values of all fields of such a record (of two at least) as a tuple."""
-    return attrgetter(*kind.__match_args__)
+def _fields_of(kind: type) -> tuple[attrgetter, dict[str, int]]:
+    """What gives the values of all fields of such a record (of two at least) as a tuple, and the place of each."""
+    return attrgetter(*kind.__match_args__), {name: n for n, name in enumerate(kind.__match_args__)}

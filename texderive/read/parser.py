@@ -2,6 +2,7 @@ r"""The core of the reader: relations, sums, products, factors and their scripts
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from .. import tree
 from ..errors import ReadError
@@ -230,10 +231,10 @@ class Parser(Cursor):
         return node
 
     def numeral(self) -> tree.Node:
-        from .calls import indicator
         start = self.i
         node = self.number()
         if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "[", "_"):
+            from .calls import indicator
             node = self.scripts(node, start) if self.key == "_" else node
             node = indicator(self, node, start) or node
         return self.scripts(node, start)
@@ -328,10 +329,15 @@ class Parser(Cursor):
 
     def scripts(self, node: tree.Node, start: int) -> tree.Node:
         """Sub- and superscripts, primes, factorials and evaluation bars behind `node`."""
-        from .scripts import attach
         if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert", "\\rvert"):
-            return attach(self, node, start)
+            return _attach()(self, node, start)
         return node
+
+
+@cache
+def _attach() -> Callable[[Parser, tree.Node, int], tree.Node]:
+    from .scripts import attach
+    return attach
 
 
 def _starters() -> frozenset[str]:

@@ -18,14 +18,17 @@ from ..solving.expand import contains, unfolded
 from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Dim
-from .expansion import expand_norms
-from .point import at_point, point_error
+from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
 from .back import back_act
+from .entries import entries_of, matrix, whole, worked_out
+from .expansion import expand_norms
 from .judge import Judge
+from .kronecker import commutations
 from .lines import lines_of
 from .narrate import definition_lines, given_sentences, print_alike
-from .kronecker import commutations
+from .point import at_point, point_error
 from .reading import Reading, read_back
+from .remarks import remark
 from .setup import Setting, asked_by_name, definitions, set_up
 from .titles import component_title
 from .vectors import conditions
@@ -56,7 +59,6 @@ class Worked:
     others: list["Worked"] = field(default_factory=list)     # the gradients by further unknowns
 
 
-METHODS = ("direct", "expand")
 
 
 def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked:
@@ -79,7 +81,6 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
 
 def _remarked(done: Worked) -> Worked:
     """With what else is worth knowing of the result."""
-    from .remarks import remark
     more = remark(done.setting, done.reading)
     return done if more is None else replace(done, acts=(*done.acts, more))
 
@@ -190,7 +191,6 @@ ROUGHLY = 1e-3          # how well a third derivative is known numerically close
 
 def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | None:
     """An update or an expansion: the derivatives in it one after the other, then the whole; None for any other formula, and where one has no matrix form."""
-    from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
     parts, works = parts_of(problem), []
     if not parts:
         return None
@@ -222,8 +222,6 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
 
 def _work_entries(problem: Problem, fine: bool) -> Worked | None:
     """A gradient, a Jacobian or a Hessian by numbers, entry by entry; None for any other formula."""
-    from .apart import valued
-    from .entries import entries_of, matrix, whole, worked_out
     entries = entries_of(problem)
     found = worked_out(entries, lambda p: _judged(*derived(p, [], fine))) if entries is not None else None
     if found is None:

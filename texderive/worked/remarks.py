@@ -12,6 +12,7 @@ from ..raising.finish import finished
 from ..raising.polish import polish
 from ..solving.expand import replaced, unfolded
 from ..symbols import Symbol
+from ..verify.check_steps import verifier_for
 from .reading import Reading
 from .setup import Setting
 
@@ -20,7 +21,6 @@ LONGEST = 90            # characters of LaTeX in a sentence
 
 def remark(setting: Setting, reading: Reading) -> Act | None:
     """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so; checked at random points with such matrices."""
-    from ..verify.check_steps import verifier_for
     if reading.kind != "matrix" or setting.problem.kind != "derivative" or setting.stacked:
         return None
     general = unfolded(reading.expr)

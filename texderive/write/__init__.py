@@ -8,8 +8,12 @@ from ..derivation import Naming, Written
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Style
-from .notation import Box, leaf
+from .components import Components
+from .matrices import Matrices
 from .naming import choose_name, completed
+from .notation import Box, leaf
+from .pieces import whole
+from .to_latex import to_latex
 
 _NAMING, _STYLE = Naming(), Style()
 
@@ -20,11 +24,8 @@ def boxes(math: Expr | Node | Written | str, naming: Naming | None = None, style
         return leaf(math)
     if isinstance(math, Written):
         return leaf(math.latex)
-    from .pieces import whole
     if isinstance(math, Expr):
-        from .matrices import Matrices
         return whole(Matrices(style or _STYLE).build(math)).box
-    from .components import Components
     return whole(Components(completed(naming or _NAMING, math), style or _STYLE).build(math, {})).box
 
 
@@ -37,7 +38,6 @@ def latex(math: Expr | Node | Written | str, naming: Naming | None = None, style
     >>> latex(mul(num(2), T(x)))
     '2x^\\top'
     """
-    from .to_latex import to_latex
     return to_latex(boxes(math, naming, style)).strip()
 
 
