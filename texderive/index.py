@@ -21,6 +21,7 @@ ops   num const dim              data: Fraction, name, size
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -58,6 +59,7 @@ _DERIV, _DELTA = KINDS["deriv"], KINDS["delta"]
 _BINDERS = KINDS["sum"] | KINDS["prod"] | KINDS["tfn"] | KINDS["app"]
 
 
+@cache
 def kinds(*ops: str) -> int:
     """Several ops as one number, to be compared with `Node.kinds`.
 

@@ -28,8 +28,12 @@ class Prepared:
 
 def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
     """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
-    tokens = primed(_Cleaner(_bared(raw), words).run())
-    angled(tokens)
+    found = {t.key for t in raw}
+    tokens = _Cleaner(_bared(raw) if "\\partial" in found else raw, words).run()
+    if "'" in found or "\\prime" in found:
+        tokens = primed(tokens)
+    if "<" in found:
+        angled(tokens)
     return Prepared(tokens, pair(tokens))
 
 

@@ -7,8 +7,6 @@ from .tokens import Token
 
 def primed(tokens: list[Token]) -> list[Token]:
     r"""The tokens with each index k' and each defined h' as one letter, wherever it stands; X' and f'(x) are as they were."""
-    if not any(t.key in ("'", "\\prime") for t in tokens):
-        return tokens
     names = _bound(tokens) | _below(tokens) | _defined(tokens)
     out: list[Token] = []
     i = 0

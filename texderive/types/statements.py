@@ -80,16 +80,22 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
             out.expressions.append(statement)
             lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
             apart = False
-    out.definitions = [_numbered_by_range(d, out.facts.ranges) for d in out.definitions]
-    bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in out.definitions)])
-    out.definitions = unlogged([family_above(d, bound) for d in out.definitions], [*out.asked, *out.expressions])
-    out.definitions = at_members(composed(out.definitions), statements, bound)
+    if out.definitions:
+        out.definitions = _defined(out, statements)
     if out.asked:
         out.definitions += [definition for definition, _ in out.named_requests]
     else:
         out.asked = [request for _, request in out.named_requests]
     up_to_a_factor(out)
     return out
+
+
+def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]:
+    """The definitions, told apart by what the rest of the formula says of their names."""
+    definitions = [_numbered_by_range(d, out.facts.ranges) for d in out.definitions]
+    bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in definitions)])
+    definitions = unlogged([family_above(d, bound) for d in definitions], [*out.asked, *out.expressions])
+    return at_members(composed(definitions), statements, bound)
 
 
 def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
