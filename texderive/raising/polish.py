@@ -12,6 +12,8 @@ from .family_sums import inner_sum
 from .quotients import Scalars, assembled, shorter
 from .terms import collected
 
+_ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+
 
 def polish(x: Expr) -> Expr:
     """An equal expression, shorter or easier to read; done when nothing changes.  A session remembers what was done with the same facts known."""
@@ -107,7 +109,7 @@ def _power(x: Expr) -> Expr:
     base, e = x.args
     if base.op == "pow" and base.args[1].op == "num" and e.op == "num" and (e.data.denominator == 1 or base.args[0].op in ("norm", "det")):
         return mx.pow_(base.args[0], mx.num(base.args[1].data * e.data))
-    if e.op == "num" and e.data == Fraction(1, 2) and base.op == "pow" and base.args[0].op == "norm":
+    if e.op == "num" and e.data == _HALF and base.op == "pow" and base.args[0].op == "norm":
         return base.args[0]
     if base.op == "num" and e.op == "num" and e.data.denominator == 1 and base.data and abs(e.data) < 64 and abs(base.data) < 10 ** 6:
         return mx.num(base.data ** int(e.data))
@@ -143,7 +145,7 @@ def _product(x: Expr) -> Expr:
                 chain = []
             elif mx.mul(*chain).is_scalar and len(chain) > 1 and run is not factors:
                 whole = shorter(combined(chain))
-                scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, Fraction(1))
+                scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, _ONE)
                 chain = []
     for k in range(len(chain) - 2, -1, -1):
         if chain[k].op == "ones" and chain[k + 1:k + 2] and chain[k + 1].op == "ones" and chain[k].is_row and chain[k + 1].is_vector:      # v 1^T 1 = n v
@@ -200,7 +202,7 @@ def _hadamard(x: Expr) -> Expr:
     for f in x.args:
         f, inner = pulled_scalars(f)
         scalars += [mx.pow_(s, mx.num(sign)) if s.op != "num" else mx.num(s.data ** sign) for s, sign in inner]
-        _take(powers, f, Fraction(1))
+        _take(powers, f, _ONE)
     whole = _elementwise(powers, x.shape)
     return mx.mul(*scalars, whole) if scalars else whole
 
@@ -224,7 +226,7 @@ def _take(powers: dict[Expr, Fraction], f: Expr, e: Fraction) -> None:
         case "ones":
             pass
         case _:
-            powers[f] = powers.get(f, Fraction(0)) + e
+            powers[f] = powers.get(f, _ZERO) + e
 
 
 def _elementwise(powers: dict[Expr, Fraction], shape) -> Expr:

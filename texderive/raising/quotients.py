@@ -142,7 +142,7 @@ def _softmaxed(scalars: Scalars, chain: list[Expr]) -> list[Expr]:
             inner = f.args[0] if f.op in ("T", "diag") else f
             if inner == exponential and scalars.powers.get(base, 0) < 0:
                 chain = [*chain[:n], soft if f is inner else mx.Expr(f.op, (soft,), None, f.shape), *chain[n + 1:]]
-                scalars._add(base, Fraction(1))
+                scalars._add(base, _ONE)
     return chain
 
 
@@ -214,7 +214,7 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
         bracket = next((n for n, f in enumerate(chain) if _turnable(f)), None)
         if bracket is not None:
-            scalars.number, chain = Fraction(1), [*chain[:bracket], turned(chain[bracket]), *chain[bracket + 1:]]
+            scalars.number, chain = _ONE, [*chain[:bracket], turned(chain[bracket]), *chain[bracket + 1:]]
     body = mx.mul(*chain) if chain else None
     if body is not None and body.op == "add":
         spread = _spread(scalars, body) if below else None

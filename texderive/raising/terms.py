@@ -8,6 +8,8 @@ from .. import matrix as mx
 from ..matrix import Expr
 from .facts import author_sums, transposed
 
+_ZERO = Fraction(0)
+
 
 _ONE = Fraction(1)
 
@@ -193,7 +195,7 @@ def _same_chain(terms: list[Term]) -> list[Term]:
             continue
         sides = [mx.mul(mx.num(u.number), *u.scalars) for u in (twin, t)]
         sides.sort(key=lambda s: s.op == "mul" and s.args[0].op == "num" and s.args[0].data < 0)
-        twin.number, twin.scalars = Fraction(1), [mx.add(*sides)]
+        twin.number, twin.scalars = _ONE, [mx.add(*sides)]
     return out
 
 
@@ -259,7 +261,7 @@ def _long(t: Term) -> bool:
 def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
     """The factor that all terms share, removed from them."""
     sizes = [abs(t.number) for t in terms]
-    number = Fraction(gcd(*[n.numerator for n in sizes]), sizes[0].denominator) if len({n.denominator for n in sizes}) == 1 else Fraction(1)
+    number = Fraction(gcd(*[n.numerator for n in sizes]), sizes[0].denominator) if len({n.denominator for n in sizes}) == 1 else _ONE
     if number != 1:
         number *= -1 if all(t.number < 0 for t in terms) else 1
         for t in terms:
@@ -267,7 +269,7 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
     powers = [_powers(t.scalars) for t in terms]
     kept = []
     for base in powers[0]:
-        least = min(p.get(base, Fraction(0)) for p in powers)
+        least = min(p.get(base, _ZERO) for p in powers)
         if least > 0:
             kept.append(mx.pow_(base, mx.num(least)))
             for p in powers:
@@ -281,8 +283,8 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
 def _powers(scalars: list[Expr]) -> dict[Expr, Fraction]:
     found: dict[Expr, Fraction] = {}
     for s in scalars:
-        base, e = (s.args[0], s.args[1].data) if s.op == "pow" and s.args[1].op == "num" else (s, Fraction(1))
-        found[base] = found.get(base, Fraction(0)) + e
+        base, e = (s.args[0], s.args[1].data) if s.op == "pow" and s.args[1].op == "num" else (s, _ONE)
+        found[base] = found.get(base, _ZERO) + e
     return found
 
 

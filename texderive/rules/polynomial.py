@@ -166,13 +166,13 @@ def factored(terms: list[Term]) -> list[Node] | None:
     if len(terms) < 3:
         return None
     for base in dict.fromkeys(b for t in terms for b in t.powers):
-        degrees = {t.powers.get(base, Fraction(0)) for t in terms}
+        degrees = {t.powers.get(base, _ZERO) for t in terms}
         if any(d.denominator != 1 or d < 0 or d > 8 for d in degrees):
             continue
         step = gcd(*map(int, degrees))
         coefficients: list[list[Term]] = [[] for _ in range(int(max(degrees)) // step + 1)]
         for t in terms:
-            coefficients[int(t.powers.get(base, Fraction(0))) // step].append(Term(t.number, {b: e for b, e in t.powers.items() if b is not base}))
+            coefficients[int(t.powers.get(base, _ZERO)) // step].append(Term(t.number, {b: e for b, e in t.powers.items() if b is not base}))
         u = ix.pow_(base, ix.num(step))
         for root in _candidates(coefficients):
             rest = _without_root(coefficients, root)
@@ -322,7 +322,7 @@ def _number_of_sums(terms: list[Term], outside: Term) -> bool:
 def _joins_letters(terms: list[Term], outside: Term) -> bool:
     r"""Whether a letter comes under one bar that did not stand below every term: -N/\sigma + S/\sigma^3 reads well as it is."""
     lettered = {b.args[0] for b in outside.powers if b.op == "pow"}              # x^{n-1} is no bar
-    return any(e < 0 and b.op == "comp" and b not in lettered and any(t.powers.get(b, Fraction(0)) > e for t in terms) for b, e in outside.powers.items())
+    return any(e < 0 and b.op == "comp" and b not in lettered and any(t.powers.get(b, _ZERO) > e for t in terms) for b, e in outside.powers.items())
 
 
 def cleared(node: Node) -> Node | None:

@@ -18,6 +18,8 @@ from .naming import choose_name, free_name
 from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
 
+_ONE, _HALF = Fraction(1), Fraction(1, 2)
+
 Names = dict[Index, str]
 _NUMERATOR = 18.0       # em: a wider bracket stands beside its fraction
 
@@ -148,7 +150,7 @@ class Components:
 
     def product(self, factors: list[Node], names: Names) -> Piece:
         """The number first; negative powers below a fraction bar; a lone sum last."""
-        value, above, below = Fraction(1), [], []
+        value, above, below = _ONE, [], []
         for f in factors:
             if f.op == "num":
                 value *= f.data
@@ -191,7 +193,7 @@ class Components:
         return self.raised(node.args[0], node.args[1], names)
 
     def raised(self, base: Node, exponent: Node, names: Names) -> Piece:
-        if exponent.op == "num" and exponent.data == Fraction(1, 2):
+        if exponent.op == "num" and exponent.data == _HALF:
             return Piece(Box("root", (whole(self.build(base, names)).box,)), ATOM)
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base, names)

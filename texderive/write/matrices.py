@@ -14,6 +14,8 @@ from .leaves import component, label_latex, leaf_piece, letters_of_set, member, 
 from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, leaf, name, number, op, row, sub, sup, sym
 from .pieces import ADD, ATOM, FRAC, STAR, CALL, SUB, SUP, Piece, add, at_least, bracketed, call, enclosed, fraction, opened, power, product, quotient, starred, whole
 
+_ONE, _HALF = Fraction(1), Fraction(1, 2)
+
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
 _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
 
@@ -53,7 +55,7 @@ class Matrices:
 
     def mul(self, x: Expr) -> Piece:
         """Scalars first, then the matrices in order; a product that is a number and scales something else is bracketed."""
-        value, scalars, matrices = Fraction(1), [], []
+        value, scalars, matrices = _ONE, [], []
         run: list[Expr] = []
         for f in x.args:
             if f.op == "num":
@@ -107,7 +109,7 @@ class Matrices:
     def bracketed_runs(self, runs: list[list[Piece]], alone: bool) -> list[Piece]:
         if alone:
             return runs[0]
-        return [product(Fraction(1), r) if len(r) == 1 else Piece(bracketed(product(Fraction(1), r))) for r in runs]
+        return [product(_ONE, r) if len(r) == 1 else Piece(bracketed(product(_ONE, r))) for r in runs]
 
     def into_numerator(self, value: Fraction, pieces: list[Piece], scalars: list[Expr]) -> tuple[Fraction, list[Piece]] | None:
         r"""2 times \frac{1}{s} is \frac{2}{s}."""
@@ -138,7 +140,7 @@ class Matrices:
         return self.power_of(*x.args)
 
     def power_of(self, base: Expr, exponent: Expr) -> Piece:
-        if exponent.op == "num" and exponent.data == Fraction(1, 2):
+        if exponent.op == "num" and exponent.data == _HALF:
             return Piece(Box("root", (whole(self.build(base)).box,)), ATOM)
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base)
@@ -150,7 +152,7 @@ class Matrices:
 
     def matrix_power(self, base: Expr, exponent: Expr) -> Piece:
         r"""A^{1/2}: below \sqrt, the entries would be meant."""
-        if exponent.op == "num" and exponent.data == Fraction(1, 2):
+        if exponent.op == "num" and exponent.data == _HALF:
             return power(self.build(base), row(number(1), op("/"), number(2)))
         return self.power_of(base, exponent)
 
@@ -160,7 +162,7 @@ class Matrices:
         if value == 2 and base.op in ("var", "ref", "idx"):
             return starred(self.style.hadamard, [self.build(base, True)] * 2)
         if value is not None and not (x.is_matrix and (value < 0 or x.shape[0] == x.shape[1])):
-            if value == Fraction(1, 2) or base.op == "fn" and value >= 2:
+            if value == _HALF or base.op == "fn" and value >= 2:
                 return self.power_of(base, exponent)
             if value < 0:
                 return quotient(Piece(number(1)), self.build(Expr("hpow", (base, num(-value)), None, x.shape) if value != -1 else base, True))
@@ -201,7 +203,7 @@ class Matrices:
         if x.data == "exp":
             return Piece(sup(sym("e"), whole(argument).box), SUP)
         if x.data == "sqrt":
-            return self.matrix_power(x.args[0], num(Fraction(1, 2)))
+            return self.matrix_power(x.args[0], num(_HALF))
         return call(functions.function_box(x.data, self.style), argument)
 
     def named(self, latex: str, x: Expr, elementwise: bool = False) -> Piece:
@@ -314,7 +316,7 @@ class Matrices:
         if x.is_row:
             return Piece(sup(one, self.transpose), SUP)
         if x.is_matrix:
-            return product(Fraction(1), [Piece(one), Piece(sup(one, self.transpose), SUP)])
+            return product(_ONE, [Piece(one), Piece(sup(one, self.transpose), SUP)])
         return Piece(one)
 
     def open(self, x: Expr) -> Piece:

@@ -141,13 +141,14 @@ def beside(boxes: list[Box]) -> Box:
 
 def product(value: Fraction, pieces: list[Piece]) -> Piece:
     """value times the pieces side by side; the last one may be open to the right."""
-    minus = value < 0
+    above, below = value.as_integer_ratio()
+    minus = above < 0
     for k, piece in enumerate(pieces):                       # a sum whose sign stands before it
         if piece.minus and piece.level in (OPEN, DERIV):
             minus, pieces = not minus, [*pieces[:k], piece._replace(minus=False), *pieces[k + 1:]]
     if not pieces:
-        return Piece(coefficient(value), ATOM if value.denominator == 1 else FRAC, None, minus)
-    number_box = [coefficient(value)] if abs(value) != 1 else []
+        return Piece(coefficient(value), ATOM if below == 1 else FRAC, None, minus)
+    number_box = [coefficient(value)] if below != 1 or abs(above) != 1 else []
     if not number_box and len(pieces) == 1:
         only = pieces[0]
         if not minus:
