@@ -116,6 +116,6 @@ KNOWN = (LETTERS | FONTS.keys() | ACCENTS.keys() | TEXT | NAMES | DROPPED | DROP
          | DERIVATIVE_FRACTIONS.keys() | NABLAS | BIG_OPERATORS.keys() | NAMED | OPENERS.keys() | CLOSERS.keys() | SPACES | OTHER | WORDED.keys() | SETS.keys() | {k for k in DELIMITER if k.startswith("\\")} | {"\\\\"})
 FORBIDDEN_STARTS = ("\\write", "\\if", "\\openin", "\\openout")
 
-# commands that stay one token as they are: no letter, font, text or size, neither dropped nor forbidden
-AS_THEY_ARE = frozenset(key for key in KNOWN - LETTERS - FONTS.keys() - ACCENTS.keys() - TEXT - NAMES - DROPPED - DROPPED_WITH.keys() - UNWRAPPED - SIZES - NAMED - OLD_FONTS
+# commands and signs that stay one token as they are: no letter, font, text or size, neither dropped nor forbidden
+AS_THEY_ARE = frozenset("!'()*+,-/:;<=>?[]^_}") | frozenset(key for key in KNOWN - LETTERS - FONTS.keys() - ACCENTS.keys() - TEXT - NAMES - DROPPED - DROPPED_WITH.keys() - UNWRAPPED - SIZES - NAMED - OLD_FONTS
                         - WORDED.keys() - FORBIDDEN - {"\\left", "\\right", "\\middle", "\\\\"} if len(key) > 1 and not key.startswith(FORBIDDEN_STARTS))

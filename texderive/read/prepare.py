@@ -59,23 +59,24 @@ class _Cleaner:
         self.sentence = False                      # a word of prose stood among the letters
 
     def run(self) -> list[Token]:
-        raw, total = self.raw, len(self.raw)
+        raw, total, out = self.raw, len(self.raw), self.out
         while self.i < total:
-            before = len(self.out)
-            self.step(raw[self.i])
-            if self.row and len(self.out) > before:
-                self.out[before].row = True
+            before, token = len(out), raw[self.i]
+            if token.key in c.LETTERS_FOR_SIGNS and self.has_range():
+                token.key = c.LETTERS_FOR_SIGNS[token.key]
+            if token.key in c.AS_THEY_ARE:
+                self.i += 1
+                out.append(token)
+            else:
+                self.step(token)
+            if self.row and len(out) > before:
+                out[before].row = True
                 self.row = False
-        return self.out
+        return out
 
     def step(self, token: Token) -> None:
-        if token.key in c.LETTERS_FOR_SIGNS and self.has_range():
-            token.key = c.LETTERS_FOR_SIGNS[token.key]
+        """What begins with a token that does not stay as it is."""
         key = token.key
-        if key in c.AS_THEY_ARE:
-            self.i += 1
-            self.out.append(token)
-            return
         if len(key) == 1:
             return self.character(token)
         if key in ("\\begin", "\\end"):
@@ -168,7 +169,8 @@ class _Cleaner:
             self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, font="", latex=rf"\operatorname{{{word}}}"))
             self.i = j
             return
-        self.out.append(Token(token.key, token.start, token.end, token.space, kind="sym", name=token.key, latex=token.key))
+        token.kind, token.name, token.latex = "sym", token.key, token.key
+        self.out.append(token)
         self.i += 1
 
     def is_prose(self, word: str, end: int) -> bool:
