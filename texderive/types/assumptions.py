@@ -13,9 +13,9 @@ def symbols_of(el: Elaborator, builder: Builder) -> dict[str, Symbol]:
     out: dict[str, Symbol] = {}
     for d in [d for found in el.reading.declared.values() for d in found]:
         symbol = el.symbols.get(d.key)
-        if symbol is None:
+        if symbol is None and d.symbol is None:
             symbol = declared_symbol(el, d)
-        out[d.key] = builder.symbol(symbol)
+        out[d.key] = d.symbol if symbol is None else builder.symbol(symbol)
     for table in (el.symbols, el.specials):
         for key, s in table.items():
             if key not in out:
