@@ -191,14 +191,14 @@ class IndexEvaluator:
         return found
 
     def _index_number(self, node, chain):
-        return self._numbers(node.ix[0]) * 1.0
+        return self._numbers(node.ix[0]).astype(float)
 
     def _compare_indices(self, node, chain):
         relation = COMPARE["=" if node.op == "delta" else node.data]
         if node.args:
             a, b = (self._eval(x, chain).real for x in node.args)
-            return relation(a, b) * 1.0
-        return relation(self._numbers(node.ix[0]), self._numbers(node.ix[1])) * 1.0
+            return relation(a, b).astype(float)
+        return relation(self._numbers(node.ix[0]), self._numbers(node.ix[1])).astype(float)
 
     # ------------------------------------------------------------ arithmetic
 
@@ -252,7 +252,7 @@ class IndexEvaluator:
 
     def _ind(self, node, chain):
         a, b = (self._eval(x, chain).real for x in node.args)
-        return COMPARE[node.data](a, b) * 1.0
+        return COMPARE[node.data](a, b).astype(float)
 
     def _cases(self, node, chain):
         value = self._eval(node.args[-1], chain)

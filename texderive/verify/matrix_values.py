@@ -133,15 +133,15 @@ class MatrixEvaluator(DerivativeValues):
 
     def _cmp(self, x, scope):
         a, b = self._args(x, scope)
-        return COMPARE[x.data](np.round(a.real), np.round(b.real)) * 1.0
+        return COMPARE[x.data](np.round(a.real), np.round(b.real)).astype(float)
 
     def _delta(self, x, scope):
         a, b = self._args(x, scope)
-        return (np.round(a.real) == np.round(b.real)) * 1.0
+        return (np.round(a.real) == np.round(b.real)).astype(float)
 
     def _ind(self, x, scope):
         a, b = self._args(x, scope)
-        return COMPARE[x.data](a.real, b.real) * 1.0
+        return COMPARE[x.data](a.real, b.real).astype(float)
 
     def _cases(self, x, scope):
         *pairs, otherwise = self._args(x, scope)
