@@ -29,7 +29,8 @@ def operator_latex(node: tree.Derivative, chosen: list[tree.Node], sign: str = "
 _NOISE = re.compile(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
-_TYPED_WORDS = re.compile(r"(?:(?<=\s)|^)((?:where|with|and|for|such|that|subject|when|given|over|minimize|maximize|minimise|maximise)(?:\s+(?:[a-z]{3,}|to|is|are|a|of))*)(?=\s|$)\s?")
+_TYPED = frozenset("where with and for such that subject when given over minimize maximize minimise maximise".split())
+_TYPED_WORDS = re.compile(rf"(?:(?<=\s)|^)((?:{'|'.join(sorted(_TYPED))})(?:\s+(?:[a-z]{{3,}}|to|is|are|a|of))*)(?=\s|$)\s?")
 
 
 _ROWS = re.compile(r"(\\begin\{(\w*matrix|array|cases)\*?\}.*?\\end\{\2\*?\})", re.DOTALL)            # & and \\ belong to these
@@ -39,9 +40,11 @@ _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
 def request_latex(formula: tree.Formula, node: tree.Node) -> str:
     """The author's own LaTeX of what is asked, without comments, labels and alignment."""
     start, end = node.span
-    pieces = _ROWS.split(formula.source[start:end])
+    source = formula.source[start:end]
+    pieces = _ROWS.split(source) if "\\begin" in source else [source]
     for k, piece in enumerate(pieces):
         pieces[k] = (_NOISE.sub(" ", piece).replace("\\\\", " "), _COMMENT.sub(" ", piece), "")[k % 3]
     text = " ".join("".join(pieces).split())
-    text = re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
-    return text if r"\text" in text else _TYPED_WORDS.sub(r"\\text{ \1 }", text).strip()
+    if "<" in text:
+        text = re.sub(r"\\frac\s*<([^<>]*)>\s*<([^<>]*)>", r"\\frac{\1}{\2}", text)
+    return text if r"\text" in text or _TYPED.isdisjoint(text.split()) else _TYPED_WORDS.sub(r"\\text{ \1 }", text).strip()
