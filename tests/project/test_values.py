@@ -1,6 +1,8 @@
 """Values: records and what is known of trees at a glance."""
 from __future__ import annotations
 
+from dataclasses import field
+
 from texderive import tree
 from texderive.read import read
 from texderive.records import changed, record
@@ -21,6 +23,18 @@ def test_a_record_is_a_value() -> None:
     """Records are compared and hashed by their fields, or by identity where it is said; they have no room for anything else."""
     assert Point(1) == Point(1, 0) and len({Point(1), Point(1, 0), Point(2)}) == 2
     assert Name("a") != Name("a") and not hasattr(Point(1), "__dict__")
+
+
+def test_fields_may_stand_aside() -> None:
+    """What is not compared counts neither for equality nor for the hash, what is only not hashed counts for equality; what is not shown is not printed."""
+    @record
+    class Noted:
+        text: str
+        note: str = field(default="", compare=False)
+        parts: dict = field(default_factory=dict, hash=False, repr=False)
+
+    assert Noted("a", "b") == Noted("a", "c") and hash(Noted("a", parts={1: 2})) == hash(Noted("a")) and Noted("a", parts={1: 2}) != Noted("a")
+    assert repr(Noted("a")).endswith("Noted(text='a', note='')") and Noted("a") != ("a", "", {})
 
 
 def test_a_changed_record_is_another_one() -> None:

@@ -5,6 +5,8 @@ import pytest
 
 import texderive as td
 from texderive.errors import ShapeError
+from texderive.read import read
+from texderive.types import interpret_value
 from texderive.types.declare import parse
 from texderive.types.names import canonical
 
@@ -29,6 +31,13 @@ def test_family_in_text_and_mapping_agree():
     a = parse({"x_i": "d for i=1..N, positive"})["x_i"]
     b = parse({"x_i": {"shape": ["d"], "indexed_by": ["i"], "ranges": {"i": "N"}, "props": ["positive"]}})["x_i"]
     assert a == b and a.base == "x" and a.place == "sub"
+
+
+def test_a_symbol_declares_itself():
+    """What is read with the symbols of a problem holds these very symbols, families and rows among them: equal formulas are equal expressions."""
+    problem = td.derive(r"\frac{\partial}{\partial w}\sum_{i=1}^N (w^\top x_i - y_i)^2 + r w", {"w": "d", "x_i": "d for i=1..N", "y_i": "scalar for i=1..N", "r": "1 x d"}).problem
+    value = interpret_value(read(r"\sum_{i=1}^N (w^\top x_i - y_i)^2 + r w"), problem.symbols)
+    assert value.expr == problem.body and all(value.symbols[key] is s for key, s in problem.symbols.items())
 
 
 def test_family_numbered_above():
