@@ -6,8 +6,6 @@ import io
 import json
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from ..errors import DocumentError, TexDeriveError
@@ -50,6 +48,8 @@ def check_folder(paths: Iterable[str | os.PathLike], declare: Mapping | None = N
     files = [str(f) for p in paths for f in (sorted(Path(p).rglob("*.tex")) if Path(p).is_dir() else [p])]
     if len(files) < 4 or workers == 1:
         return [check_file(f, declare, layout) for f in files]
+    from concurrent.futures import ProcessPoolExecutor       # not needed for one file
+    from concurrent.futures.process import BrokenProcessPool
     rows: dict[str, dict] = {}
     try:
         with ProcessPoolExecutor(workers) as pool:
