@@ -435,13 +435,8 @@ class _Cleaner:
                 self.i += length
 
 
-_SEVERAL = re.compile("[A-Z]{3}|" + "|".join(sorted(c.DEFINED_WORDS)))          # letters that could be such a name, spaces aside
-
-
 def _defined_words(raw: list[Token]) -> set[str]:
     r"""SSR and loss where SSR = .. and loss(w) = .. are said, and RSS where \text{RSS}(w) = .. is: names of several letters that do not stand alone."""
-    if not _SEVERAL.search("".join([t.key if len(t.key) == 1 else " " for t in raw])):
-        return set()
     runs: list[tuple[int, str]] = []
     for i, token in enumerate(raw):
         if token.key in _LETTERS:
