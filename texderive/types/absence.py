@@ -60,6 +60,9 @@ def _no_equation(request: Request, el: Elaborator, symbol, below) -> None:
         if through and (symbol.base in mentioned or any(symbol.base in names_in(el.reading.definitions[n].body) for n in mentioned if n in el.reading.definitions)):
             raise UnsupportedError(f"{through[0]} depends on {symbol.key} only through the equation {el.words_of(equation)}", equation.span, code="TD329",
                                    hint=f"solve it: {through[0]} = ...")
+        if symbol.base in mentioned and isinstance(equation, tree.Relation) and equation.ops[0] in ("=", ":=") and not symbol.declared:
+            raise UnsupportedError(f"what the equation {el.words_of(equation)} gives is not clear, and without it nothing depends on {symbol.key}", equation.span, code="TD329",
+                                   hint="write what it defines alone on its left side")
 
 
 def _equations(request: Request):

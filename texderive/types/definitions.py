@@ -114,6 +114,8 @@ def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Defin
     if name_of(right) == name:
         return Definition(name_of(right), right, left, "alias", (), span)
     params = tuple(name_of(a) for a in args)
+    if any(isinstance(a, tree.Call) for a in args) and len(args) > 1 and not any(isinstance(a, tree.Number) for a in args):
+        return Definition(name, left.function if isinstance(left, tree.Call) else left.factors[0], right, "value", span=span)      # D(q(z) \| p(z)) = ..: what D is of is told
     if None in params or any(isinstance(a, tree.Number) for a in args):
         return None                                          # f(0) = 1 is a value of f and does not define it
     return Definition(name, tree.Call(left.span, left.function if isinstance(left, tree.Call) else left.factors[0], tuple(args)), right, "function", params, span)

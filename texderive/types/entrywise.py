@@ -12,6 +12,8 @@ from .scan import bound_letters
 def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     """The statements with the index of an entry at the function's name; a function that is never applied to anything but its own parameters without them."""
     own: dict[str, tuple[str | None, ...]] = {}
+    letters = {name for s in statements if isinstance(s, tree.Relation) and (name := _by_letter(s.parts[0])) is not None}
+    statements = tuple(_called(s, letters) for s in statements) if letters else statements
     entries = [(entry, s.parts[1]) for s in statements if isinstance(s, tree.Relation) and (entry := _entry(s.parts[0])) is not None]
     bound = bound_letters(statements) if entries else frozenset()
     for entry, body in entries:
@@ -22,6 +24,43 @@ def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     turned = tuple(_turned(s, own) for s in statements)
     elsewhere = {name for s in turned for n in tree.nodes(s) if isinstance(n, tree.Call) and (name := _function(n)) in own and _names(n) != own[name]}
     return tuple(_bare(s, {name: names for name, names in own.items() if name not in elsewhere}) for s in turned)
+
+
+def _by_letter(left: tree.Node) -> str | None:
+    """The S of S(a)_i, which is read as a product: a letter before a lone name in brackets, whose entry the equation defines."""
+    left = tree.opened(left)
+    match left:
+        case tree.Script(base=tree.Group(body=tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))), sub=tree.Symbol(), sup=None):
+            return name_of(f)
+        case tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Script(base=tree.Group(kind="(", body=tree.Symbol()), sub=tree.Symbol(), sup=None))):
+            return name_of(f)
+    return None
+
+
+def _called(node: tree.Node, letters: set[str]) -> tree.Node:
+    """The node with calls of these letters in the place of products."""
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        factors: list[tree.Node] = []
+        for f in node.factors:
+            bracket = tree.unscripted(f)
+            function = _last(factors[-1]) if factors and isinstance(bracket, tree.Group) and bracket.kind == "(" else None
+            if function is not None and name_of(function) in letters:
+                call = tree.Call((function.span[0], bracket.span[1]), function, tree.items_of(bracket.body))
+                value = replace(f, span=(call.span[0], f.span[1]), base=call) if isinstance(f, tree.Script) else call
+                outer = factors.pop()
+                factors.append(value if outer is function else replace(outer, span=(outer.span[0], f.span[1]), args=(value,)))
+            else:
+                factors.append(f)
+        if len(factors) < len(node.factors):
+            node = factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors))
+    return tree.mapped(node, lambda n: _called(n, letters))
+
+
+def _last(node: tree.Node) -> tree.Node | None:
+    r"""S, and the S of \log S, whose bracket is then that of S."""
+    if isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol) and node.args[0].span[1] == node.span[1]:
+        return node.args[0]
+    return node if isinstance(node, tree.Symbol) else None
 
 
 def _entry(node: tree.Node) -> tree.Call | None:

@@ -158,7 +158,12 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
         base, mentioned = name_of(v.base), {}
         for node in [*(n for n in nodes if n is not v), *(d.body for d in reachable(reading, nodes))]:
             names_in(node, mentioned)
-        if base is None or name_of(v) in mentioned or not all(is_letter(i) and not i.font for i in items):
+        if base is None or not all(is_letter(i) and not i.font for i in items):
+            continue
+        summed = [n for n in mentioned if n.startswith(f"{base}_") and len(n) == len(base) + 1 + len(items) and not bound.isdisjoint(n[len(base) + 1:])]
+        if summed and len(items) > 1:                      # z_{oc} beside z_{ok} of a sum over k
+            reading.hinted.update(letter for n in (*summed, name_of(v) or "") for letter in n[len(base) + 1:])
+        if name_of(v) in mentioned:
             continue
         letters = [n[len(base) + 1:] for n in mentioned if n.startswith(f"{base}_")]
         plain = [letter for letter in letters if len(letter) == len(items) and letter.isalpha() and letter.islower()]

@@ -18,7 +18,7 @@ def entries_of_labelled(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, .
     whole = {(name_of(n.base), n.sub.name) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol)}
     first = {n.sub.items[0].name for n in pairs}
     numbering = bound | {n.sub.items[1].name for n in pairs} | {n.sub.items[0].name for n in pairs if (name_of(n.base), n.sub.items[0].name) not in whole and n.sub.items[0].name in _NUMBERS}
-    labels = first - numbering
+    labels = first - numbering - {s.parts[0].sub.items[0].name for s in statements if isinstance(s, tree.Relation) and _pair(s.parts[0])}          # p_{o,c} = .. is one for each o
     if not any(_of_label(n, labels, bound) for n in pairs):
         return statements
 

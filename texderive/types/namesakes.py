@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import tree
-from .names import name_of
+from .names import is_letter, key_of, name_of
 
 VECTOR_FONTS = ("bold", "vec")
 
@@ -13,8 +13,29 @@ def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     """The statements with a name of their own, printed alike, for the parts of which a whole of the same letter is made."""
     shared = namesakes(statements)
     statements = tuple(renamed(s, shared) for s in statements) if shared else statements
+    starts = {name for s in statements if isinstance(s, tree.Relation) and (name := _from_start(s)) is not None}
+    statements = tuple(_started(s, starts) for s in statements) if starts else statements
     projected = {name for s in statements if isinstance(s, tree.Relation) and (name := _projected(s)) is not None}
     return tuple(_replaced(s, projected) for s in statements) if projected else statements
+
+
+def _from_start(s: tree.Relation) -> str | None:
+    r"""x of x_t = \sqrt{a_t}x_0 + \sqrt{1 - a_t}\epsilon: x_0 is given, and no x_t with t = 0."""
+    head = s.parts[0]
+    if not (isinstance(head, tree.Script) and isinstance(head.base, tree.Symbol) and is_letter(head.sub) and head.sup is None):
+        return None
+    name = name_of(head.base)
+    own = [n for side in s.parts[1:] for n in tree.nodes(side) if isinstance(n, tree.Script) and name_of(n.base) == name and n.sub is not None]
+    return name if own and all(isinstance(n.sub, tree.Number) for n in own) else None
+
+
+def _started(node: tree.Node, starts: set[str]) -> tree.Node:
+    """The node with a symbol for each member of these letters that has a number."""
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Number) and name_of(node.base) in starts:
+        member = tree.Script(node.span, node.base, node.sub, None)
+        symbol = tree.Symbol(node.span, name_of(member) or "", key_of(member), getattr(node.base, "font", ""))
+        return symbol if node.sup is None else tree.Script(node.span, symbol, None, node.sup)
+    return tree.mapped(node, lambda n: _started(n, starts))
 
 
 def _projected(s: tree.Relation) -> str | None:

@@ -142,7 +142,7 @@ class Scan:
             return
         if name in SPECIAL and name not in self.reading.variables and name not in self.reading.weights:
             return
-        if name not in self.reading.variables and (len(node.name) > 1 and not node.name.startswith("\\") and not node.latex.startswith(r"\mathit") or name in (r"\nabla", r"\partial", r"\infty")):
+        if name not in self.reading.variables and (_word(node) or name in (r"\nabla", r"\partial", r"\infty")):
             return
         if any((name, place) in self.reading.families for place in ("sub", "sup", "both")):
             return
@@ -314,6 +314,11 @@ class Scan:
 def _capital_function(call: tree.Call) -> bool:
     r"""A(x) and \Sigma(\theta)."""
     return isinstance(call.function, tree.Symbol) and call.function.name.removeprefix("\\")[:1].isupper()
+
+
+def _word(node: tree.Symbol) -> bool:
+    r"""A word such as relu; no name of a letter and its scripts, and none in \mathit."""
+    return len(node.name) > 1 and not node.name.startswith("\\") and not node.latex.startswith(r"\mathit") and node.name[1] not in "_^"
 
 
 def _apart(node: tree.Node) -> bool:

@@ -109,7 +109,9 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     for r, (letter, low, high) in zip(ranges, binders):
         if letter in below and not conditions and not varies(body, r.index):
             raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,), code="TD223", hint=f"declare what is numbered by {letter}, or define it for each {letter}")
-        if low is None and high is None and settled(r.size) is None and letter not in _letters_in(node.body) and not conditions:
+        if letter not in below and not conditions and any(s.base == letter for s in el.symbols.values()):
+            raise UnsupportedError(f"this sum runs over {letter}, of which there is one elsewhere", node.span, code="TD325", hint=rf"number them: \sum_{{i=1}}^n, with {letter}_i for each of them")
+        if low is None and node.upper is None and letter not in below and not conditions and (high is not None or settled(r.size) is None):
             raise UnsupportedError(f"the index {letter} of this sum does not occur in what is summed", node.span, code="TD325", hint=rf"give its range: \sum_{{{letter}=1}}^n")
         el.letters.append((letter, r.size))
         _close(el, r, low, high, node)
