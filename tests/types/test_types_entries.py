@@ -65,3 +65,29 @@ def test_an_equation_that_is_not_used_is_a_missing_link():
     with pytest.raises(td.TexDeriveError) as raised:
         td.derive(r"3m = \sin a + 2, \frac{\partial}{\partial a} m b")
     assert raised.value.code == "TD329"
+
+
+def test_a_member_is_no_direction():
+    r"""\nabla_{x_k} U(x) is by the member x_k, though the formula speaks of x_i and x_j."""
+    d = td.derive(r"U(x) = \sum_{i<j}\frac{q_iq_j}{\|x_i - x_j\|}, \nabla_{x_k}U")
+    assert d.result.latex.startswith(r"q_k\left(") and d.verification.ok
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"V = V_0(1 + r)^n, \frac{dV}{dr}", r"nV_0(1 + r)^{n-1}"),
+    (r"P = P_0(1 + r)^t, \frac{dP}{dr}", r"P_0t(1 + r)^{t-1}"),
+])
+def test_what_a_number_is_added_to_is_a_number(latex, result):
+    """So the formula is one of ordinary calculus, and V_0 no matrix."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_a_sum_over_a_set_below_a_function():
+    r"""\nabla\ell(w) is by w, so that the members of the set may be numbered."""
+    assert r"\sum_{i=1}^{|D|}" in td.derive(r"\ell(w) = \sum_{i \in D}(w^\top x_i - y_i)^2, \nabla\ell(w)").result.latex
+
+
+def test_means_of_classes():
+    """Conditions y_i = c below a sum, for any letter that numbers the means."""
+    d = td.derive(r"J = \sum_c\sum_{i: y_i = c}\|x_i - \mu_c\|^2, \frac{\partial J}{\partial\mu_c}")
+    assert d.result.latex.startswith(r"-2\sum_{i=1}^{N} \mathbf{1}[y_{i} = c](x_{i} - \mu_{c})^\top")

@@ -61,7 +61,7 @@ def test_letters_below_a_declared_vector():
 @pytest.mark.parametrize("latex, result", [
     (r"\ell = \sum_{i=1}^m \|x_i - \mu_{y_i}\|^2, \quad \nabla_{\mu_0}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[y_{i} = 0](\mu_0 - x_{i})^\top"),
     (r"\ell = \sum_{i=1}^m \|x_i - \mu_{c_i}\|^2, \quad \nabla_{\mu_1}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[c_{i} = 1](\mu_{1} - x_{i})^\top"),
-    (r"\ell = \sum_{i=1}^m \|x_i - \mu_{c_i}\|^2, \quad \nabla_{\mu_k}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[c_{i} = k](\mu_{k} - x_{i})^\top, \quad k = 1, \dots, N"),
+    (r"\ell = \sum_{i=1}^m \|x_i - \mu_{c_i}\|^2, \quad \nabla_{\mu_k}\ell", r"2\sum_{i=1}^{m} \mathbf{1}[c_{i} = k](\mu_{k} - x_{i})^\top"),
     (r"E = \sum_n (\sum_{j=0}^M w_j x_n^j - t_n)^2, \quad \frac{\partial E}{\partial w_0}", r"2\sum_{n=1}^{m} \left(w_0 + \sum_{j=1}^{M} w_jx_n^j - t_n\right)"),
 ])
 def test_members_by_their_numbers(latex, result):

@@ -58,7 +58,8 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
         indices = index_term(el, left, size), index_term(el, right, size)
         return scalar("cmp", indices, node.span, node.ops[0]) if node.ops[0] != "=" else scalar("delta", indices, node.span)
     x = index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)
-    y = index_term(el, right, el.free[right.name]) if isinstance(right, tree.Symbol) and right.name in el.free else el.typed(right)
+    numbers = isinstance(right, tree.Symbol) and (right.name in el.free or right.name in el.reading.family_letters)
+    y = index_term(el, right, el.free.get(right.name) or Size()) if numbers else el.typed(right)
     if not y.is_scalar:
         el.same(x, y, "a comparison needs equal shapes", node.span)
     if node.ops[0] in ("=", "!="):
@@ -91,4 +92,4 @@ def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
     if not isinstance(node, tree.Symbol):
         return False
     value = el.params.get(node.name)                      # the k of q_k = [k = y], where q_j is put in
-    return value.op in ("idx", "shift") if value is not None else node.name in el.scope or node.name in el.free or node.name in el.reading.index_letters
+    return value.op in ("idx", "shift") if value is not None else node.name in el.scope or node.name in el.free or node.name in el.reading.index_letters or node.name in el.reading.family_letters

@@ -16,6 +16,8 @@ def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterabl
     out = {mark for mark in MARKS if mark in used or any(d.shape == () for d in reading.declared.get(mark, ()))}
     if "t" not in names:
         return out
+    if any(_marked(n) and n.sup.name == "t" and _of_a_number(n.base) for root in (*nodes, *(d.body for d in definitions)) for n in tree.nodes(root)):
+        out.add("t")
     above, elsewhere, multiplies = _uses([*nodes, *(d.body for d in definitions)])
     if "t" in above and ("t" in elsewhere or not multiplies):
         out.add("t")
@@ -44,6 +46,13 @@ def _uses(trees: list[tree.Node]) -> tuple[set[str], set[str], bool]:
         else:
             stack.extend(tree.children(node))
     return above, elsewhere, multiplies
+
+
+def _of_a_number(base: tree.Node) -> bool:
+    """(1 + r)^t: what a number is added to is one."""
+    inner = tree.opened(base)
+    return isinstance(base, tree.Group) and isinstance(inner, tree.Sum) and any(isinstance(tree.unsigned(t), tree.Number) for t in inner.terms) and all(
+        isinstance(tree.unsigned(t), (tree.Number, tree.Symbol)) for t in inner.terms)
 
 
 def _marked(node: tree.Node) -> bool:

@@ -20,12 +20,14 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
         return False
     sure, quantity = set(), False
     for node in everything:
-        if _of_arrays(node, reading.variables):
+        if _of_arrays(node, reading.variables, reading.exponents):
             return False
         if isinstance(node, tree.Fraction):
             below = names_in(node.den)
             sure.update(below)
             quantity = quantity or any(n[:1].isupper() and n not in _SIZES for n in below)
+        elif isinstance(node, tree.Sum) and any(isinstance(tree.unsigned(t), tree.Number) for t in node.terms):
+            sure.update(name for s in map(tree.unsigned, node.terms) if isinstance(s, tree.Symbol) and (name := name_of(s)))          # 1 + r
         elif isinstance(node, tree.Script) and node.sup is not None:
             sure.update(names_in(node.sup))
             if isinstance(node.sup, tree.Number) and (name := name_of(node.base)) and name.islower():
@@ -33,12 +35,12 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
     return quantity or reading.variables <= sure
 
 
-def _of_arrays(node: tree.Node, variables: set[str]) -> bool:
+def _of_arrays(node: tree.Node, variables: set[str], exponents: set[str]) -> bool:
     """What only stands in formulas of vectors and matrices: x^T, \\\\|x\\\\|, tr A, A^{-1}, \\\\mathbf{x}, x_i, e^{At}."""
     match node:
         case tree.Symbol(font=font):
             return font in ("bold", "vec") or node.name in ("I", "1", "0")
-        case tree.Script(sup=tree.Symbol(name=mark)) if mark in TRANSPOSES:
+        case tree.Script(sup=tree.Symbol(name=mark)) if mark in TRANSPOSES and mark not in exponents:
             return True
         case tree.Script(base=tree.Symbol(name="e"), sup=tree.Product(factors=factors)) if any(isinstance(f, tree.Symbol) and f.name.isupper() for f in factors):
             return any(name_of(f) in variables for f in factors)

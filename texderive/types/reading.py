@@ -67,6 +67,7 @@ class Reading:
         self.functions: dict[str, Declared] = {}       # unspecified ones, with the shape of their value
         for d in list(declared.values()) + [f for f in facts.declared if f.key not in declared]:
             self._declare(numbered(d, bound))
+        self.family_letters = {letter for _, found in self.declared.items() for d in found for letter in d.indexed_by}          # that number declared families
         for size in facts.ranges.values():
             self._dim(size)
         self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
