@@ -90,3 +90,9 @@ def test_optimum_over_labelled_members():
     """The centre of a cluster is the mean of what has its label."""
     d = td.derive(r"\arg\min_{\mu_k} \sum_i \|x_i - \mu_{c_i}\|^2")
     assert d.solution.latex == r"\frac{\sum_{i=1}^{N} \mathbf{1}[c_{i} = k]x_{i}}{\sum_{i=1}^{N} \mathbf{1}[c_{i} = k]}"
+
+
+def test_a_condition_does_not_reach_into_sums_of_the_same_index():
+    """The margins s_ij - s_{i,y_i} + 1 stay as they are below a sum whose index the sum inside of them would take for its own."""
+    d = td.derive(r"L = \sum_i\sum_{j \ne y_i}[s_{ij} - s_{i,y_i} + 1]_+, \frac{\partial L}{\partial s_{ij}}")
+    assert d.verification.ok and r"p_{kl} = s_{kl} - s_{k,y_k} + 1" in d.result.latex

@@ -34,6 +34,8 @@ def _where(node: Node, test: Node) -> Node:
             return ix.subst(ix.mul(*[f for f in ix.factors(body) if f is not own]), {i: at})
     if node.op == "comp":                                     # what a named intermediate stands for
         whole = ix.unfold(node) if node.data.definition is not None and node.data.definition.body.kinds & _TESTS else node
+        if any(n.op in ("sum", "prod") and n.ix[0] in (*node.ix, *test.args[1].ix) for n in ix.walk(whole)):          # an index of a sum around here, which one inside would take for its own
+            return node
         opened = _where(whole, test) if whole is not node else whole
         return node if opened is whole else opened
     args = tuple([_where(a, test) if a.kinds & _BELOW else a for a in node.args])
