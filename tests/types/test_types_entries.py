@@ -91,3 +91,8 @@ def test_means_of_classes():
     """Conditions y_i = c below a sum, for any letter that numbers the means."""
     d = td.derive(r"J = \sum_c\sum_{i: y_i = c}\|x_i - \mu_c\|^2, \frac{\partial J}{\partial\mu_c}")
     assert d.result.latex.startswith(r"-2\sum_{i=1}^{N} \mathbf{1}[y_{i} = c](x_{i} - \mu_{c})^\top")
+
+
+def test_entries_with_two_indices():
+    """A(x)_{ij} = .. makes A a matrix of functions."""
+    assert td.derive(r"A(x)_{ij} = x_i x_j, \frac{\partial A(x)_{ij}}{\partial x_k}").result.latex == r"x_j\delta_{ik} + x_i\delta_{jk}"

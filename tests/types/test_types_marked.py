@@ -79,3 +79,8 @@ def test_members_of_a_set(latex, result):
 def test_names_in_old_fonts(latex, result):
     r"""{\rm tr} is \mathrm{tr} and no product of t and r."""
     assert td.derive(latex).result.latex == result
+
+
+def test_powers_of_entries_are_no_triplets():
+    """By x itself, three exponents are exponents."""
+    assert td.derive(r"\frac{\partial}{\partial x}\sum_i(x_i^a + x_i^b + x_i^c)").result.latex.startswith(r"(ax^{\odot(a - 1)}")

@@ -30,9 +30,9 @@ def _by_letter(left: tree.Node) -> str | None:
     """The S of S(a)_i, which is read as a product: a letter before a lone name in brackets, whose entry the equation defines."""
     left = tree.opened(left)
     match left:
-        case tree.Script(base=tree.Group(body=tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))), sub=tree.Symbol(), sup=None):
+        case tree.Script(base=tree.Group(body=tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))), sub=tree.Symbol() | tree.Items(), sup=None):
             return name_of(f)
-        case tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Script(base=tree.Group(kind="(", body=tree.Symbol()), sub=tree.Symbol(), sup=None))):
+        case tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Script(base=tree.Group(kind="(", body=tree.Symbol()), sub=tree.Symbol() | tree.Items(), sup=None))):
             return name_of(f)
     return None
 

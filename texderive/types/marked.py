@@ -26,7 +26,8 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
             others = {n.sup.name for n in marked if n.sub is not None and letter_above(n.sup) and name_of(n.base) == name_of(v.base)}
             if len(others) > 1:
                 names |= {(name_of(v.base), letter) for letter in others}
-    names |= _triplets(marked, nodes)
+    asked = {name_of(tree.unscripted(v.node)) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if not (isinstance(v.node, tree.Script) and v.node.sup is not None)}
+    names |= {(name, letter) for name, letter in _triplets(marked, nodes) if name not in asked}          # by x, x_i^a is a power of an entry
     bound = bound_letters(statements) if any(isinstance(n.sup, tree.Symbol) and n.sup.name == "*" for n in marked) else frozenset()
     names |= {(name, "*") for n in marked if isinstance(n.sub, tree.Symbol) and n.sub.name in bound and isinstance(n.sup, tree.Symbol) and n.sup.name == "*" and (name := name_of(n.base))}
     return tuple(_named(s, names) for s in statements) if names else statements, {f"{name}^{sign}" for name, sign in names}
