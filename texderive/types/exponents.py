@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from .. import tree
-from .reading import Definition, Reading, names_in
+from .reading import Definition, Reading, alike, names_in
 
 MARKS = ("t", "T")
 
@@ -33,11 +33,15 @@ def _uses(trees: list[tree.Node]) -> tuple[set[str], set[str], bool]:
     while stack:
         node = stack.pop()
         if isinstance(node, tree.Product) and node.op in ("juxt", "dot", "times"):
-            multiplies = multiplies or any(_marked(f) for f in node.factors[:-1])
+            multiplies = multiplies or any(_marked(f) for f in node.factors[:-1]) or any(_marked(b) and alike(a, b.base) for a, b in zip(node.factors, node.factors[1:]))          # v v^t
         if _marked(node):
             above.add(node.sup.name)
             multiplies = multiplies or isinstance(node.base, tree.Symbol) and node.base.name.lstrip("\\")[:1].isupper() or isinstance(node.base, tree.Group)
             stack += [n for n in (node.base, node.sub) if n is not None]
+        elif isinstance(node, tree.Script) and isinstance(node.sup, tree.Neg) and isinstance(node.sup.body, tree.Symbol) and node.sup.body.name in MARKS and isinstance(node.base, tree.Symbol) \
+                and node.base.name.lstrip("\\")[:1].isupper():
+            multiplies = True                              # M^{-t}
+            stack.append(node.base)
         elif isinstance(node, tree.Symbol):
             elsewhere.add(node.name)
         elif isinstance(node, tree.BigOp):
