@@ -70,3 +70,9 @@ def test_a_defined_word_that_is_undefined():
 def test_places_and_inverse_functions(latex, result):
     """(x, y) = (1, 0) under a bar; a logit that is defined by its own argument."""
     assert td.derive(latex).result.latex == result
+
+
+def test_a_policy_over_a_set_of_actions():
+    r"""\sum_{a \in A} of functions of a runs over their values."""
+    d = td.derive(r"J(\theta) = \sum_{a \in \mathcal A}\pi_\theta(a)Q(a), \pi_\theta(a) = \frac{e^{\theta^\top\phi(a)}}{\sum_{a' \in \mathcal A} e^{\theta^\top\phi(a')}}, \nabla_\theta J(\theta)")
+    assert d.result.latex.startswith(r"\sum_{a=1}^{|\mathcal A|} Q_a\pi_{a}\left(\phi_{a}^\top - \sum_{a'=1}^{|\mathcal A|} \pi_{a'}\phi_{a'}^\top\right)")

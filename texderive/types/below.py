@@ -14,15 +14,15 @@ from .scan import letters_below
 _COMPARED = ("=", "!=", "<", "<=", ">", ">=")
 
 
-def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], sizes: Collection[str], tables: Collection[str]) -> tuple[tuple[tree.Node, ...], list[str]]:
+def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], sizes: Collection[str], tables: Collection[str] | None = None) -> tuple[tuple[tree.Node, ...], list[str]]:
     """(the statements, what to say).  A set is numbered where its letter only numbers things that are not differentiated by: whether their members are in the set is not said,
-    but of the functions in `tables`."""
+    but of the functions in `tables`, with which only their sets are numbered."""
     notes: dict[str, None] = {}
     nodes = [n for s in statements for n in tree.nodes(s)]
     kept = {name for n in nodes for name in _unknowns(n)} | set(declared) | {name_of(s.parts[0]) for s in statements if isinstance(s, tree.Relation)}
     functions = {name_of(s.parts[0].function) for s in statements if isinstance(s, tree.Relation) and isinstance(s.parts[0], tree.Call)}
     all_unknown = any(isinstance(n, tree.Derivative) and not n.variables and not isinstance(n.operand, tree.Call) and name_of(n.operand) not in functions for n in nodes)          # \nabla L of all that L depends on
-    sets = set() if all_unknown else {members for n in nodes if (members := _members(n)) is not None}
+    sets = {members for n in nodes if (members := _members(n)) is not None and (_families(n.body, n.lower.parts[0].name) & set(tables) if tables is not None else not all_unknown)}
     ranges: dict[str, set[str | None]] = {}                # by which sets the members of a family are numbered
     for n in nodes:
         if isinstance(n, tree.BigOp) and sets:
@@ -32,7 +32,7 @@ def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], si
     mixed = {name for name, found in ranges.items() if len(found) > 1}
     if not sets and not any(isinstance(n, tree.BigOp) and any(map(_condition, map(tree.opened, tree.items_of(n.lower)))) for n in nodes):
         return statements, []
-    reading = _Reading(sets, (kept | mixed) - set(tables), sizes, notes)
+    reading = _Reading(sets, (kept | mixed) - set(tables or ()), sizes, notes)
     return tuple(_changed(s, reading) for s in statements), list(notes)
 
 

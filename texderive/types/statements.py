@@ -107,15 +107,17 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements, out.extrema = at_labels(statements, formula.source)
         out.facts.places = {e.name for e in out.extrema}
     sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
+    if found.has(tree.BigOp):
+        statements, tables, tabled = with_tables(statements)
+        statements, ranged = with_ranges(statements, names, sizes, tables)
     if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
         statements, sets = with_sets(statements, sizes)
         for name, letters in sets.items():
             out.facts.props.setdefault(name, []).append(f"set={letters}")
     if found.has(tree.BigOp):
-        statements, tables, tabled = with_tables(statements)
-        statements, ranged = with_ranges(statements, names, sizes, tables)
+        statements, more = with_ranges(statements, names, sizes)
         statements = with_sizes(statements, sizes)
-        ranged += tabled
+        ranged += more + tabled
     statements = changes_named(statements, names)
     if found.has(tree.Script, tree.Items):
         statements = entries_of_labelled(statements)
