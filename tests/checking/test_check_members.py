@@ -22,3 +22,15 @@ UPDATE = r"With $f(w)=\frac12\|Xw-y\|^2$ the update is \begin{align*} w &\gets w
 def test_what_stands_for_each_of_many(text, verdicts):
     r"""f_i(x) is the member f_i; w \gets ... is no equation, but tells the layout; x = 2 defines nothing; \sigma is known."""
     assert [c.verdict for c in check(text).claims if c.verdict != "skipped"] == verdicts
+
+
+def test_the_product_rule_in_parts():
+    """What is named for one factor is held fixed while the other is differentiated, also where it is defined behind the chain."""
+    text = r"""\begin{align*}
+\frac{\partial\operatorname{tr}(AXBXC^\top)}{\partial X} &= \frac{\partial\operatorname{tr}(AXD)}{\partial X}+\frac{\partial\operatorname{tr}(EXC^\top)}{\partial X}\\
+&= A^\top D^\top+E^\top C\\
+&= A^\top CX^\top B^\top+%sB^\top X^\top A^\top C
+\end{align*}
+where
+\begin{align*} D &= BXC^\top\\ E &= AXB \end{align*}"""
+    assert [c.verdict for c in check(text % "").claims if c.verdict != "skipped"] == ["equal"] * 3

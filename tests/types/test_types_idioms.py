@@ -18,7 +18,7 @@ import texderive as td
     (r"\underset{v}{\text{minimize}}\; \|Mv-c\|^2", r"2(Mv - c)^\top M"),
     (r"\frac{\partial}{\partial V}\|XV + 1c^T - Y\|_F^2", r"2X^T(XV + \mathbf{1}c^T - Y)"),
     (r"\frac{\partial}{\partial\mu}\ln\mathcal{N}(z|\mu,\Sigma)", r"(z - \mu)^\top\Sigma^{-1}"),
-    (r"\nabla f(x, y, z), \; f = x^2 + yz^3", r"\begin{bmatrix} 2x & z^3 & 3yz^2 \end{bmatrix}"), (r"D_v f(x), \; f(x) = \|x\|^2", r"2x^\top v"), (r"f(x) = \sum_i x_i^2, \; \nabla_{x_k} f", "2x_k"), (r"f(x) = \|x\|^2, \; \nabla_{d_k} f(x)", r"2x^\top d_k"),
+    (r"\nabla f(x, y, z), \; f = x^2 + yz^3", r"\begin{bmatrix} 2x & z^3 & 3yz^2 \end{bmatrix}"), (r"D_v f(x), \; f(x) = \|x\|^2", r"2x^\top v"), (r"f(x) = \sum_i x_i^2, \; \nabla_{x_k} f", "2x_k"), (r"\nabla_{\mathbf{z}} (\mathbf{Mz} + \mathbf{e})^\top \mathbf{c}", r"\mathbf{c}^\top\mathbf{M}"), (r"\frac{\partial}{\partial\mathbf{X}} \operatorname{tr}(\mathbf{AXB}^\top)", r"\mathbf{A}^\top\mathbf{B}"), (r"f(x) = \|x\|^2, \; \nabla_{d_k} f(x)", r"2x^\top d_k"),
         (r"f(x) = \begin{cases} Ax & c^\top x > 0 \\ Bx & \text{otherwise}\end{cases}, \; \frac{\partial f}{\partial x}", r"\mathbf{1}[c^\top x > 0]A + (1 - \mathbf{1}[c^\top x > 0])B"),
     (r"f(x, y) = x^2 y^3, \; f_{xy}", "6xy^2"), (r"f(x, y) = x^2 y^3, \; f_{xy}(1, 2)", "24"), (r"f(x) = x^3 e^x, \; f^{(3)}(1)", "34e"),
     (r"\frac{d}{dx} P(x)Q(x)", "P'(x)Q(x) + P(x)Q'(x)"), (r"\frac{d}{dV} V^{1/3}", r"\frac{1}{3V^{2/3}}"), (r"\frac{\partial}{\partial z}\|M^{1/2} z\|^2", r"2z^\top M"),

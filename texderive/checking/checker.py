@@ -26,7 +26,7 @@ from .heads import asks, is_head
 from .gathering import gather
 from .knowledge import Knowledge
 from .numbers import all_nodes, symbols_of
-from .prepare import Prepared, prepare
+from .prepare import Prepared, held_fixed, prepare
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
 from .sides import Side
 from .solved import told
@@ -155,6 +155,9 @@ class _Run:
                 best = found
             if best[0].cost < 3:
                 break
+        parts = held_fixed(best[0].prepared) if best[0].cost >= 6 else None
+        if parts is not None and (found := self._in_layouts(parts))[0].cost < 3:
+            return found
         other = best[0].prepared.known if convention == "possible" and best[0].cost >= 6 else None
         data = best[0].prepared.known.without_models() if best[0].cost >= 6 and other is None else None
         if other is not None or data is not None:

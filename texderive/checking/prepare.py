@@ -130,6 +130,19 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses)
 
 
+def held_fixed(ready: Prepared) -> Prepared | None:
+    r"""The chain with what is named held fixed where it is differentiated: \partial tr(AXD)/\partial X + \partial tr(EXC)/\partial X, the product rule in parts,
+    with D = BXC and E = AXB; None where no sum of derivatives speaks of such a name."""
+    names = set()
+    for side in ready.sides:
+        for term in side.node.terms if isinstance(side.node, t.Sum) else ():
+            for d in derivatives(term):
+                by = {name_of(t.unscripted(v.node)) for v in d.variables} - {None}
+                names |= {e.name for e in ready.room.definitions if e.kind == "value" and d.operand is not None and mentions(d.operand, e.name) and any(mentions(e.body, v) for v in by)}
+    held = tuple(d for d in ready.room.definitions if d.name in names and d not in ready.room.middles)
+    return replace(ready, room=replace(ready.room, middles=(*ready.room.middles, *held))) if len(held) > 1 else None
+
+
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
     """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
     try:

@@ -1,6 +1,8 @@
 r"""Subscripts, superscripts, primes, factorials and evaluation bars behind a factor."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import tree
 from ..errors import ReadError
 from . import commands as c
@@ -62,6 +64,9 @@ def _closes(p: Parser, key: str) -> bool:
 
 
 def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup: tree.Node | None, primes: int) -> tree.Node:
+    r"""`node` with its scripts; of \mathbf{AB}^T, which prints as AB^T, the last factor has them."""
+    if isinstance(node, tree.Product) and node.op == "juxt" and sub is None and (sup or primes) and isinstance(node.factors[-1], tree.Symbol):
+        return replace(node, span=p.span(start), factors=(*node.factors[:-1], _dressed(p, node.factors[-1], start, sub, sup, primes)))
     if primes:
         if sub is not None:
             node, sub = tree.Script(p.span(start), node, sub, None), None

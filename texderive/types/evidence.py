@@ -28,6 +28,7 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
     reading.exponents = exponents(reading, nodes, definitions, found.names)
     if found.has(tree.BigOp) or found.names & {"e", r"\pi"}:
         _limits(reading, everything, summed)
+        reading.weights |= {name for name in ("e", r"\pi") if name in found.names and _always_bold(everything, name)}
     _hints(reading, nodes, variables, summed)
     if len(found.names & _LABEL_LETTERS) > 1:
         reading.labels |= _labels_below(everything, bound, reading) - reading.hinted
@@ -62,6 +63,12 @@ def _variable_names(node: tree.Node, members: frozenset[str] | set[str]):
                 yield from _variable_names(a, members)
         case tree.Group():
             yield from _variable_names(node.body, members)
+
+
+def _always_bold(everything: list[tree.Node], name: str) -> bool:
+    r"""Whether a letter that is a number when it is plain stands in bold wherever it stands, and nowhere as \mathbf e_i: a vector of that name."""
+    numbered = {id(n.base) for n in everything if isinstance(n, tree.Script) and n.sub is not None}
+    return all(n.font in ("bold", "vec") and id(n) not in numbered for n in everything if isinstance(n, tree.Symbol) and n.name == name)
 
 
 def _numbered(nodes, variables: list[tree.Node], definitions: list[Definition]) -> set[str]:
