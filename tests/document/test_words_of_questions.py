@@ -34,3 +34,20 @@ def test_what_an_item_supposes_holds_for_it_alone():
     r""""... with $A$ symmetric" behind one expression of a list says nothing of the next."""
     text = "Differentiate with respect to $x$:\n\\begin{itemize}\n\\item $x^\\top A x$, with $A$ symmetric\n\\item $\\|Ax\\|_2$\n\\end{itemize}\n"
     assert [p["result"]["latex"] for p in solve(text).problems] == [r"2x^\top A", r"\frac{x^\top A^\top A}{\|Ax\|_2}"]
+
+
+CHAIN = r"Let $E=\frac12(t-y)^2$ with $y=\sigma(a)$ and $a=\sum_iw_ix_i$. Write down the "
+
+
+@pytest.mark.parametrize("words, latex", [
+    ("update rule for $w_i$ with learning rate $\\eta$.", [r"w_i \gets w_i - \eta \nabla_{w_i} E"]), ("gradient descent update for $w_i$.", [r"w_i \gets w_i - \eta \nabla_{w_i} E"]),
+    ("gradient descent update rule.", []),
+])
+def test_an_update_is_of_the_letter_that_is_named(words, latex):
+    """Also of one that the function holds only through others; a target is never updated."""
+    assert [p.rpartition(r"\quad ")[2] for p in problems(CHAIN + words)] == latex
+
+
+def test_tasks_are_items():
+    r"""\task begins an item of a tasks environment."""
+    assert problems("Find $\\frac{dy}{dx}$ for each.\n\\begin{tasks}(2)\n\\task $y=\\cos x$\n\\task $y=\\ln x$\n\\end{tasks}\n") == [r"y = \cos x, \quad \frac{dy}{dx}", r"y = \ln x, \quad \frac{dy}{dx}"]

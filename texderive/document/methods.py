@@ -21,6 +21,7 @@ _OF_A_NUMBER = {
     "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2",
 }
 EXPANSIONS = ("linear", "quadratic")
+_NEVER_UPDATED = ("t", "y", "s")     # targets and outputs
 
 # what stands before the formula of a step size, and of the point that a function is expanded about
 RATE = re.compile(r"\b(?:step[- ]?sizes?|step lengths?|learning rates?|schrittweite|lernrate|pas(?: d'apprentissage)?|taux d'apprentissage|tasa de aprendizaje|passo)\b[^.\x01]{0,20}(?=\x01)|(?:步长|学习率)[^。\x01]{0,6}(?=\x01)", re.IGNORECASE)
@@ -37,7 +38,7 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
     """
     arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
     body = definition.right if definition else function
-    names = by or arguments or guessed(body)
+    names = by or arguments or [name for name in guessed(body) if kind in EXPANSIONS or bare(name) not in _NEVER_UPDATED]
     named = bool(definition and definition.name) or only_symbol(function) is not None
     number = not _VECTORS.search(body + "".join(names))
     template = (_OF_A_NUMBER if number else TEMPLATES).get(kind) or TEMPLATES[kind]

@@ -14,7 +14,7 @@ _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsec
 _TOKEN = re.compile(
     r"\\(?P<move>begin|end)\s*\{\s*(?P<env>[^{}]+?)\s*\}"
     r"|\\(?P<section>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{)"
-    r"|\\(?P<item>item|question|titledquestion|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
+    r"|\\(?P<item>item|question|titledquestion|task|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
     r"|^[ \t]*(?P<lead>)(?=(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task|q)\s*\.?~?\s*\d|(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:part|teil|partie|parte)[\s~]*\(?[a-hA-H]\b)"
     r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
     rf"|(?P<answer>\{{\s*\\color\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?i:{ANSWER})[:：]|(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
@@ -234,9 +234,9 @@ class _Builder:
         self._paragraph(_SPACE.match(self.text, inner).end())
 
     def _item(self, match: re.Match[str]) -> None:
-        ranks = {"item": 0, "question": 0, "titledquestion": 0, "part": 0, "subpart": 0, "subsubpart": 0}
+        ranks = {"item": 0, "question": 0, "titledquestion": 0, "task": 0, "part": 0, "subpart": 0, "subsubpart": 0}
         depth = next((k for k in range(len(self.stack) - 1, -1, -1) if self.stack[k].kind == "list"), None)
-        if depth is None:
+        if depth is None or match["item"] == "task" and self.stack[depth].name != "tasks":
             return
         while len(self.stack) - 1 > depth:
             self._pop(match.start(), match.start())

@@ -179,7 +179,11 @@ class Targets:
         symbol = only_symbol(latex) or variance(latex)
         found = self.defined.latest(block, sentence.start) if symbol else None
         symbol = undecorated(symbol) if symbol else None
-        if fragment is None or symbol is None or found is None or bare(only_symbol(symbol) or re.sub(r"\s*\^.*", "", symbol)) not in names_in(found.definition.right):
+        if fragment is None or symbol is None or found is None:
+            return None
+        through = [f.definition.right for f in self.defined.needed(found.definition.right, {bare(symbol)}, block, sentence.start)]
+        names = {name for right in (found.definition.right, *through) for name in names_in(right)}
+        if not {bare(only_symbol(symbol) or re.sub(r"\s*\^.*", "", symbol)), re.sub(r"_.*", "", bare(symbol))} & names:
             return None
         return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
 

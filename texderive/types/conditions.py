@@ -1,6 +1,9 @@
 """Conditions and cases: x > 0, i = j, piecewise definitions."""
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
@@ -12,6 +15,7 @@ from .unify import Size
 
 @handles(tree.Cases)
 def _cases(el: Elaborator, node: tree.Cases) -> Term:
+    node = _one_comparison_each(node)
     args: list[Term] = []
     values: list[Term] = []
     for value, condition in node.rows:
@@ -28,6 +32,38 @@ def _cases(el: Elaborator, node: tree.Cases) -> Term:
     if not all(a.is_scalar for a in args):
         raise el.mismatch("cases of numbers need conditions on numbers", node.span, args, code="TD320", hint="write a comparison of numbers")
     return scalar("cases", tuple(args), node.span)
+
+
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _one_comparison_each(node: tree.Cases) -> tree.Cases:
+    """0 < z < 1 behind a case z <= 0 as z < 1: that the first comparison holds is known there."""
+    before: list[tuple] = []
+    rows = []
+    for value, condition in node.rows:
+        inner = tree.opened(condition)
+        if isinstance(inner, tree.Relation) and len(inner.parts) == 3 and all(op in _TURNED for op in inner.ops):
+            (a, b, c), (first, second) = inner.parts, inner.ops
+            if _compared(b, _TURNED[first], a) in before:
+                inner = condition = tree.Relation(inner.span, (b, c), (second,))
+            elif _compared(b, second, c) in before:
+                inner = condition = tree.Relation(inner.span, (a, b), (first,))
+        rows.append((value, condition))
+        if isinstance(inner, tree.Relation) and len(inner.parts) == 2 and inner.ops[0] in _OPPOSITE:
+            a, b = inner.parts
+            before += [_compared(a, _OPPOSITE[inner.ops[0]], b), _compared(b, _TURNED[_OPPOSITE[inner.ops[0]]], a)]
+    return replace(node, rows=tuple(rows))
+
+
+def _compared(a: tree.Node, op: str, b: tree.Node) -> tuple:
+    """A comparison by what is written, wherever it stands."""
+    return _written(a), op, _written(b)
+
+
+def _written(node: tree.Node) -> str:
+    return re.sub(r"\(\d+, \d+\)", "", repr(node))
 
 
 def _weighted(node: tree.Cases) -> tree.Node:
