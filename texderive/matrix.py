@@ -98,12 +98,14 @@ class Let:
 
 @record(eq=False)
 class Opaque:
-    """An unspecified differentiable function of `arity` arguments; `shape` is that of its value."""
+    r"""An unspecified differentiable function of `arity` arguments; `shape` is that of its value.  Where it `stands` for its only argument's dependent,
+    a loss L of y, it is written L, and its derivatives \partial L/\partial y."""
 
     latex: str
     arity: int = 1
     shape: Shape = SCALAR
     elementwise: bool = False
+    stands: bool = False
 
 
 class Expr:

@@ -66,6 +66,15 @@ CASES = {
     "the probability of an event": (r"Let $P(y=1|x) = \sigma(w^T x)$. \begin{align*} \nabla_w \log P(y=1|x) &= (1-\sigma(w^T x))x \\ &= (1-P(y=1|x))x \\ &= (1+P(y=1|x))x \end{align*}", "equal equal wrong"),
     "the probability of a class": (r"Let $P(y=k|x) = \frac{e^{w_k^T x}}{\sum_j e^{w_j^T x}}$. \begin{align*} \frac{\partial}{\partial w_k} \log P(y=k|x) &= x - \frac{e^{w_k^T x} x}{\sum_j e^{w_j^T x}} \\ &= (1-P(y=k|x))x \\ &= P(y=k|x)x \end{align*}",
                                    "equal equal wrong"),
+    "a gradient from above": (r"Let $y = Wx + b$ and let $L$ be the loss. \begin{align*} \frac{\partial L}{\partial x} &= W^\top\frac{\partial L}{\partial y} \\ &= -W^\top\frac{\partial L}{\partial y} \end{align*} \[ \frac{\partial L}{\partial W} = \frac{\partial L}{\partial y} x^\top + \lambda W \]",
+                              "equal wrong not-understood"),
+    "a gradient from above by entries": (r"With $y = Wx$, \begin{align*} \frac{\partial L}{\partial W_{ij}} &= \sum_k\frac{\partial L}{\partial y_k}\frac{\partial y_k}{\partial W_{ij}} \\ &= \frac{\partial L}{\partial y_i}x_j \\ &= 2\frac{\partial L}{\partial y_i}x_j \end{align*}",
+                                         "equal equal wrong"),
+    "errors named by gradients from above": (r"Let $z = Wx$, $a = \sigma(z)$ and $\delta = \frac{\partial L}{\partial z}$. \begin{align*} \delta &= \frac{\partial L}{\partial a}\odot a\odot(1-a) \\ \frac{\partial L}{\partial W} &= \delta x^\top \\ \frac{\partial L}{\partial x} &= -W^\top\delta \end{align*}",
+                                             "equal equal wrong"),
+    "errors of layers": (r"Let $z^{l} = W^{l} a^{l-1} + b^{l}$, $a^{l} = \sigma(z^{l})$ and $\delta^l = \frac{\partial C}{\partial z^l}$. \begin{align*} \delta^{l} &= (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^l) \end{align*}"
+                         r"\begin{align*} \frac{\partial C}{\partial b^l} &= \delta^l \end{align*} \begin{align*} \frac{\partial C}{\partial W^l} &= \delta^l (a^{l-1})^T \\ &= -\delta^l (a^{l-1})^T \end{align*}", "equal equal equal wrong"),
+    "of what else a loss is made": (r"Let $y = Wx$ and let $L$ be the loss with its penalty. \[ \frac{\partial L}{\partial W} = \frac{\partial L}{\partial y} x^\top + W \]", "not-understood"),
     "a symmetric definition": (r"With $B = K+\sigma^2I$ symmetric, \[ \nabla_B\, y^\top B^{-1}y = -B^{-1}yy^\top B^{-1} \]", "equal"),
 }
 

@@ -158,3 +158,10 @@ def test_densities_with_a_semicolon_and_subgradients():
     text = r"Let $p(y;\lambda) = \frac{e^{-\lambda}\lambda^y}{y!}$. Derive the maximum likelihood estimate of $\lambda$ from samples $y_1,\dots,y_n$."
     assert results(text) == [r"\frac{1}{n}\sum_{i=1}^{n} y_i"]
     assert len(problems(r"Let $f(w) = \sum_{i=1}^n \max(0, 1 - y_i w^\top x_i)$. Compute a subgradient of $f$.")) == 1
+
+
+def test_a_gradient_from_above():
+    """A loss that is defined nowhere is any function of y where its gradient by y is said to be given; elsewhere nothing can be derived."""
+    assert results(r"Let $y = Wx$. Given $\frac{\partial L}{\partial y}$, find $\frac{\partial L}{\partial x}$.") == [r"\frac{\partial L}{\partial y}\,W, \quad y = Wx"]
+    assert results(r"Let $L$ be a scalar loss and $Y=XW$. Derive $\frac{\partial L}{\partial X}$ in terms of $\frac{\partial L}{\partial Y}$.") == [r"\frac{\partial L}{\partial Y}\,W^\top, \quad Y = XW"]
+    assert problems(r"Let $y = Wx$ and let $L$ be the loss. Find $\frac{\partial L}{\partial x}$.") == []

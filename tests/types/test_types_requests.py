@@ -119,7 +119,7 @@ def test_members_of_a_chain_share_shapes():
 @pytest.mark.parametrize("latex, code", [
     (r"x^2", "TD303"), (r"\frac{\partial f}{\partial x}", "TD302"), (r"\nabla_w \mathbb{E}[w^Tx]", "TD310"), (r"\frac{d}{dx}\int_0^1 x t\, dt", "TD311"),
     (r"\frac{d}{dx} \sum_{n=0}^{\infty} x^n", "TD312"), (r"\nabla_x x^H x", "TD313"), (r"\frac{\partial}{\partial \bar{z}} z\bar{z}", "TD313"),
-    (r"\frac{d}{dt} (x + x(t))", "TD314"), (r"\nabla_\theta \sum_i L(f_\theta(x_i), y_i)", "TD314"), (r"\nabla_\theta \log p_\theta(x)", "TD314"), (r"\nabla_w \|w\|_0", "TD315"), (r"\nabla_x \max_y f(x, y)", "TD315"),
+    (r"\frac{d}{dt} (x + x(t))", "TD314"), (r"\nabla_\theta \sum_i L(f_\theta(x_i), y_i)", "TD314"), (r"\nabla_\theta \sum_i (y_i - f_\theta(x_i))^2", "TD314"), (r"\nabla_w \|w\|_0", "TD315"), (r"\nabla_x \max_y f(x, y)", "TD315"),
 ])
 def test_refusals(latex, code):
     """What is out of reach is refused by its own code, with a place."""
@@ -400,3 +400,10 @@ def test_an_undefined_loss_is_no_silent_constant():
         interpret(read(r"\nabla_w\left(\lambda L\right)"))
     assert error.value.code == "TD222"
     assert "$L$ is taken as a constant." in interpret(read(r"\frac{\partial}{\partial w}(L + \lambda\|w\|^2)")).assumptions
+
+
+@pytest.mark.parametrize("latex, result", [(r"p(x) = \frac{1}{Z}e^{-U(x)/T}, \nabla_x\log p(x)", r"-\frac{\nabla U(x)}{T}"), (r"p(x) = \frac{\exp(-E(x))}{Z}, \nabla_x\log p(x)", r"-\nabla E(x)"),
+                                           (r"\frac{\partial}{\partial w}\|w\|_p^p", r"p(|w|^{\odot(p - 1)} \odot \operatorname{sign}(w))^\top")])
+def test_energies_are_numbers_and_what_has_a_norm_is_none(latex, result):
+    """An unspecified function below an exponential is a number, whatever its letter; w of a p-norm is a vector."""
+    assert derive(latex).result.latex == result

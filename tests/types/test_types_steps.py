@@ -28,7 +28,7 @@ def test_a_definition_at_one_step_holds_at_every_step(latex, result):
 
 def test_what_is_held_fixed_is_said():
     """The derivative by parameters does not go back through all steps."""
-    assert "$h_{t-1}$ is held fixed: the derivative does not go through earlier steps." in td.derive(RNN + r"\frac{\partial h_t}{\partial W}").assumptions
+    assert "$h_{t-1}$ is held fixed: the derivative does not go through other steps." in td.derive(RNN + r"\frac{\partial h_t}{\partial W}").assumptions
 
 
 def test_a_definition_at_another_step_is_said():
@@ -64,3 +64,8 @@ def test_a_recurrence_is_followed_through_few_steps():
     with pytest.raises(td.UnsupportedError) as error:
         td.derive(RNN + r"\frac{\partial h_{50}}{\partial W}")
     assert error.value.code == "TD329"
+
+
+def test_a_recurrence_upwards_has_an_end():
+    """v_t is given by v_{t+1}, and so on without end: the steps above those that are asked about are held fixed."""
+    assert td.derive(r"v_t = r_t + \gamma v_{t+1}, \frac{\partial v_t}{\partial r_t}").result.latex == "1"

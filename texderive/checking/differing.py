@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .. import tree
 from ..symbols import Symbol
 from . import compare as c
 from . import constants, orders
@@ -198,6 +199,12 @@ def _dependent(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, f"{name} depends on the other members") if name else None
 
 
+def _presumed(pair: Pair) -> Judgement | None:
+    r"""Beside \partial L/\partial y of a loss of which nothing is said may stand terms of which it is made as well."""
+    sums = any(isinstance(tree.opened(pair.judged.prepared.sides[k].node), tree.Sum) for k in (pair.a, pair.b))
+    return pair.found(UNREAD, "of what else the loss is made is not said") if sums and pair.judged.prepared.losses else None
+
+
 def _assumption(pair: Pair) -> Judgement | None:
     assumption = assumption_of(pair.judged, pair.a, pair.b)
     return pair.found(ASSUMES, assumption=assumption) if assumption else None
@@ -205,4 +212,4 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _layout, _call, _several_values,
-    _undefined_function, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _assumption)
+    _undefined_function, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)

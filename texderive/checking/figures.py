@@ -11,6 +11,7 @@ from .hypotheses import at_constraints
 from .judged import Judged
 from .knowledge import Knowledge
 from .numbers import Numbers, all_nodes, bound, dims_of, numbers_for, symbols_of
+from .opaque import slopes
 from .typing import Typed
 
 _MOST_ENTRIES = 14                 # numbers of a small example worth printing
@@ -33,6 +34,7 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
     free = pair[0].free | pair[1].free
     nodes = all_nodes(exprs)
     symbols = symbols_of(all_nodes([*exprs, *(b.expr for b in bindings)]))
+    named = slopes(judged.prepared.losses)
     fixed = {letter.latex for letter, _ in judged.prepared.room.fixed}
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
@@ -49,7 +51,7 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
             continue
         shown = [s for s in symbols if s.key not in fixed]
         entries = sum(numbers.points.env[s].size for s in shown)
-        given = ", ".join(f"{s.key} = {words.array(_laid_out(numbers.points, s))}" for s in shown) if entries <= _MOST_ENTRIES else "a small example"
+        given = ", ".join(f"{name} = {words.array(_laid_out(numbers.points, s))}" for s in shown if (name := named.get(s.key, s.key))) if entries <= _MOST_ENTRIES else "a small example"
         left, right = words.array(_plain(x)), words.array(_plain(y))
         if len(left) + len(right) + len(given) > 260:
             given = "a small example"

@@ -4,7 +4,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .. import tree as t
 from ..document.pragmas import parse as parse_pragma
+from ..errors import TexDeriveError
 from ..prose import layout as stated_layout
 from ..prose.declarations import mapping
 from ..prose.expansion import collect as collect_for_prose
@@ -14,7 +16,8 @@ from ..types.events import Events
 from ..types.names import canonical
 from ..types.namesakes import namesakes
 from ..types.steps import has_steps
-from .chains import Outline
+from ..types.superscripts import layers_of
+from .chains import Chain, Outline
 from .definitions import activations, definitions, densities, functions
 from .knowledge import Knowledge, read_declarations, said
 from .relations import first_relation
@@ -65,8 +68,21 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     known.namesakes = namesakes(found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None)
     if known.namesakes:
         known.read.clear()
+    if known.stepped:
+        known.facts.layers = layers_of(tuple(t.Relation((0, 0), tuple(nodes), ("=",) * (len(nodes) - 1)) for chain in outline.chains if len(nodes := _nodes(known, outline, chain)) > 1))
     definitions(known, outline)
     return known
+
+
+def _nodes(known: Knowledge, outline: Outline, chain: Chain) -> list[t.Node]:
+    """The members of a chain that can be read."""
+    found = []
+    for member in chain.members:
+        try:
+            found.append(known.node(outline.source(member)))
+        except TexDeriveError:
+            continue
+    return found
 
 
 def _pragmas(known: Knowledge, text: str) -> None:

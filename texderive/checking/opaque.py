@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .. import tree as t
-from ..types.names import name_of
+from ..types.names import key_of, name_of
 from ..types.reading import Definition
 from .heads import derivatives, mentions
 from .inlining import member_letters
 from .knowledge import Knowledge
+from .named_gradients import lettered
 from .sides import Side, undefined
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def _linear(name: str, trees: list[t.Node], definitions: list[Definition]) -> De
     asked = list(_of(name, trees))
     if not asked or any(n.order != 1 or len(n.variables) != 1 for n in asked):
         return None
+    steps = {at.key for d in definitions if (at := lettered(d.lhs)) is not None}
+    if any((at := lettered(v)) is not None and at.key in steps and not any(_by(v, d) for d in definitions) for v in (n.variables[0].node for n in asked)):
+        return None                            # by z^{l+1}, where only z^l is known
     by = [d for d in definitions for n in asked if _by(n.variables[0].node, d)]
     tops = [d for d in by if not any(e is not d and _rests_on(e, d, definitions) for e in by)]
     if not tops or any(d is not tops[0] for d in tops) or tops[0].kind not in ("value", "family"):
@@ -66,6 +70,11 @@ def _rests_on(d: Definition, other: Definition, definitions: list[Definition], d
 def slope(name: str, span: t.Span = (0, 0)) -> t.Symbol:
     """The constant of a loss, as a letter of its own."""
     return t.Symbol(span, r"\d" + name, rf"\d{name}")
+
+
+def slopes(losses: list[Definition]) -> dict[str, str]:
+    r"""What the constants of losses are, by their names: \partial L/\partial z, "" of each member of a family."""
+    return {slope(d.name).latex: rf"\partial {key_of(d.lhs)}/\partial {key_of(d.body.body.items[1])}" if isinstance(d.body, t.Delim) else "" for d in losses}
 
 
 def unsaid(prepared: "Prepared", keys: set[str]) -> str:

@@ -16,6 +16,7 @@ from .from_zero import Numbering, numbering
 from .gradients import of_members, with_gradients
 from .heads import derivatives, head_name, mentions
 from .knowledge import Knowledge
+from .named_gradients import between, gradients_by_name, written_out
 from .opaque import opaque
 from .moving import Moving, moving
 from .last_entry import ends, last_entries
@@ -46,6 +47,7 @@ class Prepared:
     last: dict[tuple[str, int], set[str]] = field(default_factory=dict)      # the letters of last entries, by axis
     elsewhere: Elsewhere | None = None
     losses: list[Definition] = field(default_factory=list)     # of which only first derivatives are spoken
+    gradients: list[Definition] = field(default_factory=list)  # \delta = \partial L/\partial z, written out
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
@@ -57,7 +59,7 @@ class Prepared:
             node = with_sums(node)
         if self.zero is not None:
             node = self.zero.renumbered(node)
-        node = last_entries(node, self.last)
+        node = written_out(last_entries(node, self.last), self.gradients)
         for d in reversed(self.inline):
             node = inlined(node, d)
         if self.differentials is not None:
@@ -84,6 +86,11 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     definitions = [d if (body := elsewhere.written_out(d.body)) is d.body else replace(d, body=body) for d in _definitions(known, sides)]
     if summed:
         definitions = [defined_with_sums(d) for d in definitions]
+    named = gradients_by_name(definitions)
+    definitions = [d for d in definitions if d not in named]
+    for side in sides:
+        if side.node is not None and (node := written_out(side.node, named)) is not side.node:
+            side.as_written, side.node = side.as_written or side.node, node
     if known.stepped and sides[0].node is not None:
         definitions = _at_steps(definitions, sides, known)
     if sides[0].node is not None:
@@ -115,9 +122,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
             side.undefined = undefined(side.node, known, definitions)
     for side in sides:
         side.plain = side.node is not None and not any(mentions(side.node, d.name) for d in definitions)
-    slopes = [d for d in definitions if losses and any(True for _ in derivatives(d.body))]
-    middles = _middles([s.node for s in sides if s.node is not None] + [d.body for d in slopes], definitions)
-    definitions = [replace(d, body=through(d.body, middles, definitions)) if d in slopes else d for d in definitions]
+    middles = _middles([s.node for s in sides if s.node is not None], definitions)
     for side in sides:
         if side.node is not None and middles:
             side.node = through(with_own_variable(side.node, known), middles, definitions)
@@ -127,7 +132,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
         step, nothing, declared = number()
         room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *(changes.conditions(known) if isinstance(changes, Moving) else ())), fixed=((step, nothing),))
     room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, named)
 
 
 def held_fixed(ready: Prepared) -> Prepared | None:
@@ -145,8 +150,11 @@ def held_fixed(ready: Prepared) -> Prepared | None:
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
     """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
+    nodes = [s.node for s in sides if s.node is not None]
     try:
-        definitions, letters = at_steps(definitions, [s.node for s in sides if s.node is not None], known.declared)
+        for upper in between(nodes):
+            definitions = at_steps(definitions, [upper], known.declared)[0]
+        definitions, letters = at_steps(definitions, nodes, known.declared)
     except UnsupportedError as error:
         sides[0].node, sides[0].error = None, error.locate(sides[0].text)
         return definitions
@@ -249,7 +257,7 @@ def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: li
 def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definition]:
     """The definitions that some derivative in the chain is taken by."""
     by = [v.node for node in nodes for d in derivatives(node) for v in d.variables]
-    return [d for d in definitions if d.kind == "value" and any(name_of(v) == d.name for v in by) or d.kind == "family" and any(member_letters(v, d) is not None for v in by)]
+    return [d for d in definitions if d.kind == "value" and any(d.name in (name_of(v), name_of(t.unscripted(v))) for v in by) or d.kind == "family" and any(member_letters(v, d) is not None for v in by)]
 
 
 def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:

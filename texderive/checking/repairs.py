@@ -237,8 +237,8 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
     text = wrong.written.text
     for piece in [*pieces, *_pairs(pieces)]:
         array = piece.value.array
-        if piece.value.free != target.free or array.shape != gap.shape:
-            continue
+        if piece.value.free != target.free or array.shape != gap.shape or _parallel(array, value.array) or _parallel(array, target.array):
+            continue                           # a multiple of the line itself: its number is wrong, and nothing is missing
         for sign, factor in ((1, " + "), (-1, " - "), (2, " + 2"), (-2, " - 2")):
             if _same(sign * array, gap):
                 body = f"({piece.latex})" if re.search(r"[+-]", piece.latex[1:]) and sign != 1 else piece.latex.lstrip("-") if sign == 1 else piece.latex
@@ -250,6 +250,11 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
                     end = len(text)
                     return Repair("product-rule", text, fixed, fixed, (max(0, end - 1), end))
     return None
+
+
+def _parallel(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether one is a multiple of the other, the same at all points."""
+    return a.shape == b.shape and abs(np.vdot(a, b)) >= (1 - 1e-9) * np.linalg.norm(a) * np.linalg.norm(b)
 
 
 def _variants(wrong: Wrong, terms: list[Term], evaluate: Evaluate) -> list[Piece]:

@@ -48,6 +48,10 @@ class Found:
     block: Block
 
 
+_IN_TERMS = 200                  # characters within which a request goes on to say what its answer is to hold
+_LOSSES = frozenset(("L", "J", "C", "E", r"\mathcal{L}", r"\ell", r"\mathcal{J}"))
+
+
 class Definitions:
     """The definitions of one document, by name without styling."""
 
@@ -235,6 +239,14 @@ class Definitions:
                 found = other
         return found
 
+    def upstream(self, heads: set[str], block: Block, offset: int) -> list[str]:
+        r"""The y of "given \partial L/\partial y, find \partial L/\partial W" and of "in terms of \partial L/\partial y", where y is defined and the loss L is not."""
+        if len(heads) != 1 or not heads <= _LOSSES or self.lookup(name := min(heads), block, offset) is not None:
+            return []
+        home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "section", "document")), block)
+        given = re.finditer(rf"\\partial\s*(?:{re.escape(name)})\s*\}}\s*\{{\s*\\partial\s*([^{{}}]+?)\s*\}}", self.scope.text[home.start:min(home.end, offset + _IN_TERMS)])
+        return list(dict.fromkeys(y for m in given if self.lookup(y := bare(m[1]), block, offset) is not None))
+
     def _composed(self, found: Found, latex: str, block: Block, offset: int, variables: set[str]) -> Found:
         """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""
         arguments = {bare(a) for a in found.definition.arguments}
@@ -278,7 +290,8 @@ class Definitions:
         if named:
             heads.add(named.group(1))
             visit(named.group(1), set(), block, offset)
-        visit(request, set(), block, offset)
+        for latex in (request, *self.upstream(heads, block, offset)):
+            visit(latex, set(), block, offset)
         return order
 
 

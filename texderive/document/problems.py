@@ -137,6 +137,8 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
     if any(_given_as_derivative(defined, h, block, request.start) for h in heads):
         return True
+    if defined.upstream(heads, block, request.start):
+        return False
     return all(map(only_symbol, arguments)) and all(defined.lookup(name, block, request.start) is None for h in heads for name in {h, _root(h)})
 
 

@@ -152,8 +152,13 @@ def _in_order(x: Expr, order: Order) -> Expr:
     new = list(x.args)
     for n, f in zip(places, letters):
         new[n] = f
-    new.sort(key=lambda f: f.op == "delta")
+    new.sort(key=_rank)
     return x if tuple(new) == x.args else mx.mul(*new)
+
+
+def _rank(f: Expr) -> int:
+    r"""Numbers, then \partial L/\partial y of a loss of which nothing is said, as in the chain rule; deltas last."""
+    return 0 if f.op == "num" else 1 if f.op == "dapp" and f.is_scalar and f.data[0].stands else 3 if f.op == "delta" else 2
 
 
 def letter(f: Expr) -> Hashable:

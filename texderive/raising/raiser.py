@@ -182,7 +182,10 @@ class Raiser(Sums):
             raise NotMatrix("a derivative of three axes")
         axes = value + [d for n in done for d in arrays[n].shape if d != 1]
         shape = (1, 1) if not axes else (1, axes[0]) if len(axes) == 1 and not value else (axes[0], axes[1] if len(axes) == 2 else 1)
-        return oriented(mx.make("dapp", tuple(arrays), (function, done), shape), list(out), row, col, self)
+        if self.layout == "numerator":
+            return oriented(mx.make("dapp", tuple(arrays), (function, done), shape), list(out), row, col, self)
+        turned = len(axes) == 1 and not value or len(value) == len(done) == 1             # the gradient is a column, the Jacobian the transpose
+        return oriented(mx.make("dapp", tuple(arrays), (function, done, self.layout), shape[::-1] if turned else shape), list(reversed(out) if turned else out), row, col, self)
 
 
 def oriented(x: Expr, slots: list, row, col, raiser: Raiser) -> Expr:

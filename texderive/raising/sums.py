@@ -13,11 +13,12 @@ from .network import Network, NotMatrix
 
 class Sums:
     """What a sum means, on top of the laws of single nodes, which a subclass brings as `raised`.  `params` are indices kept by name (free ones of the author, families), `entrywise`
-    the vectors that the author writes by their components only: sums over these alone stay sums.  `shown` are letters that stand beside the result."""
+    the vectors that the author writes by their components only: sums over these alone stay sums.  `shown` are letters that stand beside the result,
+    `layout` is that of the gradients of unspecified functions."""
 
     def __init__(self, params: dict[Index, str] | None = None, letters: dict | None = None, lets: dict[Symbol, Let] | None = None,
-                 entrywise: frozenset[Symbol] = frozenset(), shown: frozenset[str] = frozenset()):
-        self.entrywise, self.shown = entrywise, shown
+                 entrywise: frozenset[Symbol] = frozenset(), shown: frozenset[str] = frozenset(), layout: str = "numerator"):
+        self.entrywise, self.shown, self.layout = entrywise, shown, layout
         self.params = dict(params or {})
         self.letters = letters or {}
         self.lets: dict[Symbol, Let] = dict(lets or {})

@@ -269,8 +269,8 @@ def applied(d: Node) -> Node | None:
             continue
         numbers = function.elementwise or not any(counts)
         wrt = tuple(sorted((*done, n))) if numbers else (*done, n)   # the order of partial derivatives by numbers does not matter
-        if argument.op == "comp" and argument.data is d.data and not argument.ix:       # f(t) by t: f'(t) itself
-            terms.append(ix.app(function, wrt, bodies, tuple(groups), out))
+        if argument.op == "comp" and argument.data is d.data and argument.ix == tuple(groups[n]) and not (numbers and d.ix):       # f(x) by x: its gradient itself
+            terms.append(ix.app(function, wrt, bodies, tuple(groups), (*out, *d.ix)))
             continue
         if numbers:
             terms.append(ix.mul(ix.app(function, wrt, bodies, ((),) * len(bodies), out), ix.deriv(argument, d.data, *d.ix)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from ..symbols import Dim, Symbol, size_latex
 from .build import Builder
+from .dependents import dependence
 from .elaborate import Elaborator
 from .letters import declared_symbol
 from .sets import MEMBER
@@ -38,7 +39,8 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
     for name, o in el.opaques.items():
         if name not in el.reading.functions and (o.rows, o.cols) != (1, 1):
             parts.append(rf"${o.latex}(\cdot) \in {_space(*builder.shape(o))}$")
-    return [", ".join(parts) + " (inferred)"] if parts else []
+    depending = filter(None, (dependence(el.reading.functions[name], _space(*builder.shape(o))) for name, o in el.opaques.items() if o.stands))
+    return [*([", ".join(parts) + " (inferred)"] if parts else []), *depending]
 
 
 def _space(rows: Dim, cols: Dim) -> str:

@@ -17,51 +17,6 @@ def with_arguments(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     return tuple(_applied(s, said) for s in statements if not (isinstance(s, tree.Relation) and s.parts[1] in said.values())) if said else statements
 
 
-def with_parameters(statements: tuple[tree.Node, ...], declared: dict[str, Declared]) -> tuple[tuple[tree.Node, ...], dict[str, Declared], tuple[str, ...]]:
-    r"""The statements with K(\theta) for the K_\theta of \frac{\partial}{\partial\theta_j} y^T K_\theta^{-1} y, where \theta stands nowhere else; the declarations to match, and what is to be said of it."""
-    variables = {root for root, n in _differentiated(statements) if root.startswith("\\")}
-    indexed = [n for s in statements for n in tree.nodes(s) if isinstance(n, tree.Script) and n.sub is not None and name_of(n.sub) in variables and isinstance(n.base, tree.Symbol)]
-    if not indexed:
-        return statements, declared, ()
-    functions = {id(n.function) for s in statements for n in tree.nodes(s) if isinstance(n, tree.Call)}
-    bare = {name for s in statements for n in _outside_scripts(s) if (name := name_of(n)) is not None}
-    heads = {name_of(n.base): n for n in indexed if id(n) not in functions and name_of(n.sub) not in bare and name_of(n.base) not in bare}
-    if not heads or any(id(n) in functions for n in indexed):
-        return statements, declared, ()
-
-    def change(n: tree.Node) -> tree.Node:
-        if isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) in heads and name_of(n.sub) in variables:
-            call = tree.Call(n.span, n.base, (n.sub,))
-            return call if n.sup is None else tree.Script(n.span, call, None, n.sup)
-        return tree.mapped(n, change)
-
-    names = {name_of(tree.without_sup(n)): n.base for n in heads.values()}
-    renamed = {(key_of(names[d.name]) if d.name in names else key): replace(d, key=key_of(names[d.name]), name=name_of(names[d.name]), base=name_of(names[d.name])) if d.name in names else d
-               for key, d in declared.items()}
-    notes = tuple(f"${key_of(tree.without_sup(n))}$ is a function of ${key_of(n.sub)}$, written ${key_of(n.base)}({key_of(n.sub)})$." for n in heads.values())
-    return tuple(change(s) for s in statements), renamed, notes
-
-
-def _differentiated(statements: Iterable[tree.Node]) -> list[tuple[str, tree.Node]]:
-    """The letters of the variables of all derivatives: \theta of \theta_j."""
-    by = [v.node for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables]
-    return [(root, n) for n in by if (root := name_of(n.base if isinstance(n, tree.Script) and n.sup is None else n)) is not None]
-
-
-def _outside_scripts(node: tree.Node) -> Iterable[tree.Node]:
-    """The nodes of a statement without variables of derivatives and without what stands below a letter."""
-    yield node
-    match node:
-        case tree.Derivative():
-            below = (node.operand,) if node.operand is not None else ()
-        case tree.Script():
-            below = tuple(n for n in (node.base if node.sub is None else None, node.sup) if n is not None)
-        case _:
-            below = tree.children(node)
-    for n in below:
-        yield from _outside_scripts(n)
-
-
 def _applied(node: tree.Node, said: dict[str, tree.Call]) -> tree.Node:
     if isinstance(node, (tree.Symbol, tree.Script)) and (call := said.get(name_of(node) or "")) is not None:
         return replace(call, span=node.span)

@@ -36,10 +36,10 @@ class LetTerm:
 class OpaqueTerm:
     """An unspecified function of `arity` arguments whose value has the sizes rows x cols; `base` is its name in the search over ranks."""
 
-    __slots__ = ("latex", "arity", "rows", "cols", "base")
+    __slots__ = ("latex", "arity", "rows", "cols", "base", "stands")
 
-    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str):
-        self.latex, self.arity, self.rows, self.cols, self.base = latex, arity, rows, cols, base
+    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool):
+        self.latex, self.arity, self.rows, self.cols, self.base, self.stands = latex, arity, rows, cols, base, stands
 
 
 class Elaborator:
@@ -127,7 +127,7 @@ class Elaborator:
             option = self.choice.get(base)
             axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size() for _ in range("SVM".index(option.rank))] if option is not None else []
             rows, cols = [*axes, 1, 1][:2]
-            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base)
+            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, declared is not None and "dependent" in declared.props)
         return found
 
     def size(self, name) -> Size:

@@ -9,7 +9,7 @@ from ..functions import FUNCTIONS
 from .elaborate import ELEMENTWISE_OPS, Elaborator, add, negative
 from .powers import raised_to
 from .products import hadamard
-from .terms import Term, number, scalar
+from .terms import Term, below, number, scalar
 from .unify import settled, unify
 
 
@@ -39,8 +39,13 @@ def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str
     if x.is_matrix and name in MATRIX_FUNCTIONS:
         el.note(f"${FUNCTIONS[name].latex}$ of a matrix acts elementwise.")
     if not x.is_scalar:
-        el.penalty(0.2, x)
+        el.penalty(unlikely_array(x) or 0.2, x)
     return Term("fn", (x,), name, x.rows, x.cols, span)
+
+
+def unlikely_array(x: Term) -> float:
+    """The penalty for an unspecified function E(x) as a matrix below an elementary function: it is a number there."""
+    return 2.0 if x.is_matrix and any(t.op == "app" for t in below(x)) else 0.0
 
 
 def _may_be_square(x: Term) -> bool:

@@ -135,8 +135,10 @@ def _p_exponent(el: Elaborator, x: Term, sub: tree.Node | None, name: str | None
     """The p of a p-norm of a vector, a number above 2 or a scalar written as a lower-case letter."""
     if isinstance(sub, tree.Number) and sub.text not in ("0", "1", "2") and x.is_vector:
         return el.typed(sub)
-    if isinstance(sub, tree.Symbol) and name in ("p", "q", "r") and x.is_vector:
-        return el.typed(sub)
+    if isinstance(sub, tree.Symbol) and name in ("p", "q", "r"):
+        if x.is_scalar:
+            raise el.mismatch(f"a {name}-norm needs a vector; {el.words(x)} is a number", x.span, (x,))
+        return el.typed(sub) if x.is_vector else None
     return None
 
 

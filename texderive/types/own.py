@@ -150,7 +150,7 @@ def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tup
         raise UnsupportedError("real and imaginary parts are not supported", function.span, code="TD313", hint="everything is real here")
     if name is None:
         raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
-    if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\"):
+    if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\") and name not in el.reading.functions:
         raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314", hint="define it, or use a single letter for an unspecified function")
     parameters = [v for v in el.reading.variables if isinstance(function, tree.Script) and v in {n for s in (function.sub, function.sup) if s is not None for n in names_in(s)}]
     if parameters:

@@ -11,12 +11,13 @@ from ..functions import BY_SPELLING
 from ..problem import Problem
 from ..records import changed
 from .asking import asked, root_name
-from .called import with_functions, with_parameters
+from .called import with_functions
 from .chain_rule import chained
 from .codes import hinted
 from .compound import by_compound
 from .declare import parse
 from .definitions import unspecified_call
+from .dependents import dependents
 from .derivatives import check_kind, default_variables, derivative_variables, expanded, parameter_node, size_by_numbers, variable_term
 from .differentials import differential
 from .directional import along_words, directional
@@ -37,6 +38,7 @@ from .session import Session
 from .statements import Sorted, sort_statements
 from .style import upright
 from .terms import Term
+from .upstream import upstream
 from .written import operator_latex, request_latex
 
 
@@ -50,8 +52,6 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     if layout not in ("numerator", "denominator"):
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
-    statements, declared, of_parameters = with_parameters(formula.statements, declared)
-    formula = replace(formula, statements=statements) if of_parameters else formula
     parts = sort_statements(formula, declared, extrema=True)
     declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     node, at = asked(parts, formula, declared)
@@ -69,10 +69,12 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     asked_for, node, at = (node, node, at) if compound is None else (node, compound.node, at or compound.place)
     along = directional(node, {d.name: d for d in parts.definitions})
     change = differential(node, parts, declared) if along is None else None
-    given = implicit(node, parts) if along is None and change is None and len(formula.statements) > 1 else None
+    above = upstream(node, parts, declared) if along is None and change is None else None
+    node, declared = dependents(node, parts, declared) if along is None and change is None else (node, declared)
+    given = implicit(node, parts) if along is None and above is None and change is None and len(formula.statements) > 1 else None
     if given is not None:
         without(parts, given[1])
-    notes = [*of_parameters, *(rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items())]
+    notes = [*([above] if above is not None else []), *(rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items())]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)

@@ -282,7 +282,8 @@ class Scan:
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
         if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
-            if name not in LETTER_FUNCTIONS and name not in self.reading.functions and not (name in KERNELS and all(map(_apart, node.args))):      # a kernel is a number
+            declared = self.reading.functions.get(name)
+            if name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None) and not (name in KERNELS and all(map(_apart, node.args))):      # a kernel is a number
                 value = self._record(value_name(name), key_of(function))
                 value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
             return

@@ -9,7 +9,7 @@ from ..errors import UnsupportedError
 from .calls import raised_call
 from .derivatives import inner_prime
 from .elaborate import Elaborator, column, handles
-from .elementary import elementwise_function
+from .elementary import elementwise_function, unlikely_array
 from .named import array_letters, opened
 from .names import is_bold, key_of, name_of
 from .norms import inner_product, norm_of
@@ -195,7 +195,7 @@ def _chosen(el: Elaborator, name: str | None, node: tree.Node) -> Term | None:
 def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
     x = el.inside(sup, elementwise=el.elementwise + 1)
     if x.is_matrix and settled_square(x):
-        el.penalty(0.5, x)
+        el.penalty(unlikely_array(x) or 0.5, x)
         el.note("$e^{X}$ of a square matrix is the matrix exponential.")
         return Term("mfn", (x,), "exp", x.rows, x.cols, span)
     if x.is_matrix and x.op == "var":

@@ -194,7 +194,7 @@ class Recurrences:
         names = [key_of(self._moved(key, shift).parts[0]) for key, shift in held if self.origin or shift > 0
                  if (variables & self._reached({(key, shift)}, variables, lowest, explicit)[1] if variables else letters & self.behind(key))]
         notes = [f"${moved_text(source, self.definitions[key][1], self.letter, self.origin, shift - self.definitions[key][0])}$, as at ${self.letter}$." for key, shift in needed]
-        notes += [f"${', '.join(names)}$ {'is' if len(names) == 1 else 'are'} held fixed: the derivative does not go through earlier steps."] if names else []
+        notes += [f"${', '.join(names)}$ {'is' if len(names) == 1 else 'are'} held fixed: the derivative does not go through other steps."] if names else []
         notes += [f"With ${moved_text(source, s, self.letter, self.letter, 0)}$ the terms that hold ${key_of(s.parts[0])}$ vanish." for s in zero]
         return (*statements[:place], *new, *statements[place:]), notes
 
@@ -253,13 +253,14 @@ class Recurrences:
     def _reached(self, starts: set, variables: set, lowest: int, explicit: Mapping) -> tuple[list, set, list]:
         """From what is asked: the further steps that need a definition, all that is met, and what stays fixed though it has one."""
         queue, met, needed, held = deque(sorted(starts)), set(starts), [], []
+        highest = max(shift for _, shift in starts | variables)              # v_t = r_t + \gamma v_{t+1} has no end
         while queue:
             key, shift = place = queue.popleft()
             if place in variables or place not in explicit and key not in self.definitions:
                 continue
             if place in explicit:
                 below = [(at.key, at.shift) for at in self._steps(explicit[place].parts[-1])]
-            elif shift < lowest:
+            elif not lowest <= shift <= highest:
                 held.append(place)
                 continue
             else:

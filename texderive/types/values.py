@@ -13,6 +13,7 @@ from .assumptions import assumptions, symbols_of
 from .called import with_functions
 from .codes import hinted
 from .declare import Declared, parse
+from .dependents import with_dependents
 from .derivatives import derivative_variables
 from .elaborate import Elaborator
 from .reading import Definition
@@ -46,6 +47,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     parts = sort_statements(formula, declared)
     declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     target, definitions = _target(parts, formula)
+    target = with_dependents(target, declared, {d.name for d in definitions})
     if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
         letters = tree.items_of(target.sub)                        # [..]_{ijk}: an array, its axes in this order
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):

@@ -147,8 +147,8 @@ def _elementwise_in_traces(math: Expr) -> list[str]:
 
 def _functions(worked: Worked) -> dict:
     """The unspecified functions with the shapes of their values, as `declare` takes them."""
-    found = {n.data[0]: None for n in ix.walk(worked.reading.node, ix.kinds("app"))}
-    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function"]} for f in found}
+    found = {n.data[0]: n.args[0] for n in ix.walk(worked.reading.node, ix.kinds("app"))}
+    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function", "dependent", f"of={x.data.latex}"] if f.stands else ["function"]} for f, x in found.items()}
 
 
 def _sizes(worked: Worked, symbols) -> dict:
@@ -165,7 +165,8 @@ def read_again(worked: Worked, text: str) -> str:
     value, failed = None, None
     for ones in (True, False) if any("ones" in s.props for s in symbols.values()) else (True,):      # the question may hold vectors of ones of several lengths
         try:
-            value = interpret_value(read(text, functions=frozenset(functions), words=words(symbols)), declarations(symbols, ones) | functions | _sizes(worked, symbols))
+            value = interpret_value(read(text, functions=frozenset(functions), words=words(symbols)), declarations(symbols, ones) | functions | _sizes(worked, symbols),
+                                    layout=setting.problem.layout)
             break
         except TexDeriveError as error:
             failed = failed or error

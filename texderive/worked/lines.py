@@ -85,7 +85,16 @@ def _conditions(group: list[Move], move: Move) -> bool:
     return group[-1].rule.name == "condition holds" and move.rule.name == "declared"
 
 
-_JOINED: tuple[Callable[[list[Move], Move], bool], ...] = (_conditions, _arithmetic, _contractions, _inside, _elementary)
+def of_itself(move: Move) -> bool:
+    r"""The derivative of K_\theta by \theta, which is written as it was."""
+    return move.rule.name == "function" and all((app := d.args[0]).op == "app" and app.data[0].stands and app.args[0].op == "comp" and app.args[0].data is d.data for d in move.hits)
+
+
+def _same(group: list[Move], move: Move) -> bool:
+    return of_itself(move)
+
+
+_JOINED: tuple[Callable[[list[Move], Move], bool], ...] = (_conditions, _arithmetic, _contractions, _inside, _elementary, _same)
 
 
 def _merged(finer: list[Line], group: list[Move]) -> Line:
@@ -93,7 +102,7 @@ def _merged(finer: list[Line], group: list[Move]) -> Line:
     first, last = finer[0], finer[-1]
     if len(finer) == 1:
         return first
-    telling = [line for line, m in zip(finer, group) if not (m.rule.name in _SILENT or m is not group[0] and m.rule.name == "linearity")]
+    telling = [line for line, m in zip(finer, group) if not (m.rule.name in _SILENT or of_itself(m) or m is not group[0] and m.rule.name == "linearity")]
     titles = list(dict.fromkeys(line.title for line in telling or [first]))
     contracted = [t for t in titles if t.startswith("contraction")]
     if len(contracted) > 1:

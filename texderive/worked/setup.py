@@ -59,7 +59,7 @@ class Setting:
     def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
         named = {symbol: let for let, symbol in self.given.lets.items() if not let.params} | {r.data.symbol: r.data for r in self.given.refs.values()}
-        return Raiser(params, self.problem.letters, named, self.entrywise, shown)
+        return Raiser(params, self.problem.letters, named, self.entrywise, shown, self.problem.layout)
 
     @cached_property
     def order(self) -> Order:

@@ -94,6 +94,15 @@ def _chain(move: Move, setting: Setting) -> str:
     return "elementary derivative" if all(n is not None and n.op == "comp" for n in inner) else "chain rule"
 
 
+def _function(move: Move, setting: Setting) -> str:
+    """Through what a loss of which nothing is said is differentiated."""
+    names = dict.fromkeys(n.args[0].data.latex for d in move.hits for n in ix.walk(d, ix.kinds("app")) if n.data[0].stands and n.args[0].op == "comp")
+    if names:
+        return "chain rule through " + ", ".join(f"${n}$" for n in names)
+    own = all((app := d.args[0]).op == "app" and len(app.args) == 1 and app.args[0].op == "comp" and app.args[0].data is d.data for d in move.hits)
+    return "an entry of the gradient" if own and all(d.ix for d in move.hits) else move.rule.title
+
+
 def _inside(d: Node) -> Node | None:
     body = d.args[0] if d.op == "deriv" else d
     return body.args[0] if body.args else None
@@ -171,4 +180,4 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared}
+_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared}

@@ -250,11 +250,25 @@ class Components:
         """An unspecified function of arrays, or a component of its derivative."""
         opaque, wrt, counts = node.data
         out, at, arguments = node.ix[sum(counts):], 0, []
+        if opaque.stands and (by := self._entries_by(node, names)) is not None:
+            own = out[:sum(d != 1 for d in opaque.shape)]
+            piece = functions.dependent(opaque.latex)
+            piece = Piece(sub(fence(piece.box) if piece.level < CALL or "_" in opaque.latex else piece.box, self.subscripts(own, names)), SUB) if own else piece
+            return functions.derivative_of(piece, by, True, self.style) if by else piece
         for body, count in zip(node.args, counts):
             arguments.append(self.array(body, node.ix[at:at + count], out, names)[0])
             at += count
         piece = functions.applied(opaque, wrt, arguments, any(counts))
         return Piece(sub(fence(piece.box) if wrt else piece.box, self.subscripts(out, names)), SUB) if out else piece
+
+    def _entries_by(self, node: Node, names: Names) -> list[Box] | None:
+        """The entries of its argument, a name, that an unspecified function is differentiated by."""
+        (body,), (_, wrt, (count,)) = node.args, node.data
+        slots, out = node.ix[:count], node.ix[count + sum(d != 1 for d in node.data[0].shape):]
+        if body.op != "comp" or body.ix[len(body.ix) - count:] != slots or len(body.ix) - count != len(body.data.family):
+            return None
+        family = self.indices(body.ix[:len(body.ix) - count], names)
+        return [component(body.data, (*family, *self.indices(out[k * count:(k + 1) * count], names))).box for k in range(len(wrt))]
 
     def fn(self, node: Node, names: Names) -> Piece:
         inner = node.args[0]

@@ -103,6 +103,12 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
     return call(head, *arguments, bars=False)
 
 
+def dependent(latex: str) -> Piece:
+    r"""A quantity that is an unspecified function of its argument, as the author writes it: L, K_\theta, K(\theta)."""
+    piece = leaf_piece(latex)
+    return piece._replace(level=CALL) if latex.endswith(")") else piece
+
+
 def derivative_of(body: Piece, by: list[Box], short: bool, style: Style) -> Piece:
     r"""body differentiated by each of `by`, outermost first; the sign is the author's, \partial or d."""
     sign = PARTIAL if style.derivative == r"\partial" else leaf(style.derivative)

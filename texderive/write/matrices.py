@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..labels import picked
-from ..matrix import ONE, Expr, Range, factors, idx, make, mul, num, renamed
+from ..matrix import ONE, Expr, Range, comp, factors, idx, make, mul, num, renamed
 from ..problem import Style
 from ..symbols import named_at, size_latex
 from . import functions
@@ -223,6 +223,10 @@ class Matrices:
         inner, ix = x.args[0], self.indices(x.args[1:])
         if inner.op == "var":
             return component(inner.data, self.indices(inner.args) + ix)
+        gradient = inner.args[0] if inner.op == "T" else inner
+        if gradient.op == "dapp" and gradient.data[0].stands and len(gradient.data[1]) == 1 and gradient.args[0].op in ("var", "ref"):
+            entry = self.build(comp(gradient.args[0], *x.args[1:]))
+            return functions.derivative_of(functions.dependent(gradient.data[0].latex), [entry.box], True, self.style)
         piece = self.build(inner)
         base = fence(whole(piece).box) if piece.level < ATOM or piece.minus else piece.box
         return Piece(sub(base, subscript(ix)), SUB)
@@ -297,6 +301,8 @@ class Matrices:
 
     def dapp(self, x: Expr) -> Piece:
         opaque, wrt, *_ = x.data
+        if opaque.stands and x.args[0].op in ("var", "ref"):
+            return functions.derivative_of(functions.dependent(opaque.latex), [self.build(x.args[0]).box] * len(wrt), True, self.style)
         arrays = not opaque.elementwise and any(not a.is_scalar for a in x.args)
         return functions.applied(opaque, tuple(wrt), [self.build(a) for a in x.args], arrays)
 
@@ -401,7 +407,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "svecs": lambda m, x: leaf_piece(x.data[1]),
     "evec": lambda m, x: leaf_piece(x.data[1]),
     "fact": lambda m, x: Piece(row(at_least(m.build(x.args[0]), SUB), sym("!")), SUP),
-    "app": lambda m, x: functions.applied(x.data, (), [m.build(a) for a in x.args], False),
+    "app": lambda m, x: functions.dependent(x.data.latex) if x.data.stands else functions.applied(x.data, (), [m.build(a) for a in x.args], False),
     "dapp": Matrices.dapp,
     "deriv": Matrices.deriv,
     "open": Matrices.open,

@@ -180,6 +180,8 @@ def quotient(above: Piece, below: Piece) -> Piece:
     box = above.box
     while box.kind == "row" and len(box.parts) == 1:
         box = box.parts[0]
+    if box.kind == "frac" and box.data == "partial":           # no bar below a derivative
+        return product(Fraction(-1 if above.minus else 1), [Piece(frac(number(1), whole(below).box), FRAC), above._replace(minus=False)])
     inside = box.parts[0] if box.kind == "fence" and box.data == ("(", ")") else above.box
     return Piece(frac(inside, whole(below).box), FRAC, None, above.minus)
 

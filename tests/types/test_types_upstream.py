@@ -1,0 +1,61 @@
+"""Quantities of which nothing is said: a loss is any function of the last quantity that is defined, K_theta depends on theta."""
+from __future__ import annotations
+
+import pytest
+
+import texderive as td
+
+ROWS = [
+    (r"y = Wx + b, \frac{\partial L}{\partial W}", r"\left(\frac{\partial L}{\partial y}\right)^\top x^\top, \quad y = Wx + b"),
+    (r"y = Wx + b, \frac{\partial L}{\partial x}", r"\frac{\partial L}{\partial y}\,W, \quad y = Wx + b"),
+    (r"Y = XW + \mathbf 1 b^T, \frac{\partial L}{\partial b}", r"\mathbf 1^T\,\frac{\partial L}{\partial Y}, \quad Y = XW + \mathbf 1b^T"),
+    (r"Y = XW, H = \max(0, Y), \frac{\partial L}{\partial W}", r"X^\top\left(\frac{\partial L}{\partial H} \odot \mathbf{1}[Y > 0]\right), \quad Y = XW, \quad H = \max(0, Y)"),
+    (r"z = w^T x + b, a = \sigma(z), \frac{\partial \mathcal{L}}{\partial w}", r"\frac{\partial\mathcal{L}}{\partial a}\,a(1 - a)x^T, \quad z = w^Tx + b, \quad a = \sigma(z)"),
+    (r"y = x^2, \frac{dL}{dx}", r"2x\,\frac{dL}{dy}, \quad y = x^2"),
+    (r"y = Wx, \frac{\partial^2 L}{\partial x\partial x^T}", r"W^T\,\frac{\partial^2L}{\partial y^2}\,W, \quad y = Wx"),
+    (r"y_i = \gamma x_i^2, \frac{\partial L}{\partial x_i}", r"2\gamma\,\frac{\partial L}{\partial y_i}\,x_i, \quad y = \gamma(x \odot x)"),
+]
+
+
+@pytest.mark.parametrize("latex, result", ROWS)
+def test_the_gradient_from_above_stays(latex, result):
+    r"""\partial L/\partial y of the last quantity y stands in the result, which is confirmed from its own LaTeX."""
+    d = td.derive(latex)
+    assert d.result.latex == result
+    assert any("is any function of" in a for a in d.assumptions)
+
+
+def test_which_quantity_is_the_last():
+    """Of two quantities that both depend on the variable it is not known which a loss is made of."""
+    with pytest.raises(td.TexDeriveError, match="L is not defined"):
+        td.derive(r"y = Wx, z = Ux, \frac{\partial L}{\partial x}")
+
+
+def test_gradients_are_columns_in_denominator_layout():
+    """The gradient of an unspecified function lies as the layout says: W^T times a column."""
+    assert td.derive(r"L = f(Wx), \frac{\partial L}{\partial x}", layout="denominator").result.latex == r"W^\top\nabla f(Wx)"
+    assert td.derive(r"y = Wx, \frac{\partial L}{\partial x}", layout="denominator").result.latex == r"W^\top\,\frac{\partial L}{\partial y}, \quad y = Wx"
+
+
+DEPENDENT = [
+    (r"\frac{\partial}{\partial\theta} y^\top K_\theta^{-1} y", r"-y^\top K_{\theta}^{-1}\,\frac{\partial K_{\theta}}{\partial\theta}\,K_{\theta}^{-1}y"),
+    (r"\frac{\partial}{\partial\theta_j} \log\det K(\theta)", r"\operatorname{tr}\left(K(\theta)^{-1}\,\frac{\partial K(\theta)}{\partial\theta_j}\right)"),
+    (r"\nabla_\theta \log \pi_\theta(a|s)", r"\frac{1}{\pi_{\theta}(a \mid s)}\,\frac{\partial\pi_{\theta}(a \mid s)}{\partial\theta}"),
+    (r"\nabla_\theta (y - f_\theta(x))^2 + \lambda \|\theta\|^2", r"2\lambda\theta^\top - 2(y - f_{\theta}(x))\,\frac{\partial f_{\theta}(x)}{\partial\theta}"),
+    (r"p_\theta(x) = \frac{e^{-E_\theta(x)}}{Z_\theta}, \nabla_\theta \log p_\theta(x)", r"-\frac{1}{Z_{\theta}}\,\frac{\partial Z_{\theta}}{\partial\theta} - \frac{\partial E_{\theta}(x)}{\partial\theta}"),
+    # a label where the letter stands beside
+    (r"\frac{\partial}{\partial\theta}\frac{(\theta-\mu_\theta)^2}{2\sigma_\theta^2}", r"\frac{\theta - \mu_{\theta}}{\sigma_{\theta}^2}"),
+]
+
+
+@pytest.mark.parametrize("latex, result", DEPENDENT)
+def test_quantities_that_depend_on_a_parameter(latex, result):
+    r"""K_\theta, K(\theta) and \pi_\theta(a | s) are functions of \theta of which no more is known."""
+    assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex", [r"L = \sum_i (y_i - f_\theta(x_i))^2, \nabla_\theta L", r"\frac{\partial}{\partial\theta} K_\theta"])
+def test_no_quantity_of_its_own(latex):
+    r"""f_\theta(x_i) under a sum over i is another one for each i, and of K_\theta alone nothing can be derived."""
+    with pytest.raises(td.TexDeriveError):
+        td.derive(latex)
