@@ -76,3 +76,10 @@ def test_a_policy_over_a_set_of_actions():
     r"""\sum_{a \in A} of functions of a runs over their values."""
     d = td.derive(r"J(\theta) = \sum_{a \in \mathcal A}\pi_\theta(a)Q(a), \pi_\theta(a) = \frac{e^{\theta^\top\phi(a)}}{\sum_{a' \in \mathcal A} e^{\theta^\top\phi(a')}}, \nabla_\theta J(\theta)")
     assert d.result.latex.startswith(r"\sum_{a=1}^{|\mathcal A|} Q_a\pi_{a}\left(\phi_{a}^\top - \sum_{a'=1}^{|\mathcal A|} \pi_{a'}\phi_{a'}^\top\right)")
+
+
+@pytest.mark.parametrize("latex", [r"\nabla_\theta\sum_a \pi_\theta(a)Q(a)", r"\nabla_\theta\sum_a \pi(a; \theta)Q(a)", r"\nabla_\theta\sum_{x \in D}\log p(x; \theta)"])
+def test_functions_of_what_is_differentiated_by(latex):
+    """A function that depends on the variable is no table of numbers: its derivative is not zero."""
+    with pytest.raises(td.TexDeriveError):
+        td.derive(latex)

@@ -7,7 +7,7 @@ from .. import tree
 from ..functions import BY_SPELLING
 from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_letter, key_of, name_of
 from .powers import TRANSPOSES
-from .reading import flat_arguments
+from .reading import flat_arguments, names_in
 from .scan import letters_below
 
 Application = tuple[tree.Node, tuple[tree.Node, ...]]        # a function and its arguments
@@ -24,8 +24,12 @@ def with_tables(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...
     if not bound & {name_of(a) for found in calls.values() for _, args in found for a in args}:
         return statements, set(), []
     outside = {name for s in statements for name in _quantities(s, calls.keys())}
+    defined = {name_of(s.parts[0].function) for s in statements if isinstance(s, tree.Relation) and isinstance(s.parts[0], tree.Call)}
+    by = [v.node if isinstance(n, tree.Derivative) else v for n in nodes if isinstance(n, (tree.Derivative, tree.Optimum)) for v in n.variables]
+    varying = {name for v in by if isinstance(v, (tree.Symbol, tree.Script)) and (name := name_of(tree.unscripted(v))) is not None}
+    calls = {name: found for name, found in calls.items() if name in defined or not any(_depends(f, varying) for f, _ in found)}          # \\pi_\\theta by \\theta
     tables: dict[str, tuple[int, ...]] = {}
-    while new := {name: places for name, found in calls.items() if name not in tables and (places := _places(found, bound, outside))}:
+    while new := {name: places for name, found in calls.items() if name not in tables and (places := _places(found, bound, outside, set() if name in defined else varying))}:
         tables |= new
         bound |= {name_of(args[k]) or "" for name, places in new.items() for _, args in calls[name] for k in places}
     if not tables:
@@ -35,6 +39,11 @@ def with_tables(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...
     members = [_member(function, args, tables, lone) for function, args in (calls[name][0] for name in tables)]
     note = "Functions of finitely many values are written with an index: " + ", ".join(f"${key_of(m)}$" for m in members) + "."
     return tuple(_indexed(s, tables, lone) for s in statements), {name_of(m.base) or "" for m in members}, [note]
+
+
+def _depends(function: tree.Node, varying: set[str]) -> bool:
+    r"""Whether the name of a function says that it depends on what is differentiated by, as \pi_\theta does."""
+    return isinstance(function, tree.Script) and any(s is not None and varying & set(names_in(s)) for s in (function.sub, function.sup))
 
 
 def _applications(node: tree.Node) -> Iterator[Application]:
@@ -68,13 +77,15 @@ def _index(node: tree.Node) -> bool:
     return is_letter(node) or isinstance(node, tree.Prime) and is_letter(node.base)
 
 
-def _places(found: list[Application], bound: set[str], outside: set[str]) -> tuple[int, ...]:
-    """Which arguments number: letters that are no quantity elsewhere, one of them run over by a sum; what stays besides is the same everywhere."""
+def _places(found: list[Application], bound: set[str], outside: set[str], varying: set[str]) -> tuple[int, ...]:
+    """Which arguments number: letters that are no quantity elsewhere, one of them run over by a sum; what stays besides is the same everywhere, and nothing that is differentiated by."""
     if len({len(args) for _, args in found}) != 1:
         return ()
     columns = list(zip(*(args for _, args in found)))
     places = [k for k, column in enumerate(columns) if all(map(_index, column)) and not any(name_of(a) in outside for a in column)]
     if not any(name_of(a) in bound for k in places for a in columns[k]) or any(len({name_of(a) for a in column}) > 1 for k, column in enumerate(columns) if k not in places):
+        return ()
+    if any(varying & set(names_in(a)) for k, column in enumerate(columns) if k not in places for a in column):
         return ()
     return tuple(places)
 
