@@ -298,7 +298,7 @@ def div(x: Expr, y: Expr) -> Expr:
         raise ShapeError(f"cannot divide {_show(x.shape)} by {_show(y.shape)}")
     if x.op == "num" and y.op == "num" and y.data != 0:
         return num(x.data / y.data)
-    return x if y == ONE else Expr("div", (x, y), None, x.shape)
+    return x if y == ONE or x == ZERO and not (y.op == "num" and y.data == 0) else Expr("div", (x, y), None, x.shape)
 
 
 def pow_(base: Expr, exponent: Expr) -> Expr:

@@ -27,6 +27,7 @@ from .gradients import arguments_at, by_entries, numbered_from_zero
 from .implicit import implicit, without
 from .lets import let_term
 from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse_undefined
+from .means import mean_of_variable
 from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
@@ -63,6 +64,8 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     node = _of_lists(node, {d.name: d for d in parts.definitions if d.kind == "function" and len(d.params) == 1})
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
+    mean = mean_of_variable(node, parts, {d.name for d in (*declared.values(), *parts.facts.declared)})
+    parts.definitions += [mean] if mean is not None else []
     compound = by_compound(node, parts, declared)
     if compound is not None and compound.place is not None and at is not None:
         raise UnsupportedError("a derivative by an expression is not taken at a point", at.span, code="TD321", hint="write what is differentiated in terms of one letter for the expression")
@@ -80,6 +83,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     expands = along is None and is_expansion(node, assigned)
     whole = along is None and assigned is not None and (update or expands)
     written = request_latex(formula, assigned if whole else asked_for) if whole or along is not None or change is not None or compound is not None else None
+    notes += [f"${key_of(mean.lhs)}$ is the mean of ${key_of(mean.body.args[0])}$."] if mean is not None else []
     if along is not None:
         node, at = along.body, along.where
         notes.append(f"${written}$ is {along_words(node)}.")

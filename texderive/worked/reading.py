@@ -175,8 +175,26 @@ READABLE = 40           # nodes of a result that may stand without named parts
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
     with written_by_author(setting.author_sums):
-        whole = finished(_inlined(x, setting), setting.order)
+        whole = finished(_without_idle_names(_inlined(x, setting)), setting.order)
         return changes_last(whole) if setting.changes or whole.is_matrix else whole
+
+
+def _without_idle_names(x: Expr) -> Expr:
+    """A number with the author's definitions put in where that is much shorter, as where they cancel: -b for -a b P^{-b} / Q with Q = a P^{-b}."""
+    refs = list(dict.fromkeys(n for n in mx.walk(x) if n.op == "ref" and not n.args)) if x.is_scalar else []
+    if not 0 < len(refs) <= 3:
+        return x
+    whole = x
+    for r in refs:
+        whole = polish(replaced(whole, r, r.data.expr))
+    if 5 * mx.size(whole) > 3 * mx.size(x):
+        return x
+    for r in refs:
+        value = polish(r.data.expr)
+        whole = polish(replaced(whole, value, r))
+        if value.op == "div" and value.args[0].op not in ("num", "var"):                # 2 1^T x / n is twice the mean
+            whole = min(whole, polish(replaced(whole, value.args[0], mx.mul(value.args[1], r))), key=mx.size)
+    return whole
 
 
 def _inlined(x: Expr, setting: Setting) -> Expr:
