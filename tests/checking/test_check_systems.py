@@ -71,3 +71,15 @@ def test_under_what_the_words_suppose(text, expected):
 def test_jacobians_of_several_numbers(text, expected):
     """J_F of a function that is a list of formulas has a row for each of them."""
     assert verdicts(text) == expected
+
+
+def test_values_given_at_the_end_define_nothing():
+    """x = 1, y = 2 behind the equations are their solution, and no definitions of what was differentiated by."""
+    text = r"""Minimize $f(x,y)=x^2+y^2$ subject to $x+2y=5$. With $L(x,y,\lambda)=x^2+y^2-\lambda(x+2y-5)$,
+\begin{align*}
+\frac{\partial L}{\partial x} &= 2x-\lambda=0\Rightarrow x=\frac\lambda2\\
+\frac{\partial L}{\partial y} &= 2y-2\lambda=0\Rightarrow y=\lambda\\
+\frac{\partial L}{\partial\lambda} &= -(x+2y-5)=0\Rightarrow\frac\lambda2+2\lambda=5\\
+\lambda &= 2,\quad x=1,\quad y=2
+\end{align*}"""
+    assert set(verdicts(text)) == {"equal"}

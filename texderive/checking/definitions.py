@@ -206,7 +206,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # \dot V of a V that is defined
     if isinstance(left, t.Call) and name not in known.functions and sign == "=" and all(any(p.name == name_of(a) for p in known.placed) for a in left.args):
         return False                           # tr(P) of a P that is defined
-    if sign == "=" and not isinstance(left, t.Call) and not any(isinstance(n, t.Symbol) for n, _ in walk(right)) and plain_name(left) in _variables(known, outline, chain) and not cues.introduced(outline, chain):
+    if sign == "=" and not isinstance(left, t.Call) and not any(isinstance(n, t.Symbol) for n, _ in walk(right)) and plain_name(left) in _variables(known, outline, chain) and (chain.display or chain.side or not cues.introduced(outline, chain)):
         return False                           # x = 2, a value found for an argument
     if sign != "=" or chain.side:
         return True

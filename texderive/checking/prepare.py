@@ -235,7 +235,7 @@ def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
         own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
     by = {name_of(v.node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables}
     out = list(known.definitions)
-    for middle in [d for d in out if d.kind == "value" and d.name in by]:
+    for middle in [d for d in out if d.kind == "value" and d.name in by and not isinstance(d.body, t.Number)]:
         key = structure(middle.body)
         out = [d if d is middle or d.name == middle.name else replace(d, body=replaced(d.body, key, middle.lhs)) for d in out]
     return [d for d in out if not (d.name == own and d.kind == "value")]
