@@ -10,31 +10,27 @@ from .. import tree as t
 from ..document.inputs import follow
 from ..document.masking import mask
 from ..document.source import Source
-from ..document.summation import STATED
-from ..errors import ShapeError, TexDeriveError
+from ..errors import TexDeriveError
 from ..types.names import key_of, name_of
 from . import cues
 from .chains import Chain, Outline, outline
-from .convention import repeats
 from .differentials import begins
 from .diagnose import Finding, diagnose, follow_up, right_again, unread
 from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solves
 from .explain import explain as explained
-from .judge import judge
 from .judged import Judged, Judgement
 from .heads import asks, is_head
 from .gathering import gather
 from .knowledge import Knowledge
+from .layouts import LAYOUTS, Layouts
 from .numbers import all_nodes, symbols_of
-from .prepare import Prepared, held_fixed, prepare
+from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
 from .sides import Side
 from .solved import told
 from .source import Lines
 from .structures import structure
 from .systems import System
-
-LAYOUTS = ("numerator", "denominator")
 
 
 def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False, lines=None) -> Report:
@@ -51,7 +47,7 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
     known = gather(found, declare, layout, _beside(text, file))
     run = _Run(found, known, explain, lines)
     run.all()
-    return Report(run.claims, file or "", run.layout or "", known.layout is not None, run.notes)
+    return Report(run.claims, file or "", run.layouts.layout or "", known.layout is not None, run.notes)
 
 
 def _beside(text: str, file: str | None) -> str:
@@ -62,18 +58,6 @@ def _beside(text: str, file: str | None) -> str:
     return follow(source, mask(text).definitions).definitions
 
 
-def _reach(judged: Judged) -> int:
-    """How far a chain is right in a layout."""
-    return next((j.k for j in judged.judgements if j.verdict not in (EQUAL, TRANSPOSED, SKIPPED)), len(judged.judgements) + 1)
-
-
-def _stuck(judged: Judged, other: Judged | None = None) -> bool:
-    """Whether the shapes of a layout let a chain go no further, while in the other layout it is right further on."""
-    k = _reach(judged)
-    stuck = any(j.k == k and j.verdict == UNREAD and isinstance(j.error, ShapeError) for j in judged.judgements)
-    return stuck and (other is None or _reach(other) > k)
-
-
 class _Run:
     """The state of one check: the layout in use, the equation being solved, the claims so far."""
 
@@ -82,14 +66,12 @@ class _Run:
         self.lines = lines or Lines.of(found.text)
         self.claims: list[Claim] = []
         self.notes: list[str] = []
-        self.layout = known.layout
-        self.layouts: dict[bool, str] = {}     # of Jacobians (True) and of gradients
+        self.layouts = Layouts(found, known)
         self.open: list[Equation] = []         # the equations being solved, the latest last
         self.system = System()                 # all equations of this part
         self.several = False                   # one of them does not say its unknown, or was lost on the way
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
         self.previous: Judged | None = None    # the derivative before, which words may set to zero
-        self.said: list[int] | None = None     # where the summation convention is stated
         self.began = 0                         # where the chain before begins
         self.lost = False                      # the last "= 0" could not be read
 
@@ -111,8 +93,8 @@ class _Run:
         self.began = first
 
     def all(self) -> None:
-        judged = [self._best(chain) if self._makes_claims(chain) else None for chain in self.outline.chains]
-        self._settle_layout([j for j in judged if j is not None])
+        judged = [self.layouts.best(chain) if self._makes_claims(chain) else None for chain in self.outline.chains]
+        self.layouts.settle([j for j in judged if j is not None])
         for chain, found in zip(self.outline.chains, judged):
             if found is not None:
                 self._chain(found)
@@ -143,92 +125,10 @@ class _Run:
         except TexDeriveError:
             return False
 
-    # ------------------------------------------------------------------ layouts
-
-    def _best(self, chain: Chain) -> tuple[Judged, ...]:
-        """The chain judged in the narrowest view of the document in which it makes sense; the best layout first."""
-        best: tuple[Judged, ...] | None = None
-        convention = self._convention(chain)
-        for view in self.known.views(chain.row, chain.members[-1].end):
-            found = self._in_layouts(prepare(chain, self.outline, view, convention == "stated"))
-            if best is None or found[0].cost < best[0].cost:
-                best = found
-            if best[0].cost < 3:
-                break
-        parts = held_fixed(best[0].prepared) if best[0].cost >= 6 else None
-        if parts is not None and (found := self._in_layouts(parts))[0].cost < 3:
-            return found
-        other = best[0].prepared.known if convention == "possible" and best[0].cost >= 6 else None
-        data = best[0].prepared.known.without_models() if best[0].cost >= 6 and other is None else None
-        if other is not None or data is not None:
-            found = self._in_layouts(prepare(chain, self.outline, other or data, other is not None))
-            return found if found[0].cost < 3 else best
-        return best
-
-    def _convention(self, chain: Chain) -> str:
-        r"""Whether the summation convention is "stated" before a chain, "possible" because no \sum stands anywhere and an index twice in a product, or neither."""
-        if self.said is None:
-            self.said = [m.start() for m in STATED.finditer(self.outline.masked)]
-        if any(at <= chain.first.start + 200 for at in self.said):
-            return "stated"
-        if r"\sum" in self.outline.text:
-            return ""
-        for member in chain.members:
-            try:
-                if repeats(self.known.node(self.outline.source(member))):
-                    return "possible"
-            except TexDeriveError:
-                continue
-        return ""
-
-    def _in_layouts(self, ready: Prepared) -> tuple[Judged, ...]:
-        """Judged in the stated layout, else in both where the first does not fit; the best one first."""
-        first = judge(ready, ready.known, self.known.layout or LAYOUTS[0])
-        if first.cost == 0 or not ready.derives:
-            return (first,)
-        other = judge(ready, ready.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])
-        stated = self.known.layout is not None and first.cost < 10
-        return (first, other) if stated or (_stuck(other, first) or first.cost <= other.cost) and not _stuck(first, other) else (other, first)
-
-    def _settle_layout(self, judged: list[tuple[Judged, ...]]) -> None:
-        """The layout of the document: the stated one, else that of the chains that tell, for gradients and for Jacobians apart: many write
-        gradients as columns and Jacobians with one row for each function."""
-        if self.layout is not None:
-            self.layouts = dict.fromkeys((True, False), self.layout)
-            return
-        for jacobian in (True, False):
-            same = [j for j in judged if self._jacobian(j[0]) == jacobian]
-            telling = [j[0].layout for j in same if len(j) == 2 and j[0].cost != j[1].cost]
-            fitting = [j[0].layout for j in same if len(j) == 1 and self._tells(j[0])]
-            votes = telling + fitting
-            if votes:
-                self.layouts[jacobian] = max(LAYOUTS, key=lambda name: (votes.count(name), name == votes[0]))
-        self.layout = self.layouts.get(False) or self.layouts.get(True)
-
-    def _jacobian(self, judged: Judged) -> bool:
-        """Whether the left side of a chain is a vector by a vector."""
-        typed = judged.typed.get(0)
-        return judged.prepared.derives and typed is not None and typed.expr.op == "deriv" and not typed.expr.args[0].is_scalar
-
-    def _tells(self, judged: Judged) -> bool:
-        """Whether the chain would look different in the other layout: its left side is a row or a column."""
-        typed = judged.typed.get(0)
-        return judged.prepared.derives and typed is not None and typed.expr.shape.count(1) == 1
-
-    def _chosen(self, candidates: tuple[Judged, ...]) -> Judged:
-        """The judgement in the document's layout, if nothing worse than a transpose comes of it."""
-        best = candidates[0]
-        layout = self.layouts.get(self._jacobian(best))
-        if layout is None or best.layout == layout or not best.prepared.derives:
-            return best
-        other = candidates[1] if len(candidates) == 2 else judge(best.prepared, best.prepared.known, layout)
-        bad = {j.k for j in best.judgements if j.verdict in (WRONG, SHAPE, ASSUMES, UNREAD)}
-        return other if all(j.verdict in (EQUAL, TRANSPOSED, SKIPPED) or j.k in bad for j in other.judgements) else best
-
     # ------------------------------------------------------------------ chains
 
     def _chain(self, candidates: tuple[Judged, ...]) -> None:
-        judged = self._chosen(candidates)
+        judged = self.layouts.chosen(candidates)
         start = 0
         self._forget(judged.prepared.chain)
         self._expect(judged)

@@ -18,6 +18,7 @@ from .sides import Side, undefined
 if TYPE_CHECKING:
     from .prepare import Prepared
 
+
 def opaque(sides: list[Side], definitions: list[Definition], known: Knowledge) -> list[Definition]:
     """Definitions of the losses of a chain that are differentiated by something that the document defines, and by that once only."""
     nodes = [s.node for s in sides if s.node is not None]
