@@ -47,7 +47,10 @@ class System:
     def speaks(self, prepared: Prepared) -> bool:
         """Whether a line is about an unknown, itself or as \\hat a, or gives a letter of the equations a value."""
         head = plain_name(prepared.sides[0].node) if prepared.sides[0].node is not None else None
-        return head is not None and any(mentions(n, head) for pair in self.equations for n in pair if n is not None) or any(s.node is not None and any(plain_name(n) in self.unknowns for n, _ in walk(s.node) if isinstance(n, (t.Symbol, t.Script))) for s in prepared.sides[:2])
+        if head is not None and any(mentions(n, head) for pair in self.equations for n in pair if n is not None):
+            return True
+        below = (n for s in prepared.sides[:2] if s.node is not None for n, _ in walk(s.node))
+        return any(plain_name(n) in self.unknowns for n in below if isinstance(n, (t.Symbol, t.Script)))
 
     def plain(self, node: t.Node) -> t.Node:
         r"""The tree with a for \hat a and a^*, where a is an unknown."""

@@ -275,7 +275,9 @@ class Scan:
         if exponent is not None and not _is_superscript_mark(exponent, self.reading.exponents):
             self.visit(exponent, bound)
         for arg in node.args:
-            if isinstance(arg, tree.Prime) and isinstance(arg.base, tree.Symbol) and (arg.base.name[:1].islower() and arg.base.name not in self.reading.variables and name_of(function) not in BY_SPELLING or any(name_of(a) == name_of(arg.base) for a in node.args)):
+            if isinstance(arg, tree.Prime) and isinstance(arg.base, tree.Symbol) and (
+                    arg.base.name[:1].islower() and arg.base.name not in self.reading.variables and name_of(function) not in BY_SPELLING
+                    or any(name_of(a) == name_of(arg.base) for a in node.args)):
                 self.primed.add(name_of(arg) or "")                # k(x, x'), and V(s') of the next state
             self.visit(arg, bound)
         if name is None or self.reading.known(name):

@@ -30,8 +30,10 @@ def by_members(problem: Problem) -> Problem:
             new[symbol] = replace(new.get(symbol, symbol), letters=tuple(i.data for i in asked[symbol]))
     rewrite = _Rewriting(new)
     lets = tuple(rewrite.let(let) for let in problem.lets)
-    return replace(problem, assumptions=tuple(_renamed(sentence, new) for sentence in problem.assumptions), body=rewrite(problem.body), variables=tuple(map(rewrite, problem.variables)), constraints=tuple(map(rewrite, problem.constraints)), lets=lets, domain={new.get(s, s): kind for s, kind in problem.domain.items()},
-                   symbols={key: new.get(s, s) for key, s in problem.symbols.items()})
+    return replace(
+        problem, body=rewrite(problem.body), variables=tuple(map(rewrite, problem.variables)), constraints=tuple(map(rewrite, problem.constraints)), lets=lets,
+        assumptions=tuple(_renamed(sentence, new) for sentence in problem.assumptions),
+        domain={new.get(s, s): kind for s, kind in problem.domain.items()}, symbols={key: new.get(s, s) for key, s in problem.symbols.items()})
 
 
 def _repeated(indices: tuple[Expr, ...]) -> bool:

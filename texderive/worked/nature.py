@@ -231,7 +231,9 @@ def _one_by_one(body: Expr, points: dict[Symbol, Expr], stars: dict[Symbol, Symb
     left = _listed(rest)
     adjective += f" if {words(bends.conditions, show)}" if bends.conditions else ""
     saddle = " So the point is a saddle point of the whole function." if after.is_optimum is False else ""
-    return Nature(None if bends.conditions and after.is_optimum else after.is_optimum, f"In ${named(unknown)}$ the function is {adjective}, whatever the value of {left}. With ${starred(unknown)}$ put in, it is a function of {left} alone. {after.sentence}{saddle}")
+    certain = None if bends.conditions and after.is_optimum else after.is_optimum
+    return Nature(certain, f"In ${named(unknown)}$ the function is {adjective}, whatever the value of {left}. With ${starred(unknown)}$ put in, it is a function of {left} alone. "
+                           f"{after.sentence}{saddle}")
 
 
 def _there(body: Expr, second: Expr | None, unknown: Symbol, point: Expr, sign: int, word: str, show) -> Nature:
