@@ -15,6 +15,9 @@ from .symbols import Dim
 if TYPE_CHECKING:
     import numpy as np
 
+    from .index import Node
+    from .matrix import Expr
+
 
 @dataclass(frozen=True)
 class Step:
@@ -68,7 +71,7 @@ class Result:
         self.kind: str = worked.reading.kind
 
     @property
-    def math(self):
+    def math(self) -> Expr | Node:
         """The matrix expression, or the index node where there is no matrix form."""
         return self._reading.expr if self._reading.expr is not None else self._reading.node
 

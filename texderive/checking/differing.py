@@ -13,7 +13,7 @@ from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, points_for
 from .knowledge import Knowledge
 from .moving import Moving, is_rate
-from .numbers import all_nodes, symbols_of
+from .numbers import Numbers, all_nodes, symbols_of
 from .opaque import unsaid
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .typing import Typed
@@ -37,7 +37,7 @@ class Pair:
     def found(self, verdict: str, note: str = "", **more) -> Judgement:
         return Judgement(self.b, verdict, self.a, note=note, **more)
 
-    def points(self, **options):
+    def points(self, **options) -> Numbers:
         """Other points than those of the chain."""
         return points_for(self.typed, bindings=self.judged.group.bindings, **options)
 

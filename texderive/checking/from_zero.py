@@ -4,6 +4,7 @@ With n counting one more, the sum is \sum_{k=1}^n a_k x^{k-1}, and a_{k+1} below
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .. import tree as t
@@ -99,7 +100,7 @@ def binder(node: t.Node) -> tuple[str | None, int | None]:
     return None, None
 
 
-def indices(node: t.Node):
+def indices(node: t.Node) -> Iterator[tuple[str, int, t.Node]]:
     """(name, place, index) for each index below a name."""
     if isinstance(node, t.Script) and node.sub is not None and isinstance(node.base, t.Symbol) and node.base.name != _KRONECKER:
         for k, item in enumerate(node.sub.items if isinstance(node.sub, t.Items) else (node.sub,)):

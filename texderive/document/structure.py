@@ -2,6 +2,7 @@ r"""The parts of a document: headings, environments, list items and labelled par
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..prose.expansion import Macro, arguments, brace_group, expand
@@ -76,7 +77,7 @@ class Block:
         return self.inside("problem", "item", "label") or any(b.kind == "section" and PROBLEM.search(b.title) for b in [self, *self.ancestors()])
 
 
-def walk(block: Block):
+def walk(block: Block) -> Iterator[Block]:
     """The block and all below it, in order of the document."""
     yield block
     for child in block.children:

@@ -15,6 +15,7 @@ from ..symbols import Symbol
 if TYPE_CHECKING:
     from .components import Lowering
 
+Law = Callable[["Lowering", Expr, IndexTerm | None, IndexTerm | None], Node]
 HALF = Fraction(1, 2)
 WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec"))       # what a product that stands as a whole may be made of
 LARGEST = 24            # literal size of a product or vec that the numeric check takes as it is
@@ -113,7 +114,7 @@ def matrix_power(low: Lowering, x: Expr, i, j) -> Node:
     return ix.tfn("mpow", slots, body, (i, j), extra)
 
 
-def tensor_function(name: str):
+def tensor_function(name: str) -> Law:
     """The law of a function of a whole array, f(X)_{ij}."""
     def law(low: Lowering, x: Expr, i, j) -> Node:
         slots, body = low.array(x.args[0])
@@ -147,7 +148,7 @@ def diagonal_matrix(low: Lowering, x: Expr, i, j) -> Node:
     return ix.mul(low.component(v, i, None) if v.shape[1] == 1 else low.component(v, None, i), ix.delta(i, j))
 
 
-def over_index(op: str):
+def over_index(op: str) -> Law:
     """The law of a sum or product over an index of the author's, its range as conditions."""
     def law(low: Lowering, x: Expr, i, j) -> Node:
         r = x.data
@@ -296,7 +297,7 @@ def _body_axes(body: Expr, inner: list):
     return tuple(inner.pop(0) if size != 1 and inner else None for size in body.shape)
 
 
-LAWS: dict[str, Callable[["Lowering", Expr, IndexTerm | None, IndexTerm | None], Node]] = {
+LAWS: dict[str, Law] = {
     "num": lambda low, x, i, j: ix.num(x.data),
     "const": lambda low, x, i, j: ix.const(x.data),
     "dim": lambda low, x, i, j: ix.dim(x.data),

@@ -27,9 +27,10 @@ def opened_sums(factors: list[Node], summed: list[Index], row, col, explicit: bo
     return out, summed
 
 
-def needed_axes(factors, row, col):
+def needed_axes(factors: list[Node], row: Index | None, col: Index | None) -> tuple[Index | None, Index | None]:
     """(row, column), each None where no factor varies along it."""
-    return tuple(k if k is not None and any(k in f.free for f in factors) else None for k in (row, col))
+    row, col = (k if k is not None and any(k in f.free for f in factors) else None for k in (row, col))
+    return row, col
 
 
 def entries_only(factors: list[Node], i: Index, entrywise: frozenset) -> bool:

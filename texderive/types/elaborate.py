@@ -152,7 +152,7 @@ Handler = Callable[[Elaborator, tree.Node], Term]
 HANDLERS: dict[type, Handler] = {}
 
 
-def handles(*kinds: type):
+def handles(*kinds: type) -> Callable[[Handler], Handler]:
     """Register a function as the handler of these tree nodes."""
     def register(function: Handler) -> Handler:
         for kind in kinds:

@@ -7,7 +7,7 @@ from .elaborate import Elaborator, handles
 from .names import SPECIAL_FUNCTIONS, is_bold, is_transposed, key_of, name_of
 from .reading import names_in
 from .terms import Term, is_literal, scalar
-from .unify import Size, show, unify
+from .unify import Axis, Size, show, unify
 
 
 @handles(tree.Product)
@@ -226,7 +226,7 @@ def _kronecker(el: Elaborator, node: tree.Product) -> Term:
     return out
 
 
-def product_axis(a, b):
+def product_axis(a: Axis, b: Axis) -> Axis:
     """The axis of size a*b."""
     if a == 1:
         return b

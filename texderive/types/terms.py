@@ -1,6 +1,7 @@
 """Typed terms with sizes still open: what elaboration makes of a formula, from which matrix.Expr is built once sizes are known."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..tree import Span
@@ -57,7 +58,7 @@ def is_literal(term: Term) -> bool:
     return term.op == "num" or term.op in ("mul", "add", "div", "pow") and all(map(is_literal, term.args))
 
 
-def below(term: Term):
+def below(term: Term) -> Iterator[Term]:
     """The term and every term below it, definitions entered; each once."""
     stack, seen = [term], set()
     while stack:

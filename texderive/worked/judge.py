@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from ..derivation import Act, Line
 from ..index import Node
 from ..matrix import Expr
 from ..records import changed
+from ..symbols import Dim, Symbol
 from ..verify.check_steps import verifier_for
 from ..verify.compare import Comparison, agree
 from .reading import Reading
@@ -37,7 +39,7 @@ class Judge:
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
         self.proved = Comparison(True, 0.0)
 
-    def stacked(self, node: Node, expr):
+    def stacked(self, node: Node, expr: Expr) -> Comparison:
         """A Kronecker form against the components, rows and columns stacked by columns."""
         value = self.verifier.matrix.value(expr, {})
         return agree(stacked(self.setting, self.verifier.index.value(node, self.setting.axes)), value)
@@ -111,7 +113,7 @@ def logarithms(lines: list[Node]) -> list[Node]:
     return list(found)[:12]
 
 
-def stacked(setting: Setting, values):
+def stacked(setting: Setting, values: np.ndarray) -> np.ndarray:
     """The components (points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first; one index or none stays as it is."""
     rows = len(setting.axes) - len(setting.own[-1])
     places = list(range(1, values.ndim))
@@ -120,7 +122,7 @@ def stacked(setting: Setting, values):
     return values.transpose(0, *first, *second).reshape(sizes[0], math.prod(sizes[n] for n in first), math.prod(sizes[n] for n in second))
 
 
-def other_sizes(symbols):
+def other_sizes(symbols: Iterable[Symbol]) -> Iterator[dict[Dim, int]]:
     """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes, then many rows."""
     dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
     tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))

@@ -1,7 +1,7 @@
 """The point that an arg min or arg max asks for, as a result."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..derivation import Line, Written
 from ..matrix import Expr
 from ..records import record
 from ..solving.members import numbers
-from ..symbols import Symbol, family_pattern
+from ..symbols import Shape, Symbol, family_pattern
 from ..write.leaves import member_latex
 from .setup import Setting
 
@@ -42,7 +42,7 @@ class Solution:
         return self.points[0].expr
 
     @property
-    def shape(self):
+    def shape(self) -> Shape:
         return self.expr.shape
 
     @property
@@ -95,6 +95,6 @@ def stated(left: str | None, right: str, title: str, relation: str = "iff", rule
     return Line(None if left is None else Written(left), Written(right), rule, title, reason, relation, True)
 
 
-def shower(setting: Setting):
+def shower(setting: Setting) -> Callable[[Expr], str]:
     """Writes an expression in the author's notation."""
     return lambda e: write.latex(e, setting.naming, setting.problem.style)

@@ -1,6 +1,7 @@
 r"""Singular and eigenvectors in a result: what their names stand for, and what has to hold for them to exist."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 
 from .. import index as ix
 from .. import matrix as mx
@@ -91,7 +92,7 @@ def _is_vector(n: Node) -> bool:
     return n.op == "tfn" and (n.data[0] in ("left_vector", "right_vector", "polar") or n.data[0].startswith("vector_"))
 
 
-def printed_nodes(node: Node, seen: set | None = None):
+def printed_nodes(node: Node, seen: set | None = None) -> Iterator[Node]:
     """Every distinct node below that is written out: singular and eigenvectors stand by their names."""
     seen = set() if seen is None else seen
     if node in seen:

@@ -15,6 +15,7 @@ from .notation import Box, leaf
 from .pieces import whole
 from .to_latex import to_latex
 
+__all__ = ["boxes", "choose_name", "latex", "mathml", "prose", "text", "typst"]
 _NAMING, _STYLE = Naming(), Style()
 
 
