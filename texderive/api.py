@@ -29,18 +29,22 @@ class Step:
 
     @property
     def rule(self) -> str:
+        """The stable name of the rule."""
         return self.line.rule
 
     @property
     def title(self) -> str:
+        """What stands in the margin, mathematics between dollars."""
         return self.line.title
 
     @property
     def reason(self) -> str:
+        """Why the line holds, in a sentence."""
         return self.line.reason
 
     @property
     def verified(self) -> bool:
+        """Whether the line was checked numerically against the one before."""
         return self.line.verified
 
     @property
@@ -125,7 +129,22 @@ class Result:
 
 
 class Derivation:
-    """A verified derivation; see DESIGN.md section 7 for its attributes."""
+    r"""A verified derivation.
+
+    steps        tuple of Step, the printed lines: .rule .title .reason .latex .text .verified
+    result       Result: .latex .index_latex .shape .kind .evaluate(env)
+    solution     for arg min and arg max the point, .latex and .evaluate(env); None with the reason among the assumptions
+    others       for several unknowns, the derivatives by the further ones
+    shapes       {symbol as written: tuple of size names}, () for a scalar
+    given, assumptions    sentences, mathematics between dollars
+    verification .ok .max_error .points
+    layout       "numerator" or "denominator"
+
+    >>> from texderive import derive
+    >>> d = derive(r"\nabla_x \|Ax - b\|^2", declare={"A": "m x n"})
+    >>> d.result.latex, d.result.shape, d.shapes["b"], d.verification.ok
+    ('2(Ax - b)^\\top A', (1, 'n'), ('m',), True)
+    """
 
     def __init__(self, worked: Any, latex: str, source: str, detail: str = "normal", asked: tuple[Any, str] | None = None):
         """`asked`: the problem and the method, to derive it again in full detail."""

@@ -74,7 +74,8 @@ class Solution:
 
     @property
     def problems(self) -> list[dict]:
-        """The report's entries, as DESIGN section 10 states them."""
+        """The report: for each problem {"file", "line", "column", "status": "solved" | "refused" | "error", "latex", "result": {"latex", "shape"}, "message"},
+        with "stated", "assumptions" and "code" where there are any."""
         out = []
         for problem, outcome in self.outcomes:
             file, offset = self.document.base.locate(problem.request.start)
