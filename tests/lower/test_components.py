@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 import texderive as td
+from texderive.lower.laws import WHOLE
+from texderive.verify import wholes
 
 DECLARE = {"A": "m x n", "B": "n x p", "C": "n x n", "v": "n", "w": "n", "u": "m", "t": "scalar", "x_n": "d for n=1..N", "q": "d"}
 
@@ -73,3 +75,8 @@ def test_component_form_has_the_same_values(latex) -> None:
 def test_letters_of_symbols_are_no_indices() -> None:
     """Where a symbol is called i, another letter is used for the index."""
     assert "_i" not in td.components(r"i^\top v", declare={"i": "n", "v": "n"}).replace("i_", "")
+
+
+def test_what_stands_as_a_whole_has_a_value():
+    """The judge evaluates every kind of node that a product standing as a whole may hold, and no other."""
+    assert WHOLE == wholes.OPS

@@ -10,7 +10,6 @@ from dataclasses import replace
 from .. import tree
 from ..errors import UnsupportedError
 from ..records import record
-from .members import put_in
 from .names import TRANSPOSES, key_of, name_of
 from .reading import Definition, alike, names_in
 from .statements import Sorted

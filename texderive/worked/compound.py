@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import matrix as mx
 from .. import write
-from ..derivation import Act, Line, Naming, Written
+from ..derivation import Act, Line, Naming
 from ..errors import UnsupportedError, VerificationError
 from ..matrix import Expr
 from ..problem import Problem
@@ -18,7 +18,7 @@ from .judge import Judge
 from .narrate import given_sentences
 from .reading import Reading
 from .setup import set_up
-from .solution import shower, stated
+from .solution import stated
 
 if TYPE_CHECKING:
     from .build import Worked

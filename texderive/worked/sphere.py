@@ -186,7 +186,7 @@ def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, me
         sentence = f"By Cauchy-Schwarz this is the maximum{', and so is every multiple of it but $0$' if quotient else ''}; the value there is ${show(polish(mx.mul(mx.T(dyad), mx.inv(metric), dyad)))}$."
         return Act("minimum", title, tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), f"if ${show(dyad)} \\neq 0$", problem.symbols)
     sentence = f"So the {'maximum' if largest else 'minimum'} is the {'largest' if largest else 'smallest'} eigenvalue of ${whole}$, at its eigenvector" + \
-        (f", and at every multiple of it but $0$." if quotient else f" with ${u}^{{{transpose}}} {b} {u} = 1$.")
+        (", and at every multiple of it but $0$." if quotient else f" with ${u}^{{{transpose}}} {b} {u} = 1$.")
     printed = rf"{letter}, \quad {letter} \text{{ the eigenvector of }} {whole} \text{{ for }} \lambda_{{\{'max' if largest else 'min'}}}"
     if not quotient:
         printed += rf" \text{{ with }} {letter}^{{{transpose}}} {b} {letter} = 1"

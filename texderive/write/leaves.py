@@ -70,6 +70,7 @@ def membership(symbol: Symbol, indices: tuple[str, ...]) -> str:
 
 
 def set_latex(symbol: Symbol, own: tuple[str, ...]) -> str:
+    """A set with the indices that number it, S_i."""
     below = "".join(own)
     return symbol.latex + (f"_{below}" if len(below) == 1 else f"_{{{below}}}" if below else "")
 
