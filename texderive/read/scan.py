@@ -24,6 +24,7 @@ class Names:
 
 _KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
 _ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))          # \phi(Wx + b) of a letter that never stands alone applies a function
+_ESTIMATORS = frozenset((r"\rho", r"\psi", r"\phi", r"\varphi"))     # \sum_i \rho(y_i - c): a function of residuals
 
 
 def _scan(prepared: Prepared, names: Names) -> None:
@@ -57,6 +58,9 @@ def _scan(prepared: Prepared, names: Names) -> None:
             applied.add(token.name)
             continue
         if opening and j == i + 1 and token.name in _ACTIVATIONS and any(t.name.isupper() for t in tokens[j + 1:mate[j]] if t.kind == "sym"):
+            applied.add(token.name)
+            continue
+        if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):
             applied.add(token.name)
             continue
         if token.name in own and i < until or token.name in ("T", "t") and tokens[i - 1].key == "^":          # x^T says nothing of T(y)

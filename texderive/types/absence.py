@@ -33,6 +33,7 @@ def absent(request: Request, kind: str, el: Elaborator, body: Term, variables: l
         if symbol.base not in below:
             _no_equation(request, el, symbol, below)
             _no_namesake(request, el, v, symbol, below)
+            _no_function(request, el, symbol)
             if kind == "derivative":
                 _no_missing_link(request, el, symbol)
             el.note(f"${symbol.latex}$ does not occur in the expression.")
@@ -98,6 +99,14 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
     dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
     if dotted is not None:
         raise UnsupportedError(f"{dotted} depends on t, but not written out", request.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")
+
+
+def _no_function(request: Request, el: Elaborator, symbol) -> None:
+    r"""\nabla_v f(x) of an f of which nothing is said: along v, or by a letter that f depends on as well."""
+    unsaid = next((o for name, o in el.opaques.items() if name not in el.reading.functions), None)
+    if unsaid is not None and not symbol.declared:
+        raise UnsupportedError(f"whether {unsaid.latex} depends on {symbol.key} is not clear", request.node.span, code="TD222",
+                               hint=rf"write {symbol.key} among its arguments; the derivative along {symbol.key} is \nabla {unsaid.latex}(x)\,{symbol.key}")
 
 
 def _no_missing_link(request: Request, el: Elaborator, symbol) -> None:

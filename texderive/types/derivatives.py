@@ -160,6 +160,9 @@ def _by_places(node: tree.Derivative) -> tuple[tree.Node | None, tuple[int, ...]
 
 
 def check_kind(node: tree.Derivative) -> None:
+    operand = tree.opened(node.operand)
+    if isinstance(operand, tree.Relation) and "=" in operand.ops:
+        raise UnsupportedError("an equation has no derivative", operand.span, code="TD318", hint="differentiate one side, or write the equation beside the derivative")
     """Raises UnsupportedError for curls, divergences, Laplacians and several variables at once."""
     if len(node.variables) > node.order:
         raise UnsupportedError("a derivative by several variables at once is not supported", node.span, code="TD214", hint="ask for one variable at a time")

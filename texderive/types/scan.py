@@ -13,7 +13,7 @@ from .powers import CONJUGATES
 from .reading import Reading, names_in, numbered_above
 from .terms import value_name
 
-FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\varphi", r"\sigma", r"\Gamma", r"\ell"}
+FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\rho", r"\varphi", r"\sigma", r"\Gamma", r"\ell"}
 KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))         # letters of kernels and densities, where they stand before x - x_n
 _ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
