@@ -117,9 +117,10 @@ class Result:
         """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
         from . import index
         from .types.names import BySpelling
-        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero, with_places
+        from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero, refuse_unspecified, with_places
         setting = self._setting
         refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
+        refuse_unspecified(self._worked.final)
         with index.session():
             value = evaluate_index_user(self._worked.final, setting.axes, with_places(BySpelling(env), setting.problem), setting.problem.symbols.values())
         if setting.stacked and self._reading.kind == "matrix":
@@ -298,16 +299,21 @@ def _stages() -> tuple[Any, ...]:
     return index, read, interpret, words, work, result_latex
 
 
-def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None, layout: str | None = None) -> "np.ndarray":
-    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns; `layout` is that of the gradients in it."""
+def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None, layout: str | None = None,
+             stand_ins: bool = False) -> "np.ndarray":
+    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns; `layout` is that of the gradients in it.
+
+    Raises UnsupportedError (TD314) where an unspecified function stands, unless `stand_ins` are wanted: the functions that lines are checked with."""
     from .read import read
     from .types import interpret_value
     from .types.declare import words
     from .types.names import BySpelling
-    from .verify.user_values import evaluate_user
+    from .verify.user_values import evaluate_user, refuse_unspecified
 
     with _located(latex):
         value = interpret_value(read(latex, macros=macros, words=words(declare)), declare, layout=layout)
+        if not stand_ins:
+            refuse_unspecified(value.expr)
         return evaluate_user(value.expr, BySpelling(env or {}), value.free, value.symbols.values())
 
 

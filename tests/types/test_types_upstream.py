@@ -1,6 +1,7 @@
 """Quantities of which nothing is said: a loss is any function of the last quantity that is defined, K_theta depends on theta."""
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import texderive as td
@@ -59,3 +60,10 @@ def test_no_quantity_of_its_own(latex):
     r"""f_\theta(x_i) under a sum over i is another one for each i, and of K_\theta alone nothing can be derived."""
     with pytest.raises(td.TexDeriveError):
         td.derive(latex)
+
+
+@pytest.mark.parametrize("latex", [r"y = Wx, \; \frac{\partial L}{\partial x}", r"\nabla_x f(Wx)"])
+def test_no_numbers_for_what_is_not_specified(latex):
+    """The stand-in by which lines are checked is no value of L or f."""
+    with pytest.raises(td.TexDeriveError, match="is not specified"):
+        td.derive(latex).evaluate({"W": np.ones((2, 3)), "x": np.ones(3)})

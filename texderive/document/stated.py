@@ -28,7 +28,7 @@ def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = (), nor
         env |= {key: imposed(value, normalised[bare(key)]) for key, value in env.items() if normalised and bare(key) in normalised}
         try:
             stated = np.asarray(_value(r", \quad ".join([*definitions, answer]), declare, env, derivation.layout), dtype=float)
-            derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env), dtype=float)
+            derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env, layout=derivation.layout, stand_ins=True), dtype=float)
         except (TexDeriveError, TypeError, ValueError, KeyError):
             return UNKNOWN
         verdicts.append(_verdict(np, stated, derived))
@@ -39,9 +39,9 @@ def _value(latex: str, declare: dict, env: dict, layout: str) -> Any:
     """The value of a stated answer, whose gradients are rows or columns as the layout has them, or else as they fit."""
     from .. import api
     try:
-        return api.evaluate(latex, declare=declare, env=env, layout=layout)
+        return api.evaluate(latex, declare=declare, env=env, layout=layout, stand_ins=True)
     except ShapeError:
-        return api.evaluate(latex, declare=declare, env=env, layout="denominator" if layout == "numerator" else "numerator")
+        return api.evaluate(latex, declare=declare, env=env, layout="denominator" if layout == "numerator" else "numerator", stand_ins=True)
 
 
 def _verdict(np: Any, stated: Any, derived: Any) -> str:

@@ -6,9 +6,10 @@ from math import prod
 
 import numpy as np
 
+from .. import index as ix
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..index import Index, Node
-from ..matrix import Expr, walk
+from ..matrix import Expr, Opaque, walk
 from ..symbols import Dim, Symbol
 from .index_values import IndexEvaluator
 from .matrix_values import MatrixEvaluator
@@ -66,6 +67,14 @@ def _symmetric_where_needed(expr: Expr, points: Points) -> None:
 def evaluate_index_user(node: Node, out: tuple[Index, ...], env: Mapping[str, object], symbols: Iterable[Symbol]) -> np.ndarray:
     """The components of `node` over its free indices `out`, in this order, as `evaluate_user`."""
     return np.array(IndexEvaluator(user_points(env, symbols)).value(node, out)[0])[()]
+
+
+def refuse_unspecified(of: Expr | Node) -> None:
+    """The stand-ins for unspecified functions that lines are checked with are no values for a user: UnsupportedError (TD314)."""
+    nodes = walk(of) if isinstance(of, Expr) else ix.walk(of, ix.kinds("app"))
+    functions = (n.data if isinstance(n.data, Opaque) else n.data[0] for n in nodes if n.op in ("app", "dapp"))
+    if (function := next(functions, None)) is not None:
+        raise UnsupportedError(f"{function.latex} is not specified and has no value", code="TD314", hint=f"define it: {function.latex}{' = ...' if function.stands else '(x) = ...'}")
 
 
 def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
