@@ -423,3 +423,9 @@ def test_no_derivative_is_zero_by_silence(latex, code):
     with pytest.raises(UnsupportedError) as caught:
         derive(latex)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("latex, result", [(r"h = Wx, \; \nabla_x h^T h", r"2h^TW"), (r"h = Wx, \; \nabla_x h^T A h", r"h^T(A + A^T)\,W"), (r"f = c^Tx, \; \nabla f^T", "c")])
+def test_a_gradient_transposed_or_a_product(latex, result):
+    r"""In \nabla_x h^T h the letter of functions is a vector that is multiplied with itself; in \nabla f^T the gradient is transposed."""
+    assert derive(latex).result.latex.split(r", \quad")[0] == result

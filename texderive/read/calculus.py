@@ -100,11 +100,24 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
     if not isinstance(tree.bare(inner), tree.Symbol) or isinstance(node, tree.Script) and node.sup is not None:
         p.i = start
         return None
+    if transpose is not None and order == 1 and _again(p, first.name):
+        p.i = start
+        return None                              # \nabla_x h^T A h: a vector that is multiplied with itself
     following = p.i + (p.i < p.end and p.key in ("+", "-") and isinstance(node, tree.Call))         # \nabla_x f(Ax) + g(x), \nabla_x f(x) g(x)
     if sub is not None and transpose is None and following < p.end and p.tokens[following].kind == "sym" and p.tokens[following].name in p.gradient_names and bracket_open(p, following + 1):
         p.i = start
         return None
     return node, False, transpose
+
+
+def _again(p: Parser, name: str) -> bool:
+    """Whether a letter stands again among the factors at the cursor."""
+    for token in p.tokens[p.i:p.end]:
+        if token.key in ("+", "-", "\\nabla", ")", "\\right") or token.key in c.RELATIONS or token.key in c.SEPARATORS or token.kind == "text":
+            return False
+        if token.kind == "sym" and token.name == name:
+            return True
+    return False
 
 
 def partial(p: Parser, token: Token) -> tree.Node:
