@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import tree as t
+from ..types.labelled import NUMBERS
 from ..types.names import name_of
 from ..types.reading import Definition
 from .edit import walk
@@ -77,7 +78,7 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
     found: frozenset[str] = frozenset()
     if isinstance(node, t.Script) and node.sub is not None:
         items = t.items_of(node.sub)
-        found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in "ijklmnpqrstuv" and i.name not in bound)
+        found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in NUMBERS and i.name not in bound)
     for child in t.children(node):
         found |= free_letters(child, bound)
     return found

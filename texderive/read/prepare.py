@@ -3,17 +3,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import string
-from collections import Counter
-from collections.abc import Mapping
 
 from ..errors import ReadError
 from . import commands as c
+from .defined import LETTERS, defined_words
 from .pairing import angled, braces, pair
 from .primes import primed
 from .tokens import Token, source_of
-
-_LETTERS = frozenset(string.ascii_letters)
 
 
 class Prepared:
@@ -54,7 +50,7 @@ class _Cleaner:
         self.out: list[Token] = []
         self.environments: list[str] = []
         self.row = False
-        self.words = words | _defined_words(raw)
+        self.words = words | defined_words(raw)
         self.norm_ends: set[int] = set()           # the \left and \right of \left|| x \right||
         self.sentence = False                      # a word of prose stood among the letters
 
@@ -153,7 +149,7 @@ class _Cleaner:
             return self.prose(token)
         run = [token.key]
         j = self.i + 1
-        while j < len(self.raw) and self.raw[j].key in _LETTERS and not self.raw[j].space:
+        while j < len(self.raw) and self.raw[j].key in LETTERS and not self.raw[j].space:
             run.append(self.raw[j].key)
             j += 1
         word = "".join(run)
@@ -182,7 +178,7 @@ class _Cleaner:
         known = word.lower() in c.STOP_WORDS
         if known and (len(word) > 2 or word == "at" and end + 1 < len(self.raw) and self.raw[end + 1].key == "="):
             self.sentence = True
-        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a" and self.out[-1].kind == "text" and after is not None and after.key in _LETTERS)
+        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a" and self.out[-1].kind == "text" and after is not None and after.key in LETTERS)
 
     def worded(self, word: str, token: Token, end: int) -> None:
         """The word as text, together with the words before it."""
@@ -215,7 +211,7 @@ class _Cleaner:
             return None
         token = self.raw[i]
         key = token.key
-        if key in c.LETTERS or key in _LETTERS and inner:
+        if key in c.LETTERS or key in LETTERS and inner:
             return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
         if inner and key in "01":
             return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
@@ -306,7 +302,7 @@ class _Cleaner:
         r"""{\rm tr} is \mathrm{tr}, and a function's name is one in any font."""
         open_, close = self.i, self.partner[self.i]
         letters = self.raw[open_ + 2:close]
-        if close < 0 or len(letters) < 2 or self.raw[open_ + 1].key not in c.OLD_FONTS or any(t.key not in _LETTERS for t in letters):
+        if close < 0 or len(letters) < 2 or self.raw[open_ + 1].key not in c.OLD_FONTS or any(t.key not in LETTERS for t in letters):
             return False
         word = "".join(t.key for t in letters)
         font = c.FONTS[self.raw[open_ + 1].key]
@@ -433,74 +429,6 @@ class _Cleaner:
                 while sum(len(t.key) for t in self.raw[self.i:self.i + length]) < size.end():
                     length += 1
                 self.i += length
-
-
-def _defined_words(raw: list[Token]) -> set[str]:
-    r"""SSR and loss where SSR = .. and loss(w) = .. are said, and RSS where \text{RSS}(w) = .. is: names of several letters that do not stand alone."""
-    runs: list[tuple[int, str]] = []
-    for i, token in enumerate(raw):
-        if token.key in _LETTERS:
-            if i and runs and runs[-1][0] + len(runs[-1][1]) == i and not token.space:
-                runs[-1] = (runs[-1][0], runs[-1][1] + token.key)
-            else:
-                runs.append((i, token.key))
-    uses = Counter(run for _, run in runs) + Counter(run[1:] for _, run in runs if run[0] == "d")
-    if not any(_could_be_defined(run, uses) or run in c.QUANTITIES for run in uses) and not any(t.key in c.NAMES or t.key in c.TEXT for t in raw):
-        return set()
-    alone = {run for start, run in runs if len(run) == 1 and not (run == "e" and start + 1 < len(raw) and raw[start + 1].key == "^")}
-    behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..
-    found = {run for run in uses if run in c.QUANTITIES and not _product(run, alone)}
-    for start, run in runs:
-        end, styled = start + len(run), start > 1 and raw[start - 1].key == "{" and raw[start - 2].key in (*c.NAMES, *c.TEXT)
-        if styled and not (len(run) > 1 and end < len(raw) and raw[end].key == "}"):
-            continue
-        before = start - 1 - 2 * styled
-        while before >= 0 and raw[before].key in c.DROPPED:
-            before -= 1
-        begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
-        if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses) and not _product(run, alone)):
-            found.add(run)
-    return found
-
-
-def _could_be_defined(run: str, uses: Mapping[str, int]) -> bool:
-    """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp."""
-    return run.isupper() and (len(run) > 2 or len(run) == 2 and uses[run] > 1) or run.islower() and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS
-
-
-def _product(run: str, alone: set[str]) -> bool:
-    """Whether letters side by side may be factors: one of them stands `alone` elsewhere; of a small word, as out beside t_k, half of them do, of a known one all."""
-    letters = set(run)
-    return letters <= alone if run in c.DEFINED_WORDS else len(letters & alone) * 2 >= len(letters) if run.islower() else not alone.isdisjoint(letters)
-
-
-def _behind_text(raw: list[Token], close: int) -> bool:
-    r"""Whether the brace at `close` ends a \text{ where }."""
-    depth = 0
-    for i in range(close, 0, -1):
-        depth += {"}": 1, "{": -1}.get(raw[i].key, 0)
-        if not depth:
-            return raw[close].key == "}" and raw[i - 1].key in c.TEXT
-    return False
-
-
-def _is_left_side(raw: list[Token], i: int) -> bool:
-    """Whether = follows, past a subscript and a bracket."""
-    if i + 1 < len(raw) and raw[i].key == "_":
-        i = _behind_bracket(raw, i + 1, "{", "}") if raw[i + 1].key == "{" else i + 2
-    if i < len(raw) and raw[i].key == "(":
-        i = _behind_bracket(raw, i, "(", ")")
-    return i < len(raw) and raw[i].key in ("=", "&", ":", "\\coloneqq", "\\triangleq") and any(t.key in ("=", "\\coloneqq", "\\triangleq") for t in raw[i:i + 2])
-
-
-def _behind_bracket(raw: list[Token], i: int, opening: str, closing: str) -> int:
-    depth = 0
-    while i < len(raw):
-        depth += (raw[i].key == opening) - (raw[i].key == closing)
-        i += 1
-        if not depth:
-            break
-    return i
 
 
 def _words(tokens: list[Token]) -> str:

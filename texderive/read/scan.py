@@ -24,7 +24,7 @@ class Names:
 
 _KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
 _ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))          # \phi(Wx + b) of a letter that never stands alone applies a function
-_ESTIMATORS = frozenset((r"\rho", r"\psi", r"\phi", r"\varphi"))     # \sum_i \rho(y_i - c): a function of residuals
+_ESTIMATORS = _ACTIVATIONS | {r"\rho"}                             # \sum_i \rho(y_i - c): a function of residuals
 
 
 def _scan(prepared: Prepared, names: Names) -> None:

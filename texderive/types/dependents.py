@@ -54,14 +54,12 @@ def dependents(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) ->
     if root in known and entry:
         return node, declared
     by = tree.Symbol(variable.span, name, key_of(variable)) if entry else variable
-    found: dict[str, None] = {}
     replaced: list[tree.Node] = []
 
     def change(n: tree.Node) -> tree.Node:
-        if isinstance(n, tree.Script) and n.sub is not None and n.sup is not None and (plain := change(bare := replace(n, sup=None))) is not bare:
-            return tree.Script(n.span, plain, None, n.sup)
+        if (power := _power_of(n, change)) is not None:
+            return power
         if _depends(n, root, known, entry):
-            found.setdefault(key_of(n))
             replaced.append(n)
             return applied(n, key_of(n), by)
         return tree.mapped(n, change)
@@ -72,14 +70,23 @@ def dependents(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) ->
     nodes = [n for whole in (node, *(d.body for d in parts.definitions)) for n in tree.nodes(whole)]
     definitions = [d if d.kind == "function" and not _as_defined(d, nodes) or (body := change(d.body)) is d.body else replace(d, body=body) for d in parts.definitions]
     bound = bound_letters([node, *(d.body for d in parts.definitions)])
-    if not found or any(bound & names_in(n).keys() for n in replaced):
+    if not replaced or any(bound & names_in(n).keys() for n in replaced):
         return node, declared
     if (entry or not all(isinstance(n, tree.Call) for n in replaced)) and any(_stands(root, n) for n in (operand, *(d.body for d in definitions))):       # \sigma_\theta beside \theta is a label
         return node, declared
     parts.definitions = definitions
+    found = dict.fromkeys(map(key_of, replaced))
     parts.facts.declared += [dependent(key, key_of(by), shapes.get(canonical(key))) for key in found]
     rest = {key: d for key, d in declared.items() if d.name not in map(canonical, found)}
     return replace(node, operand=operand, variables=tuple(replace(v, node=by) for v in node.variables)), rest
+
+
+def _power_of(node: tree.Node, change: Callable[[tree.Node], tree.Node]) -> tree.Script | None:
+    r"""K_\theta^{-1} as the power of what K_\theta is changed to; None where it is no such power, or stays a name."""
+    if not (isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.sub is not None and node.sup is not None):
+        return None
+    plain = change(replace(node, sup=None))
+    return tree.Script(node.span, plain, None, node.sup) if isinstance(plain, tree.Call) else None
 
 
 def _as_defined(d: Definition, nodes: list[tree.Node]) -> bool:
@@ -111,8 +118,8 @@ def with_dependents(node: tree.Node, declared: Mapping[str, Declared], defined: 
 
 def _written_out(node: tree.Node, functions: Mapping[str, str], known: set[str]) -> tree.Node:
     again: Callable[[tree.Node], tree.Node] = lambda n: _written_out(n, functions, known)
-    if isinstance(node, tree.Script) and node.sub is not None and node.sup is not None and (plain := again(bare := replace(node, sup=None))) is not bare and isinstance(plain, tree.Call):
-        return tree.Script(node.span, plain, None, node.sup)
+    if (power := _power_of(node, again)) is not None:
+        return power
     key = key_of(node) if isinstance(node, (tree.Symbol, tree.Script, tree.Call)) else ""
     if key and canonical(key) in functions:
         of = functions[canonical(key)]

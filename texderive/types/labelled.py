@@ -5,7 +5,7 @@ from .. import tree
 from .names import is_letter, name_of
 from .scan import bound_letters
 
-_NUMBERS = "ijklmnpqrstuv"
+NUMBERS = "ijklmnpqrstuv"
 
 
 def entries_of_labelled(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
@@ -17,7 +17,7 @@ def entries_of_labelled(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, .
     bound = bound_letters(statements)
     whole = {(name_of(n.base), n.sub.name) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol)}
     first = {n.sub.items[0].name for n in pairs}
-    numbering = bound | {n.sub.items[1].name for n in pairs} | {n.sub.items[0].name for n in pairs if (name_of(n.base), n.sub.items[0].name) not in whole and n.sub.items[0].name in _NUMBERS}
+    numbering = bound | {n.sub.items[1].name for n in pairs} | {n.sub.items[0].name for n in pairs if (name_of(n.base), n.sub.items[0].name) not in whole and n.sub.items[0].name in NUMBERS}
     labels = first - numbering - {s.parts[0].sub.items[0].name for s in statements if isinstance(s, tree.Relation) and _pair(s.parts[0])}          # p_{o,c} = .. is one for each o
     if not any(_of_label(n, labels, bound) for n in pairs):
         return statements
@@ -35,7 +35,7 @@ def entries_of_labelled(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, .
 def _of_label(n: tree.Script, labels: set[str], bound: frozenset[str]) -> bool:
     """Whether the first letter of a pair is a label and the second numbers something."""
     label, number = n.sub.items
-    return label.name in labels and (number.name in bound or number.name in _NUMBERS)
+    return label.name in labels and (number.name in bound or number.name in NUMBERS)
 
 
 def _pair(n: tree.Node) -> bool:

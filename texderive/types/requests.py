@@ -72,9 +72,11 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     asked_for, node, at = (node, node, at) if compound is None else (node, compound.node, at or compound.place)
     along = directional(node, {d.name: d for d in parts.definitions})
     change = differential(node, parts, declared) if along is None else None
-    above = upstream(node, parts, declared) if along is None and change is None else None
-    node, declared = dependents(node, parts, declared) if along is None and change is None else (node, declared)
-    given = implicit(node, parts) if along is None and above is None and change is None and len(formula.statements) > 1 else None
+    above = given = None
+    if along is None and change is None:
+        above = upstream(node, parts, declared)
+        node, declared = dependents(node, parts, declared)
+        given = implicit(node, parts) if above is None and len(formula.statements) > 1 else None
     if given is not None:
         without(parts, given[1])
     notes = [*([above] if above is not None else []), *(rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items())]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from .. import tree
+from ..read.commands import PROBABILITIES
 from .below import with_ranges
 from .called import with_arguments
 from .changes import changes_named
@@ -127,7 +128,7 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements, numbered = members_by_number(statements)
     if found.has(tree.BigOp, tree.Call):
         statements = priors_outside(statements)
-    if found.has(tree.Relation, tree.Call):
+    if found.has(tree.Relation, tree.Call) and not PROBABILITIES.isdisjoint(found.names):
         statements, events = events_as_arguments(statements, formula.source)
     if found.has(tree.Relation):
         statements, out.notes = with_omitted(with_arguments(statements), names, formula.source)

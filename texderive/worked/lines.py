@@ -8,7 +8,7 @@ from ..derivation import Line
 from ..deriving.engine import Move
 from ..index import Node
 from .setup import Setting
-from .titles import move_title
+from .titles import by_own_argument, move_title
 
 
 def lines_of(setting: Setting, moves: list[Move], before: Node, left: Node | None, finer_moves: Callable[[Move, Node], list[Move]] | None = None) -> list[Line]:
@@ -87,7 +87,7 @@ def _conditions(group: list[Move], move: Move) -> bool:
 
 def of_itself(move: Move) -> bool:
     r"""The derivative of K_\theta by \theta, which is written as it was."""
-    return move.rule.name == "function" and all((app := d.args[0]).op == "app" and app.data[0].stands and app.args[0].op == "comp" and app.args[0].data is d.data for d in move.hits)
+    return move.rule.name == "function" and all(by_own_argument(d) and d.args[0].data[0].stands for d in move.hits)
 
 
 def _same(group: list[Move], move: Move) -> bool:

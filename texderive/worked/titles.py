@@ -99,8 +99,13 @@ def _function(move: Move, setting: Setting) -> str:
     names = dict.fromkeys(n.args[0].data.latex for d in move.hits for n in ix.walk(d, ix.kinds("app")) if n.data[0].stands and n.args[0].op == "comp")
     if names:
         return "chain rule through " + ", ".join(f"${n}$" for n in names)
-    own = all((app := d.args[0]).op == "app" and len(app.args) == 1 and app.args[0].op == "comp" and app.args[0].data is d.data for d in move.hits)
-    return "an entry of the gradient" if own and all(d.ix for d in move.hits) else move.rule.title
+    return "an entry of the gradient" if all(by_own_argument(d) and d.ix for d in move.hits) else move.rule.title
+
+
+def by_own_argument(d: Node) -> bool:
+    """Whether a derivative is that of an unspecified function f(x) by x."""
+    function = d.args[0]
+    return function.op == "app" and len(function.args) == 1 and function.args[0].op == "comp" and function.args[0].data is d.data
 
 
 def _inside(d: Node) -> Node | None:
