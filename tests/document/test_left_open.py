@@ -17,7 +17,7 @@ BLANKS = {
     r"$\nabla_x (x^\top x) = $ \fillin[] and $\nabla_x (a^\top x) = $ \fillin[$a$]": [r"\nabla_x (x^\top x)"],
     r"The derivative of $\cos(2x)$ is \underline{\qquad}.": [r"\frac{\partial}{\partial x} \left( \cos(2x) \right)"],
     r"$\frac{d}{dt} t\ln t=$": [r"\frac{d}{dt} t\ln t"],
-    r"The gradient of $x\mapsto x^\top Ax$? And its Hessian?": [r"\nabla_{x} \left( x^\top Ax \right)"],
+    r"The gradient of $x\mapsto x^\top Ax$? And its Hessian?": [r"\nabla_{x} \left( x^\top Ax \right)", r"\nabla_{x}^2 \left( x^\top Ax \right)"],
     r"Partial derivatives of $u(x,y)=x^2y$ w.r.t.\ $x$ and $y$?": [r"\frac{\partial u}{\partial x}", r"\frac{\partial u}{\partial y}"],
     r"Differentiate both sides of $f(tx) = t^k f(x)$ with respect to $t$.": [],
     r"The derivative of $\cos x$ is \underline{really} important.": [],

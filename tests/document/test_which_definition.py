@@ -27,6 +27,26 @@ def test_items_define_what_the_words_before_ask():
     assert problems(text)[1:] == [r"y = \sin x, \quad \frac{dy}{dx}", r"y = \cos x, \quad \frac{dy}{dx}"]
 
 
+MAPS = {
+    r"Consider the map $x \mapsto \|Ax-b\|^2$. Compute its gradient.": r"\nabla_{x} \left( \|Ax-b\|^2 \right)",
+    r"Let $f\colon\mathbb{R}^n\to\mathbb{R}$, $x\mapsto a^\top x$. Compute $\nabla f(x)$.": r"f(x) = a^\top x, \quad \nabla f(x)",
+    r"Let $g$ be the map $\theta\mapsto\sum_{i=1}^n(y_i-\theta)^2$. Compute $g'(\theta)$.": r"g(\theta) = \sum_{i=1}^n(y_i-\theta)^2, \quad g'(\theta)",
+    "Consider\n\\begin{align*}\nh: \\mathbb{R}^2 &\\to \\mathbb{R} \\\\\n(x, y) &\\mapsto x^2y\n\\end{align*}\nFind $\\frac{\\partial h}{\\partial y}$.": r"h(x, y) = x^2y, \quad \frac{\partial h}{\partial y}",
+}
+
+
+@pytest.mark.parametrize("text", MAPS)
+def test_maps_define(text):
+    """An arrow defines a function, by the name that stands before it, or one without a name."""
+    assert problems(text) == [MAPS[text]]
+
+
+def test_its_gradient_is_of_what_stands_there():
+    """"Its gradient" speaks of the function or expression of its own item, not of one that an item before defines."""
+    text = "\\begin{enumerate}\n\\item Let $f(x)=x^\\top x$. Compute $\\nabla f$.\n\\item Consider $\\|Xw-y\\|^2$. Find its gradient with respect to $w$.\n\\item Consider $W \\mapsto v^\\top\\tanh(Wx)$. Find its gradient.\n\\end{enumerate}"
+    assert problems(text)[1:] == [r"\nabla_{w} \left( \|Xw-y\|^2 \right)", r"\nabla_{W} \left( v^\top\tanh(Wx) \right)"]
+
+
 def test_one_name_listed_several_times():
     """Each f of (1) f = ..., (2) f = ... is differentiated."""
     text = r"For each of the following, find $\frac{\partial f}{\partial X}$: $$(1)\; f = a^\top X b \qquad (2)\; f = \operatorname{tr}(AX)$$"

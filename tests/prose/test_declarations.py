@@ -67,6 +67,13 @@ def test_a_singular_verb_speaks_of_the_last_symbol():
     assert declared["A"]["props"] == [] and declared["W"]["props"] == ["symmetric"]
 
 
+def test_a_singular_article_speaks_of_one_symbol():
+    """ "A symmetric matrix C and A": A is not symmetric; "symmetric matrices C and A": both are."""
+    one = declarations(r"Let a symmetric $m\times m$ matrix $C$ and $A\in\mathbb{R}^{n\times n}$ be given.").declare
+    assert one["C"]["props"] == ["symmetric"] and one["A"]["props"] == []
+    assert declarations(r"Let $m\times m$ symmetric matrices $C$ and $A$ be given.").declare["A"]["props"] == ["symmetric"]
+
+
 def test_a_name_said_again_begins_anew():
     """In "D, A in a set, D diagonal" the adjective speaks of D alone."""
     found = declarations(r"Let $D, A \in \mathbb{R}^{n\times n}$, $D$ diagonal.").declare

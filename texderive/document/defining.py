@@ -10,11 +10,11 @@ from ..prose.expansion import expand
 from ..prose.fragments import Fragment, find
 from ..prose.symbols import bare, only_symbol, read_symbol
 from . import formula, language
-from .definition import Definition, definitions, function_types
+from .definition import ARROW, Definition, definitions, function_types, name_for_map
 from .parts import Parts
 from .scope import CONTINUES, PRELIMINARY, Scope
 from .sentences import in_span, marked
-from .statement import split_top, statements
+from .statement import clean, split_top, statements
 from .structure import Block, walk
 from .symbol_names import names_in
 
@@ -66,12 +66,17 @@ class Definitions:
         for block in walk(self.scope.root):
             if block.kind in ("solution", "other"):
                 continue
+            previous = None
             for fragment in self.scope.own_fragments(block):
                 latex = self.scope.formula(fragment)
-                if "=" in latex or r"\eq" in latex:
+                if ARROW.search(latex):
+                    name = name_for_map(clean(self.scope.formula(previous)), self.scope.text[previous.end:fragment.start]) if previous else ""
+                    out += [Found(fragment.start, d if d.name or not name else d.called(name), block) for d in definitions(latex)]
+                elif "=" in latex or r"\eq" in latex:
                     before = re.sub(r"\s+", " ", self.scope.text[max(0, fragment.start - 30):fragment.start])
                     if not self._supposed(before, fragment):
                         out += [Found(fragment.start, d, block) for d in definitions(latex)]
+                previous = fragment
         return sorted(out, key=lambda f: f.offset)
 
     @cached_property

@@ -75,7 +75,7 @@ class Nouns:
             target, by = estimated
             by = [*by, *self._joined(sentence, target)]
         if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
-            target = Target(latest.definition.name, latest.definition, sentence.start + noun.start(), sentence.end)
+            target = Target(latest.definition.written, latest.definition, sentence.start + noun.start(), sentence.end)
         return target, by
 
     def _without_target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, by: list[str]) -> list[Request]:

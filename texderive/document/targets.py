@@ -99,9 +99,10 @@ class Targets:
             minimised = self._objective_before(sentence, block)
             if minimised and (found is None or found.offset < minimised.start or found.block is not block):
                 return minimised
-            if found:
-                return Target(found.definition.name, found.definition, sentence.start + noun.start(), sentence.end)
-            return self._expression_before(sentence, noun, block) if by else None
+            written = self._expression_before(sentence, noun, block) if found is None or found.block is not block or not self.defined.in_paragraph(sentence.start) else None
+            if written is None and found is not None:
+                return Target(found.definition.written, found.definition, sentence.start + noun.start(), sentence.end)
+            return written
         return None
 
     def _expression_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
@@ -128,7 +129,9 @@ class Targets:
         found, minimised = self.defined.latest(block, sentence.start), self._objective_before(sentence, block)
         if minimised is not None and (found is None or found.offset < minimised.start and found.block is not block):
             return rf"\left( {minimised.function} \right)"
-        return found.definition.name if found is not None else None
+        if found is None:
+            return None
+        return found.definition.name or rf"\left( {found.definition.right} \right)"
 
     def _known(self, fragment: Fragment, block: Block) -> bool:
         """Whether a fragment names a function that is defined: v(t)."""
@@ -139,7 +142,7 @@ class Targets:
         r"""The function of a derivative that is asked for before: f of "$\nabla f$ and the Hessian"."""
         heads = sorted(head_names(request.latex))
         found = self.defined.lookup(heads[0], block, request.start) if len(heads) == 1 else None
-        return Target(found.definition.name, found.definition, request.start, request.end) if found else None
+        return Target(found.definition.written, found.definition, request.start, request.end) if found else None
 
     def further(self, sentence: Sentence, first: Target, block: Block, several: bool) -> list[Target]:
         """The other functions of "the derivatives of $f$, $g$ and $h$" (`several`), or of a list (a), (b), (c); those of one formula among them."""
@@ -163,12 +166,12 @@ class Targets:
         """The functions that are defined in the formula of the latest before it: f_1, f_2 of "the Jacobians" behind f_1 = ..., f_2 = ..., f_3 = ..."""
         found = self.defined.latest(block, offset)
         same = [f for f in self.defined.all if found and f.offset == found.offset and f.definition.arguments]
-        return [Target(f.definition.name, f.definition, latest.start, latest.end) for f in same if latest.definition and f.definition.key != latest.definition.key]
+        return [Target(f.definition.written, f.definition, latest.start, latest.end) for f in same if latest.definition and f.definition.key != latest.definition.key]
 
     def _listed(self, fragment: Fragment, first: Target) -> list[Target]:
         """The other functions that one formula defines: f(x) = ..., g(x) = ..."""
         found = definitions(clean(self.scope.formula(fragment)))
-        return [Target(d.name, d, first.start, first.end) for d in found[1:] if d.arguments and found[0].arguments]
+        return [Target(d.written, d, first.start, first.end) for d in found[1:] if d.arguments and found[0].arguments]
 
     def estimated(self, sentence: Sentence, noun: re.Match[str], block: Block) -> tuple[Target, list[str]] | None:
         r"""Target and variables of "the maximum likelihood estimate of $\lambda$": the function defined last, by that letter."""
@@ -185,7 +188,7 @@ class Targets:
         names = {name for right in (found.definition.right, *through) for name in names_in(right)}
         if not {bare(only_symbol(symbol) or re.sub(r"\s*\^.*", "", symbol)), re.sub(r"_.*", "", bare(symbol))} & names:
             return None
-        return Target(found.definition.name, found.definition, self.start(fragment), fragment.end), [symbol]
+        return Target(found.definition.written, found.definition, self.start(fragment), fragment.end), [symbol]
 
     def sample(self, sentence: Sentence, target: Target, block: Block) -> Target | None:
         r"""The likelihood that an estimate is taken of: the target, or for a density p(x \mid \lambda) the product over the sample x_1, ..., x_n that the
@@ -223,7 +226,7 @@ class Targets:
         row = fragment.inner[0] + max([0, *(m.end() for m in _ROW.finditer(before))])
         behind = _ROW.search(self.scope.text, self.labels[label], fragment.inner[1])
         own = definitions(clean(expand(self.scope.text[row:behind.start() if behind else fragment.inner[1]], self.scope.macros).replace("&", " ")))
-        found = Target(own[0].name, own[0], 0, 0) if own else self.of_fragment(fragment, block)
+        found = Target(own[0].written, own[0], 0, 0) if own else self.of_fragment(fragment, block)
         return Target(found.function, found.definition, sentence.start + sentence.asks[0][0], sentence.end) if found else None
 
     def function(self, fragment: Fragment) -> bool:
@@ -232,7 +235,7 @@ class Targets:
         parts = statements(latex)
         if not parts or formula.operator(latex):
             return False
-        return not parts[0].relations or parts[0].relations[0] == r"\mapsto" or bool(definitions(latex))
+        return not parts[0].relations or bool(definitions(latex))
 
     def of_fragment(self, fragment: Fragment, block: Block) -> Target | None:
         """The function that a fragment is, names or calls."""
@@ -241,12 +244,9 @@ class Targets:
         if not parts:
             return None
         place = self.start(fragment)
-        if parts[0].relations and parts[0].relations[0] == r"\mapsto" and only_symbol(parts[0].left):
-            name = only_symbol(parts[0].left) or ""
-            return Target(parts[0].sides[1], Definition("", "", (name,), parts[0].sides[1], ""), place, fragment.end)
         defined = definitions(latex)
         if defined:
-            return Target(defined[0].name, defined[0], place, fragment.end)
+            return Target(defined[0].written, defined[0], place, fragment.end)
         text = parts[0].left
         head = read_symbol(text)
         if head:
@@ -254,7 +254,7 @@ class Targets:
             found = self.defined.lookup(bare(head[0]), block, fragment.start) if only_symbol(text) or called else None
             elsewhere = called is not None and found is not None and found.definition.arguments and not all(map(only_symbol, listed(called[1])))
             if found and not elsewhere:                                  # f(Ax) is taken as it is written
-                return Target(found.definition.name, found.definition, place, fragment.end)
+                return Target(found.definition.written, found.definition, place, fragment.end)
         return Target(text, None, place, fragment.end) if not only_symbol(text) else None
 
     def start(self, fragment: Fragment) -> int:

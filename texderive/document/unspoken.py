@@ -61,7 +61,7 @@ class Unspoken:
             if sample is not None and bare(letter) in map(bare, sample.parameters):
                 written = built("maximum", sample.latex, None, sample.parameters if sample.together and bare(letter) == bare(sample.parameters[-1]) else [letter])
             elif latest is not None and bare(letter) in names_in(latest.definition.right):
-                written = built("maximum", latest.definition.name, latest.definition, [letter])
+                written = built("maximum", latest.definition.written, latest.definition, [letter])
             else:
                 continue
             out += [Request(w, self.targets.start(fragment), fragment.end, kind="optimum") for w in written]

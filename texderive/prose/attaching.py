@@ -77,7 +77,7 @@ class _Walk:
         """Symbols: of a list that goes on, or of a new one."""
         symbols = list(statement.symbols)
         self.tail, self.singular = symbols, bool(statement.facts)
-        if self.before != "list" or set(symbols) <= set(self.last):               # D, A in R^{n x n}, D diagonal: D alone
+        if self.before != "list" or self.shared.single or set(symbols) <= set(self.last):               # "a symmetric matrix $C$ and $A$"; D, A in R^{n x n}, D diagonal: D alone
             self.shared = Run()
             self.begin(statement)
         elif self.stated and not statement.facts:                                # $x\in\mathbb{R}^n$, $\mathbf 1$ the vector of ones: what follows speaks of 1 alone

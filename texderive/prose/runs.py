@@ -7,16 +7,18 @@ from .sets import Fact
 from .symbols import bare
 from .words import Token
 
+ONE = frozenset(("a", "an", "un", "une", "una", "uno", "um", "uma", "ein", "eine", "einen", "einem", "einer", "eines"))
 RANKS = {"noun:matrix": 2, "noun:vector": 1, "noun:row": 1, "noun:scalar": 0}
 
 
 @dataclass
 class Run:
-    """Descriptors standing together: "an invertible n x n matrix"."""
+    """Descriptors standing together: "an invertible n x n matrix", which is of one symbol alone."""
 
     fact: Fact = field(default_factory=Fact)
     dims: list[tuple[str, ...]] = field(default_factory=list)
     both: bool = False
+    single: bool = False
 
     @property
     def empty(self) -> bool:
@@ -48,6 +50,7 @@ def run_at(sentence: list[Token], at: int) -> tuple[Run, int]:
             continue
         elif token.kind in ("filler", "both", "holding", "size", "allentries", "dimensional", "entries"):
             run.both = run.both or token.kind == "both"
+            run.single = run.single or token.text.lower() in ONE
             if token.kind == "holding" and not (following and following.kind == "math" and _size(sentence, k + 1)) and not (following and following.kind.startswith("prop:ones")):
                 break
             if token.kind == "size" and following and following.kind == "math" and following.statement and following.statement.plain:
