@@ -15,9 +15,9 @@ _record = dataclass(slots=True, eq=False, repr=False)      # the base compares a
 
 
 class _Below:
-    """The room in which a node keeps the lists of its children and of all nodes below, and its name, once they have been asked for; never itself, so that trees are freed at once."""
+    """The room in which a node keeps the lists of its children and of all nodes below, what kinds these are, and its name, once they have been asked for; never itself, so that trees are freed at once."""
 
-    __slots__ = ("_children", "_below", "_name")
+    __slots__ = ("_children", "_below", "_name", "_inventory")
 
 
 @_record
@@ -304,19 +304,32 @@ def nodes(node: Node) -> list[Node]:
 
 
 class Inventory:
-    """Which kinds of nodes occur in some trees, and which names and fonts their symbols have: whether a pass has anything to do there."""
+    """Which kinds of nodes occur in some trees, and which names and fonts their symbols have: whether a pass has anything to do there.
 
-    __slots__ = ("kinds", "names", "fonts")
+    `below`: whether something stands below the line anywhere, as in x_i; `both`: above and below one letter, as in x_i^2."""
+
+    __slots__ = ("kinds", "names", "fonts", "below", "both")
 
     def __init__(self, found: Sequence[Node]):
         self.kinds = set(map(type, found))
         symbols = [n for n in found if type(n) is Symbol]
         self.names = {s.name for s in symbols}
         self.fonts = {s.font for s in symbols}
+        lower = [n for n in found if type(n) is Script and n.sub is not None] if Script in self.kinds else ()
+        self.below = bool(lower)
+        self.both = bool(lower) and any(n.sup is not None for n in lower)
 
     def has(self, *kinds: type[Node]) -> bool:
         """Whether all of these kinds occur."""
         return self.kinds.issuperset(kinds)
+
+
+def inventory(node: Node) -> Inventory:
+    """What occurs below a node, itself included; found once."""
+    found = getattr(node, "_inventory", None)
+    if found is None:
+        found = node._inventory = Inventory(nodes(node))
+    return found
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -29,7 +29,7 @@ def absent(request: Request, kind: str, el: Elaborator, body: Term, variables: l
     for v in variables:
         symbol = v.data if v.op == "var" else v.args[0].data
         _no_square(request, symbol, below)
-        _no_members(v, symbol, body)
+        _no_members(el, v, symbol, body)
         if symbol.base not in below:
             _no_equation(request, el, symbol, below)
             _no_namesake(request, el, v, symbol, below)
@@ -47,8 +47,10 @@ def _no_square(request: Request, symbol, below) -> None:
         raise UnsupportedError(f"{symbol.key} is no variable of its own where {root} stands too", request.node.span, code="TD222", hint=f"differentiate by {root}, or name the square: v = {root}^2")
 
 
-def _no_members(v: Term, symbol, body: Term) -> None:
+def _no_members(el: Elaborator, v: Term, symbol, body: Term) -> None:
     r"""\nabla_w beside vectors w_k only: whether all of them together are meant is not said."""
+    if not any(s.family and s.base == symbol.base for s in el.symbols.values()):
+        return
     named = [t.data for t in all_below(body) if t.op == "var" and t.data.base == symbol.base]
     if named and v.op == "var" and not v.args and not any(s is symbol for s in named) and all(s.family for s in named):
         raise UnsupportedError(f"{symbol.key} does not occur in the expression, but its members {named[0].key} do", v.span, code="TD317", hint=f"differentiate by {named[0].key}")

@@ -32,7 +32,7 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
     _hints(reading, nodes, variables, summed)
     if len(found.names & _LABEL_LETTERS) > 1:
         reading.labels |= _labels_below(everything, bound, reading) - reading.hinted
-    if found.has(tree.Script):
+    if found.below:
         reading.labels |= _lone_labels(everything, bound, reading)
     if found.has(tree.Fraction) or found.has(tree.Script):
         reading.ordinary = ordinary(everything, found.names, reading)

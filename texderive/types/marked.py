@@ -8,7 +8,7 @@ from .names import TRANSPOSES, key_of, name_of
 from .powers import letter_above
 from .scan import bound_letters
 
-_SIGNS = ("+", "-")
+SIGNS = frozenset("+-")
 _VECTORS = ("bold", "vec")
 
 
@@ -20,7 +20,7 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
     marked = [n for n in marked if name_of(n) not in declared]
     signed = {name for n in marked if _sign(n) and (name := name_of(n.base))}
     variables = {id(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
-    names = families | {(name, sign) for name in signed if _told(name, marked, nodes, variables) for sign in _SIGNS}
+    names = families | {(name, sign) for name in signed if _told(name, marked, nodes, variables) for sign in sorted(SIGNS)}
     for v in (v.node for n in nodes if isinstance(n, tree.Derivative) for v in n.variables):
         if isinstance(v, tree.Script) and v.sub is not None and letter_above(v.sup) and isinstance(v.base, tree.Symbol):                 # by x_i^a: x_i^p is no power either
             others = {n.sup.name for n in marked if n.sub is not None and letter_above(n.sup) and name_of(n.base) == name_of(v.base)}
@@ -48,7 +48,7 @@ def _small(symbol: tree.Symbol) -> bool:
 
 
 def _sign(node: tree.Script) -> str:
-    return node.sup.name if isinstance(node.sup, tree.Symbol) and node.sup.name in _SIGNS else ""
+    return node.sup.name if isinstance(node.sup, tree.Symbol) and node.sup.name in SIGNS else ""
 
 
 def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variables: set[int]) -> bool:
@@ -61,7 +61,7 @@ def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variable
     if unsigned and len(plain) <= len(unsigned):
         return False                                       # \\frac{d}{dx} x^+: the positive part
     vector = any(n.base.font in _VECTORS for n in own) or any(isinstance(n.sup, tree.Symbol) and n.sup.name in TRANSPOSES for n in own)
-    return vector or {_sign(n) for n in own} >= set(_SIGNS)
+    return vector or {_sign(n) for n in own} >= SIGNS
 
 
 def _named(node: tree.Node, names: set[tuple[str, str]]) -> tree.Node:

@@ -16,12 +16,13 @@ def mean_of_variable(node: tree.Node, parts: Sorted, known: Collection[str]) -> 
     Raises UnsupportedError (TD222) where the x_i are vectors: their mean is to be written out."""
     if not isinstance(node, tree.Derivative) or node.operand is None or not node.variables:
         return None
-    given = {d.name: d for d in parts.definitions}
-    reached = names_through(node.operand, given)
     v = node.variables[0].node
     x = tree.unscripted(v)
     name = rf"\bar{{{name_of(x)}}}"
-    if not isinstance(x, tree.Symbol) or name in known or name in given or name not in reached:
+    if not isinstance(x, tree.Symbol) or name in known or not any(name in tree.inventory(root).names for root in (node.operand, *(d.body for d in parts.definitions))):
+        return None
+    given = {d.name: d for d in parts.definitions}
+    if name in given or name not in names_through(node.operand, given):
         return None
     nodes = [n for root in (node.operand, *(d.body for d in parts.definitions)) for n in tree.nodes(root)]
     numbered = isinstance(v, tree.Script) and v.sub is not None

@@ -17,7 +17,7 @@ from .entrywise import with_entries
 from .events import events_as_arguments
 from .extrema import at_labels, has_extrema
 from .labelled import entries_of_labelled
-from .marked import with_marks
+from .marked import SIGNS, with_marks
 from .members import at_members
 from .membership import member_of
 from .names import name_of
@@ -101,7 +101,7 @@ def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]
 
 def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
     """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
-    statements, found, numbered, events, ranged = formula.statements, tree.Inventory(tree.nodes(formula)), (), (), ()
+    statements, found, numbered, events, ranged = formula.statements, tree.inventory(formula), (), (), ()
     if found.has(tree.Dots):
         statements = without_dots(statements, letters_taken(statements))
     if extrema and has_extrema(formula.source):
@@ -120,11 +120,11 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements = with_sizes(statements, sizes)
         ranged += more + tabled
     statements = changes_named(statements, names)
-    if found.has(tree.Script, tree.Items):
+    if found.below and found.has(tree.Items):
         statements = entries_of_labelled(statements)
-    if found.has(tree.Script):
+    if found.both or not SIGNS.isdisjoint(found.names):
         statements, out.facts.marked = with_marks(statements, names)
-    if found.has(tree.Script) and (found.has(tree.Derivative) or out.optimum):
+    if found.below and (found.has(tree.Derivative) or out.optimum):
         statements, numbered = members_by_number(statements)
     if found.has(tree.BigOp, tree.Call):
         statements = priors_outside(statements)
@@ -140,9 +140,9 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
             out.facts.steps |= one_time(statements)
         if declared:
             out.facts.steps |= declared_apart(statements, declared)
-    if found.has(tree.Derivative, tree.Script):
+    if found.has(tree.Derivative, tree.Script) and any(isinstance(v.node, tree.Script) for n in tree.nodes(formula) if type(n) is tree.Derivative for v in n.variables):
         out.facts.layers = layers_of(statements)
-    if found.has(tree.Derivative, tree.Script) or any("^" in name for name in names):
+    if found.both or any("^" in name for name in names):
         statements = with_superscripts(statements, names)
     if found.has(tree.Text):
         statements, out.definitions = named_in_words(statements)
