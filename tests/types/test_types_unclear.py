@@ -38,3 +38,22 @@ def test_what_is_not_used_is_said():
 def test_signs_are_facts():
     """c > 0 beside a derivative is a property of c."""
     assert "positive" in interpret(read(r"\frac{d}{dz} z|c|, \; c > 0")).symbols["c"].props
+
+
+@pytest.mark.parametrize("latex, hint", [
+    (r"\nabla_\theta E_x[f(x,\theta)]", r"f(x,\theta)"), (r"\nabla_\theta \operatorname{E}_x[\theta^\top x]", r"\theta^\top x"), (r"\nabla_\theta E_{x \sim p_\theta}[f(x)]", r"\log p_\theta"),
+    (r"\frac{\partial}{\partial w} E((y - w^\top x)^2)", "inside"), (r"\frac{\partial}{\partial\theta} \mathbb{V}[\theta x]", "squared deviations"), (r"\frac{\partial}{\partial\theta} \operatorname{Var}[\theta x]", "squared deviations"),
+])
+def test_expectations_are_no_products(latex, hint):
+    """However an expectation is written, it is refused, and what to ask for instead is said."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == "TD310" and hint in caught.value.hint
+
+
+@pytest.mark.parametrize("latex, hint", [(r"\frac{d}{dx}\int_a^{x^2}\sin t\,dt", "Leibniz"), (r"\frac{d}{dx}\int_0^1 x t\,dt", "passes inside")])
+def test_integrals_say_what_to_ask_for(latex, hint):
+    """A derivative passes inside an integral unless its limits move."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == "TD311" and hint in caught.value.hint

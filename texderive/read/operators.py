@@ -219,22 +219,27 @@ def _of_unit_length(left: tree.Node) -> tree.Node | None:
     return None
 
 
+_DRAWN = ("\\sim", "|", "\\mid")         # E_{x \sim p}
+
+
 def expectation(p: Parser, token: Token) -> tree.Node | None:
-    r"""\mathbb{E}_{x \sim p}[..]."""
+    r"""\mathbb{E}_{x \sim p}[..]; None where the letter is a name."""
     start = p.i
     at = p.i + 1
-    if p.key_at(at) == "_":
+    scripted = p.key_at(at) == "_"
+    if scripted:
+        drawn = any(t.key in _DRAWN for t in p.tokens[at:p.behind(at + 1)])
         at = p.behind(at + 1)
-    if not bracket_open(p, at) and token.font != "bb":
+    if at >= p.end or token.font != "bb" and not bracket_open(p, at):
         return None
-    if at >= p.end:
+    if scripted and token.font not in ("bb", "roman") and p.key_at(at) != "[" and not drawn or token.name == "V" and token.font != "bb":         # E_k(x) is a function or a product
         return None
     p.i += 1
     lower, upper, _ = limits(p)
     if not p.starts_factor():
         p.i = start
         return None
-    return tree.BigOp(p.span(start), "E", lower, upper, p.factor())
+    return tree.BigOp(p.span(start), token.name, lower, upper, p.factor())
 
 
 def substack(p: Parser, token: Token) -> tree.Node:

@@ -11,6 +11,7 @@ from .cursor import CONDITION_BARS, ROW, Cursor
 from .tokens import Token
 
 _SIGNS = frozenset("+-")
+_AVERAGES = ("E", "V")                # expectations and variances: E[..], E_{x \sim p}[..], \mathbb{V}[..]
 _OPERATOR_LETTERS = frozenset("dDHJ")
 
 
@@ -293,7 +294,7 @@ class Parser(Cursor):
             node = self.increment(token)
             if node is not None:
                 return self.scripts(node, start)
-        if token.name == "E" and (token.font == "bb" or self.key_at(start + 1) == "["):
+        if token.name in _AVERAGES and (token.font == "bb" or self.key_at(start + 1) in ("[", "_")):
             from .operators import expectation
             node = expectation(self, token)
             if node is not None:

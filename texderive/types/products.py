@@ -33,6 +33,9 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     name, inner = name_of(base), name_of(argument)
     if el.reading.known(name) or name in el.params:
         return
+    if name == "E" and not isinstance(argument, tree.Symbol) and el.typed(argument).is_scalar and any(v in names_in(argument) for v in el.reading.variables):
+        raise UnsupportedError("whether E is an expectation or a factor is not clear; expectations are not supported", span, code="TD310",
+                               hint="ask for the derivative of what stands inside: where the distribution does not depend on the variable, it passes inside; or declare E")
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
     turned = is_transposed(first)

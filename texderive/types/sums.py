@@ -13,12 +13,13 @@ from .products import multiply
 from .indices import index_term, is_label
 from .named import extreme_entry
 from .names import is_letter
+from .reading import names_in
 from .spectra import of_all_values
 from .terms import Term, number, scalar, varies
 from .unify import Size, settled, unify
 
 REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals are not supported", "TD311"),
-           "E": ("expectations are not supported", "TD310"), "mathbb{E}": ("expectations are not supported", "TD310"),
+           "E": ("expectations are not supported", "TD310"), "V": ("variances are not supported", "TD310"),
            "max": ("this maximum is not supported", "TD315"), "min": ("this minimum is not supported", "TD315"),
            "sup": ("a supremum is not supported", "TD315"), "inf": ("an infimum is not supported", "TD315")}
 
@@ -42,7 +43,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         return _over_entries(el, op, node)
     if op not in ("sum", "prod"):
         message, code = REFUSED.get(op, (f"{node.op} is not supported", "TD318"))
-        raise UnsupportedError(message, node.span, code=code)
+        raise UnsupportedError(message, node.span, code=code, hint=_inside(el, node) if code in ("TD310", "TD311") else "")
     if isinstance(node.upper, tree.Symbol) and node.upper.name == r"\infty":
         raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312", hint="end the sum at a letter, \\sum_{n=1}^{N}")
     spectrum = of_all_values(el, node)
@@ -63,6 +64,23 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
         return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
     return _bound(el, op, binders, conditions, node)
+
+
+def _inside(el: Elaborator, node: tree.BigOp) -> str:
+    """How the derivative of an expectation or an integral is asked for: it passes inside where the distribution, or the limits, do not depend on the variable."""
+    by = el.reading.variables
+    moved = by & {n for part in (node.lower, node.upper) if part is not None for n in names_in(part)}
+    inner = el.words_of(tree.opened(node.body))
+    inside = f"ask for the derivative of {inner}" if inner != "the expression" else "ask for the derivative of what stands inside"
+    if node.op == "V":
+        return "a variance is the mean of squared deviations: write it as a finite sum"
+    if node.op == "E":
+        if moved:
+            return r"the distribution itself depends on the variable: \nabla_\theta E_{p_\theta}[f] = E_{p_\theta}[f\,\nabla_\theta\log p_\theta]; ask for \nabla_\theta\log p_\theta, or write a finite sum"
+        return f"where the distribution does not depend on the variable, the derivative passes inside the expectation: {inside}, or write a finite sum"
+    if moved:
+        return "the limits depend on the variable (Leibniz' rule): write the integral as a function of its limits, F(b) - F(a), or a finite sum"
+    return f"where the limits do not depend on the variable, the derivative passes inside the integral: {inside}, or write a finite sum"
 
 
 def _subscripts(node: tree.Node) -> set[str]:
