@@ -397,8 +397,23 @@ def product_dim(*dims: Dim) -> Dim:
         if isinstance(d, int):
             value *= d
         else:
-            names += d.split("*")
+            names += [f"({d})"] if "+" in d else d.split("*")
     return "*".join(sorted(names) + [str(value)] * (value != 1)) if names else value
+
+
+def sum_dim(*dims: Dim) -> Dim:
+    """The size n+m+1 of blocks in a row.
+
+    >>> sum_dim("n", 1, "d", 1), sum_dim(2, 3)
+    ('n+d+2', 5)
+    """
+    value, names = 0, []
+    for d in dims:
+        if isinstance(d, int):
+            value += d
+        else:
+            names.append(d)
+    return "+".join(names + [str(value)] * (value != 0)) if names else value
 
 
 def vec(x: Expr) -> Expr:
@@ -478,6 +493,17 @@ def maximum(x: Expr, y: Expr, op: str = "max") -> Expr:
     """The larger ("max") or smaller ("min") of two, entry by entry; a scalar is spread."""
     shape = x.shape if not x.is_scalar else y.shape
     return Expr(op, (x, y), None, shape)
+
+
+def block(rows: Sequence[Sequence[Expr]]) -> Expr:
+    """Blocks beside and below each other, of one height along each row and one width along each column."""
+    shape = sum_dim(*[row[0].shape[0] for row in rows]), sum_dim(*[cell.shape[1] for cell in rows[0]])
+    return Expr("block", tuple(cell for row in rows for cell in row), (len(rows), len(rows[0])), shape)
+
+
+def in_blocks(x: Expr) -> bool:
+    """Whether x is made of blocks that are not all numbers."""
+    return x.op == "block" and not all([cell.is_scalar for cell in x.args])
 
 
 def make(op: str, args: tuple[Expr, ...], data: Any, shape: Shape) -> Expr:

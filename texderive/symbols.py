@@ -13,14 +13,29 @@ SCALAR: Shape = (1, 1)
 NORMAL = r"\mathcal{N}"      # the normal density: its values go by their names, which need no definition
 
 
+def composite(size: Dim) -> bool:
+    """Whether a size is a product "m*n" or a sum "n+1" of sizes."""
+    return isinstance(size, str) and ("*" in size or "+" in size)
+
+
 def size_latex(size: Dim) -> str:
     """A size as it is written: m n for the product "m*n", 2N for "N*2".
 
-    >>> size_latex("m*n"), size_latex("N*2"), size_latex(3)
-    ('m n', '2N', '3')
+    >>> size_latex("m*n"), size_latex("N*2"), size_latex(3), size_latex("n+1")
+    ('m n', '2N', '3', 'n+1')
     """
     *names, last = str(size).split("*")
     return last + " ".join(names) if names and last.isdecimal() else " ".join((*names, last))
+
+
+def sizes_latex(shape: tuple[Dim, ...], times: str = r"\times ") -> str:
+    r"""Sizes with \times between them, sums of sizes among several in brackets.
+
+    >>> sizes_latex(("m", "n+1"))
+    'm\\times (n+1)'
+    """
+    written = [size_latex(d) for d in shape]
+    return times.join([f"({w})" if "+" in w and "(" not in w and len(written) > 1 else w for w in written])
 
 
 def family_pattern(latex: str, count: int) -> str:

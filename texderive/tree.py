@@ -211,7 +211,7 @@ class Matrix(Node):
     """Entries in rows, in brackets of some kind."""
 
     rows: tuple[tuple[Node, ...], ...]
-    delim: str                     # "[", "(", "|" (a determinant), ""
+    delim: str                     # "[", "(", "|" (a determinant), "", or "numbers": made of derivatives of numbers by numbers
 
 
 @_record

@@ -11,13 +11,14 @@ from ..errors import UnsupportedError
 from ..index import Index, IndexTerm, Node
 from ..matrix import Expr
 from ..symbols import Symbol
+from .blocks import placed
 
 if TYPE_CHECKING:
     from .components import Lowering
 
 Law = Callable[["Lowering", Expr, IndexTerm | None, IndexTerm | None], Node]
 HALF = Fraction(1, 2)
-WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec"))       # what a product that stands as a whole may be made of
+WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec", "block", "zeros", "had"))       # what a product that stands as a whole may be made of
 LARGEST = 24            # literal size of a product or vec that the numeric check takes as it is
 
 
@@ -197,9 +198,14 @@ def reference(low: Lowering, x: Expr, i, j) -> Node:
     return low.given.reference(low, x, i, j)
 
 
+def _stands(low: Lowering, x: Expr) -> bool:
+    """Whether x can stand as a whole: nothing in it is differentiated or numbered."""
+    return not any(n.op not in WHOLE or n.op == "var" and (n.data in low.given.variables or n.args) for n in mx.walk(x))
+
+
 def constant(low: Lowering, x: Expr, i, j) -> Node:
     """A component of what has none of its own here, vec and Kronecker products: it stands as a whole, where nothing in it is differentiated."""
-    if not any(n.op not in WHOLE or n.op == "var" and (n.data in low.given.variables or n.args) for n in mx.walk(x)):
+    if _stands(low, x):
         if any(isinstance(d, int) and d > LARGEST for n in mx.walk(x) if n.op in ("kron", "vec", "unvec") for a in (n, *n.args) for d in a.shape):
             raise UnsupportedError("a Kronecker product or vec of this size cannot be checked", code="TD334", hint="write letters for the sizes")
         return ix.make("tfn", (ix.num(1),), tuple(k for k in (i, j) if k is not None), ("constant", 0, x))
@@ -210,14 +216,14 @@ def constant(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def block(low: Lowering, x: Expr, i, j) -> Node:
-    """Explicit entries: one term per entry, selected by deltas with fixed components."""
+    """Explicit entries: one term per entry, selected by deltas with fixed components; of blocks, each times the matrices that put it in its place."""
+    if mx.in_blocks(x):
+        return constant(low, x, i, j) if _stands(low, x) else low.component(placed(x), i, j)
     rows, cols = x.data
     terms = []
     for r in range(rows):
         for c in range(cols):
             entry = x.args[r * cols + c]
-            if not entry.is_scalar:
-                raise UnsupportedError("blocks that are matrices themselves are not supported", code="TD335", hint="write the blocks out separately")
             pick = [ix.delta(k, n + 1) for k, n in ((i, r), (j, c)) if k is not None]
             terms.append(ix.mul(low.component(entry), *pick))
     return ix.add(*terms)

@@ -11,7 +11,7 @@ from typing import Any
 from .. import write
 from ..derivation import Act, Line, at_detail
 from ..index import Node
-from ..symbols import size_latex
+from ..symbols import sizes_latex
 from ..write.breaking import lines
 from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row
@@ -174,7 +174,7 @@ def result_left(d: Any) -> Box:
 
 def _sizes(shape: Iterable[Any]) -> str:
     r"""1 \times d"""
-    return r" \times ".join(size_latex(s) for s in shape)
+    return sizes_latex(tuple(shape), r" \times ")
 
 
 def solution_view(d: Any, backend: Backend) -> dict[str, Any] | None:

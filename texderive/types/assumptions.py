@@ -1,7 +1,7 @@
 """What is said of a typed formula: its symbols, the shapes that were inferred, and everything that was supposed on the way."""
 from __future__ import annotations
 
-from ..symbols import Dim, Symbol, size_latex
+from ..symbols import Dim, Symbol, size_latex, sizes_latex
 from .build import Builder
 from .dependents import dependence
 from .elaborate import Elaborator
@@ -32,7 +32,7 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
             continue
         rows, cols = builder.shape(s)
         if len(s.family) > 2 and s.key == s.base:                  # a tensor that is used by its components
-            axes = r"\times ".join(size_latex(builder.dim(f)) for f in s.family)
+            axes = sizes_latex(tuple(map(builder.dim, s.family)))
             parts.append(rf"${s.key} \in \mathbb{{R}}^{{{axes}}}$")
             continue
         parts.append(rf"${s.key} \in {_space(rows, cols)}$")
@@ -44,7 +44,7 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
 
 
 def _space(rows: Dim, cols: Dim) -> str:
-    return r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{size_latex(rows)}}}" if cols == 1 else rf"\mathbb{{R}}^{{{size_latex(rows)}\times {size_latex(cols)}}}"
+    return r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{size_latex(rows)}}}" if cols == 1 else rf"\mathbb{{R}}^{{{sizes_latex((rows, cols))}}}"
 
 
 def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:

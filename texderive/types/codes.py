@@ -36,7 +36,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD316": ("a sum over a set", r"Sums over sets of numbers are read, \sum_{i \in S} x_i. For other sets give the range of an index: \sum_{i=1}^n."),
     "TD317": ("vectors that could be part of the variable", r"Beside a variable matrix W, vectors w_j could be its rows, its columns or constants. Write W_{j:} or declare w_j."),
     "TD318": ("not an expression", "Words, lists and relations cannot stand inside an expression."),
-    "TD319": ("blocks", "Block matrices are not supported; name the blocks or write components."),
+    "TD319": ("blocks", "Blocks beside each other need one height, blocks below each other one width; a 0 is as large as it has to be."),
     "TD320": ("a condition", "Write a single comparison such as x > 0."),
     "TD321": ("a derivative at a point inside an expression", "Ask for the derivative on its own, with an evaluation bar."),
     "TD322": ("a vector-analysis operator", "Curl, divergence and cross products are not supported."),

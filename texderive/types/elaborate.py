@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
-from .names import is_letter
 from .reading import Reading, alike
 from .terms import Term, number, scalar, is_literal, value_name
 from .unify import Axis, Size, show, unify
@@ -169,49 +168,6 @@ def _number(el: Elaborator, node: tree.Number) -> Term:
         raise UnsupportedError(f"cannot read the number {node.text}", node.span, code="TD318") from None
 
 
-@handles(tree.Group)
-def _group(el: Elaborator, node: tree.Group) -> Term:
-    if isinstance(node.body, tree.Items) and len(node.body.items) > 1 and node.kind in "([":
-        if not el.building:                                 # as the value of a definition a list is a vector; elsewhere it could be an inner product
-            return _pair(el, node)
-        return column(el, node)
-    if node.kind == "[" and _is_condition(node.body):          # Iverson's bracket
-        return el.typed(tree.Call(node.span, tree.Symbol(node.span, "1", r"\mathbf{1}", "bold"), (node.body,)))
-    return el.typed(node.body)
-
-
-def _is_condition(node: tree.Node) -> bool:
-    """[x > 0], [k \\ne i] and [y_i = k] are 1 or 0; [z = Wx] says what z is."""
-    if not isinstance(node, tree.Relation) or len(node.parts) != 2:
-        return False
-    left, right = (p.sub if isinstance(p, tree.Script) and p.sup is None else p for p in node.parts)
-    return node.ops[0] in ("<", "<=", ">", ">=", "!=") or node.ops[0] == "=" and is_letter(left) and (is_letter(right) or isinstance(right, tree.Number))
-
-
-def _pair(el: Elaborator, node: tree.Group) -> Term:
-    r"""(x, Ax) of two vectors or matrices, their inner product; (t, \sin t) is rather a list of numbers."""
-    cells = [el.typed(i) for i in node.body.items]
-    if len(cells) != 2 or node.kind != "(" or any(c.is_scalar or c.op in ("fn", "hpow") and not _has_matrix(c) for c in cells):
-        raise el.mismatch("a list cannot stand here", node.span, cells, code="TD318", hint=r"write (a, b)^\top for a vector, x^\top y for an inner product")
-    el.note(f"${el.words_of(node)}$ is an inner product.")
-    return el.typed(tree.Delim(node.span, "inner", node.body))
-
-
-def _has_matrix(x: Term) -> bool:
-    return x.is_matrix or any(map(_has_matrix, x.args))
-
-
-def column(el: Elaborator, node: tree.Group) -> Term:
-    """(a, b, c), a vector written out, with or without a transpose behind it: a column."""
-    cells = tuple(el.typed(i) for i in node.body.items)
-    if node.kind == "[" and any(c.op == "var" and "_{t" in c.data.key.replace("_t", "_{t") for c in cells):
-        raise UnsupportedError("vectors stacked above each other are not supported", node.span, code="TD319", hint="give each its own matrix: W_h h_{t-1} + W_x x_t")
-    if not all(c.is_scalar for c in cells):
-        raise el.mismatch("a list of vectors is not supported", node.span, cells, code="TD318", hint="write the entries, or name the vectors")
-    el.note(f"${el.words_of(node)}$ is a column vector.")
-    return Term("block", cells, (len(cells), 1), Size(len(cells)), 1, node.span)
-
-
 @handles(tree.Neg)
 def _neg(el: Elaborator, node: tree.Neg) -> Term:
     return negative(el.typed(node.body), node.span)
@@ -308,21 +264,6 @@ def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
     el.penalty(0.0 if el.params and _elementwise(bottom) else 2.0, top, bottom)       # \sigma(Wx) of \sigma(u) = 1/(1 + e^{-u})
     el.note(f"The quotient by ${el.words(bottom)}$ is read elementwise.")
     return Term("div", (top, bottom), None, top.rows, top.cols, span)
-
-
-@handles(tree.Matrix)
-def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
-    """A matrix written out: scalar entries, or blocks whose sizes match along rows and columns."""
-    rows = [[el.typed(cell) for cell in row] for row in node.rows]
-    cells = tuple(cell for row in rows for cell in row)
-    if not all(cell.is_scalar for cell in cells):
-        raise el.mismatch("block matrices are not supported", node.span, cells, code="TD319", hint="name the blocks and write the products out")
-    height, width = len(rows), len(rows[0])
-    whole = Term("block", cells, (height, width), Size(height) if height > 1 else 1, Size(width) if width > 1 else 1, node.span)
-    if node.delim == "|":
-        el.square(whole, "a determinant")
-        return scalar("det", (whole,), node.span)
-    return whole if len(cells) > 1 else cells[0]
 
 
 @handles(tree.Relation)

@@ -139,4 +139,4 @@ def _entry(node: tree.Derivative, component: tree.Node, by: tree.Node, definitio
 
 
 def _matrix(node: tree.Node, rows: list[list[tree.Node]]) -> tree.Matrix:
-    return tree.Matrix(node.span, tuple(tuple(row) for row in rows), "[")
+    return tree.Matrix(node.span, tuple(tuple(row) for row in rows), "numbers")

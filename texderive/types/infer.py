@@ -76,7 +76,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             costs = {"M": 0.0}
         if (seen.amplitude or scan.reading.ordinary and "M" in costs) and "S" in costs:
             costs = costs | {"S": 0.0, "M": 1.5}
-        if name in scan.gradient and "S" in costs:
+        if (name in scan.gradient or name in scan.stacked) and "S" in costs:
             costs = costs | {"S": costs["S"] + 1.5}
         if seen.numbers and not seen.bare and not seen.counts:
             base = name.split("_")[0]

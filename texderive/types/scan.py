@@ -41,6 +41,7 @@ class Scan:
     def __init__(self, reading: Reading):
         self.reading = reading
         self.seen: dict[str, Seen] = {}
+        self.stacked: dict[str, bool] = {}        # what stands in brackets such as [h, x], vectors rather
         self.inverted: set[str] = set()           # capital letters of functions below ^{-1} or between bars
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
@@ -84,6 +85,9 @@ class Scan:
                 for first, second in zip(node.factors, node.factors[1:]):
                     if (name := name_of(first)) in self.seen and _capital(first) and self._of_a_number(second):
                         self.seen[name].amplitude = True
+            case tree.Group(kind="[", body=tree.Items(items=items)):
+                self.stacked.update(dict.fromkeys(n for i in items for n in names_in(i)))
+                self.visit(node.body, bound)
             case tree.Relation():
                 for part in node.parts[:2]:
                     self.visit(part, bound)

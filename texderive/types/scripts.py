@@ -8,7 +8,8 @@ from .. import tree
 from ..errors import UnsupportedError
 from .calls import raised_call
 from .derivatives import inner_prime
-from .elaborate import Elaborator, column, handles
+from .blocks import column
+from .elaborate import Elaborator, handles
 from .elementary import elementwise_function, unlikely_array
 from .named import array_letters, opened
 from .names import is_bold, key_of, name_of

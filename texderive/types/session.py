@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import tree
 from ..errors import ShapeError
-from . import calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401  (they register their handlers)
+from . import blocks, calls, conditions, juxtapose, resolve, scripts, sums  # noqa: F401  (they register their handlers)
 from .build import Builder
 from .declare import Declared
 from .elaborate import Elaborator

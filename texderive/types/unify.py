@@ -1,18 +1,18 @@
 """Sizes as unknowns: union-find over named, literal and open dimensions."""
 from __future__ import annotations
 
-from ..matrix import product_dim
+from ..matrix import product_dim, sum_dim
 from ..symbols import Dim
 
 
 class Size:
-    """One axis that is not absent.  `name` is rigid (declared or given by a range); `wish` only suggests a name."""
+    """One axis that is not absent.  `name` is rigid (declared or given by a range); `wish` only suggests a name; a product of sizes has `factors`, a sum `terms`."""
 
-    __slots__ = ("parent", "name", "wish", "factors")
+    __slots__ = ("parent", "name", "wish", "factors", "terms")
 
-    def __init__(self, name: Dim | None = None, wish: str = "", factors: tuple["Axis", ...] = ()):
+    def __init__(self, name: Dim | None = None, wish: str = "", factors: tuple["Axis", ...] = (), terms: tuple["Axis", ...] = ()):
         self.parent: Size | None = None
-        self.name, self.wish, self.factors = name, wish, factors
+        self.name, self.wish, self.factors, self.terms = name, wish, factors, terms
 
     def root(self) -> "Size":
         node = self
@@ -33,6 +33,8 @@ def unify(a: Axis, b: Axis) -> bool:
     a, b = a.root(), b.root()
     if a is b:
         return True
+    if a.terms or b.terms:
+        return _added(a, b)
     if (a.factors or b.factors) and settled(a) is not None and settled(a) == settled(b):
         return True
     if a.factors and b.factors:
@@ -46,6 +48,38 @@ def unify(a: Axis, b: Axis) -> bool:
     b.parent = a
     a.wish = a.wish or b.wish
     return True
+
+
+def _added(a: Size, b: Size) -> bool:
+    """Make a sum of sizes, that of blocks in a row, the same as another size; a single letter declared for it becomes a name of the sum."""
+    if settled(a) is not None and settled(a) == settled(b):
+        return True
+    if a.terms and b.terms:
+        return len(a.terms) == len(b.terms) and all(unify(x, y) for x, y in zip(a.terms, b.terms))
+    whole, added = (a, b) if b.terms else (b, a)
+    if whole.factors or _inside(whole, added):
+        return False
+    if whole.name is None or isinstance(whole.name, str) and "+" not in whole.name:
+        whole.parent = added
+        return True
+    sizes = [settled(t) for t in added.terms]
+    open_ = [t for t, size in zip(added.terms, sizes) if size is None]
+    if isinstance(whole.name, int):
+        rest: Dim = whole.name - sum(size for size in sizes if isinstance(size, int))
+        named = any(isinstance(size, str) for size in sizes)
+        return not named and len(open_) == 1 and rest > 0 and unify(open_[0], Size(rest))
+    names = whole.name.replace(" ", "").split("+")
+    for size in sizes:
+        if size is not None and str(size) not in names:
+            return False
+        if size is not None:
+            names.remove(str(size))
+    return len(open_) == len(names) and all(unify(t, Size(int(name) if name.isdecimal() else name)) for t, name in zip(open_, names))
+
+
+def _inside(part: Size, whole: Size) -> bool:
+    """Whether a size is one of those that a sum is made of."""
+    return any(not isinstance(t, int) and (t.root() is part or _inside(part, t.root())) for t in whole.terms)
 
 
 def _divided(whole: int, factors: tuple[Axis, ...]) -> bool:
@@ -80,6 +114,9 @@ def settled(a: Axis) -> Dim | None:
     if a.factors:
         parts = [settled(f) for f in a.factors]
         return None if None in parts else product_dim(*parts)
+    if a.terms:
+        parts = [settled(t) for t in a.terms]
+        return None if None in parts else sum_dim(*parts)
     return a.name
 
 

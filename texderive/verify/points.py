@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from ..records import record
-from ..symbols import Dim, Symbol
+from ..symbols import Dim, Symbol, composite
 from .draws import Draws
 
 _CYCLE = (3, 2, 4)          # sizes given to named dimensions in order of appearance: unequal, and small
@@ -21,21 +21,28 @@ def stand_in(size: int) -> int:
     return size if size <= LITERAL else 3 + size % 3
 
 
-class Sizes(dict):
-    """Sizes by dimension: named ones as given or in turn 3, 2, 4; literal ones as they are; "m*n" is the product.
+def composed(sizes: Mapping[Dim, int], dim: str) -> int:
+    """The size of a product "m*n" or a sum "n+1" of sizes; a sum in a product stands in brackets."""
+    if "(" in dim:
+        return prod(sizes[d.strip("()")] for d in dim.split("*"))
+    if "+" in dim:
+        return sum(sizes[d.strip()] for d in dim.split("+"))
+    return prod(sizes[d] for d in dim.split("*"))
 
-    >>> sizes = Sizes({"m": 4}); sizes["m*2"], sizes["n"], sizes[7]
-    (8, 3, 7)
+
+class Sizes(dict):
+    """Sizes by dimension: named ones as given or in turn 3, 2, 4; literal ones as they are; "m*n" is the product, "n+1" the sum.
+
+    >>> sizes = Sizes({"m": 4}); sizes["m*2"], sizes["n"], sizes[7], sizes["m+n+1"]
+    (8, 3, 7, 8)
     """
 
     def __missing__(self, dim: Dim) -> int:
         if isinstance(dim, int) or dim.isdecimal():
             return stand_in(int(dim))
-        if "*" in dim:
-            value = prod(self[d] for d in dim.split("*"))
-        else:
-            value = next((size for size in _CYCLE if size not in self.values()), _CYCLE[len(self) % 3])
-        self[dim] = value
+        if composite(dim):
+            return composed(self, dim)                        # not kept: it changes with the sizes it is made of
+        value = self[dim] = next((size for size in _CYCLE if size not in self.values()), _CYCLE[len(self) % 3])
         return value
 
 

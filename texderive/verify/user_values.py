@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import prod
 
 import numpy as np
 
@@ -10,10 +9,10 @@ from .. import index as ix
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..index import Index, Node
 from ..matrix import Expr, Opaque, walk
-from ..symbols import Dim, Symbol
+from ..symbols import Dim, Symbol, composite
 from .index_values import IndexEvaluator
 from .matrix_values import MatrixEvaluator
-from .points import Points, Sizes
+from .points import Points, Sizes, composed
 
 
 class _GivenSizes(Sizes):
@@ -24,8 +23,8 @@ class _GivenSizes(Sizes):
             return dim
         if dim.isdecimal():
             return int(dim)
-        if "*" in dim:
-            return prod(self[d] for d in dim.split("*"))
+        if composite(dim):
+            return composed(self, dim)
         raise ShapeError(f"the size {dim} is not known: no given array has such an axis", code="TD210", hint=f"give it as env[{dim!r}]")
 
 

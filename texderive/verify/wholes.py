@@ -30,6 +30,13 @@ def _product(x, args, given, shape):
     return reduce(times, args)
 
 
+def _block(x, args, given, shape):
+    rows, columns = x.data
+    count = max(a.shape[0] for a in args)
+    args = [np.broadcast_to(a, (count, *a.shape[1:])) for a in args]
+    return np.concatenate([np.concatenate(args[r * columns:(r + 1) * columns], axis=2) for r in range(rows)], axis=1)
+
+
 def _kron(x, args, given, shape):
     a, b = args
     return (a[:, :, None, :, None] * b[:, None, :, None, :]).reshape(-1, *shape)
@@ -40,8 +47,11 @@ _LAWS = {
     "num": lambda x, args, given, shape: np.full((1, 1, 1), float(x.data)),
     "eye": lambda x, args, given, shape: np.eye(shape[0])[None],
     "ones": lambda x, args, given, shape: np.ones((1, *shape)),
+    "zeros": lambda x, args, given, shape: np.zeros((1, *shape)),
+    "block": _block,
     "add": lambda x, args, given, shape: sum(args[1:], args[0]),
     "mul": _product,
+    "had": lambda x, args, given, shape: reduce(np.multiply, args),
     "T": lambda x, args, given, shape: args[0].swapaxes(1, 2),
     "inv": lambda x, args, given, shape: np.linalg.inv(args[0]),
     "kron": _kron,

@@ -15,7 +15,7 @@ from ..raising import NotMatrix
 from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
-from ..symbols import Symbol, size_latex
+from ..symbols import Symbol, sizes_latex
 from .kronecker import commutations, kronecker_form
 from .narrate import print_alike, shape_latex, undressed
 from .reading import Reading, inlined
@@ -227,7 +227,7 @@ _SPOKEN_WITH_VOWEL = frozenset("aefhilmnorsxAEFHILMNORSX8")
 def _shape_sentence(setting: Setting, reading: Reading) -> str:
     problem = setting.problem
     shape = reading.expr.shape
-    matrix = lambda dims: f"${size_latex(dims[0])}\\times {size_latex(dims[1])}$"
+    matrix = lambda dims: f"${sizes_latex(dims)}$"
     if len(problem.variables) > 1:
         if 1 in shape:
             return f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}." if shape != (1, 1) else ""

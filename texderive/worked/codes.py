@@ -14,7 +14,6 @@ CODES: dict[str, tuple[str, str]] = {
     "TD332": ("a norm without a derivative here", "Supported are the 1-norm, the 2-norm, the Frobenius norm, p-norms and the infinity norm of vectors, and the spectral and nuclear norm of a matrix."),
     "TD333": ("vec inside of a formula", "vec is read as what is differentiated or differentiated by, in vec(A)^T vec(B), and behind a Kronecker product. Else write the matrices themselves."),
     "TD334": ("a Kronecker product inside of a formula", "Kronecker products are read under a trace, a determinant, a norm, before vec(X), and of two vectors as what is differentiated."),
-    "TD335": ("blocks that are matrices", "Explicit matrices may have scalar entries only. Write the blocks as matrices of their own."),
     "TD336": ("vec by vec", "The derivative is no sum of Kronecker products that texderive finds. Ask for the derivative by the matrix: it is given in index form."),
     "TD340": ("no rule", "No rule differentiates an expression of this kind, for example the exponential of a matrix by that matrix, or a second derivative of a spectral norm."),
     "TD341": ("too many steps", "The derivation grew beyond what anybody would read. Name intermediate results by definitions."),

@@ -12,7 +12,7 @@ from ..derivation import Act, Line
 from ..index import Node
 from ..matrix import Expr
 from ..records import changed
-from ..symbols import Dim, Symbol
+from ..symbols import Dim, Symbol, composite
 from ..verify.check_steps import verifier_for
 from ..verify.compare import Comparison, agree
 from .reading import Reading
@@ -124,7 +124,7 @@ def stacked(setting: Setting, values: np.ndarray) -> np.ndarray:
 
 def other_sizes(symbols: Iterable[Symbol]) -> Iterator[dict[Dim, int]]:
     """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes, then many rows."""
-    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and "*" not in d and not d.isdecimal()))
+    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and not composite(d) and not d.isdecimal()))
     tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))
     for order in (tall, tall[::-1], dims, dims[::-1]):
         yield {d: max(2, 4 - n) for n, d in enumerate(order)}

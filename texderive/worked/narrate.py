@@ -10,7 +10,7 @@ from ..derivation import Line
 from ..index import Node
 from ..lower.recognise import recognised
 from ..matrix import Expr
-from ..symbols import size_latex
+from ..symbols import size_latex, sizes_latex
 from ..write.leaves import letters_of_set, set_latex
 from .setup import Setting, definitions, parameter_naming
 
@@ -41,10 +41,10 @@ def print_alike(x: Expr, node: Node, setting: Setting) -> bool:
 
 def shape_latex(shape) -> str:
     r"""\mathbb{R}^{N\times d}, \mathbb{R}^{d}, \mathbb{R}."""
-    rows, cols = map(size_latex, shape)
-    if (rows, cols) == ("1", "1"):
+    rows, cols = shape
+    if (rows, cols) == (1, 1):
         return r"\mathbb{R}"
-    return rf"\mathbb{{R}}^{{{rows}}}" if cols == "1" else rf"\mathbb{{R}}^{{{rows}\times {cols}}}"
+    return rf"\mathbb{{R}}^{{{size_latex(rows) if cols == 1 else sizes_latex((rows, cols))}}}"
 
 
 def given_sentences(setting: Setting) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from .. import matrix as mx
 from ..deriving.engine import everywhere
 from ..errors import UnsupportedError
 from ..index import Index, Node
+from ..lower.blocks import joined
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.changes import changes_last
@@ -102,6 +103,8 @@ def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | 
         except NotMatrix:
             continue
         bare = finished(polish(plain), setting.order)
+        if setting.blocks:
+            bare = polish(joined(bare))
         return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
     return None
 

@@ -55,6 +55,7 @@ class Setting:
     pairs: bool = False                    # whether the quantity is a vec(M) or a product x (x) y = vec(y x^T)
     written: Expr | None = None            # the quantity as the author writes it, and the titles of the forms recognised in it
     known: tuple[str, ...] = ()
+    blocks: bool = False                   # whether vectors or matrices made of blocks stand in it
 
     def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
         """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
@@ -146,7 +147,13 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     """A problem in index notation, with its letters chosen; `intermediates`: whether subexpressions may be named."""
     variables_ = frozenset(_symbol_of(v) for v in problem.variables)
     written, known = unstacked(body_of(problem), variables_), {}
-    expr = written if _slope_asked(problem, written) else recognised(written, known)
+    split = _blocks_worked_out(problem, variables_)
+    if split is not None:
+        problem = split
+    expr = unstacked(body_of(problem), variables_) if split is not None else written
+    if expr != written:
+        known["blocks multiplied out"] = None
+    expr = expr if _slope_asked(problem, written) else recognised(expr, known)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
     taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
@@ -193,7 +200,18 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved,
                     places=letter_places(symbols, _roots(expr, problem)))
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold), pairs=pairs,
-                   written=written, known=tuple(known))
+                   written=written, known=tuple(known), blocks=split is not None)
+
+
+def _blocks_worked_out(problem: Problem, variables: frozenset[Symbol]) -> Problem | None:
+    """The problem with its blocks multiplied out, as far as they are; None where there are none."""
+    if not any(map(mx.in_blocks, (n for root in _roots(problem.body, problem) for n in mx.walk(root)))):
+        return None
+    from ..lower.blocks import Blocks
+    varies = lambda x: any(n.op == "var" and n.data in variables or n.op == "ref" and varies(n.data.expr) for n in mx.walk(x))
+    blocks = Blocks(problem.lets, varies, {*problem.symbols, *(let.latex for let in problem.lets)})
+    body = blocks.worked_out(body_of(problem))
+    return replace(problem, body=body, lets=blocks.definitions())
 
 
 def _roots(expr: Expr, problem: Problem) -> list[Expr]:

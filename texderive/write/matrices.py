@@ -313,7 +313,9 @@ class Matrices:
 
     def block(self, x: Expr) -> Piece:
         rows, columns = x.data
-        entries = [whole(self.build(a)).box for a in x.args]
+        plain = any(not a.is_scalar and a.op != "zeros" for a in x.args)          # the sizes of zeros are those of the blocks around them
+        zeros = lambda a: number(0) if plain else self.constant(rf"\mathbf{{0}}_{{{size_latex(max(a.shape, key=str))}}}", a).box
+        entries = [zeros(a) if a.op == "zeros" else whole(self.build(a)).box for a in x.args]
         return Piece(grid([entries[r * columns:(r + 1) * columns] for r in range(rows)], "bmatrix"))
 
     def constant(self, latex: str, x: Expr) -> Piece:
