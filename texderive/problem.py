@@ -29,6 +29,19 @@ class Style:
     derivative: str = r"\partial"          # the sign of a derivative: \partial, d or \mathrm{d}
     bare: bool = True                      # whether functions of a letter need no brackets: \ln x
     functions: dict = field(default_factory=dict, hash=False)   # spelling of other functions: {"relu": r"\mathrm{ReLU}"}
+    vectors: str = ""                      # the command that sets the letters of vectors: \mathbf, \bm, \vec; "" for none
+    matrices: str = ""                     # and those of matrices
+
+    def lettered(self, letter: str, matrix: bool = False) -> str:
+        r"""A letter of ours as the author would set it.
+
+        >>> Style(vectors=r"\mathbf").lettered("r"), Style(vectors=r"\mathbf").lettered(r"\xi"), Style().lettered("M", matrix=True)
+        ('\\mathbf{r}', '\\boldsymbol{\\xi}', 'M')
+        """
+        font = self.matrices if matrix else self.vectors
+        if not font:
+            return letter
+        return rf"\boldsymbol{{{letter}}}" if letter.startswith("\\") and font == r"\mathbf" else rf"{font}{{{letter}}}"
 
 
 @record

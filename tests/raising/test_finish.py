@@ -39,7 +39,7 @@ READ = [
     (r"\frac{\partial}{\partial x} x x^\top a", {"x": "n", "a": "n"}, r"(x^\top a)I + xa^\top"), (r"\frac{d}{dt}\log\det(A+tB)", {}, r"\operatorname{tr}((A + tB)^{-1}B)"),
     # the inverse of a product of square matrices, where a factor cancels
     (r"\frac{\partial}{\partial X}\log\det(AXB)", {"A": "n x n", "X": "n x n", "B": "n x n"}, r"X^{-\top}"),
-    (r"\frac{\partial}{\partial X}\det(X^\top AX)", {"A": "n x n", "X": "n x n"}, r"2\det(X^\top AX)X^{-\top}"),
+    (r"\frac{\partial}{\partial X}\det(X^\top AX)", {"A": "n x n", "X": "n x n"}, r"2\det(X^\top AX)\,X^{-\top}"),
     (r"\frac{\partial}{\partial X}\log\det(X^{-1}A)", {"A": "n x n", "X": "n x n"}, r"-X^{-\top}"),
     (r"\frac{\partial}{\partial X}\operatorname{tr}(AX^{-1}X^2)", {"A": "n x n", "X": "n x n"}, r"A^\top"),
     (r"\frac{\partial}{\partial X}\log\det(X^\top X)", {"X": "m x n"}, r"2X(X^\top X)^{-1}"),

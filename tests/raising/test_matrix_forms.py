@@ -43,7 +43,7 @@ ROWS = [
     (r"a^\top X^\top b", "X", r"ba^\top"),
     (r"a^\top X^\top X b", "X", r"X(ba^\top + ab^\top)"),
     (r"\|X\|_F^2", "X", r"2X"),
-    (r"\det X", "X", r"\det(X)X^{-\top}"),
+    (r"\det X", "X", r"\det(X)\,X^{-\top}"),
     (r"\log\det X", "X", r"X^{-\top}"),
     (r"\operatorname{tr}(X^{-1})", "X", r"-X^{-\top}X^{-\top}"),
     (r"a^\top X^{-1} b", "X", r"-X^{-\top}ab^\top X^{-\top}"),

@@ -35,7 +35,7 @@ def test_what_moves_is_said():
 
 
 @pytest.mark.parametrize("latex, declare, result", [
-    (r"\frac{d}{dt}\det(B(t))", {"B": "n x n"}, r"\det(B(t))\operatorname{tr}(B(t)^{-1}B'(t))"),
+    (r"\frac{d}{dt}\det(B(t))", {"B": "n x n"}, r"\det(B(t))\,\operatorname{tr}(B(t)^{-1}B'(t))"),
     (r"\frac{d}{dt}\|\mathbf z(t)\|^2", {r"\mathbf z": "n"}, r"2\mathbf z(t)^\top\mathbf z'(t)"),
     (r"\frac{d}{dt} g(z(t)), \; g(z) = z^2", None, "2z(t)z'(t)"), (r"\frac{d}{dt} g(\gamma(t)), \; g(z) = z^T z", None, r"2\gamma'(t)^T\gamma(t)"),
     (r"\frac{\partial}{\partial z} s(z)", {"z": "scalar", "s": "scalar"}, "s"),

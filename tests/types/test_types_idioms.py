@@ -31,7 +31,7 @@ import texderive as td
     (r"\frac{\partial}{\partial\mu_q}\left(\log\frac{s_p}{s_q} + \frac{(\mu_q - \mu_p)^2}{2s_p^2}\right)", r"\frac{\mu_q - \mu_p}{s_p^2}"), (r"\frac{\partial}{\partial x_r} \sum_s x_s^2 x_r", r"2x_r^2 + \sum_{s} x_s^2"),
     (r"L = \log p(y\mid\theta) = -\theta y^2 + \frac12\log\theta, \; \frac{dL}{d\theta}", r"\frac{1}{2\theta} - y^2"),
     (r"\nabla_z \log p_\theta(z)", r"\frac{\nabla p_{\theta}(z)}{p_{\theta}(z)}"),
-    (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\operatorname{tr}(Z^{-1}H)"),
+    (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\,\operatorname{tr}(Z^{-1}H)"),
 ])
 def test_read_as_meant(latex, result):
     """Each notation gives the derivative that its author means."""

@@ -45,7 +45,7 @@ def test_refused(latex, code):
 
 
 @pytest.mark.parametrize("latex, result", [
-    (r"\frac{\partial}{\partial X}\sum\mathrm{eig}(X)", "I"), (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)", "I"), (r"\frac{\partial}{\partial X}\prod\operatorname{eig}(X)", r"\det(X)X^{-\top}"),
+    (r"\frac{\partial}{\partial X}\sum\mathrm{eig}(X)", "I"), (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)", "I"), (r"\frac{\partial}{\partial X}\prod\operatorname{eig}(X)", r"\det(X)\,X^{-\top}"),
     (r"\frac{\partial}{\partial A}\sum_i\lambda_i(A)^2", r"2A^\top"), (r"\nabla_X\sum_{i=1}^n\log\lambda_i(X)", r"X^{-\top}"), (r"\frac{\partial}{\partial A}\sum_i\sigma_i^2(A)", "2A"),
     (r"\frac{d}{dt}\sum_i\lambda_i(A+tB)", r"\operatorname{tr}(B)"), (r"\nabla_x\sum_i\lambda_i(x_i-a_i)^2", r"2(\lambda \odot (x - a))^\top"),
 ])

@@ -11,19 +11,20 @@ from .. import index as ix
 from .. import matrix as mx
 from ..index import Definition, Node
 from ..matrix import Expr, Let
+from ..problem import Style
 from ..symbols import Symbol, family_pattern, named_at
 from .recognise import recognised, restates
 
 # role -> letters tried in order
-_LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
+_LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "shares": ("p", "s", "q", "r", "u", "v", "z", "w"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
             "scalar": ("s", "p", "q", "c", "t", "u", "v", "z")}
 
 
 class Intermediates:
     """The intermediates of one derivation, in the order in which they were met."""
 
-    def __init__(self, taken: set[str], bold: bool = False, enabled: bool = True):
-        self.taken, self.bold, self.enabled = taken, bold, enabled
+    def __init__(self, taken: set[str], style: Style = Style(), enabled: bool = True):
+        self.taken, self.style, self.enabled = taken, style, enabled
         self.defined: dict[Expr, Symbol] = {}
         self.lets: dict = {}
         self.variables: frozenset[Symbol] = frozenset()   # what is differentiated by
@@ -105,13 +106,15 @@ class Intermediates:
         low.names.update(outer)
         own = tuple(k for k in (rows, cols) if k is not None)
         letter = self.letter_for(x)
+        base, number = letter[:1], letter[1:]
+        styled = letter if x.is_scalar else self.style.lettered(base, x.is_matrix) + number
         family = tuple(p.dim for p in params)
         source = source or self._by_name(x)
-        symbol = Symbol(letter, letter, x.shape, family=family, letters=names, plain=letter.removeprefix(r"\mathbf{").rstrip("}") if own else letter,
-                      pattern=family_pattern(letter, len(family)) if family else "",
+        symbol = Symbol(styled, styled, x.shape, family=family, letters=names, plain=letter,
+                      pattern=family_pattern(styled, len(family)) if family else "",
                       definition=Definition(params + own, body, source))
         if not family:
-            self.refs[x] = mx.ref(Let(letter, letter, source, symbol=symbol))
+            self.refs[x] = mx.ref(Let(styled, styled, source, symbol=symbol))
         return symbol
 
     def _by_name(self, x: Expr) -> Expr:
@@ -136,12 +139,12 @@ class Intermediates:
                       definition=Definition(params + own, body, let.expr))
 
     def letter_for(self, x: Expr) -> str:
-        """A letter that is not taken yet, for an expression of this rank."""
-        role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "vector"
+        """A letter that is not taken yet, without styling, for an expression of this rank."""
+        role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "shares" if x.op == "softmax" else "vector"
         for letter in _LETTERS[role]:
             if letter not in self.taken:
                 self.taken.add(letter)
-                return rf"\mathbf{{{letter}}}" if self.bold and role != "scalar" else letter
+                return letter
         n = next(k for k in range(1, 1000) if f"{_LETTERS[role][0]}_{k}" not in self.taken)
         self.taken.add(f"{_LETTERS[role][0]}_{n}")
         return f"{_LETTERS[role][0]}_{{{n}}}"

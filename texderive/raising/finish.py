@@ -8,7 +8,7 @@ from functools import cached_property
 from .. import matrix as mx
 from ..matrix import Expr
 from .chains import runs
-from .facts import author_sums, by_author, transposed
+from .facts import author_sums, by_author, transposed, transposes
 from .terms import Term, cyclic, transposed_scalar
 
 
@@ -52,7 +52,7 @@ def finished(x: Expr, order: Order = _ANY) -> Expr:
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        return _descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args))))
+        return _turned_together(_descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args)))))
     if x.op == "had":
         return _letters_first(x, order)
     return _numbers_inside(_sign_inside(_in_order(_inside_sum(x), order))) if x.op == "mul" else x
@@ -104,6 +104,14 @@ def _letters_first(x: Expr, order: Order) -> Expr:
         return (0, order.places.get(base.data, len(order.places))) if base.op == "var" else (1,)
     new = tuple(sorted(x.args, key=place))
     return x if new == x.args else mx.Expr("had", new, x.data, x.shape)
+
+
+def _turned_together(x: Expr) -> Expr:
+    r"""(XB + BX)^\top for B^\top X^\top + X^\top B^\top, where that saves two transposes; X^{-\top} - S^\top stays."""
+    if not x.is_matrix or x in author_sums() or transposes(x) < 4:
+        return x
+    back = mx.add(*map(transposed, x.args))
+    return mx.T(back) if transposes(x) >= transposes(back) + 3 else x
 
 
 def _logistic_of_minus(x: Expr) -> Expr:

@@ -32,6 +32,8 @@ def collect_powers(node: Node) -> Node | None:
             symbolic.setdefault(f.args[0], []).append(f.args[1])
             continue
         base, e = _power(f)
+        if base.op == "add" and base not in exponents:       # 1 + x is x + 1
+            base = next((b for b in exponents if b.op == "add" and canonical(b) is canonical(base)), base)
         exponents[base] = exponents.get(base, _ZERO) + e
     if len(exponents) == sum(f.op != "num" and not (f.op == "pow" and f.args[1].op != "num") for f in node.args) and \
             not any(base in exponents or len(es) > 1 for base, es in symbolic.items()):

@@ -172,15 +172,52 @@ def absolute_value(node: Node) -> Node | None:
     return None
 
 
-def pythagoras(node: Node) -> Node | None:
-    r"""c \sin^2 u + c \cos^2 u = c."""
-    squares = [(t, f, n) for t in node.args for f in ix.factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn" and (n := f.args[0].data) in ("sin", "cos")]
-    for t, f, n in squares:
-        for other, g, m in squares:
-            rest, others = ([h for h in ix.factors(x) if h is not y] for x, y in ((t, f), (other, g)))
-            if (n, m) == ("sin", "cos") and f.args[0].args == g.args[0].args and canonical(ix.mul(*rest)) == canonical(ix.mul(*others)):
-                return ix.add(*[ix.mul(*rest) if x is t else x for x in node.args if x is not other])
+def squares_to_one(first: str, second: str, sign: int) -> Callable[[Node], Node | None]:
+    r"""c \sin^2 u + c \cos^2 u = c; with the sign -1, c \cosh^2 u - c \sinh^2 u = c."""
+    def rewrite(node: Node) -> Node | None:
+        if not node.kinds & _FN:
+            return None
+        squares = [(t, f) for t in node.args for f in ix.factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn"]
+        for t, f in squares if len(squares) > 1 else ():
+            if f.args[0].data != first:
+                continue
+            rest = _but(t, f)
+            wanted = canonical(ix.mul(ix.num(sign), rest))
+            for other, g in squares:
+                if g.args[0].data == second and g.args[0].args == f.args[0].args and canonical(_but(other, g)) is wanted:
+                    return ix.add(*[rest if x is t else x for x in node.args if x is not other])
+        return None
+    return rewrite
+
+
+def _but(term: Node, one: Node) -> Node:
+    """A product without one of its factors."""
+    return ix.mul(*[h for h in ix.factors(term) if h is not one])
+
+
+_FN, _ONE = ix.kinds("fn"), Fraction(1)
+# (above the bar, below it) -> the name of the quotient
+QUOTIENTS = {("sin", "cos"): "tan", ("cos", "sin"): "cot", ("sinh", "cosh"): "tanh", ("cosh", "sinh"): "coth"}
+
+
+def quotient_in(node: Node) -> tuple[Node, Node, Fraction, str] | None:
+    """(the factor above the bar, the one below, their exponent, the name of their quotient)."""
+    powers = [(f, f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, f, _ONE) for f in node.args]
+    for f, u, n in powers:
+        for g, v, m in powers if u.op == "fn" and n > 0 else ():
+            if m == -n and v.op == "fn" and v.args == u.args and (u.data, v.data) in QUOTIENTS:
+                return f, g, n, QUOTIENTS[u.data, v.data]
     return None
+
+
+def fold_quotient(node: Node) -> Node | None:
+    r"""\sin u/\cos u = \tan u, also of equal powers of both."""
+    found = quotient_in(node) if node.kinds & _FN else None
+    if found is None:
+        return None
+    f, g, n, name = found
+    u = f.args[0] if f.op == "pow" else f
+    return ix.mul(*[ix.pow_(ix.fn(name, *u.args), ix.num(n)) if h is f else h for h in node.args if h is not g])
 
 
 _SYMMETRIC = frozenset({"symmetric", "posdef", "psd"})
@@ -358,7 +395,11 @@ TABLE = (
     Rule("absolute value", r"$\operatorname{sign}(u)\,|u| = u$", r"\operatorname{sign}(u)\,|u| = u,\quad |u|^2 = u^2", "The sign times the absolute value is the number itself.",
          r"\frac{d}{dx}\log|x|", absolute_value, at=ix.kinds("mul", "pow")),
     Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",
-         r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", pythagoras, at=ix.kinds("add")),
+         r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", squares_to_one("sin", "cos", 1), at=ix.kinds("add")),
+    Rule("hyperbolic squares", r"$\cosh^2 u - \sinh^2 u = 1$", r"\cosh^2 u - \sinh^2 u = 1", "The squares of the hyperbolic cosine and sine differ by one.",
+         r"\frac{d}{dx}\frac{\sinh x}{\cosh x}", squares_to_one("cosh", "sinh", -1), at=ix.kinds("add")),
+    Rule("quotient of functions", r"$\sin u/\cos u = \tan u$", r"\frac{\sin u}{\cos u} = \tan u,\quad \frac{\sinh u}{\cosh u} = \tanh u", "The quotient has a name of its own.",
+         r"\frac{d}{dx}\ln\cos x", fold_quotient, at=ix.kinds("mul")),
     Rule("deviations", "deviations from the mean add up to 0", r"\sum_i (x_i - \mu) = 0 \text{ for } \mu = \frac1n\sum_i x_i", "The sum is n times the mean, less n times the mean.",
          r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2", deviations, at=ix.kinds("sum")),
     Rule("vanishing", "0 by definition", r"f(x) - u = 0 \text{ where } u := f(x)", "What is left is the definition of a name.",

@@ -2,6 +2,7 @@ r"""Names for the singular and eigenvectors that a derivative brings in: u_1, v_
 from __future__ import annotations
 
 from ..index import Node
+from ..problem import Style
 
 _NAMES = {
     "singular vectors": ((("u", "v"), ("y", "z"), (r"\xi", r"\eta"), (r"\mu", r"\nu")), "{}_1"),
@@ -18,8 +19,8 @@ class VectorNames:
     ('y_1', 'z_1')
     """
 
-    def __init__(self, taken: set[str] | None = None, bold: bool = False):
-        self.taken, self.bold = set() if taken is None else taken, bold
+    def __init__(self, taken: set[str] | None = None, style: Style = Style()):
+        self.taken, self.style = set() if taken is None else taken, style
         self.given: dict[tuple[str, Node, str], tuple[str, ...]] = {}
 
     def of(self, kind: str, array: Node, which: str = "") -> tuple[str, ...]:
@@ -31,10 +32,5 @@ class VectorNames:
             if letters is None:
                 letters = tuple(rf"\tilde{{{c}}}" for c in choices[len(self.given) % len(choices)])
             self.taken.update(letters)
-            found = self.given[kind, array, which] = tuple(pattern.format(self._styled(c)) for c in letters)
+            found = self.given[kind, array, which] = tuple(pattern.format(self.style.lettered(c, kind == "all singular vectors")) for c in letters)
         return found
-
-    def _styled(self, letter: str) -> str:
-        if not self.bold:
-            return letter
-        return rf"\boldsymbol{{{letter}}}" if letter.startswith("\\") else rf"\mathbf{{{letter}}}"

@@ -114,7 +114,7 @@ class Request:
             kind=kind, body=expr, variables=by, layout=self.session.layout,
             shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
             free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
-            assumptions=assumptions(el, builder), style=changed(style_of(self.formula), derivative=sign), request=self.latex(),
+            assumptions=assumptions(el, builder), style=changed(style_of(self.formula, symbols.values()), derivative=sign), request=self.latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
             domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))

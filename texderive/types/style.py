@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .. import tree
 from ..functions import BY_SPELLING
 from ..problem import Style
+from ..symbols import Symbol
 from .names import TRANSPOSES
 
 _TRACES = {"tr", "Tr", "trace", "Trace", "TR", "Sp", "sp", "Spur", "traza"}
@@ -13,9 +15,9 @@ _UNITS = {"I": "identity", "1": "ones"}
 _WORDS = {"softmax": "softmax", "Softmax": "softmax", "diag": "diag", "Diag": "diag"}
 
 
-def style_of(formula: tree.Formula) -> Style:
-    """The style of a formula: the first spelling of each kind counts."""
-    found: dict[str, object] = {}
+def style_of(formula: tree.Formula, symbols: Iterable[Symbol]) -> Style:
+    """The style of a formula and of the letters in it: the first spelling of each kind counts."""
+    found: dict[str, object] = fonts(symbols)
     functions: dict[str, str] = {}
     for node in tree.nodes(formula):
         kind = type(node)
@@ -40,7 +42,31 @@ def style_of(formula: tree.Formula) -> Style:
     letter = found.pop("letter", None)
     if letter is not None:
         found.setdefault("transpose", letter)
+    found.setdefault("identity", rf"{found['matrices']}{{I}}" if "matrices" in found else "I")
     return Style(**found, functions=functions)
+
+
+_FONT = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|symbf|vb|bf|vec)(?![A-Za-z])")
+_COMMAND = {r"\bf": r"\mathbf"}
+
+
+def fonts(symbols: Iterable[Symbol]) -> dict[str, object]:
+    r"""{"vectors": r"\mathbf", "matrices": ..}: the commands in which all vectors are set, and all matrices; where there are none of the one, they follow the others."""
+    letters: dict[str, list[str]] = {"vectors": [], "matrices": []}
+    for s in symbols:
+        if s.shape != (1, 1) and not s.props & {"ones", "identity"}:
+            letters["vectors" if 1 in s.shape else "matrices"].append(s.latex)
+    found: dict[str, object] = {}
+    for kind, names in letters.items():
+        commands = [m[0] for name in sorted(names, key=lambda n: n.lstrip("\\{").startswith("boldsymbol{\\")) if (m := _FONT.search(name))]
+        if commands and len(commands) == len(names):
+            found[kind] = _COMMAND.get(commands[0], commands[0])
+    for kind, other in (("vectors", "matrices"), ("matrices", "vectors")):
+        if not letters[kind] and other in found:
+            found[kind] = found[other]
+    if found.get("matrices") == r"\vec":
+        del found["matrices"]
+    return found
 
 
 def _of_capitals(body: tree.Node) -> bool:

@@ -156,11 +156,9 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     expr = expr if _slope_asked(problem, written) else recognised(expr, known)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
-    taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
-    vectors = [s for s in symbols if s.shape != (1, 1)]
-    bold = bool(vectors) and all("\\mathbf" in s.latex or "\\boldsymbol" in s.latex or "\\bm" in s.latex for s in vectors)
+    taken = {_base(s) for s in symbols} | {d for s in symbols for d in s.slots if isinstance(d, str)} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
     bare = _bare(taken)
-    given = Intermediates(taken | bare, bold, intermediates)
+    given = Intermediates(taken | bare, problem.style, intermediates)
     given.variables = variables_
     low = Lowering(free, given)
     given.look_at(expr)
@@ -199,7 +197,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved,
                     places=letter_places(symbols, _roots(expr, problem)))
-    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, bold), pairs=pairs,
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
                    written=written, known=tuple(known), blocks=split is not None)
 
 

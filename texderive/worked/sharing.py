@@ -10,6 +10,7 @@ from .setup import Setting
 
 SAVING, OF_SHORT = 7, 9         # nodes that a name has to save, and the name of a short part such as x - m
 SHORT = 6
+_LONG_WORDS = {"softmax": 4}    # what a name of several letters weighs more than a node
 
 
 def repeated(x: Expr) -> list[Expr]:
@@ -55,7 +56,7 @@ def _dearest(x: Expr) -> Expr | None:
         if part.args:                                          # a letter is no longer than its name
             uses[part] = uses.get(part, 0) + 1
             waiting += reversed(part.args)
-    saving = {p: (n - 1) * (mx.size(p) - 1) for p, n in uses.items() if n > 1 and p.op not in ("T", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
+    saving = {p: (n - 1) * (mx.size(p) - 1 + _LONG_WORDS.get(p.op, 0)) for p, n in uses.items() if n > 1 and p.op not in ("T", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
     best = max(saving, key=saving.__getitem__, default=None)
     return best if best is not None and saving[best] >= (OF_SHORT if mx.size(best) <= SHORT else SAVING) else None
 

@@ -39,6 +39,6 @@ def _vector(setting: Setting, symbol: Symbol, memo: dict[Node, Node]) -> Symbol 
         if source is not None:
             letter = symbol.latex.split("_")[0]
             if letter in {s.latex for s in setting.problem.symbols.values()}:
-                letter = setting.given.letter_for(source)
+                letter = setting.problem.style.lettered(setting.given.letter_for(source), source.is_matrix)
             known[symbol] = Symbol(letter, letter, source.shape, definition=Definition(params, body, polish(source)))
     return known[symbol]

@@ -9,6 +9,7 @@ from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
 from ..rules.dependence import depends
+from ..rules.folds import QUOTIENTS, quotient_in
 from ..write.leaves import member_latex
 from .setup import Setting
 from .vectors import RULES, move_words
@@ -181,8 +182,16 @@ def _variable(move: Move, setting: Setting) -> str:
     return move.rule.title
 
 
+def _quotient_of_functions(move: Move, setting: Setting) -> str:
+    r"""\sinh u/\cosh u = \tanh u: which quotient has a name."""
+    *_, name = quotient_in(move.hits[0])
+    above, below = next(pair for pair, quotient in QUOTIENTS.items() if quotient == name)
+    return rf"$\{above} u/\{below} u = \{name} u$"
+
+
 def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared}
+_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared,
+                                           "quotient of functions": _quotient_of_functions}

@@ -228,7 +228,8 @@ class Matrices:
             entry = self.build(comp(gradient.args[0], *x.args[1:]))
             return functions.derivative_of(functions.dependent(gradient.data[0].latex), [entry.box], True, self.style)
         piece = self.build(inner)
-        base = fence(whole(piece).box) if piece.level < ATOM or piece.minus else piece.box
+        plain = not piece.minus and (piece.level == CALL or piece.level >= ATOM)                      # \operatorname{softmax}(z)_i
+        base = piece.box if plain else fence(whole(piece).box)
         return Piece(sub(base, subscript(ix)), SUB)
 
     def ref(self, x: Expr) -> Piece:
