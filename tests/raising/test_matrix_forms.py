@@ -30,7 +30,7 @@ ROWS = [
     (r"x \odot x", "x", r"2\operatorname{diag}(x)"),
     (r"\sin(x)", "x", r"\operatorname{diag}(\cos(x))"),
     (r"x\, a^\top x", "x", r"(a^\top x)I + xa^\top"),
-    (r"\operatorname{softmax}(z)", "z", r"\operatorname{diag}(\operatorname{softmax}(z)) - \operatorname{softmax}(z)\,\operatorname{softmax}(z)^\top"),
+    (r"\operatorname{softmax}(z)", "z", r"\operatorname{diag}(p) - pp^\top, \quad p = \operatorname{softmax}(z)"),
     # by a matrix
     (r"\operatorname{tr}(X)", "X", r"I"),
     (r"\operatorname{tr}(AX)", "X", r"A^\top"),

@@ -14,7 +14,8 @@ from .refusals import no_rule
 
 MOST_ROUNDS = 400
 MOST_FINER = 12            # lines for one of normal detail
-_OUTER = ("chain", "named value")        # after these, factors of an outer and an inner derivative may cancel
+# after these rules, factors of an outer and an inner derivative may cancel, or the 2 of a square and the 1/2 before the sum
+_CANCELS = {"chain": algebra.CANCEL, "named value": algebra.CANCEL, "power": algebra.HALVES}
 MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
 MOST_SIZE = 20_000         # of a line on the way, written out
 
@@ -109,8 +110,9 @@ class Engine:
                 raise no_rule(ix.walk(node, _DERIVATIVES)[0].args[0])
             moves.append(move)
             node = move.node
-            if move.rule.name in _OUTER and node.has_deriv:
-                shorter = self._exhaust(algebra.CANCEL, node)
+            cancel = _CANCELS.get(move.rule.name)
+            if cancel is not None and node.has_deriv:
+                shorter = self._exhaust(cancel, node)
                 if shorter is not None:
                     moves.append(shorter)
                     node = shorter.node

@@ -6,6 +6,7 @@ they stand inside of a function, a power, a norm, an inverse or a determinant.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .. import index as ix
 from .. import matrix as mx
@@ -39,14 +40,24 @@ class Intermediates:
         return ours | {v for s, v in self.vectors.items() if s in ours and v is not None}
 
     def look_at(self, x: Expr) -> None:
-        """Notes which brackets, X b - y, are factors of products more than once."""
+        """Notes which brackets, X b - y or A x, are factors of products more than once."""
         count: dict[Expr, int] = {}
         for n in _occurrences(x):
-            for f in n.args if n.op == "mul" else ():
+            for k, f in enumerate(n.args if n.op == "mul" else ()):
                 core = f.args[0] if f.op == "T" else f
                 if core.op == "add" and not core.is_scalar:
                     count[core] = count.get(core, 0) + 1
+                elif f.op == "T" and _again(core, n.args, k):
+                    count[core] = 2
         self.repeated = frozenset(core for core, n in count.items() if n > 1)
+
+    def bracketed(self, factors: Sequence[Expr]) -> Sequence[Expr]:
+        r"""The factors of (Ax)^\top W (Ax) with its second bracket, which a product does not keep, as one factor."""
+        for k, f in enumerate(factors if self.repeated else ()):
+            if f.op == "T" and f.args[0] in self.repeated and (place := _again(f.args[0], factors, k)):
+                core = f.args[0]
+                return [*factors[:place], core, *factors[place + len(core.args):]]
+        return factors
 
     def simple(self, x: Expr) -> bool:
         """Whether x is printed as it is: an atom, or components without sums."""
@@ -148,6 +159,13 @@ class Intermediates:
         n = next(k for k in range(1, 1000) if f"{_LETTERS[role][0]}_{k}" not in self.taken)
         self.taken.add(f"{_LETTERS[role][0]}_{n}")
         return f"{_LETTERS[role][0]}_{{{n}}}"
+
+
+def _again(core: Expr, factors: Sequence[Expr], k: int) -> int | None:
+    """Where behind the k-th factor those of the product `core` stand; None where they do not."""
+    if core.op != "mul" or core.is_scalar:
+        return None
+    return next((n for n in range(k + 1, len(factors) - len(core.args) + 1) if tuple(factors[n:n + len(core.args)]) == core.args), None)
 
 
 def _open_names(x: Expr, bound: frozenset[str] = frozenset()) -> dict[str, None]:

@@ -31,6 +31,7 @@ def close(indices, body: Node) -> Node:
 
 def chain(low: Lowering, factors, i, j) -> Node:
     """A run of matrices of nonscalar product: sum over each inner index."""
+    factors = low.given.bracketed(factors)
     inner = [low.fresh(f.shape[1]) for f in factors[:-1]]
     edges = [i, *inner, j]
     body = _squares(low, [low.factor(f, edges[k], edges[k + 1]) for k, f in enumerate(factors)])

@@ -108,7 +108,7 @@ def _letters_first(x: Expr, order: Order) -> Expr:
 
 def _turned_together(x: Expr) -> Expr:
     r"""(XB + BX)^\top for B^\top X^\top + X^\top B^\top, where that saves two transposes; X^{-\top} - S^\top stays."""
-    if not x.is_matrix or x in author_sums() or transposes(x) < 4:
+    if not x.is_matrix or x in author_sums() or transposes(x) < 4 or any(n.op == "inv" for n in mx.walk(x)):
         return x
     back = mx.add(*map(transposed, x.args))
     return mx.T(back) if transposes(x) >= transposes(back) + 3 else x

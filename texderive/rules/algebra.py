@@ -19,8 +19,20 @@ def _power(f: Node) -> tuple[Node, Fraction | None]:
     return f, _ONE
 
 
+def _root_free(f: Node) -> tuple[Node, ...]:
+    r"""p^{-1}, q^{-1} for (\sqrt p \sqrt q)^{-2}; other factors as they are."""
+    base, e = _power(f)
+    if base.op != "mul" or e.denominator != 1 or not any(_power(g)[1].denominator != 1 for g in base.args):
+        return (f,)
+    return tuple(ix.pow_(b, ix.num(n * e)) for b, n in map(_power, base.args))
+
+
 def collect_powers(node: Node) -> Node | None:
     r"""x^a x^b = x^{a+b}."""
+    if node.op == "mul" and any(f.op == "pow" and f.args[0].op == "mul" for f in node.args):
+        plain = ix.mul(*[g for f in node.args for g in _root_free(f)])
+        if plain is not node:
+            return plain
     if node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num") and len(set(node.args)) == len(node.args):
         return None
     exponents: dict[Node, Fraction] = {}
@@ -79,6 +91,14 @@ def numbers_of_sum(node: Node) -> Node | None:
             new = ix.mul(ix.num(number), *node.args[:k], rest, *node.args[k + 1:])
             return cancel_numbers(new) or new
     return None
+
+
+def halves(node: Node) -> Node | None:
+    r"""\frac12\sum_i 2 a_i = \sum_i a_i: where the number in front of the sum is a fraction, and no sum would fall apart in the end."""
+    if any(g.op == "add" and any(f.ix[0] not in t.free for t in g.args) for f in node.args if f.op == "sum" for g in ix.factors(f.args[0])):
+        return None
+    fraction = any(f.op == "num" and f.data.denominator != 1 or f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and coefficient(f.args[0])[0] != 1 for f in node.args)
+    return numbers_of_sum(node) if fraction else None
 
 
 def _parts(f: Node) -> bool:
@@ -209,11 +229,12 @@ def _index_key(i) -> tuple:
     return (1, i.by, *_index_key(i.index)[1:3], "") if isinstance(i, ix.Shift) else (2, i, 0, "")
 
 
+_NUMBERS = "numbers of a sum", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i", "The numbers in front of the sum and inside of it are multiplied."
+HALVES = Rule(*_NUMBERS, r"\nabla_w \tfrac12\|Xw - y\|^2", halves, at=ix.kinds("mul"))
 TABLE = (
     Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
     Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.", r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul")),
-    Rule("numbers of a sum", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i", "The numbers in front of the sum and inside of it are multiplied.",
-         r"\nabla_w \tfrac12\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul")),
+    Rule(*_NUMBERS, r"\nabla_w \tfrac1N\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul")),
     Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
     Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul", "sum")),
 )

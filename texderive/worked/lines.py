@@ -62,7 +62,7 @@ def _contractions(group: list[Move], move: Move) -> bool:
 
 def _inside(group: list[Move], move: Move) -> bool:
     r"""The derivative of a simple inside after the chain rule: \cos(2x) \cdot 2, or \partial(1 + e^s) = \partial e^s."""
-    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers") and (_resolved(move) or _shortened(move))
+    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers", "numbers of a sum") and (_resolved(move) or _shortened(move))
 
 
 def _elementary(group: list[Move], move: Move) -> bool:

@@ -156,9 +156,10 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     expr = expr if _slope_asked(problem, written) else recognised(expr, known)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
-    taken = {_base(s) for s in symbols} | {d for s in symbols for d in s.slots if isinstance(d, str)} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
+    sizes = {d for s in symbols for d in s.slots if isinstance(d, str)}
+    taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
     bare = _bare(taken)
-    given = Intermediates(taken | bare, problem.style, intermediates)
+    given = Intermediates(taken | bare | sizes, problem.style, intermediates)
     given.variables = variables_
     low = Lowering(free, given)
     given.look_at(expr)

@@ -155,9 +155,10 @@ class Components:
             if f.op == "num":
                 value *= f.data
             elif f.op == "pow" and _negative(f.args[1]):
-                below.append(self.raised(f.args[0], neg(f.args[1]), names))
+                below.append((f.args[0], neg(f.args[1])))
             else:
                 above.append(f)
+        below = [self.raised(base, e, names) for base, e in sorted(below, key=lambda pair: pair[1].op == "num" and pair[1].data.denominator != 1)]       # roots last
         above.sort(key=lambda f: (0, *self.place(f, names)) if _is_letter(f) else (1,))       # stable: letters before functions and components
         sums = [f for f in above if f.op in ("sum", "prod")]
         if len(sums) == 1 and above[-1] is not sums[0]:
