@@ -43,6 +43,17 @@ READ = [
     (r"\frac{\partial}{\partial X}\log\det(X^{-1}A)", {"A": "n x n", "X": "n x n"}, r"-X^{-\top}"),
     (r"\frac{\partial}{\partial X}\operatorname{tr}(AX^{-1}X^2)", {"A": "n x n", "X": "n x n"}, r"A^\top"),
     (r"\frac{\partial}{\partial X}\log\det(X^\top X)", {"X": "m x n"}, r"2X(X^\top X)^{-1}"),
+    # one transpose for what is turned as a whole
+    (r"\frac{\partial}{\partial X}\operatorname{tr}(X^2A)", {"A": "n x n", "X": "n x n"}, r"(XA + AX)^\top"), (r"\nabla_u \|R - uv^T\|_F^2", {}, "-2((R - uv^T)v)^T"),
+    (r"f(x) = x^TAx + b^Tx, \; \lim_{t\to0}\frac{f(x+tv) - f(x)}{t}", {}, "v^T(A + A^T)x + b^Tv"),
+    (r"\frac{d}{dt} x(t)^TMy(t)", {"M": "n x n", "x(t)": "n", "y(t)": "n"}, "x'(t)^TMy(t) + x(t)^TMy'(t)"),
+    # letters of ours, the identity among them, in the author's font; a word that repeats has a letter
+    (r"\frac{\partial}{\partial\bm x}\frac{\bm x}{\|\bm x\|}", {}, r"\frac{\bm{I}}{\|\bm x\|} - \frac{\bm x\bm x^\top}{\|\bm x\|^3}"),
+    (r"\frac{\partial}{\partial\mathbf z}\operatorname{softmax}(\mathbf z)", {}, r"\operatorname{diag}(\mathbf{p}) - \mathbf{p}\mathbf{p}^\top"),
+    # quotients and squares of functions
+    (r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", {}, r"\frac{1}{1 + \cos x}"), (r"\frac{d}{dx}\ln\cosh(ax)", {}, r"a\tanh(ax)"), (r"\frac{d}{dx}\ln\sin x", {}, r"\cot x"),
+    (r"\frac{d}{dx}\frac{\cosh x}{\sinh x}", {}, r"-\frac{1}{\sinh^2x}"), (r"\nabla_x \|x\|^p", {}, r"p\|x\|^{p-2}x^\top"),
+    (r"\nabla_x \cos\|x\|", {}, r"-\frac{\sin(\|x\|)\,x^\top}{\|x\|}"),
     # forms that are known by name
     (r"\nabla_v \sum_k -\log\sigma(-u_k^\top v)", {}, r"\sum_{k=1}^{N} \sigma(u_{k}^\top v)\,u_{k}^\top"),
     (r"\frac{\partial}{\partial W}\sum_{i=1}^n\log\sum_{k=1}^K e^{(XW)_{ik}}", {}, r"X^\top\operatorname{softmax}(XW)"),

@@ -68,7 +68,7 @@ def test_names_beside_others(latex, result, shapes):
     (r"\frac{\partial}{\partial x_i}\sum_{j>i}(x_i-x_j)^2", r"2\sum_{j=i+1}^{n} (x_i - x_j)"),                              # i fixed
     (r"\frac{\partial}{\partial p_u}\sum_{u,i}\left(r_{ui}-p_u^\top q_i\right)^2", r"-2\sum_{i=1}^{M} (r_{ui} - p_{u}^\top q_{i})q_{i}^\top"),
     (r"e_i = a^\top h_i, \; \frac{\partial}{\partial a}\log\sum_i e^{e_i}", r"\frac{\sum_{i=1}^{N} e^{e_{i}}h_{i}^\top}{\sum_{i=1}^{N} e^{e_i}}, \quad e_i = a^\top h_{i}"),
-    (r"\frac{d}{dt}f(z+te_i)\Big|_{t=0},\quad f(z)=z^\top M z", r"e_{i}^\top Mz + z^\top Me_{i}"),
+    (r"\frac{d}{dt}f(z+te_i)\Big|_{t=0},\quad f(z)=z^\top M z", r"e_{i}^\top(M + M^\top)z"),
     (r"\lim_{h\to0}\frac{\|z+he_i\|^2-\|z\|^2}{h}", r"2z^\top e_{i}"),
     (r"\frac{\partial}{\partial x_k}\sum_{i,j} Q_{ij}x_i x_j, \quad Q = Q^\top", r"2\sum_{i} Q_{ki}x_i"),
     (r"\frac{\partial}{\partial z_k}\sum_{t=1}^{T-2}(z_{t+2}-z_t)^2", r"2\mathbf{1}[k > 2](z_k - z_{k-2}) - 2\mathbf{1}[k < T-1](z_{k+2} - z_k)"),

@@ -52,10 +52,10 @@ def finished(x: Expr, order: Order = _ANY) -> Expr:
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        return _turned_together(_descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args)))))
+        return _turned_together(_transposed_pair(_descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args))))))
     if x.op == "had":
         return _letters_first(x, order)
-    return _numbers_inside(_sign_inside(_in_order(_inside_sum(x), order))) if x.op == "mul" else x
+    return _numbers_inside(_sign_inside(_in_order(_inside_sum(_row_of_brackets(x)), order))) if x.op == "mul" else x
 
 
 def number_key(x: Expr) -> Expr | None:
@@ -104,6 +104,47 @@ def _letters_first(x: Expr, order: Order) -> Expr:
         return (0, order.places.get(base.data, len(order.places))) if base.op == "var" else (1,)
     new = tuple(sorted(x.args, key=place))
     return x if new == x.args else mx.Expr("had", new, x.data, x.shape)
+
+
+def _row_of_brackets(x: Expr) -> Expr:
+    r"""((R - uv^\top) v)^\top for v^\top (R - uv^\top)^\top: one transpose for a row all of whose factors are turned, a bracket among them."""
+    chain = [f for f in x.args if not f.is_scalar]
+    if not x.is_row or len(chain) < 2 or not all(f.op == "T" for f in chain) or not any(f.args[0].op == "add" for f in chain):
+        return x
+    return mx.mul(*[f for f in x.args if f.is_scalar], mx.T(mx.mul(*[f.args[0] for f in reversed(chain)])))
+
+
+def _transposed_pair(x: Expr) -> Expr:
+    r"""u^\top (A + A^\top) v for u^\top A v + v^\top A u, numbers both."""
+    terms = list(map(Term, x.args)) if x.is_scalar else []
+    for n, t in enumerate(terms):
+        for m in range(n + 1, len(terms)):
+            u = terms[m]
+            if t.number == u.number and len(t.scalars) == len(u.scalars):
+                whole = _joined_pair(t, u)
+                if whole is not None:
+                    return mx.add(*[whole if k == n else a for k, a in enumerate(x.args) if k != m])
+    return x
+
+
+def _joined_pair(t: Term, u: Term) -> Expr | None:
+    """t + u, which differ in one product of arrays that begins and ends alike when turned round."""
+    ours, theirs = [s for s in t.scalars if s not in u.scalars], [s for s in u.scalars if s not in t.scalars]
+    if len(ours) != 1 or len(theirs) != 1 or ours[0].op != "mul" or theirs[0].op != "mul":
+        return None
+    chain, other = list(ours[0].args), list(transposed_scalar(theirs[0]).args)
+    if len(chain) < 3 or len(other) < 3 or chain[0] != other[0] or chain[-1] != other[-1] or any(f.is_scalar for f in chain + other):
+        return None
+    if any(map(_is_change, (chain[0], chain[-1]))):          # \dot x^T A x + x^T A \dot x is known so
+        return None
+    middle = mx.add(mx.mul(*chain[1:-1]), mx.mul(*other[1:-1]))
+    return mx.mul(mx.num(t.number), *[s for s in t.scalars if s is not ours[0]], chain[0], middle, chain[-1])
+
+
+def _is_change(v: Expr) -> bool:
+    """Whether a vector or its transpose is a velocity or a differential."""
+    v = v.args[0] if v.op == "T" else v
+    return v.op == "dapp" or v.op in ("var", "ref") and v.data.latex.startswith(r"\dot") or v.op == "var" and "change" in v.data.props
 
 
 def _turned_together(x: Expr) -> Expr:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from .. import matrix as mx
 from ..matrix import Expr
 from .facts import author_sums, transposes, turned_by_author
-from .terms import transposed_scalar
+from .terms import collected, transposed_scalar
 
 
 _ONE = Fraction(1)
@@ -205,10 +205,20 @@ def _is_size(x: Expr) -> bool:
     return x.op == "sum" and x.args[0].op == "var" and any(p.startswith("set=") for p in x.args[0].data.props)
 
 
+def _join_powers(scalars: Scalars) -> None:
+    r"""\|x\|^{p-1} / \|x\| is \|x\|^{p-2}."""
+    for power in [b for b, e in scalars.powers.items() if b.op == "pow" and e == 1 and b.args[0] in scalars.powers]:
+        base, e = power.args
+        more = mx.num(scalars.powers.pop(base))
+        del scalars.powers[power]
+        scalars.powers[mx.pow_(base, collected(mx.add(*mx.terms(e), more)))] = _ONE
+
+
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     """Scalars before a chain of matrices, with one sign and one fraction."""
     if chain:
         chain = _softmaxed(scalars, chain)
+    _join_powers(scalars)
     _settle_sign(scalars)
     above, below = scalars.above(), scalars.below()
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T

@@ -246,7 +246,8 @@ def call(function: Box, *arguments: Piece, bars: bool = True) -> Piece:
         boxes += ([op(","), whole(piece).box] if boxes else [whole(piece).box])
     body = row(*boxes)
     if bars and len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "[") and function.data not in CALLABLE:
-        return Piece(row(function, body), CALL)
+        name = function.parts[0] if function.kind == "sup" else function
+        return Piece(row(function, body), BARE, row(function, fence(body))) if name.data in BARE_COMMANDS else Piece(row(function, body), CALL)
     return Piece(row(function, fence(body)), CALL)
 
 
