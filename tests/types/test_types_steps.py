@@ -69,3 +69,18 @@ def test_a_recurrence_is_followed_through_few_steps():
 def test_a_recurrence_upwards_has_an_end():
     """v_t is given by v_{t+1}, and so on without end: the steps above those that are asked about are held fixed."""
     assert td.derive(r"v_t = r_t + \gamma v_{t+1}, \frac{\partial v_t}{\partial r_t}").result.latex == "1"
+
+
+DECLARED = [
+    (RNN + r"\frac{\partial h_t}{\partial h_{t-1}}", {"h_t": "m"}, r"\operatorname{diag}(1 - h_t \odot h_t)\,W", ("m", "n")),
+    (RNN + r"\frac{\partial h_t}{\partial h_{t-1}}", {"h_t": "m for t=1..T"}, r"\operatorname{diag}(1 - h_t \odot h_t)\,W", ("m", "m")),        # one shape at all steps
+    (r"a_1 = \sigma(z_1), \quad z_1 = Wx, \quad \frac{\partial a_1}{\partial x}", {"a_1": "m", "z_1": "m"}, r"\operatorname{diag}(a_1 \odot (1 - a_1))\,W", ("m", "n")),
+    (r"h = W(g + b), \quad \frac{\partial h}{\partial g}", {"h": "3"}, "W", (3, "n")),
+]
+
+
+@pytest.mark.parametrize("latex, declare, result, shape", DECLARED)
+def test_a_declared_name_is_still_what_defines_it(latex, declare, result, shape):
+    """A declaration tells the shape of what the formula defines, and never makes a constant of it."""
+    d = td.derive(latex, declare=declare)
+    assert (d.result.latex.split(r", \quad ")[0], d.shapes["W"]) == (result, shape)

@@ -135,10 +135,10 @@ def _by_matrix(n) -> bool:
 
 
 def other_reading(judged: Judged, a: int, b: int) -> bool:
-    """Whether some other scope of an unbracketed operator or function makes the line right: in one member, or in both."""
+    """Whether some other scope of an unbracketed operator or function makes the line right: in one member, or in both, where no sum then reaches further than it must."""
     if read_otherwise(judged, a, b) or read_otherwise(judged, b, a):
         return True
-    left, right = ([(v, node) for node in readings(judged.prepared.sides[k].node) if (v := judged.value_of(node)) is not None] for k in (a, b))
+    left, right = ([(v, node) for node in readings(judged.prepared.sides[k].node, sums=False) if (v := judged.value_of(node)) is not None] for k in (a, b))
     return any(_same(x, y) and _at_other_sizes(judged, m, n) for x, m in left for y, n in right)
 
 

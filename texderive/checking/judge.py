@@ -24,7 +24,7 @@ from .together import ODD, RELATIONS, together
 from .typing import Group, try_joint
 
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
-_NOT_SHAPES = ("TD222", "TD223", "TD213", "TD220")      # nothing to differentiate by or behind the sign, a sum whose members are not known as such, a circle
+_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220")      # nothing where something belongs, to differentiate by or behind the sign, a sum whose members are not known as such, a circle
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:

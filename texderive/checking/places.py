@@ -1,4 +1,4 @@
-r"""Values at points of several numbers: \nabla f(1, 2), f_x(1, 2), \frac{\partial f}{\partial x}(1, 2), and evaluation bars that say several letters or a list."""
+r"""Values at points: \nabla f(0), at several numbers \nabla f(1, 2), f_x(1, 2), \frac{\partial f}{\partial x}(1, 2), and evaluation bars that say several letters or a list."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -28,6 +28,15 @@ def placed(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
         case t.Product(op="juxt", factors=(t.Derivative(operand=t.Node() as f) as derivative, t.Group(kind="(", body=t.Items(items=items)))) if (pairs := _pairs(known, _name(f), items)):
             return derivative, pairs
     return node, ()
+
+
+def at_zero(node: t.Node, known: Knowledge) -> t.Node:
+    r"""The tree with \nabla f(0) and f(0) at the zero of what f takes, 0x, which may be a vector."""
+    node = t.mapped(node, lambda n: at_zero(n, known))
+    if isinstance(node, t.Call) and len(node.args) == 1 and t.is_zero(node.args[0]) and len(own := _parameters(known, node.function)) == 1 and isinstance(own[0], t.Symbol):
+        span = node.args[0].span
+        return replace(node, args=(t.Product(span, "juxt", (t.Number(span, "0"), replace(own[0], span=span))),))
+    return node
 
 
 def _said(node: t.At, known: Knowledge) -> Pairs:

@@ -7,6 +7,7 @@ from .. import tree as t
 from ..errors import ReadError, TexDeriveError, UnsupportedError
 from ..types.names import name_of
 from ..types.reading import Definition
+from ..types.steps import named_at_steps
 from . import constants, cues, orders
 from .chains import Chain, Outline
 from .convention import defined_with_sums, with_sums
@@ -159,6 +160,7 @@ def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge
         sides[0].node, sides[0].error = None, error.locate(sides[0].text)
         return definitions
     known.facts.steps = set(letters)
+    known.facts.declared = named_at_steps(known.declared, [*nodes, *(n for d in definitions for n in (d.lhs, d.body))], letters)
     return definitions
 
 

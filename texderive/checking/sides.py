@@ -8,12 +8,13 @@ from .. import tree as t
 from ..errors import TexDeriveError
 from ..types.names import name_of
 from ..types.reading import Definition
+from ..types.steps import step
 from .chains import Member
 from .edits import walk
 from .inlining import free_letters
 from .knowledge import Knowledge
 from .orders import Order
-from .places import Pairs, placed
+from .places import Pairs, at_zero, placed
 from .structures import structure
 
 _FUNCTIONS = frozenset("sigma log ln exp sin cos tan cot tanh sinh cosh det tr max min ReLU relu softmax softplus sqrt diag vec Tr trace sigmoid abs arctan".split())
@@ -87,7 +88,7 @@ def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
     definition = known.definition(name_of(function))
     if definition is not None and definition.has_arguments(1):
         return definition.lhs.args[0]
-    if isinstance(operand, t.Call) and len(operand.args) == 1:
+    if isinstance(operand, t.Call) and len(operand.args) == 1 and _named(operand):
         return operand.args[0]
     return None
 
@@ -115,7 +116,8 @@ def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:
 
 
 def _named(operand: t.Node) -> bool:
-    return isinstance(operand, (t.Symbol, t.Call))
+    r"""f and f(x), which have variables of their own; not \exp(w^T x)."""
+    return isinstance(operand, t.Symbol) or isinstance(operand, t.Call) and not (isinstance(operand.function, t.Symbol) and operand.function.name.lstrip("\\") in _FUNCTIONS)
 
 
 def with_components(node: t.Node, known: Knowledge) -> t.Node:
@@ -168,7 +170,7 @@ def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
         definition = known.definition(name_of(node.function.base))
         if definition is not None and definition.has_arguments(1):
             return replace(node, args=definition.lhs.args), ((definition.lhs.args[0], node.args[0]),)        # g'(0)
-    return placed(node, known)
+    return placed(at_zero(node, known), known)
 
 
 def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
@@ -187,8 +189,8 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
 
 # ---------------------------------------------------------------- other readings
 
-def readings(node: t.Node) -> Iterator[t.Node]:
-    """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer of them."""
+def readings(node: t.Node, sums: bool = True) -> Iterator[t.Node]:
+    """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer of them; with `sums`, sums may reach further."""
     for n, _ in walk(node):
         if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:
             inner = t.Script(n.span, t.Group(n.base.args[0].span, "(", n.base.args[0]), None, n.sup)
@@ -211,7 +213,7 @@ def readings(node: t.Node) -> Iterator[t.Node]:
     if isinstance(node, t.Sum):
         for k, term in enumerate(node.terms[:-1]):
             for n, _ in walk(term):
-                if isinstance(n, (t.Derivative, t.BigOp)) and _tail(term, n):
+                if isinstance(n, (t.Derivative, t.BigOp) if sums else t.Derivative) and _tail(term, n):
                     body = n.operand if isinstance(n, t.Derivative) else n.body
                     if body is not None and not isinstance(body, t.Group) and (isinstance(n, t.BigOp) or n.bare):
                         longer = t.Sum(body.span, ((body.terms if isinstance(body, t.Sum) else (body,)) + node.terms[k + 1:]))
@@ -256,7 +258,7 @@ def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> 
     for n, _ in walk(node):
         if isinstance(n, t.Derivative) and n.operand is not None:
             operand = t.opened(n.operand)
-            variables = {name_of(v.node) for v in n.variables} | {name_of(t.unscripted(v.node)) for v in n.variables}
+            variables = {name_of(v.node) for v in n.variables} | {name_of(t.unscripted(v.node)) for v in n.variables if not _shifted(v.node)}
             names = _heads(operand)
             if names and not any(name in defined or name in variables for name in names):
                 found.setdefault(names[0])
@@ -265,6 +267,12 @@ def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> 
             if name and name.lstrip("\\") not in _FUNCTIONS:
                 found.setdefault(name)
     return tuple(found)
+
+
+def _shifted(node: t.Node) -> bool:
+    """Whether a name is another quantity than that of its neighbour's step: c_{t-1} beside c_t."""
+    at = step(node)
+    return at is not None and at.shift != 0 and bool(at.letter)
 
 
 def _heads(operand: t.Node) -> list[str]:

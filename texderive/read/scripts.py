@@ -29,7 +29,7 @@ def attach(p: Parser, node: tree.Node, start: int) -> tree.Node:
             content = argument(p, subscript=False)
             if isinstance(content, tree.Prime) and isinstance(content.base, tree.Missing):
                 primes += content.count
-            else:
+            elif not isinstance(content, tree.Missing):              # x^{} prints as x
                 sup = content
         elif key == "'":
             if sup is not None:

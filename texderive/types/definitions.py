@@ -54,13 +54,13 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, step
             if _numbering(items, known) and _mentions_index(right, items, known) and not recurrent(left.base, right) and not any(i.name in steps for i in items):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
-        case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and isinstance(right, (tree.Call, tree.Product)) and _is_call(right):
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and _is_call(right, names) and name_of(right.function if isinstance(right, tree.Call) else right.factors[0]) == name_of(left.base):
             items = tree.items_of(left.sub)
             return Definition(name_of(left), left, right, "alias", tuple(i.name for i in items if isinstance(i, tree.Symbol)), span)
     name = name_of(left)
     if name is None or name_of(right) == name:
         return None
-    if name in names and _is_call(right):
+    if name in names and _is_call(right, names):
         return None
     return Definition(name, left, right, "value", span=span)
 
@@ -102,11 +102,12 @@ def composed(definitions: list[Definition]) -> list[Definition]:
     return [one(d) for d in definitions] if len(functions) > 1 else definitions
 
 
-def _is_call(node: tree.Node) -> bool:
-    """phi(x_n), read as a call or as a product of a name and a bracket."""
+def _is_call(node: tree.Node, names: Collection[str]) -> bool:
+    r"""phi(x_n) of a function that is none of the usual ones, read as a call or as a product of a name, none of the declared `names`, and a bracket; not \tanh(x_n), \sigma(x_n), W(x + b)."""
     if isinstance(node, tree.Call):
-        return True
-    return isinstance(node, tree.Product) and len(node.factors) == 2 and isinstance(node.factors[1], tree.Group) and name_of(node.factors[0]) is not None
+        return unspecified_call(node)
+    return isinstance(node, tree.Product) and len(node.factors) == 2 and isinstance(node.factors[1], tree.Group) and not isinstance(node.factors[1].body, (tree.Sum, tree.Product)) \
+        and name_of(node.factors[0]) not in (None, *names)
 
 
 def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Definition | None:
@@ -123,7 +124,7 @@ def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Defin
 
 def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
     letters = tuple(i.name for i in items)
-    if _is_call(right) and not isinstance(right, tree.Product) and name_of(right.function) == name_of(left.base):
+    if isinstance(right, tree.Call) and name_of(right.function) == name_of(left.base):
         return Definition(name_of(left), left, right, "alias", letters, span)
     return Definition(name_of(left.base), left, right, "family", letters, span)
 

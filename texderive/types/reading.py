@@ -65,7 +65,9 @@ class Reading:
         self.families: dict[tuple[str, str], Declared] = {}
         self.dims: dict[str, bool] = {}
         self.functions: dict[str, Declared] = {}       # unspecified ones, with the shape of their value
-        for d in list(declared.values()) + [f for f in facts.declared if f.key not in declared]:
+        steps = facts.steps - bound
+        by_steps = {d.key for d in declared.values() if d.indexed_by and steps.issuperset(d.indexed_by)}           # names here, of which facts tell
+        for d in [d for d in declared.values() if d.key not in by_steps] + [f for f in facts.declared if f.key not in declared or f.key in by_steps]:
             self._declare(numbered(d, bound))
         self.family_letters = {letter for _, found in self.declared.items() for d in found for letter in d.indexed_by}          # that number declared families
         for size in facts.ranges.values():

@@ -14,7 +14,7 @@ from .products import product_axis
 from .reading import names_in, numbered_above
 from .names import is_bold, is_letter, key_of, name_of, script_text
 from .terms import Term, number, scalar
-from .unify import Size, show
+from .unify import Size, show, unify
 
 
 @handles(tree.Symbol)
@@ -79,7 +79,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
         d = reading.declaration(name, is_bold(key_of(node)))
         definition = reading.definitions.get(name)
         if definition is not None and definition.kind == "value" and definition.name not in el.building:
-            return let_term(el, definition, node.span)
+            return _as_declared(el, let_term(el, definition, node.span), d)
         if d.indexed_by:
             if d.base == d.name and isinstance(node, tree.Symbol):
                 raise ShapeError(f"{d.key} has {len(d.indexed_by)} axes and needs its indices", node.span, code="TD204", hint=f"write {d.key}_{{{''.join(d.indexed_by)}}}")
@@ -95,6 +95,19 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
     if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
         return Term("dim", (), el.size(name), 1, 1, node.span)
     return None
+
+
+def _as_declared(el: Elaborator, value: Term, d: Declared) -> Term:
+    """What a declared name is defined as, which has as many axes as is declared, and their sizes."""
+    if d.indexed_by or d.shape is None or value.op == "nil":
+        return value
+    symbol = declared_symbol(el, d)
+    axes, own = ([a for a in (x.rows, x.cols) if a != 1] for x in (symbol, value))
+    if len(axes) != len(own):
+        raise el.mismatch(f"{d.key} is declared as {show(symbol.rows, symbol.cols)} and defined as {show(value.rows, value.cols)}", value.span, (value,), hint="declare the shape that is meant")
+    for a, b in zip(axes, own):
+        unify(a, b)
+    return value
 
 
 def _whole_family(el: Elaborator, d: Declared, node: tree.Node) -> Term | None:

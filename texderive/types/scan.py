@@ -148,7 +148,7 @@ class Scan:
             return
         if name not in self.reading.variables and (_word(node) or name in (r"\nabla", r"\partial", r"\infty")):
             return
-        if any((name, place) in self.reading.families for place in ("sub", "sup", "both")):
+        if any(d.shape != () or name in self.reading.variables for place in ("sub", "sup", "both") if (d := self.reading.families.get((name, place))) is not None):
             return
         self._record(name, key_of(node)).bare = True
 

@@ -33,7 +33,7 @@ from .scan import bound_letters, numbering_letters
 from .sets import with_sets
 from .sizes import with_sizes
 from .sorted import Sorted
-from .steps import declared_apart, has_steps, one_time, unrolled
+from .steps import declared_apart, has_steps, named_at_steps, one_time, unrolled
 from .superscripts import layers_of, with_superscripts
 from .tabled import with_tables
 from .vectors import named_in_words
@@ -136,6 +136,7 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         if has_steps(formula.source):
             steps = unrolled(statements, declared, formula.source)
             statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
+            out.facts.declared += named_at_steps(declared, statements, steps.letters)
         elif "_t" in formula.source:
             out.facts.steps |= one_time(statements)
         if declared:

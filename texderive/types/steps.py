@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from .. import tree
@@ -93,7 +93,7 @@ def unrolled(statements: tuple[tree.Node, ...], declared: Mapping[str, Declared]
     numbering = {letter for d in declared.values() for letter in d.indexed_by or ()}
     out, letters, notes = statements, set(), []
     for letter in sorted(_letters(statements)):
-        definitions = None if letter in numbering - bound else _definitions(statements, letter)
+        definitions = _definitions(statements, letter)
         if definitions is None:
             continue
         if letter in bound:
@@ -120,6 +120,14 @@ def declared_apart(statements: tuple[tree.Node, ...], declared: Mapping[str, Dec
             if isinstance(n, tree.Script) and (at := step(n)) is not None:
                 found.setdefault(at.key, set()).add(at.letter)
     return named - bound_letters(statements) - {letter for letters in found.values() if len(letters) > 1 for letter in letters}
+
+
+def named_at_steps(declared: Mapping[str, Declared], nodes: Iterable[tree.Node], letters: Collection[str]) -> list[Declared]:
+    """Declarations of h_{t-1} and the like, as of the h_t that is declared, where t numbers steps."""
+    families = {(d.base, d.place == "sup"): d for d in declared.values() if len(d.indexed_by or ()) == 1 and d.indexed_by[0] in letters}
+    found = {key_of(n): replace(families[at.key], key=key_of(n), name=name, indexed_by=(), ranges=(), base=name, place="")
+             for n in (n for node in nodes for n in tree.nodes(node)) if families and (at := step(n)) is not None and at.key in families and (name := name_of(n)) is not None}
+    return list(found.values())
 
 
 _NAMED = re.compile(r"([^_^]+)_([a-z])")

@@ -1,0 +1,25 @@
+"""What students leave unsaid in their derivations: variables, points, steps, what the rows of a matrix are."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.checking import check
+
+# name -> (text, verdicts in order)
+CASES = {
+    "gradients without their variable": (r"Let $\ell(w) = \sum_i\log(1+\exp(-w^Tx_i))$. \[ \nabla\ell(w) = \sum_i\frac{1}{1+\exp(-w^Tx_i)}\nabla\exp(-w^Tx_i) = \sum_i\frac{\exp(-w^Tx_i)}{1+\exp(-w^Tx_i)}x_i \]", "equal wrong"),
+    "derivatives of a vector's function at zero": (r"Let $f(x) = \log(1+e^{a^Tx})$. \begin{align*} \nabla f(0) &= \frac12a\\ \nabla^2f(0) &= \frac14aa^T\\ f(0)+\nabla f(0)^Tx &= \log 2+a^Tx \end{align*}", "equal equal wrong"),
+    "a declared state of a recurrence": (r"Let $h_t = \tanh(Wh_{t-1}+Ux_t)$ with $h_t\in\mathbb R^m$. \[ \frac{\partial h_t}{\partial h_{t-1}} = \operatorname{diag}(1-h_t^2)W = \operatorname{diag}(1-h_t)W \]", "equal wrong"),
+    "a state that nothing defines": (r"Let $f_t = \sigma(Wh_{t-1})$ and $c_{t-1}\in\mathbb R^m$. \[ \frac{\partial c_t}{\partial c_{t-1}} = \operatorname{diag}(f_t) \]", "not-understood"),
+    "all of the numbers that are declared one by one": (r"With $x_i\in\mathbb R^d$ and $y_i\in\mathbb R$, \[ \sum_{i=1}^n (x_i^\top w-y_i)x_i = X^\top Xw-X^\top y = X^\top Xw+X^\top y \]", "equal wrong"),
+    "a sum that reaches too far in both members": (r"\[ \sum_{i=1}^n y_ix_i+2\lambda w = \sum_{i=1}^n x_iy_i-2\lambda w \]", "wrong"),
+    "an exponent of nothing": (r"\[ \nabla_x\, x^TAx^{} = (A+A^T)x^{} \]", "equal"),
+    "nothing where a member belongs": (r"\[ \nabla_x\, x^TAx = (A + \frac{}{2})x \]", "not-understood"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdicts(name):
+    """Right lines are confirmed, wrong ones found, and nothing is claimed of what nobody can read."""
+    text, expected = CASES[name]
+    assert " ".join(c.verdict for c in check(text).claims if c.verdict != "skipped") == expected
