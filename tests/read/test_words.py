@@ -28,3 +28,8 @@ def test_letters_stay_letters(letters):
 def test_a_name_of_several_letters_may_stand_behind_a_word():
     """Where loss = w^T w says what loss is: no product of letters."""
     assert "loss" in dump(read(r"\nabla_w loss where loss = w^T w"))
+
+
+def test_the_letters_of_a_command_are_ascii():
+    r"""x^\topβ is x^\top\beta: a command ends before the Greek letter that is typed as such."""
+    assert dump(read("x^\\topβ")) == dump(read(r"x^\top\beta"))

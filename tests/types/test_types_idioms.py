@@ -32,6 +32,8 @@ import texderive as td
     (r"L = \log p(y\mid\theta) = -\theta y^2 + \frac12\log\theta, \; \frac{dL}{d\theta}", r"\frac{1}{2\theta} - y^2"),
     (r"\nabla_z \log p_\theta(z)", r"\frac{\nabla p_{\theta}(z)}{p_{\theta}(z)}"),
     (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\,\operatorname{tr}(Z^{-1}H)"),
+    (r"\boxed{f = c^\top z, \; \nabla_z f}", r"c^\top"), (r"g(z) = z^2, \; g'(z) = 2z, \; \nabla_w g(w^\top x)", r"2(w^\top x)x^\top"),
+    (r"f(z) = z^\top M z, \; \nabla f(z) = (M + M^\top)z, \; \nabla^2 f(z)", r"M + M^\top"),
 ])
 def test_read_as_meant(latex, result):
     """Each notation gives the derivative that its author means."""
@@ -56,6 +58,8 @@ def test_functions_of_several_arguments(latex, result):
     (r"\frac{d}{dz}\sum_{k=0}^{3} c_k z^k", r"\sum_{k=0}^{3} kc_kz^{k-1}", {"c": ("n",), "z": ()}),
     (r"\frac{\partial}{\partial z} \frac{1}{2n} \sum_i (z^\top x_i - y_i)^2", r"\frac{1}{n}\sum_{i=1}^{n} (z^\top x_{i} - y_{i})x_{i}^\top", {"z": ("m",), "x_i": ("m",), "y_i": ()}),
     (r"\frac{\partial}{\partial X} \operatorname{tr}\log X", "X^{-1}", {"X": ("n", "n")}),
+    (r"h = \tanh(W_1 z), \; L = (W_2 h - y)^2, \; \frac{\partial L}{\partial W_2}", r"2(W_2h - y)h^\top, \quad h = \tanh(W_1z)", {"W_1": ("m", "n"), "z": ("n",), "W_2": ("m",), "y": ()}),
+    (r"J(\theta) = \sum_{k=1}^K (\theta_k^\top x)^2, \; \nabla_{\theta_k} J(\theta)", r"2(\theta_{k}^\top x)x^\top", {r"\theta_k": ("n",), "x": ("n",)}),
 ])
 def test_names_beside_others(latex, result, shapes):
     """A prime, a number or a letter below makes a name of its own, where the formula shows that it is one; a mean tells the length of its sum."""

@@ -58,6 +58,8 @@ class _Statements:
     def read(self) -> tuple[tree.Node, ...]:
         p = self.p
         new_row = True
+        while p.end - p.i > 2 and p.key == "{" and p.mate[p.i] == p.end - 1:                  # \boxed{f = .., \nabla f}
+            p.i, p.end = p.i + 1, p.end - 1
         while p.i < p.end:
             token = p.tokens[p.i]
             if token.key in c.SEPARATORS and not self.decimal():
@@ -78,7 +80,7 @@ class _Statements:
                 self.closed()
         if not self.out:
             raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
-        return tuple(_constrained(_worded(self.out)))
+        return tuple(_constrained(_worded(_laid_out(self.out))))
 
     def decimal(self) -> bool:
         p = self.p
@@ -146,7 +148,17 @@ class _Statements:
 
 
 _OPTIMISE = re.compile(r"(?:find the |compute the )?(minimi[sz]e|maximi[sz]e|minimum of|maximum of|minimi[sz]er of|maximi[sz]er of|min|max)\W*\Z", re.IGNORECASE)
+_VERB = re.compile(r"(?:minimi[sz]e|maximi[sz]e|min|max)\W*", re.IGNORECASE)
 _OVER = re.compile(r"(over|with respect to|w\.?r\.?t\.?|as a function of|by choosing|in)( all)?\W*\Z", re.IGNORECASE)
+
+
+def _laid_out(statements: list[tree.Node]) -> list[tree.Node]:
+    r"""The cells of \begin{array}{ll} \text{minimize} & f \\ \text{subject to} & g = 0 \end{array} as statements."""
+    out: list[tree.Node] = []
+    for s in statements:
+        cells = [i for row in s.rows for cell in row for i in tree.items_of(cell) if not isinstance(i, tree.Missing)] if isinstance(s, tree.Matrix) and not s.delim else [s]
+        out += cells if isinstance(cells[0], tree.Text | tree.Optimum) and (isinstance(cells[0], tree.Optimum) or _OPTIMISE.match(cells[0].text.strip())) else [s]
+    return out
 
 
 def _worded(statements: list[tree.Node]) -> list[tree.Node]:
@@ -162,6 +174,12 @@ def _worded(statements: list[tree.Node]) -> list[tree.Node]:
             case [tree.Optimum(variables=()) as node, tree.Text() as over, last, *_] if _OVER.fullmatch(over.text.strip()):
                 out.append(tree.Optimum((node.span[0], last.span[1]), node.kind, _unknowns(last), node.body, node.constraints))
                 k += 3
+            case [tree.Text() as verb, tree.Sum() | tree.Product() | tree.Script() | tree.Delim() | tree.Fraction() as body, *_] if _VERB.fullmatch(verb.text.strip()):
+                out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), (), body))
+                k += 2
+            case [tree.Text() as verb, tree.Relation(parts=(tree.Call() as f, body), ops=("=",)), *_] if _VERB.fullmatch(verb.text.strip()):
+                out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), f.args, body))          # \text{minimize } f(x) = ..
+                k += 2
             case _:
                 out.append(statements[k])
                 k += 1

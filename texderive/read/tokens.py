@@ -42,6 +42,7 @@ class Token:
 
 # What is a token by itself wherever it stands: a character, a command by its letters or of one sign, and the white space between them.
 _SINGLE = frozenset(map(chr, range(33, 127))) - frozenset("\\$%")
+_NAME = re.compile(r"\\[A-Za-z]+(?=[^\x00-\x7f])")
 _PLAIN = re.compile(r"[ \t\r\n]+|\\(?!(?:begin|end)(?![A-Za-z]))[A-Za-z]++(?![^\x00-\x7f])|\\[!-/:-@\\^-`{|}~](?<![()])")
 
 
@@ -84,6 +85,11 @@ def tokenise(text: str) -> list[Token]:
         token = walk(position)
         if token is None:
             break
+        name = _NAME.match(text, token.pos)
+        if name is not None:                                 # \topβ: the letters of a command are those of ASCII
+            out.append(Token(name[0], token.pos, name.end(), space))
+            position, space = name.end(), False
+            continue
         position = token.pos + token.len
         space = space or bool(token.pre_space)
         space = _add(out, token, space)

@@ -18,6 +18,8 @@ def _cases(el: Elaborator, node: tree.Cases) -> Term:
     node = _one_comparison_each(node)
     args: list[Term] = []
     values: list[Term] = []
+    if el.params and any(_on_entries(el, condition) for _, condition in node.rows):
+        return el.inside(_weighted(node, "hadamard"), elementwise=el.elementwise + 1, entrywise=True)
     for value, condition in node.rows:
         values.append(el.typed(value))
         args.append(values[-1])
@@ -32,6 +34,17 @@ def _cases(el: Elaborator, node: tree.Cases) -> Term:
     if not all(a.is_scalar for a in args):
         raise el.mismatch("cases of numbers need conditions on numbers", node.span, args, code="TD320", hint="write a comparison of numbers")
     return scalar("cases", tuple(args), node.span)
+
+
+def _on_entries(el: Elaborator, condition: tree.Node | None) -> bool:
+    """Whether a condition on a function's argument holds or not for each entry of what is put in: |u| \\le M of a vector u, too."""
+    if condition is None or isinstance(condition, tree.Text):
+        return False
+    before, el.entrywise = el.entrywise, True
+    try:
+        return not condition_term(el, condition).is_scalar
+    finally:
+        el.entrywise = before
 
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -66,14 +79,14 @@ def _written(node: tree.Node) -> str:
     return re.sub(r"\(\d+, \d+\)", "", repr(node))
 
 
-def _weighted(node: tree.Cases) -> tree.Node:
+def _weighted(node: tree.Cases, product: str = "juxt") -> tree.Node:
     r"""Cases of vectors or matrices as a sum of them, each times the indicator of its case: \mathbf{1}[a > 0] u + (1 - \mathbf{1}[a > 0]) v."""
     terms, before = [], ()
     for k, (value, condition) in enumerate(node.rows):
         here = None if k + 1 == len(node.rows) or isinstance(condition, tree.Text) else condition
         indicator = () if here is None else (_indicator(here),)
         if not tree.is_zero(value):
-            terms.append(tree.Product(value.span, "juxt", (*before, *indicator, tree.Group(value.span, "(", value))))
+            terms.append(tree.Product(value.span, product, (*before, *indicator, tree.Group(value.span, "(", value))))
         before += tuple(tree.Group(i.span, "(", tree.Sum(i.span, (tree.Number(i.span, "1"), tree.Neg(i.span, i)))) for i in indicator)
     return terms[0] if len(terms) == 1 else tree.Sum(node.span, tuple(terms))
 
@@ -96,11 +109,14 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     x = index_term(el, left, Size()) if looks_like_index(el, left) and _size(el, right) else el.typed(left)
     numbers = isinstance(right, tree.Symbol) and (right.name in el.free or right.name in el.reading.family_letters)
     y = index_term(el, right, el.free.get(right.name) or Size()) if numbers else el.typed(right)
+    op = node.ops[0]
+    if x.is_scalar and not y.is_scalar:
+        x, y, op = y, x, _TURNED.get(op, op)                # -1 < z of every entry z
     if not y.is_scalar:
         el.same(x, y, "a comparison needs equal shapes", node.span)
-    if node.ops[0] in ("=", "!="):
+    if op in ("=", "!="):
         _note_label(el, x, y, left)
-    return Term("ind", (x, y), node.ops[0], x.rows, x.cols, node.span)
+    return Term("ind", (x, y), op, x.rows, x.cols, node.span)
 
 
 def _note_label(el: Elaborator, x: Term, y: Term, left: tree.Node) -> None:

@@ -55,6 +55,7 @@ class Elaborator:
         self.params: dict[str, Term] = {}                  # arguments standing for a function's parameters
         self.elementwise = 0                               # > 0 inside elementwise functions and products
         self.under_trace = False
+        self.entrywise = False                             # bars around a vector are absolute values, as below |x| \odot y
         self.penalties: list[tuple[float, tuple[Term, ...]]] = []
         self.notes: dict[str, bool] = {}
         self.dims: dict[str, Size] = {}

@@ -5,6 +5,7 @@ The search is conflict-directed: a failed pass says which symbols took part, and
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Callable
 from itertools import count
 
@@ -22,6 +23,8 @@ from .terms import symbols_below
 MAX_PASSES = 400
 _VECTOR_GREEK = {r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi", r"\epsilon", r"\nu", r"\psi", r"\zeta"}
 _MATRIX_GREEK = frozenset((r"\Sigma", r"\Lambda", r"\Omega"))
+COSTS = frozenset(("L", "J", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))          # letters of losses, which are numbers
+_LAYER = re.compile(r"W[_^][\[({]*\d[\])}]*")
 _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 
@@ -66,12 +69,15 @@ def letter_costs(name: str, bold: bool) -> dict[str, float]:
 def options(scan: Scan) -> dict[str, list[Option]]:
     """For every undeclared name its readings, cheapest first."""
     out: dict[str, list[Option]] = {}
+    layered = not COSTS.isdisjoint(scan.reading.definitions)
     for name, seen in scan.seen.items():
         costs = letter_costs(name.removesuffix("^()").removesuffix("!"), seen.bold)
         if scan.rows and costs["V"] < 1.0:                      # data in rows: the other vectors are rows too
             costs = costs | {"R": costs["V"] + 0.3, "S": costs["S"] + (1.5 if name in scan.rows else 0.0)}
         elif not scan.rows:
             costs.pop("R", None)
+        if layered and _LAYER.fullmatch(name):                  # W_2 of a network with one output
+            costs = costs | {"R": 1.4}
         if "M" in costs and SQUARE & set(scan.reading.facts.props.get(name, ())):          # A \succ 0 is said of matrices alone
             costs = {"M": 0.0}
         if (seen.amplitude or scan.reading.ordinary and "M" in costs) and "S" in costs:

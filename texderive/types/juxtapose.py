@@ -47,7 +47,8 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
             out.append(call)
             pos += 1
             continue
-        out.append(call if call is not None else el.typed(nodes[pos]))
+        bars = out and out[-1].is_row and isinstance(bars := tree.unscripted(nodes[pos]), tree.Delim) and bars.kind == "abs"          # 1^T |x| is the sum of all |x_i|
+        out.append(call if call is not None else el.inside(nodes[pos], entrywise=True) if bars else el.typed(nodes[pos]))
         pos += 1 if call is None else 2
     return out
 

@@ -7,7 +7,7 @@ from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
 from .names import name_of, script_text
-from .powers import elementwise_exponent, power
+from .powers import elementwise_exponent, power, superscript_kind
 from .products import multiply, transposed
 from .reading import names_in
 from .terms import Term, below, number, scalar
@@ -50,12 +50,13 @@ def inner_product(el: Elaborator, node: tree.Delim, sub: tree.Node | None = None
 
 def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.Node | None, span) -> Term:
     """A norm, absolute value or determinant with its sub- and superscript."""
-    x = el.inside(node.body, elementwise=0, under_trace=False)
+    x = el.inside(node.body, elementwise=0, under_trace=False, entrywise=False)
     name = name_of(sub) if sub is not None else None
     if name is None and sub is not None:
         name = script_text(sub)
-    if node.kind == "abs" and sub is None and elementwise_exponent(sup) is not None and not x.is_scalar:
-        return power(el, Term("fn", (x,), "abs", x.rows, x.cols, node.span), sup, span)
+    if node.kind == "abs" and sub is None and not x.is_scalar and (elementwise_exponent(sup) is not None or not x.is_matrix and (el.entrywise or superscript_kind(el, sup) == "T")):
+        sizes = Term("fn", (x,), "abs", x.rows, x.cols, node.span)
+        return sizes if sup is None else power(el, sizes, sup, span)
     law = _defined_norm(el, x, name, sup, span)
     if law is not None:
         return law

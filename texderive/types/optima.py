@@ -63,12 +63,13 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
 
 
 def _usual(request: Request, node: tree.Optimum) -> list[tree.Node]:
-    """The letters x, y and z of an objective under constraints that does not say its unknowns."""
-    if not node.constraints:
+    """The letters x, y and z of an objective under constraints that does not say its unknowns; without constraints the one letter of those that are hardly ever data."""
+    usual = ("x", "y", "z") if node.constraints else ("x", "w", r"\theta", r"\beta")
+    letters = {n.name: n for n in tree.nodes(node.body) if isinstance(n, tree.Symbol) and n.name in usual}
+    if not node.constraints and len(letters) != 1:
         return []
-    letters = {n.name: n for n in tree.nodes(node.body) if isinstance(n, tree.Symbol) and n.name in ("x", "y", "z")}
     if letters:
-        names = ", ".join(f"${x}$" for x in letters)
+        names = ", ".join(f"${key_of(n)}$" for n in letters.values())
         request.notes.append(f"The unknown{'s are' if len(letters) > 1 else ' is'} {names}.")
     return list(letters.values())
 

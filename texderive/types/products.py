@@ -201,7 +201,14 @@ def _bold_vector(el: Elaborator, node: tree.Node) -> bool:
 
 
 def _hadamard(el: Elaborator, node: tree.Product) -> Term:
-    return hadamard(el, [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors], node.span)
+    terms = [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors]
+    if any(t.is_scalar and t.op not in ("var", "num") for t in terms) and any(not t.is_scalar for t in terms):          # |x| \odot y is no multiple of y
+        terms = [el.inside(f, elementwise=el.elementwise + 1, entrywise=True) if t.is_scalar and _has_bars(f) else t for f, t in zip(node.factors, terms)]
+    return hadamard(el, terms, node.span)
+
+
+def _has_bars(node: tree.Node) -> bool:
+    return any(isinstance(n, tree.Delim) and n.kind == "abs" for n in tree.nodes(node))
 
 
 def hadamard(el: Elaborator, terms: list[Term], span) -> Term:

@@ -144,9 +144,12 @@ def _question(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bo
     if asks(left):
         if isinstance(left, (tree.Derivative, tree.Call, tree.Prime)) and tree.is_zero(right):
             out.vanishing.append(left)
-        out.asked.append(next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), left))
+        limit = next((p for p in relation.parts[1:] if isinstance(p, tree.Limit)), None)
+        out.asked.append(limit or left)
         if isinstance(right, tree.Derivative) and right.operand is not None:
             out.spelled_out[left] = right
+        if limit is None and not any(isinstance(n, tree.Derivative | tree.Prime | tree.Missing) for p in relation.parts[1:] for n in tree.nodes(p)) and not tree.is_zero(right):
+            out.answered.append(left)
         return True
     if isinstance(right, tree.Missing):
         out.expressions.append(left)

@@ -25,6 +25,7 @@ from .elaborate import Elaborator, add, negative
 from .entries import definition_with_entries, entries, with_entries
 from .gradients import arguments_at, by_entries, numbered_from_zero
 from .implicit import implicit, without
+from .infer import COSTS
 from .lets import let_term
 from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse_undefined
 from .means import mean_of_variable
@@ -83,6 +84,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
+    linear = isinstance(node, tree.Optimum) and any(isinstance(n, tree.Derivative) for n in tree.nodes(node.body))          # \nabla f(a)^T (x - a) + ..
     whole = along is None and assigned is not None and (update or expands)
     written = request_latex(formula, assigned if whole else asked_for) if whole or along is not None or change is not None or compound is not None else None
     notes += [f"${key_of(mean.lhs)}$ is the mean of ${key_of(mean.body.args[0])}$."] if mean is not None else []
@@ -114,7 +116,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
     if update or expands:
         refuse_undefined(node, {d.name: d for d in parts.definitions})
-    if stated or not (update or expands):
+    if stated or not (update or expands or linear):
         return read(layout)
     first, second = ("denominator", layout) if update else (layout, "denominator")
     try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
@@ -183,6 +185,8 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
     def work(el: Elaborator):
         el.outer = index_letters(nodes)
         body = el.typed(operand)
+        if not body.is_scalar and name_of(operand) in COSTS:
+            el.penalty(2.0, body)
         chosen = nodes or default_variables(el, operand, node)
         while len(chosen) < node.order:
             chosen = chosen + chosen[-1:]

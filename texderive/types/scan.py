@@ -278,7 +278,11 @@ class Scan:
                 return
         if exponent is not None and not _is_superscript_mark(exponent, self.reading.exponents):
             self.visit(exponent, bound)
+        definition = self.reading.definitions.get(name or "")
+        own = definition.params if definition is not None and definition.kind == "function" else ()
         for arg in node.args:
+            if own and isinstance(arg, tree.Symbol) and name_of(arg) in own:
+                continue                                           # \ell(\theta) beside \theta_k: the body says how \theta occurs
             if isinstance(arg, tree.Prime) and isinstance(arg.base, tree.Symbol) and (
                     arg.base.name[:1].islower() and arg.base.name not in self.reading.variables and name_of(function) not in BY_SPELLING
                     or any(name_of(a) == name_of(arg.base) for a in node.args)):

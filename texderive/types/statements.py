@@ -33,7 +33,7 @@ from .scan import bound_letters, numbering_letters
 from .sets import with_sets
 from .sizes import with_sizes
 from .sorted import Sorted
-from .steps import declared_apart, has_steps, named_at_steps, one_time, unrolled
+from .steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
 from .superscripts import layers_of, with_superscripts
 from .tabled import with_tables
 from .vectors import named_in_words
@@ -83,6 +83,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
             apart = False
     if out.definitions:
         out.definitions = _defined(out, statements)
+    if out.answered:
+        out.asked = [node for node in out.asked if node not in out.answered] or out.asked
     if out.asked:
         out.definitions += [definition for definition, _ in out.named_requests]
     else:
@@ -137,12 +139,14 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
             steps = unrolled(statements, declared, formula.source)
             statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
             out.facts.declared += named_at_steps(declared, statements, steps.letters)
+            if out.optimum:
+                out.facts.layers = out.facts.steps = out.facts.steps | iterates(statements)
         elif "_t" in formula.source:
             out.facts.steps |= one_time(statements)
         if declared:
             out.facts.steps |= declared_apart(statements, declared)
     if found.has(tree.Derivative, tree.Script) and any(isinstance(v.node, tree.Script) for n in tree.nodes(formula) if type(n) is tree.Derivative for v in n.variables):
-        out.facts.layers = layers_of(statements)
+        out.facts.layers |= layers_of(statements)
     if found.both or any("^" in name for name in names):
         statements = with_superscripts(statements, names)
     if found.has(tree.Text):

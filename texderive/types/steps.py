@@ -85,6 +85,13 @@ def one_time(statements: tuple[tree.Node, ...]) -> set[str]:
     return {"t"} if defined and alone and all(n in timed for n in scripts if name_of(n.base) in bases) else set()
 
 
+def iterates(statements: tuple[tree.Node, ...]) -> set[str]:
+    r"""{"k"} where x_{k+1} = \arg\min_x f: what stands at k is the iterate before, one quantity."""
+    found = {at.letter for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "in") and isinstance(s.parts[1], tree.Optimum)
+             and (at := step(s.parts[0])) is not None and at.shift}
+    return found - bound_letters(statements) - {""}
+
+
 def unrolled(statements: tuple[tree.Node, ...], declared: Mapping[str, Declared], source: str) -> Unrolled:
     r"""The statements with h_{t+1} = \tanh(Wh_t + Ux_{t+1}) where \partial h_{t+1}/\partial h_t is asked beside the definition of h_t.
 
