@@ -140,7 +140,8 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
             statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
             out.facts.declared += named_at_steps(declared, statements, steps.letters)
             if out.optimum:
-                out.facts.layers = out.facts.steps = out.facts.steps | iterates(statements)
+                out.facts.layers = iterates(statements)
+                out.facts.steps |= out.facts.layers
         elif "_t" in formula.source:
             out.facts.steps |= one_time(statements)
         if declared:
