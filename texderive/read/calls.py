@@ -89,7 +89,7 @@ def _lone_symbol(p: Parser) -> bool:
     if i >= close or p.tokens[i].kind != "sym":
         return False
     i += 1
-    while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^" and p.key_at(i + 2) == "("):
+    while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^" and (p.key_at(i + 2) == "(" or p.key_at(i + 1) in ("*", "\\star", "\\ast"))):
         i = i + 1 if p.tokens[i].key == "'" else p.behind(i + 1)
     return i >= close
 

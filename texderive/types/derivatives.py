@@ -202,6 +202,10 @@ def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative)
         chosen = (unknown or vectors)[0]
         el.note(f"$\\nabla$ is taken by ${chosen.latex}$, " + ("the only vector." if len(vectors) == 1 else "the usual letter of an unknown."))
         return [tree.Symbol(node.span, chosen.name, chosen.key)]
+    matrices = [s for s in el.symbols.values() if s.cols != 1 and s.rows != 1 and not s.special] if not vectors else []
+    if len(matrices) == 1:
+        el.note(f"$\\nabla$ is taken by ${matrices[0].latex}$, the only matrix.")
+        return [tree.Symbol(node.span, matrices[0].name, matrices[0].key)]
     raise (UnsupportedError if vectors else ShapeError)("this derivative does not say its variable", node.span, code="TD214", hint=r"write \nabla_x or \frac{\partial}{\partial x}")
 
 

@@ -1,6 +1,8 @@
 r"""Definitions in force: references to them, their values typed once, members of families and whole vectors given by components."""
 from __future__ import annotations
 
+import re
+
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, LetTerm, SymbolTerm
@@ -68,6 +70,9 @@ def _inlined(el: Elaborator, definition: Definition) -> Term:
         el.building.pop()
 
 
+_SQUARE = re.compile(r"(\^2)(_\w|_\{[^{}]*\})\Z")                   # s_k^2, whose name is s^2
+
+
 def make_let(el: Elaborator, definition: Definition) -> LetTerm:
     """A definition with its body typed, its parameters bound."""
     if el.building.count(definition.name) > 1:
@@ -84,7 +89,7 @@ def make_let(el: Elaborator, definition: Definition) -> LetTerm:
         el.building.pop()
         el.params, el.scope = before
     named = definition.lhs.function if isinstance(definition.lhs, tree.Call) and definition.kind == "function" else definition.lhs
-    latex = key_of(named) or definition.name
+    latex = _SQUARE.sub(r"\2\1", key_of(named) or definition.name)
     return LetTerm(definition.name, latex, body, definition.params if definition.kind == "family" else (), tuple(sizes))
 
 

@@ -319,6 +319,8 @@ class Scan:
             return name_of(a) not in (name, *self.reading.definitions)
         if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and isinstance(a.sub, tree.Number):          # N(d_1)
             return name_of(a.base) != name
+        if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in ("*", r"\star", r"\ast"):          # J(w^*)
+            return True
         return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and _apart(a)
 
 

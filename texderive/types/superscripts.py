@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import ShapeError
 from .names import TRANSPOSES, key_of, name_of
 from .powers import letter_above
-from .reading import names_in
+from .reading import names_in, numbers_in
 from .scan import bound_letters
 
 
@@ -21,13 +21,13 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
                  if isinstance(v.node, tree.Script) and v.node.sub is not None and v.node.sup is not None and name_of(v.node.base) is not None]
     layers = {v.sup.name for v in variables if letter_above(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
     bracketed = [n for s in statements for n in tree.nodes(s) if _bracketed(n)]
-    if not variables and not layers and not bracketed:
+    squares = {name for s in statements if (name := _defined_square(s)) is not None and name not in declared}
+    if not variables and not layers and not bracketed and not squares:
         return statements
     bound = bound_letters(statements)
     numbering = bound | {letter for s in statements if isinstance(s, tree.Relation) and s.ops == ("=",) and _bracketed(s.parts[0]) for letter in names_in(s.parts[0].sub)}
     matrices = {name for n in bracketed if not names_in(n.sup).keys() & bound and names_in(n.sub).keys() & numbering and (name := name_of(n.base)) and name_of(n) not in declared}
     layers -= bound
-    squares: set[str] = set()
     for v in variables:
         name = name_of(v.base) or ""
         if tree.is_number(v.sup, "2") and any(_numbered(n, name, bound) for s in statements for n in tree.nodes(s)):
@@ -38,6 +38,14 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
     if matrices:
         statements = tuple(_entries(s, matrices, bound) for s in statements)
     return tuple(_named(s, layers, squares) for s in statements) if layers or squares else statements
+
+
+def _defined_square(statement: tree.Node) -> str | None:
+    r"""The s of s_k^2 = w^\top S_kw, which defines all s_k^2."""
+    match statement:
+        case tree.Relation(ops=("=",) | (":=",), parts=(tree.Script(base=tree.Symbol() as s, sub=tree.Symbol() as k, sup=tree.Number(text="2")), body)) if k.name in numbers_in(body, frozenset((k.name,))):
+            return name_of(s)
+    return None
 
 
 def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
@@ -68,7 +76,7 @@ def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
 def _named(node: tree.Node, layers: set[str], squares: set[str]) -> tree.Node:
     if isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers and name_of(node.base) is not None:
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and name_of(node.base) in squares:
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol | tree.Number) and name_of(node.base) in squares:
         return _root_of_square(node)
     return tree.mapped(node, lambda n: _named(n, layers, squares))
 
