@@ -80,3 +80,10 @@ def test_names_numbered_from_zero_are_the_entries_of_their_letter(latex, names):
 def test_a_list_of_numbers_is_a_point(latex):
     """f(1, 0) of an f(x) of one vector is f at that vector."""
     assert td.derive(latex).result.latex == r"\begin{bmatrix} 2 & 3 \end{bmatrix}"
+
+
+@pytest.mark.parametrize("latex, result", [(r"\nabla \log\det M", r"M^{-\top}"), (r"\nabla \operatorname{tr}(Z^\top Z)", "2Z")])
+def test_gradient_of_the_only_matrix(latex, result):
+    r"""\nabla by itself is by the only matrix, where there is no vector."""
+    d = td.derive(latex)
+    assert d.result.latex == result and "the only matrix" in d.assumptions[-1]

@@ -82,3 +82,13 @@ def test_samples_above_and_classes_below():
     assert d.result.latex.startswith(r"-\sum_{i=1}^{m} t_k^{(i)}(1 - y_{k}^{(i)})(x^{(i)})^T, \quad y_k^{(i)} =")
     weights = {r"w_j^{(i)}": "scalar for j=1..k, i=1..m", r"x^{(i)}": "n for i=1..m", r"\mu_j": "n for j=1..k"}
     assert td.derive(r"\nabla_{\mu_j}\sum_{i=1}^m\sum_{j=1}^k w_j^{(i)}\|x^{(i)} - \mu_j\|^2", declare=weights).result.latex.startswith(r"-2\sum_{i=1}^{m} w_{j}^{(i)}(x^{(i)} - \mu_{j})^\top")
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"J = \frac{1}{s_1^2 + s_2^2}, \; s_k^2 = w^\top S_k w, \; \nabla_w J",
+     r"-\frac{w^\top(S_{1}^\top + S_{1} + S_{2}^\top + S_{2})}{(s_{1}^2 + s_{2}^2)^2}, \quad s_k^2 = w^\top S_{k}w"),
+    (r"L = \sum_n \frac{c_n}{\sigma_n^2}, \; \sigma_n^2 = a^2 + x_n, \; \frac{\partial L}{\partial a}", r"-2a\sum_{n=1}^{m} \frac{c_n}{\sigma_{n}^4}, \quad \sigma_n^2 = a^2 + x_n"),
+])
+def test_squares_that_are_defined_for_members(latex, result):
+    r"""s_k^2 = w^\top S_kw defines s_1^2 and s_2^2, and all of a sum: none of them is constant."""
+    assert td.derive(latex).result.latex == result
