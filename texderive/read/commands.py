@@ -20,7 +20,7 @@ ACCENTS = {"\\" + name: "\\" + plain for name, plain in {
     "check": "check", "widecheck": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}.items()}
 
 TEXT = frozenset("\\" + name for name in "text mbox hbox fbox textrm textnormal textup textit texttt textsf textsc textbf intertext shortintertext emph mathtext".split())
-NAMES = frozenset("\\" + name for name in "operatorname operatornamewithlimits mathrm rm mathsf mathop mathit mathtt mathup text textrm textnormal textsf texttt textsc mbox mathbf bm boldsymbol".split())
+NAMES = frozenset("\\" + name for name in "operatorname operatornamewithlimits mathrm rm mathsf mathop mathit mathtt mathup text textrm textnormal textsf texttt textsc mbox mathbf bm boldsymbol mathbb mathcal".split())
 
 DROPPED = frozenset("\\" + name for name in (
     ", ! : > ; / displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag noindent centering hfill hfil mathstrut strut null allowbreak nobreak "
@@ -50,6 +50,7 @@ RELATIONS = {
     "\\therefore": "implies", "\\because": "because", "\\parallel": "parallel", "\\leadsto": "to", "\\Rightarrow!": "implies", "\\nearrow": "to", "\\downarrow": "to", "\\uparrow": "to"}
 del RELATIONS["\\vert"], RELATIONS["\\Rightarrow!"]
 PRODUCTS = {"\\cdot": "dot", "\\cdotp": "dot", "\\bullet": "dot", "\\times": "times", "*": "times", "\\ast": "times", "\\odot": "hadamard", "\\circ": "hadamard", "\\otimes": "kron", "\\oslash": "oslash", "\\star": "star", "\\circledast": "star"}
+DOTTED = {"*": "\\odot", "/": "\\oslash"}               # behind a dot, as Julia and MATLAB write
 DIVISIONS = frozenset(("/", "\\div", "\\slash"))
 WORDED = {"\\forall": "for all", "\\exists": "there is"}
 SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\oplus": "oplus"}

@@ -116,6 +116,8 @@ class _Cleaner:
         elif key == "." and self.follows(".") and self.follows(".", 2):
             self.i += 2
             token = Token("...", token.start, self.raw[self.i].end, token.space)
+        elif key == "." and self.i + 1 < len(self.raw) and not self.raw[self.i + 1].space and self.out and self.entrywise(token):
+            return
         elif key == "{" and (self.symbol() or self.switched_name()):
             return
         elif key in '$#@`"':
@@ -123,6 +125,25 @@ class _Cleaner:
         if key != "&":
             self.i += 1
         self.out.append(token)
+
+    def entrywise(self, dot: Token) -> bool:
+        r"""Dots of Julia and MATLAB: x .* y and x ./ y entry by entry, x.^2, and \sin.(x); whether this is one of them."""
+        sign, behind = self.raw[self.i + 1], self.raw[self.i + 2] if self.i + 2 < len(self.raw) else None
+        if sign.key in c.DOTTED:
+            self.out.append(Token(c.DOTTED[sign.key], dot.start, sign.end, dot.space))
+        elif sign.key == "^" and behind is not None and (behind.key == "{" or len(behind.key) == 1 and behind.key.isalnum()):
+            self.out += [sign, Token("{", behind.start, behind.start), Token("\\circ", behind.start, behind.start)]
+            if behind.key != "{":
+                behind.kind = "digit" if behind.key.isdigit() else "sym"
+                behind.name = behind.name or behind.key
+                self.out += [behind, Token("}", behind.end, behind.end)]
+            self.i += 1
+        elif not (sign.key == "(" and (self.out[-1].kind == "name" and self.out[-1].name in c.FUNCTION_NAMES)):
+            return False
+        else:
+            self.i -= 1
+        self.i += 2
+        return True
 
     def two_bars(self) -> bool:
         """Whether || closes one absolute value and opens the next, as in |x||y|: a single bar is open and an odd number of them is left."""
@@ -264,6 +285,8 @@ class _Cleaner:
             inside = [t for t in inside if t.key not in c.NAMES and t.key not in ("{", "}")]
         words = _words(inside)
         compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or words in ("arg min", "arg max") else words
+        if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in c.FUNCTION_NAMES):
+            return False
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):
             if c.FONTS.get(key) == "bold" and compact not in c.FUNCTION_NAMES:
                 return False
