@@ -24,7 +24,7 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
     roots |= _alone(latex)
     names, spelled = set(symbols_in(latex)), spellings(latex)
     used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names) and not (bare(name) not in arguments and index_letters(name) and _root(bare(name)) in roots)}
-    ranges = completed(used, ranges)
+    ranges = completed(used, ranges, latex)
     out: dict[str, dict | str] = {}
     for name, fact in used.items():
         rivals = [n for n in used if n != name and bare(n) == bare(name)]
@@ -54,11 +54,14 @@ def _occurs(name: str, fact: Fact, names: set[str]) -> bool:
     return key in names or root in names and root != key and fact.shape is not None and bool(index_letters(name))
 
 
-def completed(facts: dict[str, Fact], ranges: dict[str, str]) -> dict[str, str]:
-    """A family whose range the text never states runs over a size that names nothing else, N where it is free."""
+_RUNS = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*(?P<letter>[a-z])\s*=[^{}]*\}\s*\^")
+
+
+def completed(facts: dict[str, Fact], ranges: dict[str, str], latex: str = "") -> dict[str, str]:
+    """A family whose range neither the text nor a sum of the formula states runs over a size that names nothing else, N where it is free."""
     taken = {d for fact in facts.values() for d in fact.shape or ()} | set(ranges.values()) | {bare(name) for name in facts}
     free = next((size for size in ("N", "n", "m", "M", "K", "T") if size not in taken), None)
-    unknown = sorted({letter for name, fact in facts.items() if fact.shape is not None for letter in index_letters(name)} - set(ranges))
+    unknown = sorted({letter for name, fact in facts.items() if fact.shape is not None for letter in index_letters(name)} - set(ranges) - {m["letter"] for m in _RUNS.finditer(latex)})
     return ranges | {letter: free for letter in unknown if free}
 
 

@@ -36,6 +36,7 @@ _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ...
 
 _PLACE = re.compile(r"\\right\|_\{(.*)\}$")            # x = (1, 0) of a derivative taken there
 _STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")          # h_t, h_t-1, a^(L), a^[2]
+_VALUE = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\}?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")              # \phi(x_n)
 _EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")
 
 
@@ -297,7 +298,19 @@ class Definitions:
             visit(named.group(1), set(), block, offset)
         for latex in (request, *self.upstream(heads, block, offset)):
             visit(latex, set(), block, offset)
+        if self._abbreviations:
+            whole = _squeezed(" ".join([request, *(f.definition.right for f in order)]))
+            order += [f for f in self._abbreviations if f.block in (block, *block.ancestors()) and f.offset <= offset and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
         return order
+
+    @cached_property
+    def _abbreviations(self) -> list[Found]:
+        r"""Names for a value of a function, \phi_n := \phi(x_n), by which what is written with the function is meant."""
+        return [f for f in self.all if not f.definition.arguments and _VALUE.fullmatch(f.definition.right)]
+
+
+def _squeezed(latex: str) -> str:
+    return re.sub(r"\s|\\(?:left|right|[,;!])(?![A-Za-z])", "", latex)
 
 
 def same_problem(sibling: Block, block: Block) -> bool:

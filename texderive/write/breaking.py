@@ -11,6 +11,7 @@ from .notation import Box, fence, is_tall, op, row
 _SPACES = {",": 0.17, ":": 0.22, ";": 0.28, "quad": 1.0, "qquad": 2.0}
 _KIND_WIDTH = {"bin": 1.2, "rel": 1.33, "punct": 0.45}
 _NARROW = set("ijltfrI,.;|'") | {r"\iota"}
+_CAPITALS = set("ABCEKLPRUZ") | {r"\Delta", r"\Lambda", r"\Phi", r"\Psi", r"\Pi"}
 _WIDE = set("mwMWXYDHNQOG") | {r"\omega", r"\Omega", r"\Theta", r"\Sigma"}
 
 
@@ -34,7 +35,7 @@ def _grid(box: Box) -> float:
 
 
 _WIDTHS = {
-    "sym": lambda b: 0.42 if b.data in _NARROW else 0.85 if b.data in _WIDE else 0.6,
+    "sym": lambda b: 0.42 if b.data in _NARROW else 0.85 if b.data in _WIDE else 0.75 if b.data in _CAPITALS else 0.6,
     "num": lambda b: 0.5 * len(b.data),
     "op": lambda b: _KIND_WIDTH[operator(b.data)[1]],
     "name": lambda b: 0.5 * len(b.data) + 0.17,
