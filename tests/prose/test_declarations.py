@@ -74,6 +74,27 @@ def test_a_singular_article_speaks_of_one_symbol():
     assert declarations(r"Let $m\times m$ symmetric matrices $C$ and $A$ be given.").declare["A"]["props"] == ["symmetric"]
 
 
+COVARIANCES = {
+    r"Let $x\sim\mathcal{N}(\mu,\Sigma)$.": ["symmetric", "posdef"],
+    r"Let $p(x)=\frac{1}{(2\pi)^{d/2}|\Sigma|^{1/2}}\exp\left(-\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)\right)$.": ["symmetric", "posdef"],
+    r"Let $x$ have mean $\mu$ and covariance $\Sigma$.": ["symmetric"],
+    r"Soit $\Sigma$ la matrice de covariance de $x$.": ["symmetric"],
+    r"Let $\Sigma$ be the cross-covariance matrix of $x$ and $y$.": [],
+    r"Let $f(\Sigma)=\operatorname{tr}(\Sigma^{-1}A)$ with a matrix $\Sigma$.": [],
+}
+
+
+@pytest.mark.parametrize("text", COVARIANCES)
+def test_a_covariance_is_symmetric(text):
+    """Said in words, as the parameter of a normal law, or by a density that is written out."""
+    assert declarations(text).facts[r"\Sigma"].props == COVARIANCES[text]
+
+
+def test_a_number_is_no_matrix():
+    r"""A covariance \sigma_{xy} and a variance \sigma^2 are numbers."""
+    assert declarations(r"The covariance $\sigma_{xy}$ of $x\sim\mathcal{N}(\mu,\sigma^2)$ is known.").declare == {}
+
+
 def test_a_name_said_again_begins_anew():
     """In "D, A in a set, D diagonal" the adjective speaks of D alone."""
     found = declarations(r"Let $D, A \in \mathbb{R}^{n\times n}$, $D$ diagonal.").declare

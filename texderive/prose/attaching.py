@@ -1,8 +1,11 @@
 """Descriptors handed to the symbols they speak of: they stand before ("an invertible matrix $A$"), behind ("$A$ symmetric"), or are predicated ("$A$ is symmetric")."""
 from __future__ import annotations
 
+import re
+
 from .runs import Run, run_at
 from .sets import Fact, Statement
+from .symbols import bare
 from .words import Token
 
 SINGULAR = ("is", "denotes", "est", "ist", "sei", "es", "sea", "désigne", "是", "为")
@@ -119,12 +122,18 @@ def _without_conditions(sentence: list[Token]) -> list[Token]:
     return kept
 
 
+def _props(run: Run, name: str) -> list[str]:
+    r"""The properties that a run gives a symbol: a covariance is symmetric, unless it is a number \sigma_{xy}."""
+    symmetric = re.match(r"\\?[A-Z]", bare(name)) and not {"posdef", "possemidef", "symmetric", "diagonal"} & set(run.fact.props)
+    return [p for p in run.fact.props if p != "covariance"] + (["symmetric"] if "covariance" in run.fact.props and symmetric else [])
+
+
 def _give(run: Run, names: list[str], facts: dict[str, Fact]) -> None:
     """State the run of the symbols; several shapes for as many symbols are dealt out in order."""
     dealt = len(run.dims) == len(names) and len(names) > 1
     for number, name in enumerate(names):
         fact = facts.setdefault(name, Fact())
-        fact.add(Fact(None, run.fact.rank if fact.shape is None else None, list(run.fact.props)))
+        fact.add(Fact(None, run.fact.rank if fact.shape is None else None, _props(run, name)))
         if run.dims and (fact.shape is None or dealt):
             shape = run.dims[number] if dealt else run.dims[0]
             fact.shape = (shape[0], shape[0]) if len(shape) == 1 and run.fact.rank == 2 else shape

@@ -27,6 +27,8 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("prop:constant", r"constants?|fixed|constantes?|fixée?s?|konstant\w*|fest|常数|常量|固定"),
     ("prop:ones", r"(?:all[- ])?ones|all-one|que des uns|uns|einsen|全1|全一"),
     ("prop:identity", r"identity|identité|einheitsmatrix|单位(?=矩阵)"),
+    ("filler", r"cross-(?:co)?varian\w+|autocovarian\w+"),
+    ("prop:covariance", r"(?:variance-)?covarian[ct]es?(?: matri[cx]e?s?)?|covarianzas?|kovarianz(?:matri\w+)?|(?:precision|scatter|correlation|gram|kernel)(?= matri)|gram-?matri\w+|协方差"),
     ("noun:matrix", r"matrix|matrices|matri[cx]e?s?|matrizen|matri[zc](?:es)?|矩阵|матриц\w*"),
     ("noun:row", r"row[- ]vectors?|vecteurs? lignes?|zeilenvektor\w*|行向量"),
     ("noun:vector", r"(?:column[- ]|feature |data |parameter |weight )?vectors?|columns?(?= of length)|vecteurs?|(?:spalten)?vektor(?:en)?|列?向量|vector(?:es)?|вектор\w*"),
@@ -41,7 +43,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("allentries", r"(?:all )?(?:the )?(?:entries|components|elements) of|toutes les composantes de"),
     ("holding", r"of|with|avec|mit|von"),
     ("both", r"both|tous deux|toutes deux|beide|都|均"),
-    ("filler", r"a|an|the|in|that|dans|et aussi|all|real|two|three|some|any|(?:known|given|arbitrary|unknown|generic|column|square|real-valued|full-rank|dense|design|data|coefficient|weight|gram|covariance|large)|"
+    ("filler", r"a|an|the|in|that|dans|et aussi|all|real|two|three|some|any|(?:known|given|arbitrary|unknown|generic|column|square|real-valued|full-rank|dense|design|data|coefficient|weight|large)|"
                r"une?|des?|deux|la|le|les|un[ao]s?|el|los|las|del|dos|reales|cuadradas?|uma?|ein(?:e[nmrs]?)?|zwei|der|die|das|carrées?|réelles?|quadratische?\w*|reelle\w*|一个|个|的|某|实|也|有|阶|方阵"),
 )
 

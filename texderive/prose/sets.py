@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .gaussian import covariances
 from .symbols import bare, only_symbol
 
 TRANSPOSE = r"\^\s*(?:\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?\s*T\s*\}?|\\mathrm\s*\{?\s*T\s*\}?|\\text\s*\{?\s*T\s*\}?|T|t|')\s*\}?)"
@@ -165,6 +166,7 @@ def read_fragment(latex: str) -> Statement:
     if bare_set and bare_set.shape and "^" in text:
         result.dims = bare_set.shape
         return result
+    result.facts += [(name, Fact(rank=2, props=["symmetric", "posdef"])) for name in covariances(text)]
     pending: list[str] = []
     plain = True
     for piece in _pieces(text):
