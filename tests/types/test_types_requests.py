@@ -119,7 +119,7 @@ def test_members_of_a_chain_share_shapes():
 @pytest.mark.parametrize("latex, code", [
     (r"x^2", "TD303"), (r"\frac{\partial f}{\partial x}", "TD302"), (r"\nabla_w \mathbb{E}[w^Tx]", "TD310"), (r"\frac{d}{dx}\int_0^1 x t\, dt", "TD311"),
     (r"\frac{d}{dx} \sum_{n=0}^{\infty} x^n", "TD312"), (r"\nabla_x x^H x", "TD313"), (r"\frac{\partial}{\partial \bar{z}} z\bar{z}", "TD313"),
-    (r"\frac{d}{dt} (x + x(t))", "TD314"), (r"\nabla_\theta \sum_i L(f_\theta(x_i), y_i)", "TD314"), (r"\nabla_\theta \sum_i (y_i - f_\theta(x_i))^2", "TD314"), (r"\nabla_w \|w\|_0", "TD315"), (r"\nabla_x \max_y f(x, y)", "TD315"),
+    (r"\frac{d}{dt} (x + x(t))", "TD314"), (r"\nabla_w \|w\|_0", "TD315"), (r"\nabla_x \max_y f(x, y)", "TD315"),
 ])
 def test_refusals(latex, code):
     """What is out of reach is refused by its own code, with a place."""

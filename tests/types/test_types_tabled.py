@@ -78,8 +78,14 @@ def test_a_policy_over_a_set_of_actions():
     assert d.result.latex.startswith(r"\sum_{a=1}^{|\mathcal A|} Q_a\pi_{a}\left(\phi_{a}^\top - \sum_{a'=1}^{|\mathcal A|} \pi_{a'}\phi_{a'}^\top\right)")
 
 
-@pytest.mark.parametrize("latex", [r"\nabla_\theta\sum_a \pi_\theta(a)Q(a)", r"\nabla_\theta\sum_a \pi(a; \theta)Q(a)", r"\nabla_\theta\sum_{x \in D}\log p(x; \theta)"])
-def test_functions_of_what_is_differentiated_by(latex):
+@pytest.mark.parametrize("latex, slope", [(r"\nabla_\theta\sum_a \pi_\theta(a)Q(a)", r"\sum_{a=1}^{m} Q_a\,\frac{\partial\pi_{\theta}(a)}{\partial\theta}"),
+                                          (r"\nabla_\theta\sum_a \pi(a; \theta)Q(a)", r"\sum_{a=1}^{m} Q_a\,\frac{\partial\pi(a;\theta)}{\partial\theta}")])
+def test_functions_of_what_is_differentiated_by(latex, slope):
     """A function that depends on the variable is no table of numbers: its derivative is not zero."""
+    assert td.derive(latex).result.latex == slope
+
+
+def test_elements_of_a_set_below_a_parameter():
+    r"""Of p(x; \theta) with x in a set D nothing is known by numbers."""
     with pytest.raises(td.TexDeriveError):
-        td.derive(latex)
+        td.derive(r"\nabla_\theta\sum_{x \in D}\log p(x; \theta)")

@@ -55,11 +55,30 @@ def test_quantities_that_depend_on_a_parameter(latex, result):
     assert td.derive(latex).result.latex == result
 
 
-@pytest.mark.parametrize("latex", [r"L = \sum_i (y_i - f_\theta(x_i))^2, \nabla_\theta L", r"\frac{\partial}{\partial\theta} K_\theta"])
-def test_no_quantity_of_its_own(latex):
-    r"""f_\theta(x_i) under a sum over i is another one for each i, and of K_\theta alone nothing can be derived."""
+def test_nothing_to_derive():
+    r"""Of K_\theta alone nothing can be derived."""
     with pytest.raises(td.TexDeriveError):
-        td.derive(latex)
+        td.derive(r"\frac{\partial}{\partial\theta} K_\theta")
+
+
+PARAMETRIC = [
+    (r"L = \sum_i (y_i - f_\theta(x_i))^2, \nabla_\theta L", r"-2\sum_{i=1}^{n} (y_i - f_{\theta}(x_i))\,\frac{\partial f_{\theta}(x_i)}{\partial\theta}"),
+    (r"\nabla_\theta\frac1N\sum_{i=1}^N \ell(f_\theta(x_i), y_i)", r"\frac{1}{N}\sum_{i=1}^{N} \partial_1\ell(f_{\theta}(x_i), y_i)\,\frac{\partial f_{\theta}(x_i)}{\partial\theta}"),
+    (r"\nabla_\theta\sum_{i=1}^N \log p_\theta(y_i|x_i)", r"\sum_{i=1}^{N} \frac{1}{p_{\theta}(y_i \mid x_i)}\,\frac{\partial p_{\theta}(y_i \mid x_i)}{\partial\theta}"),
+    (r"\nabla_w\sum_{i=1}^N \|y_i - f_w(x_i)\|^2 + \lambda\|w\|^2", r"-2\sum_{i=1}^{N} (y_{i} - f_w(x_{i}))^\top\,\frac{\partial f_w(x_{i})}{\partial w} + 2\lambda w^\top"),
+    (r"\nabla_\theta\sum_{i=1}^N (y_i - f(x_i; \theta))^2", r"-2\sum_{i=1}^{N} (y_i - f(x_i;\theta))\,\frac{\partial f(x_i;\theta)}{\partial\theta}"),
+    (r"\nabla^2_\theta (y - f(x; \theta))^2", r"2\left(\frac{\partial f(x;\theta)}{\partial\theta}\right)^\top\,\frac{\partial f(x;\theta)}{\partial\theta} - 2(y - f(x;\theta))\,\frac{\partial^2f(x;\theta)}{\partial\theta^2}"),
+    (r"\frac{\partial}{\partial\theta_j}\sum_{i=1}^N \log p(x_i \mid \theta)", r"\sum_{i} \frac{1}{p(x_i \mid \theta)}\,\frac{\partial p(x_i \mid \theta)}{\partial\theta_j}"),
+    (r"\frac{\partial^2}{\partial\theta_i\partial\theta_j}\log|K_\theta|",
+     r"\operatorname{tr}\left(K_{\theta}^{-1}\,\frac{\partial^2K_{\theta}}{\partial\theta_j\,\partial\theta_i}\right) - "
+     r"\operatorname{tr}\left(K_{\theta}^{-1}\,\frac{\partial K_{\theta}}{\partial\theta_i}\,K_{\theta}^{-1}\,\frac{\partial K_{\theta}}{\partial\theta_j}\right)"),
+]
+
+
+@pytest.mark.parametrize("latex, result", PARAMETRIC)
+def test_functions_of_a_parameter(latex, result):
+    r"""f_\theta(x_i) and f(x_i; \theta) are unspecified functions of x_i and \theta, of which the derivative by \theta is written out."""
+    assert td.derive(latex).result.latex == result
 
 
 @pytest.mark.parametrize("latex", [r"y = Wx, \; \frac{\partial L}{\partial x}", r"\nabla_x f(Wx)"])

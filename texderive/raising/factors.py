@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from .. import index as ix
-from ..index import Index, Node
+from ..index import Index, IndexTerm, Node
 
 
 def holds_delta(bracket: Node) -> bool:
@@ -46,7 +46,7 @@ def explicit_in(node: Node, i: Index) -> bool:
     for n in ix.walk(node):
         if n.op == "comp" and (i in n.ix[: len(n.data.family)] or any(isinstance(k, ix.Shift) and k.index is i for k in n.ix)):
             return True
-        if n.op == "app" and slice_index(n) is i:
+        if n.op == "app" and i in slice_indices(n):
             return True
         if n.op == "cmp" and i in [k.index if isinstance(k, ix.Shift) else k for k in n.ix]:
             return True
@@ -57,10 +57,10 @@ def explicit_in(node: Node, i: Index) -> bool:
     return False
 
 
-def slice_index(node: Node) -> Index | None:
-    r"""The j of \partial K(\theta)/\partial\theta_j, an unspecified matrix that is differentiated by one component of a vector."""
+def slice_indices(node: Node) -> tuple[IndexTerm, ...]:
+    r"""The i, j of \partial^2 K(\theta)/\partial\theta_i\partial\theta_j, an unspecified matrix that is differentiated by components of one vector; () for any other."""
     function, done, counts = node.data
-    return node.ix[-1] if len(done) == 1 and counts[done[0]] == 1 and 1 not in function.shape and not function.elementwise else None
+    return node.ix[-len(done):] if done and len(set(done)) == 1 == counts[done[0]] and 1 not in function.shape and not function.elementwise else ()
 
 
 def in_order(node: Node) -> list[Index]:

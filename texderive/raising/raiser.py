@@ -7,7 +7,7 @@ from ..explicit import entries as explicit_entries
 from ..index import Index, Node
 from ..matrix import Expr, Let
 from ..symbols import Symbol
-from .factors import slice_index
+from .factors import slice_indices
 from .network import NotMatrix
 from .sums import Sums
 
@@ -175,9 +175,10 @@ class Raiser(Sums):
         whole = mx.make("app", tuple(arrays), function, function.shape)
         if not done:
             return oriented(whole, list(out), row, col, self)
-        if slice_index(node) is not None and out[-1] in self.params and arrays[done[0]].op == "var":                 # \partial K(\theta)/\partial\theta_j
-            by = mx.comp(arrays[done[0]], self.name(out[-1]))
-            return oriented(mx.make("deriv", (whole, by), "numerator", function.shape), list(out[:-1]), row, col, self)
+        sliced = slice_indices(node)
+        if sliced and all(k in self.params for k in sliced) and arrays[done[0]].op == "var":                 # \partial K(\theta)/\partial\theta_j
+            by = [mx.comp(arrays[done[0]], self.name(k)) for k in sliced]
+            return oriented(mx.make("deriv", (whole, *by), "numerator", function.shape), list(out[:-len(sliced)]), row, col, self)
         if len(value) + sum(counts[n] for n in done) > 2:
             raise NotMatrix("a derivative of three axes")
         axes = value + [d for n in done for d in arrays[n].shape if d != 1]

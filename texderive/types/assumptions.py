@@ -39,7 +39,7 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
     for name, o in el.opaques.items():
         if name not in el.reading.functions and (o.rows, o.cols) != (1, 1):
             parts.append(rf"${o.latex}(\cdot) \in {_space(*builder.shape(o))}$")
-    depending = filter(None, (dependence(el.reading.functions[name], _space(*builder.shape(o))) for name, o in el.opaques.items() if o.stands))
+    depending = filter(None, (dependence(el.reading.functions[name], _space(*builder.shape(o))) for name, o in el.opaques.items() if o.stands or o.signs is not None))
     return [*([", ".join(parts) + " (inferred)"] if parts else []), *depending]
 
 

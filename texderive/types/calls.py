@@ -13,7 +13,7 @@ from .elementary import elementwise_function
 from .lets import let_term
 from .named import HANDLERS_BY_WORD, WORDS, argument, eigenvalue, indicator
 from .names import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, key_of, name_of
-from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed
+from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed, refuse_density
 from .powers import power
 from .products import multiply, refuse_argument
 from .reading import Definition, alike, flat_arguments
@@ -224,8 +224,7 @@ def _reminded(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) 
 
 
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
-    if any(isinstance(a, tree.Relation) and set(a.ops) == {"mid"} for a in args):
-        raise UnsupportedError(f"the conditional density {el.words(node)} is not defined", node.span, code="TD302", hint=f"define it: {key_of(node)} = ...")
+    refuse_density(el, args, node)
     if len(args) != 1:
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)

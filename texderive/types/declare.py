@@ -38,6 +38,20 @@ IMPLIES_VECTOR = frozenset(("onehot", "simplex"))          # of a symbol of whic
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
 
 
+OF = "of="                         # of a quantity of which no more is known: what it depends on
+_SIGNS = "signs="                  # of a function with a parameter below its name: what stands between its arguments
+
+
+def signs_of(d: "Declared") -> tuple[str, ...] | None:
+    r"""What stands between the arguments of p_\theta(y \mid x), a function of y, x and \theta; None for other functions."""
+    return next((tuple(p[len(_SIGNS):].split()) for p in d.props if p.startswith(_SIGNS)), None)
+
+
+def with_signs(signs: tuple[str, ...]) -> str:
+    """The property that `signs_of` reads."""
+    return _SIGNS + " ".join(signs)
+
+
 @record
 class Declared:
     r"""What is known of one symbol: `shape` as axes that are present, () for a scalar, None when only properties are known.
@@ -59,6 +73,11 @@ class Declared:
     @property
     def bold(self) -> bool:
         return is_bold(self.key)
+
+
+def dependent(key: str, of: str, shape: tuple | None = (), *props: str) -> Declared:
+    """The declaration of a quantity, as written, that is a function of `of`; `shape` None where it is to be inferred."""
+    return Declared(key, canonical(key), shape, frozenset(("function", "dependent", OF + of, *props)))
 
 
 def words(declare: Mapping | None) -> frozenset[str]:

@@ -8,29 +8,24 @@ from dataclasses import replace
 
 from .. import tree
 from ..functions import BY_SPELLING
-from .declare import Declared
+from .declare import OF, Declared, dependent, signs_of, with_signs
 from .names import canonical, is_letter, key_of, name_of
+from .parametric import PARAMETERS, is_by_entries, signs_between, with_arguments, with_parameter
 from .reading import Definition, names_in
 from .scan import bound_letters
 from .sorted import Sorted
 
-PARAMETERS = frozenset((r"\theta", r"\vartheta", r"\phi", r"\varphi", r"\psi", r"\omega", r"\Theta", r"\Phi", r"\ell", "w", "W"))       # what stands below a model
 ARRAYS = frozenset((r"\Sigma", r"\Lambda", r"\Omega", r"\mu"))                  # Greek letters of which the derivative by one number is no component of a gradient
 LOSS = r"\partial{}"                  # before the name of a loss as a function
-_OF = "of="
-
-
-def dependent(key: str, of: str, shape: tuple | None = ()) -> Declared:
-    """The declaration of a quantity, as written, that is a function of `of`; `shape` None where it is to be inferred."""
-    return Declared(key, canonical(key), shape, frozenset(("function", "dependent", _OF + of)))
 
 
 def dependence(d: Declared, space: str) -> str:
     """The sentence on a quantity of which no more is known; on a loss, of which it is said elsewhere, ""."""
     if d.key.startswith(LOSS):
         return ""
-    of = next(p[len(_OF):] for p in d.props if p.startswith(_OF))
-    return rf"${d.key} \in {space}$ depends on ${of}$."
+    of = next(p[len(OF):] for p in d.props if p.startswith(OF))
+    called = "" if signs_of(d) is None else r"(\cdot)"
+    return rf"${d.key}{called} \in {space}$ depends on ${of}$."
 
 
 def applied(node: tree.Node, key: str, of: tree.Node) -> tree.Call:
@@ -41,9 +36,9 @@ def applied(node: tree.Node, key: str, of: tree.Node) -> tree.Call:
 def dependents(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) -> tuple[tree.Node, dict[str, Declared]]:
     r"""The derivative with K_\theta as a function of \theta, and the declarations of all that is none; by \theta_j, where \theta stands nowhere else, one number is the variable."""
     variables = {name_of(v.node): v.node for v in node.variables} if isinstance(node, tree.Derivative) and node.operand is not None else {}
-    if len(variables) != 1:
+    if len(variables) != 1 and not (len(variables) == 2 and is_by_entries(variables.values())):
         return node, declared
-    (name, variable), = variables.items()
+    name, variable = next(iter(variables.items()))
     entry = isinstance(variable, tree.Script) and variable.sup is None and is_letter(variable.sub) and isinstance(variable.base, tree.Symbol)
     root = name_of(variable.base) if entry else name
     if not name or root not in PARAMETERS and not entry:
@@ -53,12 +48,17 @@ def dependents(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) ->
     known |= {name_of(n.function) for d in parts.definitions if d.kind == "law" for n in tree.nodes(d.lhs) if isinstance(n, tree.Call)}
     if root in known and entry:
         return node, declared
-    by = tree.Symbol(variable.span, name, key_of(variable)) if entry else variable
+    by = variable.base if len(variables) == 2 else tree.Symbol(variable.span, name, key_of(variable)) if entry else variable              # the whole of \theta by \theta_i and \theta_j
     replaced: list[tree.Node] = []
+    nodes = [n for whole in (node, *(d.body for d in parts.definitions)) for n in tree.nodes(whole)]
+    bound = bound_letters([node, *(d.body for d in parts.definitions)]) | {p for d in parts.definitions if d.kind == "family" for p in d.params}
+    numbered = {name_of(n.function): n for n in nodes if isinstance(n, tree.Call) and any(bound & names_in(a).keys() for a in n.args) and _depends(n, root, known, entry)}
 
     def change(n: tree.Node) -> tree.Node:
         if (power := _power_of(n, change)) is not None:
             return power
+        if isinstance(n, tree.Call) and name_of(n.function) in numbered and _depends(n, root, known, entry):
+            return with_parameter(replace(n, args=tuple(map(change, n.args))), by)
         if _depends(n, root, known, entry):
             replaced.append(n)
             return applied(n, key_of(n), by)
@@ -67,18 +67,18 @@ def dependents(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) ->
     if _depends(tree.opened(node.operand), root, known, entry):                    # its own derivative is all that can be said
         return node, declared
     operand = change(node.operand)
-    nodes = [n for whole in (node, *(d.body for d in parts.definitions)) for n in tree.nodes(whole)]
     definitions = [d if d.kind == "function" and not _as_defined(d, nodes) or (body := change(d.body)) is d.body else replace(d, body=body) for d in parts.definitions]
-    bound = bound_letters([node, *(d.body for d in parts.definitions)])
-    if not replaced or any(bound & names_in(n).keys() for n in replaced):
+    if not replaced and not numbered or any(bound & names_in(n).keys() for n in replaced):
         return node, declared
     if (entry or not all(isinstance(n, tree.Call) for n in replaced)) and any(_stands(root, n) for n in (operand, *(d.body for d in definitions))):       # \sigma_\theta beside \theta is a label
         return node, declared
     parts.definitions = definitions
     found = dict.fromkeys(map(key_of, replaced))
     parts.facts.declared += [dependent(key, key_of(by), shapes.get(canonical(key))) for key in found]
+    parts.facts.declared += [dependent(key_of(n.function), key_of(by), shapes.get(name), with_signs(signs_between(n))) for name, n in numbered.items()]
+    found |= dict.fromkeys(key_of(n.function) for n in numbered.values())
     rest = {key: d for key, d in declared.items() if d.name not in map(canonical, found)}
-    return replace(node, operand=operand, variables=tuple(replace(v, node=by) for v in node.variables)), rest
+    return replace(node, operand=operand, variables=node.variables if len(variables) == 2 else tuple(replace(v, node=by) for v in node.variables)), rest
 
 
 def _power_of(node: tree.Node, change: Callable[[tree.Node], tree.Node]) -> tree.Script | None:
@@ -112,12 +112,14 @@ def _depends(n: tree.Node, root: str, known: Collection[str], entry: bool) -> bo
 
 def with_dependents(node: tree.Node, declared: Mapping[str, Declared], defined: Collection[str]) -> tree.Node:
     r"""The node with the functions that are declared as dependent applied: K(\theta) for K_\theta, \nabla L(y) for \partial L/\partial y, and its entry i for \partial L/\partial y_i."""
-    functions = {d.name: next(p[len(_OF):] for p in d.props if p.startswith(_OF)) for d in declared.values() if "dependent" in d.props}
-    return _written_out(node, functions, {*defined, *(d.name for d in declared.values())}) if functions else node
+    functions = {d.name: next(p[len(OF):] for p in d.props if p.startswith(OF)) for d in declared.values() if "dependent" in d.props}
+    node = with_arguments(node, {d.name: functions.pop(d.name) for d in declared.values() if d.name in functions and signs_of(d) is not None})
+    matrices = {d.name for d in declared.values() if d.name in functions and d.shape is not None and len(d.shape) == 2}
+    return _written_out(node, functions, {*defined, *(d.name for d in declared.values())}, matrices) if functions else node
 
 
-def _written_out(node: tree.Node, functions: Mapping[str, str], known: set[str]) -> tree.Node:
-    again: Callable[[tree.Node], tree.Node] = lambda n: _written_out(n, functions, known)
+def _written_out(node: tree.Node, functions: Mapping[str, str], known: set[str], matrices: set[str]) -> tree.Node:
+    again: Callable[[tree.Node], tree.Node] = lambda n: _written_out(n, functions, known, matrices)
     if (power := _power_of(node, again)) is not None:
         return power
     key = key_of(node) if isinstance(node, (tree.Symbol, tree.Script, tree.Call)) else ""
@@ -129,6 +131,8 @@ def _written_out(node: tree.Node, functions: Mapping[str, str], known: set[str])
         return tree.mapped(node, again)
     by = [v.node for v in node.variables for _ in range(v.order)]
     whole = by[0] if name_of(by[0]) in known else tree.unscripted(by[0])
+    if whole is not by[0] and canonical(operand) in matrices:                 # entry by entry of \theta there are matrices
+        return replace(node, operand=applied(node.operand, operand, whole))
     gradient = tree.Derivative(node.span, "nabla", (), node.order, applied(node.operand, operand, whole))
     if whole is by[0]:
         return gradient

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .. import tree
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
+from .declare import signs_of
 from .reading import Reading, alike
 from .terms import Term, number, scalar, is_literal, value_name
 from .unify import Axis, Size, show, unify
@@ -35,10 +36,10 @@ class LetTerm:
 class OpaqueTerm:
     """An unspecified function of `arity` arguments whose value has the sizes rows x cols; `base` is its name in the search over ranks."""
 
-    __slots__ = ("latex", "arity", "rows", "cols", "base", "stands")
+    __slots__ = ("latex", "arity", "rows", "cols", "base", "stands", "signs")
 
-    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool):
-        self.latex, self.arity, self.rows, self.cols, self.base, self.stands = latex, arity, rows, cols, base, stands
+    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool, signs: tuple[str, ...] | None):
+        self.latex, self.arity, self.rows, self.cols, self.base, self.stands, self.signs = latex, arity, rows, cols, base, stands, signs
 
 
 class Elaborator:
@@ -127,7 +128,8 @@ class Elaborator:
             option = self.choice.get(base)
             axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size() for _ in range("SVM".index(option.rank))] if option is not None else []
             rows, cols = [*axes, 1, 1][:2]
-            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, declared is not None and "dependent" in declared.props)
+            signs = signs_of(declared) if declared is not None else None
+            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, declared is not None and signs is None and "dependent" in declared.props, signs)
         return found
 
     def size(self, name) -> Size:

@@ -155,12 +155,19 @@ def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tup
     parameters = [v for v in el.reading.variables if isinstance(function, tree.Script) and v in {n for s in (function.sub, function.sup) if s is not None for n in names_in(s)}]
     if parameters:
         raise UnsupportedError(f"how {key_of(function)} depends on {parameters[0]} is not known", function.span, code="TD314", hint=f"define it: {key_of(function)}(x) = ...")
+    refuse_density(el, args, node)
     values = tuple(el.inside(a, elementwise=0, under_trace=False) for a in args)
     domain = el.reading.facts.domains.get(name)
     if domain is not None and len(values) == 1:
         _within(el, values[0], domain, name)
     opaque = el.opaque(name, key_of(function), len(args))
     return Term("app", values, opaque, opaque.rows, opaque.cols, node.span)
+
+
+def refuse_density(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> None:
+    r"""p(y \mid x) needs a definition."""
+    if any(isinstance(a, tree.Relation) and set(a.ops) == {"mid"} for a in args):
+        raise UnsupportedError(f"the conditional density {el.words_of(node)} is not defined", node.span, code="TD302", hint=f"define it: {key_of(node)} = ...")
 
 
 def _within(el: Elaborator, x: Term, domain: tuple, name: str) -> None:

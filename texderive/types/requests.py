@@ -32,6 +32,7 @@ from .means import mean_of_variable
 from .motion import moved
 from .names import key_of, name_of
 from .optima import all_vanish, optimum, stationary
+from .parametric import functions_of_parameters
 from .places import approached, at_argument, column, point_of, taken_at
 from .questions import asks
 from .reading import Definition, flat_arguments, names_in, names_through
@@ -76,6 +77,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     above = given = None
     if along is None and change is None:
         above = upstream(node, parts, declared)
+        node = functions_of_parameters(node, parts, declared, formula.source)
         node, declared = dependents(node, parts, declared)
         given = implicit(node, parts) if above is None and len(formula.statements) > 1 else None
     if given is not None:

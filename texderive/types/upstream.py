@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from .. import tree
 from .absence import LOSSES
-from .declare import Declared
-from .dependents import LOSS, dependent
+from .declare import Declared, dependent
+from .dependents import LOSS
 from .names import key_of, name_of
 from .reading import Definition, names_in, names_through
 from .sorted import Sorted

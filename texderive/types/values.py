@@ -2,7 +2,7 @@ r"""Expressions as they stand, typed with the definitions beside them: a value t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from .. import tree
 from ..errors import ShapeError
@@ -47,7 +47,8 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     parts = sort_statements(formula, declared)
     declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
     target, definitions = _target(parts, formula)
-    target = with_dependents(target, declared, {d.name for d in definitions})
+    names = {d.name for d in definitions}
+    target, definitions = with_dependents(target, declared, names), [d if (body := with_dependents(d.body, declared, names)) is d.body else replace(d, body=body) for d in definitions]
     if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
         letters = tree.items_of(target.sub)                        # [..]_{ijk}: an array, its axes in this order
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):

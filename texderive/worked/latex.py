@@ -14,7 +14,7 @@ from ..matrix import Expr
 from ..read import read
 from ..symbols import NORMAL, Symbol
 from ..types import interpret_value
-from ..types.declare import words
+from ..types.declare import with_signs, words
 from ..verify.matrix_values import MatrixEvaluator
 from ..verify.points import Points
 from ..write.naming import free_name
@@ -147,8 +147,9 @@ def _elementwise_in_traces(math: Expr) -> list[str]:
 
 def _functions(worked: Worked) -> dict:
     """The unspecified functions with the shapes of their values, as `declare` takes them."""
-    found = {n.data[0]: n.args[0] for n in ix.walk(worked.reading.node, ix.kinds("app"))}
-    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function", "dependent", f"of={x.data.latex}"] if f.stands else ["function"]} for f, x in found.items()}
+    found = {n.data[0]: n.args[-1] for n in ix.walk(worked.reading.node, ix.kinds("app"))}
+    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function", *(["dependent", f"of={x.data.latex}"] if f.stands or f.signs is not None else []), *([] if f.signs is None else [with_signs(f.signs)])]}
+            for f, x in found.items()}
 
 
 def _sizes(worked: Worked, symbols) -> dict:

@@ -10,7 +10,7 @@ from ..lower.blocks import joined
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.changes import changes_last
-from ..raising.factors import slice_index
+from ..raising.factors import slice_indices
 from ..raising.facts import written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
@@ -111,7 +111,7 @@ def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | 
 
 def _member_numbers(node: Node, setting: Setting) -> set:
     r"""The indices of the answer that number vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix; so is \partial K(\theta)/\partial\theta_l."""
-    sliced = {k for n in ix.walk(node, ix.kinds("app")) if (k := slice_index(n)) in setting.axes}
+    sliced = {k for n in ix.walk(node, ix.kinds("app")) for k in slice_indices(n) if k in setting.axes}
     return sliced | {k for n in ix.walk(node, ix.kinds("comp")) if n.data.family and n.data.shape != (1, 1) for k in n.ix[:len(n.data.family)] if k in setting.axes}
 
 
@@ -166,7 +166,7 @@ def _deltas_last(n: Node) -> Node | None:
 
 def _better_as_matrix(node: Node, setting: Setting) -> bool:
     """Component answers are read back where families of vectors stand in them, or an unspecified matrix K(\\theta) that is differentiated by one component."""
-    if any(slice_index(n) is not None for n in ix.walk(node, ix.kinds("app"))):
+    if any(slice_indices(n) for n in ix.walk(node, ix.kinds("app"))):
         return True
     return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) for n in ix.walk(node)) or \
         any(n.op == "comp" and n.data.definition is not None for n in ix.walk(node))

@@ -259,13 +259,19 @@ class Components:
         for body, count in zip(node.args, counts):
             arguments.append(self.array(body, node.ix[at:at + count], out, names)[0])
             at += count
+        if opaque.signs is not None and set(wrt) <= {opaque.arity - 1} and (by := self._entries_by(node, names)) is not None:
+            own = out[:sum(d != 1 for d in opaque.shape)]
+            value = functions.of_parameter(opaque, (), arguments, [], self.style)
+            value = Piece(sub(value.box, self.subscripts(own, names)), SUB) if own else value
+            return functions.derivative_of(value, by, True, self.style) if by else value
         piece = functions.applied(opaque, wrt, arguments, any(counts))
         return Piece(sub(fence(piece.box) if wrt else piece.box, self.subscripts(out, names)), SUB) if out else piece
 
     def _entries_by(self, node: Node, names: Names) -> list[Box] | None:
-        """The entries of its argument, a name, that an unspecified function is differentiated by."""
-        (body,), (_, wrt, (count,)) = node.args, node.data
-        slots, out = node.ix[:count], node.ix[count + sum(d != 1 for d in node.data[0].shape):]
+        """The entries of its last argument, a name, that an unspecified function is differentiated by."""
+        (*_, body), (opaque, wrt, (*before, count)) = node.args, node.data
+        start = sum(before)
+        slots, out = node.ix[start:start + count], node.ix[start + count + sum(d != 1 for d in opaque.shape):]
         if body.op != "comp" or body.ix[len(body.ix) - count:] != slots or len(body.ix) - count != len(body.data.family):
             return None
         family = self.indices(body.ix[:len(body.ix) - count], names)

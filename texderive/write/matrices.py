@@ -227,6 +227,9 @@ class Matrices:
         if gradient.op == "dapp" and gradient.data[0].stands and len(gradient.data[1]) == 1 and gradient.args[0].op in ("var", "ref"):
             entry = self.build(comp(gradient.args[0], *x.args[1:]))
             return functions.derivative_of(functions.dependent(gradient.data[0].latex), [entry.box], True, self.style)
+        if gradient.op == "dapp" and gradient.data[0].shape == (1, 1) and len(gradient.data[1]) == len(x.args) - 1 and _by_parameter(gradient):
+            entries = [self.build(comp(gradient.args[-1], i)).box for i in x.args[1:]]
+            return functions.of_parameter(gradient.data[0], gradient.data[1], [self.build(a) for a in gradient.args], entries, self.style)
         piece = self.build(inner)
         plain = not piece.minus and (piece.level == CALL or piece.level >= ATOM)                      # \operatorname{softmax}(z)_i
         base = piece.box if plain else fence(whole(piece).box)
@@ -300,10 +303,18 @@ class Matrices:
         by = [at_least(self.build(v), CALL) for v in reversed(variables)]
         return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"), style=self.style)
 
+    def app(self, x: Expr) -> Piece:
+        if x.data.stands:
+            return functions.dependent(x.data.latex)
+        arguments = [self.build(a) for a in x.args]
+        return functions.applied(x.data, (), arguments, False) if x.data.signs is None else functions.of_parameter(x.data, (), arguments, [], self.style)
+
     def dapp(self, x: Expr) -> Piece:
         opaque, wrt, *_ = x.data
         if opaque.stands and x.args[0].op in ("var", "ref"):
             return functions.derivative_of(functions.dependent(opaque.latex), [self.build(x.args[0]).box] * len(wrt), True, self.style)
+        if _by_parameter(x):
+            return functions.of_parameter(opaque, wrt, [self.build(a) for a in x.args], [self.build(x.args[-1]).box] * len(wrt), self.style)
         arrays = not opaque.elementwise and any(not a.is_scalar for a in x.args)
         return functions.applied(opaque, tuple(wrt), [self.build(a) for a in x.args], arrays)
 
@@ -330,6 +341,12 @@ class Matrices:
 
     def open(self, x: Expr) -> Piece:
         return Piece(sub(fence(whole(self.build(x.args[0])).box, "[", "]"), subscript(tuple(x.data))), SUB)
+
+
+def _by_parameter(x: Expr) -> bool:
+    """Whether an unspecified function is differentiated by its parameter alone, which goes by a name."""
+    opaque, wrt, *_ = x.data
+    return opaque.signs is not None and set(wrt) == {opaque.arity - 1} and x.args[-1].op in ("var", "ref")
 
 
 def _is_letter(f: Expr) -> bool:
@@ -410,7 +427,7 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "svecs": lambda m, x: leaf_piece(x.data[1]),
     "evec": lambda m, x: leaf_piece(x.data[1]),
     "fact": lambda m, x: Piece(row(at_least(m.build(x.args[0]), SUB), sym("!")), SUP),
-    "app": lambda m, x: functions.dependent(x.data.latex) if x.data.stands else functions.applied(x.data, (), [m.build(a) for a in x.args], False),
+    "app": Matrices.app,
     "dapp": Matrices.dapp,
     "deriv": Matrices.deriv,
     "open": Matrices.open,
