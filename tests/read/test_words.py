@@ -33,3 +33,16 @@ def test_a_name_of_several_letters_may_stand_behind_a_word():
 def test_the_letters_of_a_command_are_ascii():
     r"""x^\topβ is x^\top\beta: a command ends before the Greek letter that is typed as such."""
     assert dump(read("x^\\topβ")) == dump(read(r"x^\top\beta"))
+
+
+@pytest.mark.parametrize("typed, meant", [
+    (r"x .* (Ax)", r"x \odot (Ax)"), ("x ./ y", r"x \oslash y"), ("X.^2", r"X^{\circ 2}"), ("X.^{3}", r"X^{\circ 3}"), (r"\sin.(x)", r"\sin(x)"),
+])
+def test_dots_of_programs(typed, meant):
+    """A dot before an operator or behind a function is entry by entry."""
+    assert dump(read(typed)) == dump(read(meant))
+
+
+def test_a_function_in_blackboard_letters():
+    """A function's name of several letters is one name in any font."""
+    assert dump(read(r"\mathbb{KL}(q, p)")).startswith("(call KL")

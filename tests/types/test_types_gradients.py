@@ -87,3 +87,29 @@ def test_gradient_of_the_only_matrix(latex, result):
     r"""\nabla by itself is by the only matrix, where there is no vector."""
     d = td.derive(latex)
     assert d.result.latex == result and "the only matrix" in d.assumptions[-1]
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla\nabla f(z), \; f(z) = z^\top M z", r"M + M^\top"), (r"\nabla\nabla^\top f(z), \; f(z) = z^\top M z", r"M + M^\top"), (r"\nabla_z\nabla_z^\top z^\top M z", r"M + M^\top"),
+    (r"\nabla_u\nabla_v u^\top M v", r"M^\top"), (r"\nabla(\nabla f(z)), \; f(z) = z^\top M z", r"M + M^\top"),
+    (r"\frac{\partial}{\partial z}(\nabla f)^\top, \; f(z) = z^\top M z", r"M + M^\top"), (r"\frac{\partial}{\partial z}\nabla f(z), \; f(z) = z^\top M z", r"M + M^\top"),
+    (r"\boldsymbol{\nabla}_z \|z\|^2", r"2z^\top"), (r"\mathop{\nabla}_z c^\top z", r"c^\top"), (r"\frac{\pmb\partial}{\pmb\partial z} c^\top z", r"c^\top"),
+])
+def test_signs_before_signs(latex, result):
+    r"""\nabla\nabla f is a second derivative, however it is transposed; the sign may be bold."""
+    assert td.derive(latex).result.latex == result
+
+
+def test_the_laplacian_is_refused():
+    r"""\nabla^\top\nabla f is no gradient of a gradient."""
+    with pytest.raises(td.TexDeriveError, match="Laplacian"):
+        td.derive(r"\nabla^\top\nabla f, \; f(z) = z^\top z")
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_z (\nabla f(z))^\top v, \; f(z) = z^\top M z", r"(M + M^\top)v"), (r"f(z) = z^\top M z, \; \nabla f(z)^\top v", r"v^\top(M + M^\top)z"),
+])
+def test_columns_that_the_formula_needs(latex, result):
+    r"""A gradient that is transposed before it multiplies a vector is a column, which is said."""
+    d = td.derive(latex)
+    assert d.result.latex == result and d.assumptions[-1] == "Gradients are columns here, as the formula needs them."

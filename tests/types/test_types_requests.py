@@ -295,10 +295,12 @@ def test_prime_of_a_gradient(latex):
 
 @pytest.mark.parametrize("latex, declare", [(r"\nabla f(x)^\top d, f(x)=x^\top Ax", None), (r"\nabla f(x)'d, f(x)=x'Ax", {"A": "n x n", "x": "n", "d": "n"})])
 def test_column_times_vector(latex, declare):
-    """The transposed gradient times a vector is refused with a word on layouts, never mended by odd shapes or names."""
+    """The transposed gradient times a vector is refused with a word on layouts where rows are asked for, never mended by odd shapes or names; else it says itself that gradients are columns."""
     with pytest.raises(UnsupportedError) as caught:
-        ask(latex, declare)
+        ask(latex, declare, layout="numerator")
     assert "layout" in caught.value.hint
+    found = ask(latex, declare)
+    assert found.layout == "denominator" and found.body.is_scalar and found.assumptions[-1].startswith("Gradients are columns here")
 
 
 @pytest.mark.parametrize("latex", [r"f_{\dots}=x^2,\ \frac{d}{dx}x", r"f_{\dots}=g(x),\ \frac{d}{dx}x"])

@@ -21,12 +21,28 @@ def nabla(p: Parser, token: Token) -> tree.Node:
         what = "divergence" if p.key == "\\cdot" else "curl"
         raise UnsupportedError(f"the {what} is not supported", p.span(start), code="TD301", hint="texderive derives gradients, Jacobians and Hessians")
     order, transpose = _power(p, sup, start)
+    if p.i < p.end and p.key in c.NABLAS and order == 1:
+        return _twice(p, sub, transpose, start)
     operand, bare, tight = _tight(p, sub, order) or (*reach(p), None)
     node: tree.Node = tree.Derivative(p.span(start), "nabla", _counted_names(sub, order), order, operand, bare)
     for script in (transpose, tight):
         if script is not None:
             node = tree.Script(p.span(start), node, None, script)
     return node
+
+
+def _twice(p: Parser, sub: tree.Node | None, transpose: tree.Node | None, start: int) -> tree.Node:
+    r"""\nabla\nabla f, \nabla_x\nabla_x^T f and \nabla_x\nabla_y f: second derivatives, the last sign first."""
+    if transpose is not None:
+        raise UnsupportedError("the Laplacian is not supported", p.span(start), code="TD301", hint=r"write \operatorname{tr}(\nabla^2 f)")
+    inner = nabla(p, p.tokens[p.i])
+    inner = inner.base if isinstance(inner, tree.Script) else inner
+    outer = _counted_names(sub, 1) or (inner.variables if len(inner.variables) == 1 else ())
+    first = inner.variables or outer
+    letters = [v.node.name if isinstance(v.node, tree.Symbol) else v for v in (*first, *outer)]
+    same = len(letters) == 2 and letters[0] == letters[1]
+    variables = (tree.Variable(outer[0].span, outer[0].node, inner.order + 1),) if same else (*first, *outer)
+    return tree.Derivative(p.span(start), "nabla", variables, inner.order + 1, inner.operand, inner.bare)
 
 
 def worded(p: Parser, order: int) -> tree.Node | None:

@@ -93,7 +93,7 @@ class _Cleaner:
         elif key in c.NAMED:
             self.i += 1
             self.out.append(Token(key, token.start, token.end, token.space, kind="name", name=key[1:], font="roman", latex=key))
-        elif not self.symbol() and not self.name(token) and not self.font_switch(token):
+        elif not self.styled_sign() and not self.symbol() and not self.name(token) and not self.font_switch(token):
             self.command(token)
 
     def character(self, token: Token) -> None:
@@ -224,6 +224,17 @@ class _Cleaner:
             return False
         token, self.i = found
         self.out.append(token)
+        return True
+
+    def styled_sign(self) -> bool:
+        r"""\boldsymbol{\nabla}, \mathop{\nabla} and \pmb\partial are the sign."""
+        at = self.i + 1
+        braced = at + 2 < len(self.raw) and self.raw[at].key == "{" and self.raw[at + 2].key == "}"
+        at += braced
+        if at >= len(self.raw) or self.raw[at].key != "\\partial" and self.raw[at].key not in c.NABLAS or self.raw[self.i].key not in c.FONTS and self.raw[self.i].key not in ("\\vec", "\\mathop"):
+            return False
+        self.out.append(self.raw[at])
+        self.i = at + 1 + braced
         return True
 
     def symbol_at(self, i: int, inner: bool) -> tuple[Token, int] | None:

@@ -30,7 +30,7 @@ from .lets import let_term
 from .local import at_one_point, is_expansion, is_newton_step, is_update, refuse_undefined
 from .means import mean_of_variable
 from .motion import moved
-from .names import key_of, name_of
+from .names import is_transposed, key_of, name_of
 from .optima import all_vanish, optimum, stationary
 from .parametric import functions_of_parameters
 from .places import approached, at_argument, column, point_of, taken_at
@@ -86,7 +86,6 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
     update = along is None and (is_update(node, assigned) or is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
-    linear = isinstance(node, tree.Optimum) and any(isinstance(n, tree.Derivative) for n in tree.nodes(node.body))          # \nabla f(a)^T (x - a) + ..
     whole = along is None and assigned is not None and (update or expands)
     written = request_latex(formula, assigned if whole else asked_for) if whole or along is not None or change is not None or compound is not None else None
     notes += [f"${key_of(mean.lhs)}$ is the mean of ${key_of(mean.body.args[0])}$."] if mean is not None else []
@@ -118,16 +117,19 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
     if update or expands:
         refuse_undefined(node, {d.name: d for d in parts.definitions})
-    if stated or not (update or expands or linear):
+    if stated:
         return read(layout)
     first, second = ("denominator", layout) if update else (layout, "denominator")
     try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
-        return _columns_said(read(first))
+        found = read(first)
     except TexDeriveError as error:
+        if not (update or expands) and 'layout="denominator"' not in (error.hint or ""):
+            raise
         try:
             return _columns_said(read(second))
         except TexDeriveError:
             raise error from None
+    return _columns_said(found) if update or expands else found
 
 
 def _follow_no_optimum(parts: Sorted) -> None:
@@ -171,9 +173,9 @@ def _read(request: Request) -> Problem:
 def _derivative(request: Request, node: tree.Derivative) -> Problem:
     check_kind(node)
     operand, nodes = node.operand, expanded(node.variables)
-    while isinstance(tree.opened(operand), tree.Derivative) and tree.opened(operand).variables and nodes:
-        inner = tree.opened(operand)
-        operand, nodes = inner.operand, expanded(inner.variables) + nodes
+    while (inner := _inner(operand)) is not None and (nodes or not inner.variables):
+        operand, nodes = inner.operand, (expanded(inner.variables) or (_named_variables(request, inner.operand) or nodes[:1]) * inner.order if nodes else []) + nodes
+        node = replace(node, order=node.order + inner.order)
     if operand is None:
         raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
     operand, nodes, request.at = at_argument(operand, nodes, node, request.at, request.definitions)
@@ -201,6 +203,14 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
 
     known = nodes or _named_variables(request, operand)
     return request.finish("derivative", [operand, *known], known, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
+
+
+def _inner(operand: tree.Node | None) -> tree.Derivative | None:
+    r"""The derivative in \frac{\partial}{\partial x}(\nabla f)^\top and \nabla(\nabla f(x)), of which another is taken: it makes no difference whether a gradient lies or stands there."""
+    inner = tree.opened(operand)
+    if isinstance(inner, tree.Script) and inner.sub is None and is_transposed(inner) and isinstance(gradient := tree.opened(inner.base), tree.Derivative) and gradient.kind == "nabla":
+        return gradient
+    return inner if isinstance(inner, tree.Derivative) else None
 
 
 def _by_equation(request: Request, node: tree.Derivative, equation: tree.Relation) -> Problem:
