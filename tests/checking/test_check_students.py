@@ -15,6 +15,13 @@ CASES = {
     "a sum that reaches too far in both members": (r"\[ \sum_{i=1}^n y_ix_i+2\lambda w = \sum_{i=1}^n x_iy_i-2\lambda w \]", "wrong"),
     "an exponent of nothing": (r"\[ \nabla_x\, x^TAx^{} = (A+A^T)x^{} \]", "equal"),
     "nothing where a member belongs": (r"\[ \nabla_x\, x^TAx = (A + \frac{}{2})x \]", "not-understood"),
+    "a sum over a set": (r"Let $L = \frac12\sum_{i\in S}(1-y_iw^\top x_i)^2$. \[ \nabla_wL = -\sum_{i\in S}(1-y_iw^\top x_i)y_ix_i = \sum_{i\in S}(1-y_iw^\top x_i)y_ix_i \]", "equal wrong"),
+    "zero on the next row": (r"Let $f(w) = \|Xw-y\|^2$. \begin{align*} \nabla f &= 2X^T(Xw-y) \\ 0 &= X^TXw-X^Ty \\ w^* &= (X^TX)^{-1}X^Ty \end{align*}", "equal equal equal"),
+    "a slip in it": (r"Let $f(w) = \|Xw-y\|^2$. \begin{align*} \nabla f &= 2X^T(Xw-y) \\ 0 &= X^TXw+X^Ty \\ w^* &= -(X^TX)^{-1}X^Ty \end{align*}", "equal wrong equal"),
+    "solutions substituted back": (r"Let $L(w,b,\alpha) = \frac12w^Tw-\sum_i\alpha_iy_i(w^Tx_i+b)$. \begin{align*} \frac{\partial L}{\partial w} &= w-\sum_i\alpha_iy_ix_i = 0\\ \frac{\partial L}{\partial b} &= -\sum_i\alpha_iy_i = 0 \end{align*}"
+                                   r" Substituting back, \begin{align*} L &= \frac12w^Tw-\sum_i\alpha_iy_iw^Tx_i-b\sum_i\alpha_iy_i \\ &= -\frac12\sum_{i,j}\alpha_i\alpha_jy_iy_jx_i^Tx_j \\ &= \frac12\sum_{i,j}\alpha_i\alpha_jy_iy_jx_i^Tx_j \end{align*}", "equal equal equal wrong"),
+    "derivatives by the entries of what is named later": (r"Let $a = \sigma(Wx+b)$ and $L = \frac12\|a-t\|^2$. With $z = Wx+b$, \[ \frac{\partial L}{\partial z_k} = \sum_j\frac{\partial L}{\partial a_j}\frac{\partial a_j}{\partial z_k} = (a_k-t_k)a_k(1-a_k) \]", "equal equal"),
+    "a vector d": (r"\[ \frac{\partial}{\partial x}\frac{d^\top x}{d^\top d} = \frac{d}{d^\top d} \]", "equal"),
 }
 
 

@@ -30,6 +30,7 @@ from .sides import Side
 from .solved import told
 from .source import Lines
 from .structures import structure
+from .substituting import substituted
 from .systems import System
 
 
@@ -73,6 +74,7 @@ class _Run:
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
         self.previous: Judged | None = None    # the derivative before, which words may set to zero
         self.began = 0                         # where the chain before begins
+        self.awaited = False                   # the line at hand states the equation that words or rows before it announce
         self.lost = False                      # the last "= 0" could not be read
 
     @property
@@ -169,17 +171,24 @@ class _Run:
     def _expect(self, judged: Judged) -> None:
         """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
         chain, first = judged.prepared.chain, judged.prepared.sides[0].node
-        if self.previous is not None and cues.to_zero(self.outline, self.previous.prepared.chain, chain) and not self._derives(judged):
+        self.awaited = False
+        if self.previous is not None and not self._derives(judged) and (cues.to_zero(self.outline, self.previous.prepared.chain, chain) or self._next_row_is_zero(judged)):
             last = max(self.previous.typed, default=0)
             found = equation_of(self.previous, last)
             if found is not None:
                 self.previous = None
+                self.awaited = True
                 self._opened(found)
         if self.pending is not None and (chain.link or chain.display or self._concludes(chain)):
             found = self.pending.solved_for(first)
             if found is not None:
                 self.pending = None
                 self._opened(found)
+
+    def _next_row_is_zero(self, judged: Judged) -> bool:
+        """Whether 0 = ... stands in the display of the derivative before, as its next row."""
+        chain = judged.prepared.chain
+        return chain.display and chain.block == self.previous.prepared.chain.block and len(judged.prepared.sides) == 2 and judged.prepared.sides[1].zero
 
     def _is_equation(self, judged: Judged) -> bool:
         """A lone relation that does not hold for all values, where the words call it an equation or a condition, or its right side is
@@ -197,6 +206,8 @@ class _Run:
             judgement.verdict, judgement.note, judgement.error = UNREAD, "this is claimed under a condition that is not judged", None
         if judgement.verdict == SHAPE and (whole := _whole_of_parts(judged, k)) is not None:
             judgement.verdict, judgement.note, judgement.error = UNREAD, f"nothing says what {key_of(whole)} is made of its parts by", None
+        if judgement.verdict in (WRONG, ASSUMES) and self.system.equations and cues.substitutes(self.outline, chain):
+            judgement = substituted(judged, judgement, self.system.equations)
         line = lambda m: self.lines.line(chain.members[m].start)
         again = right_again(judged, judgement, line)
         finding = again or diagnose(judged, judgement, judged.prepared.known)
@@ -279,7 +290,7 @@ class _Run:
         steps = [continue_equation(e, ready, ready.known) for e in reversed(self.open)] or [Step(UNREAD)]
         at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
         step = steps[at]
-        if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link:
+        if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link and not self.awaited:
             self.claims.append(self._claim(chain, k, SKIPPED))
             return False
         if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
@@ -295,6 +306,7 @@ class _Run:
         self.claims.append(self._claim(chain, k, step.verdict, finding))
         self.several = self.several or step.verdict == UNREAD
         if step.equation is not None:
+            step.equation.instead_of = self.equation if step.verdict in (WRONG, SHAPE) else None
             self.open[len(self.open) - 1 - at] = step.equation
         return True
 

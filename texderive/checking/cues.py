@@ -15,6 +15,8 @@ _TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting
 _CONCLUDES = re.compile(r"(?i)\b(?:so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?|optimum(?:\s+is)?|at)\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$")
 _RESTATES = re.compile(r"(?i)\b(?:multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.|that is|in other words|in (?:matrix|vector) (?:form|notation)|in components|"
                        r"can (?:also )?be written(?: as)?|becomes|equals|reads|factor(?:ing|ed|ise|ize)\w*(?: out)?|complet(?:e|ing) the square|collecting(?: terms)?|hence|thus|therefore|it follows that|so that|ausmultipliziert|d\.\s?h\.)[,:]?[^.$]{0,40}$")
+_SUBSTITUTES = re.compile(r"(?i)\b(?:substitut\w+|insert\w*|plug\w*|put(?:ting)?\b[^.]{0,40}\b(?:back|in|into)|eliminat\w+|using (?:this|these|that|the (?:optimality|stationarity|kkt|first))|"
+                          r"at the (?:optimum|solution|stationary|minimum|maximum)|dual|einsetz\w*|eingesetzt)\b")
 _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|item|section|subsection|paragraph)\b")
 
 
@@ -72,6 +74,11 @@ def restates(outline: Outline, chain: Chain) -> bool:
     """Whether the words give what was defined before another form: "multiplying out, ..."."""
     words = before(outline, start_of(outline, chain), 80)
     return bool(_RESTATES.search(words)) and not re.search(r"(?i)\b(?:let|define|consider|now|new|instead|replace\w*|with|where)\b", words)
+
+
+def substitutes(outline: Outline, chain: Chain) -> bool:
+    """Whether the words put equations from before into a formula: "substituting back"."""
+    return bool(_SUBSTITUTES.search(before(outline, start_of(outline, chain))))
 
 
 def conditional(outline: Outline, chain: Chain, k: int) -> bool:

@@ -287,6 +287,8 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
                 return True
             if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args) for n, _ in walk(node)):
                 return True
+            if any(d.operand is not None and not d.variables and any(p.name == name_of(d.operand) and p.definition.kind == "function" and name in p.definition.params for p in known.placed) for d in derivatives(node)):
+                return True
             if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
                 return True
     return False

@@ -67,7 +67,8 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         found = repair_two(wrong, evaluate, _SECOND)
         goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
-    figures = "" if shapes else example((judgement.before, judgement.k), judged, known, judgement.rows)
+    at_solutions = judgement.numbers is not None and not judgement.rows
+    figures = "" if shapes or at_solutions else example((judgement.before, judgement.k), judged, known, judgement.rows)
     finding = worded(found, shapes, figures, judgement.verdict)
     if goes_on:
         finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"

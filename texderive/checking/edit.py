@@ -73,10 +73,13 @@ def text_of(w: Written, node: t.Node) -> str:
 
 def scope_of(node: t.Node, above: tuple[t.Node, ...]) -> tuple[int, int]:
     """The smallest sum, product or whole around a node: what a reader needs to see."""
+    span = node.span
     for outer in reversed(above):
         if isinstance(outer, (t.Sum, t.Product, t.Call, t.Group)):
             return outer.span
-    return node.span
+        if isinstance(outer, (t.Script, t.Fraction)):
+            span = outer.span
+    return span
 
 
 def is_transpose(sup: t.Node | None) -> bool:

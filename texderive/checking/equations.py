@@ -36,6 +36,7 @@ class Equation:
     unknown: Symbol
     variable: t.Node
     nodes: tuple[t.Node, ...] = ()             # its sides as trees
+    instead_of: "Equation | None" = None       # the equation before, which this one does not follow from
 
 
 @dataclass(slots=True)
@@ -290,8 +291,8 @@ def solution(equation: Equation) -> Numbers | None:
     typed = _exprs(equation)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
-    for sizes in choices:
-        numbers = _numbers(typed, sizes=sizes)
+    for regime, sizes in ((r, s) for r in ("real", "positive") for s in choices):
+        numbers = _numbers(typed, sizes=sizes, regime=regime)
         if equation.unknown not in numbers.points.env:
             return None
         points = solve(residual(equation), equation.unknown, numbers.points)

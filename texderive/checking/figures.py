@@ -49,7 +49,7 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
             continue
         if not (np.isfinite(x.array).all() and np.isfinite(y.array).all()):
             continue
-        shown = [s for s in symbols if s.key not in fixed]
+        shown = [s for s in symbols if s.key not in fixed and not any(p.startswith("set=") for p in s.props)]
         entries = sum(numbers.points.env[s].size for s in shown)
         given = ", ".join(f"{name} = {words.array(_laid_out(numbers.points, s))}" for s in shown if (name := named.get(s.key, s.key))) if entries <= _MOST_ENTRIES else "a small example"
         left, right = words.array(_plain(x)), words.array(_plain(y))

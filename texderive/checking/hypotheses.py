@@ -1,7 +1,7 @@
 """Conditions under which a line holds: the equations of the document, and properties that it does not state."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | Non
 def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:
     """These points moved to where the equations hold that the document states; None where it states none of their letters."""
     pairs = [pair for pair in _typed(judged, known.constraints) if any(s in numbers.points.env for s in symbols_of(all_nodes(pair)))]
-    numbers = _with_all(numbers, pairs)
+    numbers = with_all(numbers, pairs)
     moved = constrained(numbers, pairs) if pairs else None
     motion = judged.prepared.differentials
     if moved is None or not isinstance(motion, Moving):
@@ -54,7 +54,7 @@ def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Number
     return constrained(moved, pairs, {judged.symbol(rate) for _, rate in motion.alike})
 
 
-def _with_all(numbers: Numbers, pairs: list[tuple[Expr, Expr]]) -> Numbers:
+def with_all(numbers: Numbers, pairs: Sequence[tuple[Expr, ...]]) -> Numbers:
     """The points with values for what only equations speak of."""
     exprs = [x for pair in pairs for x in pair]
     if all(s in numbers.points.env for s in symbols_of(all_nodes(exprs))):

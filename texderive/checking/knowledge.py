@@ -14,6 +14,7 @@ from ..types.events import Events
 from ..types.names import canonical
 from ..types.namesakes import renamed
 from ..types.reading import Definition, Facts
+from ..types.sets import with_sets
 from .heads import read_member
 from .structures import acting, with_full_names, with_names
 
@@ -86,6 +87,9 @@ class Knowledge:
                     found = acting(found, self.activations)
                 if self.namesakes:
                     found = renamed(found, self.namesakes)
+                if r"\in" in latex and r"\sum" in latex:
+                    (found,), sets = with_sets((found,))
+                    self.facts.props.update({name: [f"set={letters}"] for name, letters in sets.items()})
             except TexDeriveError as error:
                 found = error
             self.read[latex] = found

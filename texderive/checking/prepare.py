@@ -121,8 +121,6 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     for side in sides:
         if side.node is not None:
             side.undefined = undefined(side.node, known, definitions)
-    for side in sides:
-        side.plain = side.node is not None and not any(mentions(side.node, d.name) for d in definitions)
     middles = _middles([s.node for s in sides if s.node is not None], definitions)
     for side in sides:
         if side.node is not None and middles:
@@ -235,7 +233,7 @@ def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
     own = None
     if sides[0].node is not None:
         own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
-    by = {name_of(v.node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables}
+    by = {name_of(node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables for node in (v.node, t.unscripted(v.node))}
     out = list(known.definitions)
     for middle in [d for d in out if d.kind == "value" and d.name in by and not isinstance(d.body, t.Number)]:
         key = structure(middle.body)

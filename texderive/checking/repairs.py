@@ -60,7 +60,7 @@ def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | No
     phases = (
         (0.20, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
         (0.30, lambda until: _by_piece(wrong, evaluate, value, until)),
-        (0.40, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until)),
+        (0.40, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until) or _by_insertion(wrong, evaluate, until)),
         (0.55, lambda until: _by_edit(wrong, evaluate, until, ())),
     )
     for seconds, search in phases:
@@ -95,7 +95,7 @@ def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str
 
 def _named(edit: Edit, wrong: Wrong) -> str:
     """The kind of an edit, sharpened by what the step did."""
-    if edit.kind == "index" and any(r"\delta" in source for _, source in wrong.neighbours[:1]) and r"\delta" not in wrong.written.text:
+    if edit.kind == "index" and all(new in wrong.written.letters for *_, new in edit.changes) and any(r"\delta_" in source for _, source in wrong.neighbours[:1]) and r"\delta_" not in wrong.written.text:
         return "delta"
     if edit.kind == "factor" and wrong.derived and any(re.search(r"\\frac|[A-Za-z]", text) for *_, text in edit.changes) and len(edit.changes) > 1:
         return "chain-rule"
@@ -222,7 +222,7 @@ def _same(x: np.ndarray, y: np.ndarray) -> bool:
 
 
 def _missing_factor(piece: Piece, wrong: Wrong) -> str:
-    if r"\delta" in piece.latex:
+    if r"\delta_" in piece.latex:
         return "delta"
     if not piece.value.scalar and not piece.value.free and not wrong.derived:
         return "scope"
@@ -302,7 +302,7 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
             for new in (_bracketed(latex) + " ", rf"\frac{{1}}{{{latex}}} "):
                 if time.thread_time() > deadline:
                     return None
-                edit = Edit("delta" if r"\delta" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
+                edit = Edit("delta" if r"\delta_" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
                 if right(value, wrong, edit.apply(text)):
                     old, fixed = edit.before_after(text)
@@ -320,7 +320,7 @@ def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair |
             for piece in letters[:10]:
                 if time.thread_time() > deadline:
                     return None
-                edit = Edit("chain-rule" if wrong.derived else "scope", ((place, place, f" {piece.latex} "),), product.span)
+                edit = Edit("chain-rule" if wrong.derived else "factor", ((place, place, f" {piece.latex} "),), product.span)
                 value = evaluate(edit.apply(text))
                 if right(value, wrong, edit.apply(text)):
                     old, new = edit.before_after(text)

@@ -34,7 +34,6 @@ class Side:
     limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
     as_written: t.Node | None = None           # the tree before its differentials were written out
-    plain: bool = False                        # nothing in the tree comes from a definition, so that its spans are those of the text
 
     @property
     def own(self) -> t.Node | None:
@@ -43,8 +42,9 @@ class Side:
 
     @property
     def own_text(self) -> str:
-        """The text that messages may quote from."""
-        return self.text if self.plain else ""
+        """The text that messages may quote from; "" where something in the tree comes from a definition, whose spans are those of another text."""
+        leaves = [n for n, _ in walk(self.node) if isinstance(n, (t.Symbol, t.Number))] if self.node is not None else []
+        return self.text if all((n.text if isinstance(n, t.Number) else n.name.lstrip("\\")) in self.text[slice(*n.span)] for n in leaves) else ""
 
     @property
     def zero(self) -> bool:

@@ -81,6 +81,8 @@ def everywhere(w: Written, node: t.Node, above) -> Iterator[Edit]:
 def moved_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A factor that belongs at the other end of its product, and a product written backwards."""
     if isinstance(node, t.Product) and node.op == "juxt" and len(node.factors) > 2:
+        if len(node.factors) < 6:
+            yield Edit("swap", ((*node.span, " ".join(text_of(w, f) for f in reversed(node.factors))),), node.span)
         for k, f in enumerate(node.factors):
             if isinstance(f, t.Number):
                 continue

@@ -11,16 +11,18 @@ from .edit import Edit, Written, text_of, scope_of, is_transpose, is_word, inver
 def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A sign before a term turned."""
     if isinstance(node, t.Sum):
-        for k, term in enumerate(node.terms):
-            if k == 0:
-                yield from _leading_sign(w, term, node.span)
-                continue
+        for k, term in list(enumerate(node.terms))[1:]:
             found = list(re.finditer(r"[+\-−]|\\pm\b|\\mp\b", w.text[node.terms[k - 1].span[1]:t.unsigned(term).span[0]]))
             if found:
                 a = node.terms[k - 1].span[1] + found[-1].start()
                 yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),), (node.terms[k - 1].span[0], t.unsigned(term).span[1]))
+        yield from _leading_sign(w, node.terms[0], node.span)
     elif not (above and isinstance(above[-1], t.Sum)) if isinstance(node, t.Neg) else not above or isinstance(above[-1], t.Matrix):
         yield from _leading_sign(w, node, node.span)
+    elif isinstance(above[-1], t.Call) and node is not above[-1].function and not isinstance(node, (t.Neg, t.Number)):
+        yield from _leading_sign(w, node, above[-1].span)                          # \sigma(-x)
+    elif isinstance(above[-1], t.Script) and node is above[-1].sup and isinstance(node, (t.Product, t.Symbol, t.Script)) and not is_transpose(node):
+        yield from _leading_sign(w, node, above[-1].span)                          # e^{-x}
 
 
 def _leading_sign(w: Written, term: t.Node, scope) -> Iterator[Edit]:
@@ -53,7 +55,7 @@ def halved(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 def doubled(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A whole number too small, or off by one."""
-    yield from _other_numbers(w, node, above, lambda v: [2 * v, v - 1, v + 1], lambda v: [v + 1])
+    yield from _other_numbers(w, node, above, lambda v: [2 * v, v - 1, v + 1], lambda v: [v + 1, 2 * v])
 
 
 def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterator[Edit]:
@@ -61,11 +63,15 @@ def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterato
         return
     parent = above[-1] if above else None
     power = isinstance(parent, t.Script) and parent.sup is node
+    if power and any(isinstance(outer, t.Call) and isinstance(outer.function, t.Symbol) and outer.function.name.lstrip("\\") in ("log", "ln") for outer in above):
+        return                                 # a power in a logarithm is a factor
     value, (a, b) = int(node.text), node.span
     scope = parent.span if isinstance(parent, t.Fraction) else scope_of(node, above)
     for option in (exponent if power else factor)(value):
         if option == 1 and isinstance(parent, t.Product):
             yield Edit("factor", ((a, b, ""),), scope)
+        elif option == 1 and power and parent.sub is None:
+            yield Edit("elementary", ((parent.base.span[1], parent.span[1], ""),), scope)
         elif option > 0:
             yield Edit("elementary" if power else "factor", ((a, b, str(option)),), scope)
 
@@ -103,7 +109,8 @@ def powers(w: Written, node: t.Node, above) -> Iterator[Edit]:
     elif isinstance(node, (t.Symbol, t.Group, t.Delim)) or isinstance(node, t.Script) and node.sup is None:
         if not (above and isinstance(above[-1], t.Script) and above[-1].base is node):
             yield Edit("elementary", ((node.span[1], node.span[1], "^2"),), scope_of(node, above))
-            yield Edit("inverse", ((node.span[1], node.span[1], "^{-1}"),), scope_of(node, above))
+            number = isinstance(node, t.Symbol) and (node.name.islower() or node.name.startswith("\\") and node.name[1:2].islower()) or isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name[-1:].islower()
+            yield Edit("factor", ((*node.span, rf"\frac{{1}}{{{text_of(w, node)}}}"),), scope_of(node, above)) if number else Edit("inverse", ((node.span[1], node.span[1], "^{-1}"),), scope_of(node, above))
 
 
 def _split_inverse(w: Written, node: t.Script, above) -> Iterator[Edit]:

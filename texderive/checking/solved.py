@@ -3,12 +3,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from . import words
+from .compare import Value
 from .diagnose import Finding, assumed, evaluator, unread, worded, written
 from .equations import Equation, Step, continue_equation, equation_of, solution
+from .numbers import Numbers
 from .prepare import Prepared
 from .repairs import Repair, Wrong, repair
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
+from .sides import Side
 
 
 def told(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding:
@@ -17,8 +22,10 @@ def told(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], 
 
 
 def _right_again(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding | None:
-    """A form that does not follow from the equation before, whose derivation has a slip, but from what stands before the slip."""
+    """A form that does not follow from the equation before, which or whose derivation has a slip, but from what stands before the slip."""
     judged = equation.judged
+    if equation.instead_of is not None and step.verdict in (WRONG, SHAPE) and continue_equation(equation.instead_of, ready, ready.known).verdict == EQUAL:
+        return Finding("this is right again: it follows from what stands before the last line, which has the slip")
     slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
     for k in range(slip.before, -1, -1) if slip is not None and step.verdict in (WRONG, SHAPE) else ():
         before = equation_of(judged, k)
@@ -55,6 +62,8 @@ def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | N
     if target is None:
         return None
     side, left = ready.sides[1], ready.sides[0]
+    if side.zero:
+        return _set_to_zero(equation, left, side, at, target)
     around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
     wrong = Wrong(written(side, left, judged), target, tuple(around), False)
     value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
@@ -63,3 +72,11 @@ def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | N
         return found
     turned = Wrong(written(left, side, judged), value, tuple(around), False)
     return repair(turned, evaluator(judged, at), target)
+
+
+def _set_to_zero(equation: Equation, left: Side, zero: Side, at: Numbers, value: Value) -> Repair | None:
+    """The repair of a left side that has to vanish at the solution: all values are compared one scale higher, away from 0."""
+    scale, plain = np.abs(value.array).max(), evaluator(equation.judged, at)
+    shift = lambda v: None if v is None else Value(v.array + scale, v.free, v.shape)
+    wrong = Wrong(written(left, zero, equation.judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False)
+    return repair(wrong, lambda latex: shift(plain(latex)), shift(value))

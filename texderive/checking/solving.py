@@ -58,7 +58,7 @@ def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
     start = points.env.get(unknown)
     if start is None:
         return None
-    invertible = start.ndim == 1 or start.ndim == 3 and start.shape[1] == start.shape[2]
+    invertible = start.ndim < 3 or start.shape[1] == start.shape[2]
     for steps, scale in ((7, 1.0), (25, 1.35)):
         for back in (_same, _inverse) if invertible else (_same,):
             found = _newton(residual, unknown, points, back(start * scale), back, steps)
@@ -72,9 +72,9 @@ def _same(u: np.ndarray) -> np.ndarray:
 
 
 def _inverse(u: np.ndarray) -> np.ndarray:
-    """1/u of scalars, the inverse of matrices; NaN where there is none."""
+    """1/u of scalars and of entries, the inverse of matrices; NaN where there is none."""
     with np.errstate(all="ignore"):
-        if u.ndim == 1:
+        if u.ndim < 3:
             return 1.0 / u
         try:
             return np.linalg.inv(u)

@@ -139,6 +139,12 @@ def _residual(pair: list[Typed], points: Points) -> np.ndarray | None:
     return None if way is None else (way[1] - way[2]).reshape(points.count, -1)
 
 
+def solved_at(equations: list[list[Typed]], points: Points, letters: list[Symbol]) -> Points | None:
+    """The points moved, by these letters, to where all equations hold; None where that was not found."""
+    found = _solved(lambda there: _stacked([_residual(e, there) for e in equations]), points, letters) if letters else None
+    return None if found is None else found[0]
+
+
 def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
     return None if any(p is None for p in parts) else np.concatenate(parts, axis=1)
 

@@ -42,7 +42,7 @@ class Group:
     def more(self, node: t.Node, source: str = "") -> Typed:
         """A further expression with the shapes found; a TexDeriveError where it does not fit them."""
         before = dict(self.elaborator.free)
-        self.elaborator.source = source
+        self.elaborator.source, self.elaborator.apart = source, True
         try:
             return self._typed(self.elaborator.typed(node))
         except RecursionError:

@@ -113,10 +113,11 @@ class Elaborator:
 
     def words_of(self, x: Term | tree.Node) -> str:
         """The author's own writing of a term or node, where it is short."""
-        source = self.source[x.span[0]:x.span[1]].strip() if self.source else ""
-        return source if 0 < len(source) <= 60 else "the expression"
+        source = self.source[x.span[0]:x.span[1]].strip() if self.source and not (self.building and self.apart) else ""
+        return source if 0 < len(source) <= 60 else x.data.key if isinstance(x, Term) and x.op == "var" and not x.args else "the expression"
 
     source = ""
+    apart = False                              # whether definitions stand in other texts than the source
     layout = "numerator"
 
     def opaque(self, name: str, latex: str, arity: int) -> OpaqueTerm:
