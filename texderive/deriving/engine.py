@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from typing import Protocol
 
 from .. import index as ix
 from ..errors import UnsupportedError
@@ -10,6 +11,7 @@ from ..records import record
 from ..rules import algebra, calculus, cases, contraction, folds, sums, tensor
 from ..rules.rule import Rule
 from ..rules.vectors import VectorNames
+from ..symbols import Symbol
 from .refusals import no_rule
 
 MOST_ROUNDS = 400
@@ -73,22 +75,34 @@ def _inside(node: Node, rewrite, at: int, hits: list, binds: bool, memo: dict, s
 _DERIVATIVES = ix.kinds("deriv")
 
 
-def _differentiated(node: Node, rule: Rule, hits: list, tried: tuple[Node, Node] | None = None) -> Node:
-    """The rule applied to every derivative that waits: one without another inside.  `tried`: one of them, and what the rule makes of it."""
+def _differentiated(node: Node, rule: Rule, hits: list, tried: tuple[Node, Node] | None = None, postponed: Set[Symbol] = frozenset()) -> Node:
+    """The rule applied to every derivative that waits: one without another inside, and not of a `postponed` intermediate.  `tried`: one of them, and what the rule makes of it."""
     def rewrite(d: Node) -> Node | None:
         if tried is not None and d is tried[0]:
             return tried[1]
         body = d.args[0]
+        if postponed and body.op == "comp" and body.data in postponed:
+            return None
         return None if body.has_deriv or not KINDS[body.op] & rule.at else rule.rewrite(d)
 
     return everywhere(node, rewrite, _DERIVATIVES, hits, rule.binds)
 
 
+class Carrying(Protocol):
+    """What names the factors before the derivatives of a layer in a deep chain, and lets a layer wait until all of them are there."""
+
+    def postponed(self, waiting: list[Node]) -> Set[Symbol]: ...
+
+    def __call__(self, node: Node) -> Move | None: ...
+
+
 class Engine:
     """Rules in force for one derivation."""
 
-    def __init__(self, named=(), vectors: VectorNames | None = None, entries: bool = False):
-        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components."""
+    def __init__(self, named=(), vectors: VectorNames | None = None, entries: bool = False, carried: "Carrying | None" = None):
+        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components;
+        `carried` may name the factors before the derivatives of a layer."""
+        self.carried = carried
         self.early = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()))
         self.late = calculus.LATE
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
@@ -116,11 +130,17 @@ class Engine:
                 if shorter is not None:
                     moves.append(shorter)
                     node = shorter.node
+            if self.carried is not None and (named := self.carried(node)) is not None:
+                moves.append(named)
+                node = named.node
         raise _too_long()
 
     def _push(self, node: Node) -> Move | None:
         _bounded(node)
         waiting = [d for d in ix.walk(node, _DERIVATIVES) if not d.args[0].has_deriv]
+        postponed = self.carried.postponed(waiting) if self.carried is not None else frozenset()
+        if postponed:
+            waiting = [d for d in waiting if d.args[0].op != "comp" or d.args[0].data not in postponed]
         kinds = ix.kinds(*{d.args[0].op for d in waiting})
         for rule in (*self.early, *self.late):
             if not rule.at & kinds:
@@ -129,7 +149,7 @@ class Engine:
             if tried is None:
                 continue
             hits: list[Node] = []
-            new = _differentiated(node, rule, hits, None if rule.binds else tried)            # where binders have to be opened, the trial was on closed ones
+            new = _differentiated(node, rule, hits, None if rule.binds else tried, postponed)            # where binders have to be opened, the trial was on closed ones
             if new is not node:
                 return Move(rule, new, tuple(hits))
         return None

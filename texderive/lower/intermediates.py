@@ -32,6 +32,7 @@ class Intermediates:
         self.repeated: frozenset[Expr] = frozenset()      # brackets that the question holds more than once
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
         self.vectors: dict[Symbol, Symbol | None] = {}    # numbered scalars -> the vector of all, where a result is read with it
+        self.carried: list[Symbol] = []         # names for the factors before the derivative of a layer, from the output back
 
     @property
     def own(self) -> set[Symbol]:

@@ -14,13 +14,14 @@ from ..index import Node
 from ..symbols import sizes_latex
 from ..write.breaking import lines
 from ..write.leaves import subscript
-from ..write.notation import Box, fence, leaf, op, row
+from ..write.notation import Box, fence, leaf, op, row, space
 from .backends import Backend
 
 BEHIND_THE_RESULT = ("minimum", "update", "remark")       # acts that go on from the derivative that was found
 STATING_THE_RESULT = ("matrices", "put in")     # their last line is the result
 _WIDE_LEFT, _NARROW_LEFT = 0.42, 0.2
 _TERMINAL = 120            # characters of a line
+_MANY = 8                  # definitions from which on short ones stand side by side
 _BOX, _GAP = 3.6, 2.0      # what a box takes beside its two sides, and the space between it and the shape
 _ROUNDING = 5e-17          # half of what the last digit of a number counts
 
@@ -92,6 +93,7 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
         left = write.boxes(line.left, naming, d.style) if line.left is not None else None
         boxed.append((line, left, write.boxes(line.right, naming, d.style)))
     widest = _WIDE_LEFT * backend.width if len(boxed) > 1 else backend.width
+    boxed = _side_by_side(boxed, backend)
     column = _column(boxed, widest, backend)
     if column > _NARROW_LEFT * backend.width and any(column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, _, right in boxed):
         widest = _NARROW_LEFT * backend.width                # without room for the reasons, wide left sides stand alone
@@ -102,6 +104,23 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     if backend.name == "text":
         align(rows)
     return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
+
+
+def _side_by_side(boxed: list, backend: Backend) -> list:
+    """Of many definitions two short ones on a line: r_i = .., h_i = \\sigma(r_i) for each layer of a network."""
+    if sum(line.rule == "definition" for line, _, _ in boxed) < _MANY:
+        return boxed
+    room = min(backend.width - 2.0, backend.page - 12.0) - _column(boxed, backend.width, backend)
+    out: list = []
+    before = None                                            # the definition that another may stand beside
+    for line, left, right in boxed:
+        beside = row(before[2], op(","), space("quad"), left, op("="), right) if before is not None and line.rule == "definition" == line.title == before[0].title else None
+        if beside is not None and backend.measure(beside) <= room:
+            out[-1], before = (before[0], before[1], beside), None
+        else:
+            out.append((line, left, right))
+            before = out[-1] if line.rule == "definition" else None
+    return out
 
 
 def _column(boxed: list, widest: float, backend: Backend) -> float:

@@ -17,17 +17,17 @@ from .traces import of_function, with_logarithm
 def linearity(d: Node) -> Node | None:
     r"""\partial(a f + b g) = a\,\partial f + b\,\partial g, and under sums; 0 where nothing depends on the variable."""
     body = d.args[0]
-    if not depends(body, d.data):
+    if not depends(body, d):
         return ix.num(0)
     match body.op:
         case "add":
-            return ix.add(*[_of(d, t) for t in body.args if depends(t, d.data)])
+            return ix.add(*[_of(d, t) for t in body.args if depends(t, d)])
         case "sum" if not of_function(body) and with_logarithm(body) is None:
             return ix.rebuild(body, (_of(d, body.args[0]),))
         case "mul":
-            constant = [f for f in body.args if not depends(f, d.data)]
+            constant = [f for f in body.args if not depends(f, d)]
             if constant:
-                return ix.mul(*constant, _of(d, ix.mul(*[f for f in body.args if depends(f, d.data)])))
+                return ix.mul(*constant, _of(d, ix.mul(*[f for f in body.args if depends(f, d)])))
     return None
 
 
@@ -44,19 +44,19 @@ def product(d: Node) -> Node | None:
     r"""\partial(f g) = \partial f\, g + f\,\partial g."""
     body = d.args[0]
     terms = [ix.mul(*body.args[:n], plain(d, f), *body.args[n + 1:]) for n, f in enumerate(body.args)
-             if depends(f, d.data)]
+             if depends(f, d)]
     return ix.add(*terms)
 
 
 def quotient(d: Node) -> Node | None:
     r"""\partial\frac{f}{g} = \frac{\partial f\, g - f\,\partial g}{g^2}."""
     body = d.args[0]
-    below = [f for f in body.args if f.op == "pow" and ix.is_num(f.args[1], -1) and depends(f, d.data)]
+    below = [f for f in body.args if f.op == "pow" and ix.is_num(f.args[1], -1) and depends(f, d)]
     if len(below) != 1:
         return None
     g = below[0].args[0]
     f = ix.mul(*[a for a in body.args if a is not below[0]])
-    if not depends(f, d.data):
+    if not depends(f, d):
         return None
     df, dg = plain(d, f), plain(d, g)
     return ix.mul(ix.add(ix.mul(df, g), ix.neg(ix.mul(f, dg))), ix.pow_(g, ix.num(-2)))
@@ -73,7 +73,7 @@ def power(d: Node) -> Node | None:
     r"""\partial f^n = n f^{n-1}\,\partial f."""
     body = d.args[0]
     base, exponent = body.args
-    if depends(exponent, d.data):
+    if depends(exponent, d):
         return None
     return ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), plain(d, base))
 
@@ -83,7 +83,7 @@ def exponential(d: Node) -> Node | None:
     body = d.args[0]
     base, exponent = body.args
     grow = ix.mul(body, ix.fn("log", base), plain(d, exponent))
-    if not depends(base, d.data):
+    if not depends(base, d):
         return grow
     return ix.add(grow, ix.mul(exponent, ix.pow_(base, ix.add(exponent, ix.num(-1))), plain(d, base)))
 
@@ -103,7 +103,7 @@ def logarithm(d: Node) -> Node | None:
         case "mul" if inner.args[0].op == "num" and inner.args[0].data < 0:                    # \\log(-2x) of a negative x
             return None
         case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
-            return ix.add(*[plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d.data)])
+            return ix.add(*[plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d)])
         case "pow":
             return _of(d, ix.mul(inner.args[1], ix.fn("log", inner.args[0])))
         case "fn" if inner.data == "exp":
@@ -127,7 +127,7 @@ def cases(d: Node) -> Node | None:
     """Each branch is differentiated, the conditions stay."""
     body = d.args[0]
     last = len(body.args) - 1
-    return ix.make("cases", tuple(a if n % 2 and n != last else plain(d, a) if depends(a, d.data) else ix.num(0)
+    return ix.make("cases", tuple(a if n % 2 and n != last else plain(d, a) if depends(a, d) else ix.num(0)
                                   for n, a in enumerate(body.args)))
 
 
@@ -138,8 +138,8 @@ def extremum(d: Node) -> Node | None:
     relation, other = (">", "<") if body.op == "max" else ("<", ">")
     if ix.is_num(a):                                   # max(0, u): the indicator reads better as [u > 0]
         a, b = b, a
-    first = ix.mul(ix.make("ind", (a, b), data=relation), plain(d, a)) if depends(a, d.data) else ix.num(0)
-    second = ix.mul(ix.make("ind", (a, b), data=other), plain(d, b)) if depends(b, d.data) else ix.num(0)
+    first = ix.mul(ix.make("ind", (a, b), data=relation), plain(d, a)) if depends(a, d) else ix.num(0)
+    second = ix.mul(ix.make("ind", (a, b), data=other), plain(d, b)) if depends(b, d) else ix.num(0)
     return ix.add(first, second)
 
 
@@ -173,7 +173,7 @@ def named_value(d: Node) -> Node | None:
     if body.data is d.data or body.data.definition is None:
         return None
     value = ix.unfold(body)
-    if value.op != "fn" or not FUNCTIONS.get(value.data) or not depends(value, d.data):
+    if value.op != "fn" or not FUNCTIONS.get(value.data) or not depends(value, d):
         return None
     outer = build(FUNCTIONS[value.data].derivative, value.args[0])
     return ix.mul(_renamed(outer, value, body), plain(d, value.args[0]))
@@ -198,14 +198,14 @@ def sum_rule(d: Node) -> Node | None:
 
 def constant(d: Node) -> Node | None:
     r"""\partial c = 0."""
-    return None if depends(d.args[0], d.data) else ix.num(0)
+    return None if depends(d.args[0], d) else ix.num(0)
 
 
 def constant_factor(d: Node) -> Node | None:
     r"""\partial(c f) = c\,\partial f."""
     body = d.args[0]
-    constant = [f for f in body.args if not depends(f, d.data)]
-    return ix.mul(*constant, plain(d, ix.mul(*[f for f in body.args if depends(f, d.data)]))) if constant else None
+    constant = [f for f in body.args if not depends(f, d)]
+    return ix.mul(*constant, plain(d, ix.mul(*[f for f in body.args if depends(f, d)]))) if constant else None
 
 
 def unfolding(d: Node) -> Node | None:

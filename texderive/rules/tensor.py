@@ -139,7 +139,7 @@ def matrix_power(d: Node) -> Node | None:
 def _symbolic_power(d: Node, n: Node, found) -> Node | None:
     """The product rule with a letter as exponent: the place of the differentiated factor is summed over."""
     (a, b), array, (i, j), again = found
-    if n.op not in ("comp", "dim") or n.ix or depends(n, d.data):
+    if n.op not in ("comp", "dim") or n.ix or depends(n, d):
         return None
     r, p, q = ix.fresh(n.data if n.op == "dim" else n.data.key), ix.fresh(a.dim), ix.fresh(b.dim)
     place = ix.make("ival", ix=(r,))
@@ -157,7 +157,7 @@ def multiple(d: Node) -> Node | None:
     factors = ix.factors(array)
     scalars = [f for f in factors if not f.free & set(slots)]
     constant = [f for f in factors if f.free & set(slots)]
-    if any(depends(f, d.data) for f in constant) or not scalars:
+    if any(depends(f, d) for f in constant) or not scalars:
         return None
     sign, outer = _TRACE_DERIVATIVES[body.data[0]]
     k, fresh = ix.fresh(slots[0].dim), tuple(ix.fresh(s.dim) for s in slots)
@@ -265,7 +265,7 @@ def applied(d: Node) -> Node | None:
         at += n
     terms = []
     for n, argument in enumerate(bodies):
-        if not depends(argument, d.data):
+        if not depends(argument, d):
             continue
         numbers = function.elementwise or not any(counts)
         wrt = tuple(sorted((*done, n))) if numbers else (*done, n)   # the order of partial derivatives by numbers does not matter

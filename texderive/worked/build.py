@@ -20,6 +20,7 @@ from ..solving.substitution import substituted
 from ..symbols import Dim
 from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
 from .back import back_act
+from .carried import Carried, carrying
 from .entries import entries_of, matrix, whole, worked_out
 from .expansion import expand_norms
 from .judge import Judge
@@ -92,16 +93,17 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
     """(setting, acts, the derivative by components)."""
     setting = set_up(problem)
     asked = asked_by_name(setting)
-    engine = Engine([*definitions(setting.given), *([asked] if asked is not None else [])], setting.vectors, any(v.op == "comp" for v in problem.variables))
+    carried = carrying(setting)
+    engine = Engine([*definitions(setting.given), *([asked] if asked is not None else [])], setting.vectors, any(v.op == "comp" for v in problem.variables), carried)
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     if asked is not None and any(n.op == "comp" and n.data is asked for n in ix.walk(final)):
         setting.given.lets[problem.body.data] = asked
     at = at_point(setting, final)
     if at is None:
-        return setting, [*opening, *_acts(setting, moves, engine if fine else None)], final
+        return setting, [*opening, *_acts(setting, moves, engine if fine else None, carried)], final
     tidy = engine.simplify(at.node)
-    acts = _acts(setting, moves, engine if fine else None)
+    acts = _acts(setting, moves, engine if fine else None, carried)
     lines = [Line(Written(problem.request), at.node, at.rule.name, at.rule.title, at.rule.reason, verified=True, error=point_error(setting, final, at.node))]
     lines += lines_of(setting, tidy, at.node, None)
     acts.append(Act("point", "At the point", tuple(lines)))
@@ -298,7 +300,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, None, judge)
 
 
-def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> list[Act]:
+def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None, carried: Carried | None = None) -> list[Act]:
     acts = []
     expr = setting.expr
     named = definition_lines(setting)
@@ -311,6 +313,8 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None) -> l
         lines += named
         if lines:
             acts.append(Act("components", "In components" if title or named else "A known form", tuple(lines)))
+    if carried is not None and (names := carried.act()) is not None:
+        acts.append(names)
     for order, (start, own) in enumerate(_stages(setting.target, moves)):
         lines = lines_of(setting, own, start, start, finer.finer if finer else None) or [Line(start, start, "nothing to do", "as it stands")]
         acts.append(Act("derivative", _derivative_heading(setting, order), tuple(lines)))

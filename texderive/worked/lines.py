@@ -47,7 +47,16 @@ def grouped(moves: list[Move]) -> list[list[Move]]:
             groups[-1].append(m)
         else:
             groups.append([m])
-    return groups
+    return _by_layers(groups) if any(m.rule.name == "carried" for m in moves) else groups
+
+
+def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:
+    """From the second layer of a deep chain on, which is done as the first, the moves of a layer on one line."""
+    ends = [n for n, group in enumerate(groups) if group[-1].rule.name == "carried"]
+    out = groups[:ends[0] + 1]
+    for start, end in zip(ends, ends[1:]):
+        out.append([m for group in groups[start + 1:end + 1] for m in group])
+    return out + groups[ends[-1] + 1:]
 
 
 def _arithmetic(group: list[Move], move: Move) -> bool:

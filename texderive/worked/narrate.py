@@ -74,6 +74,8 @@ def definition_lines(setting: Setting) -> tuple[Line, ...]:
     lines = []
     for symbol in definitions(setting.given):
         d = symbol.definition
+        if symbol in setting.given.carried:
+            continue
         if d.source.op in ("svec", "evec"):                  # said in words by the author
             continue
         known: dict[str, None] = {}

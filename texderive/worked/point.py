@@ -9,7 +9,7 @@ from ..deriving.engine import Move, everywhere
 from ..errors import UnsupportedError, VerificationError
 from ..functions import FUNCTIONS
 from ..index import Node
-from ..rules.dependence import depends
+from ..rules.dependence import depends_on
 from ..rules.rule import Rule
 from .setup import Setting
 
@@ -57,7 +57,7 @@ def _substitution(setting: Setting) -> Callable[[Node], Node]:
     where = setting.problem.at
 
     def varies(n: Node) -> bool:
-        return any(depends(n, symbol) for symbol in where)
+        return any(depends_on(n, symbol) for symbol in where)
 
     def put(n: Node) -> Node | None:
         if n.op == "fn" and n.args[0].op == "num":

@@ -175,7 +175,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     rows, cols = _outputs(expr, problem, letters)
     body = low.component(expr, rows, cols)
     variables, own = [], []
-    skip = 0 if rows is not None or cols is not None else min(_depth(body), 2)
+    skip = 0 if rows is not None or cols is not None else min(depth(body), 2)
     for v in problem.variables:
         fresh: list[Index] = []
         for size in _axes_of(v):
@@ -235,9 +235,9 @@ def numbered_from_zero(expr: Expr) -> dict:
     return found
 
 
-def _depth(node: Node) -> int:
+def depth(node: Node) -> int:
     """How many letters the sums of a body take, with those of the intermediates in it."""
-    inner = [_depth(n.data.definition.body) for n in ix.walk(node, ix.kinds("comp")) if n.data.definition is not None]
+    inner = [depth(n.data.definition.body) for n in ix.walk(node, ix.kinds("comp")) if n.data.definition is not None]
     return node.height + max(inner, default=0)
 
 
@@ -278,7 +278,7 @@ def _axes_of(v: Expr) -> list:
 def definitions(given: Intermediates) -> list[Symbol]:
     """The named intermediates, the author's and ours, each after those it uses."""
     ordered: dict[Symbol, None] = {}
-    for symbol in (*given.lets.values(), *given.defined.values(), *filter(None, given.vectors.values())):
+    for symbol in (*given.lets.values(), *given.defined.values(), *filter(None, given.vectors.values()), *given.carried):
         _put_in_order(symbol, ordered)
     return list(ordered)
 

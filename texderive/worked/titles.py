@@ -145,14 +145,22 @@ def _constants(hits) -> str:
     constant: dict[str, None] = {}
     for d in hits:
         for t in d.args[0].args if d.args[0].op == "add" else ():
-            if not depends(t, d.data):
+            if not depends(t, d):
                 for n in ix.walk(t):
-                    if n.op == "comp":
-                        constant.setdefault(n.data.latex)
+                    if n.op == "comp" and (name := _constant_name(n, d)):
+                        constant.setdefault(name)
     names = list(constant)[:2]
     if not names:
         return ""
     return ", ".join(f"${n}$" for n in names) + (" is constant" if len(names) == 1 else " are constant")
+
+
+def _constant_name(n: Node, d: Node) -> str:
+    """The letter of a constant; W_2 in a derivative by W_1, and nothing for x_2 beside x_1."""
+    if n.data is not d.data:
+        return n.data.latex
+    count = len(n.data.family)
+    return member_latex(n.data, tuple(map(str, n.ix[:count]))) if count and all(isinstance(i, int) for i in n.ix[:count]) else ""
 
 
 def _declared(move: Move, setting: Setting) -> str:
@@ -182,6 +190,13 @@ def _variable(move: Move, setting: Setting) -> str:
     return move.rule.title
 
 
+def _carried(move: Move, setting: Setting) -> str:
+    """Which name stands for the factors."""
+    comps = ix.kinds("comp")
+    before = {n.data for n in ix.walk(move.hits[0], comps)}
+    return f"with ${next(n.data.latex for n in ix.walk(move.node, comps) if n.data not in before)}$ as above"
+
+
 def _quotient_of_functions(move: Move, setting: Setting) -> str:
     r"""\sinh u/\cosh u = \tanh u: which quotient has a name."""
     *_, name = quotient_in(move.hits[0])
@@ -194,4 +209,4 @@ def _vectors(move: Move, setting: Setting) -> str:
 
 
 _TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value, "linearity": _linearity, "variable": _variable, "declared": _declared,
-                                           "quotient of functions": _quotient_of_functions}
+                                           "quotient of functions": _quotient_of_functions, "carried": _carried}
