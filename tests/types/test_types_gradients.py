@@ -93,6 +93,7 @@ def test_gradient_of_the_only_matrix(latex, result):
     (r"\nabla\nabla f(z), \; f(z) = z^\top M z", r"M + M^\top"), (r"\nabla\nabla^\top f(z), \; f(z) = z^\top M z", r"M + M^\top"), (r"\nabla_z\nabla_z^\top z^\top M z", r"M + M^\top"),
     (r"\nabla_u\nabla_v u^\top M v", r"M^\top"), (r"\nabla(\nabla f(z)), \; f(z) = z^\top M z", r"M + M^\top"),
     (r"\frac{\partial}{\partial z}(\nabla f)^\top, \; f(z) = z^\top M z", r"M + M^\top"), (r"\frac{\partial}{\partial z}\nabla f(z), \; f(z) = z^\top M z", r"M + M^\top"),
+    (r"\nabla g(z) = Mz - c, \; \nabla^2 g(z)", "M"), (r"\frac{\partial}{\partial z} z \cdot M \cdot z", r"z^\top(M + M^\top)"), (r"\frac{d}{dz} \text{ of } z^3", "3z^2"),
     (r"\boldsymbol{\nabla}_z \|z\|^2", r"2z^\top"), (r"\mathop{\nabla}_z c^\top z", r"c^\top"), (r"\frac{\pmb\partial}{\pmb\partial z} c^\top z", r"c^\top"),
 ])
 def test_signs_before_signs(latex, result):

@@ -174,6 +174,9 @@ def _worded(statements: list[tree.Node]) -> list[tree.Node]:
             case [tree.Optimum(variables=()) as node, tree.Text() as over, last, *_] if _OVER.fullmatch(over.text.strip()):
                 out.append(tree.Optimum((node.span[0], last.span[1]), node.kind, _unknowns(last), node.body, node.constraints))
                 k += 3
+            case [tree.Derivative(operand=None) as sign, tree.Text(text=word), tree.Node() as body, *_] if word.strip() in ("of", "applied to"):
+                out.append(tree.Derivative((sign.span[0], body.span[1]), sign.kind, sign.variables, sign.order, body, True))
+                k += 3
             case [tree.Text() as verb, tree.Sum() | tree.Product() | tree.Script() | tree.Delim() | tree.Fraction() as body, *_] if _VERB.fullmatch(verb.text.strip()):
                 out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), (), body))
                 k += 2

@@ -22,7 +22,7 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
         node, at = worded or parts.asked[0], None
         if parts.spelled_out and node in parts.spelled_out and _unknown_operand(node, parts, declared):
             node = parts.spelled_out[node]
-        node = _operand_inside(node)
+        node = _beyond(_operand_inside(node), parts) if parts.answered else _operand_inside(node)
         while isinstance(node, (tree.At, tree.Group)):
             at = node.where if isinstance(node, tree.At) else at
             node = node.body
@@ -49,6 +49,27 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     span = (0, len(formula.source))
     raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
                            hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
+
+
+def _beyond(node: tree.Node, parts: Sorted) -> tree.Node:
+    r"""\nabla^2 f(x) beside \nabla f(x) = Ax - b, where f itself is not defined: the derivative of what is told."""
+    if not isinstance(node, tree.Derivative) or node.order < 2 or node.operand is None:
+        return node
+    name = _function_name(node.operand)
+    if name is None or any(d.name == name for d in parts.definitions):
+        return node
+    for first, told in parts.answered.items():
+        if isinstance(first, tree.Derivative) and first.operand is not None and first.order < node.order and _function_name(first.operand) == name:
+            variables = node.variables or first.variables or (tuple(tree.Variable(a.span, a, node.order) for a in node.operand.args) if isinstance(node.operand, tree.Call) else ())
+            order = node.order - first.order
+            if len(variables) == 1:
+                return tree.Derivative(node.span, node.kind, (tree.Variable(variables[0].span, variables[0].node, order),), order, tree.Group(told.span, "(", told))
+    return node
+
+
+def _function_name(node: tree.Node) -> str | None:
+    node = tree.opened(node)
+    return name_of(node.function if isinstance(node, tree.Call) else node)
 
 
 def _primed_bracket(node: tree.Node) -> tree.Derivative | None:

@@ -155,6 +155,8 @@ def _dot(el: Elaborator, node: tree.Product) -> Term:
             span = (out.span[0], term.span[1])
             left, right = (transposed(out), term) if both[0] else (out, transposed(term))
             out = Term("mul", (left, right), None, 1, 1, span)
+        elif out.is_vector and term.is_matrix and len(terms) > 2 and unify(out.rows, term.rows):          # x \cdot A \cdot x of tensors
+            out = Term("mul", (transposed(out), term), None, 1, term.cols, (out.span[0], term.span[1]))
         else:
             left, right = _beside_dot(out, -1), _beside_dot(term, 0)
             if left is not None and right is not None and (left.is_scalar or right.is_scalar):

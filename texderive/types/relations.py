@@ -149,7 +149,7 @@ def _question(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bo
         if isinstance(right, tree.Derivative) and right.operand is not None:
             out.spelled_out[left] = right
         if limit is None and not any(isinstance(n, tree.Derivative | tree.Prime | tree.Missing) for p in relation.parts[1:] for n in tree.nodes(p)) and not tree.is_zero(right):
-            out.answered.append(left)
+            out.answered[left] = right
         return True
     if isinstance(right, tree.Missing):
         out.expressions.append(left)

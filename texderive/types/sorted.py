@@ -21,7 +21,7 @@ class Sorted:
     held: tree.Node | None = None               # what stands on the right of it
     spelled_out: dict[tree.Node, tree.Node] = field(default_factory=dict)   # d f/dx = d/dx (x^2): the right side of the left one
     at: tree.Node | None = None                 # "at x = 0", said in words
-    answered: list[tree.Node] = field(default_factory=list)    # f'(x) of f'(x) = 2x: told, where something else is asked
+    answered: dict[tree.Node, tree.Node] = field(default_factory=dict)    # f'(x) of f'(x) = 2x: told, where something else is asked, with what it is
     vanishing: list[tree.Node] = field(default_factory=list)   # \nabla f = 0: where these derivatives vanish is asked
     assigned: dict[tree.Node, tree.Relation] = field(default_factory=dict)   # what is asked -> w_{t+1} = w_t - \eta\nabla f(w_t), of which it is the right side
     sides: list[tree.Node] = field(default_factory=list)   # left sides of facts such as S^T = S
