@@ -143,7 +143,9 @@ def _product(x: Expr) -> Expr:
             elif len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "hpow" and chain[1].is_vector and chain[1].args[1] == mx.num(2):      # 1^T v^2 = |v|^2
                 scalars.take(mx.pow_(mx.norm(chain[1].args[0], "2"), mx.num(2)))
                 chain = []
-            elif mx.mul(*chain).is_scalar and len(chain) > 1 and run is not factors:
+            elif len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "had" and chain[1].is_vector:      # 1^T (u \odot v) = u^T v
+                chain = [mx.T(mx.had(*chain[1].args[:-1])), chain[1].args[-1]]
+            if len(chain) > 1 and mx.mul(*chain).is_scalar and run is not factors:
                 whole = shorter(combined(chain))
                 scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, _ONE)
                 chain = []

@@ -98,6 +98,9 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
     if sibling is not None:
         raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
                                hint=f"define {sibling.key} = ..., or declare {symbol.key} and {sibling.key}")
+    whole = next((s for s in el.symbols.values() if s.base in below and s.declared and (s.rows, s.cols) == (1, 1) and s.base == symbol.base.partition("_")[0] != symbol.base and not symbol.declared), None)
+    if whole is not None and symbol.base.partition("_")[2].isalpha():
+        raise UnsupportedError(f"{whole.key} is declared as a number and has no entry {symbol.key}", request.node.span, code="TD222", hint=f"declare {whole.key} as a vector, or {symbol.key} as a number of its own")
     dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
     if dotted is not None:
         raise UnsupportedError(f"{dotted} depends on t, but not written out", request.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")

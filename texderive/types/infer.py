@@ -30,7 +30,7 @@ _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 @record
 class Option:
-    """One way to read a name: form "name", "comp", "family" or "beside" (a vector x beside a family x_i of others, by the key `member`); rank S, V (column), R (row) or M."""
+    """One way to read a name: form "name", "comp", "entry" (of a vector that has an option of its own), "family" or "beside" (a vector x beside a family x_i of others, by the key `member`); rank S, V (column), R (row) or M."""
 
     form: str
     rank: str
@@ -89,6 +89,8 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             whole = scan.seen.get(base)
             matrix = costs.get("M") == min(costs.values()) and len(name.partition("_")[2]) == 1
             if whole is not None and not matrix and (whole.counts or whole.bare and base in scan.reading.variables):
+                if seen.bold and whole.bold and not whole.counts and "V" in costs:          # \mathbf{v}_1 may be a vector beside \mathbf{v}
+                    out[name] = [Option("entry", "S", 0.0), Option("name", "V", 1.5, seen.key)]
                 continue                                   # x_1 beside x and x_i is a component, \Sigma_2 beside \Sigma another matrix
         if _one_entry(scan, name):
             continue
@@ -196,7 +198,7 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
             terms = getattr(error, "involved", None)
             involved = symbols_below(terms) if terms else dict.fromkeys(names)
         for position, name in enumerate(names):
-            if name in involved and len(table[name]) > 1:
+            if len(table[name]) > 1 and (name in involved or table[name][0].form == "entry" and name.partition("_")[0] in involved):
                 for k, option in enumerate(table[name]):
                     new = chosen[:position] + (k,) + chosen[position + 1:]
                     if new not in seen:

@@ -123,13 +123,18 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
         found = read(first)
     except TexDeriveError as error:
-        if not (update or expands) and 'layout="denominator"' not in (error.hint or ""):
+        if not (update or expands) and not ('layout="denominator"' in (error.hint or "") or error.code == "TD201" and _holds_gradient(node)):
             raise
         try:
             return _columns_said(read(second))
         except TexDeriveError:
             raise error from None
     return _columns_said(found) if update or expands else found
+
+
+def _holds_gradient(node: tree.Node) -> bool:
+    r"""Whether a gradient stands inside of what is asked, f(x - \alpha\nabla f(x))."""
+    return any(n is not node and isinstance(n, tree.Derivative) and n.kind == "nabla" for n in tree.nodes(node))
 
 
 def _follow_no_optimum(parts: Sorted) -> None:

@@ -165,7 +165,7 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if name in ("I", "1", "0") and not el.reading.known(name) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
-    if option is not None and not _entry_of_value(el, name, items, base.span):
+    if option is not None and option.form != "entry" and not _entry_of_value(el, name, items, base.span):
         return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
     if any(is_label(i) for i in items):
         return _labelled(el, base, items, whole.span)
