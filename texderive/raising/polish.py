@@ -247,7 +247,10 @@ def _diagonal_part(x: Expr) -> Expr:
     if x.args[0].op == "diag":
         v = x.args[0].args[0]
         return v if v.shape[1] == 1 else mx.T(v)
-    return mx.diagpart(x.args[0].args[0]) if x.args[0].op == "T" else x
+    inner = x.args[0].args[0] if x.args[0].op == "T" else x.args[0]
+    if inner.op == "eye" or inner.op == "var" and "identity" in inner.data.props:
+        return mx.ones(x.shape)
+    return mx.diagpart(inner) if inner is not x.args[0] else x
 
 
 def _diag(x: Expr) -> Expr:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from .. import tree
 from ..errors import UnsupportedError
+from .divergences import NAMES, compared, divergence
 from .elaborate import Elaborator
 from .names import name_of
 from .own import alias_call, defined_call, mere_argument, opaque_call, primed
@@ -107,6 +108,8 @@ def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None
     name = name_of(first)
     if name is None or name in el.params:
         return None
+    if name in NAMES and compared(second) is not None and not el.reading.known(name):
+        return divergence(el, (second.body,), tree.Group((first.span[0], second.span[1]), "(", second.body))
     args = tree.items_of(second.body)
     definition = el.reading.definitions.get(name)
     span = (first.span[0], second.span[1])

@@ -7,6 +7,7 @@ from math import factorial
 from .. import tree
 from ..errors import UnsupportedError
 from .conditions import condition_term
+from .divergences import divergence
 from .elaborate import Elaborator
 from .norms import norm_of
 from .powers import raised_to
@@ -20,7 +21,7 @@ WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp":
          "vec": "vec", "Vec": "vec", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "smax": "softmax", "sum": "sum", "mean": "mean",
          "logdet": "logdet", "lse": "lse", "LSE": "lse", "logsumexp": "lse", "LogSumExp": "lse", "max": "max", "min": "min", "sqrt": "sqrt",
          "norm": "norm", "ones": "indicator", "ind": "indicator", "eig": "eig", "transpose": "transpose", "inv": "inverse", "expm": "expm", "logm": "logm",
-         "KL": "unknown", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank", "floor": "floor", "ceil": "floor",
+         "KL": "divergence", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank", "floor": "floor", "ceil": "floor",
          "factorial": "factorial", **dict.fromkeys(("Var", "var", "Cov", "cov", "corr"), "spread")}
 
 
@@ -259,7 +260,7 @@ HANDLERS_BY_WORD = {
     "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total, "mean": _mean, "logdet": _logdet, "lse": _lse,
     "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": indicator,
     "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
-    "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324", r"write \\operatorname{tr} for their sum, \\det for their product"), "unknown": _refuse("this divergence", "TD314"),
+    "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324", r"write \\operatorname{tr} for their sum, \\det for their product"), "divergence": divergence,
     "spread": _refuse("a variance or covariance", "TD310", "write it as a finite sum of squared deviations"), "argmax": _refuse("argmax of entries", "TD315"),
     "rank": _refuse("the rank", "TD315"), "floor": _refuse("rounding", "TD315"),
 }
