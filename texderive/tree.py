@@ -386,6 +386,11 @@ def without_sup(node: Script) -> Node:
     return node.base if node.sub is None else Script(node.span, node.base, node.sub, None)
 
 
+def without_sub(node: Script) -> Script:
+    """The base with what stands above it."""
+    return node if node.sub is None else Script(node.span, node.base, None, node.sup)
+
+
 def bare(node: Node | None) -> Node | None:
     """What scripts and primes stand at."""
     while isinstance(node, (Script, Prime)):

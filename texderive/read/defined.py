@@ -13,13 +13,15 @@ LETTERS = frozenset(string.ascii_letters)
 
 def defined_words(raw: list[Token]) -> set[str]:
     r"""SSR and loss where SSR = .. and loss(w) = .. are said, and RSS where \text{RSS}(w) = .. is: names of several letters that do not stand alone."""
+    letters = [i for i, token in enumerate(raw) if token.key in LETTERS]
+    if not any(j == i + 1 and not raw[j].space for i, j in zip(letters, letters[1:])):
+        return set()                                         # no two of them stand side by side
     runs: list[tuple[int, str]] = []
-    for i, token in enumerate(raw):
-        if token.key in LETTERS:
-            if i and runs and runs[-1][0] + len(runs[-1][1]) == i and not token.space:
-                runs[-1] = (runs[-1][0], runs[-1][1] + token.key)
-            else:
-                runs.append((i, token.key))
+    for i in letters:
+        if runs and runs[-1][0] + len(runs[-1][1]) == i and not raw[i].space:
+            runs[-1] = (runs[-1][0], runs[-1][1] + raw[i].key)
+        else:
+            runs.append((i, raw[i].key))
     uses = Counter(run for _, run in runs) + Counter(run[1:] for _, run in runs if run[0] == "d")
     if not any(_could_be_defined(run, uses) or run in c.QUANTITIES for run in uses) and not any(t.key in c.NAMES or t.key in c.TEXT for t in raw):
         return set()

@@ -13,7 +13,7 @@ from .reading import Definition
 def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, str]:
     """Small letter -> capital, for every letter that only occurs with two indices beside its capital as a matrix."""
     roots = [*nodes, *(d.body for d in definitions)]
-    if not any(tree.inventory(root).below and any(map(_entry, tree.nodes(root))) for root in roots):
+    if not any(_entry(n) for root in roots for n in tree.nodes(root)):
         return {}
     known = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     defined = {d.name.split("_")[0] for d in definitions}

@@ -15,10 +15,10 @@ _BOLD = ("bold", "vec")
 _COUNTS = frozenset("nmNMKkdDTp")
 
 
-def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node], definitions: list[Definition], everything: list[tree.Node], summed: frozenset[str], bound: frozenset[str]) -> None:
-    """Put what the trees tell into the reading; `everything` holds all their nodes and those of the definitions, `summed` the letters that sums bind, `bound` also those
+def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node], definitions: list[Definition], everything: list[tree.Node], found: tree.Inventory, summed: frozenset[str],
+           bound: frozenset[str]) -> None:
+    """Put what the trees tell into the reading; `everything` holds all their nodes and those of the definitions, which make up what is `found`, `summed` the letters that sums bind, `bound` also those
     that number definitions.  Each pass is made where its kind of node or its letters occur."""
-    found = tree.Inventory(everything)
     members = bound | _numbered(nodes, variables, definitions)
     for v in variables:
         names = list(_variable_names(v, members))

@@ -108,7 +108,7 @@ def is_expansion(node: tree.Node, relation: tree.Relation | None) -> bool:
 
 def is_newton_step(node: tree.Node) -> bool:
     """Whether a formula has the inverse of a Hessian in it."""
-    return tree.inventory(node).has(tree.Script, tree.Neg, tree.Derivative) and any(isinstance(n, tree.Script) and isinstance(n.sup, tree.Neg) and any(isinstance(d, tree.Derivative) and d.order == 2 for d in tree.nodes(n.base)) for n in tree.nodes(node))
+    return any(isinstance(n, tree.Script) and isinstance(n.sup, tree.Neg) and any(isinstance(d, tree.Derivative) and d.order == 2 for d in tree.nodes(n.base)) for n in tree.nodes(node))
 
 
 def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> None:

@@ -19,7 +19,7 @@ def mean_of_variable(node: tree.Node, parts: Sorted, known: Collection[str]) -> 
     v = node.variables[0].node
     x = tree.unscripted(v)
     name = rf"\bar{{{name_of(x)}}}"
-    if not isinstance(x, tree.Symbol) or name in known or not any(name in tree.inventory(root).names for root in (node.operand, *(d.body for d in parts.definitions))):
+    if not isinstance(x, tree.Symbol) or name in known:
         return None
     given = {d.name: d for d in parts.definitions}
     if name in given or name not in names_through(node.operand, given):

@@ -10,6 +10,8 @@ _OF_MATRICES = ("det", "tr", "Tr", "trace")              # of a Jacobian or a He
 
 def asks(node: tree.Node) -> bool:
     """Whether a node asks for something: a derivative, a limit, an optimum, f'(x)."""
+    if type(node) is tree.Symbol:
+        return False
     match node:
         case tree.Derivative() | tree.Limit() | tree.Optimum():
             return True

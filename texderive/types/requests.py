@@ -56,9 +56,10 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
     parts = sort_statements(formula, declared, extrema=True)
-    declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
+    found = tree.inventory(formula)
+    declared = with_functions(declared, formula.statements, parts.definitions) if declared and found.has(tree.Call) else declared
     node, at = asked(parts, formula, declared)
-    letters = entries([node], parts.definitions, declared)
+    letters = entries([node], parts.definitions, declared) if found.below else {}
     if letters:
         node = with_entries(node, letters)
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
@@ -66,7 +67,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     node = _of_lists(node, {d.name: d for d in parts.definitions if d.kind == "function" and len(d.params) == 1})
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
-    mean = mean_of_variable(node, parts, {d.name for d in (*declared.values(), *parts.facts.declared)})
+    mean = mean_of_variable(node, parts, {d.name for d in (*declared.values(), *parts.facts.declared)}) if any(name.startswith(r"\bar{") for name in found.names) else None
     parts.definitions += [mean] if mean is not None else []
     compound = by_compound(node, parts, declared)
     if compound is not None and compound.place is not None and at is not None:
@@ -84,7 +85,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         without(parts, given[1])
     notes = [*([above] if above is not None else []), *(rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items())]
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
-    update = along is None and (is_update(node, assigned) or is_newton_step(node))
+    update = along is None and (is_update(node, assigned) or found.has(tree.Script, tree.Neg) and is_newton_step(node))
     expands = along is None and is_expansion(node, assigned)
     whole = along is None and assigned is not None and (update or expands)
     written = request_latex(formula, assigned if whole else asked_for) if whole or along is not None or change is not None or compound is not None else None

@@ -304,7 +304,7 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
     if name is None or sup is None:
         return None
     inner = tree.opened(sup)
-    whole = tree.Script(node.span, base, None, sup)
+    whole = tree.without_sub(node)
     items = tree.items_of(inner)
     below = tree.items_of(node.sub)
     family = el.reading.families.get((name, "sup"))

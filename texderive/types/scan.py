@@ -35,6 +35,18 @@ class Seen:
     amplitude: bool = False                                     # A before \cos(\omega t) or e^{-kt}
 
 
+_NAMELESS = frozenset((tree.Derivative, tree.Variable, tree.Symbol, tree.Number, tree.Sum, tree.Neg, tree.Product, tree.Fraction, tree.Script, tree.Root, tree.Group, tree.Delim))
+
+
+def all_declared(reading: Reading, everything: list[tree.Node], found: tree.Inventory) -> bool:
+    """Whether every letter in trees of which `everything` are the nodes is a declared name as it stands, or marks a transpose: there is nothing to scan for."""
+    if found.below or reading.definitions or reading.exponents or reading.facts.layers or reading.facts.marked or not found.kinds <= _NAMELESS or not reading.variables <= reading.declared.keys():
+        return False
+    others = found.names - reading.declared.keys()
+    above = {id(n.sup) for n in everything if type(n) is tree.Script} if others else ()
+    return others <= TRANSPOSES and all(id(n) in above for n in everything if type(n) is tree.Symbol and n.name in others)
+
+
 class Scan:
     """One walk over all trees in question, collecting the undeclared names."""
 

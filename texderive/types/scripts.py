@@ -92,8 +92,8 @@ def _name_with_superscript(el: Elaborator, node: tree.Script) -> Term | None:
     term = superscript_member(el, node)
     if term is not None:
         return term
-    whole = tree.Script(node.span, node.base, None, node.sup)
-    term = known_term(el, name_of(whole), node)
+    whole = tree.without_sub(node)
+    term = known_term(el, name_of(whole), node) if whole is not node else None       # else it has been looked for
     if term is None:
         term = _chosen(el, name_of(node), node)
         if term is not None or node.sub is None or not isinstance(node.sup, tree.Group):

@@ -11,7 +11,7 @@ from .evidence import all_nodes, free_letters, gather, two_fonts
 from .infer import search
 from .names import canonical, key_of, name_of
 from .reading import Definition, Facts, Reading, reachable
-from .scan import Scan, letters_below
+from .scan import Scan, all_declared, letters_below
 from .unify import settled, unify
 
 
@@ -28,28 +28,30 @@ class Session:
         apart = {name_of(v.base if isinstance(v, tree.Script) and v.sub is not None else v) for v in variables}
         definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j or all of a, a is a variable and not what defines it
         everything = all_nodes(nodes, definitions)
-        summed = frozenset().union(*(letters_below(n.lower) for n in everything if isinstance(n, tree.BigOp)))
+        found = tree.Inventory(everything)
+        summed = frozenset().union(*(letters_below(n.lower) for n in everything if isinstance(n, tree.BigOp))) if found.has(tree.BigOp) else frozenset()
         bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}            # or they number a definition
         reading = Reading(self.declared, definitions, self.facts, bound)
-        gather(reading, nodes, variables, definitions, everything, summed, bound)
+        gather(reading, nodes, variables, definitions, everything, found, summed, bound)
         reading.free_letters = free_letters(reading, self.free_letters, nodes, variables, definitions)
+        known = all_declared(reading, everything, found)
         try:
-            el, value, scan = self._search(reading, nodes, work)
+            el, value, scan = self._search(reading, nodes, known, work)
         except ShapeError:
             if not two_fonts(everything):
                 raise
             reading.split_fonts = not reading.split_fonts
-            el, value, scan = self._search(reading, nodes, work)
+            el, value, scan = self._search(reading, nodes, known, work)
         for d in self.definitions:
             if d not in definitions:
                 el.note(f"${key_of(d.lhs)}$ is a variable here, apart from its definition.")
         taken = {canonical(s.key) for s in el.symbols.values()} | set(scan.index_letters) | set(el.free) | set(reading.definitions)
         return el, value, Builder(el, taken)
 
-    def _search(self, reading: Reading, nodes, work):
+    def _search(self, reading: Reading, nodes, known: bool, work):
         scan = Scan(reading)
         scan.gradient.update(dict.fromkeys(sorted(self.gradient)))
-        for tree_ in nodes:
+        for tree_ in nodes if not known else ():
             scan.visit(tree_, frozenset())
         defined = reachable(reading, [*nodes, *(law.body for law in reading.laws)] if reading.laws else nodes)
         for d in defined:

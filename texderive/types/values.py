@@ -45,7 +45,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     """
     declared = parse(declare)
     parts = sort_statements(formula, declared)
-    declared = with_functions(declared, formula.statements, parts.definitions) if declared else declared
+    declared = with_functions(declared, formula.statements, parts.definitions) if declared and tree.inventory(formula).has(tree.Call) else declared
     target, definitions = _target(parts, formula)
     names = {d.name for d in definitions}
     target, definitions = with_dependents(target, declared, names), [d if (body := with_dependents(d.body, declared, names)) is d.body else replace(d, body=body) for d in definitions]

@@ -140,6 +140,8 @@ def _own_names(x: Expr, setting: Setting) -> list:
 def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     """sum_i 2 r_i X_ik = [2 r^T X]_k, term by term."""
     node = reading.node
+    if node.op == "comp" and node.data.definition is None and node.ix == tuple([k for k in (reading.rows, reading.cols) if k is not None]):
+        return []                                            # A_ij is the entry of A: nothing to say
     terms = ix.terms(node)
     if all(_entry(t) for t in terms) or axes(node):
         terms = (node,)                                      # x_j - mu_j at once, and an array that is written out

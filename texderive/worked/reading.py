@@ -177,6 +177,8 @@ READABLE = 40           # nodes of a result that may stand without named parts
 
 def inlined(x: Expr, setting: Setting) -> Expr:
     """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
+    if x.op == "var" or x.op == "T" and x.args[0].op == "var":
+        return x
     with written_by_author(setting.author_sums):
         whole = finished(_without_idle_names(_inlined(x, setting)), setting.order)
         return changes_last(whole) if setting.changes or whole.is_matrix else whole
