@@ -13,6 +13,8 @@ GAUSS = r"-\frac{N}{2}\log(2\pi\sigma^2) - \frac{1}{2\sigma^2}\sum_{i=1}^N (x_i-
     (r"\frac{\partial \log y}{\partial \log x}, \quad y = a x^b", "b"),
     (r"\eta = \log\frac{p}{1-p}, \quad \ell = y\log p + (1-y)\log(1-p), \quad \frac{\partial\ell}{\partial\eta}", "y - p"),
     (r"\frac{\partial}{\partial\sqrt x} x^2", "4x^{3/2}"),
+    (r"L = -\frac12\sum_{j=1}^J(1 + \log\sigma_j^2 - \mu_j^2 - \sigma_j^2), \quad \frac{\partial L}{\partial\log\sigma_j^2}", r"-\frac{1}{2}(1 - \sigma_j^2)"),
+    (r"\frac{\partial}{\partial\log w_i}\log\sum_j w_j", r"\frac{w_i}{\sum_{j=1}^{n} w_j}"),
 ])
 def test_by_a_function_of_a_letter(question, answer):
     """The derivative by the letter over that of the function."""

@@ -326,8 +326,9 @@ def _joins_letters(terms: list[Term], outside: Term) -> bool:
 
 
 def cleared(node: Node) -> Node | None:
-    """The number that all terms of a bracket share, and fractions inside of one below the line, taken out of it: x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1)."""
+    """The number that all terms of a bracket share, and fractions inside of one below the line or beside what they cancel, taken out of it: x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2."""
     whole, found = Term(), False
+    above = {b for f in node.args for b, e in [(f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)] if e > 0}
     for f in node.args:
         base, e = (f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)
         if base.op != "add" or e.denominator != 1:
@@ -335,7 +336,7 @@ def cleared(node: Node) -> Node | None:
             continue
         terms = [term(t) for t in base.args]
         shared = common(terms)
-        outside = Term(shared.number, {b: n for b, n in shared.powers.items() if n < 0 and (e < 0 or b.op == "add")})
+        outside = Term(shared.number, {b: n for b, n in shared.powers.items() if n < 0 and (e < 0 or b.op == "add" or b in above)})
         if outside.number in (1, -1) and not outside.powers:
             whole.take(f)
             continue

@@ -36,6 +36,7 @@ def absent(request: Request, kind: str, el: Elaborator, body: Term, variables: l
             _no_function(request, el, symbol)
             if kind == "derivative":
                 _no_missing_link(request, el, symbol)
+                _no_definition(request, el, symbol, below)
             el.note(f"${symbol.latex}$ does not occur in the expression.")
         _no_rows(el, v, below)
 
@@ -112,6 +113,14 @@ def _no_function(request: Request, el: Elaborator, symbol) -> None:
     if unsaid is not None and not symbol.declared:
         raise UnsupportedError(f"whether {unsaid.latex} depends on {symbol.key} is not clear", request.node.span, code="TD222",
                                hint=rf"write {symbol.key} among its arguments; the derivative along {symbol.key} is \nabla {unsaid.latex}(x)\,{symbol.key}")
+
+
+def _no_definition(request: Request, el: Elaborator, symbol, below) -> None:
+    r"""By \rho_j = \log\sigma_j^2 of what is only written with \sigma."""
+    own = next((d for d in request.session.definitions if name_of(tree.unscripted(d.lhs)) == symbol.base and d.name not in el.reading.definitions), None)
+    through = next((s for s in below if own is not None and any(n == s or n.partition("_")[0] == s for n in names_in(own.body))), None)
+    if through is not None:
+        raise UnsupportedError(f"what is differentiated is written with {through}, not with {symbol.key}", request.node.span, code="TD222", hint=f"write it with {symbol.key}, or differentiate by {through}")
 
 
 def _no_missing_link(request: Request, el: Elaborator, symbol) -> None:

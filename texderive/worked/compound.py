@@ -41,8 +41,10 @@ def by_function(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
     change = lambda x: mx.make("deriv", (unfolded(x), variable), problem.layout, x.shape)
     whole = mx.div(change(problem.body), change(over)) if problem.body.is_scalar else mx.mul(mx.div(mx.ONE, change(over)), change(problem.body))
     setting = set_up(replace(plain, body=whole, variables=()))
-    if outer.reading.expr is None:
-        raise UnsupportedError("this derivative by a function of a letter has no matrix form", code="TD222", hint=f"ask for the derivative by {latex(variable)}")
+    if outer.reading.expr is None or inner.reading.expr is None:                # by an entry: both derivatives in one line
+        first = stated(problem.request, rf"\frac{{{above}}}{{{by(over)}}}", rf"chain rule through ${latex(variable)}$", "=", "chain")
+        done = derive(replace(plain, body=whole, variables=(), shape=None, operator=""))
+        return replace(done, acts=(Act("put in", "Chain rule", (first,)), *done.acts))
     top, below = (unfolded(w.reading.expr) for w in (outer, inner))
     value = shortest(_term_by_term(top, below)) if top.is_scalar else polish(mx.mul(mx.div(mx.ONE, below), top))
     node = setting.low.component(value, setting.rows, setting.cols)
