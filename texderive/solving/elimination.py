@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
+from math import isqrt
 
 from .. import index as ix
 from .. import matrix as mx
@@ -293,8 +295,31 @@ def _is_arithmetic(x: Expr) -> bool:
 
 
 def _squares_out(x: Expr) -> Expr:
-    """The root of a / b^2 as the root of a by b, where b is not negative."""
-    inner = x.args[0] if x.op == "pow" and x.args[1] == mx.num("1/2") else None
-    if inner is None or inner.op != "div" or inner.args[1].op != "pow" or inner.args[1].args[1] != mx.num(2) or nonnegative(inner.args[1].args[0]) != ():
+    """The root of c^2 a / b^2 as c / b times the root of a, where b and c are not negative."""
+    if x.op == "div" and x.args[1].is_scalar:
+        top, below = map(_squares_out, x.args)
+        return x if (top, below) == x.args else polish(mx.div(top, below))
+    if x.op not in ("pow", "hpow") or x.args[1] != mx.num("1/2"):
         return x
-    return polish(mx.div(mx.pow_(inner.args[0], x.args[1]), inner.args[1].args[0]))
+    above, below = x.args[0].args if x.args[0].op == "div" and x.args[0].args[1].is_scalar else (x.args[0], mx.ONE)
+    (out, rest), (under, left) = _roots(above), _roots(below)
+    if out == under == mx.ONE:
+        return x
+    inner = rest if left == mx.ONE else mx.div(rest, left)
+    return polish(mx.div(mx.mul(out, inner if inner == mx.ONE else mx.hpow(inner, x.args[1])), under))
+
+
+def _roots(x: Expr) -> tuple[Expr, Expr]:
+    """(the product of the roots of the squares among the factors, the other factors)."""
+    out, rest = [], []
+    for f in mx.factors(x):
+        square = f.is_scalar and f.op == "pow" and f.args[1] == mx.num(2) and nonnegative(f.args[0]) == ()
+        root = _rational_root(f) if f.op == "num" else f.args[0] if square else None
+        (rest if root is None else out).append(f if root is None else root)
+    return mx.mul(*out), mx.mul(*rest)
+
+
+def _rational_root(x: Expr) -> Expr | None:
+    """The root of a number where it is rational."""
+    top, bottom = (isqrt(n) for n in (max(x.data.numerator, 0), x.data.denominator))
+    return mx.num(Fraction(top, bottom)) if x.data == Fraction(top, bottom) ** 2 else None

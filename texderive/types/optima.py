@@ -25,7 +25,7 @@ from .written import operator_latex, request_latex
 def optimum(request: Request, node: tree.Optimum) -> Problem:
     """An arg min or arg max.  Raises UnsupportedError for constraints that are neither equations nor a domain of the unknown (TD327)."""
     kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
-    nodes = list(node.variables) or _usual(request, node)
+    nodes = [_members(request, v) for v in node.variables] or _usual(request, node)
     if not nodes:
         raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
     constraints = []
@@ -114,6 +114,15 @@ def stationary(request: Request, found: Problem) -> Problem:
     if request.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and _is_unknown(found.variables[0], found.free) and not found.at:
         return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator or rf"\nabla_{{{found.variables[0].data.latex}}}")
     return found
+
+
+def _members(request: Request, node: tree.Node) -> tree.Node:
+    r"""The p_k for each k, where p is asked for and p_k is what is declared."""
+    family = next((d for d in request.session.declared.values() if d.indexed_by and d.base == name_of(node)), None)
+    if family is None or family.place != "sub" or any(d.name == family.base for d in request.session.declared.values()):
+        return node
+    letters = tuple(tree.Symbol(node.span, i, i) for i in family.indexed_by)
+    return tree.Script(node.span, node, letters[0] if len(letters) == 1 else tree.Items(node.span, letters), None)
 
 
 def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
