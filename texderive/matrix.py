@@ -100,7 +100,8 @@ class Let:
 class Opaque:
     r"""An unspecified differentiable function of `arity` arguments; `shape` is that of its value.  Where it `stands` for its only argument's dependent,
     a loss L of y, it is written L, and its derivatives \partial L/\partial y.  Where it has `signs`, its last argument is a parameter, and they
-    stand between the arguments: p(y \mid x; \theta), or p_\theta(y \mid x) where there is one less; its derivatives by the parameter are \partial p_\theta(y \mid x)/\partial\theta."""
+    stand between the arguments: p(y \mid x; \theta), or p_\theta(y \mid x) where there is one less; its derivatives by the parameter are \partial p_\theta(y \mid x)/\partial\theta.
+    The entries of a `numbered` one are written \phi_j(x)."""
 
     latex: str
     arity: int = 1
@@ -108,6 +109,7 @@ class Opaque:
     elementwise: bool = False
     stands: bool = False
     signs: tuple[str, ...] | None = None
+    numbered: bool = False
 
 
 class Expr:

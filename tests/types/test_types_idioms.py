@@ -191,3 +191,20 @@ def test_undefined_density_is_named():
     with pytest.raises(td.TexDeriveError, match="conditional density") as caught:
         td.derive(r"\nabla_v \sum_t\log p(a_t|s_t, v)")
     assert caught.value.code == "TD302" and caught.value.column == 21
+
+
+@pytest.mark.parametrize("latex, answer", [
+    (r"\frac{\partial}{\partial w_k}\sum_j w_jf_j(x)", "f_k(x)"),
+    (r"\nabla_w\sum_n(t_n - \sum_j w_j\phi_j(x_n))^2", r"-2\sum_{n=1}^{m} \left(t_n - \sum_{j=1}^{p} w_j\phi_j(x_n)\right)\phi(x_n)^\top"),
+    (r"\frac{\partial}{\partial\pi_k}\sum_n\log\sum_j\pi_jp_j(x_n)", r"\sum_{n=1}^{p} \frac{p_k(x_n)}{\sum_{j=1}^{m} \pi_jp_j(x_n)}"),
+    (r"\frac{\partial}{\partial w_k}\sum_j w_jB_j(x)", "B_k(x)"),
+    (r"\frac{\partial}{\partial w_k}\sum_j w_j(x_j)", "x_k"),
+])
+def test_numbered_functions(latex, answer):
+    """A function that a sum numbers is entry j of a vector, and no product with its argument."""
+    assert td.derive(latex).result.latex == answer
+
+
+def test_least_squares_in_numbered_functions():
+    """Basis functions of data: the normal equations."""
+    assert td.derive(r"\arg\min_w\sum_n (t_n - \sum_j w_j\phi_j(x_n))^2").solution.latex == r"\left(\sum_{n=1}^{m} \phi(x_n)\,\phi(x_n)^\top\right)^{-1}\sum_{n=1}^{m} t_n\phi(x_n)"

@@ -67,7 +67,8 @@ def linear_term(t: Expr, unknown: Symbol) -> Linear | None:
         inner = linear_term(t.args[0], unknown)
         return None if inner is None else Linear(inner.left, inner.right, (*inner.scale, mx.div(mx.ONE, t.args[1])), inner.turned)
     if t.op == "sum":
-        return _summed(t, unknown)
+        inner = _inner_product(t, unknown)
+        return _summed(t, unknown) if inner is None else linear_term(inner, unknown)
     if t.op not in ("mul", "var", "T"):
         return None
     factors = list(t.args) if t.op == "mul" else [t]
@@ -111,6 +112,20 @@ def _inner(chain, where: Expr, scale, unknown: Symbol) -> Linear | None:
     if vector.shape[1] == 1:
         return Linear((vector, *inside.left), (), (*scale, *inside.scale), False)
     return None
+
+
+def _inner_product(t: Expr, unknown: Symbol) -> Expr | None:
+    """v^T w for the sum of v_j w_j over all j; None for any other sum."""
+    j = mx.idx(t.data.index)
+    if len(t.args) > 1 or t.data.lower != 1 or t.data.upper is not None or not t.is_scalar:
+        return None
+    numbered = [f for f in mx.factors(t.args[0]) if j in mx.walk(f)]
+    entries = [f for f in numbered if f.op == "comp" and f.args[1:] == (j,) and j not in mx.walk(f.args[0])]
+    w = mx.var(unknown)
+    if len(numbered) != 2 or len(entries) != 2 or [f.args[0] for f in entries].count(w) != 1:
+        return None
+    v = next(f.args[0] for f in entries if f.args[0] != w)
+    return mx.mul(*[f for f in mx.factors(t.args[0]) if f not in numbered], mx.T(v), w)
 
 
 def _summed(t: Expr, unknown: Symbol) -> Linear | None:

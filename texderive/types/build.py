@@ -80,7 +80,7 @@ class Builder:
     def opaque(self, o: OpaqueTerm) -> m.Opaque:
         found = self.opaques.get(id(o))
         if found is None:
-            found = self.opaques[id(o)] = m.Opaque(o.latex, o.arity, self.shape(o), stands=o.stands, signs=o.signs)
+            found = self.opaques[id(o)] = m.Opaque(o.latex, o.arity, self.shape(o), stands=o.stands, signs=o.signs, numbered=o.numbered)
         return found
 
     def let(self, let: LetTerm) -> m.Let:

@@ -36,10 +36,10 @@ class LetTerm:
 class OpaqueTerm:
     """An unspecified function of `arity` arguments whose value has the sizes rows x cols; `base` is its name in the search over ranks."""
 
-    __slots__ = ("latex", "arity", "rows", "cols", "base", "stands", "signs")
+    __slots__ = ("latex", "arity", "rows", "cols", "base", "stands", "signs", "numbered")
 
-    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool, signs: tuple[str, ...] | None):
-        self.latex, self.arity, self.rows, self.cols, self.base, self.stands, self.signs = latex, arity, rows, cols, base, stands, signs
+    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool, signs: tuple[str, ...] | None, numbered: bool):
+        self.latex, self.arity, self.rows, self.cols, self.base, self.stands, self.signs, self.numbered = latex, arity, rows, cols, base, stands, signs, numbered
 
 
 class Elaborator:
@@ -130,7 +130,7 @@ class Elaborator:
             axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size() for _ in range("SVM".index(option.rank))] if option is not None else []
             rows, cols = [*axes, 1, 1][:2]
             signs = signs_of(declared) if declared is not None else None
-            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, declared is not None and signs is None and "dependent" in declared.props, signs)
+            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, declared is not None and signs is None and "dependent" in declared.props, signs, declared is not None and "numbered" in declared.props)
         return found
 
     def size(self, name) -> Size:

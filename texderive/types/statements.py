@@ -23,6 +23,7 @@ from .membership import member_of
 from .names import name_of
 from .namesakes import told_apart
 from .omitted import with_omitted
+from .numbered import with_numbered_values
 from .picked import members_by_number
 from .priors import priors_outside
 from .proportional import up_to_a_factor
@@ -112,6 +113,10 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
     if found.has(tree.BigOp):
         statements, tables, tabled = with_tables(statements)
+        if found.below:
+            statements, functions = with_numbered_values(statements, names)
+            out.facts.declared += functions
+            tabled += [rf"${d.key}(\cdot)$ is the vector of all ${d.key}_j(\cdot)$." for d in functions]
         statements, ranged = with_ranges(statements, names, sizes, tables)
     if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
         statements, sets = with_sets(statements, sizes)

@@ -16,6 +16,7 @@ from .declare import Declared, parse
 from .dependents import with_dependents
 from .derivatives import derivative_variables
 from .elaborate import Elaborator
+from .numbered import with_entries_of_values
 from .reading import Definition
 from .session import Session, apply_ranges
 from .sorted import Sorted
@@ -53,6 +54,8 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
         letters = tree.items_of(target.sub)                        # [..]_{ijk}: an array, its axes in this order
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):
             target, parts.placeholders = target.base, tuple(i.name for i in letters)
+    numbered = {d.name for d in declared.values() if "numbered" in d.props}
+    target, definitions = with_entries_of_values(target, numbered), [replace(d, body=with_entries_of_values(d.body, numbered)) for d in definitions] if numbered else definitions
     session = Session(declared, definitions, parts.facts, formula.source, layout)
     session.free_letters.update(parts.placeholders, free_order or ())
     variables = derivative_variables([target])

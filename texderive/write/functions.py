@@ -90,9 +90,9 @@ def cases(rows: list[list[Box]], otherwise: Box) -> Piece:
     return Piece(grid(rows + [[otherwise, Box("text", (), "otherwise")]], "cases"), ADD)
 
 
-def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays: bool) -> Piece:
-    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x) of an array, \partial_1 f(x, y)."""
-    head = leaf_piece(opaque.latex).box
+def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays: bool, entry: Box | None = None) -> Piece:
+    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x) of an array, \partial_1 f(x, y); its `entry` f_j(x)."""
+    head = leaf_piece(opaque.latex).box if entry is None else sub(leaf_piece(opaque.latex).box, entry)
     if wrt and opaque.arity == 1 and arrays:
         head = row(sup(sym(r"\nabla"), number(len(wrt))) if len(wrt) > 1 else sym(r"\nabla"), head)
     elif wrt and opaque.arity == 1:

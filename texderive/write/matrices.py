@@ -227,6 +227,8 @@ class Matrices:
         if gradient.op == "dapp" and gradient.data[0].stands and len(gradient.data[1]) == 1 and gradient.args[0].op in ("var", "ref"):
             entry = self.build(comp(gradient.args[0], *x.args[1:]))
             return functions.derivative_of(functions.dependent(gradient.data[0].latex), [entry.box], True, self.style)
+        if inner.op == "app" and inner.data.numbered:
+            return functions.applied(inner.data, (), [self.build(a) for a in inner.args], False, subscript(ix))
         if gradient.op == "dapp" and gradient.data[0].shape == (1, 1) and len(gradient.data[1]) == len(x.args) - 1 and _by_parameter(gradient):
             entries = [self.build(comp(gradient.args[-1], i)).box for i in x.args[1:]]
             return functions.of_parameter(gradient.data[0], gradient.data[1], [self.build(a) for a in gradient.args], entries, self.style)

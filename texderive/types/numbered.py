@@ -1,0 +1,104 @@
+r"""Functions that are numbered: where a sum runs over j, or j numbers the variable, \phi_j(x_n) is entry j of \phi(x_n)."""
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from .. import tree
+from ..functions import BY_SPELLING
+from .declare import Declared
+from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_letter, name_of
+from .reading import names_in
+from .scan import FUNCTION_LETTERS, letters_below
+
+_NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))       # \lambda_i(A) is an eigenvalue
+
+
+def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared]]:
+    r"""The statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, and these letters as functions."""
+    nodes = [n for s in statements for n in tree.nodes(s)]
+    letters = {i for n in nodes if isinstance(n, tree.BigOp) for i in letters_below(n.lower)}
+    letters |= {i.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) for i in tree.items_of(v.node.sub) if is_letter(i)}
+    calls = {name for n in nodes for call in _calls(n) if (name := _numbered(call, letters)) is not None}
+    calls -= {*names, *(n.partition("_")[0] for n in names)}
+    calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
+    calls -= set().union(*(_other(s, letters) for s in statements)) if calls else set()
+    if not calls:
+        return statements, []
+    return tuple(_entries(s, calls, letters) for s in statements), [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
+
+
+def with_entries_of_values(node: tree.Node, functions: set[str]) -> tree.Node:
+    r"""The node with (\phi(x))_j for \phi_j(x) of these functions, whatever letter numbers them."""
+    letters = {n.sub.name for n in tree.nodes(node) if isinstance(n, tree.Script) and is_letter(n.sub)} if functions else set()
+    return _entries(node, functions, letters) if letters else node
+
+
+def _calls(node: tree.Node) -> Iterator[tree.Call]:
+    """A call, and every letter with a subscript in a product before a bracket."""
+    if isinstance(node, tree.Call):
+        yield node
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        for first, second in zip(node.factors, node.factors[1:]):
+            if (call := _applied(first, second)) is not None:
+                yield call
+
+
+def _applied(first: tree.Node, second: tree.Node) -> tree.Call | None:
+    """B_j(x) that was read as a product: brackets about a lone letter."""
+    if isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and all(map(_lone, tree.items_of(second.body))):
+        return tree.Call((first.span[0], second.span[1]), first, tree.items_of(second.body))
+    return None
+
+
+def _lone(node: tree.Node) -> bool:
+    return isinstance(node, tree.Symbol) or isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol)
+
+
+def _numbered(call: tree.Call, letters: set[str]) -> str | None:
+    r"""The \phi of a call \phi_j(x) that is one of several."""
+    head = call.function
+    if not (isinstance(head, tree.Script) and head.sup is None and isinstance(head.base, tree.Symbol) and is_letter(head.sub) and head.sub.name in letters):
+        return None
+    name = head.base.name
+    known = name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS or not (len(name) == 1 or name.startswith("\\"))
+    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args)) and not any(head.sub.name in names_in(a) for a in call.args)) else name          # y_i(s_i) is a product
+
+
+def _head(node: tree.Node) -> str | None:
+    node = node.function if isinstance(node, tree.Call) else node
+    return name_of(node.base if isinstance(node, tree.Script) else node)
+
+
+def _other(node: tree.Node, letters: set[str]) -> set[str]:
+    """The letters that stand otherwise than before a bracket."""
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None and name not in FUNCTION_LETTERS:        # c_j(z)^2
+        return {name}
+    if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
+        return set().union(*(_other(a, letters) for a in node.args))
+    if isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol):
+        return set().union(*(_other(a, letters) for a in node.args))
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        called = {k for k, (first, second) in enumerate(zip(node.factors, node.factors[1:])) if (call := _applied(first, second)) is not None and _numbered(call, letters) is not None}
+        return set().union(*(_other(f, letters) for k, f in enumerate(node.factors) if k not in called))
+    if isinstance(node, (tree.Symbol, tree.Script)):
+        own = {_head(node) or ""}
+        return own | _other(node.sub, letters) if isinstance(node, tree.Script) and node.sub is not None else own
+    return set().union(*(_other(c, letters) for c in tree.children(node)))
+
+
+def _entries(node: tree.Node, functions: set[str], letters: set[str]) -> tree.Node:
+    """The node with an entry of a value in the place of each numbered function."""
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        factors: list[tree.Node] = []
+        for f in node.factors:
+            call = _applied(factors[-1], f) if factors else None
+            if call is not None and _numbered(call, letters) in functions:
+                factors[-1] = call
+            else:
+                factors.append(f)
+        if len(factors) < len(node.factors):
+            node = factors[0] if len(factors) == 1 else tree.Product(node.span, "juxt", tuple(factors))
+    if isinstance(node, tree.Call) and _numbered(node, letters) in functions:
+        value = tree.Call(node.span, node.function.base, tuple(_entries(a, functions, letters) for a in node.args))
+        return tree.Script(node.span, tree.Group(node.span, "(", value), node.function.sub, None)
+    return tree.mapped(node, lambda n: _entries(n, functions, letters))
