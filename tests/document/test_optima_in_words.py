@@ -21,6 +21,21 @@ def test_words_of_optimisation_problems(text, solution) -> None:
     assert outcome.status == "solved" and outcome.result["latex"].replace("x_{i}", "x_i") == solution.replace("x_{i}", "x_i")
 
 
+SAID = {
+    r"The ridge estimator minimizes $(y-X\beta)'(y-X\beta)+\lambda\beta'\beta$. Derive a closed form for the ridge estimator.": r"\left(X'X + \lambda I\right)^{-1}X'y",
+    r"Let $\hat w$ be the vector minimizing $J(w)=\|Xw-y\|^2$. Compute $\hat w$.": r"\left(X^\top X\right)^{-1}X^\top y",
+    r"K-means minimizes $\sum_{i=1}^N \|x_i-\mu\|^2$ over $\mu$. What is the optimal $\mu$?": r"\frac{1}{N}\sum_{i=1}^{N} x_{i}",
+    r"Find $x$ such that $f(x)=\frac12x^\top Ax-b^\top x$ is minimized, $A\succ0$.": r"A^{-1}b",
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_is_said_to_be_minimised(text) -> None:
+    """ "X minimizes ..." states a problem that later sentences ask the solution of; "such that f is minimized" asks it itself."""
+    (_, outcome), = td.solve(PAGE % text).outcomes
+    assert outcome.status == "solved" and outcome.result["latex"].replace(r"\left", "").replace(r"\right", "") == SAID[text].replace(r"\left", "").replace(r"\right", "")
+
+
 def test_an_estimate_without_its_sample_is_not_that_of_one_number() -> None:
     """The density of one observation is no likelihood of a sample that is not named."""
     assert not td.solve(PAGE % r"Let $p(x\mid\lambda)=\lambda e^{-\lambda x}$. Derive the MLE of $\lambda$.").outcomes

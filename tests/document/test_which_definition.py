@@ -41,6 +41,23 @@ def test_maps_define(text):
     assert problems(text) == [MAPS[text]]
 
 
+def test_a_claim_of_a_property_defines():
+    """ "Show that f(x) = ... is convex by computing its Hessian" says what f is and asks its Hessian; a method that somebody uses asks nothing."""
+    assert problems(r"Show that $f(x)=e^{a^\top x}$ is convex by computing its Hessian.") == [r"f(x) = e^{a^\top x}, \quad \nabla_{x}^2 f"]
+    assert problems(r"We show this by computing the gradient of $f(x)=x^\top x$.") == []
+
+
+def test_a_norm_that_is_stated():
+    r"""\|X\|_2 = \sigma_{\max}(X) makes it the spectral norm, in either spelling."""
+    assert results(r"Let $\lVert X\rVert_2=\sigma_{\max}(X)$. Compute $\frac{\partial}{\partial X}\|X\|_2$.") == [r"u_1v_1^\top, \quad u_1, v_1 \text{ the first singular vectors of } X"]
+
+
+def test_a_name_for_a_value_is_used():
+    r"""\phi_n := \phi(x_n) names what is written out."""
+    text = r"Let $\phi_n := \phi(x_n)$. Compute $\nabla_w \sum_{n=1}^N (t_n - w^\top\phi(x_n))^2$."
+    assert results(text) == [r"-2\sum_{n=1}^{N} (t_{n} - w^\top\phi_{n})\phi_{n}^\top"]
+
+
 def test_its_gradient_is_of_what_stands_there():
     """"Its gradient" speaks of the function or expression of its own item, not of one that an item before defines."""
     text = "\\begin{enumerate}\n\\item Let $f(x)=x^\\top x$. Compute $\\nabla f$.\n\\item Consider $\\|Xw-y\\|^2$. Find its gradient with respect to $w$.\n\\item Consider $W \\mapsto v^\\top\\tanh(Wx)$. Find its gradient.\n\\end{enumerate}"

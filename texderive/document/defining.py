@@ -20,6 +20,7 @@ from .symbol_names import names_in
 
 MOST = 24                              # definitions for one problem
 _CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it|at(?: the point)?)\s*|证明)$", re.IGNORECASE)
+_HAS_PROPERTY = re.compile(r"\s*(?:,[^,.$]{0,60},\s*)?(?:is|are|has|satisfies|defines|ist|est|es)\b(?!\s*(?:given|equal|\$))", re.IGNORECASE)
 _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
 _PROBLEM_TITLE = re.compile(r"^\W*\d+\W*$|problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
@@ -36,6 +37,8 @@ _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ...
 
 _PLACE = re.compile(r"\\right\|_\{(.*)\}$")            # x = (1, 0) of a derivative taken there
 _STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")          # h_t, h_t-1, a^(L), a^[2]
+_NORM = re.compile(r"(?:\\left\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:(?!\\\||\\[lr]?Vert|\|\|)[^=])*?(?:\\right\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\\\w+))*")              # \|X\|_2
+_SPECTRAL = re.compile(r"\\(?:sigma|lambda)_")
 _VALUE = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\}?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")              # \phi(x_n)
 _EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")
 
@@ -75,7 +78,7 @@ class Definitions:
                     out += [Found(fragment.start, d if d.name or not name else d.called(name), block) for d in definitions(latex)]
                 elif "=" in latex or r"\eq" in latex:
                     before = re.sub(r"\s+", " ", self.scope.text[max(0, fragment.start - 30):fragment.start])
-                    if not self._supposed(before, fragment):
+                    if not self._supposed(before, fragment, latex):
                         out += [Found(fragment.start, d, block) for d in definitions(latex)]
                 previous = fragment
         return sorted(out, key=lambda f: f.offset)
@@ -97,10 +100,10 @@ class Definitions:
         text = self.scope.outside
         return [Found(-1, d, self.scope.root) for f in find(text) for d in definitions(expand(text[f.inner[0]:f.inner[1]], self.scope.macros))]
 
-    def _supposed(self, before: str, fragment: Fragment) -> bool:
-        """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?"."""
+    def _supposed(self, before: str, fragment: Fragment, latex: str) -> bool:
+        """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?"; in "show that f(x) = ... is convex" it defines f."""
         if _CLAIMED.search(before):
-            return True
+            return not (_HAS_PROPERTY.match(self.scope.text, fragment.end) and all(d.arguments for d in definitions(latex)))
         stop = re.compile(r"[.?!？。](?=\s|$)").search(self.scope.text, fragment.end, fragment.end + 300)
         if not _IF.search(before) or stop is None or stop.group() not in "?？":
             return False
@@ -213,6 +216,16 @@ class Definitions:
                 if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]]) for s in statements(self.scope.formula(f))
                 if s.right and LOGARITHM.fullmatch(s.left)]
 
+    def norms(self, latex: str, block: Block, offset: int) -> list[str]:
+        r"""What the part says of norms that a formula holds and that usually are others: \|X\|_2 = \sigma_{\max}(X)."""
+        whole = _squeezed(latex) if self._norms else ""
+        return [text for at, home, left, text in self._norms if left in whole and home in (block, *block.ancestors()) and at <= offset + 600]
+
+    @cached_property
+    def _norms(self) -> list[tuple[int, Block, str, str]]:
+        return [(f.start, block, _squeezed(s.left), f"{s.left} = {s.right}") for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+                if "=" in (latex := self.scope.formula(f)) and _NORM.match(clean(latex)) for s in statements(latex) if s.right and _SPECTRAL.search(s.right) and _NORM.fullmatch(s.left)]
+
     def of_parts(self, block: Block) -> list[Found]:
         """The functions that the parts define to which the block's own words send: "for parts (b) and (d)"."""
         last = [[f for f in self.all if f.block in walk(place)][-1:] for place in self._referred(block)]
@@ -310,7 +323,7 @@ class Definitions:
 
 
 def _squeezed(latex: str) -> str:
-    return re.sub(r"\s|\\(?:left|right|[,;!])(?![A-Za-z])", "", latex)
+    return re.sub(r"\s|\\(?:left|right|[,;!])(?![A-Za-z])", "", re.sub(r"\\[lr]?Vert(?![A-Za-z])|\|\|", r"\\|", latex))
 
 
 def same_problem(sibling: Block, block: Block) -> bool:

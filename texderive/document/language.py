@@ -5,9 +5,9 @@ import re
 
 ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:(?<=your work in )|(?<=your work when )|(?<=your steps in )|(?<=your working in ))(?:computing|finding|deriving|calculating|determining|differentiating)|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
+    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
-    r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différenti(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
+    r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
     r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
     r"bereken|bepaal|vind|leid(?=[^.?]{0,80}?\baf\b)",
@@ -33,6 +33,8 @@ TAKEN_BACK = re.compile(
     r"|\b(?:used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
     r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
 PURPOSE = re.compile(r"\s*(?:in order )?to\s+\w+|\s*um\s|\s*pour\s|为了", re.IGNORECASE)
+# behind a verb in the imperative: "show that f is convex by computing its Hessian", "show your work in deriving ..."
+GERUND = re.compile(r"\b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating)\b(?=[\s~]*(?:\x01|(?:its|the|their)\b))", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
 NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:below|attached|enclosed|online|more|out)\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
                          r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
@@ -87,15 +89,15 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?|derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
     ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|p(?:u|o)ntos? (?:críticos?|estacion[aá]rios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
                    r"(?:критическ|стационарн)\w+ точ\w+|驻点|临界点"),
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
-    ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
+    ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
+    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
@@ -129,14 +131,21 @@ SATISFIES = re.compile(r"\b(?:satisf(?:y|ies)|obeys?|fulfil+s?|has|we have|erfü
 SAMPLE_VALUE = re.compile(r"\s*(?:is|are|equals?|est|ist|es)\s+(?:given by\s+)?(?:the|la|das|der|el)\s+(?:sample|empirical|arithmetic|weighted|moyenne|arithmetische)\b[^.\x01]{0,40}", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
-CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that|s\.\s?t\.|with the constraint|among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)(?: of)?\s+)?\x01\s*(?:with|satisfying|that satisfy|which satisfy|for which|such that)|given that|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
+CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that(?!\s+(?:the \w+ )?\x01\s+(?:is|becomes)\b)|s\.\s?t\.|with the constraint|among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)(?: of)?\s+)?\x01\s*(?:with|satisfying|that satisfy|which satisfy|for which|such that)|given that|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
 VALUE_OF = re.compile(
     r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
     r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
     r"(?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))"
     r"|(?P<extreme>\x01)[\s~]*+,?\s*+(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
+    r"|(?P<such>\x01)[\s~]*+,?\s*such that\s+(?:the \w+ )?\x01\s+(?:is|becomes|attains its|takes its|reaches its|has its)\s+(?:\w+ly )?(?=minim|maxim)"
     r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
     r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
+
+# what is said to be least: "$f(x)$ is minimized", "$\\|w\\|^2$ becomes minimal"
+IS_EXTREME = re.compile(r"\x01[\s~]+(?:is|becomes|wird|ist|est|es)[\s~]+(?:\w+ly[\s~]+)?$", re.IGNORECASE)
+# before what somebody minimises: "the ridge estimator $\\hat\\beta$ minimizes", "is the minimizer of"
+MINIMISES = re.compile(r"(?:(?P<who>\x01)[\s~]*(?:(?:be|is|denotes?)[\s~]+(?:(?:the|an?)[\s~]+)?\w+[\s~]+(?:that[\s~]+)?)?)?\b(?P<sense>min|max)imi[sz](?:es|ing)[\s~]+(?:the[\s~]+)?(?:[\w-]+[\s~]+){0,4}$", re.IGNORECASE)
+OVER = re.compile(r"[\s~,]*(?:over|with respect to|w\.?r\.?t\.?|in)[\s~]+(?:all[\s~]+)?(?=\x01)", re.IGNORECASE)
 
 
 def value_spot(plain: str) -> int | None:

@@ -84,6 +84,10 @@ class Nouns:
             return self._of_sample(sentence, noun, block)
         if kind in language.EXTREMES:
             stated = self._program_before(sentence, noun, block)
+            said = self.targets.minimised(block, sentence.start) if stated is None and kind == "minimum" else None
+            if said is not None:
+                return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum")
+                        for latex in built(f"{said[1]}imum", said[0].function, said[0].definition, list(said[0].unknowns))]
             return [stated] if stated is not None else []
         named = self.defined.of_parts(block) if not sentence.fragments else []
         return [Request(latex, sentence.start + noun.start(), sentence.end, kind=kind) for f in named for latex in built(kind, f.definition.right, None, by or list(f.definition.arguments))]

@@ -223,6 +223,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     used = defined.needed(request.latex, by, block, request.start)
     told = [f.definition.latex for f in defined.needed(request.answer, by, block, request.start) if f not in used] if request.answer else []
     texts: list[str] = [f.definition.latex for f in used]
+    texts += defined.norms(" , ".join([*texts, request.latex]), block, request.start)
     unclear = ""
     if scope.sums_implied(request.start):
         written = [definition_with_sums(text) for text in texts]

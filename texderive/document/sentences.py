@@ -100,11 +100,14 @@ def questions(plain: str) -> list[tuple[int, int, str, str]]:
     if language.aside(plain):
         return []
     found = []
+    first = len(plain)
     for kind, pattern in (("ask", language.ASK_WORDS), ("show", language.SHOW_WORDS)):
         for match in pattern.finditer(plain):
-            if language.NO_QUESTION.match(plain, match.end()):
-                continue
             before = plain[max(0, match.start() - 60):match.start()]
-            if not language.TAKEN_BACK.search(re.sub(r"\s+", " ", before) if before else ""):
+            if language.TAKEN_BACK.search(re.sub(r"\s+", " ", before) if before else ""):
+                continue
+            first = min(first, match.start()) if kind == "show" else first
+            if not language.NO_QUESTION.match(plain, match.end()):
                 found.append((match.start(), match.end(), kind, match.group()))
+    found += [(match.start("verb"), match.end(), "ask", match["verb"]) for match in language.GERUND.finditer(plain, first)]
     return sorted(found)

@@ -2,7 +2,7 @@ r"""What a named derivative is taken of: "the gradient of $f$", "its Hessian", "
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..prose.expansion import expand
 from ..prose.fragments import Fragment
@@ -11,8 +11,9 @@ from . import formula, language
 from .defining import Definitions, head_names
 from .definition import Definition, definitions, listed
 from .inline_lists import LABEL
+from .operators import guessed
 from .scope import Scope
-from .sentences import MARK, Sentence
+from .sentences import MARK, Sentence, in_span, marked
 from .statement import clean, split_top, statements
 from .structure import Block
 from .symbol_names import names_in, symbols_in
@@ -77,8 +78,9 @@ class Targets:
         after = inside or [f for f in candidates if f.start - sentence.start >= noun.end()]
         before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
         verbal = noun.start() <= sentence.asks[0][1]
-        fragment = None
-        if of and of.group("what") == MARK:
+        passive = language.IS_EXTREME.search(sentence.plain, 0, noun.start()) if noun.lastgroup in ("minimum", "maximum") else None
+        fragment = next((f for f in candidates if passive and f.start - sentence.start == passive.start() and self.function(f)), None)
+        if fragment is None and of and of.group("what") == MARK:
             fragment = next((f for f in candidates if f.start - sentence.start == of.start("what")), None)
         if fragment is None and (verbal or _OF_NOUN.match(sentence.plain[noun.end():])):
             fragment = next((f for f in after if self.function(f) and self.of_fragment(f, block)), None)
@@ -122,6 +124,27 @@ class Targets:
                 by = tuple(name for _, part in split_top(unknowns, re.compile(",")) if (name := only_symbol(clean(part))))
                 if body and by:
                     return Target(body, None, sentence.start, sentence.end, by)
+        said = self.minimised(block, sentence.start)
+        return replace(said[0], start=sentence.start, end=sentence.end) if said else None
+
+    def minimised(self, block: Block, offset: int) -> tuple[Target, str, str] | None:
+        r"""What the part says to be minimised, "the ridge estimator $\hat\beta$ minimizes $...$": (it with its unknown, "min" or "max", the point as named or "")."""
+        for place in [block, *block.ancestors()]:
+            fragments = [f for f in self.scope.own_fragments(place) if f.end <= offset]
+            for number, fragment in reversed([*enumerate(fragments)]):
+                start = max(place.inner, fragment.start - 120)
+                said = language.MINIMISES.search(marked(self.scope.text, start, fragment.start, in_span(fragments, start, fragment.start)))
+                if said is None or not self.function(fragment) or (target := self.of_fragment(fragment, block)) is None:
+                    continue
+                over = language.OVER.match(marked(self.scope.text, fragment.end, offset, in_span(fragments, fragment.end, offset)))
+                behind = fragments[number + 1:number + 2]
+                point = clean(self.scope.formula(fragments[number - 1])) if said["who"] and number else ""
+                names = symbols_in(target.definition.right if target.definition else target.function)
+                named = [clean(self.scope.formula(f)) for f in behind if over] or ([undecorated(point)] if only_symbol(point) and bare(undecorated(point)) in names else [])
+                by = tuple(n for n in named if only_symbol(n)) or tuple(target.definition.arguments if target.definition else ()) or tuple(guessed(target.function))
+                return (replace(target, unknowns=by), said["sense"].lower(), point) if by else None
+            if place.kind in ("problem", "label", "section"):
+                return None
         return None
 
     def objective(self, sentence: Sentence, block: Block) -> str | None:

@@ -27,7 +27,7 @@ class Unspoken:
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What a sentence asks in which nothing else was found."""
-        return self._estimates(sentence, block) or self._of_objective(sentence, block)
+        return self._estimates(sentence, block) or self._minimiser(sentence, block) or self._of_objective(sentence, block)
 
     def where_zero(self, found: list[Request], sentence: Sentence) -> list[Request]:
         """"... and the $\\beta$ for which it vanishes": the zero of the derivative that the sentence asks for."""
@@ -66,6 +66,16 @@ class Unspoken:
                 continue
             out += [Request(w, self.targets.start(fragment), fragment.end, kind="optimum") for w in written]
         return out
+
+    def _minimiser(self, sentence: Sentence, block: Block) -> list[Request]:
+        r""""Find $\hat\beta$" behind "$\hat\beta$ minimizes ..."."""
+        fragment = next((f for f in sentence.fragments if f.start - sentence.start > sentence.asks[-1][1]), None)
+        symbol = only_symbol(clean(self.scope.formula(fragment))) if fragment is not None else None
+        said = self.targets.minimised(block, sentence.start) if symbol else None
+        if said is None or bare(said[2]) != bare(symbol):
+            return []
+        target, sense, _ = said
+        return [Request(w, self.targets.start(fragment), fragment.end, kind="optimum") for w in built(f"{sense}imum", target.function, target.definition, list(target.unknowns))]
 
     def _of_objective(self, sentence: Sentence, block: Block) -> list[Request]:
         r""""Derive $\frac{\partial}{\partial b}$ of the objective": a bare operator, of the function that the words mean."""
