@@ -9,11 +9,11 @@ import pytest
 import texderive as td
 from texderive import index as ix
 from texderive.deriving.engine import Engine
-from texderive.rules import algebra, calculus, cases, contraction, folds, sums
+from texderive.rules import algebra, calculus, cases, contraction, facts, folds, named_values, sums
 from texderive.verify.check_steps import verifier_for
 
 _ENGINE = Engine()
-RULES = (*_ENGINE.early, *_ENGINE.late, *contraction.TABLE, *algebra.TABLE, *folds.TABLE, *cases.TABLE, *sums.TABLE, folds.MIRRORED, folds.fold_definitions(()))
+RULES = (*_ENGINE.early, *_ENGINE.late, *contraction.TABLE, *algebra.TABLE, *folds.TABLE, *facts.TABLE, *cases.TABLE, *sums.TABLE, facts.MIRRORED, named_values.fold_definitions(()))
 NAMES = [rule.name for rule in RULES]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=NAMES)
 

@@ -8,7 +8,7 @@ from .. import index as ix
 from ..errors import UnsupportedError
 from ..index import KINDS, Node
 from ..records import record
-from ..rules import algebra, calculus, cases, contraction, folds, sums, tensor
+from ..rules import algebra, calculus, cases, contraction, facts, folds, named_values, sums, tensor
 from ..rules.rule import Rule
 from ..rules.vectors import VectorNames
 from ..symbols import Symbol
@@ -106,8 +106,9 @@ class Engine:
         self.early = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()))
         self.late = calculus.LATE
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
-        self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE, *([folds.fold_definitions(named)] if named else []), *algebra.TABLE,
-                     *folds.TABLE, *cases.TABLE, *((folds.MIRRORED,) if entries else ()), *sums.TABLE)
+        late = named_values.fold_standardised(named)
+        self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE, *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
+                     *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE, *((facts.MIRRORED,) if entries else ()), *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""

@@ -61,17 +61,17 @@ def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:
 
 def _arithmetic(group: list[Move], move: Move) -> bool:
     """x x = x^2, x + x = 2x, 1/2 · 2 = 1 and -(a - b) = b - a need no line of their own."""
-    return move.rule.name in ("powers", "numbers of a sum", "like terms", "minus inside")
+    return move.rule.name in ("powers", "numbers of a sum", "halves", "like terms", "minus inside")
 
 
 def _contractions(group: list[Move], move: Move) -> bool:
     """Multiplying out for the deltas and contracting them."""
-    return all(m.rule.name in ("distribute", "contraction", "powers", "numbers of a sum", "like terms", "minus inside") for m in (*group, move))
+    return all(m.rule.name in ("distribute", "contraction", "powers", "numbers of a sum", "halves", "like terms", "minus inside") for m in (*group, move))
 
 
 def _inside(group: list[Move], move: Move) -> bool:
     r"""The derivative of a simple inside after the chain rule: \cos(2x) \cdot 2, or \partial(1 + e^s) = \partial e^s."""
-    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers", "numbers of a sum") and (_resolved(move) or _shortened(move))
+    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers", "numbers of a sum", "halves") and (_resolved(move) or _shortened(move))
 
 
 def _elementary(group: list[Move], move: Move) -> bool:
@@ -121,4 +121,4 @@ def _merged(finer: list[Line], group: list[Move]) -> Line:
     return Line(first.left, last.right, rule, "; ".join(titles[:2]), " ".join(reasons[:2]), details=tuple(finer))
 
 
-_SILENT = ("distribute", "powers", "numbers of a sum", "minus inside")
+_SILENT = ("distribute", "powers", "numbers of a sum", "halves", "minus inside")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from .. import index as ix
@@ -138,9 +139,17 @@ def asked_by_name(setting: Setting) -> Symbol | None:
     inner = setting.expr
     exponential = inner.op in ("div", "mul") and any(n.op == "fn" and n.data == "exp" for n in mx.walk(inner))
     long = not inner.is_scalar or any(n.op in ("norm", "div") for n in mx.walk(inner))                 # k(x, z) = e^{-\|x - z\|^2/..}, and not f = e^x
-    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (("exp",) if long else ()) or exponential):
+    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (("exp",) if long else ()) or exponential or _standardised(inner)):
         return None
     return setting.given.defined_by(setting.low, body.data)
+
+
+def _standardised(x: Expr) -> bool:
+    r"""Whether x is a difference over a name or a root, (x_i - \mu)/\sqrt{v + \epsilon}."""
+    if x.op != "div" or x.args[0].op != "add" or len(x.args[0].args) != 2:
+        return False
+    below = x.args[1]
+    return below.op == "ref" or below.op == "pow" and below.args[1] == mx.num(Fraction(1, 2))
 
 
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:

@@ -10,6 +10,7 @@ from ..index import Node
 from ..matrix import Expr, walk
 from ..rules.dependence import depends
 from ..rules.folds import QUOTIENTS, quotient_in
+from ..symbols import Symbol
 from ..write.leaves import member_latex
 from .setup import Setting
 from .vectors import RULES, move_words
@@ -175,19 +176,26 @@ def _declared(move: Move, setting: Setting) -> str:
 
 
 def _variable(move: Move, setting: Setting) -> str:
+    """The law of the variable, with its letter and the numbers that its member or entry has."""
     d = move.hits[0]
-    symbol = d.data
-    letter = symbol.plain or symbol.latex
-    letter = f"({letter})" if "_" in letter else letter
-    if not symbol.slots:
-        return rf"$\partial {letter}/\partial {letter} = 1$"
-    if symbol.family == symbol.slots and len(symbol.slots) == 1:
-        return rf"$\partial {member_latex(symbol, ('j',))}/\partial {member_latex(symbol, ('k',))} = \delta_{{jk}}$"
-    if len(symbol.slots) == 1:
-        return rf"$\partial {letter}_j/\partial {letter}_k = \delta_{{jk}}$"
-    if len(symbol.slots) == 2 and not symbol.family:
-        return rf"$\partial {letter}_{{ij}}/\partial {letter}_{{kl}} = \delta_{{ik}}\delta_{{jl}}$"
-    return move.rule.title
+    symbol, count = d.data, len(d.data.family)
+    numbers = {n: str(k) for n, (i, k) in enumerate(zip(d.args[0].ix, d.ix)) if i == k and isinstance(k, int)}
+    axes = [n for n in range(len(symbol.slots)) if n not in numbers]
+    if len(axes) > 2 or count and any(n in axes for n in range(count)) and len(symbol.slots) > count:
+        return move.rule.title
+    letters = {1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes), ("", ""))
+    named = [_entry(symbol, tuple((dict(zip(axes, own)) | numbers)[n] for n in range(len(symbol.slots)))) for own in letters]
+    delta = {0: "1", 1: r"\delta_{jk}", 2: r"\delta_{ik}\delta_{jl}"}[len(axes)]
+    return rf"$\partial {named[0]}/\partial {named[1]} = {delta}$"
+
+
+def _entry(symbol: Symbol, indices: tuple[str, ...]) -> str:
+    """An entry by names for its indices: x_j, (W_1)_{ij}, \\beta_k."""
+    count = len(symbol.family)
+    head = member_latex(symbol, indices[:count]) if count else symbol.plain or symbol.latex
+    inner = "".join(indices[count:])
+    head = f"({head})" if inner and "_" in head else head
+    return f"{head}_{{{inner}}}" if len(inner) > 1 else f"{head}_{inner}" if inner else head
 
 
 def _carried(move: Move, setting: Setting) -> str:
