@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from .. import index as ix
 from ..index import Node
+from ..symbols import Symbol
 from .rule import Rule
 
 _serial = attrgetter("serial")
@@ -214,6 +215,8 @@ def canonical(node: Node) -> Node:
             done = ix.make(node.op, tuple(sorted(args, key=_serial)))
         elif node.op == "delta" or node.op == "cmp" and node.data in ("=", "!="):
             done = ix.make(node.op, (), tuple(sorted(node.ix, key=_index_key)), node.data)
+        elif node.op == "comp" and node.data.definition is not None and len(node.ix) == 2 and _symmetric(node.data):
+            done = ix.make("comp", (), tuple(sorted(node.ix, key=_index_key)), node.data)
         elif node.op == "pow" and args[0].op == "add" and args[1].op == "num" and args[1].data.denominator == 1 and args[1].data % 2 == 0:
             turned = canonical(ix.add(*map(ix.neg, args[0].args)))              # (a - b)^2 = (b - a)^2
             done = ix.make("pow", (min(args[0], turned, key=_serial), args[1]))
@@ -221,6 +224,16 @@ def canonical(node: Node) -> Node:
             done = ix.make(node.op, args, node.ix, node.data)
         memo[node] = memo[done] = done
     return done
+
+
+def _symmetric(symbol: Symbol) -> bool:
+    r"""Whether the indices of an intermediate may change places, as in s_{ij} = \|x_i - x_j\|^2."""
+    known = ix.kept("symmetric")
+    if symbol not in known:
+        (i, j), body = symbol.definition.params, symbol.definition.body
+        known[symbol] = False                                # while it is found out
+        known[symbol] = i.dim == j.dim and canonical(ix.subst(body, {i: j, j: i})) is canonical(body)
+    return known[symbol]
 
 
 def _index_key(i) -> tuple:

@@ -1,6 +1,8 @@
 r"""Sums put together: ranges that complement each other, sums with a common factor, brackets in which terms cancel."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import index as ix
 from ..index import Node
 from .algebra import canonical, coefficient, like_terms, negated
@@ -27,9 +29,11 @@ def join_ranges(node: Node) -> Node | None:
 def _range_of(term: Node):
     """(relation of the bound index, other index, bound index, summand, coefficient, the sum) of c * sum_i [i < k] f."""
     c, rest = coefficient(term)
-    if rest.op != "sum":
+    outside = [f for f in ix.factors(rest) if f.op != "sum"]
+    rest = next((f for f in ix.factors(rest) if f.op == "sum"), rest)
+    if rest.op != "sum" or outside and (len(outside) + 1 != len(ix.factors(coefficient(term)[1])) or any(f.height for f in outside)):
         return None
-    i, body = rest.ix[0], rest.args[0]
+    i, body = rest.ix[0], ix.mul(*outside, rest.args[0])
     k = [f for f in ix.factors(body) if f.op == "cmp" and i in f.ix and f.data in ("<", ">")]
     if len(k) != 1:
         return None
@@ -55,6 +59,7 @@ def common_sum(node: Node) -> Node | None:
             if first.ix != second.ix or first.args[0].height or second.args[0].height:
                 continue                                     # binders inside: their factors cannot be taken apart
             a, b = list(ix.factors(first.args[0])), list(ix.factors(second.args[0]))
+            b, d = _turned_alike(a, b, d)
             shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
             if not any(first.ix[0] in f.free for f in shared):
                 continue
@@ -64,6 +69,16 @@ def common_sum(node: Node) -> Node | None:
             body = ix.mul(ix.add(ix.mul(ix.num(c), *left), ix.mul(ix.num(d), *right)), *shared)
             return ix.add(*[ix.rebuild(first, (body,)) if x is t else x for x in node.args if x is not u])
     return None
+
+
+def _turned_alike(a: list[Node], b: list[Node], number: Fraction) -> tuple[list[Node], Fraction]:
+    """The factors b with differences that a has turned round, x_k - x_i for x_i - x_k, and the number before them with that sign."""
+    turned = {canonical(opposite): f for f in a if f.op == "add" and (opposite := negated(f)) is not None}
+    for n, g in enumerate(b):
+        f = turned.get(canonical(g)) if g.op == "add" and g not in a else None
+        if f is not None:
+            b, number = [*b[:n], f, *b[n + 1:]], -number
+    return b, number
 
 
 def cancelled(node: Node) -> Node | None:

@@ -20,9 +20,38 @@ LONGEST = 90            # characters of LaTeX in a sentence
 
 
 def remark(setting: Setting, reading: Reading) -> Act | None:
-    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so; checked at random points with such matrices."""
+    """What the result is for symmetric matrices, or for labels whose entries add up to 1, where that is shorter."""
     if reading.kind != "matrix" or setting.problem.kind != "derivative" or setting.stacked:
         return None
+    return _for_symmetric(setting, reading) or _for_shares(setting, reading)
+
+
+def _for_shares(setting: Setting, reading: Reading) -> Act | None:
+    r"""(1^\top y)\,\operatorname{softmax}(z) - y for a y whose entries add up to 1."""
+    total = next((n for n in mx.walk(reading.expr) if (y := _summed(n)) is not None and y not in {by for by, _ in setting.variables}), None)
+    if total is None or not any(n.op == "softmax" or n.op == "ref" and any(k.op == "softmax" for k in mx.walk(n.data.expr)) for n in mx.walk(reading.expr)):
+        return None
+    special = replaced(reading.expr, total, mx.ONE)
+    with written_by_author(setting.author_sums):
+        short = finished(polish(special), setting.order)
+    latex = write.latex(short, setting.naming, setting.problem.style)
+    judge = verifier_for(setting.problem.symbols.values(), exprs=[(unfolded(special), {}), (unfolded(short), {})])
+    if len(latex) > LONGEST or not judge.exprs_equal(unfolded(special), unfolded(short)).ok:
+        return None
+    return Act("remark", "Remark", (), (f"If the entries of ${_summed(total).latex}$ add up to 1, as those of a label do, this is ${latex}$.",))
+
+
+def _summed(x: Expr) -> Symbol | None:
+    r"""The vector y of 1^\top y or \sum_k y_k."""
+    if x.op == "mul" and len(x.args) == 2 and x.args[0].op == "ones" and x.args[0].is_row and x.args[1].op == "var" and not x.args[1].args:
+        return x.args[1].data
+    if x.op == "sum" and len(x.args) == 1 and x.args[0].op == "comp" and x.args[0].args[0].op == "var" and x.args[0].args[1:] == (mx.idx(x.data.index),) and x.data.lower == 1 and x.data.upper is None:
+        return x.args[0].args[0].data
+    return None
+
+
+def _for_symmetric(setting: Setting, reading: Reading) -> Act | None:
+    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so; checked at random points with such matrices."""
     general = unfolded(reading.expr)
     symbols = [s for s in _beside_transposes(general) if s not in {by for by, _ in setting.variables}]
     if not symbols:
