@@ -21,6 +21,20 @@ CASES = {
     "solutions substituted back": (r"Let $L(w,b,\alpha) = \frac12w^Tw-\sum_i\alpha_iy_i(w^Tx_i+b)$. \begin{align*} \frac{\partial L}{\partial w} &= w-\sum_i\alpha_iy_ix_i = 0\\ \frac{\partial L}{\partial b} &= -\sum_i\alpha_iy_i = 0 \end{align*}"
                                    r" Substituting back, \begin{align*} L &= \frac12w^Tw-\sum_i\alpha_iy_iw^Tx_i-b\sum_i\alpha_iy_i \\ &= -\frac12\sum_{i,j}\alpha_i\alpha_jy_iy_jx_i^Tx_j \\ &= \frac12\sum_{i,j}\alpha_i\alpha_jy_iy_jx_i^Tx_j \end{align*}", "equal equal equal wrong"),
     "derivatives by the entries of what is named later": (r"Let $a = \sigma(Wx+b)$ and $L = \frac12\|a-t\|^2$. With $z = Wx+b$, \[ \frac{\partial L}{\partial z_k} = \sum_j\frac{\partial L}{\partial a_j}\frac{\partial a_j}{\partial z_k} = (a_k-t_k)a_k(1-a_k) \]", "equal equal"),
+    "gradients of which nothing says by what": (r"\[ \nabla\sigma(\theta^Tx) = \sigma(\theta^Tx)(1-\sigma(\theta^Tx))x \] \[ \nabla\sigma(\theta^Tx) = \sigma(\theta^Tx)(1+\sigma(\theta^Tx))x \]", "equal wrong"),
+    "labels of both signs": (r"For $y_i\in\{-1,1\}$, \[ \sum_i(1-y_iw^Tx_i)y_ix_i = \sum_i(y_i-w^Tx_i)x_i = \sum_i(y_i+w^Tx_i)x_i \]", "equal wrong"),
+    "a square that is 1": (r"\[ (y_ia_i-b)y_i = a_i-by_i \] since $y_i^2=1$.", "equal"),
+    "the square of what is defined": (r"Let $P=A(A^\top A)^{-1}A^\top$. \[ P^2 = A(A^\top A)^{-1}A^\top A(A^\top A)A^\top \]", "wrong"),
+    "means in solutions": (r"Let $S(a,b)=\sum_{i=1}^n(y_i-a-bx_i)^2$. \begin{align*} \frac{\partial S}{\partial a} &= -2\sum_{i=1}^n(y_i-a-bx_i)=0\Rightarrow a=\bar y-b\bar x \end{align*}", "equal equal"),
+    "wrong means in solutions": (r"Let $S(a,b)=\sum_{i=1}^n(y_i-a-bx_i)^2$. \begin{align*} \frac{\partial S}{\partial a} &= -2\sum_{i=1}^n(y_i-a-bx_i)=0\Rightarrow a=\bar y+b\bar x \end{align*}", "equal wrong"),
+    "an estimate in another": (r"Let $\ell(\mu,\sigma^2)=-\frac n2\log\sigma^2-\frac1{2\sigma^2}\sum_{i=1}^n(x_i-\mu)^2$. \begin{align*} \frac{\partial\ell}{\partial\mu} &= \frac1{\sigma^2}\sum_{i=1}^n(x_i-\mu)=0\implies\hat\mu=\frac1n\sum_{i=1}^nx_i\\"
+                               r"\frac{\partial\ell}{\partial\sigma^2} &= -\frac n{2\sigma^2}+\frac{1}{2\sigma^4}\sum_{i=1}^n(x_i-\mu)^2=0\implies\hat\sigma^2=\frac1{n-1}\sum_{i=1}^n(x_i-\hat\mu)^2 \end{align*}", "equal equal equal wrong"),
+    "successes of trials": (r"Let $\ell(p)=k\log p+(n-k)\log(1-p)$. \[ \ell'(p)=\frac kp-\frac{n-k}{1-p} \] Setting $\ell'(p)=0$ gives $\hat p=\frac nk$.", "equal wrong"),
+    "probabilities that nothing defines": (r"\[ \frac{p(x\mid A)p(A)}{p(x\mid A)p(A)+p(x\mid B)p(B)} = \frac{1}{1+\frac{p(x\mid B)p(B)}{p(x\mid A)p(A)}} = \frac{1}{1-\frac{p(x\mid B)p(B)}{p(x\mid A)p(A)}} \]", "equal wrong"),
+    "Bayes' rule": (r"\[ \frac{p(x\mid A)p(A)}{p(x)} = p(A\mid x) \]", "not-understood"),
+    "a logarithm that is found": (r"Let $L = -\sum_ip_i\log p_i+\lambda(\sum_ip_i-1)$. \begin{align*} \frac{\partial L}{\partial p_k} &= -\log p_k-1+\lambda = 0\\ \log p_k &= \lambda-1\\ \log p_k &= \lambda+1 \end{align*}", "equal equal wrong"),
+    "multipliers found from constraints": (r"Minimise $\frac12x^Tx$ subject to $Ax=b$ with $L(x,\nu)=\frac12x^Tx+\nu^T(Ax-b)$. \begin{align*} \nabla_xL &= x+A^T\nu=0\implies x=-A^T\nu\\ Ax &= b\implies-AA^T\nu=b\implies\nu=-(AA^T)^{-1}b\\ x &= A^T(AA^T)^{-1}b \end{align*}",
+                                           "equal equal equal equal equal equal"),
     "a vector d": (r"\[ \frac{\partial}{\partial x}\frac{d^\top x}{d^\top d} = \frac{d}{d^\top d} \]", "equal"),
 }
 

@@ -16,10 +16,10 @@ from . import cues
 from .chains import Chain, Outline, outline
 from .differentials import begins
 from .diagnose import Finding, diagnose, follow_up, right_again, unread
-from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, solves
+from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves
 from .explain import explain as explained
 from .judged import Judged, Judgement
-from .heads import asks, is_head
+from .heads import asks, is_head, plain_name
 from .gathering import gather
 from .knowledge import Knowledge
 from .layouts import LAYOUTS, Layouts
@@ -31,6 +31,7 @@ from .solved import told
 from .source import Lines
 from .structures import structure
 from .substituting import substituted
+from .supposed import merged, supposed
 from .systems import System
 
 
@@ -48,7 +49,12 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
     known = gather(found, declare, layout, _beside(text, file))
     run = _Run(found, known, explain, lines)
     run.all()
-    return Report(run.claims, file or "", run.layouts.layout or "", known.layout is not None, run.notes)
+    claims = run.claims
+    if (more := supposed(known, found, claims)) is not None:
+        again = _Run(found, more, explain, lines)
+        again.all()
+        claims = merged(claims, again.claims)
+    return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, run.notes)
 
 
 def _beside(text: str, file: str | None) -> str:
@@ -153,6 +159,8 @@ class _Run:
             return
         elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
             return                             # a value in running text, of something else
+        if not start and self._given(judged, 1):
+            self.system.add(judged, judged.prepared.sides[0].node, judged.prepared.sides[1].node)
         given = [j for j in judged.judgements[1:] if start and j.verdict != EQUAL and self._given(judged, j.k)]
         for j in given:
             self.system.add(judged, judged.prepared.sides[j.k - 1].node, judged.prepared.sides[j.k].node)
@@ -299,10 +307,13 @@ class _Run:
                 finding = Finding("") if together == EQUAL else Finding("this does not follow from the equations before, solved together", slip="solve")
                 self.claims.append(self._claim(chain, k, together, finding))
                 return True
-        if step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
+        own = next((n for n, e in enumerate(reversed(self.open)) if ready.sides[0].node is not None and plain_name(ready.sides[0].node) in (name_of(e.variable), plain_name(e.variable))), 0)
+        if step.verdict != EQUAL and len(steps) > 1 and not self.several and settles(steps[own], self.open[len(self.open) - 1 - own], self.open):
+            at, step = own, steps[own]
+        elif step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
             self.claims.append(self._claim(chain, k, UNREAD, unread(None, "several equations are solved together here")))
             return True
-        finding = Finding("") if step.verdict == EQUAL else told(self.equation, step, ready, lambda at: self.lines.line(at))
+        finding = Finding("") if step.verdict == EQUAL else told(self.open[len(self.open) - 1 - at], step, ready, lambda at: self.lines.line(at))
         self.claims.append(self._claim(chain, k, step.verdict, finding))
         self.several = self.several or step.verdict == UNREAD
         if step.equation is not None:

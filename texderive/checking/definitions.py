@@ -196,6 +196,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.used.add(id(chain))
         return False
     name = head_name(left)
+    if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number) and any(p.name == name_of(left.base) and p.definition.kind == "value" for p in known.placed):
+        return False                           # P^2 of a P that is defined
     if isinstance(left, t.Script) and left.sub is not None and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
         return False                           # f_x of a function f(x, y)
     if name is None or mentions(right, name) and not isinstance(left, t.Call):
@@ -267,7 +269,7 @@ def _idempotent(left: t.Node, right: t.Node) -> bool:
 
 def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
     """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat, is what was differentiated by."""
-    name = plain_name(left)
+    name = plain_name(inner(left))
     part = max((cut for cut in known.cuts[0] if cut <= chain.first.start), default=0) if known.cuts else 0
     for earlier in outline.chains:
         if earlier.first.start >= chain.first.start:

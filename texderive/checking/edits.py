@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from .edit import Edit, Written, walk
 from .slips_indices import contracted, exchanged_letters, indices, other_letters, sums
 from .slips_products import brackets, everywhere, fewer_brackets, hadamards, inverses, moved_factors, transposed_products, transposes, turned_products
-from .slips_terms import doubled, dropped_factors, fractions, functions, halved, new_factors, powers, signs, turned, whole_sign
+from .slips_terms import counts, doubled, dropped_factors, fractions, functions, halved, new_factors, powers, signs, turned, whole_sign
 
 CATALOGUE = (signs, turned, halved, transposes, doubled, transposed_products, new_factors, whole_sign, turned_products, indices, powers, functions,
-             hadamards, brackets, sums, contracted, everywhere, exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets, inverses, other_letters)
+             hadamards, brackets, sums, contracted, everywhere, exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets, inverses, counts, other_letters)
 
 
 def edits(written: Written, kinds: tuple[str, ...] = ()) -> Iterator[Edit]:

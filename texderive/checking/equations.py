@@ -1,7 +1,7 @@
 r"""Lines behind `= 0`, \Rightarrow and \iff: an equation carried from line to line until it is solved."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -24,6 +24,9 @@ from .sides import Side
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from .solving import FAILS, FOLLOWS, isolated, same_solutions, solve
 from .typing import Typed, try_joint
+
+
+_TOTALS = frozenset("nNmMT")                  # letters for how many there are in all
 
 
 @dataclass(slots=True)
@@ -138,6 +141,14 @@ def solves(equation: Equation, prepared: Prepared) -> bool:
     return plain_name(left) == name or any(s.node is not None and name is not None and mentions(s.node, name) for s in prepared.sides[:2])
 
 
+def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:
+    """Whether a line that is wrong as a solution of its own equation is wrong beside others too: it speaks of all their unknowns that its equation speaks of."""
+    if step.verdict != WRONG or step.equation is None:
+        return False
+    here, there = (set(symbols_of(all_nodes([x.expr for x in _exprs(e)]))) for e in (step.equation, equation))
+    return all(e.unknown in here or e.unknown not in there for e in others if e is not equation)
+
+
 def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) -> Step:
     """Judge `left = right` of a chain as the next form of the equation."""
     group = equation.judged.group
@@ -196,15 +207,27 @@ def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
     """In several sizes, until the equation has a solution that can be computed."""
     typed = _exprs(old, new)
     dims = dims_of(all_nodes([x.expr for x in typed]))
-    step = _judged_at(old, new, known, _numbers(typed))
-    for regime in ("positive", "unit"):
-        if step.verdict == UNREAD:
-            step = _judged_at(old, new, known, _numbers(typed, regime=regime))
+    step = Step(UNREAD)
+    for numbers in _anywhere(typed, old.unknown):
+        step = _judged_at(old, new, known, numbers)
+        if step.verdict != UNREAD:
+            break
     for sizes in list(permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break
         step = _judged_at(old, new, known, _numbers(typed, sizes=dict(zip(dims, sizes))))
     return step
+
+
+def _anywhere(typed: list[Typed], unknown: Symbol, sizes: dict | None = None) -> Iterator[Numbers]:
+    """Points of all kinds; the last with totals above all other numbers, as n is above the k of n successes."""
+    for regime in ("real", "positive", "unit"):
+        yield (numbers := _numbers(typed, sizes=sizes, regime=regime))
+    totals = [s for s in numbers.points.env if s.key in _TOTALS and s.shape == (1, 1) and not s.family and s is not unknown]
+    for s in totals:
+        numbers = numbers.moved(s, numbers.points.env[s] + 2)
+    if totals:
+        yield numbers
 
 
 def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> Step:
@@ -219,7 +242,8 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
             return Step(SHAPE, new, numbers)
         if relation == c.EQUAL:
             return Step(EQUAL, old, numbers)
-    verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points)
+    explicit = new.right is not None and new.left.expr.op in ("var", "comp") and old.unknown not in symbols_of(all_nodes([new.right.expr]))
+    verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points, explicit)
     if verdict == FAILS and known.constraints and _constrained(old, new, known, numbers):
         verdict = FOLLOWS
     if verdict == FOLLOWS:
@@ -231,10 +255,10 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
 
 
 def _new_letters(old: Equation, new: Equation) -> bool:
-    """Whether the line speaks of vectors or matrices that the equation does not: an eigenvector found, of which only words say what it is."""
+    """Whether the line speaks of vectors or matrices that the equation does not, or of a number that nothing defines: an eigenvector found, of which only words say what it is."""
     known = set(symbols_of(all_nodes([x.expr for x in _exprs(old)]))) | {old.unknown}
     nodes = all_nodes([x.expr for x in _exprs(new)])
-    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.shape != (1, 1) and s.props.isdisjoint(("ones", "identity")) for s in symbols_of(nodes))
+    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.props.isdisjoint(("ones", "identity")) for s in symbols_of(nodes))
 
 
 def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
@@ -267,10 +291,10 @@ def _constrained(old: Equation, new: Equation, known: Knowledge, numbers: Number
     pairs = []
     for left, right in known.constraints:
         try:
-            pairs.append((old.judged.group.more(left).expr, old.judged.group.more(right).expr))
+            pairs.append(tuple((x.expr, x.free) for x in (old.judged.group.more(left), old.judged.group.more(right))))
         except TexDeriveError:
             continue
-    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env and s is not old.unknown for s in symbols_of(all_nodes([p, q])))]
+    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env and s is not old.unknown for s in symbols_of(all_nodes([p[0], q[0]])))]
     moved = constrained(numbers, pairs) if pairs else None
     return moved is not None and same_solutions(residual(old), residual(new), old.unknown, moved.points) == FOLLOWS
 
@@ -291,8 +315,7 @@ def solution(equation: Equation) -> Numbers | None:
     typed = _exprs(equation)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
-    for regime, sizes in ((r, s) for r in ("real", "positive") for s in choices):
-        numbers = _numbers(typed, sizes=sizes, regime=regime)
+    for numbers in (n for sizes in choices for n in _anywhere(typed, equation.unknown, sizes)):
         if equation.unknown not in numbers.points.env:
             return None
         points = solve(residual(equation), equation.unknown, numbers.points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..symbols import Symbol
+from ..types.sets import MEMBER
 from ..verify.points import Points
 from . import compare as c
 from . import words
@@ -36,6 +37,7 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
     symbols = symbols_of(all_nodes([*exprs, *(b.expr for b in bindings)]))
     named = slopes(judged.prepared.losses)
     fixed = {letter.latex for letter, _ in judged.prepared.room.fixed}
+    sets = {name.removeprefix(MEMBER).strip() for name, props in known.facts.props.items() if any(p.startswith("set=") for p in props)}
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
         numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1, rows=rows), symbols, rows), bindings)
@@ -49,7 +51,7 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
             continue
         if not (np.isfinite(x.array).all() and np.isfinite(y.array).all()):
             continue
-        shown = [s for s in symbols if s.key not in fixed and not any(p.startswith("set=") for p in s.props)]
+        shown = [s for s in symbols if s.key not in fixed and s.key not in sets]
         entries = sum(numbers.points.env[s].size for s in shown)
         given = ", ".join(f"{name} = {words.array(_laid_out(numbers.points, s))}" for s in shown if (name := named.get(s.key, s.key))) if entries <= _MOST_ENTRIES else "a small example"
         left, right = words.array(_plain(x)), words.array(_plain(y))

@@ -31,6 +31,9 @@ _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihoo
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
 _BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")        # a_{ij} = a_{ji}
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
+_LABEL = r"(\\?[A-Za-z]+(?:_\w|_\{\w+\}|\^\{?\(\w\)\}?)?)"
+_SIGNS = re.compile(_LABEL + r"\s*\\in\s*(?:\\left)?\\\{\s*(?:[-−]\s*1\s*,\s*\+?\s*1|\+?\s*1\s*,\s*[-−]\s*1|\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
+_SQUARE_ONE = re.compile(r"\$\s*" + _LABEL + r"\s*\^\s*\{?2\}?\s*=\s*1\s*\$")
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
@@ -59,6 +62,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
+    known.constraints += _values(known, text)
     if _EVENT.search(text):
         relations = [found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None]
         known.events = Events((r.parts[0], r.parts[1]) for r in relations)
@@ -106,6 +110,18 @@ def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
             late.append((match.start(), match[0]))
             text = text[:match.start()] + " " * len(match[0]) + text[match.end():]
     return text, late
+
+
+def _values(known: Knowledge, text: str) -> list[tuple[t.Node, t.Node]]:
+    r"""y_i^2 = 1 of y_i \in \{-1, 1\}, and where it is said so."""
+    found = {m[1] for m in _SIGNS.finditer(text)} | {m[1] for m in _SQUARE_ONE.finditer(text)}
+    out = []
+    for name in sorted(found):
+        try:
+            out.append((known.node(rf"{{{name}}}^2"), known.node("1")))
+        except TexDeriveError:
+            continue
+    return out
 
 
 def _props(remark: str, macros) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from .differentials import STEP
 from .judged import Judged, points_for
 from .knowledge import Knowledge
 from .moving import Moving
-from .numbers import Numbers, all_nodes, constrained, numbers_for, symbols_of
+from .numbers import Numbers, Valued, all_nodes, constrained, numbers_for, symbols_of
 from .typing import Typed
 
 _RARER = ("diagonal", "orthogonal")
@@ -42,14 +42,14 @@ def unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | Non
 
 def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:
     """These points moved to where the equations hold that the document states; None where it states none of their letters."""
-    pairs = [pair for pair in _typed(judged, known.constraints) if any(s in numbers.points.env for s in symbols_of(all_nodes(pair)))]
-    numbers = with_all(numbers, pairs)
+    pairs = [pair for pair in _typed(judged, known.constraints) if any(s in numbers.points.env for s in _letters(pair))]
+    numbers = with_all(numbers, [tuple(expr for expr, _ in pair) for pair in pairs])
     moved = constrained(numbers, pairs) if pairs else None
     motion = judged.prepared.differentials
     if moved is None or not isinstance(motion, Moving):
         return moved
     pairs = _typed(judged, motion.conditions(known))
-    for step in {s for pair in pairs for s in symbols_of(all_nodes(pair)) if s.key == STEP}:
+    for step in {s for pair in pairs for s in _letters(pair) if s.key == STEP}:
         moved = moved.moved(step, np.zeros(moved.points.count))
     return constrained(moved, pairs, {judged.symbol(rate) for _, rate in motion.alike})
 
@@ -63,12 +63,16 @@ def with_all(numbers: Numbers, pairs: Sequence[tuple[Expr, ...]]) -> Numbers:
     return Numbers(Points(more.points.env | numbers.points.env, {**more.points.sizes, **numbers.points.sizes}, numbers.points.count), numbers.free)
 
 
-def _typed(judged: Judged, pairs: list[tuple[t.Node, t.Node]]) -> list[tuple[Expr, Expr]]:
-    """Equations as expressions of a chain, without those that do not fit."""
+def _letters(pair: tuple[Valued, ...]) -> list[Symbol]:
+    return symbols_of(all_nodes([expr for expr, _ in pair]))
+
+
+def _typed(judged: Judged, pairs: list[tuple[t.Node, t.Node]]) -> list[tuple[Valued, ...]]:
+    """Equations as expressions of a chain, with their free indices, without those that do not fit."""
     out = []
     for left, right in pairs:
         try:
-            out.append(tuple(typed.expr for typed in judged.group.equation(left, right)))
+            out.append(tuple((typed.expr, typed.free) for typed in judged.group.equation(left, right)))
         except (TexDeriveError, RecursionError):
             continue
     return out

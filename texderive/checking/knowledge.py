@@ -79,7 +79,7 @@ class Knowledge:
                 found = read_member(latex, self.macros, self.functions)
                 if self.events is not None:
                     found = self.events.at_values(found)
-                if self.densities and any(bar in latex for bar in ("|", r"\mid", r"\vert")):
+                if self.densities and "(" in latex:
                     found = with_names(found, self.densities)
                 if self.short and (r"\log" in latex or r"\ln" in latex):
                     found = with_full_names(found, self.short)

@@ -33,6 +33,10 @@ class Layouts:
                 best = found
             if best[0].cost < 3:
                 break
+        if best[0].prepared.unsaid:
+            view = best[0].prepared.known
+            guesses = [self._in_layouts(prepare(chain, self.outline, view, convention == "stated", variable)) for variable in best[0].prepared.unsaid]
+            return min(guesses, key=lambda found: found[0].cost)
         parts = held_fixed(best[0].prepared) if best[0].cost >= 6 else None
         if parts is not None and (found := self._in_layouts(parts))[0].cost < 3:
             return found

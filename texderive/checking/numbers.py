@@ -175,11 +175,14 @@ def _invertible(numbers: Numbers, x: Expr) -> bool:
     return bool(np.all(singular[..., -1] > _ILL * singular[..., 0]))
 
 
-def constrained(numbers: Numbers, residuals: list[tuple[Expr, Expr]], only: set[Symbol | None] | None = None) -> Numbers | None:
+Valued = tuple[Expr, dict[str, Dim]]           # an expression and the sizes of its free indices
+
+
+def constrained(numbers: Numbers, residuals: list[tuple[Valued, Valued]], only: set[Symbol | None] | None = None) -> Numbers | None:
     """The same points moved onto left = right for each constraint: the symbols on the left (of them `only` these) change as little as Newton's method needs."""
     points = numbers.points
     for left, right in residuals:
-        symbols = [s for s in symbols_of(all_nodes([left])) if s in points.env and (only is None or s in only)]
+        symbols = [s for s in symbols_of(all_nodes([left[0]])) if s in points.env and (only is None or s in only)]
         moved = _onto(points, left, right, symbols)
         if moved is None:
             return None
@@ -187,7 +190,7 @@ def constrained(numbers: Numbers, residuals: list[tuple[Expr, Expr]], only: set[
     return Numbers(points, numbers.free)
 
 
-def _onto(points: Points, left: Expr, right: Expr, symbols: list[Symbol]) -> Points | None:
+def _onto(points: Points, left: Valued, right: Valued, symbols: list[Symbol]) -> Points | None:
     for _ in range(30):
         gap = _gap(points, left, right)
         if gap is None or not np.isfinite(gap).all():
@@ -200,15 +203,16 @@ def _onto(points: Points, left: Expr, right: Expr, symbols: list[Symbol]) -> Poi
     return None
 
 
-def _gap(points: Points, left: Expr, right: Expr) -> np.ndarray | None:
+def _gap(points: Points, left: Valued, right: Valued) -> np.ndarray | None:
     """right - left, one row per point."""
-    value, target = (Numbers(points, {}).value(x, {}) for x in (left, right))
-    if value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:]:
+    value, target = (Numbers(points, {}).value(*x) for x in (left, right))
+    if value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:] or target.free not in ((), value.free):
         return None
-    return (target.array - value.array).reshape(points.count, -1)
+    whole = target.array if target.free else target.array.reshape(target.array.shape[:1] + (1,) * len(value.free) + target.array.shape[-2:])
+    return (whole - value.array).reshape(points.count, -1)
 
 
-def _newton(points: Points, left: Expr, right: Expr, symbols: list[Symbol], gap: np.ndarray) -> Points | None:
+def _newton(points: Points, left: Valued, right: Valued, symbols: list[Symbol], gap: np.ndarray) -> Points | None:
     flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in symbols], axis=1)
     columns = []
     for k in range(flat.shape[1]):
@@ -231,3 +235,28 @@ def with_flat(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points
         env[s] = flat[:, at:at + size].reshape(points.env[s].shape)
         at += size
     return Points(env, points.sizes, points.count)
+
+
+_STEP = 1e-4
+
+
+def repeated(points: Points, times: int) -> Points:
+    """Every point so many times, one after the other."""
+    return Points({s: np.repeat(a, times, axis=0) for s, a in points.env.items()}, points.sizes, points.count * times)
+
+
+def around(flat: np.ndarray) -> np.ndarray:
+    """For each row the rows with one entry a little larger, then those with one a little smaller."""
+    steps = _STEP * np.concatenate([np.eye(flat.shape[1]), -np.eye(flat.shape[1])])
+    return (flat[:, None, :] + steps).reshape(-1, flat.shape[1])
+
+
+def differences(values: np.ndarray, count: int, entries: int) -> np.ndarray:
+    """(points, equations, entries): central differences of what was evaluated `around` the points."""
+    parts = values.reshape(count, 2, entries, -1)
+    return np.moveaxis(parts[:, 0] - parts[:, 1], 1, 2) / (2 * _STEP)
+
+
+def same_slope(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two Jacobians at different points are one: the equations are affine."""
+    return bool(np.abs(a - b).max() <= 1e-6 * np.abs(b).max())

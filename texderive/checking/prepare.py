@@ -22,7 +22,7 @@ from .opaque import opaque
 from .moving import Moving, moving
 from .last_entry import ends, last_entries
 from .inlining import free_letters, inlined, labelled, member_letters, through
-from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit
+from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
 from .stepwise import at_steps
 from .structures import replaced, structure
 from .typing import Room
@@ -48,6 +48,7 @@ class Prepared:
     last: dict[tuple[str, int], set[str]] = field(default_factory=dict)      # the letters of last entries, by axis
     elsewhere: Elsewhere | None = None
     losses: list[Definition] = field(default_factory=list)     # of which only first derivatives are spoken
+    unsaid: tuple[t.Node, ...] = ()            # what a \nabla of an expression may be by, where nothing says it
     gradients: list[Definition] = field(default_factory=list)  # \delta = \partial L/\partial z, written out
 
     def node(self, latex: str) -> t.Node:
@@ -68,17 +69,18 @@ class Prepared:
         return through(node, list(self.room.middles), self.room.definitions) if self.room.middles else node
 
 
-def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False) -> Prepared:
-    """The chain under one view of the document, read by the summation convention where `summed`."""
+def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False, by: t.Node | None = None) -> Prepared:
+    r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
     whole = constants.written_in(outline, chain)
     sides = [_side(outline, known, m, whole) for m in chain.members]
     for side in sides[1:]:
         side.node = _components(side.node, sides[0].node)
-    variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), None)
+    variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), by)
+    unsaid = without_variable([s.node for s in sides if s.node is not None]) if variable is None else ()
     elsewhere, families = Elsewhere(known), {d.name: d for d in known.definitions if d.kind == "family"}
     for side in sides:
         if side.node is not None:
-            node, side.at = evaluation(of_members(side.node, families), known)
+            node, side.at = evaluation(of_members(with_variable(side.node, variable), families), known)
             node, side.limit = without_limit(with_gradients(elsewhere.written_out(node), known))
             side.node = with_components(with_variable(node, variable), known)
             if summed:
@@ -131,7 +133,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
         step, nothing, declared = number()
         room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *(changes.conditions(known) if isinstance(changes, Moving) else ())), fixed=((step, nothing),))
     room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, named)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, named)
 
 
 def held_fixed(ready: Prepared) -> Prepared | None:

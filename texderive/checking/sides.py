@@ -83,12 +83,12 @@ def variable_of(node: t.Node, known: Knowledge) -> t.Node | None:
 
 def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
     function = operand.function if isinstance(operand, t.Call) else operand
-    if function is None:
+    if function is None or isinstance(operand, t.Call) and not _named(operand):
         return None
     definition = known.definition(name_of(function))
     if definition is not None and definition.has_arguments(1):
         return definition.lhs.args[0]
-    if isinstance(operand, t.Call) and len(operand.args) == 1 and _named(operand):
+    if isinstance(operand, t.Call) and len(operand.args) == 1:
         return operand.args[0]
     return None
 
@@ -105,6 +105,13 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
         return n
 
     return change(node)
+
+
+def without_variable(nodes: list[t.Node]) -> tuple[t.Node, ...]:
+    r"""The letters that \nabla \exp(w^T x) may be by, in the order in which they stand."""
+    found = next((n.operand for node in nodes for n, _ in walk(node) if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and isinstance(n.operand, t.Call) and not _named(n.operand)), None)
+    letters = [n for n, above in walk(found) if isinstance(n, t.Symbol) and not (above and (isinstance(above[-1], t.Call) and above[-1].function is n or isinstance(above[-1], t.Script) and above[-1].base is not n))] if found is not None else []
+    return tuple({n.name: n for n in letters}.values())
 
 
 def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:

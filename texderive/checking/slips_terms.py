@@ -84,6 +84,16 @@ def dropped_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
             yield Edit(kind, ((f.span[0], f.span[1], "" if node.op == "juxt" else "1"),), node.span)
 
 
+def counts(w: Written, node: t.Node, above) -> Iterator[Edit]:
+    """n for n - 1 and n + 1, and the reverse."""
+    if is_word(node, above):
+        return
+    if isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], t.Symbol) and isinstance(t.unsigned(node.terms[1]), t.Number):
+        yield Edit("factor", ((node.terms[0].span[1], node.span[1], ""),), scope_of(node, above))
+    elif isinstance(node, t.Symbol) and node.name in ("n", "N", "m") and above and isinstance(above[-1], t.Fraction):
+        yield Edit("factor", ((*node.span, f"{{{text_of(w, node)}-1}}"),), above[-1].span)
+
+
 def new_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
     r"""A missing 2 or \frac12 in front of a term."""
     terms = node.terms if isinstance(node, t.Sum) else (node,) if not above else ()

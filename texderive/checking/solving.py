@@ -11,6 +11,7 @@ import numpy as np
 
 from ..symbols import Symbol
 from ..verify.points import Points
+from .numbers import around, differences, repeated, same_slope
 
 Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
 
@@ -18,22 +19,32 @@ _SMALL = 1e-6
 FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
 
 
-def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points) -> str:
-    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE."""
+def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points, explicit: bool = False) -> str:
+    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE.
+
+    `explicit`: the second says what the unknown is, so that its value has to solve the first."""
     if _parallel(first(points), second(points)):
         return FOLLOWS
-    verdicts = []
+    verdicts: list[str | None] = []
+    outside = False                            # the first has no value where the second is solved, and has one elsewhere
     for known, other in ((second, first), (first, second)):
         solution = solve(known, unknown, points)
-        if solution is None:
-            continue
-        verdict = _satisfies(other, solution, unknown, points)
+        verdict = None if solution is None else _satisfies(other, solution, unknown, points)
         if verdict == FOLLOWS:
             return FOLLOWS
         if verdict == FAILS and not isolated(known, solution, unknown):
             verdict = UNSURE
+        if solution is not None and known is second:
+            outside = _undefined(other(solution)) and not _undefined(other(points))
         verdicts.append(verdict)
-    return FAILS if verdicts and all(v == FAILS for v in verdicts) else UNSURE
+    found = [v for v in verdicts if v is not None]
+    if explicit and (verdicts[0] == FAILS or outside and verdicts[1] == FAILS):
+        return FAILS
+    return FAILS if found and all(v == FAILS for v in found) else UNSURE
+
+
+def _undefined(value: np.ndarray | None) -> bool:
+    return value is not None and bool(np.isnan(value).any())
 
 
 def _parallel(x: np.ndarray | None, y: np.ndarray | None) -> bool:
@@ -87,15 +98,17 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
     def at(moved: np.ndarray) -> np.ndarray | None:
         return residual(_with(points, unknown, back(moved)))
 
+    slope = _Slope(residual, unknown, points, v.reshape(v.shape[0], -1).shape[1], back)
+    jacobian = None
     for _ in range(steps):
         here = at(v)
         if here is None or not np.isfinite(here).all():
             return None
         if np.abs(here).max() < 1e-11:
             break
-        jacobian = _derivative(at, v, here)
-        if jacobian is None:
-            return None
+        before, jacobian = jacobian, slope.at(v, here)
+        if jacobian is None or before is not None and same_slope(before, jacobian):
+            return None                        # affine, and the step before did not solve it: there is no solution
         step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]).reshape(v.shape)
         for _ in range(6):                     # shorter steps where a full one leaves the domain of a logarithm
             new = at(v - step)
@@ -108,27 +121,26 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
     return _with(points, unknown, back(v)) if solved else None
 
 
-def _derivative(at: Callable[[np.ndarray], np.ndarray | None], u: np.ndarray, here: np.ndarray) -> np.ndarray | None:
-    """(points, equations, unknowns) by central differences: exact for affine and quadratic equations."""
-    flat = u.reshape(u.shape[0], -1)
-    columns, h = [], 1e-4
-    for k in range(flat.shape[1]):
-        values = []
-        for sign in (1, -1):
-            moved = flat.copy()
-            moved[:, k] += sign * h
-            value = at(moved.reshape(u.shape))
-            if value is None or value.shape != here.shape or not np.isfinite(value).all():
-                return None
-            values.append(value)
-        columns.append((values[0] - values[1]) / (2 * h))
-    return np.stack(columns, axis=-1)
+class _Slope:
+    """Derivatives of a residual by central differences, exact for affine and quadratic equations; all of them in one evaluation, at the points repeated."""
+
+    def __init__(self, residual: Residual, unknown: Symbol, points: Points, count: int, back):
+        self.residual, self.unknown, self.count, self.back = residual, unknown, count, back
+        self.points = repeated(points, 2 * count)
+
+    def at(self, v: np.ndarray, here: np.ndarray) -> np.ndarray | None:
+        """(points, equations, entries of v)."""
+        moved = around(v.reshape(v.shape[0], -1)).reshape(-1, *v.shape[1:])
+        value = self.residual(_with(self.points, self.unknown, self.back(moved)))
+        if value is None or value.shape[1:] != here.shape[1:] or not np.isfinite(value).all():
+            return None
+        return differences(value, v.shape[0], self.count)
 
 
 def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
     """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
-    here = residual(solution)
-    jacobian = _derivative(lambda u: residual(_with(solution, unknown, u)), solution.env[unknown], here)
+    here, u = residual(solution), solution.env[unknown]
+    jacobian = _Slope(residual, unknown, solution, u[0].size, _same).at(u, here)
     if jacobian is None:
         return False
     singular = np.linalg.svd(jacobian, compute_uv=False)

@@ -18,13 +18,14 @@ from . import compare as c
 from .edit import walk
 from .heads import mentions, plain_name
 from .judged import Judged
-from .numbers import Numbers, all_nodes, dims_of, numbers_for, sizes_beside, symbols_of, with_flat
+from .numbers import Numbers, all_nodes, around, differences, dims_of, numbers_for, repeated, same_slope, sizes_beside, symbols_of, with_flat
 from .prepare import Prepared
 from .report import EQUAL, UNREAD, WRONG
 from .typing import Group, Typed, try_joint
 
 Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
 _CLOSE = 1e-9
+_MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")
 
 
 @dataclass(slots=True)
@@ -49,8 +50,15 @@ class System:
         head = plain_name(prepared.sides[0].node) if prepared.sides[0].node is not None else None
         if head is not None and any(mentions(n, head) for pair in self.equations for n in pair if n is not None):
             return True
+        if prepared.chain.link and self._multipliers(prepared.sides[0].node, prepared.sides[1].node):
+            return True
         below = (n for s in prepared.sides[:2] if s.node is not None for n, _ in walk(s.node))
         return any(plain_name(n) in self.unknowns for n in below if isinstance(n, (t.Symbol, t.Script)))
+
+    def _multipliers(self, *nodes: t.Node | None) -> dict[str, t.Node]:
+        """The multipliers in these trees that the equations speak of."""
+        found = {n.name: n for node in nodes if node is not None for n in t.nodes(node) if isinstance(n, t.Symbol) and n.name in _MULTIPLIERS}
+        return {name: n for name, n in found.items() if any(mentions(m, name) for pair in self.equations for m in pair if m is not None)}
 
     def plain(self, node: t.Node) -> t.Node:
         r"""The tree with a for \hat a and a^*, where a is an unknown."""
@@ -66,6 +74,7 @@ class System:
         left = self.plain(left)
         if (name := name_of(left)) is not None:
             self.unknowns.setdefault(name, left)
+        self.unknowns = self._multipliers(left, right) | self.unknowns
         line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
         pairs = [*self.equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
         room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns], variables=tuple(self.unknowns.values()))
@@ -152,22 +161,19 @@ def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
 def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
     """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
     flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in unknowns], axis=1)
-    determined = False
+    determined, jacobian, many = False, None, repeated(points, 2 * flat.shape[1])
     for step in range(25):
         here = residuals(with_flat(points, unknowns, flat))
         if here is None or not np.isfinite(here).all():
             return None
         if np.abs(here).max() < _CLOSE:
             return with_flat(points, unknowns, flat), step <= 1 and determined
-        columns = []
-        for k in range(flat.shape[1]):
-            moved = [residuals(with_flat(points, unknowns, flat + sign * 1e-4 * np.eye(flat.shape[1])[k])) for sign in (1, -1)]
-            if moved[0] is None or moved[1] is None:
-                return None
-            columns.append((moved[0] - moved[1]) / 2e-4)
-        jacobian = np.stack(columns, axis=-1)
-        if not np.isfinite(jacobian).all():
+        moved = residuals(with_flat(many, unknowns, around(flat)))
+        if moved is None or not np.isfinite(moved).all():
             return None
+        before, jacobian = jacobian, differences(moved, points.count, flat.shape[1])
+        if before is not None and same_slope(before, jacobian):
+            return None                        # affine, and the step before did not solve it
         singular = np.linalg.svd(jacobian, compute_uv=False)
         determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
         flat = flat - np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
