@@ -87,3 +87,9 @@ def test_any_spelling_finds_a_symbol():
     d = td.derive(r"\frac{\partial}{\partial a_{1}} a_{1}^2\, \vec b\cdot\vec b")
     assert d.shapes[r"\vec{b}"] == ("n",) and d.shapes.get("a_{1}") == () and "a_{2}" not in d.shapes
     assert d.evaluate({"a_{1}": 2.0, r"\vec{b}": [1.0, 1.0]}) == 8.0
+
+
+def test_a_quad_ends_a_list_of_names():
+    r"""with respect to X, \quad A \in S says nothing of X; A, B \in S does of A."""
+    assert td.derive(r"\nabla_X \operatorname{tr}(AX) \text{ with respect to } X, \quad A \in \mathbb{R}^{n\times m}").shapes["X"] == ("m", "n")
+    assert td.derive(r"A, B \in \mathbb{R}^{m\times n}, \nabla_A \operatorname{tr}(A^\top B)").shapes["A"] == ("m", "n")

@@ -32,6 +32,7 @@ import texderive as td
     (r"L = \log p(y\mid\theta) = -\theta y^2 + \frac12\log\theta, \; \frac{dL}{d\theta}", r"\frac{1}{2\theta} - y^2"),
     (r"\nabla_z \log p_\theta(z)", r"\frac{\nabla p_{\theta}(z)}{p_{\theta}(z)}"),
     (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\,\operatorname{tr}(Z^{-1}H)"),
+    (r"\frac{\partial}{\partial z_k}\left(\sum_{i=1,\dots,m} z_i - c\sum_{i=1}^m z_i^2\right)", "1 - 2cz_k"), (r"\frac{\partial}{\partial z_k}\sum_{i,j=1,\ldots,n} M_{ij} z_i z_j", r"\sum_{i} (M_{ki} + M_{ik})z_i"),
     (r"\boxed{f = c^\top z, \; \nabla_z f}", r"c^\top"), (r"g(z) = z^2, \; g'(z) = 2z, \; \nabla_w g(w^\top x)", r"2(w^\top x)x^\top"),
     (r"f(z) = z^\top M z, \; \nabla f(z) = (M + M^\top)z, \; \nabla^2 f(z)", r"M + M^\top"),
 ])

@@ -53,8 +53,14 @@ def limits(p: Parser) -> tuple[tree.Node | None, tree.Node | None, frozenset[str
 def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
     r"""The index letters in a lower limit: those before = or \in, all of i<j and i,j."""
     out = []
-    taking = True
+    taking, last = True, False
     for token in p.tokens[start:end]:
+        if token.key in c.DOTS:                                                  # i = 1, \ldots, m ends at m
+            last = True
+            continue
+        if last and token.kind == "sym":
+            last = False
+            continue
         if token.key in (":", "\\colon", "\\mid") and out:                       # i : (i, j) \\in S
             break
         if token.key in ("=", "\\in", "\\neq", "\\ne"):

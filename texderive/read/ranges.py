@@ -34,7 +34,7 @@ def limits_of(lower: tree.Node, upper: tree.Node | None, body: tree.Node) -> lis
     found = _listed(lower)
     if found is not None and upper is None:
         return [found]
-    items = _spread(_items(lower))
+    items = _spread(_dotted(_items(lower)))
     ranges: list[Limits] = []
     rest: list[tree.Node] = []
     for item in items:
@@ -99,6 +99,30 @@ def _items(lower: tree.Node) -> list[tree.Node]:
             out += [item.parts[0], tree.Relation(item.span, item.parts[1:], item.ops[1:])]
         else:
             out.append(item)
+    return out
+
+
+def _dotted(items: list[tree.Node]) -> list[tree.Node]:
+    r"""i, j = 1, \dots, n as 1 \le i \le n and 1 \le j \le n; so each of several lists."""
+    if not any(isinstance(i, tree.Dots) for i in items):
+        return items
+    out: list[tree.Node] = []
+    k = 0
+    while k < len(items):
+        match items[k:k + 4]:
+            case [tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Dots(), high, *_]:
+                step = 3
+            case [tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Number(), tree.Dots(), high]:
+                step = 4
+            case _:
+                out.append(items[k])
+                k += 1
+                continue
+        letters = [index]
+        while out and isinstance(out[-1], tree.Symbol):
+            letters.insert(0, out.pop())
+        out += [tree.Relation(items[k].span, (low, i, high), ("<=", "<=")) for i in letters]
+        k += step
     return out
 
 

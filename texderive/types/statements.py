@@ -43,6 +43,7 @@ IMPLICATIONS = ("implies", "iff", "impliedby")
 _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
     (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
     (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
+_APART = re.compile(r"\\q?quad(?![A-Za-z])")
 _AHEAD = re.compile(r"^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)( matrix| matrices| scalar)?$", re.IGNORECASE)
 _AT = re.compile(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
@@ -71,6 +72,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
         if ahead and name_of(statement) and _AHEAD.search(ahead.strip()):
             _text(out, ahead, [statement])                                    # \text{for symmetric } A
         ahead, said = "", []
+        if lone and _APART.search(formula.source, lone[-1].span[1], statement.span[0]):
+            lone = []                                                             # with respect to X, \quad A \in S
         if isinstance(statement, tree.Relation):
             sort_relation(out, statement, names, lone)
             left = statement.parts[0]
