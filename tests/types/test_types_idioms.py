@@ -33,6 +33,8 @@ import texderive as td
     (r"\nabla_z \log p_\theta(z)", r"\frac{\nabla p_{\theta}(z)}{p_{\theta}(z)}"),
     (r"D f(Z)[H], \; f(Z) = \det Z", r"\det(Z)\,\operatorname{tr}(Z^{-1}H)"),
     (r"\frac{\partial}{\partial z_k}\left(\sum_{i=1,\dots,m} z_i - c\sum_{i=1}^m z_i^2\right)", "1 - 2cz_k"), (r"\frac{\partial}{\partial z_k}\sum_{i,j=1,\ldots,n} M_{ij} z_i z_j", r"\sum_{i} (M_{ki} + M_{ik})z_i"),
+    (r"(f \circ g)'(z), \; f(u) = u^2, \; g(z) = \sin z", r"2g\cos z, \quad g = \sin z"), (r"J_{f \circ g}(z), \; f(u) = Mu, \; g(z) = z \odot z", r"2M\operatorname{diag}(z)"),
+    (r"D(f \circ g)(z), \; f(u) = c^\top u, \; g(z) = Mz", r"c^\top M"), (r"\nabla \sum_i (a_i^\top z)^2", r"2\sum_{i=1}^{N} (a_{i}^\top z)a_{i}^\top"),
     (r"\boxed{f = c^\top z, \; \nabla_z f}", r"c^\top"), (r"g(z) = z^2, \; g'(z) = 2z, \; \nabla_w g(w^\top x)", r"2(w^\top x)x^\top"),
     (r"f(z) = z^\top M z, \; \nabla f(z) = (M + M^\top)z, \; \nabla^2 f(z)", r"M + M^\top"),
 ])
@@ -60,6 +62,8 @@ def test_functions_of_several_arguments(latex, result):
     (r"\frac{\partial}{\partial z} \frac{1}{2n} \sum_i (z^\top x_i - y_i)^2", r"\frac{1}{n}\sum_{i=1}^{n} (z^\top x_{i} - y_{i})x_{i}^\top", {"z": ("m",), "x_i": ("m",), "y_i": ()}),
     (r"\frac{\partial}{\partial X} \operatorname{tr}\log X", "X^{-1}", {"X": ("n", "n")}),
     (r"h = \tanh(W_1 z), \; L = (W_2 h - y)^2, \; \frac{\partial L}{\partial W_2}", r"2(W_2h - y)h^\top, \quad h = \tanh(W_1z)", {"W_1": ("m", "n"), "z": ("n",), "W_2": ("m",), "y": ()}),
+    (r"C = \|a^L - y\|^2, \; a^L = w^L a^{L-1} + b^L, \; \frac{\partial C}{\partial b^L}", r"2(a^L - y)^\top, \quad a^L = w^La^{L-1} + b^L", {"w^L": ("m", "n"), "a^{L-1}": ("n",), "b^L": ("m",), "y": ("m",)}),
+    (r"C = (a^L - y)^2, \; a^L = w^L a^{L-1}, \; \frac{\partial C}{\partial w^L}", r"2a^{L-1}(a^L - y), \quad a^L = w^La^{L-1}", {"w^L": (), "a^{L-1}": (), "y": ()}),
     (r"J(\theta) = \sum_{k=1}^K (\theta_k^\top x)^2, \; \nabla_{\theta_k} J(\theta)", r"2(\theta_{k}^\top x)x^\top", {r"\theta_k": ("n",), "x": ("n",)}),
 ])
 def test_names_beside_others(latex, result, shapes):

@@ -196,7 +196,7 @@ def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative)
             arguments = definition.lhs.args if isinstance(definition.lhs, tree.Call) else ()
             return [arguments[0]] if arguments else [parameter_node(definition)]
         raise ShapeError(f"{key_of(target)} has several arguments; say by which to differentiate", node.span, code="TD214", hint=r"write \nabla_x")
-    vectors = [s for s in el.symbols.values() if s.cols == 1 and s.rows != 1 and not s.special]
+    vectors = [s for s in el.symbols.values() if s.cols == 1 and s.rows != 1 and not s.special and not s.family]
     unknown = [s for s in vectors if s.name in UNKNOWNS and not any(o.name in UNKNOWNS[s.name] for o in vectors)]
     if len(vectors) == 1 or len(unknown) == 1:
         chosen = (unknown or vectors)[0]

@@ -76,6 +76,8 @@ def options(scan: Scan) -> dict[str, list[Option]]:
             costs = costs | {"R": costs["V"] + 0.3, "S": costs["S"] + (1.5 if name in scan.rows else 0.0)}
         elif not scan.rows:
             costs.pop("R", None)
+        if scan.reading.facts.layers and name.startswith("w^"):                  # w^l beside a^{l-1} is a matrix of weights
+            costs = costs | {"M": 0.1}
         if layered and _LAYER.fullmatch(name):                  # W_2 of a network with one output
             costs = costs | {"R": 1.4}
         if "M" in costs and SQUARE & set(scan.reading.facts.props.get(name, ())):          # A \succ 0 is said of matrices alone

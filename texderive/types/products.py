@@ -102,6 +102,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
         last = term
     if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
         el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
+    elif cols == 1 and rows != 1 and len(terms) == 2 and terms[0].is_scalar and _letter(terms[0]).startswith("w^"):
+        el.penalty(1.0, terms[0])                           # w^l a^{l-1} of layers that are vectors
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
 
 

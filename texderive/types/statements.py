@@ -10,6 +10,7 @@ from ..read.commands import PROBABILITIES
 from .below import with_ranges
 from .called import with_arguments
 from .changes import changes_named
+from .compositions import with_compositions
 from .declare import PROPS, Declared
 from .definitions import composed, family_above, unlogged
 from .ellipses import letters_taken, without_dots
@@ -108,6 +109,8 @@ def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]
 def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
     """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
     statements, found, numbered, events, ranged = formula.statements, tree.inventory(formula), (), (), ()
+    if r"\circ" in formula.source:
+        statements = with_compositions(statements)
     if found.has(tree.Dots):
         statements = without_dots(statements, letters_taken(statements))
     if extrema and has_extrema(formula.source):
