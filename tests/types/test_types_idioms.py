@@ -204,10 +204,33 @@ def test_undefined_density_is_named():
     (r"\frac{\partial}{\partial\pi_k}\sum_n\log\sum_j\pi_jp_j(x_n)", r"\sum_{n=1}^{p} \frac{p_k(x_n)}{\sum_{j=1}^{m} \pi_jp_j(x_n)}"),
     (r"\frac{\partial}{\partial w_k}\sum_j w_jB_j(x)", "B_k(x)"),
     (r"\frac{\partial}{\partial w_k}\sum_j w_j(x_j)", "x_k"),
+    (r"\nabla_x\left[f_0(x) + \sum_{i=1}^m \lambda_if_i(x)\right]", r"\nabla f_0(x) + \lambda^\top\nabla f(x)"),
+    (r"\nabla_x\frac12\sum_{i=1}^m r_i(x)^2", r"r(x)^\top\nabla r(x)"),
+    (r"\frac{d}{dt}\sum_{i,j}g_{ij}(t)v_iv_j", r"v^\top g'(t)\,v"),
+    (r"\nabla_w\sum_n\sum_k(y_k(x_n, w) - t_{nk})^2", r"2\sum_{i,n} s_{ni}\,\frac{\partial y_i(x_n, w)}{\partial w_k}, \quad s_{nk} = y_k(x_n, w) - t_{nk}"),
 ])
 def test_numbered_functions(latex, answer):
     """A function that a sum numbers is entry j of a vector, and no product with its argument."""
     assert td.derive(latex).result.latex == answer
+
+
+@pytest.mark.parametrize("latex, answer", [
+    (r"\nabla_\eta\sum_{n=1}^N(\eta^\top u(x_n) - \log g(\eta))", r"-\frac{N\nabla g(\eta)}{g(\eta)} + \sum_{n=1}^{N} u(x_n)^\top"),
+    (r"\frac{\partial}{\partial\beta_j}\sum_i\left[y_i\eta_i - b(\eta_i)\right], \quad \eta_i = \sum_j x_{ij}\beta_j", r"\sum_{i=1}^{m} x_{ij}(y_i - b'(\eta_{i})), \quad \eta_i = \sum_{k=1}^{n} x_{ik}\beta_k"),
+    (r"\frac{\partial}{\partial x_k}\sum_{i<j}V(x_i - x_j)", r"\sum_{j>k} V'(x_k - x_j) - \sum_{i<k} V'(x_i - x_k), \quad k = 1, \dots, n"),
+    (r"\frac{\partial}{\partial q_i}L(q, \dot q)", r"(\partial_1L(q, \dot q))_i"),
+    (r"\nabla_\mu\log N(x; \mu, \Sigma)", r"(x - \mu)^\top\Sigma^{-1}"),
+])
+def test_letters_before_lone_members(latex, answer):
+    """A letter before brackets about one member, or two points apart, is a function; capital ones of several arguments are numbers."""
+    assert td.derive(latex).result.latex == answer
+
+
+def test_a_square_before_its_argument():
+    r"""\sigma_j^2(\phi) is no product."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(r"\nabla_\phi\sum_j(\log\sigma_j^2(\phi) - \sigma_j^2(\phi))")
+    assert caught.value.code == "TD314"
 
 
 def test_least_squares_in_numbered_functions():

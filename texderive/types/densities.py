@@ -76,9 +76,17 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
 
 
 def gaussian_arguments(el: Elaborator, node: tree.Node) -> tuple[tree.Node, ...] | None:
-    r"""x, \mu, \Sigma of an undefined \mathcal{N}(x \mid \mu, \Sigma); None for anything else."""
+    r"""x, \mu, \Sigma of an undefined \mathcal{N}(x \mid \mu, \Sigma), and of a plain N with these letters; None for anything else."""
     node = tree.opened(node)
-    if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N" and node.function.font == "cal"):
+    if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N"):
         return None
     args = flat_arguments(node.args)
-    return args if len(args) == 3 and r"\mathcal{N}" not in el.reading.definitions else None
+    if len(args) != 3 or r"\mathcal{N}" in el.reading.definitions:
+        return None
+    told = node.function.font == "cal" or _root(args[1]) in (r"\mu", None) and _root(args[2]) in (r"\sigma", r"\Sigma") and not el.reading.known("N")
+    return args if told else None
+
+
+def _root(node: tree.Node) -> str | None:
+    r"""The letter of \mu_k and \sigma^2, None for 0."""
+    return None if tree.is_number(node, "0") else name_of(tree.bare(node)) or ""

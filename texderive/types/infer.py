@@ -113,13 +113,17 @@ def options(scan: Scan) -> dict[str, list[Option]]:
 def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
     """What each rank of the value of a function costs: f and P(x) are scalar rather, A(t) and x(t) what their letters are."""
     function = name.removesuffix("()")
+    declared = scan.reading.functions.get(function)
+    if declared is not None and "numbered" in declared.props:
+        return {"V": 0.0, "M": 0.5}
     if function in FUNCTION_LETTERS:
         return {"S": 2.0, "V": 0.0} if seen.bold else {"S": 0.0, "V": 1.5}
     if function in scan.inverted:
         return {"M": 0.0, "S": 0.4}
     costs = {rank: cost for rank, cost in letter_costs(function, seen.bold).items() if rank != "R"}
     alone = not any(other[:1].isupper() and not s.called for other, s in scan.seen.items())
-    scalar = not seen.bold and "M" in costs and (seen.letters == ("x",) and alone or function.startswith("\\"))
+    of_points = len(seen.letters) > 1 or seen.letters[0] in ("x", "") or "_" in seen.letters[0]                   # L(q, v), V(x_i), V(\|x\|)
+    scalar = not seen.bold and "M" in costs and (of_points and alone or function.startswith("\\"))
     small = function.startswith("\\") and not function[1:2].isupper()
     return costs | {"S": 0.0, "M": 3.0 if small else 0.4, "V": 1.0} if scalar else costs
 

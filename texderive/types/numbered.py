@@ -1,30 +1,44 @@
 r"""Functions that are numbered: where a sum runs over j, or j numbers the variable, \phi_j(x_n) is entry j of \phi(x_n)."""
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from .. import tree
 from ..functions import BY_SPELLING
 from .declare import Declared
-from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_letter, name_of
+from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_letter, key_of, name_of
 from .reading import names_in
-from .scan import FUNCTION_LETTERS, letters_below
+from .scan import FUNCTION_LETTERS, apart, letters_below
 
+_POTENTIALS = frozenset("VU")                # V(x_i - x_j)
+_BEFORE_BRACKET = re.compile(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VU])\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
 _NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))       # \lambda_i(A) is an eigenvalue
 
 
-def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared]]:
-    r"""The statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, and these letters as functions."""
+def may_number(source: str) -> bool:
+    """Whether a letter with one or two letters below it, or a V, stands before a bracket anywhere."""
+    return _BEFORE_BRACKET.search(source) is not None
+
+
+def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared], list[str]]:
+    r"""(the statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, these letters as functions, what to say); so is V of a V(x_i - x_j)."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     letters = {i for n in nodes if isinstance(n, tree.BigOp) for i in letters_below(n.lower)}
     letters |= {i.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) for i in tree.items_of(v.node.sub) if is_letter(i)}
-    calls = {name for n in nodes for call in _calls(n) if (name := _numbered(call, letters)) is not None}
-    calls -= {*names, *(n.partition("_")[0] for n in names)}
+    potentials = {first.name for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
+                  if isinstance(first, tree.Symbol) and first.name in _POTENTIALS and isinstance(second, tree.Group) and apart(second.body)} - set(names)
+    first = {name: call for n in reversed(nodes) for call in _calls(n) if (name := _numbered(call, letters)) is not None}
+    calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
     calls -= set().union(*(_other(s, letters) for s in statements)) if calls else set()
+    functions = [Declared(name, name, None, frozenset(("function",))) for name in sorted(potentials)]
     if not calls:
-        return statements, []
-    return tuple(_entries(s, calls, letters) for s in statements), [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
+        return statements, functions, []
+    functions += [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
+    said = [f"The ${key_of(first[name])}$ are the entries of ${key_of(replace(first[name], function=first[name].function.base))}$." for name in sorted(calls)]
+    return tuple(_entries(s, calls, letters) for s in statements), functions, said
 
 
 def with_entries_of_values(node: tree.Node, functions: set[str]) -> tree.Node:
@@ -57,11 +71,14 @@ def _lone(node: tree.Node) -> bool:
 def _numbered(call: tree.Call, letters: set[str]) -> str | None:
     r"""The \phi of a call \phi_j(x) that is one of several."""
     head = call.function
-    if not (isinstance(head, tree.Script) and head.sup is None and isinstance(head.base, tree.Symbol) and is_letter(head.sub) and head.sub.name in letters):
+    if not (isinstance(head, tree.Script) and head.sup is None and head.sub is not None and isinstance(head.base, tree.Symbol)):
+        return None
+    own = tree.items_of(head.sub)
+    if len(own) > 2 or not all(is_letter(i) and i.name in letters for i in own):
         return None
     name = head.base.name
     known = name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS or not (len(name) == 1 or name.startswith("\\"))
-    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args)) and not any(head.sub.name in names_in(a) for a in call.args)) else name          # y_i(s_i) is a product
+    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args)) and not any(i.name in names_in(a) for a in call.args for i in own)) else name          # y_i(s_i) is a product
 
 
 def _head(node: tree.Node) -> str | None:
@@ -71,11 +88,11 @@ def _head(node: tree.Node) -> str | None:
 
 def _other(node: tree.Node, letters: set[str]) -> set[str]:
     """The letters that stand otherwise than before a bracket."""
-    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None and name not in FUNCTION_LETTERS:        # c_j(z)^2
-        return {name}
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
+        return {name}                                        # c_j(z_k)^2
     if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
         return set().union(*(_other(a, letters) for a in node.args))
-    if isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol):
+    if isinstance(node, tree.Call) and (isinstance(node.function, tree.Symbol) or isinstance(node.function, tree.Script) and isinstance(node.function.sub, tree.Number)):          # f_0(x) beside f_i(x)
         return set().union(*(_other(a, letters) for a in node.args))
     if isinstance(node, tree.Product) and node.op == "juxt":
         called = {k for k, (first, second) in enumerate(zip(node.factors, node.factors[1:])) if (call := _applied(first, second)) is not None and _numbered(call, letters) is not None}

@@ -28,7 +28,8 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
     calls = {name: found for name, found in calls.items() if all(_of_parameter(n, root) for n in found)}
     if not calls or isinstance(tree.opened(node.operand), tree.Call) and name_of(tree.opened(node.operand).function) in calls:
         return node
-    parts.facts.declared += [dependent(name, key_of(flat_arguments(found[0].args)[-1]), None, with_signs(signs_between(found[0], source))) for name, found in calls.items()]
+    numbered = {d.name for d in parts.facts.declared if "numbered" in d.props}
+    parts.facts.declared += [dependent(name, key_of(flat_arguments(found[0].args)[-1]), None, with_signs(signs_between(found[0], source)), *(["numbered"] if name in numbered else [])) for name, found in calls.items()]
     parts.definitions = [replace(d, body=flattened(d.body, calls)) for d in parts.definitions]
     return replace(node, operand=flattened(node.operand, calls))
 

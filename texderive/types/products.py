@@ -23,7 +23,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     _refuse_spectrum(el, first, argument)
     if isinstance(first, tree.Script) and first.sub is not None and isinstance(argument, tree.Symbol) and name_of(first.base) in ("1", r"\mathbb{1}", r"\chi") and not el.reading.known(name_of(first) or ""):
         raise UnsupportedError("the indicator function of a set is not supported", span, code="TD316", hint=r"write the condition: \mathbf{1}[x > 0]")
-    base = first.base if isinstance(first, tree.Script) and first.sub is None else first
+    base = first.base if isinstance(first, tree.Script) and (first.sub is None or isinstance(first.sup, tree.Number)) else first
     if not isinstance(base, tree.Symbol):
         return
     if base.name == r"\sigma" and isinstance(first, tree.Script) and isinstance(first.sup, tree.Number) and not el.reading.known(r"\sigma") \

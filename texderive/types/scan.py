@@ -305,7 +305,7 @@ class Scan:
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
         if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
             declared = self.reading.functions.get(name)
-            if name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None) and not (name in KERNELS and all(map(_apart, node.args))):      # a kernel is a number
+            if name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None) and not (name in KERNELS and all(map(apart, node.args))):      # a kernel is a number
                 value = self._record(value_name(name), key_of(function))
                 value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
             return
@@ -329,11 +329,13 @@ class Scan:
         """An argument that no product needs brackets for: t, x', \\|x\\| and, of a kernel, x - x_n."""
         if isinstance(a, tree.Symbol):
             return name_of(a) not in (name, *self.reading.definitions)
-        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and isinstance(a.sub, tree.Number):          # N(d_1)
+        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and (isinstance(a.sub, tree.Number) or is_letter(a.sub)):          # N(d_1), u(x_n)
+            return name_of(a.base) != name
+        if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Group) and is_letter(a.sup.body):       # u(x^{(n)})
             return name_of(a.base) != name
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in ("*", r"\star", r"\ast"):          # J(w^*)
             return True
-        return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and _apart(a)
+        return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and apart(a)
 
 
 def _capital_function(call: tree.Call) -> bool:
@@ -346,7 +348,7 @@ def _word(node: tree.Symbol) -> bool:
     return len(node.name) > 1 and not node.name.startswith("\\") and not node.latex.startswith(r"\mathit") and node.name[1] not in "_^"
 
 
-def _apart(node: tree.Node) -> bool:
+def apart(node: tree.Node) -> bool:
     """x - x_n, x - x' and (x - x_n)/h: a point less another of the same letter."""
     node = node.num if isinstance(node, tree.Fraction) else node
     node = tree.opened(node)

@@ -24,7 +24,7 @@ from .membership import member_of
 from .names import name_of
 from .namesakes import told_apart
 from .omitted import with_omitted
-from .numbered import with_numbered_values
+from .numbered import may_number, with_numbered_values
 from .picked import members_by_number
 from .priors import priors_outside
 from .proportional import up_to_a_factor
@@ -119,10 +119,10 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
     if found.has(tree.BigOp):
         statements, tables, tabled = with_tables(statements)
-        if found.below:
-            statements, functions = with_numbered_values(statements, names)
+        if found.below and may_number(formula.source):
+            statements, functions, said_of = with_numbered_values(statements, names)
             out.facts.declared += functions
-            tabled += [rf"${d.key}(\cdot)$ is the vector of all ${d.key}_j(\cdot)$." for d in functions]
+            tabled += said_of
         statements, ranged = with_ranges(statements, names, sizes, tables)
     if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
         statements, sets = with_sets(statements, sizes)

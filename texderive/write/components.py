@@ -261,8 +261,9 @@ class Components:
             at += count
         if opaque.signs is not None and set(wrt) <= {opaque.arity - 1} and (by := self._entries_by(node, names)) is not None:
             own = out[:sum(d != 1 for d in opaque.shape)]
-            value = functions.of_parameter(opaque, (), arguments, [], self.style)
-            value = Piece(sub(value.box, self.subscripts(own, names)), SUB) if own else value
+            entry = self.subscripts(own, names) if own and opaque.numbered else None
+            value = functions.of_parameter(opaque, (), arguments, [], self.style, entry)
+            value = Piece(sub(value.box, self.subscripts(own, names)), SUB) if own and entry is None else value
             return functions.derivative_of(value, by, True, self.style) if by else value
         if opaque.numbered and not wrt and out:
             return functions.applied(opaque, wrt, arguments, False, self.subscripts(out, names))

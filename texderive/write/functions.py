@@ -106,11 +106,12 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
 _SIGNS = {"mid": op(r"\mid"), ";": sym(";"), ",": op(",")}
 
 
-def of_parameter(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], by: list[Box], style: Style) -> Piece:
+def of_parameter(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], by: list[Box], style: Style, entry: Box | None = None) -> Piece:
     r"""p_\theta(y \mid x) or p(y \mid x; \theta), or its derivatives `by` the parameter."""
     shown = arguments[:len(opaque.signs) + 1]                # all but a parameter that stands below the name
     boxes = [b for k, a in enumerate(shown) for b in ([_SIGNS[opaque.signs[k - 1]]] if k else []) + [whole(a).box]]
-    value = Piece(row(leaf_piece(opaque.latex).box, fence(row(*boxes))), CALL)
+    head = leaf_piece(opaque.latex).box
+    value = Piece(row(head if entry is None else sub(head, entry), fence(row(*boxes))), CALL)
     return derivative_of(value, by, True, style) if wrt else value
 
 
