@@ -114,3 +114,18 @@ def test_columns_that_the_formula_needs(latex, result):
     r"""A gradient that is transposed before it multiplies a vector is a column, which is said."""
     d = td.derive(latex)
     assert d.result.latex == result and d.assumptions[-1] == "Gradients are columns here, as the formula needs them."
+
+
+@pytest.mark.parametrize("latex, answer", [
+    (r"\arg\min_d f(x) + \nabla f(x)^\top d + \frac12d^\top\nabla^2f(x)d", r"-\nabla^2f(x)^{-1}\nabla f(x)"),
+    (r"\arg\min_\alpha f(x) + \alpha\nabla f(x)^\top d + \frac{\alpha^2}{2}d^\top\nabla^2f(x)d", r"-\frac{\nabla f(x)^\top d}{d^\top\nabla^2f(x)\,d}"),
+])
+def test_models_of_an_unspecified_function(latex, answer):
+    """Gradients and Hessians of f stand as constants; the product with d says that they are columns."""
+    assert td.derive(latex).solution.latex == answer
+
+
+def test_step_along_a_gradient():
+    """The minimum of an upper bound is a step against the gradient."""
+    found = td.derive(r"\arg\min_y f(x) + \nabla f(x)^\top(y - x) + \frac{L}{2}\|y - x\|^2", declare={"x": "n", "y": "n", "L": "scalar positive"})
+    assert found.solution.latex == r"x - \frac{\nabla f(x)}{L}"

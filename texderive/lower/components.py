@@ -14,7 +14,7 @@ from ..symbols import Symbol
 from .intermediates import Intermediates
 from .laws import LAWS
 
-_WITHOUT_LAW = {"svecs": "the matrix of all singular vectors by itself", "dapp": "the derivative of an unspecified function"}
+_WITHOUT_LAW = {"svecs": "the matrix of all singular vectors by itself"}
 
 
 class Lowering:

@@ -261,6 +261,22 @@ def applied(low: Lowering, x: Expr, i, j) -> Node:
     return ix.app(x.data, (), tuple(bodies), tuple(slots), tuple(k for k in (i, j) if k is not None))
 
 
+def applied_derivative(low: Lowering, x: Expr, i, j) -> Node:
+    """The derivative of an unspecified function by its arguments: the axes of its value, then those of the arguments; a Jacobian in denominator layout is turned."""
+    function, places, *layout = x.data
+    if function.elementwise:
+        return ix.make("app", (low.argument(x.args[0], i, j),), (), (function, tuple(places), (0,)))
+    bodies, slots, counts = [], [], []
+    for a in x.args:
+        own, body = low.array(a)
+        bodies.append(body)
+        slots.append(own)
+        counts.append(len(own))
+    axes = [k for k in (i, j) if k is not None]
+    turned = layout == ["denominator"] and len(axes) == 2 and len(places) == 1 == counts[places[0]]
+    return ix.app(function, tuple(places), tuple(bodies), tuple(slots), tuple(axes[::-1] if turned else axes))
+
+
 def derivative(low: Lowering, x: Expr, i, j) -> Node:
     """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes."""
     body, *variables = x.args
@@ -350,6 +366,7 @@ LAWS: dict[str, Law] = {
     "evec": lambda low, x, i, j: ix.tfn("vector_eig" + x.data[0], *low.array(x.args[0]), (i,), x.data[1]),
     "fact": lambda low, x, i, j: ix.fn("factorial", low.component(x.args[0])),
     "app": applied,
+    "dapp": applied_derivative,
     "deriv": derivative,
     "open": opened,
     "idx": lambda low, x, i, j: index_number(low.index(x)),

@@ -83,7 +83,7 @@ def transposed(x: Expr) -> Expr:
             return x.args[0]
         case "diag":
             return x
-        case "ref" if symmetric(x):
+        case "ref" | "dapp" if symmetric(x):
             return x
         case "var" if x.is_matrix:
             props = x.data.props if _USED.get() else frozenset()
@@ -117,6 +117,8 @@ def symmetric(x: Expr) -> bool:
             return _USED.get() and bool(x.data.props & SYMMETRIC)
         case "ref":
             return symmetric(x.data.expr)
+        case "dapp":
+            return x.data[0].shape == (1, 1) and len(x.data[1]) == 2 and len(set(x.data[1])) == 1          # a Hessian
         case "add" if {transposed(t) for t in x.args} == set(x.args):
             return True
         case "inv" | "mpow" | "mfn" | "T" | "had" | "add" | "div" | "hpow" | "fn":

@@ -135,6 +135,8 @@ def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
     arguments = tuple(el.inside(a, elementwise=0, under_trace=False) for a in call.args)
     opaque = el.opaque(name, key_of(call.function), len(arguments))
     values = [a for a in (opaque.rows, opaque.cols) if a != 1]
+    if node.kind == "nabla" and values and name not in el.reading.functions and all(a.is_scalar for a in arguments):
+        raise el.mismatch(f"{el.words_of(node)} is a gradient, of a number or by a vector", node.span, arguments, hint="write f'(t) for the derivative of a curve")
     axes = values + [a for n in places for a in (arguments[n].rows, arguments[n].cols) if a != 1]
     if len(axes) > 2:
         raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", node.span, arguments, code="TD326", hint="ask for it on its own")

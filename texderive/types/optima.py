@@ -54,7 +54,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         variables = [variable_term(el, v) for v in nodes]
         for v in variables:
             size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
-        if any(settled(size) and size != 1 for size in (body.rows, body.cols)):
+        if any(size != 1 and settled(size) != 1 for size in (body.rows, body.cols)):
             raise ShapeError("only a scalar function has an optimum", node.body.span, code="TD204", hint="write as one number what is to be small or large")
         return body, variables, nodes
 

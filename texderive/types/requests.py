@@ -124,7 +124,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
         found = read(first)
     except TexDeriveError as error:
-        if not (update or expands) and not ('layout="denominator"' in (error.hint or "") or error.code == "TD201" and _holds_gradient(node)):
+        if not (update or expands) and not ('layout="denominator"' in (error.hint or "") or error.code in ("TD201", "TD203") and _holds_gradient(node)):
             raise
         try:
             return _columns_said(read(second))

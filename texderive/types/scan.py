@@ -84,6 +84,8 @@ class Scan:
                 self.bound |= inner
                 self.visit(node.body, inner)
             case tree.Derivative():
+                if not node.variables and node.kind in ("nabla", "hessian") and isinstance(node.operand, tree.Call):
+                    self.gradient.update({name: True for a in node.operand.args if (name := name_of(a)) is not None})         # x of \nabla f(x)
                 for v in node.variables:
                     self._variable(v.node, node.kind if len(node.variables) == 1 else "")
                     self.visit(v.node, bound)
