@@ -79,7 +79,7 @@ def test_a_policy_over_a_set_of_actions():
 
 
 @pytest.mark.parametrize("latex, slope", [(r"\nabla_\theta\sum_a \pi_\theta(a)Q(a)", r"\sum_{a=1}^{m} Q_a\,\frac{\partial\pi_{\theta}(a)}{\partial\theta}"),
-                                          (r"\nabla_\theta\sum_a \pi(a; \theta)Q(a)", r"\sum_{a=1}^{m} Q_a\,\frac{\partial\pi(a;\theta)}{\partial\theta}")])
+                                          (r"\nabla_\theta\sum_a \pi(a; \theta)Q(a)", r"\sum_{a=1}^{m} Q_a\,\frac{\partial\pi(a; \theta)}{\partial\theta}")])
 def test_functions_of_what_is_differentiated_by(latex, slope):
     """A function that depends on the variable is no table of numbers: its derivative is not zero."""
     assert td.derive(latex).result.latex == slope

@@ -66,8 +66,8 @@ PARAMETRIC = [
     (r"\nabla_\theta\frac1N\sum_{i=1}^N \ell(f_\theta(x_i), y_i)", r"\frac{1}{N}\sum_{i=1}^{N} \partial_1\ell(f_{\theta}(x_i), y_i)\,\frac{\partial f_{\theta}(x_i)}{\partial\theta}"),
     (r"\nabla_\theta\sum_{i=1}^N \log p_\theta(y_i|x_i)", r"\sum_{i=1}^{N} \frac{1}{p_{\theta}(y_i \mid x_i)}\,\frac{\partial p_{\theta}(y_i \mid x_i)}{\partial\theta}"),
     (r"\nabla_w\sum_{i=1}^N \|y_i - f_w(x_i)\|^2 + \lambda\|w\|^2", r"-2\sum_{i=1}^{N} (y_{i} - f_w(x_{i}))^\top\,\frac{\partial f_w(x_{i})}{\partial w} + 2\lambda w^\top"),
-    (r"\nabla_\theta\sum_{i=1}^N (y_i - f(x_i; \theta))^2", r"-2\sum_{i=1}^{N} (y_i - f(x_i;\theta))\,\frac{\partial f(x_i;\theta)}{\partial\theta}"),
-    (r"\nabla^2_\theta (y - f(x; \theta))^2", r"2\left(\frac{\partial f(x;\theta)}{\partial\theta}\right)^\top\,\frac{\partial f(x;\theta)}{\partial\theta} - 2(y - f(x;\theta))\,\frac{\partial^2f(x;\theta)}{\partial\theta^2}"),
+    (r"\nabla_\theta\sum_{i=1}^N (y_i - f(x_i; \theta))^2", r"-2\sum_{i=1}^{N} (y_i - f(x_i; \theta))\,\frac{\partial f(x_i; \theta)}{\partial\theta}"),
+    (r"\nabla^2_\theta (y - f(x; \theta))^2", r"2\left(\frac{\partial f(x; \theta)}{\partial\theta}\right)^\top\,\frac{\partial f(x; \theta)}{\partial\theta} - 2(y - f(x; \theta))\,\frac{\partial^2f(x; \theta)}{\partial\theta^2}"),
     (r"\frac{\partial}{\partial\theta_j}\sum_{i=1}^N \log p(x_i \mid \theta)", r"\sum_{i} \frac{1}{p(x_i \mid \theta)}\,\frac{\partial p(x_i \mid \theta)}{\partial\theta_j}"),
     (r"\frac{\partial^2}{\partial\theta_i\partial\theta_j}\log|K_\theta|",
      r"\operatorname{tr}\left(K_{\theta}^{-1}\,\frac{\partial^2K_{\theta}}{\partial\theta_j\,\partial\theta_i}\right) - "

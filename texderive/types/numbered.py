@@ -37,7 +37,7 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     if not calls:
         return statements, functions, []
     functions += [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
-    said = [f"The ${key_of(first[name])}$ are the entries of ${key_of(replace(first[name], function=first[name].function.base))}$." for name in sorted(calls)]
+    said = [f"${key_of(first[name])}$ are the entries of ${key_of(replace(first[name], function=first[name].function.base))}$." for name in sorted(calls)]
     return tuple(_entries(s, calls, letters) for s in statements), functions, said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from .. import index as ix
 from ..derivation import Line
 from ..deriving.engine import Move
 from ..index import Node
@@ -95,8 +96,14 @@ def _conditions(group: list[Move], move: Move) -> bool:
 
 
 def of_itself(move: Move) -> bool:
-    r"""The derivative of K_\theta by \theta, which is written as it was."""
-    return move.rule.name == "function" and all(by_own_argument(d) and d.args[0].data[0].stands for d in move.hits)
+    r"""The derivative of K_\theta or f_\theta(x) by \theta, which is written as it was."""
+    return move.rule.name == "function" and all(by_own_argument(d) and d.args[0].data[0].stands or _by_parameter(d) for d in move.hits)
+
+
+def _by_parameter(d: Node) -> bool:
+    r"""Whether a derivative is that of f(x; \theta) by \theta, which stands in it alone."""
+    value = d.args[0]
+    return value.op == "app" and value.data[0].signs is not None and value.args[-1].op == "comp" and value.args[-1].data is d.data and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a))
 
 
 def _same(group: list[Move], move: Move) -> bool:

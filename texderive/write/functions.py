@@ -103,7 +103,7 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
     return call(head, *arguments, bars=False)
 
 
-_SIGNS = {"mid": op(r"\mid"), ";": sym(";"), ",": op(",")}
+_SIGNS = {"mid": op(r"\mid"), ";": op(";"), ",": op(",")}
 
 
 def of_parameter(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], by: list[Box], style: Style, entry: Box | None = None) -> Piece:

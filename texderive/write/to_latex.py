@@ -50,13 +50,16 @@ def tight(box: Box) -> str:
     return join([tight(p) for p in box.parts]) if box.kind == "row" else to_latex(box)
 
 
+_STOPS = (",", ";")
+
+
 def _row(box: Box) -> str:
     parts: list[str] = []
     for k, item in enumerate(box.parts):
         if item.kind != "op":
             parts.append(to_latex(item))
-        elif item.data == "," or k == 0 or box.parts[k - 1].kind == "op" and box.parts[k - 1].data != ",":
-            parts.append("-" if item.data == "-" else item.data + (" " if item.data == "," else ""))
+        elif item.data in _STOPS or k == 0 or box.parts[k - 1].kind == "op" and box.parts[k - 1].data not in _STOPS:
+            parts.append("-" if item.data == "-" else item.data + (" " if item.data in _STOPS else ""))
         else:
             parts.append(f" {item.data} ")
     return join(parts)
