@@ -53,6 +53,10 @@ READ = [
     # quotients and squares of functions
     (r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", {}, r"\frac{1}{1 + \cos x}"), (r"\frac{d}{dx}\ln\cosh(ax)", {}, r"a\tanh(ax)"), (r"\frac{d}{dx}\ln\sin x", {}, r"\cot x"),
     (r"\frac{d}{dx}\frac{\cosh x}{\sinh x}", {}, r"-\frac{1}{\sinh^2x}"), (r"\nabla_x \|x\|^p", {}, r"p\|x\|^{p-2}x^\top"),
+    (r"\frac{d}{dx}\frac{e^x}{(1 + e^x)^2}", {}, r"\sigma(x)(1 - \sigma(x))(1 - 2\sigma(x))"), (r"\frac{d}{dx}\frac{2x}{1 + x^2}", {}, r"\frac{2(1 - x^2)}{(1 + x^2)^2}"),
+    (r"\nabla_x \frac{\|x - a\|}{\|x - b\|}", {}, r"\frac{(x - a)^\top}{\|x - a\|\,\|x - b\|} - \frac{\|x - a\|(x - b)^\top}{\|x - b\|^3}"),
+    # a rate times a time, and no kernel
+    (r"\frac{d}{dt}\frac{L}{1 + e^{-k(t - t_0)}}", {}, "kLs(1 - s)"), (r"\nabla_x\sum_n K(x - x_n)", {}, r"\sum_{n=1}^{N} \nabla K(x - x_{n})"),
     (r"\nabla_x \cos\|x\|", {}, r"-\frac{\sin(\|x\|)\,x^\top}{\|x\|}"),
     # forms that are known by name
     (r"\nabla_v \sum_k -\log\sigma(-u_k^\top v)", {}, r"\sum_{k=1}^{N} \sigma(u_{k}^\top v)\,u_{k}^\top"),

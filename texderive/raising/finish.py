@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from math import gcd
 
 from .. import matrix as mx
 from ..matrix import Expr
@@ -55,6 +56,8 @@ def finished(x: Expr, order: Order = _ANY) -> Expr:
         return _turned_together(_transposed_pair(_descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args))))))
     if x.op == "had":
         return _letters_first(x, order)
+    if x.op == "div":
+        return _number_before_bracket(x)
     return _numbers_inside(_sign_inside(_in_order(_inside_sum(_row_of_brackets(x)), order))) if x.op == "mul" else x
 
 
@@ -280,6 +283,18 @@ def _turned(x: Expr) -> Expr | None:
                 if turned is not None:
                     return mx.rebuild(x, (*x.args[:n], turned, *x.args[n + 1:]))
     return None
+
+
+def _number_before_bracket(x: Expr) -> Expr:
+    r"""2(1 - x^2)/(1 + x^2)^2 for (2 - 2x^2)/(1 + x^2)^2."""
+    top, bottom = x.args
+    if top.op != "add" or not x.is_scalar or top in author_sums():
+        return x
+    numbers = [Term(t).number for t in top.args]
+    shared = gcd(*[n.numerator for n in numbers])
+    if shared < 2 or any(n.denominator != 1 for n in numbers):
+        return x
+    return mx.div(mx.mul(mx.num(shared), mx.add(*[t.expr(t.number / shared) for t in map(Term, top.args)])), bottom)
 
 
 def _descending(x: Expr) -> Expr:

@@ -79,12 +79,14 @@ def _scan(prepared: Prepared, names: Names) -> None:
 
 
 def _difference(prepared: Prepared, start: int, end: int) -> bool:
-    """Whether a bracket holds x - x_n or (x - x')/h: a point less another of the same letter."""
+    """Whether a bracket holds x - x_n or (x - x')/h: a point less another of the same letter; k(t - t_0) is a rate times a time."""
     if end - start > 24:
         return False
     tokens = prepared.tokens[start:end]
     letters = [k for k, t in enumerate(tokens) if t.kind == "sym" and t.name == next((u.name for u in tokens if u.kind == "sym"), "")]
-    return len(letters) == 2 and any(t.key == "-" for t in tokens[letters[0] + 1:letters[1]]) and not any(t.key == "-" for t in tokens[letters[1]:])
+    if len(letters) != 2 or [t.key for t in tokens[letters[1] + 1:] if t.key != "{"][:2] == ["_", "0"]:
+        return False
+    return any(t.key == "-" for t in tokens[letters[0] + 1:letters[1]]) and not any(t.key == "-" for t in tokens[letters[1]:])
 
 
 def increments(prepared: Prepared) -> bool:

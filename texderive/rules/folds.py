@@ -12,27 +12,36 @@ from .rule import Rule
 
 
 def fold_sigmoid(node: Node) -> Node | None:
-    r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u), e^u/(1+e^u)^2 = \sigma(u)(1 - \sigma(u))."""
+    r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u), and e^{au}/(1+e^u)^n = \sigma(u)^a (1 - \sigma(u))^{n-a}."""
     for f in ix.factors(node):
-        if f.op != "pow" or not (ix.is_num(f.args[1], -1) or ix.is_num(f.args[1], -2)) or f.args[0].op != "add":
+        if f.op != "pow" or f.args[1].op != "num" or f.args[0].op != "add" or len(f.args[0].args) != 2 or not any(ix.is_num(t, 1) for t in f.args[0].args):
             continue
-        terms = f.args[0].args
-        if len(terms) != 2 or not any(ix.is_num(t, 1) for t in terms):
-            continue
-        exponential = next((t for t in terms if t.op == "fn" and t.data == "exp"), None)
-        if exponential is None:
+        n, exponential = -f.args[1].data, next((t for t in f.args[0].args if t.op == "fn" and t.data == "exp"), None)
+        if exponential is None or n < 1 or n.denominator != 1:
             continue
         rest = [g for g in ix.factors(node) if g is not f]
         u = exponential.args[0]
         negative = all(coefficient(t)[0] < 0 for t in ix.terms(u))
-        square = ix.is_num(f.args[1], -2)
-        if exponential in rest:
-            rest.remove(exponential)
-            value = ix.fn("sigmoid", ix.neg(u) if square and negative else u)
-            return ix.mul(*rest, value, ix.add(ix.num(1), ix.neg(value))) if square else ix.mul(*rest, value)
-        if negative and not square:                                                         # as it is written
-            return ix.mul(*rest, ix.fn("sigmoid", ix.neg(u)))
+        above = {g: a for g in rest if (a := _power_of(g, exponential))}
+        count, rest = sum(above.values()), [g for g in rest if g not in above]
+        if n == 1 and (count == 1 or negative and not count):                               # as it is written
+            return ix.mul(*rest, ix.fn("sigmoid", u if count else ix.neg(u)))
+        if 0 < count <= n and n > 1:
+            value = ix.fn("sigmoid", ix.neg(u) if negative else u)
+            other = ix.add(ix.num(1), ix.neg(value))
+            first, second = (other, value) if negative else (value, other)
+            powers = {first: count, second: n - count}
+            return ix.mul(*rest, *[ix.pow_(v, ix.num(powers[v])) for v in (value, other) if powers[v]])
     return None
+
+
+def _power_of(factor: Node, exponential: Node) -> int:
+    """a of a factor (e^u)^a or e^{au} for the exponential e^u; 0 of any other."""
+    if factor is exponential:
+        return 1
+    if factor.op == "pow" and factor.args[0] is exponential and factor.args[1].op == "num" and factor.args[1].data.denominator == 1:
+        return int(factor.args[1].data)
+    return 0
 
 
 def one_minus_sigmoid(node: Node) -> Node | None:
