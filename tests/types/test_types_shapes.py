@@ -98,3 +98,10 @@ def test_both_stylings_declared_are_two():
 def test_bold_and_plain_side_by_side(latex, keys):
     """One letter in two fonts right beside itself is two symbols, elsewhere styling makes no new symbol."""
     assert set(interpret(read(latex)).symbols) == keys
+
+
+def test_biases_of_a_deep_network():
+    """More letters than combinations can be tried: each bias is a vector all the same."""
+    layers = ", ".join(rf"h_{n} = \sigma(W_{n}h_{n - 1} + b_{n})" for n in range(1, 7)).replace("h_0", "x")
+    found = ranks(layers + r", L = \|h_6 - y\|^2, \frac{\partial L}{\partial W_1}")
+    assert [found[f"b_{n}"] for n in range(1, 7)] == [1] * 6

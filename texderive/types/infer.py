@@ -187,6 +187,7 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
     heap = [(sum(table[n][0].cost for n in names), next(serial), start)]
     seen = {start}
     best: tuple[float, Elaborator, object] | None = None
+    taken = start
     first_error: ShapeError | None = None
     for _ in range(MAX_PASSES):
         if not heap or best is not None and heap[0][0] >= best[0]:
@@ -197,7 +198,7 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
             value = run(el)
             total, involved = cost + sum(p for p, _ in el.penalties) + _family_penalty(el), _penalised(el)
             if best is None or total < best[0]:
-                best = (total, el, value)
+                best, taken = (total, el, value), chosen
         except ShapeError as error:
             if first_error is None or getattr(first_error, "mild", False) and not getattr(error, "mild", False):
                 first_error = error.with_traceback(None)          # which would hold this frame, and this frame the error
@@ -210,9 +211,33 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
                     if new not in seen:
                         seen.add(new)
                         heapq.heappush(heap, (cost - table[name][chosen[position]].cost + option.cost, next(serial), new))
+    else:
+        if best is not None:
+            best = _descended(reading, table, taken, best, run, source, layout)
     if best is None:
         raise first_error or ShapeError("no consistent shapes were found", None)
     return best[1], best[2]
+
+
+def _descended(reading: Reading, table: dict[str, list[Option]], chosen: tuple[int, ...], best: tuple[float, Elaborator, object], run: Callable[[Elaborator], object], source: str, layout: str):
+    """The best reading that is found by other choices for one letter after the other, where there are too many combinations: the biases of a deep network."""
+    names = list(table)
+    for position, name in enumerate(names):
+        if len(table[name]) < 2 or name not in _penalised(best[1]):
+            continue
+        for k in range(len(table[name])):
+            if k == chosen[position]:
+                continue
+            new = (*chosen[:position], k, *chosen[position + 1:])
+            el = _reader(reading, {n: table[n][i] for n, i in zip(names, new)}, source, layout)
+            try:
+                value = run(el)
+            except ShapeError:
+                continue
+            total = sum(table[n][i].cost for n, i in zip(names, new)) + sum(p for p, _ in el.penalties) + _family_penalty(el)
+            if total < best[0]:
+                best, chosen = (total, el, value), new
+    return best
 
 
 def _reader(reading: Reading, choice: dict[str, Option], source: str, layout: str) -> Elaborator:
