@@ -29,6 +29,8 @@ SLIPS = {
     "lost matrix": (D + r"$$\frac{d}{dt}\, t\,x^TAx = x^Tx$$", "`x^Tx` should be `x^T A x`"),
     "one over": (r"$$\frac{d}{dp}\log p = p$$", r"should be `\frac{1}{p}`"),
     "0 = of a derivative": (r"Let $f(w)=\|Xw-y\|^2+\lambda\|w\|^2$. \begin{align*} \nabla f &= 2X^T(Xw-y)+2\lambda w\\ 0 &= (X^TX-\lambda I)w-X^Ty \end{align*}", r"`X^TX-\lambda I` should be `X^TX+\lambda I`"),
+    "up to a constant": (r"\begin{align*} \log p(w) &= -\frac12\|t-Aw\|^2+\text{const}\\ &= 2t^\top Aw-\frac12w^\top A^\top Aw+\text{const} \end{align*}", r"`2t^\top Aw` should be `t^\top Aw`"),
+    "a letter of a definition": (r"Let $a=\tanh(Ux)$, $z=Wa$ and $L=\frac12\|z-y\|^2$. \[ \frac{\partial L}{\partial W} = (z-y)x^T \]", r"`(z-y)x^T` should be `(z-y)a^T`"),
     "shapes by name": (r"Let $a = \operatorname{softmax}(s)$, $s\in\mathbb R^n$. $$\frac{\partial a}{\partial s} = \operatorname{diag}(a)-a^Ta$$", r"cannot add a scalar, -a^Ta, and n x n, \operatorname{diag}(a)"),
     "product-rule": (r"$$\frac{d}{dx}\left(x^2\sin x\right) = x^2\cos x$$", "a term of the product rule is missing"),
     "chain-rule": (r"$$\frac{d}{dx}\sin(x^2+1) = \cos(x^2+1)$$", "the inner derivative (chain rule) was lost"),

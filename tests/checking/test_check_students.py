@@ -35,6 +35,14 @@ CASES = {
     "a logarithm that is found": (r"Let $L = -\sum_ip_i\log p_i+\lambda(\sum_ip_i-1)$. \begin{align*} \frac{\partial L}{\partial p_k} &= -\log p_k-1+\lambda = 0\\ \log p_k &= \lambda-1\\ \log p_k &= \lambda+1 \end{align*}", "equal equal wrong"),
     "multipliers found from constraints": (r"Minimise $\frac12x^Tx$ subject to $Ax=b$ with $L(x,\nu)=\frac12x^Tx+\nu^T(Ax-b)$. \begin{align*} \nabla_xL &= x+A^T\nu=0\implies x=-A^T\nu\\ Ax &= b\implies-AA^T\nu=b\implies\nu=-(AA^T)^{-1}b\\ x &= A^T(AA^T)^{-1}b \end{align*}",
                                            "equal equal equal equal equal equal"),
+    "what rests on a slip is right by what was said before": (r"Let $z_1 = W_1x$, $a_1 = \tanh(z_1)$, $z_2 = W_2a_1$, $L = \frac12\|z_2-y\|^2$ and $\delta_1 = \frac{\partial L}{\partial z_1}$. \begin{align*} \delta_1 &= W_2^T(z_2-y)\odot(1-a_1) \\"
+                                                            r" \frac{\partial L}{\partial W_1} &= \delta_1x^T \end{align*}", "wrong equal"),
+    "equations with a slip, solved from before it": (r"Minimise $\frac12x^Tx$ subject to $Ax=b$ with $L(x,\nu)=\frac12x^Tx+\nu^T(Ax-b)$. \begin{align*} \nabla_xL &= x-A^T\nu=0\\ Ax &= b\implies-AA^T\nu=b \end{align*}", "wrong equal equal"),
+    "the entries of a matrix by its small letter": (r"With $D=\operatorname{diag}(d_1,\dots,d_n)$, $d_i=\sum_jw_{ij}$ and symmetric $W$: \[ \frac12\sum_{i,j}w_{ij}(f_i-f_j)^2 = f^\top Df-f^\top Wf = f^\top Df+f^\top Wf \]", "equal wrong"),
+    "forms on the way to a solution": (r"Setting the gradient to zero, \begin{align*} -2\sum_j(r_{ij}-u_i^\top v_j)v_j+2\lambda u_i &= 0\\ \left(\sum_jv_jv_j^\top+\lambda I\right)u_i &= \sum_jr_{ij}v_j\\ u_i &= \left(\sum_jv_jv_j^\top-\lambda I\right)^{-1}\sum_jr_{ij}v_j \end{align*}",
+                                       "equal wrong"),
+    "the line that would make numbers of vectors": (r"Let $S=(m_1-m_2)(m_1-m_2)^\top$. \begin{align*} w^\top Sw &= w^\top(m_1-m_2)(m_1-m_2)w\\ &= \left(w^\top(m_1-m_2)\right)^2 \end{align*}", "shape-error equal"),
+    "a constant in a line with a slip": (r"\begin{align*} \log p(w) &= -\frac12\|t-Aw\|^2+\text{const}\\ &= t^\top Aw-w^\top A^\top Aw+\text{const}\\ &= t^\top Aw-\frac12w^\top A^\top Aw+\text{const} \end{align*}", "wrong wrong"),
     "a vector d": (r"\[ \frac{\partial}{\partial x}\frac{d^\top x}{d^\top d} = \frac{d}{d^\top d} \]", "equal"),
 }
 

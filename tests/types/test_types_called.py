@@ -147,3 +147,8 @@ def test_gradient_of_a_function_of_functions():
     r"""\nabla f(x) is by a vector where x stands in the arguments of unspecified functions alone; of x^2 it is by a number."""
     assert td.derive(r"f(x) = \frac12\|r(x)\|^2, \; \nabla f(x)").result.latex == r"r(x)^\top\nabla r(x)"
     assert td.derive(r"f(x) = x^2 + 3x, \; \nabla f(x)").result.latex == "2x + 3"
+
+
+def test_d_before_a_transposed_letter_is_a_matrix():
+    """f^T D f of a vector f is a quadratic form, and D no sign of a derivative."""
+    assert td.derive(r"\nabla_f (f^\top Df)").result.latex == r"f^\top(D + D^\top)"

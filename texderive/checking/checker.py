@@ -31,7 +31,7 @@ from .solved import told
 from .source import Lines
 from .structures import structure
 from .substituting import substituted
-from .supposed import merged, supposed
+from .supposed import merged, right_after_all, supposed, without_slips
 from .systems import System
 
 
@@ -50,6 +50,10 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
     run = _Run(found, known, explain, lines)
     run.all()
     claims = run.claims
+    if (more := without_slips(known, found, claims)) is not None:
+        again = _Run(found, more, explain, lines)
+        again.all()
+        claims = right_after_all(claims, again.claims)
     if (more := supposed(known, found, claims)) is not None:
         again = _Run(found, more, explain, lines)
         again.all()
@@ -188,10 +192,22 @@ class _Run:
                 self.awaited = True
                 self._opened(found)
         if self.pending is not None and (chain.link or chain.display or self._concludes(chain)):
-            found = self.pending.solved_for(first)
+            found = self.pending.solved_for(first) or self._solved_below(chain)
             if found is not None:
                 self.pending = None
                 self._opened(found)
+
+    def _solved_below(self, chain: Chain) -> Equation | None:
+        """The pending equation for what a later row of the same display solves it for: the forms on the way do not say it."""
+        for later in self.outline.chains:
+            if later.block == chain.block and later.first.start > chain.first.start and later.display:
+                try:
+                    found = self.pending.solved_for(self.known.node(self.outline.source(later.first)))
+                except TexDeriveError:
+                    continue
+                if found is not None:
+                    return found
+        return None
 
     def _next_row_is_zero(self, judged: Judged) -> bool:
         """Whether 0 = ... stands in the display of the derivative before, as its next row."""

@@ -13,6 +13,7 @@ from .knowledge import Knowledge
 
 if TYPE_CHECKING:
     from .judged import Judged
+    from .numbers import Numbers
 
 _CONST = re.compile(r"\+\s*(?:\\(?:text|mathrm|textrm|textit|mbox|operatorname|mathit)\s*\{\s*)?const(?:ants?)?\.?(?:\s*\})?\s*$")
 _LETTER = re.compile(r"\+\s*C(?:'+|_\d|_\{\d\})?\s*$")
@@ -37,8 +38,8 @@ def written_in(outline: Outline, chain: Chain) -> str:
     return "\n".join(outline.source(m).strip() for m in chain.members)
 
 
-def agree(judged: Judged, a: int, b: int) -> bool | None:
-    """Whether two members differ by what does not depend on the chain's variable; None where that is not known."""
+def elsewhere(judged: Judged) -> Numbers | None:
+    """The points with the chain's variable somewhere else; None where it is not known."""
     node = judged.prepared.variable
     match = _ARGUMENT.search(judged.prepared.sides[0].text)
     try:
@@ -50,12 +51,18 @@ def agree(judged: Judged, a: int, b: int) -> bool | None:
     if symbol is None:
         return None
     old = judged.numbers.points.env[symbol]
-    moved = judged.numbers.moved(symbol, old * 1.3 + 0.2 * np.cos(np.arange(old.size)).reshape(old.shape))
-    changes = []
-    for k in (a, b):
-        typed = judged.typed[k]
-        here, there = (n.value(typed.expr, typed.free) for n in (judged.numbers, moved))
-        if here is None or there is None:
-            return None
-        changes.append(c.Value(there.array - here.array, here.free, here.shape))
-    return c.compare(*changes) == c.EQUAL and not changes[0].zero
+    return judged.numbers.moved(symbol, old * 1.3 + 0.2 * np.cos(np.arange(old.size)).reshape(old.shape))
+
+
+def change(here: c.Value | None, there: c.Value | None) -> c.Value | None:
+    """By how much a value differs between two places, whatever constant it has."""
+    return None if here is None or there is None or here.array.shape != there.array.shape else c.Value(there.array - here.array, here.free, here.shape)
+
+
+def agree(judged: Judged, a: int, b: int) -> bool | None:
+    """Whether two members differ by what does not depend on the chain's variable; None where that is not known."""
+    moved = elsewhere(judged)
+    if moved is None:
+        return None
+    changes = [change(*(n.value(typed.expr, typed.free) for n in (judged.numbers, moved))) for typed in (judged.typed[a], judged.typed[b])]
+    return None if None in changes else c.compare(*changes) == c.EQUAL and not changes[0].zero

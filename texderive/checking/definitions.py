@@ -116,6 +116,11 @@ def definitions(known: Knowledge, outline: Outline) -> None:
             known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
     for place, relation, source in named_below(outline.masked, known):
         known.placed += [Placed(place, d.name, d, source) for d in _stated(known, relation)]
+    for name, base, node in known.diagonals:   # D = diag(d_1, ..., d_n) of d_i that are defined
+        family = next((p.definition for p in known.placed if p.definition.kind == "family" and p.name == name_of(base) and len(p.definition.params) == 1), None)
+        if family is not None:
+            entry = t.Script(node.span, base, t.Symbol(node.span, family.params[0], family.params[0]), None)
+            known.placed.append(Placed(0, name, Definition(name, t.Symbol(node.span, name, name), t.Call(node.span, node.function, (entry,)), "value"), ""))
     _named_at_the_end(known, outline)
     _named_in_the_middle(known, outline)
     _operands(known, outline)
@@ -254,6 +259,9 @@ def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
     r"""\Lambda = diag(\lambda_1, ..., \lambda_m) is a diagonal matrix."""
     if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name.lstrip("\\").lower() == "diag":
         known.late.append((0, {name: ["diagonal"]}))
+        entries = t.items_of(node.args[0]) if len(node.args) == 1 else node.args
+        if len(entries) > 1 and isinstance(entries[0], t.Script) and t.is_number(entries[0].sub, "1") and entries[0].sup is None and name_of(entries[0].base) is not None:
+            known.diagonals.append((name, entries[0].base, node))
 
 
 def _constrains(left: t.Node, right: t.Node) -> bool:
@@ -278,7 +286,7 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             continue                           # of another exercise
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
-        if earlier.display and _speaks(known, outline, earlier, name) and cues.equation(outline, earlier):
+        if earlier.display and _speaks(known, outline, earlier, name) and (cues.equation(outline, earlier) or earlier.block == chain.block and outline.source(earlier.members[-1]).strip() == "0"):
             return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
             try:

@@ -9,8 +9,9 @@ import numpy as np
 
 from .. import tree as t
 from ..errors import TexDeriveError
+from ..types.names import key_of
 from . import compare as c
-from . import words
+from . import constants, words
 from .continuation import continuation
 from .double import repair_two
 from .edits import Written, walk
@@ -85,9 +86,26 @@ def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: boo
     value = judged.value(judgement.k)
     if value is not None and judged.prepared.derives:
         target = _alike(target, value)
+    if side.constant or before.constant:
+        return _up_to_constant(judged, judgement, known)
     wrong = Wrong(written(side, before, judged), target, neighbours(judged, judgement.k, known), _carried_out(before, side))
     if not moved and judgement.numbers is None:
         wrong = replace(wrong, elsewhere=_elsewhere(judged, judgement.before))
+    return wrong, evaluate, repair(wrong, evaluate, value)
+
+
+def _up_to_constant(judged: Judged, judgement: Judgement, known: Knowledge) -> tuple[Wrong | None, Evaluate, Repair | None]:
+    """The same for lines that hold up to a constant: by how much everything changes between two values of the variable."""
+    here = evaluator(judged)
+    there = constants.elsewhere(judged)
+    if there is None or not {judgement.before, judgement.k} <= judged.typed.keys():
+        return None, here, None
+    again = evaluator(judged, there)
+    target, value = (constants.change(judged.value(k), there.value(judged.typed[k].expr, judged.typed[k].free)) for k in (judgement.before, judgement.k))
+    if target is None or value is None:
+        return None, here, None
+    wrong = Wrong(written(judged.prepared.sides[judgement.k], judged.prepared.sides[judgement.before], judged), target, neighbours(judged, judgement.k, known), False)
+    evaluate = lambda latex: constants.change(here(latex), again(latex))
     return wrong, evaluate, repair(wrong, evaluate, value)
 
 
@@ -181,8 +199,20 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
     own = judged.prepared.sides.index(side) if side in judged.prepared.sides else 0
     symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before, *judged.prepared.sides[own + 1:own + 2]) if s is not None and s.node is not None for n, up in walk(s.node)
                                   if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up)))[:12]
+    symbols += _defined_with(judged, side, before, symbols)
     style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
     return Written(side.text, side.own, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), symbols, unbound)
+
+
+def _defined_with(judged: Judged, side: Side, before: Side | None, symbols: tuple[str, ...]) -> tuple[str, ...]:
+    """Further letters in the definitions that the lines rest on: the a_1 of z_2 = W_2a_1 + b_2."""
+    found: dict[str, None] = {}
+    roots = [s.node for s in (side, before) if s is not None and s.node is not None]
+    for d in [d for d in judged.prepared.known.definitions if d.kind == "value"][::-1]:          # later ones rest on earlier ones
+        if any(mentions(root, d.name) for root in roots):
+            roots.append(d.body)
+            found |= dict.fromkeys(n.latex if isinstance(n, t.Symbol) else key_of(n) for root in (d.lhs, d.body) for n, up in walk(root) if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up))
+    return tuple(name for name in found if name and name not in symbols)[:10]
 
 
 def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
@@ -289,7 +319,8 @@ def right_again(judged: Judged, judgement: Judgement, line: Callable[[int], int]
     value = judged.value(k) if slipped and judgement.verdict in (WRONG, SHAPE) else None
     for earlier in range(before - 1, -1, -1) if value is not None else ():
         good = judged.value(earlier)
-        if good is not None and not good.zero and c.compare(good, value) in (c.EQUAL, c.TRANSPOSED):
+        loose = any(judged.prepared.sides[j].constant for j in (earlier, k)) and earlier in judged.typed and constants.agree(judged, earlier, k)
+        if good is not None and (loose or not good.zero and c.compare(good, value) in (c.EQUAL, c.TRANSPOSED)):
             where = f"line {line(earlier)}" if line(earlier) != line(k) else "an earlier member"
             return Finding(f"this is right again: it follows from {where}, not from the line before, which has the slip")
     return None

@@ -31,6 +31,7 @@ _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihoo
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
 _BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")        # a_{ij} = a_{ji}
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
+_TWO_BELOW = re.compile(r"(?<![A-Za-z\\])([a-z])\s*_\{\s*[a-z]\s*,?\s*[a-z]\s*\}")
 _LABEL = r"(\\?[A-Za-z]+(?:_\w|_\{\w+\}|\^\{?\(\w\)\}?)?)"
 _SIGNS = re.compile(_LABEL + r"\s*\\in\s*(?:\\left)?\\\{\s*(?:[-−]\s*1\s*,\s*\+?\s*1|\+?\s*1\s*,\s*[-−]\s*1|\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
 _SQUARE_ONE = re.compile(r"\$\s*" + _LABEL + r"\s*\^\s*\{?2\}?\s*=\s*1\s*\$")
@@ -62,6 +63,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
+    known.entries = _entries(outline.masked)
     known.constraints += _values(known, text)
     if _EVENT.search(text):
         relations = [found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None]
@@ -110,6 +112,13 @@ def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
             late.append((match.start(), match[0]))
             text = text[:match.start()] + " " * len(match[0]) + text[match.end():]
     return text, late
+
+
+def _entries(masked: str) -> dict[str, str]:
+    """{"w": "W"} where w_{ij} stand beside a matrix W and no w of any other kind: its entries by the small letter."""
+    pairs = set(_TWO_BELOW.findall(masked))
+    return {small: small.upper() for small in pairs if re.search(rf"(?<![A-Za-z\\]){small.upper()}(?![A-Za-z_])", masked) and not re.search(rf"(?<![A-Za-z\\]){small}(?![A-Za-z]|\s*_\{{?[a-z][,\s]*[a-z]\}})", masked)
+            and not re.search(rf"(?<![A-Za-z\\]){small.upper()}_", masked)}
 
 
 def _values(known: Knowledge, text: str) -> list[tuple[t.Node, t.Node]]:

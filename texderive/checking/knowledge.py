@@ -16,7 +16,7 @@ from ..types.namesakes import renamed
 from ..types.reading import Definition, Facts
 from ..types.sets import with_sets
 from .heads import read_member
-from .structures import acting, with_full_names, with_names
+from .structures import acting, of_wholes, with_full_names, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Knowledge:
     placed: list[Placed] = field(default_factory=list)
     operands: list[tuple[int, t.Node]] = field(default_factory=list)
     late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)
+    diagonals: list[tuple[str, t.Node, t.Node]] = field(default_factory=list)      # D, d and diag(d_1, ..., d_n)
     gradients: set[str] = field(default_factory=set)           # functions that the prose calls a gradient
     prose_macros: dict = field(default_factory=dict)
     prose: str = ""                                            # the document for the reader of prose, offsets kept
@@ -66,6 +67,7 @@ class Knowledge:
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
     short: dict[str, t.Symbol] = field(default_factory=dict)           # the same by letter, where there is one of this letter
     activations: frozenset[str] = frozenset()                  # functions that act elementwise and of which nothing else is said
+    entries: dict[str, str] = field(default_factory=dict)      # w of w_{ij} and W, where these are the entries of W
     namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
 
     def definition(self, name: str | None) -> Definition | None:
@@ -85,6 +87,8 @@ class Knowledge:
                     found = with_full_names(found, self.short)
                 if self.activations:
                     found = acting(found, self.activations)
+                if self.entries:
+                    found = of_wholes(found, self.entries)
                 if self.namesakes:
                     found = renamed(found, self.namesakes)
                 if r"\in" in latex and r"\sum" in latex:

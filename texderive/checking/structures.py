@@ -52,3 +52,11 @@ def acting(node: t.Node, names: frozenset[str]) -> t.Node:
     if isinstance(node, t.Symbol):
         return t.Symbol(node.span, "tanh", r"\tanh", "roman") if node.name in names else node
     return t.mapped(node, lambda child: acting(child, names))
+
+
+def of_wholes(node: t.Node, wholes: dict[str, str]) -> t.Node:
+    """The tree with W_{ij} for w_{ij}, where w_{ij} are the entries of W."""
+    if isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name in wholes and len(t.items_of(node.sub)) == 2:
+        name = wholes[node.base.name]
+        node = replace(node, base=t.Symbol(node.base.span, name, name, node.base.font))
+    return t.mapped(node, lambda child: of_wholes(child, wholes))

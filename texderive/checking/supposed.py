@@ -15,13 +15,27 @@ from ..types.reading import Definition
 from .chains import Outline
 from .heads import mentions
 from .knowledge import Knowledge, Placed
-from .report import EQUAL, TRANSPOSED, UNREAD, WRONG, Claim
+from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG, Claim
 from .structures import structure, with_names
 
 _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*")
 _HAT = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*(?:_(?:\w|\{\w+\}))?")
 _SUM = re.compile(r"\\sum_\{?\s*([a-z])\s*(?:=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z]))?")
 _LETTERS = frozenset("pPqQ") | {r"\Pr"}
+
+
+def without_slips(known: Knowledge, outline: Outline, claims: list[Claim]) -> Knowledge | None:
+    r"""What is known without the forms that wrong lines give to names already defined: after a slip in \delta = W e, \delta is what was said before.  None where there are none."""
+    ends = {c.span[1] for c in claims if c.verdict in (WRONG, SHAPE, ASSUMES)}
+    slipped = {chain.members[-1].end + 1 for chain in outline.chains if chain.members[1].end in ends}
+    kept = [p for p in known.placed if p.place not in slipped]
+    return replace(known, placed=kept, read={}) if len(kept) < len(known.placed) else None
+
+
+def right_after_all(claims: list[Claim], again: list[Claim]) -> list[Claim]:
+    """The claims, of those that are wrong with a wrong definition the ones that are right without it."""
+    better = {c.span: c for c in again if c.verdict in (EQUAL, TRANSPOSED)}
+    return [better.get(c.span, c) if c.verdict in (WRONG, SHAPE, ASSUMES) else c for c in claims]
 
 
 def supposed(known: Knowledge, outline: Outline, claims: list[Claim]) -> Knowledge | None:

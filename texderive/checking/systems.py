@@ -20,7 +20,7 @@ from .heads import mentions, plain_name
 from .judged import Judged
 from .numbers import Numbers, all_nodes, around, differences, dims_of, numbers_for, repeated, same_slope, sizes_beside, symbols_of, with_flat
 from .prepare import Prepared
-from .report import EQUAL, UNREAD, WRONG
+from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from .typing import Group, Typed, try_joint
 
 Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
@@ -33,11 +33,14 @@ class System:
     """The equations of one part of a document, as trees, and the letters they are solved for, by name."""
 
     equations: list[Pair] = field(default_factory=list)
+    derivations: list[Pair] = field(default_factory=list)      # the same, each as its derivation begins, where that has a slip
     unknowns: dict[str, t.Node] = field(default_factory=dict)
 
     def add(self, judged: Judged, left: t.Node, right: t.Node | None) -> None:
         """One more equation; what its chain differentiates by is an unknown."""
         self.equations.append((left, right))
+        begun = judged.prepared.sides[0].node if any(j.verdict in (WRONG, SHAPE, ASSUMES) for j in judged.judgements) and right is None else None
+        self.derivations.append((left, right) if begun is None else (begun, None))
         self._solved_for(judged.prepared.variable)
 
     def _solved_for(self, variable: t.Node | None) -> None:
@@ -76,7 +79,13 @@ class System:
             self.unknowns.setdefault(name, left)
         self.unknowns = self._multipliers(left, right) | self.unknowns
         line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
-        pairs = [*self.equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
+        verdict = self._judged(prepared, self.equations, line)
+        if verdict == WRONG and self.derivations != self.equations and self._judged(prepared, self.derivations, line) == EQUAL:
+            return EQUAL                       # it follows from what the equations were derived from, before the slip
+        return verdict
+
+    def _judged(self, prepared: Prepared, equations: list[Pair], line: Pair) -> str:
+        pairs = [*equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
         room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns], variables=tuple(self.unknowns.values()))
         nodes = [n for pair in pairs for n in pair if n is not None]
         starts = np.cumsum([0, *(1 + (b is not None) for _, b in pairs)])

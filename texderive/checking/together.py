@@ -28,13 +28,13 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
         return (group, typed, {k: found}) if isinstance(found, TexDeriveError) else (group, typed | {k: found}, {})
     best = _one_by_one(attempt, readable)
     for leave in readable[1:-1]:
-        if len(best[1]) >= len(readable) - 1:
+        if len(best[1]) >= len(readable) - 1 and best[3] < ODD:
             break
         other = _one_by_one(attempt, [k for k in readable if k != leave])
-        if len(other[1]) > len(best[1]):
+        if len(other[1]) > len(best[1]) or len(other[1]) == len(best[1]) and other[0] is not None and best[0].cost - other[0].cost >= _LIKELIER:
             best = other
             best[2][leave] = ShapeError("this member does not fit the others", None)
-    group, chosen, errors = best
+    group, chosen, errors, _ = best
     if group is None:
         return None, {}, errors
     typed = dict(zip(chosen, group.members))
@@ -48,6 +48,9 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
 
 
 ODD = 2.5                         # how much dearer a reading may be with a member than without it
+
+
+_LIKELIER = 0.5                   # how much cheaper another choice of as many members must be
 
 
 def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, Typed | TexDeriveError] | None:
@@ -72,12 +75,14 @@ def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group,
         return None
 
 
-def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError]]:
-    group, chosen, errors = None, [], {}
+def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError], float]:
+    """The state, the members in it, why others are not, and how much dearer it became on the way."""
+    group, chosen, errors, first = None, [], {}, 0.0
     for k in readable:
         found = attempt([*chosen, k])
         if isinstance(found, Group):
+            first = found.cost if group is None else first
             group, chosen = found, [*chosen, k]
         else:
             errors[k] = found
-    return group, chosen, errors
+    return group, chosen, errors, group.cost - first if group is not None else 0.0

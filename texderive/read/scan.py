@@ -22,6 +22,7 @@ class Names:
         self.bare_d = True
         _scan(prepared, self)
 
+_TRANSPOSES = ("T", "\\top", "\\intercal")
 _KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
 _ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))          # \phi(Wx + b) of a letter that never stands alone applies a function
 _ESTIMATORS = _ACTIVATIONS | {r"\rho"}                             # \sum_i \rho(y_i - c): a function of residuals
@@ -31,6 +32,8 @@ def _scan(prepared: Prepared, names: Names) -> None:
     tokens, mate = prepared.tokens, prepared.mate
     plain: set[str] = set()
     applied: set[str] = set()
+    behind_d: set[str] = set()
+    transposed: set[str] = set()
     own, until = frozenset(), 0                              # the parameters of the definition that is being read: no use of a letter
     for i, token in enumerate(tokens):
         if token.kind not in ("sym", "name"):
@@ -38,7 +41,11 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if token.name == "lim":
             names.bound |= {t.name for t in tokens[i + 2:i + 4] if t.kind == "sym"}
             continue
+        if token.name == "D" and i + 1 < len(tokens) and tokens[i + 1].kind == "sym":
+            behind_d.add(tokens[i + 1].name)
         j = _behind_scripts(prepared, i + 1)
+        if j > i + 2 and tokens[i + 1].key == "^" and any((t.name or t.key) in _TRANSPOSES for t in tokens[i + 2:j]):
+            transposed.add(token.name)
         opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
         if opening and lone_norm(tokens, j, mate[j]):
             names.called.add(token.name)
@@ -73,6 +80,8 @@ def _scan(prepared: Prepared, names: Names) -> None:
             names.bare_d = False
         if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto") for t in tokens[j:j + 16]):
             names.functions.add(token.name)
+    if behind_d & transposed - names.called - names.functions:       # f^T D f of a vector f
+        names.bare_d = False
     names.called -= plain
     names.functions |= applied - plain
     names.functions -= {"d"}
