@@ -43,6 +43,9 @@ CASES = {
                                        "equal wrong"),
     "the line that would make numbers of vectors": (r"Let $S=(m_1-m_2)(m_1-m_2)^\top$. \begin{align*} w^\top Sw &= w^\top(m_1-m_2)(m_1-m_2)w\\ &= \left(w^\top(m_1-m_2)\right)^2 \end{align*}", "shape-error equal"),
     "a constant in a line with a slip": (r"\begin{align*} \log p(w) &= -\frac12\|t-Aw\|^2+\text{const}\\ &= t^\top Aw-w^\top A^\top Aw+\text{const}\\ &= t^\top Aw-\frac12w^\top A^\top Aw+\text{const} \end{align*}", "wrong wrong"),
+    "estimates behind a derivative": (r"Let $J(B)=\frac12\|Y-XB\|_F^2$. \begin{align*} \frac{\partial J}{\partial B} &= X^\top XB-X^\top Y\\ \hat B &= (X^\top X)^{-1}X^\top Y \end{align*}", "equal equal"),
+    "the variable of what is made of it": (r"Let $r=\|x\|$. \[ \nabla\log r = \frac{x}{r^2} \]", "equal"),
+    "derivatives of what nothing defines": (r"\[ \frac{\partial\operatorname{vec}(Y)}{\partial b} = I\otimes\mathbf 1 \]", "not-understood"),
     "a vector d": (r"\[ \frac{\partial}{\partial x}\frac{d^\top x}{d^\top d} = \frac{d}{d^\top d} \]", "equal"),
 }
 

@@ -128,6 +128,8 @@ def test_diagnostics_in_five_formats():
     assert written([FOUND], "chktex") == "a.tex:3:5:2:Error:203:shapes do not add\n"
     assert json.loads(written([FOUND], "json"))["diagnostics"][0]["code"] == "TD203"
     log = json.loads(written([FOUND], "sarif"))
+    titled = json.loads(written([FOUND], "sarif", codes={"TD203": ("shapes", "They differ.")}))["runs"][0]["tool"]["driver"]["rules"]
+    assert titled == [{"id": "TD203", "shortDescription": {"text": "shapes"}, "fullDescription": {"text": "They differ."}}]
     assert log["version"] == "2.1.0" and log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 3
     assert written([FOUND], "github") == "::error file=a.tex,line=3,col=5,endColumn=7,title=TD203::shapes do not add\n"
 

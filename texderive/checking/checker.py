@@ -19,7 +19,7 @@ from .diagnose import Finding, diagnose, follow_up, right_again, unread
 from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves
 from .explain import explain as explained
 from .judged import Judged, Judgement
-from .heads import asks, is_head, plain_name
+from .heads import asks, is_head, mentions, plain_name
 from .gathering import gather
 from .knowledge import Knowledge
 from .layouts import LAYOUTS, Layouts
@@ -184,7 +184,7 @@ class _Run:
         """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
         chain, first = judged.prepared.chain, judged.prepared.sides[0].node
         self.awaited = False
-        if self.previous is not None and not self._derives(judged) and (cues.to_zero(self.outline, self.previous.prepared.chain, chain) or self._next_row_is_zero(judged)):
+        if self.previous is not None and not self._derives(judged) and (cues.to_zero(self.outline, self.previous.prepared.chain, chain) or self._next_row_is_zero(judged) or self._estimated(judged)):
             last = max(self.previous.typed, default=0)
             found = equation_of(self.previous, last)
             if found is not None:
@@ -196,6 +196,12 @@ class _Run:
             if found is not None:
                 self.pending = None
                 self._opened(found)
+
+    def _estimated(self, judged: Judged) -> bool:
+        r"""Whether \hat w = ... stands behind the derivative by w, and nobody says that this is 0 there."""
+        left, right = (s.node for s in judged.prepared.sides[:2])
+        name = name_of(self.previous.prepared.variable) if self.previous.prepared.variable is not None else None
+        return name is not None and self.equation is None and left is not None and right is not None and plain_name(left) == name != name_of(left) and not mentions(right, name)
 
     def _solved_below(self, chain: Chain) -> Equation | None:
         """The pending equation for what a later row of the same display solves it for: the forms on the way do not say it."""

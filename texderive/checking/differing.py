@@ -118,6 +118,15 @@ def _undefined_function(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, f"{', '.join(sorted(one ^ other))} is not defined") if one != other else None
 
 
+def _independent(pair: Pair) -> Judgement | None:
+    r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant."""
+    for value, typed in zip((pair.x, pair.y), pair.typed):
+        apart = [n for n in all_nodes([typed.expr]) if n.op == "deriv" and set(symbols_of(all_nodes(n.args[:1]))).isdisjoint(symbols_of(all_nodes(n.args[1:])))] if value.zero else []
+        if apart and symbols_of(all_nodes(apart[0].args[:1])):
+            return pair.found(UNREAD, f"nothing says how {symbols_of(all_nodes(apart[0].args[:1]))[0].key} depends on {symbols_of(all_nodes(apart[0].args[1:]))[0].key}")
+    return None
+
+
 def _constraints(pair: Pair) -> Judgement | None:
     """What holds under the conditions in the text."""
     if not pair.known.constraints:
@@ -212,4 +221,4 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _layout, _call, _several_values,
-    _undefined_function, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)

@@ -76,7 +76,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     for side in sides[1:]:
         side.node = _components(side.node, sides[0].node)
     variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), by)
-    unsaid = without_variable([s.node for s in sides if s.node is not None]) if variable is None else ()
+    unsaid = without_variable([s.node for s in sides if s.node is not None], known) if variable is None else ()
     elsewhere, families = Elsewhere(known), {d.name: d for d in known.definitions if d.kind == "family"}
     for side in sides:
         if side.node is not None:

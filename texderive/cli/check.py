@@ -14,9 +14,11 @@ from . import common
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `check`."""
     to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, folders of submissions, a formula such as 'a = b', or - for stdin")
-    to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'")
-    to.add_argument("--layout", choices=["numerator", "denominator"])
-    to.add_argument("--format", choices=["text", "chktex", "json", "sarif", "github", "csv"], default="text")
+    to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'", help="a shape that the document does not say; may be given several times")
+    to.add_argument("--layout", choices=["numerator", "denominator"], help="gradients as rows or as columns, whatever the document says")
+    to.add_argument("--format", choices=["text", "chktex", "json", "sarif", "github", "csv"], default="text",
+                    help="findings for people (text), editors (chktex), programs (json: every claim), code scanning (sarif), annotations of a workflow (github), a table with one row a document (csv)")
+    to.epilog = "Exit status: 0 nothing wrong, 1 a line is wrong or does not fit in shape, 2 usage or an unreadable file. Lines that are not understood are notes and change nothing."
     to.add_argument("--explain", action="store_true", help="name what leads from each right line to the next")
     to.add_argument("--annotate", metavar="OUT.tex", help="a copy of the document with margin marks")
     to.add_argument("-o", "--output", metavar="FILE", help="write the summary of a folder there")
@@ -82,7 +84,8 @@ def _tell(reports: list, found: list, options: argparse.Namespace) -> None:
         data = [r.to_dict() for r in reports]
         common.emit(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=1), options.output)
     elif options.format == "sarif":
-        common.emit(written(found, "sarif"), options.output)
+        from .explain import codes
+        common.emit(written(found, "sarif", codes=codes()), options.output)
     else:
         sys.stderr.write(written(found, {"text": "gcc"}.get(options.format, options.format), common.coloured(sys.stderr)))
         if options.format == "text":

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 
 from ..errors import TexDeriveError, clip
 from .source import Source
@@ -40,13 +41,13 @@ class Diagnostic:
         return cls(error.file or file or "texderive", error.line or 1, error.column or 1, error.length or 1, "error", error.code, error.message, error.hint, error.source_line)
 
 
-def written(found: Iterable[Diagnostic], form: str = "gcc", colour: bool = False) -> str:
-    """The findings in one format, with a line end where there is any."""
+def written(found: Iterable[Diagnostic], form: str = "gcc", colour: bool = False, codes: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> str:
+    """The findings in one format, with a line end where there is any; `codes` are the titles and explanations that SARIF tells of its rules."""
     found = list(found)
     if form == "json":
         return json.dumps({"diagnostics": [asdict(d) for d in found]}, ensure_ascii=False, indent=1) + "\n"
     if form == "sarif":
-        return json.dumps(sarif(found), ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(sarif(found, codes), ensure_ascii=False, indent=1) + "\n"
     return "".join(_LINES[form](d, colour) + "\n" for d in found)
 
 
@@ -75,12 +76,13 @@ def github(d: Diagnostic, colour: bool = False) -> str:
 _LINES = {"gcc": gcc, "chktex": chktex, "github": github}
 
 
-def sarif(found: list[Diagnostic]) -> dict:
-    """A SARIF 2.1.0 log."""
+def sarif(found: list[Diagnostic], codes: Mapping[str, tuple[str, str]]) -> dict:
+    """A SARIF 2.1.0 log; `codes` are the titles and explanations of its rules."""
     rules = sorted({d.code for d in found})
+    described = [{"id": code} | ({"shortDescription": {"text": codes[code][0]}} if code in codes else {}) | ({"fullDescription": {"text": codes[code][1]}} if code in codes and codes[code][1] else {}) for code in rules]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-        "runs": [{"tool": {"driver": {"name": "texderive", "rules": [{"id": code} for code in rules]}}, "columnKind": "unicodeCodePoints",
+        "runs": [{"tool": {"driver": {"name": "texderive", "rules": described}}, "columnKind": "unicodeCodePoints",
                   "results": [{"ruleId": d.code, "ruleIndex": rules.index(d.code), "level": _LEVELS[d.severity], "message": {"text": d.message + (f"\n{d.hint}" if d.hint else "")},
                                "locations": [{"physicalLocation": {"artifactLocation": {"uri": d.file},
                                                                    "region": {"startLine": d.line, "startColumn": d.column, "endColumn": d.column + d.length}}}]} for d in found]}],
