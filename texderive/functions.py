@@ -72,4 +72,5 @@ _ROWS = (
 )
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
+KINKS = {row.name: row.kinks for row in _ROWS if row.kinks}
 BY_SPELLING: dict[str, str] = {spelling: row.name for row in _ROWS for spelling in row.spellings}

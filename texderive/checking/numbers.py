@@ -8,15 +8,17 @@ from itertools import permutations
 import numpy as np
 
 from ..errors import TexDeriveError
+from ..functions import KINKS
 from ..matrix import Expr, walk
 from ..symbols import Dim, Symbol
 from ..verify.matrix_values import MatrixEvaluator
-from ..verify.points import Points, make_points
+from ..verify.points import ON_BOTH_SIDES, Points, make_points
 from .compare import Value
 
 _SIZES = range(2, 8)
 _ILL = 1e-7                        # smallest over largest singular value of something that is inverted
 _POINTS = 3
+_SIDED = frozenset(("max", "min", "cases", "ind", "cmp"))          # beside functions with a kink
 
 
 def all_nodes(exprs: Iterable[Expr]) -> list[Expr]:
@@ -91,11 +93,12 @@ class Numbers:
 
 
 def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
-                count: int = _POINTS, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = (),
+                count: int | None = None, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = (),
                 means: Sequence[tuple[Symbol, Symbol]] = ()) -> Numbers:
     """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
     `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows, \\bar x of `means` their mean."""
     nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
+    count = count or (ON_BOTH_SIDES * _POINTS if any(n.op in _SIDED or n.op == "fn" and n.data in KINKS for n in nodes) else _POINTS)
     same = [pair for symbol, family in rows for pair in zip(symbol.slots, family.slots)]
     same += [(b.symbol.shape[0], size) for b in bindings if b.diagonal for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]

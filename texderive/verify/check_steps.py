@@ -11,7 +11,7 @@ from ..symbols import Dim, Symbol
 from .compare import _SAME, Comparison, agree
 from .index_values import IndexEvaluator
 from .matrix_values import MatrixEvaluator
-from .points import Points, make_points, moves_freely
+from .points import ON_BOTH_SIDES, Points, make_points, moves_freely
 
 _REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3), ("wide", 0))
 _KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to their kink disturb central differences
@@ -120,7 +120,7 @@ def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Ma
                  exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = ()) -> Verifier:
     """A verifier at points where all of `nodes` and `exprs` are defined and not near a kink, as far as such are found.
 
-    Looks in turn at normal points, positive ones, ones between 0 and 1 and ones far away; keeps those that serve.
+    Looks in turn at normal points, positive ones, ones between 0 and 1 and ones far away; keeps those that serve: n of them, more where there are kinks.
     """
     symbols, nodes, exprs = list(symbols), list(nodes), list(exprs)
 
@@ -138,8 +138,11 @@ def _search(symbols, dims, n: int, seed: int, usable: Callable[[Verifier], np.nd
         points = make_points(symbols, dims, n if attempt == 0 else 4 * n, seed + 101 * more, regime)
         judge = Verifier(points)
         good = usable(judge)
-        if good.all() and attempt == 0:
-            return judge
+        if attempt == 0:
+            if isinstance(judge.index.kink_distance, np.ndarray):
+                n *= ON_BOTH_SIDES
+            elif good.all():
+                return judge
         first = first or judge
         kept.append((points, good))
         found += int(good.sum())

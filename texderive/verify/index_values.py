@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..errors import TexDeriveError
-from ..functions import FUNCTIONS
+from ..functions import KINKS
 from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
 from . import opaque
@@ -22,7 +22,6 @@ from .probes import SHORT, STENCIL, UNDEFINED, Probe, perturbed
 from .tensor_functions import tensor_function
 from .wholes import whole_value
 
-KINKS = {name: row.kinks for name, row in FUNCTIONS.items() if row.kinks}
 MASKS = ("cmp", "ind")
 _NOTHING: frozenset = frozenset()
 
