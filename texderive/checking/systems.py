@@ -171,8 +171,9 @@ def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, 
     """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
     flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in unknowns], axis=1)
     determined, jacobian, many = False, None, repeated(points, 2 * flat.shape[1])
+    at = lambda flat: residuals(with_flat(points, unknowns, flat))
+    here = at(flat)
     for step in range(25):
-        here = residuals(with_flat(points, unknowns, flat))
         if here is None or not np.isfinite(here).all():
             return None
         if np.abs(here).max() < _CLOSE:
@@ -185,5 +186,20 @@ def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, 
             return None                        # affine, and the step before did not solve it
         singular = np.linalg.svd(jacobian, compute_uv=False)
         determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
-        flat = flat - np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
+        flat, here = _nearer(at, flat, np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]), here)
     return None
+
+
+def _nearer(at, flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution, and the residuals there."""
+    share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
+    for _ in range(6):
+        moved = flat - share * step
+        there = at(moved)
+        if there is None:
+            break
+        away = ~(np.abs(there).max(axis=1) <= np.maximum(size, _CLOSE))
+        if not away.any():
+            break
+        share[away] /= 2
+    return moved, there

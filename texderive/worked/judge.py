@@ -21,19 +21,19 @@ from .vectors import well_placed
 
 
 class Judge:
-    """Verifies acts and results at one set of random points."""
+    """Verifies acts and results at one set of random points: `count` of them, others for another `seed`."""
 
-    def __init__(self, setting: Setting, lines: list[Node]):
+    def __init__(self, setting: Setting, lines: list[Node], count: int = 3, seed: int = 0):
         self.setting = setting
         symbols = dict.fromkeys(n.data for n in ix.walk(setting.target, ix.kinds("comp")))
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
         wanted = [setting.body, *operands(setting.body), *logarithms(lines)]
-        self.verifier = verifier_for(symbols, wanted)
+        self.verifier = verifier_for(symbols, wanted, n=count, seed=seed)
         if not self._placed(lines):
             for sizes in other_sizes(symbols):                # X^T X has no inverse where X has more columns than rows
-                self.verifier = verifier_for(symbols, wanted, sizes)
+                self.verifier = verifier_for(symbols, wanted, sizes, count, seed)
                 if self._placed(lines):
                     break
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
