@@ -36,3 +36,10 @@ def test_what_is_right_is_so_at_any_points(points_of, salt):
     """Poles close to a point make differences rough; the derivation is judged at others then."""
     points_of(salt)
     assert td.derive(r"g(p) = k\log p + (n-k)\log(1-p), \; -g''(p)-\frac{k}{p^2} + \frac{n - k}{(1 - p)^2}").verification.ok
+
+
+@pytest.mark.parametrize("salt", "bcd")
+def test_points_lie_where_the_change_to_first_order_has_a_value(points_of, salt):
+    r"""\sqrt{A + \varepsilon dA} may have a value where \sqrt A has none."""
+    points_of(salt)
+    assert td.derive(r"f(A) = \sqrt{A}, \; df").verification.ok

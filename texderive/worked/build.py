@@ -188,7 +188,7 @@ def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
     return tuple(replace(a, lines=tuple(replace(line, naming=line.naming or done.setting.naming) for line in a.lines)) for a in acts)
 
 
-_AGAIN = 6               # points at which a derivation is judged once more
+_AGAIN, _SEEDS = 6, (1, 2)         # points at which a derivation is judged once more, and which ones
 ROUGHLY = 1e-3          # how well a third derivative is known numerically close to where a function ends; each derivative has been checked by itself
 
 
@@ -287,11 +287,13 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     """Verify the lines and the result."""
     problem = setting.problem
     _bounded(setting, acts, final)
-    lines = [line.right for act in acts for line in act.lines if isinstance(line.right, Node)]
+    lines = [*(line.right for act in acts for line in act.lines if isinstance(line.right, Node)), final]
     judge = Judge(setting, lines)
     judged = [judge.act(a) for a in acts]
-    if judge.failed:                                         # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
-        judge = Judge(setting, lines, _AGAIN, 1)
+    for seed in _SEEDS:
+        if not judge.failed:
+            break
+        judge = Judge(setting, lines, _AGAIN, seed)          # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
         judged = [judge.act(a) for a in acts]
     acts = judged
     reading = judge.result(read_back(setting, final))

@@ -29,7 +29,7 @@ class Judge:
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
-        wanted = [setting.body, *operands(setting.body), *logarithms(lines)]
+        wanted = [setting.body, *operands(setting.body), *logarithms(lines), *(lines[-1:] if setting.problem.at else ())]          # at another place it may have no value
         self.verifier = verifier_for(symbols, wanted, n=count, seed=seed)
         if not self._placed(lines):
             for sizes in other_sizes(symbols):                # X^T X has no inverse where X has more columns than rows
