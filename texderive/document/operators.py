@@ -117,10 +117,10 @@ def variables(latex: str) -> set[str]:
     ['x', 'y']
     """
     found: set[str] = set()
-    for match in re.finditer(r"\\[dtc]?frac\s*", latex):
+    for match in re.finditer(r"\\[dtc]?frac\s*(?=\{\s*(?:\\partial|∂|\\mathrm\s*\{?\s*d|\{?\\rm d|d|\\delta|\\dd))", latex):
         top = brace_group(latex, match.end())
         bottom = brace_group(latex, top[1]) if top else None
-        if bottom and re.match(r"\s*(?:\\partial|∂|\\mathrm\s*\{?\s*d|\{?\\rm d|d|\\delta|\\dd)", top[0]):
+        if bottom:
             for mark in re.finditer(r"\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\\delta(?![A-Za-z])|(?<![A-Za-z\\])d(?=[\s{\\A-Za-z])", bottom[0]):
                 found |= _name_at(bottom[0], mark.end())
     for mark in re.finditer(r"(?:(?:\\nabla|∇|\\partial|(?:min|max)\s*\}?)\s*(?:\^\s*(?:\{[^{}]*\}|\d))?\s*(?:\\limits)?\s*_|\\underset)\s*", latex):

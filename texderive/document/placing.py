@@ -32,7 +32,7 @@ class Placer:
         self.text, self.masked, self.outline, self.beamer = text, masked, outline, beamer
         self.solutions = [b for b in walk(outline.root) if b.kind == "solution"]
         self.blocks = list(walk(outline.root))
-        closing = re.compile(r"[ \t]*\\end\s*\{document\}").search(text, len(masked.rstrip())) if masked.strip() else None
+        closing = re.compile(r"(?<![ \t])[ \t]*+\\end\s*\{document\}").search(text, len(masked.rstrip())) if masked.strip() else None
         self.last = closing.start() if closing else len(text)
 
     def place(self, start: int, end: int, block: Block) -> Place:

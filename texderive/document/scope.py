@@ -86,7 +86,9 @@ class Scope:
         """Paragraphs of a span; one that goes on ("where ...") belongs to the one before."""
         at = start
         for blank in re.compile(r"\n[ \t]*\n").finditer(self.text, start, end):
-            if self.text[at:blank.start()].strip() and not CONTINUES.match(self.text, blank.end(), end):
+            if not self.text[at:blank.start()].strip():
+                at = blank.end()
+            elif not CONTINUES.match(self.text, blank.end(), end):
                 yield at, blank.start()
                 at = blank.end()
         if self.text[at:end].strip():

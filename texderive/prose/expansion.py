@@ -44,20 +44,19 @@ def brace_group(text: str, at: int) -> tuple[str, int] | None:
     return None if end is None else (text[at + 1:end - 1], end)
 
 
+_BRACE = re.compile(r"[{}]|\\.", re.S)
+
+
 def group_end(text: str, at: int) -> int | None:
     """The offset behind the group that opens at or behind `at`; None where it is not closed."""
     depth = 0
-    while at < len(text):
-        c = text[at]
-        if c == "\\":
-            at += 1
-        elif c == "{":
+    for mark in _BRACE.finditer(text, at):
+        if mark.group() == "{":
             depth += 1
-        elif c == "}":
+        elif mark.group() == "}":
             depth -= 1
             if not depth:
-                return at + 1
-        at += 1
+                return mark.end()
     return None
 
 

@@ -93,7 +93,7 @@ def read_set(text: str) -> Fact | None:
     exponent = re.search(r"\^\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]|\\[A-Za-z]+))", scripts)
     below = re.search(r"_\s*(?:\{([^{}]*)\}|([+*]{1,2}|\w))", scripts)
     lower = (below.group(1) or below.group(2)).replace(" ", "") if below else ""
-    upper = (exponent.group(1) or exponent.group(2)) if exponent else ""
+    upper = (exponent.group(1) or exponent.group(2) or "") if exponent else ""
     return _named_set(name, upper, lower)
 
 

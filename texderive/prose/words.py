@@ -13,6 +13,9 @@ _ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.r\.t|\bs\.t|\bvs|
 _COMMAND = re.compile(r"\\(?:label|ref|eqref|cite|url|footnotemark|includegraphics|vspace|hspace)\*?\s*(?:\[[^\]]*\])?\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[{}~]")
 
 
+_BLANKS = re.compile(r"[ \t]+")
+
+
 @dataclass
 class Token:
     """kind: "math", a feature of the table, "end" or "other"."""
@@ -62,6 +65,9 @@ def _words(text: str, tokens: list[Token]) -> None:
     at = 0
     while at < len(text):
         c = text[at]
+        if c in " \t":
+            at = _BLANKS.match(text, at).end()
+            continue
         ending = _SENTENCE_END.match(text, at)
         if ending and not (c == "." and _ABBREVIATION.search(text[max(0, at - 8):at + 1])):
             tokens.append(Token("end", text=ending.group()))
