@@ -150,3 +150,8 @@ def test_the_type_of_a_function_is_a_declaration():
 def test_a_letter_said_again(text, props):
     """An adjective behind one letter of a list, said again, is of that letter alone; articles of other languages are passed over."""
     assert {name: entry["props"] for name, entry in declarations(text).declare.items()} == props
+
+
+def test_an_empty_exponent_is_none():
+    r"""\mathbb{R}^{} says no more than \mathbb{R}."""
+    assert declarations(r"Let $x\in\mathbb{R}^{}$.").declare == {"x": {"shape": [], "props": []}}

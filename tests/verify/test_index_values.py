@@ -346,3 +346,9 @@ def test_fourth_derivatives(judge, points):
     v = points.env[x]
     expected = np.exp((v * v).sum(1) / 2) * (v[:, 0] ** 4 + 6 * v[:, 0] ** 2 + 3)
     np.testing.assert_allclose(judge.value(node), expected, rtol=judge.tolerance(node))
+
+
+def test_large_whole_powers_keep_a_complex_step():
+    """Of a negative number to a power of 100 the tiny imaginary part is exact, which NumPy's own power loses."""
+    value = linalg.whole_power(np.array([-1.1 + 1e-60j]), 100)
+    assert value.imag[0] == pytest.approx(100 * (-1.1) ** 99 * 1e-60, rel=1e-12)

@@ -14,7 +14,7 @@ from ..errors import TexDeriveError
 from ..functions import KINKS
 from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
-from . import opaque
+from . import linalg, opaque
 from .axes import answer, pick, place, slide, split
 from .elementwise import COMPARE, CONSTANTS, compiled
 from .points import Points, Sizes
@@ -220,7 +220,7 @@ class IndexEvaluator:
             if power == -1:
                 return 1.0 / base
             if power.denominator == 1:
-                return base ** float(power)
+                return base ** float(power) if abs(power) < linalg.LARGE else linalg.whole_power(base, int(power))
             base = np.where(base.real < 0, np.nan, base)
             return np.sqrt(base) if power * 2 == 1 else base ** float(power)
         value = self._eval(exponent, chain)

@@ -102,6 +102,19 @@ def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     return mexp(exponent[..., None, None] * mlog(a))
 
 
+LARGE = 100                            # from here on NumPy raises complex numbers by exp and log, which loses a tiny imaginary part
+
+
+def whole_power(base: np.ndarray, exponent: int) -> np.ndarray:
+    """base to a whole exponent, by squaring."""
+    power, square, left = np.ones_like(base), base, abs(exponent)
+    while left:
+        power = power * square if left & 1 else power
+        left >>= 1
+        square = square * square if left else square
+    return power if exponent >= 0 else 1.0 / power
+
+
 def softmax(a: np.ndarray, axis: int) -> np.ndarray:
     """The softmax along an axis."""
     e = np.exp(a - a.real.max(axis=axis, keepdims=True))

@@ -112,6 +112,8 @@ class MatrixEvaluator(DerivativeValues):
             for _ in range(abs(k)):
                 power = power * base
             return power if k >= 0 else 1 / power
+        elif exponent.size == 1 and abs(exponent.flat[0]) >= linalg.LARGE:
+            return linalg.whole_power(base, int(exponent.flat[0]))
         return base ** exponent
 
     def _mpow(self, x, scope):
