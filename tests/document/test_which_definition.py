@@ -47,6 +47,12 @@ def test_a_claim_of_a_property_defines():
     assert problems(r"We show this by computing the gradient of $f(x)=x^\top x$.") == []
 
 
+def test_data_behind_a_semicolon_are_given():
+    r"""The Hessian of \ell(w; x, y) is by w alone; of h(x; \theta) either may be meant."""
+    assert problems(r"The loss is $\ell(w;x,y)=(y-w^\top x)^2$. Compute the Hessian.") == [r"\ell(w;x,y) = (y-w^\top x)^2, \quad \nabla_{w}^2 \ell"]
+    assert len(problems(r"Let $h(x;\theta)=e^{\theta x}$. Compute the derivative of $h$.")) == 2
+
+
 def test_a_norm_that_is_stated():
     r"""\|X\|_2 = \sigma_{\max}(X) makes it the spectral norm, in either spelling."""
     assert results(r"Let $\lVert X\rVert_2=\sigma_{\max}(X)$. Compute $\frac{\partial}{\partial X}\|X\|_2$.") == [r"u_1v_1^\top, \quad u_1, v_1 \text{ the first singular vectors of } X"]

@@ -9,6 +9,9 @@ from .statement import Statement, clean, split_top, statements
 from .symbol_names import symbols_written
 
 
+_PARAMETERS = frozenset(("w", "W", "v", "b", r"\theta", r"\beta", r"\phi", r"\psi", r"\lambda", r"\mu", r"\sigma", r"\Sigma", r"\alpha", r"\gamma", r"\eta"))
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """name(arguments) = right side; `key` is the name without styling. A map without a name has "" for both."""
@@ -23,6 +26,13 @@ class Definition:
     def written(self) -> str:
         """How a formula calls it: by its name, or by what stands on the right."""
         return self.name or self.right
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        r"""The arguments that it is a function of where nothing else is said: data behind a semicolon, \ell(w; x, y), are given; of h(x; \theta) either may be meant."""
+        inside = _FUNCTION.search(self.latex.partition("=")[0].strip()) if ";" in self.latex else None
+        own, given = (inside[1].split(";", 1) if inside and ";" in inside[1] else ("", ""))
+        return listed(own) if own.strip() and given.strip() and not {bare(a) for a in listed(given)} & _PARAMETERS else self.arguments
 
     def called(self, name: str) -> "Definition":
         """The same with a name."""

@@ -33,7 +33,7 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     >>> built("gradient", "x^TAx", None, ["x"])
     ['\\nabla_{x} \\left( x^TAx \\right)']
     """
-    arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
+    arguments = [a for a in (definition.variables if definition else ()) if only_symbol(a)]
     names = by or arguments or guessed(definition.right if definition else function)
     simple = bool(definition and definition.name) or only_symbol(function) is not None
     called = definition is not None and len(arguments) == 1 and re.match(r"\\(?:mathrm|text|operatorname|mathsf|mathit)\s*\{\w{2,}\}$", function)      # \mathrm{swish}
@@ -68,8 +68,8 @@ def by_each(request: str, definition: Definition) -> list[str]:
     ['\\frac{\\partial f}{\\partial u}', '\\frac{\\partial f}{\\partial v}']
     """
     whole = _BY_NONE.match(request)
-    names = [a for a in definition.arguments if only_symbol(a)]
-    return parts("hessian" if whole["twice"] else "gradient", definition.name, True, names[:3]) if whole and len(names) > 1 else []
+    names = [a for a in definition.variables if only_symbol(a)]
+    return parts("hessian" if whole["twice"] else "gradient", definition.name, True, names[:3]) if whole and names and len(definition.arguments) > 1 else []
 
 
 def guessed(latex: str) -> list[str]:
