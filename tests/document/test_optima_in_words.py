@@ -22,6 +22,7 @@ def test_words_of_optimisation_problems(text, solution) -> None:
 
 
 SAID = {
+    r"Let $\mathcal{D}=\{x_1,\dots,x_n\}$ be samples from the density $p(x;\theta)=\theta x^{\theta-1}$. Find the MLE of $\theta$.": r"-\frac{n}{\sum_{i=1}^{n} \log x_i}",
     r"The ridge estimator minimizes $(y-X\beta)'(y-X\beta)+\lambda\beta'\beta$. Derive a closed form for the ridge estimator.": r"\left(X'X + \lambda I\right)^{-1}X'y",
     r"Let $\hat w$ be the vector minimizing $J(w)=\|Xw-y\|^2$. Compute $\hat w$.": r"\left(X^\top X\right)^{-1}X^\top y",
     r"K-means minimizes $\sum_{i=1}^N \|x_i-\mu\|^2$ over $\mu$. What is the optimal $\mu$?": r"\frac{1}{N}\sum_{i=1}^{N} x_{i}",

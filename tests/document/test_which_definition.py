@@ -53,6 +53,18 @@ def test_data_behind_a_semicolon_are_given():
     assert len(problems(r"Let $h(x;\theta)=e^{\theta x}$. Compute the derivative of $h$.")) == 2
 
 
+def test_a_maximum_with_zero_defines():
+    r"""h = \max(0, W_1 x) is a definition, no optimisation problem."""
+    assert problems(r"Let $h=\max(0,W_1x)$ and $L=c^\top h$. Compute $\frac{\partial L}{\partial x}$.") == [r"h = \max(0,W_1x), \quad L = c^\top h, \quad \frac{\partial L}{\partial x}"]
+
+
+def test_it_means_nothing_of_another_section():
+    """ "Setting it to zero" does not speak of a derivative that an earlier section asks for; within a part it does."""
+    asked, zero = "Compute the derivative of $f(x)=x^2-2x$.", "Set it to zero and solve."
+    assert len(problems(f"\\section{{A}} {asked} {zero}")) == 2
+    assert len(problems(f"\\section{{A}} {asked}\n\n\\section{{B}} Let $g(w)$ be convex. {zero}")) == 1
+
+
 def test_a_norm_that_is_stated():
     r"""\|X\|_2 = \sigma_{\max}(X) makes it the spectral norm, in either spelling."""
     assert results(r"Let $\lVert X\rVert_2=\sigma_{\max}(X)$. Compute $\frac{\partial}{\partial X}\|X\|_2$.") == [r"u_1v_1^\top, \quad u_1, v_1 \text{ the first singular vectors of } X"]

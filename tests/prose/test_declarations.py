@@ -78,6 +78,7 @@ COVARIANCES = {
     r"Let $x\sim\mathcal{N}(\mu,\Sigma)$.": ["symmetric", "posdef"],
     r"Let $p(x)=\frac{1}{(2\pi)^{d/2}|\Sigma|^{1/2}}\exp\left(-\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)\right)$.": ["symmetric", "posdef"],
     r"Let $x$ have mean $\mu$ and covariance $\Sigma$.": ["symmetric"],
+    r"Here $\Sigma$ is the sample covariance matrix.": ["symmetric"],
     r"Soit $\Sigma$ la matrice de covariance de $x$.": ["symmetric"],
     r"Let $\Sigma$ be the cross-covariance matrix of $x$ and $y$.": [],
     r"Let $f(\Sigma)=\operatorname{tr}(\Sigma^{-1}A)$ with a matrix $\Sigma$.": [],

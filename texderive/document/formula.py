@@ -63,7 +63,7 @@ def operator(text: str) -> str | None:
     if kind == "optimum":
         if _OVER_INDEX.match(text):
             return None                                                  # \max_i x_i is a value
-        return "optimum" if re.search(r"_|\\underset|\\limits", text[:match.end() + 12]) else None
+        return "optimum" if "underset" in match.group() or _BELOW.match(text, match.end()) else None
     if kind == "jacobian" and not re.match(r"[JHD]\s*_|\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)", text):
         return None
     if kind == "jacobian":
@@ -84,6 +84,7 @@ def _derivative_fraction(text: str, at: int) -> bool:
     return num.startswith(("\\partial", "∂"))
 
 
+_BELOW = re.compile(r"(?:[}\s]|\\(?:[,;!]|limits(?![A-Za-z])|nolimits(?![A-Za-z])))*_")
 # \max_i x_i, \max_{j \neq y} s_j: the letter below stands below a name behind it
 _OVER_INDEX = re.compile(r"\\(?:max|min)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<index>[cijklmnrst])(?![A-Za-z])(?=.*[A-Za-z}\)]_\s*(?:(?P=index)(?![A-Za-z])|\{[^{}\\]*(?P=index)[^{}\\]*\}))", re.DOTALL)
 _BLANK = re.compile(r"\\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\})*$|\\(?:ldots|dots|cdots|dotfill|hrulefill|square|Box|bigcirc|dotfill)(?![A-Za-z])\s*$|(?:\\_|_){2,}\s*$|\\text\{\s*\?\s*\}|\.\.\.\s*$")

@@ -184,7 +184,8 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                 behind = parts[place + 1][1] if place + 1 < len(parts) and last else None
                 of_items = instructions.for_each(reader, sentence, block, requests, behind if isinstance(behind, Block) and behind.kind == "list" else None)
                 requests = [] if of_items else requests
-                reader.latest = requests or reader.latest
+                if requests:
+                    reader.latest, reader.latest_block = requests, block
                 own.append(sentence)
                 found += [(r, block) for r in requests]
                 asked += len(requests)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..prose.symbols import bare
 from . import formula, language, methods
-from .defining import Definitions, head_names
+from .defining import Definitions, head_names, same_problem
 from .nouns import Nouns
 from .operators import least_and_greatest, over_all, variables
 from .request import Request
@@ -34,7 +34,8 @@ class Reader:
         self.written = Written(scope, defined, self.targets, self.variables)
         self.nouns = Nouns(scope, defined, self.targets, roles, self.variables, self.written)
         self.unspoken = Unspoken(scope, defined, self.targets, self.variables)
-        self.latest: list[Request] = []            # what was asked last, for "repeat for ..."
+        self.latest: list[Request] = []            # what was asked last, for "repeat for ...", and in which block
+        self.latest_block: Block | None = None
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
@@ -42,7 +43,7 @@ class Reader:
             return self.written.unanswered(sentence) or self._without_verb(sentence, block)
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
-        found = found or self._zero_of_latest(sentence) or self._latest_at(sentence, block) or self.unspoken.requests(sentence, block)
+        found = found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block) or self.unspoken.requests(sentence, block)
         found = [*found, *self.unspoken.where_zero(found, sentence)]
         found = [each for r in found for each in self._constrained(r, sentence)]
         found = self.unspoken.determinants(found, sentence)
@@ -71,11 +72,17 @@ class Reader:
         return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=end)
                 for latex in least_and_greatest(request.latex)]
 
-    def _zero_of_latest(self, sentence: Sentence) -> list[Request]:
+    def _near(self, block: Block) -> list[Request]:
+        """What was asked last, where it belongs to the same problem: what "it" may mean."""
+        last = self.latest_block
+        near = last is not None and (last is block or last in block.ancestors() or block in last.ancestors() or last.parent is block.parent and block.kind in ("item", "label") or same_problem(last, block))
+        return self.latest if near else []
+
+    def _zero_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:
         """"Set it to zero and solve for $\\mu$" behind a derivative that was asked for."""
         words = language.SET_LATEST_TO_ZERO.search(sentence.plain)
         words = None if words and self.written.solution_told(sentence, words.end()) else words
-        before = [r for r in self.latest if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
+        before = [r for r in self._near(block) if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
         unknown = {bare(undecorated(name)) for name in self.variables.of(sentence)}
         fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
         return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end, answer=None, kind="optimum") for r in fitting]
@@ -91,7 +98,7 @@ class Reader:
     def _latest_at(self, sentence: Sentence, block: Block) -> list[Request]:
         """"Evaluate both at $x = (1, 0)$" behind derivatives that were asked for in an earlier sentence."""
         words = language.EVALUATE_IT.search(sentence.plain)
-        before = [replace(r, start=sentence.start + words.start(), end=sentence.start + words.end(), answer=None) for r in self.latest if words and not r.show]
+        before = [replace(r, start=sentence.start + words.start(), end=sentence.start + words.end(), answer=None) for r in self._near(block) if words and not r.show]
         moved = [(r, self._at_point(r, sentence, block, words.end())) for r in (before if words and words["all"] else before[-1:])]
         return [there for r, there in moved if there is not r]
 

@@ -223,7 +223,7 @@ class Targets:
         letter, *given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
         home = [b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem", "list", "section") or b is block]
         for fragment in [*sentence.fragments, *(f for b in home for f in reversed(self.scope.own_fragments(b)) if f.end <= sentence.start)]:
-            named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", clean(self.scope.formula(fragment))).strip("{}\\"))
+            named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", re.sub(r"^[^=]*=\s*(?=\\?\{)", "", clean(self.scope.formula(fragment)))).strip("{}\\"))
             if named and named["letter"].lower() == letter.lower():
                 return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i{''.join(rf' {_GIVEN.search(density)[0]} {g}' for g in given)})", None, target.start, target.end)
         return None

@@ -28,7 +28,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("prop:ones", r"(?:all[- ])?ones|all-one|que des uns|uns|einsen|全1|全一"),
     ("prop:identity", r"identity|identité|einheitsmatrix|单位(?=矩阵)"),
     ("filler", r"cross-(?:co)?varian\w+|autocovarian\w+"),
-    ("prop:covariance", r"(?:variance-)?covarian[ct]es?(?: matri[cx]e?s?)?|covarianzas?|kovarianz(?:matri\w+)?|(?:precision|scatter|correlation|gram|kernel)(?= matri)|gram-?matri\w+|协方差"),
+    ("prop:covariance", r"(?:(?:sample|empirical|posterior|prior|noise|population|common|shared|joint|total|error)[\s~]+)?(?:variance-)?covarian[ct]es?(?: matri[cx]e?s?)?|covarianzas?|kovarianz(?:matri\w+)?|(?:precision|scatter|correlation|gram|kernel)(?= matri)|gram-?matri\w+|协方差"),
     ("noun:matrix", r"matrix|matrices|matri[cx]e?s?|matrizen|matri[zc](?:es)?|矩阵|матриц\w*"),
     ("noun:row", r"row[- ]vectors?|vecteurs? lignes?|zeilenvektor\w*|行向量"),
     ("noun:vector", r"(?:column[- ]|feature |data |parameter |weight )?vectors?|columns?(?= of length)|vecteurs?|(?:spalten)?vektor(?:en)?|列?向量|vector(?:es)?|вектор\w*"),
