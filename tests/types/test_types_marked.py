@@ -84,3 +84,22 @@ def test_names_in_old_fonts(latex, result):
 def test_powers_of_entries_are_no_triplets():
     """By x itself, three exponents are exponents."""
     assert td.derive(r"\frac{\partial}{\partial x}\sum_i(x_i^a + x_i^b + x_i^c)").result.latex.startswith(r"(ax^{\odot(a - 1)}")
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\frac{\partial}{\partial W_{kl}}\sum_{i,j}(W_{ij} - W_{ij}^*)^2", "2(W_{kl} - W_{kl}^*)"), (r"\frac{\partial}{\partial z_m}\sum_{n}(z_n - t_n^\star)^2", r"2(z_m - t_m^\star)"),
+    (r"\frac{\partial}{\partial z_k}\sum_i(z_i - t_i^{\text{obs}})^2", r"2(z_k - t_k^{\text{obs}})"), (r"\frac{\partial}{\partial w_k}\sum_i(w_i - w_i^0)^2", "2(w_k - w_k^0)"),
+    (r"\frac{\partial}{\partial z_k}\sum_i(z_i - z_i')^2", "2(z_k - z_k')"), (r"\frac{\partial}{\partial W_{kl}}\sum_{i,j}(W_{ij} - \bar W_{ij})^2", r"2(W_{kl} - \bar{W}_{kl})"),
+    (r"\frac{\partial}{\partial x_k}\left(\|x - x'\|^2 + \sum_j (x_j - x_j')^2\right)", "4(x_k - x_k')"),
+])
+def test_marks_of_members(latex, result):
+    """A star, a word, a zero or a prime above a letter whose subscript a sum binds belongs to the name, whose members all stand there: no index stays behind."""
+    assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_w \|w - w^0\|^2", r"2(w - w^0)^\top"), (r"\frac{d}{dx} x^0", "0"), (r"\frac{d}{dx}(ax^2 + bx^1 + cx^0)", "2ax + b"),
+])
+def test_zeroth_powers(latex, result):
+    """w^0 beside w is where something starts; in a polynomial it is 1."""
+    assert td.derive(latex).result.latex == result

@@ -29,6 +29,8 @@ def mean_of_variable(node: tree.Node, parts: Sorted, known: Collection[str]) -> 
     if not numbered and not any(isinstance(n, tree.Symbol) and n.name == "1" for n in nodes):
         return None
     bar = next(n for n in nodes if name_of(n) == name)
+    if any(isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == name for n in nodes):          # \bar x_i is another of the kind
+        return None
     if numbered and any(_vector(n, x) for n in nodes) or x.font in ("bold", "vec"):
         raise UnsupportedError(f"whether {key_of(bar)} depends on {key_of(v)} is not clear", node.span, code="TD222", hint=rf"define it: {key_of(bar)} = \frac1n\sum_j {key_of(x)}_j")
     mean = tree.Symbol(bar.span, "mean", r"\operatorname{mean}", "roman")

@@ -210,6 +210,9 @@ def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
 def _prime(el: Elaborator, node: tree.Prime) -> Term:
     """X' is a transpose, unless the primed letter is a symbol of its own."""
     name = name_of(node)
+    whole = tree.Prime(node.span, node.base.base, 1) if node.count == 1 and isinstance(node.base, tree.Script) and node.base.sup is None and isinstance(node.base.base, tree.Symbol) else None
+    if whole is not None and not el.reading.known(name) and (el.reading.known(primed_name := name_of(whole)) or (option := el.choice.get(primed_name)) is not None and option.form == "name" and option.rank != "S"):
+        return el.typed(tree.Script(node.span, whole, node.base.sub, None))               # x_j' beside a vector x': its entry j
     term = known_term(el, name, node) or _chosen(el, name, node)
     if term is not None:
         return term

@@ -135,7 +135,7 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     statements = changes_named(statements, names)
     if found.below and found.has(tree.Items):
         statements = entries_of_labelled(statements)
-    if found.both or not SIGNS.isdisjoint(found.names):
+    if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in formula.source or "^{0}" in formula.source:
         statements, out.facts.marked = with_marks(statements, names)
     if found.below and (found.has(tree.Derivative) or out.optimum):
         statements, numbered = members_by_number(statements)

@@ -43,7 +43,7 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
 def _defined_square(statement: tree.Node) -> str | None:
     r"""The s of s_k^2 = w^\top S_kw, which defines all s_k^2."""
     match statement:
-        case tree.Relation(ops=("=",) | (":=",), parts=(tree.Script(base=tree.Symbol() as s, sub=tree.Symbol() as k, sup=tree.Number(text="2")), body)) if k.name in numbers_in(body, frozenset((k.name,))):
+        case tree.Relation(ops=("=",) | (":=",), parts=(tree.Script(base=tree.Symbol() as s, sub=k, sup=tree.Number(text="2")), body)) if (letters := names_in(k).keys()) and letters <= numbers_in(body, frozenset(letters)):
             return name_of(s)
     return None
 
@@ -76,7 +76,7 @@ def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
 def _named(node: tree.Node, layers: set[str], squares: set[str]) -> tree.Node:
     if isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers and name_of(node.base) is not None:
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol | tree.Number) and name_of(node.base) in squares:
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol | tree.Number | tree.Items) and name_of(node.base) in squares:
         return _root_of_square(node)
     return tree.mapped(node, lambda n: _named(n, layers, squares))
 
