@@ -206,13 +206,26 @@ def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
     return Term("fn", (x,), "exp", x.rows, x.cols, span)
 
 
+def _entry_of_primed(el: Elaborator, node: tree.Prime, name: str | None) -> Term | None:
+    """x_j' beside a vector x' is its entry j; beside a transpose x' it is x_j."""
+    script = node.base
+    if node.count > 1 or not (isinstance(script, tree.Script) and script.sup is None and isinstance(script.base, tree.Symbol)) or el.reading.known(name):
+        return None
+    whole = tree.Prime(node.span, script.base, 1)
+    option = el.choice.get(name_of(whole))
+    if el.reading.known(name_of(whole)) or option is not None and option.form == "name" and option.rank != "S":
+        return el.typed(tree.Script(node.span, whole, script.sub, None))
+    entry = el.typed(script) if option is not None and option.form == "transpose" else None
+    return entry if entry is not None and entry.is_scalar else None
+
+
 @handles(tree.Prime)
 def _prime(el: Elaborator, node: tree.Prime) -> Term:
     """X' is a transpose, unless the primed letter is a symbol of its own."""
     name = name_of(node)
-    whole = tree.Prime(node.span, node.base.base, 1) if node.count == 1 and isinstance(node.base, tree.Script) and node.base.sup is None and isinstance(node.base.base, tree.Symbol) else None
-    if whole is not None and not el.reading.known(name) and (el.reading.known(primed_name := name_of(whole)) or (option := el.choice.get(primed_name)) is not None and option.form == "name" and option.rank != "S"):
-        return el.typed(tree.Script(node.span, whole, node.base.sub, None))               # x_j' beside a vector x': its entry j
+    entry = _entry_of_primed(el, node, name)
+    if entry is not None:
+        return entry
     term = known_term(el, name, node) or _chosen(el, name, node)
     if term is not None:
         return term
