@@ -129,3 +129,12 @@ def test_step_along_a_gradient():
     """The minimum of an upper bound is a step against the gradient."""
     found = td.derive(r"\arg\min_y f(x) + \nabla f(x)^\top(y - x) + \frac{L}{2}\|y - x\|^2", declare={"x": "n", "y": "n", "L": "scalar positive"})
     assert found.solution.latex == r"x - \frac{\nabla f(x)}{L}"
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"f(z) = z_1 z_2^2, \; \operatorname{tr}\nabla^2 f(z)", "2z_1"), (r"f(z) = (z_1 z_2, z_2^2)^\top, \; \operatorname{tr}\nabla f(z)", "3z_2"),
+    (r"f(z) = z_1^2 z_2, \; \nabla f(z) v", r"z_1(2v_1z_2 + v_2z_1)"), (r"f(z) = (z_1 z_2, z_2^2)^\top, \; \det J_f(z)", r"\det\left(\begin{bmatrix} z_2 & z_1 \\ 0 & 2z_2 \end{bmatrix}\right)"),
+])
+def test_gradients_by_the_argument_inside_of_expressions(latex, result):
+    """The argument of a gradient inside of an expression is a vector of which z_1 and z_2 are entries: it is not 0."""
+    assert td.derive(latex).result.latex == result

@@ -1,6 +1,8 @@
 r"""Derivatives: their variables, the shape of their values, and those that stand inside an expression."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from .. import tree
 from ..errors import ShapeError, UnsupportedError
 from .elaborate import Elaborator, handles
@@ -234,6 +236,21 @@ def inner_prime(el: Elaborator, definition: Definition, args, count: int, span) 
     return deriv_term(el, body, [variable_term(el, parameter_node(definition))] * count, span)
 
 
-def derivative_variables(roots: list[tree.Node]) -> list[tree.Node]:
-    """What any derivative below the nodes is taken by."""
-    return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]
+def derivative_variables(roots: list[tree.Node], definitions: Mapping[str, Definition] | None = None) -> list[tree.Node]:
+    r"""What any derivative below the nodes is taken by: the x of \nabla f(x) and J_f(x), too, and of \nabla f where f(x) is defined."""
+    if definitions is None:
+        return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]
+    return [x for root in roots for n in tree.nodes(root) for x in _variables_of(n, definitions)]
+
+
+def _variables_of(n: tree.Node, definitions: Mapping[str, Definition]) -> Sequence[tree.Node]:
+    match n:
+        case tree.Derivative(variables=(_, *_)):
+            return [v.node for v in n.variables]
+        case tree.Derivative(operand=tree.Call(args=(tree.Symbol() as x,))) if name_of(x) not in definitions:
+            return (x,)
+        case tree.Derivative(operand=tree.Symbol() as f) if (d := definitions.get(name_of(f) or "")) is not None and d.kind == "function" and len(d.params) == 1:
+            return (parameter_node(d),)
+        case tree.Call(function=tree.Script(base=tree.Symbol(name="J" | "H"), sub=tree.Node(), sup=None), args=(tree.Symbol() as x,)):
+            return (x,)
+    return ()

@@ -369,7 +369,7 @@ def _composite(request: Request, node: tree.Node) -> Problem:
     def work(el: Elaborator):
         return el.typed(node), [], []
 
-    return request.finish("contraction" if contraction else "derivative", [node], derivative_variables([node]), work, lambda _: "")
+    return request.finish("contraction" if contraction else "derivative", [node], derivative_variables([node], request.definitions), work, lambda _: "")
 
 
 def _in_entries(node: tree.Node, request: Request) -> tree.Node:

@@ -1,12 +1,17 @@
 r"""Scalars numbered by a row, s_i = \sum_j W_{ij}^2, read as one vector s = W^{\odot 2} 1, where a result has no matrix form otherwise."""
 from __future__ import annotations
 
+import re
+
 from .. import index as ix
 from ..index import Definition, Node
 from ..raising import NotMatrix
 from ..raising.polish import polish
 from ..symbols import Symbol
 from .setup import Setting
+
+
+_BELOW = re.compile(r"_(?:\{[^{}]*\}|\\[A-Za-z]+|.)")                   # s of s_i, s^2 of s_i^2
 
 
 def with_vectors(setting: Setting, node: Node) -> Node | None:
@@ -37,7 +42,7 @@ def _vector(setting: Setting, symbol: Symbol, memo: dict[Node, Node]) -> Symbol 
         except NotMatrix:
             source = None
         if source is not None:
-            letter = symbol.latex.split("_")[0]
+            letter = _BELOW.sub("", symbol.latex)
             if letter in {s.latex for s in setting.problem.symbols.values()}:
                 letter = setting.problem.style.lettered(setting.given.letter_for(source), source.is_matrix)
             known[symbol] = Symbol(letter, letter, source.shape, definition=Definition(params, body, polish(source)))
