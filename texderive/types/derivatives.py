@@ -111,7 +111,10 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     nodes = expanded(node.variables) or default_variables(el, node.operand, node)
     while len(nodes) < node.order:
         nodes = nodes + nodes[-1:]
-    return deriv_term(el, body, [variable_term(el, n) for n in nodes], node.span)
+    variables = [variable_term(el, n) for n in nodes]
+    if variables[0].is_vector:
+        size_by_numbers(el, (body,), variables[0])
+    return deriv_term(el, body, variables, node.span)
 
 
 def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
