@@ -152,3 +152,12 @@ def test_gradient_of_a_function_of_functions():
 def test_d_before_a_transposed_letter_is_a_matrix():
     """f^T D f of a vector f is a quadratic form, and D no sign of a derivative."""
     assert td.derive(r"\nabla_f (f^\top Df)").result.latex == r"f^\top(D + D^\top)"
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_w \log\Phi(y w^\top x)", r"\frac{y\Phi'(yw^\top x)x^\top}{\Phi(yw^\top x)}"), (r"\frac{d}{dm} \Phi\left(\frac{m - c}{s}\right)", r"\frac{\Phi'\left(\frac{m - c}{s}\right)}{s}"),
+    (r"\nabla_w \|\Phi(w - c)\|^2", r"2(w - c)^\top\Phi^\top\Phi"), (r"\frac{\partial}{\partial a} \log B(a, b)", r"\frac{\partial_1B(a, b)}{B(a, b)}"),
+])
+def test_capital_letters_of_numbers(latex, result):
+    r"""\Phi before an inner product or a quotient is a function of a number, as in probit regression, before a vector a matrix; B(a, b) is a number rather."""
+    assert td.derive(latex).result.latex == result

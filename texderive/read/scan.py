@@ -67,6 +67,9 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and j == i + 1 and token.name in _ACTIVATIONS and any(t.name.isupper() for t in tokens[j + 1:mate[j]] if t.kind == "sym"):
             applied.add(token.name)
             continue
+        if opening and j == i + 1 and token.name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in tokens[j + 1:mate[j]]):
+            applied.add(token.name)                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
+            continue
         if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):
             applied.add(token.name)
             continue

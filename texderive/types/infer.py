@@ -118,6 +118,8 @@ def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
         return {"V": 0.0, "M": 0.5}
     if function in FUNCTION_LETTERS:
         return {"S": 2.0, "V": 0.0} if seen.bold else {"S": 0.0, "V": 1.5}
+    if function in COSTS:
+        return {"S": 0.0, "V": 1.5}
     if function in scan.inverted:
         return {"M": 0.0, "S": 0.4}
     costs = {rank: cost for rank, cost in letter_costs(function, seen.bold).items() if rank != "R"}

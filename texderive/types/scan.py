@@ -13,7 +13,7 @@ from .powers import CONJUGATES
 from .reading import Reading, names_in, numbered_above
 from .terms import value_name
 
-FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\rho", r"\varphi", r"\sigma", r"\Gamma", r"\ell"}
+FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\rho", r"\varphi", r"\sigma", r"\Gamma", r"\Phi", r"\ell"}
 KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))         # letters of kernels and densities, where they stand before x - x_n
 _ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
@@ -336,6 +336,8 @@ class Scan:
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Group) and is_letter(a.sup.body):       # u(x^{(n)})
             return name_of(a.base) != name
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in ("*", r"\star", r"\ast"):          # J(w^*)
+            return True
+        if isinstance(a, tree.Call) and isinstance(a.function, tree.Symbol) and "_" in a.function.name:                # what depends on its script
             return True
         return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and apart(a)
 
