@@ -103,3 +103,12 @@ def test_marks_of_members(latex, result):
 def test_zeroth_powers(latex, result):
     """w^0 beside w is where something starts; in a polynomial it is 1."""
     assert td.derive(latex).result.latex == result
+
+
+@pytest.mark.parametrize("latex, result", [
+    (r"\nabla_\beta \sum_i (y_i x_i'\beta - \exp(x_i'\beta))", r"\sum_{i=1}^{N} (y_{i} - \exp(x_{i}^\top\beta))x_{i}^\top"),
+    (r"\frac{\partial}{\partial G}\sum_i \|Gx_i - x_i'\|^2", r"2\sum_{i=1}^{N} (Gx_{i} - x_i')x_{i}^\top"),
+])
+def test_primes_of_members(latex, result):
+    """A prime above a member is a transpose or another vector, as its place says; only z_i - z_i' is a difference of entries of two."""
+    assert td.derive(latex).result.latex == result

@@ -21,7 +21,8 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
     members = [n for n in nodes if _members(n)]
     whole = {name_of(n.base) for n in nodes if isinstance(n, tree.Prime) and isinstance(n.base, tree.Symbol)} if any(isinstance(n, tree.Prime) for n in members) else ()      # X' is a transpose, or a name by itself
     families |= {(name, mark) for n in members if (name := name_of((n.base if isinstance(n, tree.Prime) else n).base)) and f"{name}^{(mark := _mark(n))}" in declared}
-    members = [n for n in members if not (isinstance(n, tree.Prime) and name_of(n.base.base) in whole)]
+    differences = _differences(nodes) if any(isinstance(n, tree.Prime) for n in members) else ()
+    members = [n for n in members if not isinstance(n, tree.Prime) or (name := name_of(n.base.base)) not in whole and (name in differences or name in declared)]
     marked = [n for n in marked if name_of(n) not in declared]
     signed = {name for n in marked if _sign(n) and (name := name_of(n.base))}
     variables = {id(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
@@ -48,10 +49,21 @@ def _below_sums(statements: tuple[tree.Node, ...], members: list[tree.Node], dec
     for n in found:
         script = n.base if isinstance(n, tree.Prime) else n
         name, letters = name_of(script.base), [i.name if isinstance(i, tree.Symbol) else "" for i in tree.items_of(script.sub)]
-        entries = isinstance(n, tree.Prime) and name in declared and all(len(i) == 1 for i in letters)              # x_j' of a declared x: an entry of x'
+        entries = isinstance(n, tree.Prime) and name in declared and len(letters) == 1 == len(letters[0])              # x_j' of a declared x: an entry of x'
         if name and (entries or bound.issuperset(letters)):
             out.add((name, _mark(n)))
     return out
+
+
+def _differences(nodes: list[tree.Node]) -> set[str]:
+    """The z of z_i - z_i': a letter with a prime that is another one of its kind, and no transpose."""
+    found: set[str] = set()
+    for n in nodes:
+        terms = [tree.unsigned(t) for t in n.terms] if isinstance(n, tree.Sum) and len(n.terms) == 2 else ()
+        for a, b in ((terms[0], terms[1]), (terms[1], terms[0])) if terms else ():
+            if isinstance(b, tree.Prime) and _members(b) and isinstance(a, tree.Script) and name_of(a) == name_of(b.base) and (name := name_of(b.base.base)):
+                found.add(name)
+    return found
 
 
 def _members(node: tree.Node) -> bool:
