@@ -206,6 +206,7 @@ def test_undefined_density_is_named():
     (r"\frac{\partial}{\partial w_k}\sum_j w_j(x_j)", "x_k"),
     (r"\nabla_x\left[f_0(x) + \sum_{i=1}^m \lambda_if_i(x)\right]", r"\nabla f_0(x) + \lambda^\top\nabla f(x)"),
     (r"\nabla_x\frac12\sum_{i=1}^m r_i(x)^2", r"r(x)^\top\nabla r(x)"),
+    (r"\nabla_w\sum_{i=1}^n\phi_i(x_i^\top w)", r"\sum_{i=1}^{n} \phi'(x_{i}^\top w)_ix_{i}^\top"),
     (r"\frac{d}{dt}\sum_{i,j}g_{ij}(t)v_iv_j", r"v^\top g'(t)\,v"),
     (r"\nabla_w\sum_n\sum_k(y_k(x_n, w) - t_{nk})^2", r"2\sum_{i,n} s_{ni}\,\frac{\partial y_i(x_n, w)}{\partial w_k}, \quad s_{nk} = y_k(x_n, w) - t_{nk}"),
 ])
@@ -220,6 +221,7 @@ def test_numbered_functions(latex, answer):
     (r"\frac{\partial}{\partial x_k}\sum_{i<j}V(x_i - x_j)", r"\sum_{j>k} V'(x_k - x_j) - \sum_{i<k} V'(x_i - x_k), \quad k = 1, \dots, n"),
     (r"\frac{\partial}{\partial q_i}L(q, \dot q)", r"(\partial_1L(q, \dot q))_i"),
     (r"\nabla_\mu\log N(x; \mu, \Sigma)", r"(x - \mu)^\top\Sigma^{-1}"),
+    (r"\frac{d}{d\epsilon}J(u + \epsilon v)\Big|_{\epsilon=0}", "vJ'(u)"),
 ])
 def test_letters_before_lone_members(latex, answer):
     """A letter before brackets about one member, or two points apart, is a function; capital ones of several arguments are numbers."""

@@ -69,6 +69,9 @@ PARAMETRIC = [
     (r"\nabla_\theta\sum_{i=1}^N (y_i - f(x_i; \theta))^2", r"-2\sum_{i=1}^{N} (y_i - f(x_i; \theta))\,\frac{\partial f(x_i; \theta)}{\partial\theta}"),
     (r"\nabla^2_\theta (y - f(x; \theta))^2", r"2\left(\frac{\partial f(x; \theta)}{\partial\theta}\right)^\top\,\frac{\partial f(x; \theta)}{\partial\theta} - 2(y - f(x; \theta))\,\frac{\partial^2f(x; \theta)}{\partial\theta^2}"),
     (r"\frac{\partial}{\partial\theta_j}\sum_{i=1}^N \log p(x_i \mid \theta)", r"\sum_{i} \frac{1}{p(x_i \mid \theta)}\,\frac{\partial p(x_i \mid \theta)}{\partial\theta_j}"),
+    (r"\theta := \theta - \alpha\nabla_\theta\sum_i(h_\theta(x_i) - y_i)^2", r"\theta - 2\alpha\sum_{i=1}^{m} (h_{\theta}(x_i) - y_i)\,\frac{\partial h_{\theta}(x_i)}{\partial\theta}"),
+    (r"\nabla_\theta\left[-E_\theta(x^+) + E_\theta(x^-)\right]", r"\frac{\partial E_{\theta}(x^-)}{\partial\theta} - \frac{\partial E_{\theta}(x^+)}{\partial\theta}"),
+    (r"\nabla_\theta D_\phi(G_\theta(z))", r"D_{\phi}'(G_{\theta}(z))\,\frac{\partial G_{\theta}(z)}{\partial\theta}"),
     (r"\frac{\partial^2}{\partial\theta_i\partial\theta_j}\log|K_\theta|",
      r"\operatorname{tr}\left(K_{\theta}^{-1}\,\frac{\partial^2K_{\theta}}{\partial\theta_j\,\partial\theta_i}\right) - "
      r"\operatorname{tr}\left(K_{\theta}^{-1}\,\frac{\partial K_{\theta}}{\partial\theta_i}\,K_{\theta}^{-1}\,\frac{\partial K_{\theta}}{\partial\theta_j}\right)"),

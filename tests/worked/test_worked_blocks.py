@@ -63,6 +63,13 @@ def test_stacked_least_squares():
                      declare={"A": "m x n", "x": "n", "b": "m", r"\lambda": "scalar positive"}).solution.latex == r"(A^\top A + \lambda I)^{-1}A^\top b"
 
 
+def test_a_row_and_a_design_matrix():
+    r"""[x^\top, 1] w is a number; with a column of ones beside X, both unknowns of [w; b] are found."""
+    assert td.derive(r"\frac{\partial}{\partial x}\,[x^\top, 1]\,w").result.latex == r"w^\top\begin{bmatrix} I \\ 0 \end{bmatrix}"
+    found = td.derive(r"\arg\min_{w,b}\left\|[X, \mathbf 1]\begin{bmatrix}w\\b\end{bmatrix} - y\right\|^2")
+    assert found.shapes["X"] == ("N", "d") and r"b^* = \frac{\mathbf 1^\top y - \mathbf 1^\top Xw^*}{N}" in found.solution.latex
+
+
 def test_gates_with_nothing_declared():
     """[h, x] behind a matrix stacks two vectors; the matrix is as wide as both."""
     found = td.derive(r"f_t = \sigma(W_f[h_{t-1}, x_t] + b_f), \quad \frac{\partial f_t}{\partial x_t}")

@@ -12,6 +12,7 @@ from itertools import count
 from ..errors import ShapeError
 from ..records import record
 from ..symbols import family_pattern
+from .declare import signs_of
 from .elaborate import Elaborator
 from .letters import SQUARE
 from .names import is_bold
@@ -116,6 +117,8 @@ def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
     declared = scan.reading.functions.get(function)
     if declared is not None and "numbered" in declared.props:
         return {"V": 0.0, "M": 0.5}
+    if declared is not None and "dependent" in declared.props and (signs_of(declared) is not None or function.endswith(")")):              # D_\phi(x) is a number rather
+        return {"S": 0.0, "V": 0.6, "M": 1.5}
     if function in FUNCTION_LETTERS:
         return {"S": 2.0, "V": 0.0} if seen.bold else {"S": 0.0, "V": 1.5}
     if function in COSTS:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from .. import tree
 from ..functions import BY_SPELLING
@@ -13,7 +12,8 @@ from .reading import names_in
 from .scan import FUNCTION_LETTERS, apart, letters_below
 
 _POTENTIALS = frozenset("VU")                # V(x_i - x_j)
-_BEFORE_BRACKET = re.compile(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VU])\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
+_BEFORE_BRACKET = re.compile(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VUJ]|\\mathcal\s*\{?[JLFE]\}?)\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
+_FUNCTIONALS = frozenset(("J", r"\mathcal{J}", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{E}"))                       # J(u + \epsilon v)
 _NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))       # \lambda_i(A) is an eigenvalue
 
 
@@ -23,12 +23,12 @@ def may_number(source: str) -> bool:
 
 
 def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared], list[str]]:
-    r"""(the statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, these letters as functions, what to say); so is V of a V(x_i - x_j)."""
+    r"""(the statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, these letters as functions, what to say); so are the V of V(x_i - x_j) and the J of J(u + \epsilon v)."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     letters = {i for n in nodes if isinstance(n, tree.BigOp) for i in letters_below(n.lower)}
     letters |= {i.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) for i in tree.items_of(v.node.sub) if is_letter(i)}
-    potentials = {first.name for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
-                  if isinstance(first, tree.Symbol) and first.name in _POTENTIALS and isinstance(second, tree.Group) and apart(second.body)} - set(names)
+    potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
+                  if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS)} - set(names)
     first = {name: call for n in reversed(nodes) for call in _calls(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
@@ -37,7 +37,7 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     if not calls:
         return statements, functions, []
     functions += [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
-    said = [f"${key_of(first[name])}$ are the entries of ${key_of(replace(first[name], function=first[name].function.base))}$." for name in sorted(calls)]
+    said = [rf"${key_of(first[name].function)}(\cdot)$ are the entries of ${key_of(first[name].function.base)}(\cdot)$." for name in sorted(calls)]
     return tuple(_entries(s, calls, letters) for s in statements), functions, said
 
 
@@ -58,8 +58,8 @@ def _calls(node: tree.Node) -> Iterator[tree.Call]:
 
 
 def _applied(first: tree.Node, second: tree.Node) -> tree.Call | None:
-    """B_j(x) that was read as a product: brackets about a lone letter."""
-    if isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and all(map(_lone, tree.items_of(second.body))):
+    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter, or behind a letter of functions."""
+    if isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and (name_of(first.base) in FUNCTION_LETTERS or all(map(_lone, tree.items_of(second.body)))):
         return tree.Call((first.span[0], second.span[1]), first, tree.items_of(second.body))
     return None
 

@@ -32,7 +32,7 @@ from .means import mean_of_variable
 from .motion import moved
 from .names import is_transposed, key_of, name_of
 from .optima import all_vanish, optimum, stationary
-from .parametric import functions_of_parameters
+from .parametric import applied_models, functions_of_parameters
 from .places import approached, at_argument, column, point_of, taken_at
 from .questions import asks
 from .reading import Definition, flat_arguments, names_in, names_through
@@ -78,8 +78,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     above = given = None
     if along is None and change is None:
         above = upstream(node, parts, declared)
-        node = functions_of_parameters(node, parts, declared, formula.source)
-        node, declared = dependents(node, parts, declared)
+        node, declared = _of_parameters(node, parts, declared, formula.source)
         given = implicit(node, parts) if above is None and len(formula.statements) > 1 else None
     if given is not None:
         without(parts, given[1])
@@ -395,6 +394,18 @@ def _limit(request: Request, node: tree.Limit) -> Problem:
         return body, [], [variable, *([el.typed(target)] if target is not None else [])]
 
     return replace(request.finish("limit", [node.body, node.variable], [node.variable], work, lambda _: ""), side=side)
+
+
+def _of_parameters(node: tree.Node, parts: Sorted, declared: dict, source: str) -> tuple[tree.Node, dict]:
+    r"""The node with f(x, \theta) for f_\theta(x) in the derivative by \theta that it is, or that stands in it alone, as in an update."""
+    inside = [n for n in tree.nodes(node) if isinstance(n, tree.Derivative) and n.operand is not None]
+    if len(inside) != 1 and not isinstance(node, tree.Derivative):
+        return node, declared
+    old = node if isinstance(node, tree.Derivative) else inside[0]
+    new = functions_of_parameters(applied_models(old), parts, declared, source)
+    new, declared = dependents(new, parts, declared)
+    put = lambda n: new if n is old else tree.mapped(n, put)
+    return (node if new is old else put(node)), declared
 
 
 def _of_arguments(d: Definition, node: tree.Node) -> Definition:

@@ -321,7 +321,7 @@ class Scan:
         """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
         function = tree.unprimed(node.function)
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and function.sub.name.startswith("\\"):      # p_\theta(x)
-            return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") and all(isinstance(a, tree.Symbol) for a in node.args)
+            return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") and all(isinstance(a, (tree.Symbol, tree.Script, tree.Call)) for a in node.args)
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
             name, function = name_of(function.base) or "", function.base
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \

@@ -108,7 +108,7 @@ def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]
 
 def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
     """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
-    statements, found, numbered, events, ranged = formula.statements, tree.inventory(formula), (), (), ()
+    statements, found, numbered, events, ranged, entries = formula.statements, tree.inventory(formula), (), (), (), ()
     if r"\circ" in formula.source:
         statements = with_compositions(statements)
     if found.has(tree.Dots):
@@ -119,11 +119,10 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
     sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
     if found.has(tree.BigOp):
         statements, tables, tabled = with_tables(statements)
-        if found.below and may_number(formula.source):
-            statements, functions, said_of = with_numbered_values(statements, names)
-            out.facts.declared += functions
-            tabled += said_of
         statements, ranged = with_ranges(statements, names, sizes, tables)
+    if may_number(formula.source):
+        statements, functions, entries = with_numbered_values(statements, names)
+        out.facts.declared += functions
     if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
         statements, sets = with_sets(statements, sizes)
         for name, letters in sets.items():
@@ -163,7 +162,7 @@ def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declare
         statements = with_superscripts(statements, names)
     if found.has(tree.Text):
         statements, out.definitions = named_in_words(statements)
-    out.notes = (*out.notes, *numbered, *events, *ranged)
+    out.notes = (*out.notes, *numbered, *events, *ranged, *entries)
     return statements
 
 

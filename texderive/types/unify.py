@@ -67,7 +67,7 @@ def _added(a: Size, b: Size) -> bool:
     if isinstance(whole.name, int):
         rest: Dim = whole.name - sum(size for size in sizes if isinstance(size, int))
         named = any(isinstance(size, str) for size in sizes)
-        return not named and len(open_) == 1 and rest > 0 and unify(open_[0], Size(rest))
+        return not named and len(open_) == 1 and rest > 1 and unify(open_[0], Size(rest))
     names = whole.name.replace(" ", "").split("+")
     for size in sizes:
         if size is not None and str(size) not in names:

@@ -17,6 +17,7 @@ from .dependents import with_dependents
 from .derivatives import derivative_variables
 from .elaborate import Elaborator
 from .numbered import with_entries_of_values
+from .parametric import applied_models
 from .reading import Definition
 from .session import Session, apply_ranges
 from .sorted import Sorted
@@ -49,6 +50,8 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     declared = with_functions(declared, formula.statements, parts.definitions) if declared and tree.inventory(formula).has(tree.Call) else declared
     target, definitions = _target(parts, formula)
     names = {d.name for d in definitions}
+    if any("function" in d.props for d in declared.values()):
+        target, definitions = applied_models(target), [replace(d, body=applied_models(d.body)) for d in definitions]
     target, definitions = with_dependents(target, declared, names), [d if (body := with_dependents(d.body, declared, names)) is d.body else replace(d, body=body) for d in definitions]
     if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
         letters = tree.items_of(target.sub)                        # [..]_{ijk}: an array, its axes in this order
