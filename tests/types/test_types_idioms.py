@@ -228,6 +228,25 @@ def test_letters_before_lone_members(latex, answer):
     assert td.derive(latex).result.latex == answer
 
 
+@pytest.mark.parametrize("latex, answer", [
+    (r"\nabla_V\sum_{i,j}\|V(x_i - x_j)\|^2", r"2V\sum_{i,j} (x_{i} - x_{j})(x_{i} - x_{j})^\top"),
+    (r"\nabla_x\|b - J(x - x_0)\|^2", r"-2(b - J(x - x_0))^\top J"),
+    (r"\frac{\partial}{\partial x}\sum_i a_i(x - b_i)^2", r"2\sum_{i=1}^{n} a_i(x - b_i)"),
+    (r"\frac{d}{dx}[\sin(x), \cos(x)]^\top", r"\begin{bmatrix} \cos(x) \\ -\sin(x) \end{bmatrix}"),
+])
+def test_products_with_brackets(latex, answer):
+    """What is differentiated by and Jacobians are no functions, and a bracket with a square is a factor."""
+    assert td.derive(latex).result.latex == answer
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial}{\partial x}(x, 1)", r"\frac{\partial}{\partial x}[x^2, 3x]"])
+def test_lists_of_numbers(latex):
+    """A list without a transpose is none of vectors because it is none of numbers."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(latex)
+    assert caught.value.code == "TD318"
+
+
 def test_a_square_before_its_argument():
     r"""\sigma_j^2(\phi) is no product."""
     with pytest.raises(td.TexDeriveError) as caught:

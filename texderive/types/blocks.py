@@ -31,12 +31,12 @@ def _is_condition(node: tree.Node) -> bool:
 
 
 def _pair(el: Elaborator, node: tree.Group) -> Term:
-    r"""(x, Ax) of two vectors or matrices is their inner product, [h, x] and (x, 1) are one column; (t, \sin t) is rather a list of numbers."""
+    r"""(x, Ax) of two vectors or matrices is their inner product, [h, x] one column and [x^\top, 1] one row; (t, \sin t) is rather a list of numbers."""
     cells = [el.typed(i) for i in node.body.items]
     mixed = not all(c.is_scalar for c in cells)
     if mixed and any(c.is_row for c in cells) and not any(c.is_vector or c.is_matrix for c in cells):          # [x^\top, 1] w
         return stacked(el, [cells], node.span)
-    if mixed and (node.kind == "[" or any(c.is_scalar for c in cells)):
+    if mixed and node.kind == "[" and not any(c.op == "hpow" for c in cells):
         return _list(el, node, cells)
     if len(cells) != 2 or node.kind != "(" or any(c.is_scalar or c.op in ("fn", "hpow") and not _has_matrix(c) for c in cells):
         raise el.mismatch("a list cannot stand here", node.span, cells, code="TD318", hint=r"write (a, b)^\top for a vector, x^\top y for an inner product")

@@ -27,8 +27,9 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     nodes = [n for s in statements for n in tree.nodes(s)]
     letters = {i for n in nodes if isinstance(n, tree.BigOp) for i in letters_below(n.lower)}
     letters |= {i.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) for i in tree.items_of(v.node.sub) if is_letter(i)}
+    by = {name_of(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
     potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
-                  if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS)} - set(names)
+                  if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
     first = {name: call for n in reversed(nodes) for call in _calls(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
@@ -45,6 +46,11 @@ def with_entries_of_values(node: tree.Node, functions: set[str]) -> tree.Node:
     r"""The node with (\phi(x))_j for \phi_j(x) of these functions, whatever letter numbers them."""
     letters = {n.sub.name for n in tree.nodes(node) if isinstance(n, tree.Script) and is_letter(n.sub)} if functions else set()
     return _entries(node, functions, letters) if letters else node
+
+
+def _moves(node: tree.Node, by: Collection[str | None]) -> bool:
+    r"""u + \epsilon v, where \epsilon is what is differentiated by."""
+    return isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], tree.Product) and any(name_of(f) in by for f in node.terms[1].factors)
 
 
 def _calls(node: tree.Node) -> Iterator[tree.Call]:

@@ -99,7 +99,7 @@ class Scan:
                 for first, second in zip(node.factors, node.factors[1:]):
                     if (name := name_of(first)) in self.seen and _capital(first) and self._of_a_number(second):
                         self.seen[name].amplitude = True
-            case tree.Group(kind="[", body=tree.Items(items=items)):
+            case tree.Group(kind="[", body=tree.Items(items=items)) if all(isinstance(i, (tree.Symbol, tree.Script)) or isinstance(i, tree.Product) and i.op == "hadamard" for i in items):
                 self.stacked.update(dict.fromkeys(n for i in items for n in names_in(i)))
                 self.visit(node.body, bound)
             case tree.Relation():
