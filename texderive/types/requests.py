@@ -404,8 +404,12 @@ def _of_parameters(node: tree.Node, parts: Sorted, declared: dict, source: str) 
     old = node if isinstance(node, tree.Derivative) else inside[0]
     new = functions_of_parameters(applied_models(old), parts, declared, source)
     new, declared = dependents(new, parts, declared)
-    put = lambda n: new if n is old else tree.mapped(n, put)
-    return (node if new is old else put(node)), declared
+    return (node if new is old else _put(node, old, new)), declared
+
+
+def _put(node: tree.Node, old: tree.Node, new: tree.Node) -> tree.Node:
+    """The node with another one in the place of one in it."""
+    return new if node is old else tree.mapped(node, lambda n: _put(n, old, new))
 
 
 def _of_arguments(d: Definition, node: tree.Node) -> Definition:

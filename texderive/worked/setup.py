@@ -216,10 +216,14 @@ def _blocks_worked_out(problem: Problem, variables: frozenset[Symbol]) -> Proble
     if not any(map(mx.in_blocks, (n for root in _roots(problem.body, problem) for n in mx.walk(root)))):
         return None
     from ..lower.blocks import Blocks
-    varies = lambda x: any(n.op == "var" and n.data in variables or n.op == "ref" and varies(n.data.expr) for n in mx.walk(x))
-    blocks = Blocks(problem.lets, varies, {*problem.symbols, *(let.latex for let in problem.lets)})
+    blocks = Blocks(problem.lets, lambda x: _varies(x, variables), {*problem.symbols, *(let.latex for let in problem.lets)})
     body = blocks.worked_out(body_of(problem))
     return replace(problem, body=body, lets=blocks.definitions())
+
+
+def _varies(x: Expr, variables: frozenset[Symbol]) -> bool:
+    """Whether a variable stands in x, also through definitions."""
+    return any(n.op == "var" and n.data in variables or n.op == "ref" and _varies(n.data.expr, variables) for n in mx.walk(x))
 
 
 def _roots(expr: Expr, problem: Problem) -> list[Expr]:
