@@ -13,3 +13,11 @@ def test_many_short_definitions_stand_two_on_a_line() -> None:
     rows = derivation_view(d, BACKENDS["latex"])["acts"][0]["rows"]
     assert [row["left"] for row in rows[1:]] == ["r_i", "u_i", "v_i", "z_i", "s_i"]
     assert rows[1]["right"].endswith(r"\tanh r_i")
+
+
+def test_a_shape_is_said_once() -> None:
+    """Letters of one shape that follow each other share it; numbered ones are not listed."""
+    given = lambda latex: derivation_view(td.derive(latex), BACKENDS["latex"])["given"][0]
+    assert given(r"\frac{d}{dx}(ax^2 + bx + c)") == r"$a, x, b, c \in \mathbb{R}$ (inferred)"
+    assert given(r"\frac{\partial}{\partial a_1}(a_1 + a_2 + a_3 + a_4)^2") == r"$a_1, \ldots, a_4 \in \mathbb{R}$ (inferred)"
+    assert given(r"\nabla_x \|Ax - b\|^2").startswith(r"$A \in \mathbb{R}^{m\times n}$; $x \in \mathbb{R}^{n}$; $b \in \mathbb{R}^{m}$")

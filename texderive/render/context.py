@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 
 from .. import write
@@ -233,7 +233,28 @@ def given_sentences(d: Any) -> list[str]:
                 given[0] += f" ({what})" if everything else " (inferred: " + ", ".join(f"${name}$" for name in names) + ")"
             continue
         given.append(sentence)
-    return given
+    return [_gathered(given[0]), *given[1:]] if given else given
+
+
+_SHAPE = re.compile(r"\$(.+?) (\\in [^$]*)\$(.*)")
+_NUMBERED = re.compile(r"(.+)_\{?([0-9]+)\}?")
+_ALIKE = 2                 # letters of one shape, one after the other, from which on the shape is said once
+
+
+def _gathered(shapes: str) -> str:
+    r"""$W_1, \ldots, W_5 \in \mathbb{R}^{n\times n}$ for five sentences, and $a, b \in \mathbb{R}$ for two."""
+    out: list[str] = []
+    for tail, run in groupby(shapes.split("; "), key=lambda part: m[2] if (m := _SHAPE.fullmatch(part)) else part):
+        parts = list(run)
+        found = [_SHAPE.fullmatch(p) for p in parts]
+        if len(parts) < _ALIKE or any(m is None or m[3] for m in found[:-1]) or found[-1] is None or found[-1][3] and not found[-1][3].startswith(" ("):
+            out += parts
+            continue
+        names = [m[1] for m in found]
+        numbers = [_NUMBERED.fullmatch(n) for n in names]
+        row = len(names) > 3 and all(numbers) and len({m[1] for m in numbers}) == 1 and [int(m[2]) - n for n, m in enumerate(numbers)].count(int(numbers[0][2])) == len(names)
+        out.append("$" + (rf"{names[0]}, \ldots, {names[-1]}" if row else ", ".join(names)) + f" {tail}${found[-1][3]}")
+    return "; ".join(out)
 
 
 def verification_sentence(d: Any, backend: Backend) -> Any:
