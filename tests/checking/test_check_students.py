@@ -46,6 +46,7 @@ CASES = {
     "estimates behind a derivative": (r"Let $J(B)=\frac12\|Y-XB\|_F^2$. \begin{align*} \frac{\partial J}{\partial B} &= X^\top XB-X^\top Y\\ \hat B &= (X^\top X)^{-1}X^\top Y \end{align*}", "equal equal"),
     "the variable of what is made of it": (r"Let $r=\|x\|$. \[ \nabla\log r = \frac{x}{r^2} \]", "equal"),
     "derivatives of what nothing defines": (r"\[ \frac{\partial\operatorname{vec}(Y)}{\partial b} = I\otimes\mathbf 1 \]", "not-understood"),
+    "an estimate that gives way to what it is": (r"\[ y-X\hat\beta = y-X(X^\top X)^{-1}X^\top y = (I-X(X^\top X)^{-1}X^\top)y \] \[ \frac{\partial}{\partial\hat y}(\hat y-y)^2 = 2(\hat y-y) = -2y \]", "not-understood equal equal wrong"),
     "a vector d": (r"\[ \frac{\partial}{\partial x}\frac{d^\top x}{d^\top d} = \frac{d}{d^\top d} \]", "equal"),
 }
 

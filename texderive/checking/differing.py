@@ -1,14 +1,17 @@
 """Two members of a chain compared: what excuses a difference, in the order of EXCUSES, before it is called wrong."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import tree
 from ..symbols import Symbol
+from ..types.names import name_of
 from . import compare as c
 from . import constants, orders
 from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, right_by_count, rows_of, two_meanings
+from .heads import derivatives
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, points_for
 from .knowledge import Knowledge
@@ -18,6 +21,7 @@ from .opaque import unsaid
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from .typing import Typed
 
+_ESTIMATE = re.compile(r"^\\(?:wide)?hat\b|\^\{?(?:\*|\\star|\\ast)\}?$|_\{?(?:\\(?:text|mathrm|textrm)\s*\{)?(?:[A-Z]{2,}|opt|new|ols|ls|ml)\}*$")      # names of what is found elsewhere
 _VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
 
 
@@ -159,6 +163,16 @@ def _new_letters(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, f"{', '.join(s.key for s in fresh)} is not explained before this line") if fresh else None
 
 
+def _estimates(pair: Pair) -> Judgement | None:
+    r"""y - X\hat\beta = y - X(X^T X)^{-1}X^T y: a letter with a hat or a star that nothing explains gives way to what it stands for."""
+    judged = pair.judged
+    later = {s for k, x in judged.typed.items() if k >= pair.b for s in symbols_of(all_nodes([x.expr]))}
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
+    terms = judged.group.elaborator.symbols
+    unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key) and (term := terms.get(s.key)) is not None and not term.declared and term.name not in by]
+    return pair.found(UNREAD, f"what {unsaid[0].key} is is not said") if unsaid else None
+
+
 def _means(pair: Pair) -> Judgement | None:
     means = means_of(pair.typed)
     averaged = pair.points(means=means) if means else None
@@ -221,4 +235,4 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _layout, _call, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)
