@@ -47,6 +47,8 @@ CASES = {
     "the variable of what is made of it": (r"Let $r=\|x\|$. \[ \nabla\log r = \frac{x}{r^2} \]", "equal"),
     "derivatives of what nothing defines": (r"\[ \frac{\partial\operatorname{vec}(Y)}{\partial b} = I\otimes\mathbf 1 \]", "not-understood"),
     "an estimate that gives way to what it is": (r"\[ y-X\hat\beta = y-X(X^\top X)^{-1}X^\top y = (I-X(X^\top X)^{-1}X^\top)y \] \[ \frac{\partial}{\partial\hat y}(\hat y-y)^2 = 2(\hat y-y) = -2y \]", "not-understood equal equal wrong"),
+    "by a letter that often is an index": (r"Let $f(z)=z^2$. \[ \frac{\partial}{\partial s}f(m+s\epsilon) = 2(m+s\epsilon)\epsilon = 2(m+s\epsilon) \]", "equal wrong"),
+    "a trace of what is defined below": (r"\[ \operatorname{tr}(P) = \operatorname{tr}((X^\top X)^{-1}X^\top X) = p \] where $P=X(X^\top X)^{-1}X^\top$ and $X$ is $n\times p$.", "equal equal"),
     "a vector d": (r"\[ \frac{\partial}{\partial x}\frac{d^\top x}{d^\top d} = \frac{d}{d^\top d} \]", "equal"),
 }
 

@@ -126,7 +126,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
     _operands(known, outline)
 
 
-_KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln".split())        # what these mean is no matter of definition
+_KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln tr Tr trace det vec rank".split())        # what these mean is no matter of definition
 
 
 def _stated(known: Knowledge, relation: t.Relation) -> list[Definition]:

@@ -132,7 +132,8 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
     r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter, else of an x that the formula speaks of."""
     def change(n: t.Node) -> t.Node:
         n = t.mapped(n, change)
-        if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(index_letter(v.node, known) for v in n.variables):
+        if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(index_letter(v.node, known) for v in n.variables) \
+                and not (n.operand is not None and quantities(n.operand) & {v.node.name for v in n.variables}):
             whole = _parameter(n.operand, known) or _position(n.operand, [v.node.name for v in n.variables], known)
             if whole is not None:
                 letters = tuple(v.node for v in n.variables)
