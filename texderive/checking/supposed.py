@@ -21,6 +21,7 @@ from .structures import structure, with_names
 _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*")
 _HAT = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*(?:_(?:\w|\{\w+\}))?")
 _SUM = re.compile(r"\\sum_\{?\s*([a-z])\s*(?:=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z]))?")
+_UNKNOWN = re.compile(r"\\(?:bar|overline|hat|widehat)\b.* is not (?:known|explained|said)")
 _LETTERS = frozenset("pPqQ") | {r"\Pr"}
 
 
@@ -40,11 +41,10 @@ def right_after_all(claims: list[Claim], again: list[Claim]) -> list[Claim]:
 
 def supposed(known: Knowledge, outline: Outline, claims: list[Claim]) -> Knowledge | None:
     """What is known with everything that is supposed; None where no line waits for it."""
-    waiting = " ".join(side for c in claims if c.verdict == UNREAD for side in (c.left, c.right))
-    if not waiting:
-        return None
-    more = [*_means(known, outline, waiting), *_found(known, waiting)]
-    names = _probabilities(known, outline) if any(bar in waiting for bar in ("|", r"\mid")) else {}
+    unread = [c for c in claims if c.verdict == UNREAD]
+    asked = " ".join(side for c in unread if _UNKNOWN.search(c.message) for side in (c.left, c.right))
+    more = [*_means(known, outline, asked), *_found(known, asked)] if asked else []
+    names = _probabilities(known, outline) if any(bar in side for c in unread for side in (c.left, c.right) for bar in ("|", r"\mid")) else {}
     if not more and not names:
         return None
     placed = [replace(p, definition=replace(p.definition, body=with_names(p.definition.body, names))) for p in known.placed] if names else known.placed
@@ -74,9 +74,9 @@ def _unexplained(known: Knowledge, name: str) -> bool:
     return not any(p.name == name for p in known.placed) and not any(d.name == name for d in known.said_everywhere().values())
 
 
-def _means(known: Knowledge, outline: Outline, waiting: str) -> Iterator[Definition]:
+def _means(known: Knowledge, outline: Outline, asked: str) -> Iterator[Definition]:
     r"""\bar x = \frac1n\sum_{i=1}^n x_i, where the document sums over the x_i."""
-    for bar, letter in sorted({(m[0], m[1]) for m in _BAR.finditer(waiting)}):
+    for bar, letter in sorted({(m[0], m[1]) for m in _BAR.finditer(asked)}):
         for m in _SUM.finditer(outline.masked):
             index, last = m[1], m[2]
             member = re.search(rf"{re.escape(letter)}(?:_{index}|_\{{{index}\}}|\^\{{?\({index}\)\}}?)(?![A-Za-z])", outline.masked[m.end():m.end() + 120])
@@ -85,9 +85,9 @@ def _means(known: Knowledge, outline: Outline, waiting: str) -> Iterator[Definit
                 break
 
 
-def _found(known: Knowledge, waiting: str) -> Iterator[Definition]:
+def _found(known: Knowledge, asked: str) -> Iterator[Definition]:
     r"""\hat\mu = \mu."""
-    for m in sorted({m[0] for m in _HAT.finditer(waiting)}):
+    for m in sorted({m[0] for m in _HAT.finditer(asked)}):
         yield from _defined(known, m, re.sub(r"\\(?:hat|widehat)\s*", "", m, count=1))
 
 
