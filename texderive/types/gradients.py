@@ -1,12 +1,15 @@
 r"""Derivatives by several scalars at once, \nabla f(x, y), J_f(x, y), \nabla^2 f: matrices of single derivatives."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from .. import tree
-from .names import name_of
+from .names import is_transposed, name_of
 from .reading import Definition, flat_arguments
 
+_COORDINATES = frozenset("xyzuvt")
+_OF_ARRAYS = {tree.Delim, tree.Matrix, tree.Items, tree.BigOp, tree.Dots}
 KINDS = ("nabla", "hessian", "jacobian", "D", "partial", "d", "total")
 
 
@@ -49,6 +52,23 @@ def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: se
         return None
     entries = tuple(tree.Script(v.span, v, tree.Number(v.span, str(n)), None) for n in numbers)
     return Definition(name_of(v), v, tree.Group(v.span, "(", tree.Items(v.span, entries)), "value", span=v.span)
+
+
+def of_numbered(d: Definition, node: tree.Node, known: Collection[str]) -> Definition:
+    r"""f = x_1^2 + x_1x_2 as the function f(x_1, x_2) where \nabla f is asked, and nothing speaks of vectors."""
+    asked = any(isinstance(n, tree.Derivative) and not n.variables and n.kind in ("nabla", "hessian") and name_of(_opened(n.operand)) == d.name for n in tree.nodes(node))
+    if d.kind != "value" or not asked or not isinstance(d.lhs, tree.Symbol):
+        return d
+    below, inside = tree.inventory(d.body), tree.nodes(d.body)
+    if below.kinds & _OF_ARRAYS or not below.fonts.isdisjoint(("bold", "vec")) or any(is_transposed(n) for n in inside):
+        return d
+    numbered = {name: n for n in inside if isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit() and (name := name_of(tree.without_sup(n)))}
+    letters = {n.base.name for n in numbered.values() if isinstance(n.base, tree.Symbol)}
+    if len(numbered) < 2 or len(letters) != 1 or not letters <= _COORDINATES or not known.isdisjoint(letters | numbered.keys()) or any(
+            isinstance(n, tree.Symbol) and n.name in letters and id(n) not in {id(s.base) for s in inside if isinstance(s, tree.Script)} for n in inside):
+        return d
+    arguments = tuple(tree.without_sup(numbered[name]) for name in sorted(numbered, key=lambda name: int(numbered[name].sub.text)))
+    return replace(d, lhs=tree.Call(d.lhs.span, d.lhs, arguments), kind="function", params=tuple(map(name_of, arguments)))
 
 
 def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> tuple[tree.Node, list[tree.Node]] | None:

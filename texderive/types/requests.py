@@ -23,7 +23,7 @@ from .differentials import differential
 from .directional import along_words, directional
 from .elaborate import Elaborator, add, negative
 from .entries import definition_with_entries, entries, with_entries
-from .gradients import arguments_at, by_entries, numbered_from_zero
+from .gradients import arguments_at, by_entries, numbered_from_zero, of_numbered
 from .implicit import implicit, without
 from .infer import COSTS
 from .lets import let_term
@@ -64,6 +64,9 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         node = with_entries(node, letters)
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
     parts.definitions = [_of_arguments(d, node) for d in parts.definitions]
+    if found.below and parts.definitions:
+        known = {d.name for d in (*declared.values(), *parts.facts.declared)} | {d.name for d in parts.definitions}
+        parts.definitions = [of_numbered(d, node, known) for d in parts.definitions]
     node = _of_lists(node, {d.name: d for d in parts.definitions if d.kind == "function" and len(d.params) == 1})
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
