@@ -103,6 +103,15 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
         if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sub is None and isinstance(node.sup, tree.Symbol) \
                 and node.sup.name in TRANSPOSES - reading.exponents - {"t", "'"}:
             reading.weights.add("e")                        # e^T x: a vector and no number
+        if isinstance(node, tree.Sum) and any(isinstance(t, tree.Symbol) and t.name == "e" for t in map(tree.unsigned, node.terms)) and any(map(_of_capital, node.terms)):
+            reading.weights.add("e")                        # Dx + e: so it is
+
+
+def _of_capital(term: tree.Node) -> bool:
+    """Dx: a product that begins with a capital letter and ends with a small one."""
+    term = tree.unsigned(term)
+    letters = [f.name for f in (term.factors[0], term.factors[-1]) if isinstance(f, tree.Symbol)] if isinstance(term, tree.Product) and term.op == "juxt" else []
+    return len(letters) == 2 and letters[0].isupper() and letters[1].islower() and max(map(len, letters)) == 1
 
 
 def _average(reading: Reading, node: tree.Node) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from .. import tree
+from ..errors import UnsupportedError
 from ..functions import BY_SPELLING
 from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, is_letter, key_of, name_of
 from .powers import TRANSPOSES
@@ -21,6 +22,9 @@ def with_tables(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...
     calls: dict[str, list[Application]] = {}
     for found in (found for n in nodes for found in _applications(n)):
         calls.setdefault(name_of(found[0]) or "", []).append(found)
+    for n in nodes:
+        if isinstance(n, tree.Product) and n.op == "juxt":
+            _no_convolution(n, bound)
     if not bound & {name_of(a) for found in calls.values() for _, args in found for a in args}:
         return statements, set(), []
     outside = {name for s in statements for name in _quantities(s, calls.keys())}
@@ -39,6 +43,16 @@ def with_tables(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...
     members = [_member(function, args, tables, lone) for function, args in (calls[name][0] for name in tables)]
     note = "Functions of finitely many values are written with an index: " + ", ".join(f"${key_of(m)}$" for m in members) + "."
     return tuple(_indexed(s, tables, lone) for s in statements), {name_of(m.base) or "" for m in members}, [note]
+
+
+def _no_convolution(node: tree.Product, bound: set[str]) -> None:
+    r"""Raises UnsupportedError (TD204) for x(n - m), where a sum runs over m: a member whose number is a difference of two, and no product."""
+    for first, second in zip(node.factors, node.factors[1:]):
+        if isinstance(second, tree.Group) and second.kind == "(" and isinstance(second.body, tree.Sum) and _function(first):
+            letters = [tree.unsigned(t) for t in second.body.terms]
+            if len(letters) == 2 and all(map(is_letter, letters)) and any(i.name in bound for i in letters):
+                raise UnsupportedError(f"whether {key_of(first)} has the index {' and '.join(i.name for i in letters)} here, or is multiplied, is not clear", second.span, code="TD204",
+                                       hint=rf"an index is a letter, a number, or a letter plus or minus a number; write {key_of(first)}\cdot(..) for a product")
 
 
 def _depends(function: tree.Node, varying: set[str]) -> bool:
