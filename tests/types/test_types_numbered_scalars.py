@@ -10,6 +10,8 @@ import texderive as td
     (r"f = x_1^2 + x_1x_2, \nabla f", r"\begin{bmatrix} 2x_1 + x_2 & x_1 \end{bmatrix}"),
     (r"f = x_1^2 + x_1x_2, \|\nabla f\|", r"\left\|\begin{bmatrix} 2x_1 + x_2 \\ x_1 \end{bmatrix}\right\|"),
     (r"f = 3x_1^2 + x_2 + a x_1, \nabla^2 f", r"\begin{bmatrix} 6 & 0 \\ 0 & 0 \end{bmatrix}"),
+    (r"\nabla(x_1^2 x_2)", r"\begin{bmatrix} 2x_1x_2 & x_1^2 \end{bmatrix}"),
+    (r"\nabla^2(x_1^2 + 3x_1x_2)", r"\begin{bmatrix} 2 & 3 \\ 3 & 0 \end{bmatrix}"),
     (r"f = x_1^\top A x_1, \nabla f", r"x_1^\top(A + A^\top)"),
 ])
 def test_numbered_letters_are_the_arguments(latex, answer):

@@ -13,8 +13,8 @@ _OF_ARRAYS = {tree.Delim, tree.Matrix, tree.Items, tree.BigOp, tree.Dots}
 KINDS = ("nabla", "hessian", "jacobian", "D", "partial", "d", "total")
 
 
-def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -> tree.Matrix | None:
-    r"""The matrix that a derivative by several scalars is; None where it is by one variable or more than two orders.
+def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: str, known: Collection[str]) -> tree.Matrix | None:
+    r"""The matrix that a derivative by several scalars is; None where it is by one variable or more than two orders.  `known` are declared names.
 
     In numerator layout a gradient is a row and row i of a Jacobian belongs to f_i; the Hessian is the same in both layouts."""
     if not isinstance(node, tree.Derivative) or node.operand is None or node.kind not in KINDS:
@@ -22,6 +22,8 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     target = _opened(node.operand)
     d = definitions.get(name_of(target.function if isinstance(target, tree.Call) else target) or "")
     variables = _variables(node, d, definitions)
+    if d is None and not variables and not node.variables and node.kind in ("nabla", "hessian") and name_of(target) is None:
+        variables = list(_numbered(target, known))
     if len(variables) < 2 or len({name_of(v) for v in variables}) < len(variables) or node.order > 2:
         return None
     operand: tree.Node = d.lhs if d is not None and d.kind == "function" else target
@@ -59,16 +61,21 @@ def of_numbered(d: Definition, node: tree.Node, known: Collection[str]) -> Defin
     asked = any(isinstance(n, tree.Derivative) and not n.variables and n.kind in ("nabla", "hessian") and name_of(_opened(n.operand)) == d.name for n in tree.nodes(node))
     if d.kind != "value" or not asked or not isinstance(d.lhs, tree.Symbol):
         return d
-    below, inside = tree.inventory(d.body), tree.nodes(d.body)
-    if below.kinds & _OF_ARRAYS or not below.fonts.isdisjoint(("bold", "vec")) or any(is_transposed(n) for n in inside):
-        return d
+    arguments = _numbered(d.body, known)
+    return replace(d, lhs=tree.Call(d.lhs.span, d.lhs, arguments), kind="function", params=tuple(map(name_of, arguments))) if arguments else d
+
+
+def _numbered(body: tree.Node, known: Collection[str]) -> tuple[tree.Node, ...]:
+    """The x_1, x_2 of an expression of such numbers; none where something in it is an array, or there are others like them."""
+    below, inside = tree.inventory(body), tree.nodes(body)
+    if not below.below or below.kinds & _OF_ARRAYS or not below.fonts.isdisjoint(("bold", "vec")) or any(is_transposed(n) for n in inside):
+        return ()
     numbered = {name: n for n in inside if isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit() and (name := name_of(tree.without_sup(n)))}
     letters = {n.base.name for n in numbered.values() if isinstance(n.base, tree.Symbol)}
     if len(numbered) < 2 or len(letters) != 1 or not letters <= _COORDINATES or not known.isdisjoint(letters | numbered.keys()) or any(
             isinstance(n, tree.Symbol) and n.name in letters and id(n) not in {id(s.base) for s in inside if isinstance(s, tree.Script)} for n in inside):
-        return d
-    arguments = tuple(tree.without_sup(numbered[name]) for name in sorted(numbered, key=lambda name: int(numbered[name].sub.text)))
-    return replace(d, lhs=tree.Call(d.lhs.span, d.lhs, arguments), kind="function", params=tuple(map(name_of, arguments)))
+        return ()
+    return tuple(tree.without_sup(numbered[name]) for name in sorted(numbered, key=lambda name: int(numbered[name].sub.text)))
 
 
 def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> tuple[tree.Node, list[tree.Node]] | None:

@@ -251,7 +251,7 @@ def _by_equation(request: Request, node: tree.Derivative, equation: tree.Relatio
 
 def _by_entries(request: Request, node: tree.Derivative) -> Problem | None:
     r"""\nabla f(x, y) of scalars x and y: a matrix of derivatives; None where it is by one variable, or not all are scalars."""
-    whole = by_entries(node, request.definitions, request.session.layout)
+    whole = by_entries(node, request.definitions, request.session.layout, request.session.names)
     if whole is None:
         return None
     at = request.at
@@ -260,7 +260,7 @@ def _by_entries(request: Request, node: tree.Derivative) -> Problem | None:
         return _composite(request, whole)
     except ShapeError:
         if not node.variables:
-            first = key_of(by_entries(node, request.definitions, "numerator").rows[0][0].variables[0].node)
+            first = key_of(by_entries(node, request.definitions, "numerator", request.session.names).rows[0][0].variables[0].node)
             raise ShapeError(f"{key_of(node.operand)} has arguments that are no scalars; say by which to differentiate", node.span, code="TD214",
                              hint=rf"write \nabla_{{{first}}}, one variable at a time") from None
         request.at = at
@@ -380,7 +380,7 @@ def _in_entries(node: tree.Node, request: Request) -> tree.Node:
         return node
 
     def change(n: tree.Node) -> tree.Node:
-        whole = by_entries(n, request.definitions, request.session.layout) if isinstance(n, tree.Derivative) else None
+        whole = by_entries(n, request.definitions, request.session.layout, request.session.names) if isinstance(n, tree.Derivative) else None
         return whole if whole is not None else tree.mapped(n, change)
 
     return change(node)

@@ -23,6 +23,11 @@ class Session:
         self.gradient: set[str] = set()           # names that a nabla is taken by
         self.free_letters: set[str] = set()       # indices that the whole is known to have
 
+    @property
+    def names(self) -> set[str]:
+        """The declared names."""
+        return {d.name for d in (*self.declared.values(), *self.facts.declared)}
+
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
         apart = {name_of(v.base if isinstance(v, tree.Script) and v.sub is not None else v) for v in variables}
