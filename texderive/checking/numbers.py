@@ -1,7 +1,7 @@
 """Values of typed members at random points: sizes unequal, everything that is inverted well conditioned, stated constraints on request."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 
@@ -216,18 +216,14 @@ def _gap(points: Points, left: Valued, right: Valued) -> np.ndarray | None:
 
 
 def _newton(points: Points, left: Valued, right: Valued, symbols: list[Symbol], gap: np.ndarray) -> Points | None:
-    flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in symbols], axis=1)
-    columns = []
-    for k in range(flat.shape[1]):
-        moved = flat.copy()
-        moved[:, k] += 1e-6
-        there = _gap(with_flat(points, symbols, moved), left, right)
-        if there is None or not np.isfinite(there).all():
-            return None
-        columns.append((gap - there) / 1e-6)
-    jacobian = np.stack(columns, axis=-1)
-    step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, gap)])
-    return with_flat(points, symbols, flat + step)
+    flat = flat_values(points, symbols)
+    jacobian = slope(lambda there: _gap(there, left, right), lambda there, moved: with_flat(there, symbols, moved), repeated(points, 2 * flat.shape[1]), flat, gap)
+    return None if jacobian is None else with_flat(points, symbols, flat - newton_step(jacobian, gap))
+
+
+def flat_values(points: Points, symbols: list[Symbol]) -> np.ndarray:
+    """The values of these symbols one behind the other, a row for each point."""
+    return np.concatenate([points.env[s].reshape(points.count, -1) for s in symbols], axis=1)
 
 
 def with_flat(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points:
@@ -248,16 +244,22 @@ def repeated(points: Points, times: int) -> Points:
     return Points({s: np.repeat(a, times, axis=0) for s, a in points.env.items()}, points.sizes, points.count * times)
 
 
-def around(flat: np.ndarray) -> np.ndarray:
-    """For each row the rows with one entry a little larger, then those with one a little smaller."""
-    steps = _STEP * np.concatenate([np.eye(flat.shape[1]), -np.eye(flat.shape[1])])
-    return (flat[:, None, :] + steps).reshape(-1, flat.shape[1])
+def slope(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points], many: Points, flat: np.ndarray, here: np.ndarray) -> np.ndarray | None:
+    """(points, equations, entries): the derivatives by the entries of `flat`, which `place` puts into points, of a residual that is `here` there; None where it has no values.
 
-
-def differences(values: np.ndarray, count: int, entries: int) -> np.ndarray:
-    """(points, equations, entries): central differences of what was evaluated `around` the points."""
+    By central differences, exact for affine and quadratic equations, in one evaluation at `many`: the points `repeated` twice for each entry."""
+    count, entries = flat.shape
+    steps = _STEP * np.concatenate([np.eye(entries), -np.eye(entries)])
+    values = residual(place(many, (flat[:, None, :] + steps).reshape(-1, entries)))
+    if values is None or values.shape[1:] != here.shape[1:] or not np.isfinite(values).all():
+        return None
     parts = values.reshape(count, 2, entries, -1)
     return np.moveaxis(parts[:, 0] - parts[:, 1], 1, 2) / (2 * _STEP)
+
+
+def newton_step(jacobian: np.ndarray, here: np.ndarray) -> np.ndarray:
+    """What Newton's method takes off, the least that is needed, a row for each point."""
+    return np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
 
 
 def same_slope(a: np.ndarray, b: np.ndarray) -> bool:

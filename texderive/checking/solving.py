@@ -11,7 +11,7 @@ import numpy as np
 
 from ..symbols import Symbol
 from ..verify.points import Points
-from .numbers import around, differences, repeated, same_slope
+from .numbers import newton_step, repeated, same_slope, slope
 
 Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
 
@@ -98,18 +98,17 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
     def at(moved: np.ndarray) -> np.ndarray | None:
         return residual(_with(points, unknown, back(moved)))
 
-    slope = _Slope(residual, unknown, points, v.reshape(v.shape[0], -1).shape[1], back)
-    jacobian = None
+    many, jacobian = repeated(points, 2 * v[0].size), None
     for _ in range(steps):
         here = at(v)
         if here is None or not np.isfinite(here).all():
             return None
         if np.abs(here).max() < 1e-11:
             break
-        before, jacobian = jacobian, slope.at(v, here)
+        before, jacobian = jacobian, _slope(residual, unknown, many, v, here, back)
         if jacobian is None or before is not None and same_slope(before, jacobian):
             return None                        # affine, and the step before did not solve it: there is no solution
-        step = np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]).reshape(v.shape)
+        step = newton_step(jacobian, here).reshape(v.shape)
         for _ in range(6):                     # shorter steps where a full one leaves the domain of a logarithm
             new = at(v - step)
             if new is None or np.isfinite(new).all():
@@ -121,26 +120,16 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
     return _with(points, unknown, back(v)) if solved else None
 
 
-class _Slope:
-    """Derivatives of a residual by central differences, exact for affine and quadratic equations; all of them in one evaluation, at the points repeated."""
-
-    def __init__(self, residual: Residual, unknown: Symbol, points: Points, count: int, back):
-        self.residual, self.unknown, self.count, self.back = residual, unknown, count, back
-        self.points = repeated(points, 2 * count)
-
-    def at(self, v: np.ndarray, here: np.ndarray) -> np.ndarray | None:
-        """(points, equations, entries of v)."""
-        moved = around(v.reshape(v.shape[0], -1)).reshape(-1, *v.shape[1:])
-        value = self.residual(_with(self.points, self.unknown, self.back(moved)))
-        if value is None or value.shape[1:] != here.shape[1:] or not np.isfinite(value).all():
-            return None
-        return differences(value, v.shape[0], self.count)
+def _slope(residual: Residual, unknown: Symbol, many: Points, v: np.ndarray, here: np.ndarray, back) -> np.ndarray | None:
+    """(points, equations, entries of v), the unknown being back(v)."""
+    place = lambda there, flat: _with(there, unknown, back(flat.reshape(-1, *v.shape[1:])))
+    return slope(residual, place, many, v.reshape(v.shape[0], -1), here)
 
 
 def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
     """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
     here, u = residual(solution), solution.env[unknown]
-    jacobian = _Slope(residual, unknown, solution, u[0].size, _same).at(u, here)
+    jacobian = _slope(residual, unknown, repeated(solution, 2 * u[0].size), u, here, _same)
     if jacobian is None:
         return False
     singular = np.linalg.svd(jacobian, compute_uv=False)

@@ -18,7 +18,7 @@ from . import compare as c
 from .edit import walk
 from .heads import mentions, plain_name
 from .judged import Judged
-from .numbers import Numbers, all_nodes, around, differences, dims_of, numbers_for, repeated, same_slope, sizes_beside, symbols_of, with_flat
+from .numbers import Numbers, all_nodes, dims_of, flat_values, newton_step, numbers_for, repeated, same_slope, sizes_beside, slope, symbols_of, with_flat
 from .prepare import Prepared
 from .report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from .typing import Group, Typed, try_joint
@@ -169,24 +169,22 @@ def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
 
 def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
     """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
-    flat = np.concatenate([points.env[s].reshape(points.count, -1) for s in unknowns], axis=1)
+    place = lambda there, flat: with_flat(there, unknowns, flat)
+    at = lambda flat: residuals(place(points, flat))
+    flat = flat_values(points, unknowns)
     determined, jacobian, many = False, None, repeated(points, 2 * flat.shape[1])
-    at = lambda flat: residuals(with_flat(points, unknowns, flat))
     here = at(flat)
     for step in range(25):
         if here is None or not np.isfinite(here).all():
             return None
         if np.abs(here).max() < _CLOSE:
             return with_flat(points, unknowns, flat), step <= 1 and determined
-        moved = residuals(with_flat(many, unknowns, around(flat)))
-        if moved is None or not np.isfinite(moved).all():
-            return None
-        before, jacobian = jacobian, differences(moved, points.count, flat.shape[1])
-        if before is not None and same_slope(before, jacobian):
+        before, jacobian = jacobian, slope(residuals, place, many, flat, here)
+        if jacobian is None or before is not None and same_slope(before, jacobian):
             return None                        # affine, and the step before did not solve it
         singular = np.linalg.svd(jacobian, compute_uv=False)
         determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
-        flat, here = _nearer(at, flat, np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)]), here)
+        flat, here = _nearer(at, flat, newton_step(jacobian, here), here)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, SymbolTerm
+from .infer import COSTS
 from .names import key_of, name_of
 from .reading import Definition, names_in, names_through
 from .terms import Term, symbols_below
@@ -14,7 +15,7 @@ from .terms import below as all_below
 if TYPE_CHECKING:
     from .request import Request
 
-LOSSES = frozenset(("L", "J", "C", "E", "f", "F", r"\mathcal{L}", r"\mathcal{J}", r"\ell"))       # undefined, they hardly ever are constants
+LOSSES = COSTS | {"C", "E", "f", "F"}       # undefined, they hardly ever are constants
 
 
 def absent(request: Request, kind: str, el: Elaborator, body: Term, variables: list[Term]) -> None:

@@ -22,7 +22,7 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     target = _opened(node.operand)
     d = definitions.get(name_of(target.function if isinstance(target, tree.Call) else target) or "")
     variables = _variables(node, d, definitions)
-    if d is None and not variables and not node.variables and node.kind in ("nabla", "hessian") and name_of(target) is None:
+    if d is None and not variables and _without_variable(node) and name_of(target) is None:
         variables = list(_numbered(target, known))
     if len(variables) < 2 or len({name_of(v) for v in variables}) < len(variables) or node.order > 2:
         return None
@@ -58,11 +58,15 @@ def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: se
 
 def of_numbered(d: Definition, node: tree.Node, known: Collection[str]) -> Definition:
     r"""f = x_1^2 + x_1x_2 as the function f(x_1, x_2) where \nabla f is asked, and nothing speaks of vectors."""
-    asked = any(isinstance(n, tree.Derivative) and not n.variables and n.kind in ("nabla", "hessian") and name_of(_opened(n.operand)) == d.name for n in tree.nodes(node))
-    if d.kind != "value" or not asked or not isinstance(d.lhs, tree.Symbol):
+    if d.kind != "value" or not isinstance(d.lhs, tree.Symbol) or not any(_without_variable(n) and name_of(_opened(n.operand)) == d.name for n in tree.nodes(node)):
         return d
     arguments = _numbered(d.body, known)
     return replace(d, lhs=tree.Call(d.lhs.span, d.lhs, arguments), kind="function", params=tuple(map(name_of, arguments))) if arguments else d
+
+
+def _without_variable(node: tree.Node) -> bool:
+    r"""\nabla f and \nabla^2 f, which do not say by what."""
+    return isinstance(node, tree.Derivative) and not node.variables and node.kind in ("nabla", "hessian")
 
 
 def _numbered(body: tree.Node, known: Collection[str]) -> tuple[tree.Node, ...]:
@@ -72,8 +76,10 @@ def _numbered(body: tree.Node, known: Collection[str]) -> tuple[tree.Node, ...]:
         return ()
     numbered = {name: n for n in inside if isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit() and (name := name_of(tree.without_sup(n)))}
     letters = {n.base.name for n in numbered.values() if isinstance(n.base, tree.Symbol)}
-    if len(numbered) < 2 or len(letters) != 1 or not letters <= _COORDINATES or not known.isdisjoint(letters | numbered.keys()) or any(
-            isinstance(n, tree.Symbol) and n.name in letters and id(n) not in {id(s.base) for s in inside if isinstance(s, tree.Script)} for n in inside):
+    if len(numbered) < 2 or len(letters) != 1 or not letters <= _COORDINATES or not known.isdisjoint(letters | numbered.keys()):
+        return ()
+    bases = {id(s.base) for s in inside if isinstance(s, tree.Script)}
+    if any(isinstance(n, tree.Symbol) and n.name in letters and id(n) not in bases for n in inside):
         return ()
     return tuple(tree.without_sup(numbered[name]) for name in sorted(numbered, key=lambda name: int(numbered[name].sub.text)))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .. import tree
-from .names import TRANSPOSES, key_of, name_of
+from .names import STARS, TRANSPOSES, is_transposed, key_of, name_of
 from .powers import letter_above
 from .scan import bound_letters
 
 SIGNS = frozenset("+-")
-STARS = frozenset(("*", r"\star", r"\ast"))
 _VECTORS = ("bold", "vec")
 
 
@@ -92,7 +91,7 @@ def _zeroth(nodes: list[tree.Node], variables: set[int]) -> set[str]:
         return set()
     bases = {id(n.base) for n in nodes if isinstance(n, tree.Script) and n.sub is None and tree.is_zero(n.sup)}
     plain = {n.name for n in nodes if isinstance(n, tree.Symbol) and id(n) not in bases and id(n) not in variables}
-    others = {name_of(n.base) for n in nodes if isinstance(n, tree.Script) and n.sup is not None and not tree.is_zero(n.sup) and not (isinstance(n.sup, tree.Symbol) and n.sup.name in TRANSPOSES)}
+    others = {name_of(n.base) for n in nodes if isinstance(n, tree.Script) and n.sup is not None and not tree.is_zero(n.sup) and not is_transposed(n)}
     return {name for name in powers if name in plain} - others
 
 

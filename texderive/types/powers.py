@@ -6,7 +6,7 @@ from fractions import Fraction
 from .. import tree
 from ..errors import UnsupportedError
 from .elaborate import Elaborator, handles
-from .names import TRANSPOSES, key_of
+from .names import STARS, TRANSPOSES, key_of
 from .products import transposed
 from .stacks import inverse, is_inverse
 from .terms import Term, below, number, scalar
@@ -66,7 +66,7 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     if isinstance(sup, tree.Symbol) and sup.name in (r"\circ", r"\perp", "-", "+-", "-+"):
         raise UnsupportedError(f"a superscript {key_of(sup)} has no meaning here", sup.span, code="TD323",
                                hint="write ^{-1} with braces" if sup.name == "-" else "write the power or the name out")
-    if isinstance(sup, tree.Symbol) and sup.name in ("*", r"\star", r"\ast"):
+    if isinstance(sup, tree.Symbol) and sup.name in STARS:
         raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313", hint="declare the starred name")
     sup = _given_number(el, sup)
     apart = elementwise_exponent(sup)

@@ -59,18 +59,19 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
     found = tree.inventory(formula)
     declared = with_functions(declared, formula.statements, parts.definitions) if declared and found.has(tree.Call) else declared
     node, at = asked(parts, formula, declared)
+    said = {d.name for d in (*declared.values(), *parts.facts.declared)}
     letters = entries([node], parts.definitions, declared) if found.below else {}
     if letters:
         node = with_entries(node, letters)
         parts.definitions = [definition_with_entries(d, letters) for d in parts.definitions]
     parts.definitions = [_of_arguments(d, node) for d in parts.definitions]
     if found.below and parts.definitions:
-        known = {d.name for d in (*declared.values(), *parts.facts.declared)} | {d.name for d in parts.definitions}
+        known = said | {d.name for d in parts.definitions}
         parts.definitions = [of_numbered(d, node, known) for d in parts.definitions]
     node = _of_lists(node, {d.name: d for d in parts.definitions if d.kind == "function" and len(d.params) == 1})
     named = numbered_from_zero(node, parts.definitions, {d.name for d in declared.values()} | {d.name for d in parts.definitions})
     parts.definitions += [named] if named is not None else []
-    mean = mean_of_variable(node, parts, {d.name for d in (*declared.values(), *parts.facts.declared)}) if any(name.startswith(r"\bar{") for name in found.names) else None
+    mean = mean_of_variable(node, parts, said) if any(name.startswith(r"\bar{") for name in found.names) else None
     parts.definitions += [mean] if mean is not None else []
     compound = by_compound(node, parts, declared)
     if compound is not None and compound.place is not None and at is not None:
@@ -124,7 +125,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
         return read(layout)
     first, second = ("denominator", layout) if update else (layout, "denominator")
     try:                                                       # f(a) + \nabla f(a)^T (x - a) and x - \eta\nabla f(x) say themselves how gradients lie
-        found = read(first)
+        problem = read(first)
     except TexDeriveError as error:
         if not (update or expands) and not ('layout="denominator"' in (error.hint or "") or error.code in ("TD201", "TD203") and _holds_gradient(node)):
             raise
@@ -132,7 +133,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
             return _columns_said(read(second))
         except TexDeriveError:
             raise error from None
-    return _columns_said(found) if update or expands else found
+    return _columns_said(problem) if update or expands else problem
 
 
 def _holds_gradient(node: tree.Node) -> bool:

@@ -8,7 +8,7 @@ from .. import tree
 from ..errors import ShapeError
 from ..functions import BY_SPELLING
 from .indices import commutes, is_label, sliced
-from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, TRANSPOSES, is_bold, is_letter, key_of, name_of, numbers
+from .names import LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, STARS, TRANSPOSES, is_bold, is_letter, key_of, name_of, numbers
 from .powers import CONJUGATES
 from .reading import Reading, names_in, numbered_above
 from .terms import value_name
@@ -177,7 +177,7 @@ class Scan:
         if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup, self.reading.exponents):
             self._record(full, key_of(node)).bare = True
             return
-        if sup is not None and name is not None and isinstance(sup, tree.Symbol) and (sup.name in ("*", r"\star", r"\ast", "-") or full in reading.facts.marked):
+        if sup is not None and name is not None and isinstance(sup, tree.Symbol) and (sup.name in STARS or sup.name == "-" or full in reading.facts.marked):
             self._record(full, key_of(node)).bare = True
             return
         if numbered_above(reading.definitions.get(name or ""), node):
@@ -335,7 +335,7 @@ class Scan:
             return name_of(a.base) != name
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Group) and is_letter(a.sup.body):       # u(x^{(n)})
             return name_of(a.base) != name
-        if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in ("*", r"\star", r"\ast"):          # J(w^*)
+        if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in STARS:          # J(w^*)
             return True
         if isinstance(a, tree.Call) and isinstance(a.function, tree.Symbol) and "_" in a.function.name:                # what depends on its script
             return True
