@@ -17,6 +17,8 @@ ORDER = (
     "read", "types", "lower", "rules", "deriving", "raising", "verify", "write", "codegen", "solving", "worked",
     "render", "api", "prose", "document", "checking", "cli",
 )
+# The packages of the room types, in the same way; "" stands for its own modules, which all of them may know.
+IN_TYPES = ("", "notation", "statements", "terms", "ranks", "requests")
 FOUNDATIONS = frozenset(ORDER[:ORDER.index("read")])
 
 # Rooms that may see less than all on their left: what they must know nothing of.
@@ -86,6 +88,14 @@ def test_imports_point_one_way(room):
              for path in modules() if room_of(path) == room
              for name, line in imports(path)
              if name.startswith("texderive.") and name.split(".")[1] not in allowed and name.split(".")[1] in ORDER]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("package", IN_TYPES[1:])
+def test_imports_point_one_way_in_types(package):
+    """A package of the room types imports nothing of those that come after it."""
+    later = tuple(f"texderive.types.{name}" for name in (*IN_TYPES[IN_TYPES.index(package) + 1:], "values"))
+    wrong = [f"{path.name}:{line} imports {name}" for path in sorted((PACKAGE / "types" / package).glob("*.py")) for name, line in imports(path) if name.startswith(later)]
     assert not wrong, "\n".join(wrong)
 
 

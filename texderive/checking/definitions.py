@@ -9,7 +9,7 @@ from ..errors import TexDeriveError
 from ..types.definitions import unlogged, unspecified_call
 from ..types.names import name_of
 from ..types.reading import Definition
-from ..types.statements import sort_statements
+from ..types.statements.sorting import sort_statements
 from . import cues, vectors
 from .braces import named_below
 from .chains import Chain, Outline

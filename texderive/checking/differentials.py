@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from .. import tree as t
-from ..types.changes import alone, change_of, is_sign, marked, moved
 from ..types.declare import Declared
 from ..types.names import name_of
+from ..types.notation.changes import alone, change_of, is_sign, marked, moved
 from ..types.reading import Definition
 from .edit import walk
 from .heads import asks

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..symbols import Symbol
-from ..types.sets import MEMBER
+from ..types.notation.sets import MEMBER
 from ..verify.points import Points
 from . import compare as c
 from . import words

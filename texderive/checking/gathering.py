@@ -12,11 +12,11 @@ from ..prose.declarations import mapping
 from ..prose.expansion import collect as collect_for_prose
 from ..read import collect
 from ..types.declare import parse
-from ..types.events import Events
 from ..types.names import canonical
-from ..types.namesakes import namesakes
-from ..types.steps import has_steps
-from ..types.superscripts import layers_of
+from ..types.notation.events import Events
+from ..types.notation.namesakes import namesakes
+from ..types.notation.steps import has_steps
+from ..types.notation.superscripts import layers_of
 from .chains import Chain, Outline
 from .definitions import activations, definitions, densities, functions
 from .knowledge import Knowledge, read_declarations, said

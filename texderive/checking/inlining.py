@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import tree as t
-from ..types.labelled import NUMBERS
 from ..types.names import name_of
+from ..types.notation.labelled import NUMBERS
 from ..types.reading import Definition
 from .edit import walk
 from .structures import replaced, structure

@@ -10,11 +10,11 @@ from ..errors import TexDeriveError
 from ..prose import declarations
 from ..read import Macros
 from ..types.declare import Declared, parse
-from ..types.events import Events
 from ..types.names import canonical
-from ..types.namesakes import renamed
+from ..types.notation.events import Events
+from ..types.notation.namesakes import renamed
+from ..types.notation.sets import with_sets
 from ..types.reading import Definition, Facts
-from ..types.sets import with_sets
 from .heads import read_member
 from .structures import acting, of_wholes, with_full_names, with_names
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from .. import tree as t
 from ..functions import BY_SPELLING
-from ..types.changes import change_of, moved
 from ..types.names import name_of
+from ..types.notation.changes import change_of, moved
 from ..types.reading import Definition
 from .differentials import STEP, rests_on
 from .edit import walk

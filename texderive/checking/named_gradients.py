@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from .. import tree as t
 from ..types.names import name_of
+from ..types.notation.steps import Step, moved, step
 from ..types.reading import Definition
-from ..types.steps import Step, moved, step
 from .heads import derivatives
 from .inlining import inlined
 

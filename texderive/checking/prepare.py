@@ -6,22 +6,22 @@ from dataclasses import dataclass, field, replace
 from .. import tree as t
 from ..errors import ReadError, TexDeriveError, UnsupportedError
 from ..types.names import name_of
+from ..types.notation.steps import named_at_steps
 from ..types.reading import Definition
-from ..types.steps import named_at_steps
 from . import constants, cues, orders
 from .chains import Chain, Outline
 from .convention import defined_with_sums, with_sums
-from .elsewhere import Elsewhere
 from .differentials import Differentials, differentials, is_step, number
+from .elsewhere import Elsewhere
 from .from_zero import Numbering, numbering
 from .gradients import of_members, with_gradients
 from .heads import derivatives, head_name, mentions
+from .inlining import free_letters, inlined, labelled, member_letters, through
 from .knowledge import Knowledge
+from .last_entry import ends, last_entries
+from .moving import Moving, moving
 from .named_gradients import between, gradients_by_name, written_out
 from .opaque import opaque
-from .moving import Moving, moving
-from .last_entry import ends, last_entries
-from .inlining import free_letters, inlined, labelled, member_letters, through
 from .sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
 from .stepwise import at_steps
 from .structures import replaced, structure
@@ -154,8 +154,8 @@ def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge
     nodes = [s.node for s in sides if s.node is not None]
     try:
         for upper in between(nodes):
-            definitions = at_steps(definitions, [upper], known.declared)[0]
-        definitions, letters = at_steps(definitions, nodes, known.declared)
+            definitions = at_steps(definitions, [upper])[0]
+        definitions, letters = at_steps(definitions, nodes)
     except UnsupportedError as error:
         sides[0].node, sides[0].error = None, error.locate(sides[0].text)
         return definitions

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from .. import tree as t
 from ..errors import TexDeriveError
 from ..types.names import name_of
+from ..types.notation.steps import step
 from ..types.reading import Definition
-from ..types.steps import step
 from .chains import Member
 from .edits import walk
 from .inlining import free_letters

@@ -8,15 +8,15 @@ from .. import tree as t
 from ..errors import ShapeError, TexDeriveError, UnsupportedError
 from ..matrix import Expr
 from ..symbols import Dim, Symbol
-from ..types.build import Builder
 from ..types.declare import Declared
-from ..types.derivatives import derivative_variables
-from ..types.elaborate import Elaborator
 from ..types.names import name_of
+from ..types.ranks.session import Session
 from ..types.reading import Definition, Facts
-from ..types.session import Session
-from ..types.terms import Term
-from ..types.unify import unify
+from ..types.terms.build import Builder
+from ..types.terms.derivatives import derivative_variables
+from ..types.terms.elaborate import Elaborator
+from ..types.terms.term import Term
+from ..types.terms.unify import unify
 from .numbers import Binding, all_nodes, symbols_of
 
 

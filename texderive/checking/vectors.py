@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..errors import TexDeriveError
 from ..read import read
+from ..types.notation.vectors import named_in_words
 from ..types.reading import Definition
-from ..types.vectors import named_in_words
 
 _NAME = r"(?:\\(?:mathbf|boldsymbol|bm|tilde)\s*\{\\?\w+\}|\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _WORDS = re.compile(rf"(?:{_NAME}\s*,\s*)?{_NAME}\s*\\text\s*\{{[^{{}}]*\b(?:singular vectors?|eigenvector) of\s*\}}(?P<array>(?:(?!\\text|\\quad|\\end|\\\]|\\\\)[^$])*)"

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from .. import tree
+from .conventions import CONJUGATES, NUMBERING, TRANSPOSES
 
 _FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "textbf", "mathit", "mathsf", "mathtt", "vec", "bf", "rm", "it", "bold",
           "operatorname", "mathbb", "mathfrak", "boldmath", "underline", "overrightarrow", "textit", "mbox", "vb", "va",
@@ -21,17 +22,12 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
 _PRIMES = re.compile(r"(?<![\^'])(?=')")                # x' is the name x^'
 _BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va|textbf|mathbold)(?![A-Za-z])")
 _BARE = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
-TRANSPOSES = {"T", r"\top", r"\intercal", "t", r"\prime", "'", "⊤", r"\mathsf{T}", r"\transpose", "tr", "Tr", r"\T", r"\tran"}
-STARS = frozenset(("*", r"\star", r"\ast"))
 GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota",
          "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
          "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi",
          "Ψ": r"\Psi", "Ω": r"\Omega"}
 
 
-EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
-SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta", "I_0", "I_1")                            # before a bracket they are functions of a number, and no factors
-LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma", "I_0": "bessel_i0", "I_1": "bessel_i1"}      # where one of them is called and nothing else is said of it
 
 
 def is_transposed(node: tree.Node) -> bool:
@@ -123,7 +119,6 @@ class BySpelling(dict):
         return dict.get(self, self._spelled(key), default)
 
 
-NUMBERING = frozenset("ijklmnpqrst")           # letters that usually number something
 
 
 def is_letter(node: tree.Node) -> bool:
@@ -134,6 +129,11 @@ def is_letter(node: tree.Node) -> bool:
 def numbers(node: tree.Node | None) -> bool:
     """Whether a node is a letter that usually numbers something, with or without a prime."""
     return isinstance(node, tree.Symbol) and node.name[1:] in ("", "'") and node.name[:1] in NUMBERING
+
+
+def letter_above(sup: tree.Node | None) -> bool:
+    """Whether a superscript is a letter and no sign of a transpose or conjugate: x^a, W^l."""
+    return isinstance(sup, tree.Symbol) and len(sup.name) == 1 and sup.name.isalpha() and sup.name not in TRANSPOSES and sup.name not in CONJUGATES
 
 
 def name_of(node: tree.Node | None) -> str | None:
@@ -267,3 +267,13 @@ def _script_latex(node: tree.Node) -> str:
             return script_text(node) or ""
         case _:
             return key_of(node)
+
+
+def apart(node: tree.Node) -> bool:
+    """x - x_n, x - x' and (x - x_n)/h: a point less another of the same letter."""
+    node = node.num if isinstance(node, tree.Fraction) else node
+    node = tree.opened(node)
+    if not isinstance(node, tree.Sum) or len(node.terms) != 2 or not isinstance(node.terms[1], tree.Neg):
+        return False
+    first, second = (n.base if isinstance(n, (tree.Script, tree.Prime)) else n for n in (node.terms[0], node.terms[1].body))
+    return name_of(first) is not None and name_of(first) == name_of(second)

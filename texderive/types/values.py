@@ -9,21 +9,21 @@ from ..errors import ShapeError
 from ..matrix import Expr, Let
 from ..records import record
 from ..symbols import Dim, Symbol
-from .assumptions import assumptions, symbols_of
-from .called import with_functions
 from .codes import hinted
 from .declare import Declared, parse
-from .dependents import with_dependents
-from .derivatives import derivative_variables
-from .elaborate import Elaborator
-from .numbered import with_entries_of_values
-from .parametric import applied_models
+from .notation.called import with_functions
+from .notation.numbered import with_entries_of_values
+from .ranks.session import Session, apply_ranges
 from .reading import Definition
-from .session import Session, apply_ranges
-from .sorted import Sorted
-from .statements import sort_statements
-from .terms import Term
-from .unify import Size, settled, unify
+from .requests.assumptions import assumptions, symbols_of
+from .requests.dependents import with_dependents
+from .requests.parametric import applied_models
+from .statements.sorted import Sorted
+from .statements.sorting import sort_statements
+from .terms.derivatives import derivative_variables
+from .terms.elaborate import Elaborator
+from .terms.term import Term
+from .terms.unify import Size, settled, unify
 
 
 @record

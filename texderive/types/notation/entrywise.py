@@ -1,0 +1,112 @@
+r"""Functions defined entry by entry: f(x)_i = .. and [f(x)]_i = .. say what f_i(x) = .. says, and f(x) is the vector of all f_i(x)."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ... import tree
+from ..binding import bound_letters
+from ..names import name_of
+from ..reading import flat_arguments, numbers_in
+
+
+def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    """The statements with the index of an entry at the function's name; a function that is never applied to anything but its own parameters without them."""
+    own: dict[str, tuple[str | None, ...]] = {}
+    letters = {name for s in statements if isinstance(s, tree.Relation) and (name := _by_letter(s.parts[0])) is not None}
+    statements = tuple(_called(s, letters) for s in statements) if letters else statements
+    entries = [(entry, s.parts[1]) for s in statements if isinstance(s, tree.Relation) and (entry := _entry(s.parts[0])) is not None]
+    bound = bound_letters(statements) if entries else frozenset()
+    for entry, body in entries:
+        if _defines(entry, body, bound):
+            own[name_of(entry.function.base) or ""] = _names(entry)
+    if not own:
+        return statements
+    turned = tuple(_turned(s, own) for s in statements)
+    elsewhere = {name for s in turned for n in tree.nodes(s) if isinstance(n, tree.Call) and (name := _function(n)) in own and _names(n) != own[name]}
+    return tuple(_bare(s, {name: names for name, names in own.items() if name not in elsewhere}) for s in turned)
+
+
+def _by_letter(left: tree.Node) -> str | None:
+    """The S of S(a)_i, which is read as a product: a letter before a lone name in brackets, whose entry the equation defines."""
+    left = tree.opened(left)
+    match left:
+        case tree.Script(base=tree.Group(body=tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))), sub=tree.Symbol() | tree.Items(), sup=None):
+            return name_of(f)
+        case tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Script(base=tree.Group(kind="(", body=tree.Symbol()), sub=tree.Symbol() | tree.Items(), sup=None))):
+            return name_of(f)
+    return None
+
+
+def _called(node: tree.Node, letters: set[str]) -> tree.Node:
+    """The node with calls of these letters in the place of products."""
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        factors: list[tree.Node] = []
+        for f in node.factors:
+            bracket = tree.unscripted(f)
+            function = _last(factors[-1]) if factors and isinstance(bracket, tree.Group) and bracket.kind == "(" else None
+            if function is not None and name_of(function) in letters:
+                call = tree.Call((function.span[0], bracket.span[1]), function, tree.items_of(bracket.body))
+                value = replace(f, span=(call.span[0], f.span[1]), base=call) if isinstance(f, tree.Script) else call
+                outer = factors.pop()
+                factors.append(value if outer is function else replace(outer, span=(outer.span[0], f.span[1]), args=(value,)))
+            else:
+                factors.append(f)
+        if len(factors) < len(node.factors):
+            node = factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors))
+    return tree.mapped(node, lambda n: _called(n, letters))
+
+
+def _last(node: tree.Node) -> tree.Node | None:
+    r"""S, and the S of \log S, whose bracket is then that of S."""
+    if isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol) and node.args[0].span[1] == node.span[1]:
+        return node.args[0]
+    return node if isinstance(node, tree.Symbol) else None
+
+
+def _entry(node: tree.Node) -> tree.Call | None:
+    r"""f_i(x) of f(x)_i, [f(x)]_i and f_i(x)."""
+    if isinstance(node, tree.Script) and node.sub is not None and node.sup is None:
+        call = tree.opened(node.base)
+        if isinstance(call, tree.Call) and isinstance(call.function, tree.Symbol):
+            return tree.Call(node.span, tree.Script(node.span, call.function, node.sub, None), call.args)
+    return node if isinstance(node, tree.Call) and _script(node) is not None else None
+
+
+def _script(entry: tree.Call) -> tree.Node | None:
+    """The i of f_i(x) and f^{(i)}(x)."""
+    function = entry.function
+    if not isinstance(function, tree.Script) or (function.sub is None) == (function.sup is None):
+        return None
+    return function.sub if function.sub is not None else function.sup.body if isinstance(function.sup, tree.Group) and function.sup.kind == "(" else None
+
+
+def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str]) -> bool:
+    """Whether the letters of the entry number what stands in the body: f_\\theta(x) = \\theta^\\top x is one function."""
+    script = _script(entry)
+    letters = tree.items_of(script)
+    found = numbers_in(body, bound)
+    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in found and (entry.function.sup is None or i.name in bound) for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
+
+
+def _names(call: tree.Call) -> tuple[str | None, ...]:
+    return tuple(name_of(a) for a in flat_arguments(call.args))
+
+
+def _function(call: tree.Call) -> str | None:
+    base = tree.unscripted(call.function)
+    return name_of(base)
+
+
+def _turned(node: tree.Node, own: dict) -> tree.Node:
+    entry = _entry(node) if isinstance(node, tree.Script) else None
+    if entry is not None and _function(entry) in own:
+        return tree.mapped(entry, lambda n: _turned(n, own))
+    return tree.mapped(node, lambda n: _turned(n, own))
+
+
+def _bare(node: tree.Node, own: dict) -> tree.Node:
+    if isinstance(node, tree.Derivative) and not node.variables and isinstance(call := node.operand, tree.Call) and _function(call) in own and len(call.args) == 1:
+        node = replace(node, variables=(tree.Variable(call.span, call.args[0], node.order),))        # \nabla f_i(x) is by x
+    if isinstance(node, tree.Call) and _function(node) in own:
+        return node.function
+    return tree.mapped(node, lambda n: _bare(n, own))

@@ -1,0 +1,110 @@
+r"""One letter for two things: a whole and its parts, L = \frac1N\sum_n L_n beside L_n = .., a function and its values, h_i = h(w^\top x_i), or a number and a vector, m_k = w^\top\mathbf m_k."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ... import tree
+from ..names import is_letter, key_of, name_of
+
+VECTOR_FONTS = ("bold", "vec")
+
+
+def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    """The statements with a name of their own, printed alike, for the parts of which a whole of the same letter is made."""
+    shared = namesakes(statements)
+    statements = tuple(renamed(s, shared) for s in statements) if shared else statements
+    starts = {name for s in statements if isinstance(s, tree.Relation) and (name := _from_start(s)) is not None}
+    statements = tuple(_started(s, starts) for s in statements) if starts else statements
+    projected = {name for s in statements if isinstance(s, tree.Relation) and (name := _projected(s)) is not None}
+    return tuple(_replaced(s, projected) for s in statements) if projected else statements
+
+
+def _from_start(s: tree.Relation) -> str | None:
+    r"""x of x_t = \sqrt{a_t}x_0 + \sqrt{1 - a_t}\epsilon: x_0 is given, and no x_t with t = 0."""
+    head = s.parts[0]
+    if not (isinstance(head, tree.Script) and isinstance(head.base, tree.Symbol) and is_letter(head.sub) and head.sup is None):
+        return None
+    name = name_of(head.base)
+    own = [n for side in s.parts[1:] for n in tree.nodes(side) if isinstance(n, tree.Script) and name_of(n.base) == name and n.sub is not None]
+    return name if own and all(isinstance(n.sub, tree.Number) for n in own) else None
+
+
+def _started(node: tree.Node, starts: set[str]) -> tree.Node:
+    """The node with a symbol for each member of these letters that has a number."""
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Number) and name_of(node.base) in starts:
+        member = tree.Script(node.span, node.base, node.sub, None)
+        symbol = tree.Symbol(node.span, name_of(member) or "", key_of(member), getattr(node.base, "font", ""))
+        return symbol if node.sup is None else tree.Script(node.span, symbol, None, node.sup)
+    return tree.mapped(node, lambda n: _started(n, starts))
+
+
+def _projected(s: tree.Relation) -> str | None:
+    r"""m of m = w^\top\mathbf m and m_k = w^\top\mathbf m_k, x of \mathbf x = (x, y, z): of a plain and a bold letter one is defined by the other."""
+    head = s.parts[0].base if isinstance(s.parts[0], tree.Script) else s.parts[0]
+    if not isinstance(head, tree.Symbol) or s.ops[0] not in ("=", ":=") or len(head.name) > 1 and not head.name.startswith("\\"):
+        return None
+    bold = head.font in VECTOR_FONTS
+    same = [n for side in s.parts[1:] for n in _names(side, bold) if isinstance(n, tree.Symbol) and n.name == head.name]
+    return head.name if same and all((n.font in VECTOR_FONTS) != bold for n in same) else None
+
+
+def _names(side: tree.Node, bold: bool) -> list[tree.Node]:
+    r"""All letters of what defines a plain letter; the bare entries of a list or column that a bold one is (x_1 of \mathbf x = (x_1, x_2) is an entry)."""
+    if not bold:
+        return tree.nodes(side)
+    inner = tree.unscripted(side)
+    inner = tree.opened(inner)
+    return list(inner.items) if isinstance(inner, tree.Items) else [cell for row in inner.rows for cell in row] if isinstance(inner, tree.Matrix) else []
+
+
+def _replaced(node: tree.Node, plain: set[str]) -> tree.Node:
+    """The node with the plain letters among these by names of their own."""
+    if isinstance(node, tree.Symbol) and node.name in plain and node.font not in VECTOR_FONTS:
+        return tree.Symbol(node.span, f"{node.name}[]", node.latex, node.font)
+    return tree.mapped(node, lambda n: _replaced(n, plain))
+
+
+def namesakes(statements: Iterable[tree.Node]) -> set[str]:
+    """The letters that some equations define as a whole, and others as its parts; and those of functions that are defined, and of their values h_i = h(..)."""
+    wholes, functions, parts, values = {}, set(), set(), set()
+    for s in statements:
+        if not isinstance(s, tree.Relation):
+            continue
+        head = _head(s.parts[0])
+        if isinstance(head, tree.Script) and isinstance(head.base, tree.Symbol) and _part(head, name_of(head.base)):
+            parts.add(name_of(head.base))
+            if len(s.parts) == 2 and head is s.parts[0] and _applied(s.parts[1]) == name_of(head.base):
+                values.add(name_of(head.base))
+        elif isinstance(head, tree.Symbol):
+            wholes[name_of(head)] = s.parts[1:]
+            if head is not s.parts[0]:
+                functions.add(name_of(head))
+    return {name for name in parts & wholes.keys() if name and any(_part(n, name) for side in wholes[name] for n in tree.nodes(side))} | functions & values
+
+
+def _applied(node: tree.Node) -> str | None:
+    """h of h(w^\\top x_i)."""
+    head = _head(node)
+    return name_of(head) if head is not node else None
+
+
+def _head(left: tree.Node) -> tree.Node:
+    """L of L, L(w) and of L (w) read as a product."""
+    if isinstance(left, tree.Call):
+        return left.function
+    if isinstance(left, tree.Product) and len(left.factors) == 2 and isinstance(left.factors[1], tree.Group):
+        return left.factors[0]
+    return left
+
+
+def _part(node: tree.Node, name: str | None) -> bool:
+    """L_n and L^{(n)}."""
+    return isinstance(node, tree.Script) and (node.sub is not None or isinstance(node.sup, tree.Group) and node.sup.kind == "(") and isinstance(node.base, tree.Symbol) and name_of(node.base) == name
+
+
+def renamed(node: tree.Node, shared: set[str]) -> tree.Node:
+    """The node with the parts of shared letters by their own names."""
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and _part(node, name := name_of(node.base) or "") and name in shared:
+        base = tree.Symbol(node.base.span, f"{name}[]", node.base.latex, node.base.font)
+        return tree.mapped(tree.Script(node.span, base, node.sub, node.sup), lambda n: renamed(n, shared))
+    return tree.mapped(node, lambda n: renamed(n, shared))

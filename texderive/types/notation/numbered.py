@@ -1,0 +1,128 @@
+r"""Functions that are numbered: where a sum runs over j, or j numbers the variable, \phi_j(x_n) is entry j of \phi(x_n)."""
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from ... import tree
+from ...functions import BY_SPELLING
+from ..binding import letters_below
+from ..conventions import FUNCTION_LETTERS, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS
+from ..declare import Declared
+from ..names import apart, is_letter, key_of, name_of
+from ..reading import names_in
+
+_POTENTIALS = frozenset("VU")                # V(x_i - x_j)
+_BEFORE_BRACKET = re.compile(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VUJ]|\\mathcal\s*\{?[JLFE]\}?)\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
+_FUNCTIONALS = frozenset(("J", r"\mathcal{J}", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{E}"))                       # J(u + \epsilon v)
+_NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))       # \lambda_i(A) is an eigenvalue
+
+
+def may_number(source: str) -> bool:
+    """Whether a letter with one or two letters below it, or a V, stands before a bracket anywhere."""
+    return _BEFORE_BRACKET.search(source) is not None
+
+
+def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared], list[str]]:
+    r"""(the statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, these letters as functions, what to say); so are the V of V(x_i - x_j) and the J of J(u + \epsilon v)."""
+    nodes = [n for s in statements for n in tree.nodes(s)]
+    letters = {i for n in nodes if isinstance(n, tree.BigOp) for i in letters_below(n.lower)}
+    letters |= {i.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) for i in tree.items_of(v.node.sub) if is_letter(i)}
+    by = {name_of(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
+    potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
+                  if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
+    first = {name: call for n in reversed(nodes) for call in _calls(n) if (name := _numbered(call, letters)) is not None}
+    calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
+    calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
+    calls -= set().union(*(_other(s, letters) for s in statements)) if calls else set()
+    functions = [Declared(name, name, None, frozenset(("function",))) for name in sorted(potentials)]
+    if not calls:
+        return statements, functions, []
+    functions += [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
+    said = [rf"${key_of(first[name].function)}(\cdot)$ are the entries of ${key_of(first[name].function.base)}(\cdot)$." for name in sorted(calls)]
+    return tuple(_entries(s, calls, letters) for s in statements), functions, said
+
+
+def with_entries_of_values(node: tree.Node, functions: set[str]) -> tree.Node:
+    r"""The node with (\phi(x))_j for \phi_j(x) of these functions, whatever letter numbers them."""
+    letters = {n.sub.name for n in tree.nodes(node) if isinstance(n, tree.Script) and is_letter(n.sub)} if functions else set()
+    return _entries(node, functions, letters) if letters else node
+
+
+def _moves(node: tree.Node, by: Collection[str | None]) -> bool:
+    r"""u + \epsilon v, where \epsilon is what is differentiated by."""
+    return isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], tree.Product) and any(name_of(f) in by for f in node.terms[1].factors)
+
+
+def _calls(node: tree.Node) -> Iterator[tree.Call]:
+    """A call, and every letter with a subscript in a product before a bracket."""
+    if isinstance(node, tree.Call):
+        yield node
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        for first, second in zip(node.factors, node.factors[1:]):
+            if (call := _applied(first, second)) is not None:
+                yield call
+
+
+def _applied(first: tree.Node, second: tree.Node) -> tree.Call | None:
+    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter, or behind a letter of functions."""
+    if isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and (name_of(first.base) in FUNCTION_LETTERS or all(map(_lone, tree.items_of(second.body)))):
+        return tree.Call((first.span[0], second.span[1]), first, tree.items_of(second.body))
+    return None
+
+
+def _lone(node: tree.Node) -> bool:
+    return isinstance(node, tree.Symbol) or isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol)
+
+
+def _numbered(call: tree.Call, letters: set[str]) -> str | None:
+    r"""The \phi of a call \phi_j(x) that is one of several."""
+    head = call.function
+    if not (isinstance(head, tree.Script) and head.sup is None and head.sub is not None and isinstance(head.base, tree.Symbol)):
+        return None
+    own = tree.items_of(head.sub)
+    if len(own) > 2 or not all(is_letter(i) and i.name in letters for i in own):
+        return None
+    name = head.base.name
+    known = name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS or not (len(name) == 1 or name.startswith("\\"))
+    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args)) and not any(i.name in names_in(a) for a in call.args for i in own)) else name          # y_i(s_i) is a product
+
+
+def _head(node: tree.Node) -> str | None:
+    node = node.function if isinstance(node, tree.Call) else node
+    return name_of(node.base if isinstance(node, tree.Script) else node)
+
+
+def _other(node: tree.Node, letters: set[str]) -> set[str]:
+    """The letters that stand otherwise than before a bracket."""
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
+        return {name}                                        # c_j(z_k)^2
+    if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
+        return set().union(*(_other(a, letters) for a in node.args))
+    if isinstance(node, tree.Call) and (isinstance(node.function, tree.Symbol) or isinstance(node.function, tree.Script) and isinstance(node.function.sub, tree.Number)):          # f_0(x) beside f_i(x)
+        return set().union(*(_other(a, letters) for a in node.args))
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        called = {k for k, (first, second) in enumerate(zip(node.factors, node.factors[1:])) if (call := _applied(first, second)) is not None and _numbered(call, letters) is not None}
+        return set().union(*(_other(f, letters) for k, f in enumerate(node.factors) if k not in called))
+    if isinstance(node, (tree.Symbol, tree.Script)):
+        own = {_head(node) or ""}
+        return own | _other(node.sub, letters) if isinstance(node, tree.Script) and node.sub is not None else own
+    return set().union(*(_other(c, letters) for c in tree.children(node)))
+
+
+def _entries(node: tree.Node, functions: set[str], letters: set[str]) -> tree.Node:
+    """The node with an entry of a value in the place of each numbered function."""
+    if isinstance(node, tree.Product) and node.op == "juxt":
+        factors: list[tree.Node] = []
+        for f in node.factors:
+            call = _applied(factors[-1], f) if factors else None
+            if call is not None and _numbered(call, letters) in functions:
+                factors[-1] = call
+            else:
+                factors.append(f)
+        if len(factors) < len(node.factors):
+            node = factors[0] if len(factors) == 1 else tree.Product(node.span, "juxt", tuple(factors))
+    if isinstance(node, tree.Call) and _numbered(node, letters) in functions:
+        value = tree.Call(node.span, node.function.base, tuple(_entries(a, functions, letters) for a in node.args))
+        return tree.Script(node.span, tree.Group(node.span, "(", value), node.function.sub, None)
+    return tree.mapped(node, lambda n: _entries(n, functions, letters))

@@ -1,0 +1,1 @@
+"""The search for the ranks of letters that nothing declares: what a formula tells of them, and the cheapest consistent reading."""

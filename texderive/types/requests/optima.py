@@ -1,0 +1,179 @@
+r"""Optima and stationary points asked for: the unknowns, where they lie, and the equations that restrict them."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ... import matrix as m
+from ... import tree
+from ...errors import ShapeError, UnsupportedError
+from ...problem import Problem
+from ...symbols import Dim
+from ..names import key_of, name_of
+from ..reading import names_in
+from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, domain
+from ..statements.sorting import IMPLICATIONS
+from ..terms.derivatives import size_by_numbers, variable_term
+from ..terms.elaborate import Elaborator
+from ..terms.term import Term, below
+from ..terms.unify import settled
+from .asking import root_name
+from .gradients import together
+from .request import Request, index_letters
+from .written import operator_latex, request_latex
+
+
+def optimum(request: Request, node: tree.Optimum) -> Problem:
+    """An arg min or arg max.  Raises UnsupportedError for constraints that are neither equations nor a domain of the unknown (TD327)."""
+    kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
+    nodes = [_members(request, v) for v in node.variables] or _usual(request, node)
+    if not nodes:
+        raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
+    constraints = []
+    for c in (*node.constraints, *_restrictions(request, nodes)):
+        where = domain(c)
+        if where is not None:
+            for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):      # p_i > 0 is said of all p
+                _lies(request, name, where[1], c.span)
+        elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):      # \\forall j
+            constraints.append(_equation(c))
+
+    _covariances(request, nodes)
+
+    def work(el: Elaborator):
+        el.outer = index_letters(nodes)
+        body = el.typed(node.body)
+        for name, (kind, span) in request.domains.items():
+            _refuse_edge(kind, name, body, span)
+        sides = []
+        for left, right in constraints:
+            a, b = el.typed(left), el.typed(right)
+            if b.op != "nil" and not (b.op == "num" and b.data == 0):
+                el.same(a, b, "an equation needs equal shapes")
+            sides.append((a, b))
+        request.sides = sides
+        variables = [variable_term(el, v) for v in nodes]
+        for v in variables:
+            size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
+        if any(size != 1 and settled(size) != 1 for size in (body.rows, body.cols)):
+            raise ShapeError("only a scalar function has an optimum", node.body.span, code="TD204", hint="write as one number what is to be small or large")
+        return body, variables, nodes
+
+    return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
+        tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+
+def _refuse_edge(kind: str, name: str, body: Term, span) -> None:
+    """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k: optima at an edge are not looked for."""
+    if kind not in ("nonnegative", "closed unit", "psd"):
+        return
+    inside = [t.args[0] for t in below(body) if t.op == "fn" and t.data == "log" or t.op in ("pow", "hpow") and t.args[1].op != "num"]
+    held = [x for x in inside if any(t.op == "var" and t.data.base == name for t in below(x)) and (kind != "psd" or x.op == "det")]
+    if len(held) < (2 if kind == "closed unit" else 1):
+        raise beyond_equations(span)
+
+
+def _usual(request: Request, node: tree.Optimum) -> list[tree.Node]:
+    """The letters x, y and z of an objective under constraints that does not say its unknowns; without constraints the one letter of those that are hardly ever data."""
+    usual = ("x", "y", "z") if node.constraints else ("x", "w", r"\theta", r"\beta")
+    letters = {n.name: n for n in tree.nodes(node.body) if isinstance(n, tree.Symbol) and n.name in usual}
+    if not node.constraints and len(letters) != 1:
+        return []
+    if letters:
+        names = ", ".join(f"${key_of(n)}$" for n in letters.values())
+        request.notes.append(f"The unknown{'s are' if len(letters) > 1 else ' is'} {names}.")
+    return list(letters.values())
+
+
+_COVARIANCES = (r"\Sigma", r"\Lambda", r"\Omega")
+
+
+def _covariances(request: Request, nodes: list[tree.Node]) -> None:
+    """A covariance or precision among several unknowns is symmetric and positive definite, unless more is said of it: its gradient alone does not need that, the others do."""
+    said = request.parts.facts.props
+    for v in nodes if len(nodes) > 1 else ():
+        name = name_of(v) or ""
+        d = request.session.declared.get(name)
+        if name.split("_")[0] in _COVARIANCES and name not in said and not (d is not None and (d.props or d.shape == ())):
+            base = root_name(v) or name
+            for n in dict.fromkeys((name, base)):
+                said.setdefault(n, []).append("posdef")
+            request.notes.append(f"${key_of(v)}$ is symmetric and positive definite, as a covariance or precision is.")
+
+
+def all_vanish(request: Request) -> Problem | None:
+    """The stationary points in several variables, where all that is asked are derivatives of one scalar function that are zero."""
+    found = together(request.parts.vanishing, request.definitions) if len(request.parts.vanishing) == len(request.parts.asked) and request.at is None else None
+    if found is None:
+        return None
+    operand, nodes = found
+    request.notes = [sentence for sentence in request.notes if "things are asked" not in sentence]
+
+    def work(el: Elaborator):
+        el.outer = index_letters(nodes)
+        body = el.typed(operand)
+        if not body.is_scalar:
+            raise ShapeError("only a scalar function has stationary points", operand.span, code="TD204", hint="ask for the Jacobian")
+        return body, [variable_term(el, v) for v in nodes], nodes
+
+    written = r", \quad ".join(f"{request_latex(request.formula, node)} = 0" for node in request.parts.vanishing)
+    return replace(request.finish("stationary", [operand, *nodes], nodes, work, lambda _: ""), request=written)
+
+
+def stationary(request: Request, found: Problem) -> Problem:
+    """A derivative of which the formula says that it is zero asks for the stationary points."""
+    if request.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and _is_unknown(found.variables[0], found.free) and not found.at:
+        return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator or rf"\nabla_{{{found.variables[0].data.latex}}}")
+    return found
+
+
+def _members(request: Request, node: tree.Node) -> tree.Node:
+    r"""The p_k for each k, where p is asked for and p_k is what is declared."""
+    family = next((d for d in request.session.declared.values() if d.indexed_by and d.base == name_of(node)), None)
+    if family is None or family.place != "sub" or any(d.name == family.base for d in request.session.declared.values()):
+        return node
+    letters = tuple(tree.Symbol(node.span, i, i) for i in family.indexed_by)
+    return tree.Script(node.span, node, letters[0] if len(letters) == 1 else tree.Items(node.span, letters), None)
+
+
+def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
+    """The unknown lies in an open set, or in a closed one of which only the inside is looked at."""
+    if PROPERTIES[kind]:
+        request.domains[name] = (kind, span)
+        request.parts.facts.props.setdefault(name, []).append(PROPERTIES[kind])
+
+
+def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Relation]:
+    r"""The relations beside an optimum that restrict its unknowns, as Ax = b in \min_x f, \quad Ax = b; they are taken out of the statements."""
+    names = {n for v in unknowns if (n := name_of(v))}
+    implied = [s.span for s in request.formula.statements if isinstance(s, tree.Relation) and any(op in IMPLICATIONS for op in s.ops)]
+
+    def restricts(relation: tree.Node) -> bool:
+        if not isinstance(relation, tree.Relation) or isinstance(relation.parts[-1], tree.Missing) or any(a <= relation.span[0] < b for a, b in implied):
+            return False
+        below = set(names_in(relation))
+        for name in below & request.definitions.keys():
+            below |= request.letters_of(request.definitions[name]).keys()
+        return bool(names & below)
+
+    found = [r for r in request.parts.expressions if restricts(r)]
+    found += [r for r in request.parts.members if name_of(r.parts[0]) in names]
+    request.parts.expressions = [r for r in request.parts.expressions if r not in found]
+    for name in names & request.parts.totals.keys():
+        found.append(request.parts.totals.pop(name))
+        request.parts.facts.props[name].remove("simplex")
+    return found
+
+
+def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:
+    if isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] == "=":
+        return node.parts[0], node.parts[1]
+    if isinstance(node, tree.Relation) and set(node.ops) <= INEQUALITIES:
+        raise beyond_equations(node.span)
+    raise UnsupportedError("only equations are supported as constraints", node.span, code="TD327", hint="write g(x) = 0")
+
+
+def _is_unknown(variable: m.Expr, free: Mapping[str, Dim]) -> bool:
+    """A symbol, or a member of a family or an entry at free letters, which are all that is free."""
+    letters = variable.args if variable.op == "var" else variable.args[1:] if variable.op == "comp" else None
+    return letters is not None and {i.data for i in letters if i.op == "idx"} == set(free) and all(i.op == "idx" for i in letters)

@@ -1,0 +1,227 @@
+r"""The statements of a formula sorted: declarations, facts, definitions, and what is asked."""
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from ... import tree
+from ...read.commands import PROBABILITIES
+from ..binding import bound_letters, numbering_letters
+from ..declare import Declared, PROPS
+from ..definitions import composed, family_above, unlogged
+from ..names import name_of
+from ..notation.below import with_ranges
+from ..notation.called import with_arguments
+from ..notation.changes import changes_named
+from ..notation.compositions import with_compositions
+from ..notation.ellipses import letters_taken, without_dots
+from ..notation.entrywise import with_entries
+from ..notation.events import events_as_arguments
+from ..notation.extrema import at_labels, has_extrema
+from ..notation.labelled import entries_of_labelled
+from ..notation.marked import SIGNS, with_marks
+from ..notation.members import at_members
+from ..notation.namesakes import told_apart
+from ..notation.numbered import may_number, with_numbered_values
+from ..notation.omitted import with_omitted
+from ..notation.picked import members_by_number
+from ..notation.priors import priors_outside
+from ..notation.sets import with_sets
+from ..notation.sizes import with_sizes
+from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
+from ..notation.superscripts import layers_of, with_superscripts
+from ..notation.tabled import with_tables
+from ..notation.vectors import named_in_words
+from ..reading import Definition
+from .membership import member_of
+from .proportional import up_to_a_factor
+from .questions import asks
+from .relations import sort_relation
+from .sorted import Sorted
+
+IMPLICATIONS = ("implies", "iff", "impliedby")
+_PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
+    (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
+    (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
+_APART = re.compile(r"\\q?quad(?![A-Za-z])")
+_AHEAD = re.compile(r"^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)( matrix| matrices| scalar)?$", re.IGNORECASE)
+_AT = re.compile(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
+_JOINS = re.compile(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
+
+
+def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrema: bool = False) -> Sorted:
+    """`extrema`: whether maxima over an index are to be values at the index where they are attained, to be differentiated."""
+    out = Sorted()
+    names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
+    lone: list[tree.Node] = []
+    ahead, said, apart = "", [], False                       # apart: words that join nothing stood behind the last name
+    out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
+    optima = [n for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)) if isinstance(n, tree.Optimum)]
+    out.optimum = bool(optima)
+    for c in (c for n in optima for c in n.constraints):
+        if isinstance(c, tree.Relation) and c.ops == ("in",):
+            member_of(out.facts, *c.parts)
+    statements = _written_out(out, formula, declared, names, extrema)
+    out.numbers = numbering_letters(statements)
+    for statement in _clauses(_without_ranges(out, statements)):
+        if isinstance(statement, tree.Text):
+            _text(out, statement.text, lone or said)
+            ahead = statement.text
+            apart = apart or not _JOINS.fullmatch(statement.text)
+            continue
+        if ahead and name_of(statement) and _AHEAD.search(ahead.strip()):
+            _text(out, ahead, [statement])                                    # \text{for symmetric } A
+        ahead, said = "", []
+        if lone and _APART.search(formula.source, lone[-1].span[1], statement.span[0]):
+            lone = []                                                             # with respect to X, \quad A \in S
+        if isinstance(statement, tree.Relation):
+            sort_relation(out, statement, names, lone)
+            left = statement.parts[0]
+            said = [*lone, *tree.items_of(left)] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
+            lone = []
+        elif asks(statement):
+            out.asked.append(statement)
+        else:
+            out.expressions.append(statement)
+            lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
+            apart = False
+    if out.definitions:
+        out.definitions = _defined(out, statements)
+    if out.answered:
+        out.asked = [node for node in out.asked if node not in out.answered] or out.asked
+    if out.asked:
+        out.definitions += [definition for definition, _ in out.named_requests]
+    else:
+        out.asked = [request for _, request in out.named_requests]
+    up_to_a_factor(out)
+    return out
+
+
+def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]:
+    """The definitions, told apart by what the rest of the formula says of their names."""
+    definitions = [_numbered_by_range(d, out.facts.ranges) for d in out.definitions]
+    bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in definitions)])
+    definitions = unlogged([family_above(d, bound) for d in definitions], [*out.asked, *out.expressions])
+    return at_members(composed(definitions), statements, bound)
+
+
+def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
+    """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
+    statements, found, numbered, events, ranged, entries = formula.statements, tree.inventory(formula), (), (), (), ()
+    if r"\circ" in formula.source:
+        statements = with_compositions(statements)
+    if found.has(tree.Dots):
+        statements = without_dots(statements, letters_taken(statements))
+    if extrema and has_extrema(formula.source):
+        statements, out.extrema = at_labels(statements, formula.source)
+        out.facts.places = {e.name for e in out.extrema}
+    sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
+    if found.has(tree.BigOp):
+        statements, tables, tabled = with_tables(statements)
+        statements, ranged = with_ranges(statements, names, sizes, tables)
+    if may_number(formula.source):
+        statements, functions, entries = with_numbered_values(statements, names)
+        out.facts.declared += functions
+    if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
+        statements, sets = with_sets(statements, sizes)
+        for name, letters in sets.items():
+            out.facts.props.setdefault(name, []).append(f"set={letters}")
+    if found.has(tree.BigOp):
+        statements, more = with_ranges(statements, names, sizes)
+        statements = with_sizes(statements, sizes)
+        ranged += more + tabled
+    statements = changes_named(statements, names)
+    if found.below and found.has(tree.Items):
+        statements = entries_of_labelled(statements)
+    if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in formula.source or "^{0}" in formula.source:
+        statements, out.facts.marked = with_marks(statements, names)
+    if found.below and (found.has(tree.Derivative) or out.optimum):
+        statements, numbered = members_by_number(statements)
+    if found.has(tree.BigOp, tree.Call):
+        statements = priors_outside(statements)
+    if found.has(tree.Relation, tree.Call) and not PROBABILITIES.isdisjoint(found.names):
+        statements, events = events_as_arguments(statements, formula.source)
+    if found.has(tree.Relation):
+        statements, out.notes = with_omitted(with_arguments(statements), names, formula.source)
+        statements = with_entries(told_apart(statements))
+        if has_steps(formula.source):
+            steps = unrolled(statements, formula.source)
+            statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
+            out.facts.declared += named_at_steps(declared, statements, steps.letters)
+            if out.optimum:
+                out.facts.layers = iterates(statements)
+                out.facts.steps |= out.facts.layers
+        elif "_t" in formula.source:
+            out.facts.steps |= one_time(statements)
+        if declared:
+            out.facts.steps |= declared_apart(statements, declared)
+    if found.has(tree.Derivative, tree.Script) and any(isinstance(v.node, tree.Script) for n in tree.nodes(formula) if type(n) is tree.Derivative for v in n.variables):
+        out.facts.layers |= layers_of(statements)
+    if found.both or any("^" in name for name in names):
+        statements = with_superscripts(statements, names)
+    if found.has(tree.Text):
+        statements, out.definitions = named_in_words(statements)
+    out.notes = (*out.notes, *numbered, *events, *ranged, *entries)
+    return statements
+
+
+def _numbered_by_range(d: Definition, ranges: Collection[str]) -> Definition:
+    r"""p_y = .. as a family, where y = 1, \dots, n is said."""
+    if d.kind != "value" or not ranges or not isinstance(d.lhs, tree.Script) or d.lhs.sup is not None or not isinstance(d.lhs.sub, tree.Symbol) or d.lhs.sub.name not in ranges:
+        return d
+    return replace(d, kind="family", name=name_of(d.lhs.base) or d.name, params=(d.lhs.sub.name,))
+
+
+def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""The statements without i = 1, \dots, N and i, j = 1, \dots, n, which become facts."""
+    kept: list[tree.Node] = []
+    k = 0
+    while k < len(statements):
+        match statements[k:k + 3]:
+            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1" | "0")), ops=("=",)), tree.Dots(), tree.Symbol() | tree.Number() as last):
+                size = int(last.text) if isinstance(last, tree.Number) else last.name
+                found = [letter.name]
+                while len(kept) > 1 and isinstance(kept[-1], tree.Symbol) and len(kept[-1].name) == 1 and kept[-1].name.islower():
+                    found.append(kept.pop().name)
+                out.facts.ranges.update(dict.fromkeys(reversed(found), size))
+                k += 3
+            case (tree.Text() as words, tree.Relation(ops=("=",)) as point, *_) if _AT.search(words.text.strip()):
+                out.at = point
+                k += 2
+            case _:
+                kept.append(statements[k])
+                k += 1
+    return tuple(kept)
+
+
+def _clauses(statements: tuple[tree.Node, ...]):
+    r"""The statements, apart at every \Rightarrow: f = .. \Rightarrow \frac{df}{dx} = is two."""
+    for s in statements:
+        cuts = [k for k, op in enumerate(s.ops) if op in IMPLICATIONS] if isinstance(s, tree.Relation) else []
+        start = 0
+        for cut in [*cuts, len(s.ops)] if cuts else ():
+            parts = s.parts[start:cut + 1]
+            if not isinstance(parts[0], tree.Missing):
+                yield parts[0] if len(parts) == 1 else tree.Relation((parts[0].span[0], parts[-1].span[1]), parts, s.ops[start:cut])
+            start = cut + 1
+        if not cuts:
+            yield s
+
+
+def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
+    """Properties said in words of the names just before."""
+    words = " ".join(text.lower().replace(",", " ").split())
+    for phrase, prop in _PHRASES:
+        if re.search(phrase, words):
+            for node in lone:
+                name = name_of(node if not isinstance(node, tree.Call) else node.function)
+                if not name:
+                    continue
+                if prop == "elementwise":
+                    if not re.search("not elementwise|matrix function", words):
+                        out.facts.elementwise.add(name.lstrip("\\"))
+                elif prop == "matrix function":
+                    out.facts.matrix_functions.add(name.lstrip("\\"))
+                else:
+                    out.facts.props.setdefault(name, []).append(prop)

@@ -1,0 +1,282 @@
+r"""Products by shape: scalars scale, matrices multiply in order, \cdot of two columns is their inner product."""
+from __future__ import annotations
+
+from ... import tree
+from ...errors import UnsupportedError
+from ..conventions import SPECIAL_FUNCTIONS
+from ..names import is_bold, is_transposed, key_of, name_of
+from ..reading import names_in
+from .elaborate import Elaborator, handles
+from .term import Term, is_literal, scalar
+from .unify import Axis, Size, show, unify
+
+
+@handles(tree.Product)
+def _product(el: Elaborator, node: tree.Product) -> Term:
+    return KINDS[node.op](el, node)
+
+
+_WAVES = frozenset("uv")                     # letters that are functions as often as factors: u(x - ct)
+
+
+def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
+    """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
+    _refuse_spectrum(el, first, argument)
+    if isinstance(first, tree.Script) and first.sub is not None and isinstance(argument, tree.Symbol) and name_of(first.base) in ("1", r"\mathbb{1}", r"\chi") and not el.reading.known(name_of(first) or ""):
+        raise UnsupportedError("the indicator function of a set is not supported", span, code="TD316", hint=r"write the condition: \mathbf{1}[x > 0]")
+    base = first.base if isinstance(first, tree.Script) and (first.sub is None or isinstance(first.sup, tree.Number)) else first
+    if not isinstance(base, tree.Symbol):
+        return
+    if base.name == r"\sigma" and isinstance(first, tree.Script) and isinstance(first.sup, tree.Number) and not el.reading.known(r"\sigma") \
+            and not el.reading.known(name_of(first) or "") and any(v in names_in(argument) for v in el.reading.variables):
+        raise UnsupportedError(f"whether {key_of(first)} is a variance or the square of a function is not clear", span, code="TD314",
+                               hint=r"declare \sigma, or write \sigma(..)^2")
+    name, inner = name_of(base), name_of(argument)
+    if el.reading.known(name) or name in el.params:
+        return
+    if name == "E" and not isinstance(argument, tree.Symbol) and el.typed(argument).is_scalar and any(v in names_in(argument) for v in el.reading.variables):
+        raise UnsupportedError("whether E is an expectation or a factor is not clear; expectations are not supported", span, code="TD310",
+                               hint="ask for the derivative of what stands inside: where the distribution does not depend on the variable, it passes inside; or declare E")
+    if name in SPECIAL_FUNCTIONS:
+        raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
+    turned = is_transposed(first)
+    if name in _WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
+        raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
+                               hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
+    if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
+        raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not clear", span, code="TD314",
+                               hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or write the product without brackets")
+
+
+def _inner_product(node: tree.Node) -> bool:
+    """b'x and b^T x, about which a factor needs no brackets."""
+    first = node.factors[0] if isinstance(node, tree.Product) else None
+    return isinstance(first, tree.Prime) or is_transposed(first)
+
+
+def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:
+    r"""\lambda_i(X) and \sigma_i(X) are no products: one value of a matrix by its number."""
+    numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
+    if numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix:
+        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({el.words(argument)}) is not supported", first.span, code="TD324",
+                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
+                                    r"the sum of all singular values \|X\|_*, that of their squares \|X\|_F^2")
+
+
+def multiply(el: Elaborator, terms: list[Term], span) -> Term:
+    """The product in order, from the left; a finished scalar product such as a^T x becomes one factor of what follows."""
+    terms = _rows_applied(terms)
+    rows, cols, last = 1, 1, None
+    done: list[Term] = []
+    part: list[Term] = []
+    for term in terms:
+        if term.is_scalar:
+            if part and part[-1].is_scalar and _letter(part[-1])[:1].isupper() and _letter(term) and not _letter(term)[:1].isupper():
+                el.penalty(0.5, part[-1], term)             # A x of a capital and a small letter is rather a matrix times a vector
+            if last is not None and term.op == "var" and last.op == "T" and last.args[0].op == "deriv":
+                raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),
+                                  hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
+            if last is not None and (_letter(term.args[0] if term.op == "pow" else term) or term.op in ("fn", "ref")) and (rows, cols) != (1, 1):
+                if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":      # but At
+                    el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
+            elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
+                el.penalty(0.3, term, last)                 # and A(x + td) is rather a matrix times a vector
+            elif last is not None and last.op == "var" and last.is_matrix and _open_entry(term) and (rows, cols) != (1, 1):
+                el.penalty(1.0, term, last)                 # W h_j is rather a matrix times a member of a family
+            elif last is not None and last.op == "T" and (rows, cols) != (1, 1):
+                el.penalty(3.0, term, last)                 # w^T x_i is an inner product with a member of a family
+            part.append(term)
+            continue
+        if rows == 1 and cols == 1:
+            if last is not None:
+                done.append(Term("mul", tuple(part), None, 1, 1, (part[0].span[0], part[-1].span[1])))
+                part = []
+            rows, cols = term.rows, term.cols
+        elif unify(cols, term.rows):
+            cols = term.cols
+        else:
+            if _gradient_column(last) and term.is_vector:
+                raise UnsupportedError(f"{el.words(last)} is a column in numerator layout and cannot multiply {el.words(term)}", span, code="TD201",
+                                       hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
+            raise el.mismatch(_why(el, rows, cols, last, term), term.span, terms, hint=_hint(cols, term))
+        part.append(term)
+        last = term
+    if rows == 1 and cols != 1 and len(terms) > 1 and terms[0].op == "var" and terms[0].is_scalar:
+        el.penalty(0.7, terms[0])                           # u v^T is an outer product rather than a multiple of a row
+    elif cols == 1 and rows != 1 and len(terms) == 2 and terms[0].is_scalar and _letter(terms[0]).startswith("w^"):
+        el.penalty(1.0, terms[0])                           # w^l a^{l-1} of layers that are vectors
+    return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
+
+
+def _letter(x: Term) -> str:
+    """The name of a symbol, or of an unspecified function applied: A of A and of A(t); "" for anything else."""
+    return x.data.name if x.op == "var" else x.data.latex if x.op == "app" else ""
+
+
+def _open_entry(x: Term) -> bool:
+    """Whether x is an entry of a vector of which nothing is declared."""
+    return x.op == "comp" and x.args[0].op == "var" and x.args[0].is_vector and not x.args[0].data.declared
+
+
+def _rows_applied(terms: list[Term]) -> list[Term]:
+    """The terms with the row A_{i:} times a vector x as the entry (Ax)_i."""
+    out: list[Term] = []
+    for term in terms:
+        row = out[-1].args[0] if out and out[-1].op == "T" and out[-1].args[0].op == "open" else None
+        entry = row.args[0] if row is not None else None
+        if term.is_vector and entry is not None and entry.op == "comp" and len(entry.args) == 3 and entry.args[2].op == "idx" and entry.args[2].data == row.data[0] \
+                and unify(out[-1].cols, term.rows):
+            matrix, i, _ = entry.args
+            span = (out.pop().span[0], term.span[1])
+            term = scalar("comp", (Term("mul", (matrix, term), None, matrix.rows, 1, span), i), span)
+        out.append(term)
+    return out
+
+
+def _gradient_column(x: Term) -> bool:
+    """Whether it is the transposed gradient of a scalar: no other shapes of the symbols mend its product with a vector."""
+    return x.op == "T" and x.args[0].op == "deriv" and x.args[0].args[0].is_scalar and x.cols == 1
+
+
+def _why(el, rows, cols, last: Term, term: Term) -> str:
+    return f"cannot multiply {show(rows, cols)} (up to {el.words(last)}) by {show(term.rows, term.cols)}, {el.words(term)}"
+
+
+def _hint(cols, term: Term) -> str:
+    if cols == 1 and term.cols == 1:
+        return r"write x^\top y for the inner product, x y^\top for the outer, x \odot y elementwise"
+    return "check the order of the factors and their transposes"
+
+
+def _dot(el: Elaborator, node: tree.Product) -> Term:
+    terms = [el.typed(f) for f in node.factors]
+    out = terms[0]
+    for term in terms[1:]:
+        both = (out.is_vector and term.is_vector, out.is_row and term.is_row)
+        if any(both):
+            el.same(out, term, "an inner product needs vectors of one length", node.span)
+            span = (out.span[0], term.span[1])
+            left, right = (transposed(out), term) if both[0] else (out, transposed(term))
+            out = Term("mul", (left, right), None, 1, 1, span)
+        elif out.is_vector and term.is_matrix and len(terms) > 2 and unify(out.rows, term.rows):          # x \cdot A \cdot x of tensors
+            out = Term("mul", (transposed(out), term), None, 1, term.cols, (out.span[0], term.span[1]))
+        else:
+            left, right = _beside_dot(out, -1), _beside_dot(term, 0)
+            if left is not None and right is not None and (left.is_scalar or right.is_scalar):
+                el.penalty(2.0 if {_root(left), _root(right)} & _WEIGHTS else 0.4 if left.is_scalar and right.is_scalar else 0.6, left, right)         # a \cdot x of two letters is rather an inner product, w \cdot x is one
+            out = multiply(el, [out, term], (out.span[0], term.span[1]))
+    return out
+
+
+_WEIGHTS = frozenset(("w", "q", r"\theta", r"\beta"))
+
+
+def _root(x: Term) -> str:
+    return (x.args[0] if x.op == "comp" else x).data.name
+
+
+def _beside_dot(x: Term, end: int) -> Term | None:
+    """The letter, or the member of a family, that stands beside a dot: w of y w \\cdot x, k of q \\cdot k / \\tau."""
+    while x.op in ("mul", "div") and x.args:
+        x = x.args[0 if x.op == "div" else end]
+    return x if x.op == "var" or x.op == "comp" and x.args[0].op == "var" else None
+
+
+def transposed(x: Term) -> Term:
+    r"""x^\top; a scalar is its own."""
+    if x.is_scalar:
+        return x
+    return x.args[0] if x.op == "T" else Term("T", (x,), None, x.cols, x.rows, x.span)
+
+
+def _times(el: Elaborator, node: tree.Product) -> Term:
+    if sum(_bold_vector(el, f) for f in node.factors) > 1:
+        raise UnsupportedError("the cross product is not supported", node.span, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+    terms = [el.typed(f) for f in node.factors]
+    if sum(t.is_vector for t in terms) > 1:
+        raise el.mismatch("the cross product is not supported", node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+    return multiply(el, terms, node.span)
+
+
+def _bold_vector(el: Elaborator, node: tree.Node) -> bool:
+    """A bold lower-case letter that is not declared: a vector before any search over ranks."""
+    key = key_of(node)
+    name = name_of(node)
+    return bool(name) and is_bold(key) and not name.lstrip("\\")[:1].isupper() and not el.reading.known(name)
+
+
+def _hadamard(el: Elaborator, node: tree.Product) -> Term:
+    terms = [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors]
+    if any(t.is_scalar and t.op not in ("var", "num") for t in terms) and any(not t.is_scalar for t in terms):          # |x| \odot y is no multiple of y
+        terms = [el.inside(f, elementwise=el.elementwise + 1, entrywise=True) if t.is_scalar and _has_bars(f) else t for f, t in zip(node.factors, terms)]
+    return hadamard(el, terms, node.span)
+
+
+def _has_bars(node: tree.Node) -> bool:
+    return any(isinstance(n, tree.Delim) and n.kind == "abs" for n in tree.nodes(node))
+
+
+def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
+    """The elementwise product of terms of one shape; scalars scale."""
+    large = [t for t in terms if not t.is_scalar]
+    if len(large) < 2:
+        if not all(is_literal(t) for t in terms if t.is_scalar):
+            el.penalty(2.0 if large else 4.0, *terms)
+        return multiply(el, terms, span)
+    for t in large[1:]:
+        el.same(large[0], t, "an elementwise product needs equal shapes", t.span)
+    out = Term("had", tuple(large), None, large[0].rows, large[0].cols, span)
+    small = [t for t in terms if t.is_scalar]
+    return Term("mul", (*small, out), None, out.rows, out.cols, span) if small else out
+
+
+def _kronecker(el: Elaborator, node: tree.Product) -> Term:
+    terms = [el.typed(f) for f in node.factors]
+    for term in terms:
+        if term.is_scalar:
+            el.penalty(3.0, term)                               # a product of numbers is written without the sign
+    out = terms[0]
+    for term in terms[1:]:
+        out = Term("kron", (out, term), None, product_axis(out.rows, term.rows), product_axis(out.cols, term.cols), (out.span[0], term.span[1]))
+    return out
+
+
+def product_axis(a: Axis, b: Axis) -> Axis:
+    """The axis of size a*b."""
+    if a == 1:
+        return b
+    return a if b == 1 else Size(factors=(a, b))
+
+
+def _elementwise_quotient(el: Elaborator, node: tree.Product) -> Term:
+    out, *others = [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors]
+    for t in others:
+        if out.is_scalar and is_literal(out) and not t.is_scalar:
+            ones = Term("ones", (), None, t.rows, t.cols, out.span)
+            out = ones if out.data == 1 else Term("mul", (out, ones), None, t.rows, t.cols, out.span)
+        if not t.is_scalar:
+            el.same(out, t, "an elementwise quotient needs equal shapes", t.span)
+        out = Term("div", (out, t), None, out.rows, out.cols, node.span)
+    return out
+
+
+def _unknown_product(el: Elaborator, node: tree.Product) -> Term:
+    raise UnsupportedError(f"the operation \\{node.op} is not supported between expressions", node.span, code="TD318",
+                           hint=r"supported are \cdot, \odot, \oslash and \otimes")
+
+
+def _along(el: Elaborator, node: tree.Product) -> Term:
+    """The derivative by x times the velocity of x, which has the shape of x: all entries of both multiplied and added."""
+    slope, x, speed = (el.typed(f) for f in node.factors)
+    el.same(x, speed, "what moves and its velocity need equal shapes", node.factors[2].span)
+    if not x.is_matrix:
+        return multiply(el, [slope, speed], node.span)
+    el.same(slope, speed, "only a number that depends on a matrix has a derivative by time here", node.span)
+    return scalar("tr", (Term("mul", (transposed(slope), speed), None, slope.cols, slope.cols, node.span),), node.span)
+
+
+TIMES = ("t", r"\tau")         # letters of time, which stand behind a matrix too: e^{At}
+
+
+KINDS = {"along": _along, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker, "oslash": _elementwise_quotient,
+         **dict.fromkeys(("star", "cup", "cap", "setminus", "oplus"), _unknown_product)}
