@@ -132,3 +132,12 @@ def test_the_two_evaluators_share_no_walk():
     room = Path(texderive.verify.__file__).parent
     assert not any("index_values" in file.read_text() for file in room.glob("matrix_*.py"))
     assert "matrix_" not in (room / "index_values.py").read_text().replace("matrix_power", "")
+
+
+@pytest.mark.parametrize("factor", ["1/100000000000000", "1/1000000000000000000000"])
+def test_small_is_not_noise(factor):
+    """c x^2 = 2 c x^2 is wrong for c = 10^-14, too: nothing cancels in it."""
+    judge = Verifier(make_points([x]))
+    left = I.mul(I.num(factor), I.pow_(I.comp(x), I.num(2)))
+    assert judge.lines_equal(left, I.mul(left, I.num(1)))
+    assert not judge.lines_equal(left, I.mul(I.num(2), left))

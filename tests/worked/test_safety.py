@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 import texderive as td
+from texderive import index
 from texderive import matrix as mx
 from texderive.solving import elimination
 from texderive.worked import build, latex
@@ -76,3 +77,28 @@ def test_a_constraint_is_obeyed_or_refused(latex_, declare) -> None:
         assert error.hint
         return
     assert d.solution is None or d.solution.latex not in ("c", r"\mathbf{0}", "0")
+
+
+@pytest.mark.parametrize("formula", [r"\frac{d}{dx} e^{-100000 x^2}", r"\frac{d}{dx} \left(\frac{x}{1000}\right)^{200}", r"\frac{d}{dx} \frac{1}{1+e^{10000 x}}"])
+def test_a_slip_does_not_hide_behind_underflow(formula, monkeypatch) -> None:
+    """Where values vanish in floating-point numbers, points are taken at which they do not."""
+    right = build.derived
+
+    def wrong(problem, opening, fine):
+        setting, acts, final = right(problem, opening, fine)
+        twice = index.mul(index.num(2), final)
+        lines = (*acts[-1].lines[:-1], replace(acts[-1].lines[-1], right=twice))
+        return setting, [*acts[:-1], replace(acts[-1], lines=lines)], twice
+
+    assert td.derive(formula).verification.ok
+    monkeypatch.setattr(build, "derived", wrong)
+    with pytest.raises(td.TexDeriveError):
+        td.derive(formula)
+
+
+@pytest.mark.parametrize("formula, code", [(r"\frac{\partial}{\partial A}\operatorname{tr}(A^{300})", "TD355"), (r"\nabla_x\, x^\top A^{12345} x", "TD355")])
+def test_values_too_large_to_compare_are_refused_as_such(formula, code) -> None:
+    """Not as a line that failed its check."""
+    with pytest.raises(td.TexDeriveError) as caught:
+        td.derive(formula, declare={"A": "n x n"})
+    assert caught.value.code == code

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .facts import transposed
+from .facts import structured, transposed
 from .quotients import without_minus
 
 
@@ -117,6 +117,7 @@ def _inverse_of(inverses: list[Expr], like: Expr) -> Expr:
 
 def _are_inverse(a: Expr, b: Expr) -> bool:
     return a.op == "inv" and a.args[0] == b or b.op == "inv" and b.args[0] == a or \
+        a.op == "T" and a.args[0] == b and structured(b) == "orthogonal" or b.op == "T" and b.args[0] == a and structured(a) == "orthogonal" or \
         a.op == "T" and a.args[0].op == "inv" and transposed(a.args[0].args[0]) == b or b.op == "T" and b.args[0].op == "inv" and transposed(b.args[0].args[0]) == a
 
 

@@ -5,6 +5,7 @@ from contextvars import ContextVar
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..symbols import Symbol
 
 _AUTHOR: ContextVar[frozenset[Expr]] = ContextVar("author", default=frozenset())
 
@@ -43,6 +44,19 @@ SYMMETRIC = frozenset({"symmetric", "posdef", "psd", "diagonal", "identity"})
 def author_sums() -> frozenset[Expr]:
     """The sums that the author wrote, which stay as they are."""
     return _AUTHOR.get()
+
+
+def structured(x: Expr) -> str:
+    """The structure of a matrix x that its forms use: "symmetric", "skew", "orthogonal" or ""."""
+    if not _USED.get() or x.op != "var" or not x.is_matrix:
+        return ""
+    return declared_structure(x.data)
+
+
+def declared_structure(symbol: Symbol) -> str:
+    """The same of a symbol."""
+    props = symbol.props
+    return "symmetric" if props & SYMMETRIC else next((s for s in ("skew", "orthogonal") if s in props), "")
 
 
 def in_force() -> tuple[frozenset[Expr], bool]:
@@ -86,8 +100,8 @@ def transposed(x: Expr) -> Expr:
         case "ref" | "dapp" if symmetric(x):
             return x
         case "var" if x.is_matrix:
-            props = x.data.props if _USED.get() else frozenset()
-            return x if props & SYMMETRIC else mx.neg(x) if "skew" in props else mx.T(x)
+            structure = structured(x)
+            return x if structure == "symmetric" else mx.neg(x) if structure == "skew" else mx.T(x)
         case "inv" | "mpow" | "mfn" if symmetric(x.args[0]):
             return x
         case "inv" if x.args[0].op == "T":
@@ -114,7 +128,7 @@ def symmetric(x: Expr) -> bool:
         case "eye" | "diag":
             return True
         case "var":
-            return _USED.get() and bool(x.data.props & SYMMETRIC)
+            return structured(x) == "symmetric"
         case "ref":
             return symmetric(x.data.expr)
         case "dapp":

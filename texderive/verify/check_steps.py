@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
+from .. import index as ix
 from ..index import Index, Node, open_sum
 from ..matrix import Expr
 from ..symbols import Dim, Symbol
@@ -14,6 +15,7 @@ from .matrix_values import MatrixEvaluator
 from .points import ON_BOTH_SIDES, Points, make_points, moves_freely
 
 _REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3), ("wide", 0))
+OTHER_SCALES = ((("near", 0),), (("far", 0),))
 _KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to their kink disturb central differences
 
 
@@ -59,7 +61,7 @@ class Verifier:
         rtol = max(self.index.tolerance(left), self.index.tolerance(right))
         found = agree(a, b, rtol, _is_zero(left) or _is_zero(right))
         if not found.ok and not found.undefined:
-            found = self._cancelled(found, left, right, rtol)
+            found = self._cancelled(found, (left, right), (a, b))
         if found.ok and not found.proved and self._loose is not self:
             general = self._without_structure().lines_equal(left, right)
             return general if general else found
@@ -72,14 +74,14 @@ class Verifier:
             self._loose._loose = self._loose
         return self._loose
 
-    def _cancelled(self, found: Comparison, left: Node, right: Node, rtol: float) -> Comparison:
+    def _cancelled(self, found: Comparison, sides: tuple[Node, ...], values: tuple[np.ndarray, ...]) -> Comparison:
         """Rounding noise where terms cancel to zero is judged against the size of these terms."""
-        values = [np.abs(self.index.layout(x)).max() for x in (left, right)]
+        largest = max(np.abs(v).max() for v in values)
         values_of = IndexEvaluator(self.points)                 # summands have indices of their own
-        terms = max((np.abs(values_of.layout(t)).max() for x in (left, right) for t in _terms(x)), default=0.0)
-        if max(values) > 1e-12 * terms:
+        terms = max((np.abs(values_of.layout(t)).max() for x in sides for t in _summands(x)), default=0.0)
+        if largest > 1e-12 * terms:
             return found
-        return Comparison(True, float(max(values) / terms), _is_zero(left) or _is_zero(right))
+        return Comparison(True, float(largest / terms), any(map(_is_zero, sides)))
 
     def raised_equal(self, node: Node, expr: Expr, rows: Index | None = None, columns: Index | None = None,
                      free: Mapping[str, Index] | None = None) -> Comparison:
@@ -105,7 +107,8 @@ class Verifier:
         matrix = self.matrix.value(expr, {name: i.dim for name, i in named.items()})
         if matrix.shape != shape:
             return Comparison(False, float("inf"))
-        return agree(components.reshape(shape), matrix, self.index.tolerance(node), _is_zero(node))
+        found = agree(components.reshape(shape), matrix, self.index.tolerance(node), _is_zero(node))
+        return found if found.ok or found.undefined else self._cancelled(found, (node,), (components, matrix))
 
     def exprs_equal(self, left: Expr, right: Expr, free: Mapping[str, Dim] | None = None, rtol: float = 1e-9,
                     zero_allowed: bool = False) -> Comparison:
@@ -117,24 +120,24 @@ class Verifier:
 
 
 def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0,
-                 exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = ()) -> Verifier:
+                 exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = (), regimes: tuple[tuple[str, int], ...] = _REGIMES) -> Verifier:
     """A verifier at points where all of `nodes` and `exprs` are defined and not near a kink, as far as such are found.
 
-    Looks in turn at normal points, positive ones, ones between 0 and 1 and ones far away; keeps those that serve: n of them, more where there are kinks.
+    Looks in turn at points of these `regimes`: normal ones, positive ones, ones between 0 and 1 and ones far away; keeps those that serve: n of them, more where there are kinks.
     """
     symbols, nodes, exprs = list(symbols), list(nodes), list(exprs)
 
     def usable(judge: Verifier) -> np.ndarray:
         return _usable(judge, nodes, exprs)
 
-    return _search(symbols, dims, n, seed, usable)
+    return _search(symbols, dims, n, seed, usable, regimes)
 
 
-def _search(symbols, dims, n: int, seed: int, usable: Callable[[Verifier], np.ndarray]) -> Verifier:
+def _search(symbols, dims, n: int, seed: int, usable: Callable[[Verifier], np.ndarray], regimes) -> Verifier:
     kept: list[tuple[Points, np.ndarray]] = []
     found = 0
     first = None
-    for attempt, (regime, more) in enumerate(_REGIMES):
+    for attempt, (regime, more) in enumerate(regimes):
         points = make_points(symbols, dims, n if attempt == 0 else 4 * n, seed + 101 * more, regime)
         judge = Verifier(points)
         good = usable(judge)
@@ -165,22 +168,41 @@ def _usable(judge: Verifier, nodes, exprs) -> np.ndarray:
     return good & (judge.index.kink_distance > _KINK_FREE)
 
 
-_OPENED = 12            # sums whose summands are looked at: each is an axis of its own
+_OPENED = 8             # sums that are opened: each is an axis of its own
+_SUMMANDS = 64          # and no more products than these are multiplied out
 
 
-def _terms(node: Node) -> list[Node]:
-    """Subterms of sums: what may have cancelled.  What is summed is taken index by index; what else holds a bound index has no value of its own."""
-    found, stack, opened = [], [node], 0
-    while stack:
-        x = stack.pop()
+def _summands(node: Node) -> list[Node]:
+    """What may cancel in a node: the terms of its sums, products multiplied out, derivatives taken term by term.
+
+    Their values are what rounding noise of the node is measured by; x^200/1000^200 is small, but nothing in it cancels.
+    """
+    opened = 0
+
+    def of(x: Node) -> list[Node]:
+        nonlocal opened
+        if x.op == "comp" and x.data.definition is not None:
+            return of(ix.subst(x.data.definition.body, dict(zip(x.data.definition.params, x.ix))))
+        if x.op == "add":
+            return [s for a in x.args for s in of(a)]
         if x.op == "sum" and opened < _OPENED:
             opened += 1
-            stack.append(open_sum(x)[1])
-        elif x.op in ("add", "mul", "pow", "deriv"):
-            stack += x.args
-        if not any(i.level > 0 for i in x.free):
-            found.append(x)
-    return found
+            return of(open_sum(x)[1])
+        if x.op == "mul":
+            found = [()]
+            for several in map(of, x.args):
+                found = [(*f, s) for f in found for s in (several if len(several) * len(found) <= _SUMMANDS else several[:1])]
+            return [ix.mul(*f) for f in found]
+        if x.op == "pow" and x.args[1].op == "num" and x.args[1].data > 0:
+            return [ix.pow_(s, x.args[1]) for s in of(x.args[0])]
+        if x.op == "deriv" and x.args[0].op in ("fn", "pow"):            # the outer derivative is about as large as the function
+            inner = [ix.deriv(s, x.data, *x.ix) for s in of(x.args[0].args[0])]
+            return [ix.mul(outer, s) for outer in of(x.args[0])[:_SUMMANDS] for s in inner[:_SUMMANDS]]
+        if x.op == "deriv":
+            return [ix.deriv(s, x.data, *x.ix) for s in of(x.args[0])]
+        return [x]
+
+    return [s for s in of(node) if not any(i.level > 0 for i in s.free)]
 
 
 def _same_derivative(left: Node, right: Node) -> bool:

@@ -93,7 +93,7 @@ def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     """A to a power; `exponent` broadcasts against the leading axes of a.  Whole and half powers by repeated products."""
     exponent = np.asarray(exponent)
     powers = sorted(set(map(float, exponent.real.ravel())))                # (np.unique loads numpy.ma)
-    if len(powers) <= 16 and all((2 * p).is_integer() and abs(p) < 10_000 for p in powers):
+    if len(powers) <= 16 and all((2 * p).is_integer() and abs(p) < _WHOLE for p in powers):
         half = any(not p.is_integer() for p in powers)
         base = msqrt(a) if half else a
         values = [np.linalg.matrix_power(base if p >= 0 else inv(base), abs(int((1 + half) * p))) for p in powers]
@@ -102,6 +102,7 @@ def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     return mexp(exponent[..., None, None] * mlog(a))
 
 
+_WHOLE = 2 ** 53                       # above it every floating-point number is whole
 LARGE = 100                            # from here on NumPy raises complex numbers by exp and log, which loses a tiny imaginary part
 
 

@@ -61,7 +61,8 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
     """n random points for these symbols and for those their definitions use.
 
     Declared properties are respected; `regime` says where the others lie: "real" (normal), "positive" (0.5 to 2),
-    "unit" (0.15 to 0.85) or "wide" (-12 to 12), for formulas that are defined only there.  `loose` points have no structure (symmetric, skew,
+    "unit" (0.15 to 0.85) or "wide" (-12 to 12), for formulas that are defined only there; "near" 0 or "far" from it, for
+    those whose values vanish elsewhere by underflow.  `loose` points have no structure (symmetric, skew,
     onehot, ...) even where it is declared.  Same arguments, same points.
     """
     sizes = Sizes(dims or {})
@@ -150,6 +151,8 @@ _REGIMES = {
     "positive": lambda draws, shape: draws.uniform(0.5, 2.0, shape),
     "unit": lambda draws, shape: draws.uniform(0.15, 0.85, shape),
     "wide": lambda draws, shape: draws.uniform(-12.0, 12.0, shape),
+    "near": lambda draws, shape: 1e-4 * _normal(draws, shape),
+    "far": lambda draws, shape: 1e3 * _normal(draws, shape),
 }
 
 _ENTRYWISE = {

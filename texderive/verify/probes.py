@@ -11,11 +11,11 @@ import numpy as np
 from ..records import record
 from ..symbols import Symbol
 
-STEP = 1e-60                                                   # of the complex step
+STEP = 1e-120                                                  # of the complex step
 STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)                   # central differences of order 8
 SHORT = (2 / 3, -1 / 12)                                       # of order 4, for derivatives nested three deep and more
 SPACING = 7e-3                                                 # of their points
-UNDEFINED = 1e40                                               # a derivative this large is a branch cut, not a number
+UNDEFINED = 1e80                                               # a derivative this large is a branch cut, not a number
 
 
 @record(eq=False)

@@ -12,7 +12,7 @@ from ..explicit import axes
 from ..index import Node
 from ..matrix import Expr
 from ..raising import NotMatrix
-from ..raising.facts import SYMMETRIC, without_symmetry, written_by_author
+from ..raising.facts import declared_structure, without_symmetry, written_by_author
 from ..raising.polish import polish
 from ..rules.algebra import coefficient
 from ..symbols import Symbol, sizes_latex
@@ -47,9 +47,10 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     left = asked(setting)
     steps: list[tuple[Expr, str, str]] = []
     if general != reading.expr:
-        symbols = sorted({n.data.latex for n in mx.walk(general) if n.op == "var" and n.is_matrix and n.data.props & {"symmetric", "posdef", "psd", "diagonal", "skew"}})
+        symbols = {n.data.latex: structure for n in mx.walk(general) if n.op == "var" and n.is_matrix and (structure := declared_structure(n.data))}
+        said = [f"${_IN_A_FORMULA[symbols[s]].format(s, setting.problem.style.transpose)}$" for s in sorted(symbols)[:3]]
         steps.append((general, "read as matrices", "read back"))
-        steps.append((reading.expr, ", ".join(f"${s} = {s}^{setting.problem.style.transpose}$" for s in symbols[:3]) or "by symmetry", "symmetry"))
+        steps.append((reading.expr, ", ".join(said) or "by symmetry", "symmetry"))
     elif bare != reading.expr and lines:
         given, names = [s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)], _own_names(bare, setting)
         words = "with {} as below" if given else "with {} put back" if names else "together"
@@ -128,8 +129,11 @@ def asked(setting: Setting) -> Written:
 
 
 def _has_structure(setting: Setting) -> bool:
-    """Whether some matrix is declared symmetric or skew: its terms are then first read as if it were not."""
-    return any(s.props & SYMMETRIC or "skew" in s.props for s in setting.problem.symbols.values())
+    """Whether some matrix is declared symmetric or the like: its terms are then first read as if it were not."""
+    return any(map(declared_structure, setting.problem.symbols.values()))
+
+
+_IN_A_FORMULA = {"symmetric": "{0} = {0}^{1}", "skew": "{0}^{1} = -{0}", "orthogonal": "{0}^{1} {0} = I"}
 
 
 def _own_names(x: Expr, setting: Setting) -> list:

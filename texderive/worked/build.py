@@ -18,6 +18,7 @@ from ..solving.expand import contains, unfolded
 from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Dim
+from ..verify.check_steps import OTHER_SCALES
 from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
 from .back import back_act
 from .carried import Carried, carrying
@@ -288,15 +289,10 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     problem = setting.problem
     _bounded(setting, acts, final)
     lines = [*(line.right for act in acts for line in act.lines if isinstance(line.right, Node)), final]
-    judge = Judge(setting, lines)
-    judged = [judge.act(a) for a in acts]
-    for seed in _SEEDS:
-        if not judge.failed:
-            break
-        judge = Judge(setting, lines, _AGAIN, seed)          # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
-        judged = [judge.act(a) for a in acts]
-    acts = judged
+    judge, acts = _told(setting, acts, lines)
     reading = judge.result(read_back(setting, final))
+    if judge.failed and judge.overflows:
+        raise UnsupportedError("the values of this formula are too large to be checked", code="TD355", hint="write a large exponent as a letter: A^k")
     if judge.failed:
         raise VerificationError("a line of this derivation failed its numeric check: " + judge.failed, code="TD401",
                                 hint="declare the shapes; if they are right, please report this formula")
@@ -306,6 +302,24 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     math = reading.expr if reading.expr is not None else reading.node
     assumptions = [*problem.assumptions, *commutations(reading.expr, problem.style.transpose), *conditions(setting, math, judge)]
     return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, None, judge)
+
+
+def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, list[Act]]:
+    """The judge at points that can tell right from wrong, and what it says of the acts."""
+    judge = Judge(setting, lines)
+    judged = [judge.act(a) for a in acts]
+    for seed in _SEEDS:
+        if not judge.failed:
+            break
+        judge = Judge(setting, lines, _AGAIN, seed)          # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
+        judged = [judge.act(a) for a in acts]
+    if not judge.failed and judge.hollow:                    # exp(-10^6 x^2) is 0 in floating-point numbers unless x is small
+        for regimes in OTHER_SCALES:
+            other = Judge(setting, lines, regimes=regimes)
+            found = [other.act(a) for a in acts]
+            if other.wrong or not (other.hollow or other.failed):
+                return other, found
+    return judge, judged
 
 
 def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None, carried: Carried | None = None) -> list[Act]:

@@ -23,7 +23,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD352": ("no derivative at the point", "The function has no derivative at the given point: |x|, max, ReLU at their corner, log of zero or of a negative number."),
     "TD353": ("a number too large", "Write very large numbers and exponents as symbols."),
     "TD354": ("division by zero", "A denominator of the formula is zero."),
-    "TD355": ("too large to check", "So many indices are summed at once that the numeric check would need too much memory. Name parts by definitions."),
+    "TD355": ("too large to check", "So many indices are summed at once that the numeric check would need too much memory: name parts by definitions. "
+              "Or the values exceed what floating-point numbers can compare: write a large exponent as a letter."),
     "TD356": ("an optimum under constraints", "Closed forms are given for linear constraints (several are stacked into one) and gradients that are linear in the unknowns or act on "
               "them entry by entry. For others ask for the gradient of the Lagrangian."),
     "TD401": ("a line failed its numeric check", "A line of the derivation did not agree with the one before at random points, so nothing is printed. Often the formula is undefined for real numbers "

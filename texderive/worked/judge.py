@@ -20,23 +20,30 @@ from .setup import Setting
 from .vectors import well_placed
 
 
-class Judge:
-    """Verifies acts and results at one set of random points: `count` of them, others for another `seed`."""
+_COMPARABLE = 1e60
 
-    def __init__(self, setting: Setting, lines: list[Node], count: int = 3, seed: int = 0):
+
+class Judge:
+    """Verifies acts and results at one set of random points: `count` of them, others for another `seed` or `options` of verifier_for.
+
+    `failed`: the first line whose sides differ or have no value; `wrong`: whether some differ; `hollow`: whether some are 0 at all points without having to be.
+    """
+
+    def __init__(self, setting: Setting, lines: list[Node], count: int = 3, seed: int = 0, **options):
         self.setting = setting
         symbols = dict.fromkeys(n.data for n in ix.walk(setting.target, ix.kinds("comp")))
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
         wanted = [setting.body, *operands(setting.body), *logarithms(lines), *(lines[-1:] if setting.problem.at else ())]          # at another place it may have no value
-        self.verifier = verifier_for(symbols, wanted, n=count, seed=seed)
+        self.verifier = verifier_for(symbols, wanted, n=count, seed=seed, **options)
         if not self._placed(lines):
             for sizes in other_sizes(symbols):                # X^T X has no inverse where X has more columns than rows
-                self.verifier = verifier_for(symbols, wanted, sizes, count, seed)
+                self.verifier = verifier_for(symbols, wanted, sizes, count, seed, **options)
                 if self._placed(lines):
                     break
         self.worst, self.failed, self.points = 0.0, "", self.verifier.count
+        self.wrong = self.hollow = False
         self.proved = Comparison(True, 0.0)
 
     def stacked(self, node: Node, expr: Expr) -> Comparison:
@@ -46,13 +53,23 @@ class Judge:
 
     def _placed(self, lines: list[Node]) -> bool:
         """Whether the quantity is defined at the points, and no array in the lines singular."""
-        largest = np.maximum.reduce(np.abs(self.verifier.index.layout(self.setting.body)), axis=None, initial=0.0)
-        return bool(largest < 1e8) and well_placed(self.verifier, lines)          # nan is not
+        return self._largest < 1e8 and well_placed(self.verifier, lines)          # nan is not
+
+    @property
+    def _largest(self) -> float:
+        return float(np.maximum.reduce(np.abs(self.verifier.index.layout(self.setting.body)), axis=None, initial=0.0))
+
+    @property
+    def overflows(self) -> bool:
+        """Whether the quantity is so large at the points that floating-point numbers cannot tell right from wrong."""
+        return not self._largest <= _COMPARABLE                  # nan, too
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:
             self.failed = self.failed or what
+            self.wrong = self.wrong or not comparison.undefined
             return False
+        self.hollow = self.hollow or not comparison.proved
         self.worst = max(self.worst, comparison.error)
         return True
 

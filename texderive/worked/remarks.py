@@ -7,7 +7,7 @@ from .. import matrix as mx
 from .. import write
 from ..derivation import Act
 from ..matrix import Expr
-from ..raising.facts import SYMMETRIC, written_by_author
+from ..raising.facts import declared_structure, written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
 from ..solving.expand import replaced, unfolded
@@ -79,6 +79,6 @@ def _beside_transposes(x: Expr) -> list[Symbol]:
         for t in n.args if n.op == "add" else ():
             inner = t.args[0] if t.op == "T" else None
             base = inner and (inner.args[0] if inner.op == "inv" else inner)
-            if base and base.op == "var" and not base.args and inner in n.args and not base.data.props & SYMMETRIC and "skew" not in base.data.props:
+            if base and base.op == "var" and not base.args and inner in n.args and not declared_structure(base.data):
                 found[base.data] = None
     return list(found)
