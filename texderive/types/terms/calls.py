@@ -10,11 +10,12 @@ from ..conventions import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, W
 from ..names import key_of, name_of
 from ..reading import Definition, alike, flat_arguments
 from . import vectors
+from .conditions import condition_term
 from .densities import gaussian, gaussian_arguments, named_gaussian
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .lets import let_term
-from .named import HANDLERS_BY_WORD, argument, eigenvalue, indicator
+from .named import HANDLERS_BY_WORD, argument, eigenvalue
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed, refuse_density
 from .powers import power
 from .products import multiply, refuse_argument
@@ -84,11 +85,7 @@ def _density(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], n
 
 def _condition(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     r"""\mathbf{1}[x > 0], though \mathbf{1} is declared as a vector."""
-    return indicator(el, args, node) if _conditional(function, args) else None
-
-
-def _member_by_number(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    return numbered_call(el, function, args, node.span) if el.reading.numbered_functions else None
+    return condition_term(el, args[0]) if _conditional(function, args) else None
 
 
 def _defined(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
@@ -103,18 +100,6 @@ def _defined(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], n
 
 def _reminder(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     return el.typed(function) if _reminded(el, function, args) else None
-
-
-def _alias(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    return alias_call(el, function, args)
-
-
-def _by_entries(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    return entries_call(el, name_of(function), args, node.span) if el.reading.numbered_functions else None
-
-
-def _shaped(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    return shaped_call(el, function, args, node.span)
 
 
 def _symbol(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
@@ -134,7 +119,7 @@ def _named(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
     """A function with a name of its own: a row of FUNCTIONS, one of vectors, one of WORDS."""
     word = _word_of(function)
     if word in BY_SPELLING:
-        return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span, word)
+        return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span)
     if word in vectors.HANDLERS:
         return vectors.HANDLERS[word](el, args, node)
     return HANDLERS_BY_WORD[WORDS[word]](el, args, node) if word in WORDS else None
@@ -149,14 +134,14 @@ def _letter(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], no
     if name in LETTER_FUNCTIONS and not chosen:
         return _letter_function(el, name, argument(el, args, node), node)
     if len(args) == 1 and (name in _ONES or name == "I" and isinstance(args[0], tree.Relation)):
-        return indicator(el, args, node)
+        return condition_term(el, args[0])
     if len(args) == 1 and not chosen and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
         return eigenvalue(el, name, args, node)
     return _as_product(el, function, args, node) if chosen else None
 
 
 KINDS: tuple[Callable[[Elaborator, tree.Node, tuple[tree.Node, ...], tree.Node], Term | None], ...] = (
-    _density, _condition, _member_by_number, _defined, _reminder, _alias, _by_entries, _shaped, _symbol, _log_density, _named, _letter)
+    _density, _condition, numbered_call, _defined, _reminder, alias_call, entries_call, shaped_call, _symbol, _log_density, _named, _letter)
 
 
 def _word_of(function: tree.Node) -> str | None:
@@ -167,7 +152,7 @@ def _letter_function(el: Elaborator, name: str, x: Term, node: tree.Node) -> Ter
     r"""\sigma(..) elementwise, \Gamma(..) of a scalar: before a vector, \Gamma would be a matrix."""
     if name in SPECIAL_FUNCTIONS and not x.is_scalar:
         raise UnsupportedError(f"whether {name} is the function or a matrix that is multiplied by {el.words(x)} is not clear", node.span, code="TD314", hint=f"declare {name} if it is a matrix")
-    return elementwise_function(el, LETTER_FUNCTIONS[name], x, node.span, "sigma" if LETTER_FUNCTIONS[name] == "sigmoid" else "")
+    return elementwise_function(el, LETTER_FUNCTIONS[name], x, node.span)
 
 
 def raised_call(el: Elaborator, node: tree.Script) -> Term:
@@ -194,7 +179,7 @@ def _is_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
     definition = el.reading.definitions.get(name) if name else None
     if definition is not None:
         return definition.kind == "value" and not mere_argument(definition, args)
-    word = function.name if isinstance(function, tree.Symbol) else None
+    word = _word_of(function)
     return is_symbol(el, function) and not _reminded(el, function, args) and not (word in BY_SPELLING or word in WORDS)
 
 

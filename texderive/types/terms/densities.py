@@ -9,7 +9,7 @@ from ..names import is_letter, key_of, name_of
 from ..reading import Definition, flat_arguments
 from .elaborate import Elaborator, add, negative
 from .indices import index_term
-from .lets import make_let
+from .lets import let_of
 from .powers import raised_to
 from .products import multiply, transposed
 from .term import Term, number, scalar
@@ -27,17 +27,15 @@ def named_gaussian(el: Elaborator, args, node: tree.Call) -> Term:
     if name in el.building:
         return gaussian(el, args, node)
     definition = Definition(name, node, node, "family" if letters else "value", tuple(letters), node.span)
-    let = el.lets.get(name)
-    if let is None:
-        let = el.lets[name] = make_let(el, definition)
-        let.latex = latex
+    let = let_of(el, definition)
+    let.latex = latex
     return Term("ref", tuple(index_term(el, tree.Symbol(node.span, letter, letter), size) for letter, size in zip(letters, let.sizes)), let, 1, 1, node.span)
 
 
 def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
     r"""\mathcal{N}(x \mid \mu, \Sigma), the density of the normal distribution, of a vector or a scalar; or its logarithm."""
     span = node.span
-    x, mean, spread = (el.inside(a, elementwise=0, under_trace=False) for a in args)
+    x, mean, spread = (el.alone(a) for a in args)
     centred = mean.op == "num" and mean.data == 0                       # of vectors too
     if not centred:
         el.same(x, mean, "a normal density needs equal shapes", span)

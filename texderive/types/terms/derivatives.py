@@ -21,7 +21,7 @@ def variable_term(el: Elaborator, node: tree.Node) -> Term:
     if _unclear_order(el, node):
         raise ShapeError(f"whether {key_of(node)} is a variable or a second derivative is meant is not clear", node.span, code="TD222",
                          hint=rf"write \frac{{\partial^2}}{{\partial {key_of(node)}}}, or declare {key_of(node)} as a variable")
-    term = el.inside(node, elementwise=0, under_trace=False)
+    term = el.alone(node)
     if term.op == "T" and term.args[0].op == "vec":        # by vec(X)^T: the same Jacobian
         term = term.args[0]
     if is_variable(term):
@@ -108,7 +108,7 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     unspecified = _unspecified(el, node)
     if unspecified is not None:
         return unspecified
-    body = operand_term(el, node.operand)
+    body = el.typed(node.operand)
     nodes = expanded(node.variables) or default_variables(el, node.operand, node)
     while len(nodes) < node.order:
         nodes = nodes + nodes[-1:]
@@ -138,7 +138,7 @@ def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
         return None
     if any(alike(call, law.lhs) for law in el.reading.laws):
         return None
-    arguments = tuple(el.inside(a, elementwise=0, under_trace=False) for a in call.args)
+    arguments = tuple(el.alone(a) for a in call.args)
     opaque = el.opaque(name, key_of(call.function), len(arguments))
     values = [a for a in (opaque.rows, opaque.cols) if a != 1]
     if node.kind == "nabla" and values and name not in el.reading.functions and all(a.is_scalar for a in arguments):
@@ -168,19 +168,14 @@ def _by_places(node: tree.Derivative) -> tuple[tree.Node | None, tuple[int, ...]
 
 
 def check_kind(node: tree.Derivative) -> None:
+    """Raises UnsupportedError for curls, divergences, Laplacians, derivatives of equations and by several variables at once."""
     operand = tree.opened(node.operand)
     if isinstance(operand, tree.Relation) and "=" in operand.ops:
         raise UnsupportedError("an equation has no derivative", operand.span, code="TD318", hint="differentiate one side, or write the equation beside the derivative")
-    """Raises UnsupportedError for curls, divergences, Laplacians and several variables at once."""
     if len(node.variables) > node.order:
         raise UnsupportedError("a derivative by several variables at once is not supported", node.span, code="TD214", hint="ask for one variable at a time")
     if node.kind in ("curl", "div", "divergence", "laplacian"):
         raise UnsupportedError(f"{node.kind} is not supported", node.span, code="TD322", hint=r"ask for \nabla f or \frac{\partial f}{\partial x}")
-
-
-def operand_term(el: Elaborator, operand: tree.Node) -> Term:
-    """The quantity: f alone and f(x) both mean the definition of f."""
-    return el.typed(operand)
 
 
 # A bare \nabla is taken by a letter of the left beside vectors that are none of the right.

@@ -36,7 +36,7 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
         return _of_normals(el, normal[0], normal[1], node)
     if any(normal):
         raise _unknown(node)
-    q, p = (el.inside(side, elementwise=0, under_trace=False) for side in sides)
+    q, p = (el.alone(side) for side in sides)
     if not (q.is_vector and p.is_vector):
         raise _unknown(node)
     el.same(q, p, "the divergence of two distributions needs equal shapes", node.span)
@@ -63,7 +63,7 @@ def _moments(node: tree.Node) -> tuple[tree.Node, tree.Node] | None:
 def _of_normals(el: Elaborator, q: tuple[tree.Node, tree.Node], p: tuple[tree.Node, tree.Node], node: tree.Node) -> Term:
     span = node.span
     half, one = number(Fraction(1, 2), span), number(Fraction(1), span)
-    (m, S), (mu, sigma) = (tuple(el.inside(a, elementwise=0, under_trace=False) for a in side) for side in (q, p))
+    (m, S), (mu, sigma) = (tuple(el.alone(a) for a in side) for side in (q, p))
     shift = _difference(el, m, mu, span)
     if S.is_scalar and sigma.is_scalar and (shift is None or shift.is_scalar):
         for side in (q[1], p[1]):

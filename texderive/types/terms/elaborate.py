@@ -83,6 +83,10 @@ class Elaborator:
             for name, value in before.items():
                 setattr(self, name, value)
 
+    def alone(self, node: tree.Node, **state) -> Term:
+        """The node typed by itself, so that nothing around it reaches inside."""
+        return self.inside(node, elementwise=0, under_trace=False, **state)
+
     # ------------------------------------------------------------------ verdicts
     def penalty(self, cost: float, *terms: Term) -> None:
         self.penalties.append((cost, terms))

@@ -21,7 +21,7 @@ _OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argumen
             "artanh": (lambda x: abs(x) >= 1, "artanh", _BETWEEN), "arcosh": (lambda x: x < 1, "arcosh", "write an argument that is not smaller than 1")}      # numbers at which a function has no value
 
 
-def elementwise_function(el: Elaborator, name: str, x: Term, span, spelling: str = "") -> Term:
+def elementwise_function(el: Elaborator, name: str, x: Term, span) -> Term:
     """fn on any shape; a matrix function under a trace when the argument is square."""
     if x.op == "num" and name in _OUTSIDE and _OUTSIDE[name][0](x.data):
         what, hint = _OUTSIDE[name][1:]

@@ -98,29 +98,24 @@ def _transpose_written(el: Elaborator, node: tree.Node) -> bool:
 
 def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None:
     """`name (…)` that was read as a product: a call when the name is a function defined here, else None."""
+    whole = tree.Group((first.span[0], second.span[1]), "(", second.body)
     if second.kind == "{" or not isinstance(first, (tree.Symbol, tree.Script, tree.Prime)):
         return None
     if isinstance(first, tree.Prime):
         name = name_of(first.base)
         if name in el.reading.definitions and el.reading.definitions[name].kind == "function":
-            return primed(el, first, tree.items_of(second.body), tree.Group((first.span[0], second.span[1]), "(", second.body))
+            return primed(el, first, tree.items_of(second.body), whole)
         return None
     name = name_of(first)
     if name is None or name in el.params:
         return None
     if name in NAMES and compared(second) is not None and not el.reading.known(name):
-        return divergence(el, (second.body,), tree.Group((first.span[0], second.span[1]), "(", second.body))
-    args = tree.items_of(second.body)
-    definition = el.reading.definitions.get(name)
-    span = (first.span[0], second.span[1])
+        return divergence(el, (second.body,), whole)
+    args, definition = tree.items_of(second.body), el.reading.definitions.get(name)
     if definition is not None and (definition.kind == "function" or definition.kind == "value" and mere_argument(definition, args)):
-        return defined_call(el, definition, args, span)
-    alias = alias_call(el, first, args)
-    if alias is not None:
-        return alias
-    if name in el.reading.functions:
-        return opaque_call(el, name, first, args, tree.Group(span, "(", second.body))
-    return None
+        return defined_call(el, definition, args, whole.span)
+    alias = alias_call(el, first, args, whole)
+    return opaque_call(el, name, first, args, whole) if alias is None and name in el.reading.functions else alias
 
 
 KINDS["juxt"] = _juxtaposed

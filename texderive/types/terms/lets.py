@@ -17,12 +17,10 @@ from .unify import Size
 def let_term(el: Elaborator, definition: Definition, span) -> Term:
     """A reference to a definition; its body is typed once, or anew where it depends on a parameter in force."""
     if el.params and _depends(el, definition, el.params):
-        return _inlined(el, definition)
+        return inlined(el, definition)
     if definition.name in el.reading.variables and definition.kind == "value":
         return _as_variable(el, definition, span)
-    let = el.lets.get(definition.name)
-    if let is None:
-        let = el.lets[definition.name] = make_let(el, definition)
+    let = let_of(el, definition)
     if let.body.op == "nil" or let.body.op == "var" and not let.body.args or _free(el, let):          # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
         return let.body
     return Term("ref", (), let, let.body.rows, let.body.cols, span)
@@ -40,11 +38,11 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
     if symbol is None:
         if _depends(el, definition, [v for v in sorted(el.reading.variables) if not _part_of(v, definition.name, el.reading.variables)]):
             raise UnsupportedError(f"{key} is differentiated by and depends on another variable", span, code="TD321", hint="ask for one derivative at a time")
-        body = make_let(el, definition).body
+        body = _typed(el, definition).body
         el.note(f"${key}$ is a variable here, apart from its definition.")
         symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
         symbol.body = body
-    return variable(el, symbol, (), span)
+    return variable(symbol, (), span)
 
 
 def _part_of(name: str, own: str, variables: set[str]) -> bool:
@@ -62,32 +60,32 @@ def _depends(el: Elaborator, definition: Definition, names, seen: frozenset = fr
     return any(_depends(el, el.reading.definitions[n], names, seen) for n in mentioned if n in el.reading.definitions and n not in seen)
 
 
-def _inlined(el: Elaborator, definition: Definition) -> Term:
-    el.building.append(definition.name)
-    try:
-        return el.inside(definition.body, elementwise=0, under_trace=False)
-    finally:
-        el.building.pop()
+def inlined(el: Elaborator, definition: Definition, **state) -> Term:
+    """What a definition says, typed where it is used, with other state: params=..., scope=..."""
+    return el.alone(definition.body, building=[*el.building, definition.name], **state)
+
+
+def defined_by_itself(node: tree.Node, span: tree.Span) -> ShapeError:
+    """What is said of a circular definition."""
+    return ShapeError(f"{key_of(node)} is defined by itself", span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
 
 
 _SQUARE = re.compile(r"(\^2)(_\w|_\{[^{}]*\})\Z")                   # s_k^2, whose name is s^2
 
 
-def make_let(el: Elaborator, definition: Definition) -> LetTerm:
-    """A definition with its body typed, its parameters bound."""
+def let_of(el: Elaborator, definition: Definition) -> LetTerm:
+    """A definition with its body typed once, its parameters bound."""
+    found = el.lets.get(definition.name)
+    if found is None:
+        found = el.lets[definition.name] = _typed(el, definition)
+    return found
+
+
+def _typed(el: Elaborator, definition: Definition) -> LetTerm:
     if el.building.count(definition.name) > 1:
-        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", definition.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
-    el.building.append(definition.name)
-    before = el.params, el.scope
-    el.params, el.scope = {}, {}
-    try:
-        sizes = [Size() for _ in definition.params] if definition.kind == "family" else []
-        for letter, size in zip(definition.params, sizes):
-            el.scope[letter] = (letter, size)
-        body = el.inside(definition.body, elementwise=0, under_trace=False)
-    finally:
-        el.building.pop()
-        el.params, el.scope = before
+        raise defined_by_itself(definition.lhs, definition.span)
+    sizes = [Size() for _ in definition.params] if definition.kind == "family" else []
+    body = inlined(el, definition, params={}, scope={letter: (letter, size) for letter, size in zip(definition.params, sizes)})
     named = definition.lhs.function if isinstance(definition.lhs, tree.Call) and definition.kind == "function" else definition.lhs
     latex = _SQUARE.sub(r"\2\1", key_of(named) or definition.name)
     return LetTerm(definition.name, latex, body, definition.params if definition.kind == "family" else (), tuple(sizes))
@@ -96,23 +94,16 @@ def make_let(el: Elaborator, definition: Definition) -> LetTerm:
 def defined_member(el: Elaborator, definition: Definition, items, whole: tree.Node) -> Term:
     """The member of a numbered definition, or a component of what it defines."""
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(whole)} is defined by itself", whole.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
+        raise defined_by_itself(whole, whole.span)
     count = len(definition.params)
-    let = el.lets.get(definition.name)
-    if let is None:
-        let = el.lets[definition.name] = make_let(el, definition)
+    let = let_of(el, definition)
     axes = [axis for axis in (let.body.rows, let.body.cols) if axis != 1]
     if len(items) not in (count, count + len(axes)):
         number_of = "1 index" if count == 1 else f"{count} indices"
         raise el.mismatch(f"{key_of(definition.lhs)} is defined with {number_of}", whole.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, let.sizes))
     if _free(el, let):                                    # q_k = [k = y] is another one for each y
-        before = el.params
-        el.params = before | dict(zip(definition.params, indices))
-        try:
-            member = _inlined(el, definition)
-        finally:
-            el.params = before
+        member = inlined(el, definition, params=el.params | dict(zip(definition.params, indices)))
     else:
         member = Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)
     if len(items) == count:
@@ -122,9 +113,7 @@ def defined_member(el: Elaborator, definition: Definition, items, whole: tree.No
 
 def whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Term:
     r"""\mathbf{y} for y_i = ..., A for a_{ij} = ...: the array of the components that are defined."""
-    let = el.lets.get(definition.name)
-    if let is None:
-        let = el.lets[definition.name] = make_let(el, definition)
+    let = let_of(el, definition)
     if not let.body.is_scalar or len(definition.params) > 2:
         raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
     letters, taken = [], {n for n, _ in el.scope.values()} | el.free.keys() | el.outer

@@ -12,7 +12,7 @@ from .unify import Size
 SQUARE = frozenset(("symmetric", "posdef", "psd", "skew", "invertible", "lower_triangular", "upper_triangular", "diagonal", "orthogonal"))
 
 
-def variable(el: Elaborator, symbol: SymbolTerm, indices: tuple[Term, ...], span) -> Term:
+def variable(symbol: SymbolTerm, indices: tuple[Term, ...], span) -> Term:
     """The term of a symbol, or of the member with these indices."""
     if symbol.special == "eye":
         return Term("eye", (), None, symbol.rows, symbol.cols, span)
@@ -85,7 +85,7 @@ def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool
     return found
 
 
-def special_symbol(el: Elaborator, node, kind: str, rows, cols, fresh: bool = True) -> SymbolTerm:
+def special_symbol(el: Elaborator, node, kind: str, rows, cols) -> SymbolTerm:
     """Each occurrence of I or of the ones vector has its own size; the first one is reported."""
     key = key_of(node)
     symbol = SymbolTerm(key, key, key, rows, cols, props=frozenset(("identity" if kind == "eye" else "ones",)), special=kind)

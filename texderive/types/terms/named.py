@@ -46,13 +46,8 @@ def array_letters(node: tree.Node) -> tuple[str, ...] | None:
 
 def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
     """An array given by its entries; its letters are bound here."""
-    before = el.scope
     sizes = [Size() for _ in letters]
-    el.scope = before | {letter: (letter, size) for letter, size in zip(letters, sizes)}
-    try:
-        body = el.inside(node.base, elementwise=0, under_trace=False)
-    finally:
-        el.scope = before
+    body = el.alone(node.base, scope=el.scope | {letter: (letter, size) for letter, size in zip(letters, sizes)})
     if not body.is_scalar:
         raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204", hint="write one entry between the brackets, [x_i y_j]_{ij}")
     return Term("open", (body,), letters, sizes[0], sizes[1] if len(sizes) > 1 else 1, node.span)
@@ -189,11 +184,6 @@ def _norm_word(el: Elaborator, args, node) -> Term:
     return norm_of(el, tree.Delim(node.span, "norm", args[0]), None, None, node.span)
 
 
-def indicator(el: Elaborator, args, node) -> Term:
-    r"""\mathbf{1}[condition]."""
-    return condition_term(el, args[0])
-
-
 def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
     r"""\lambda_{\max}(X), \lambda_1(X), \sigma_1(X); of a scalar, \lambda_k x is a product."""
     x = _plain(el, args, node)
@@ -215,7 +205,7 @@ def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
     el.square(x, "an eigenvalue")
     if x.is_scalar:
         el.penalty(3.0, x)
-        return multiply(el, [variable(el, undeclared_symbol(el, name, "S", rf"\lambda_{{\{which}}}", False), (), node.span), x], node.span)
+        return multiply(el, [variable(undeclared_symbol(el, name, "S", rf"\lambda_{{\{which}}}", False), (), node.span), x], node.span)
     return scalar("eig", (x,), node.span, which)
 
 
@@ -252,7 +242,7 @@ def _refuse(word: str, code: str, hint: str = "write the expression out"):
 
 HANDLERS_BY_WORD = {
     "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total, "mean": _mean, "logdet": _logdet, "lse": _lse,
-    "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": indicator,
+    "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": lambda el, args, node: condition_term(el, args[0]),
     "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
     "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324", r"write \\operatorname{tr} for their sum, \\det for their product"), "divergence": divergence,
     "spread": _refuse("a variance or covariance", "TD310", "write it as a finite sum of squared deviations"), "argmax": _refuse("argmax of entries", "TD315"),

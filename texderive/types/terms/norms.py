@@ -33,7 +33,7 @@ def inner_product(el: Elaborator, node: tree.Delim, sub: tree.Node | None = None
     items = tree.items_of(node.body)
     if len(items) != 2:
         raise UnsupportedError("angle brackets need two arguments", node.span, code="TD310", hint=r"an average <x> is not supported; write \langle x, y\rangle")
-    x, y = (el.inside(i, elementwise=0, under_trace=False) for i in items)
+    x, y = (el.alone(i) for i in items)
     name = None if sub is None else script_text(sub)
     weight = None if name in NORMS else _weight(el, sub, name)
     if weight is not None:
@@ -50,7 +50,7 @@ def inner_product(el: Elaborator, node: tree.Delim, sub: tree.Node | None = None
 
 def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.Node | None, span) -> Term:
     """A norm, absolute value or determinant with its sub- and superscript."""
-    x = el.inside(node.body, elementwise=0, under_trace=False, entrywise=False)
+    x = el.alone(node.body, entrywise=False)
     name = name_of(sub) if sub is not None else None
     if name is None and sub is not None:
         name = script_text(sub)
@@ -66,7 +66,7 @@ def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.N
     weight = _weight(el, sub, name)
     if weight is not None:
         return _weighted(el, x, weight, sup, span)
-    base = _bars(el, node, x, name, sup, sub)
+    base = _bars(el, node, x, name, sub)
     return base if sup is None else power(el, base, sup, span)
 
 
@@ -75,14 +75,7 @@ def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | No
     for law in el.reading.facts.norms:
         if law.sub != name or "norm" in el.building:
             continue
-        before = el.params
-        el.params = before | {law.argument: x}
-        el.building.append("norm")
-        try:
-            value = el.inside(law.body, elementwise=0, under_trace=False)
-        finally:
-            el.params = before
-            el.building.pop()
+        value = el.alone(law.body, params=el.params | {law.argument: x}, building=[*el.building, "norm"])
         exponent = el.typed(sup) if sup is not None else number(Fraction(1), span)
         if exponent.op != "num" or not value.is_scalar:
             return None
@@ -91,7 +84,7 @@ def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | No
     return None
 
 
-def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sup, sub) -> Term:
+def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sub) -> Term:
     span = node.span
     if NORMS.get(name or "") == "F" and not x.is_matrix and any(t.op == "var" and not t.data.declared and t.data.name.lstrip("\\")[:1].isupper() and not t.is_matrix for t in below(x)):
         raise el.mismatch(f"a Frobenius norm is that of a matrix; {el.words(x)} is {show(x.rows, x.cols)}", span, (x,),
@@ -169,7 +162,7 @@ def _weight(el: Elaborator, sub: tree.Node | None, name: str | None) -> Term | N
         return None
     if not names_in(sub):
         raise UnsupportedError(f"the norm with subscript {el.words_of(sub)} is not supported", sub.span, code="TD315", hint="write the expression out")
-    return el.inside(sub, elementwise=0, under_trace=False)
+    return el.alone(sub)
 
 
 def _weighted(el: Elaborator, x: Term, weight: Term, sup, span) -> Term:

@@ -14,7 +14,7 @@ from .derivatives import inner_prime
 from .elaborate import Elaborator
 from .elementary import derivative_of, elementwise_function
 from .indices import index_term
-from .lets import defined_member, let_term, whole_vector
+from .lets import defined_by_itself, defined_member, inlined, let_term, whole_vector
 from .named import argument
 from .products import multiply
 from .term import Term
@@ -25,7 +25,7 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
     """f(…) for f(x) = …: the definition itself for its own parameters, else its body with the arguments put in."""
     args = flat_arguments(args)
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
+        raise defined_by_itself(definition.lhs, span)
     if definition.kind == "value":
         if mere_argument(definition, args):
             return let_term(el, definition, span)
@@ -37,7 +37,7 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
     if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
         return let_term(el, definition, span)
     if definition.name == r"\sigma" and _logistic(definition.body, definition.params):
-        return elementwise_function(el, "sigmoid", el.inside(args[0], elementwise=el.elementwise + 1), span, "sigma")
+        return elementwise_function(el, "sigmoid", el.inside(args[0], elementwise=el.elementwise + 1), span)
     return _put_in(el, definition, {p: el.typed(a) for p, a in zip(definition.params, args)}, {}, span)
 
 
@@ -64,9 +64,11 @@ def _exponent(node: tree.Node) -> tree.Node | None:
     return node.args[0] if isinstance(node, tree.Call) and name_of(node.function) == "exp" and len(node.args) == 1 else None
 
 
-def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], span) -> Term | None:
+def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     """f_k(u) of f_i(x) = a_i^T x with i = k and x = u put in; None for other functions and for f_i(x) itself."""
-    sub = function.sub if isinstance(function, tree.Script) and function.sup is None else None
+    if not el.reading.numbered_functions:
+        return None
+    sub, span = function.sub if isinstance(function, tree.Script) and function.sup is None else None, node.span
     definition = el.reading.numbered_functions.get(name_of(function.base) or "") if sub is not None else None
     if definition is None or len(args) != len(definition.params) or name_of(function) in el.reading.definitions and name_of(function) != definition.name:
         return None
@@ -82,16 +84,16 @@ def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ..
     return _put_in(el, definition, values, {letter: (index.data, el.scope[sub.name][1] if sub.name in el.scope else el.free[sub.name])}, span)
 
 
-def entries_call(el: Elaborator, name: str | None, args: tuple[tree.Node, ...], span) -> Term | None:
+def entries_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     """f(u) of f_i(x) = x_i^2: the vector of all entries; None for other functions."""
-    definition = el.reading.numbered_functions.get(name or "")
+    definition = el.reading.numbered_functions.get(name_of(function) or "") if el.reading.numbered_functions else None
     if definition is None or len(args) != len(definition.params):
         return None
     values = {p: el.typed(a) for p, a in zip(definition.params, args)}
     taken = {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
     letter, size = definition.lhs.function.sub.name, Size()
     own = next(c for c in (letter, *"ijklmpqrst") if c not in taken)
-    return Term("open", (_put_in(el, definition, values, {letter: (own, size)}, span),), (own,), size, 1, span)
+    return Term("open", (_put_in(el, definition, values, {letter: (own, size)}, node.span),), (own,), size, 1, node.span)
 
 
 def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
@@ -114,15 +116,8 @@ def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, .
 def _put_in(el: Elaborator, definition: Definition, params: dict, scope: dict, span) -> Term:
     """The body of a definition with terms for its parameters and letters for its indices."""
     if definition.name in el.building:
-        raise ShapeError(f"{key_of(definition.lhs)} is defined by itself", span, code="TD220", hint="define it by other names")
-    before = el.params, el.scope
-    el.params, el.scope = before[0] | params, before[1] | scope
-    el.building.append(definition.name)
-    try:
-        return el.inside(definition.body, elementwise=0, under_trace=False)
-    finally:
-        el.building.pop()
-        el.params, el.scope = before
+        raise defined_by_itself(definition.lhs, span)
+    return inlined(el, definition, params=el.params | params, scope=el.scope | scope)
 
 
 def mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:
@@ -131,7 +126,7 @@ def mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:
     return all(name_of(a.function if isinstance(a, tree.Call) else a) in mentioned for a in args)
 
 
-def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) -> Term | None:
+def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     r"""\phi(x_n) where \phi_n := \phi(x_n) is said: the member \phi_n."""
     name = name_of(function)
     for alias in el.reading.aliases:
@@ -157,7 +152,7 @@ def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tup
     if parameters:
         raise UnsupportedError(f"how {key_of(function)} depends on {parameters[0]} is not known", function.span, code="TD314", hint=f"define it: {key_of(function)}(x) = ...")
     refuse_density(el, args, node)
-    values = tuple(el.inside(a, elementwise=0, under_trace=False) for a in args)
+    values = tuple(el.alone(a) for a in args)
     domain = el.reading.facts.domains.get(name)
     if domain is not None and len(values) == 1:
         _within(el, values[0], domain, name)

@@ -51,7 +51,7 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
         return Term(out.op, out.args, out.data, out.rows, out.cols, span) if out is not x else x
     if kind == "-T":
         el.square(x, "an inverse")
-        return transposed(_inverse(el, x, span))
+        return transposed(_inverse(x, span))
     if kind == "*":
         raise UnsupportedError("complex conjugates and adjoints are not supported", sup.span, code="TD313", hint=r"write ^\top for real matrices")
     if kind == "+":
@@ -108,7 +108,7 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
     if x.is_matrix and (x.op not in ("fn", "had", "hpow") or product) and not (el.elementwise and not unify(x.rows, x.cols)):
         if minus_one:
             el.square(x, "an inverse")
-            return _inverse(el, x, span)
+            return _inverse(x, span)
         el.square(x, "a power")
         value = _number(exponent)
         if value is not None and value.denominator > 1:
@@ -174,12 +174,7 @@ def _whole(el: Elaborator, base: Term, exponent: Term) -> None:
 _SORTS = frozenset({"integer", "real", "unit", "fixed", "dimension"})
 
 
-def _inverse(el: Elaborator, x: Term, span) -> Term:
+def _inverse(x: Term, span) -> Term:
     if x.is_scalar:
         return scalar("div", (number(Fraction(1), span), x), span)
     return Term("inv", (x,), None, x.rows, x.cols, span)
-
-
-def settled_square(x: Term) -> bool:
-    """Whether rows and columns are one size; open sizes are made one."""
-    return unify(x.rows, x.cols)

@@ -11,7 +11,7 @@ from ..names import is_bold, is_letter, key_of, name_of, script_text
 from ..reading import names_in, numbered_above
 from .elaborate import Elaborator, SymbolTerm, handles
 from .indices import commutes, index_term, is_index, sliced
-from .lets import defined_member, let_term, whole_vector
+from .lets import defined_by_itself, defined_member, let_term, whole_vector
 from .letters import declared_symbol, special_symbol, undeclared_symbol, variable
 from .products import product_axis
 from .term import Term, number, scalar
@@ -39,11 +39,11 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
         return scalar("pow", (square, number(Fraction(1, 2), node.span)), node.span)
     option = el.choice.get(_split(el, name, node))
     if option is None:
-        return _wordlike(el, name, node)
+        raise UnsupportedError(f"{node.latex} is not known here", node.span, code="TD314", hint="declare it, or write the function with its argument in brackets")
     if option.form == "family":
-        raise el.mismatch(f"{node.latex} is a family and needs its index", node.span, (variable(el, _family_symbol(el, name, node, option, 1), (), node.span),))
+        raise el.mismatch(f"{node.latex} is a family and needs its index", node.span, (variable(_family_symbol(el, name, option, 1), (), node.span),))
     base = _split(el, name, node)
-    return variable(el, undeclared_symbol(el, base, option.rank, option.key or key_of(node), is_bold(key_of(node))), (), node.span)
+    return variable(undeclared_symbol(el, base, option.rank, option.key or key_of(node), is_bold(key_of(node))), (), node.span)
 
 
 def square_variable(el: Elaborator, node: tree.Node, span) -> Term | None:
@@ -51,21 +51,17 @@ def square_variable(el: Elaborator, node: tree.Node, span) -> Term | None:
     name = name_of(node)
     declared = el.reading.declaration(f"{name}^2", False) if name and not el.reading.known(name) else None
     if declared is not None:
-        return variable(el, declared_symbol(el, declared), (), span)
+        return variable(declared_symbol(el, declared), (), span)
     option = el.choice.get(f"{name}^2") if name and f"{name}^2" in el.reading.variables and not el.reading.known(name) else None
     if option is None:
         return None
     el.note(f"${key_of(node)}$ is the positive root of ${key_of(node)}^2$.")
-    return variable(el, undeclared_symbol(el, f"{name}^2", option.rank, option.key, False), (), span)
+    return variable(undeclared_symbol(el, f"{name}^2", option.rank, option.key, False), (), span)
 
 
 def _split(el: Elaborator, name: str, node: tree.Node) -> str:
     """The search name: the canonical one, or one per styling where both stylings are told apart."""
     return name + "!" if el.reading.split_fonts and is_bold(key_of(node)) else name
-
-
-def _wordlike(el: Elaborator, name: str, node: tree.Symbol) -> Term:
-    raise UnsupportedError(f"{node.latex} is not known here", node.span, code="TD314", hint="declare it, or write the function with its argument in brackets")
 
 
 def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None:
@@ -85,14 +81,14 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
             if d.base == d.name and isinstance(node, tree.Symbol):
                 raise ShapeError(f"{d.key} has {len(d.indexed_by)} axes and needs its indices", node.span, code="TD204", hint=f"write {d.key}_{{{''.join(d.indexed_by)}}}")
             return _whole_family(el, d, node)
-        return variable(el, declared_symbol(el, d), (), node.span)
+        return variable(declared_symbol(el, d), (), node.span)
     definition = reading.definitions.get(name)
     if definition is not None and definition.kind in ("value", "function") and name not in el.building:
         return let_term(el, definition, node.span)
     if definition is not None and definition.kind == "family" and name not in el.building and name not in el.scope:
         return whole_vector(el, definition, node)
     if definition is not None and name in el.building:
-        raise ShapeError(f"{key_of(node)} is defined by itself", node.span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
+        raise defined_by_itself(node, node.span)
     if name in reading.dims and name not in el.choice and not is_bold(key_of(node)):
         return Term("dim", (), el.size(name), 1, 1, node.span)
     return None
@@ -116,7 +112,7 @@ def _whole_family(el: Elaborator, d: Declared, node: tree.Node) -> Term | None:
     symbol = declared_symbol(el, d)
     letters = [tree.Symbol(node.span, i, i) for i in d.indexed_by]
     indices = tuple(index_term(el, letter, size) for letter, size in zip(letters, symbol.family))
-    return variable(el, symbol, indices, node.span)
+    return variable(symbol, indices, node.span)
 
 
 def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
@@ -127,11 +123,11 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
     if name in ("1", "0"):
         if name == "0":
             return Term("nil", (), None, 1, 1, node.span)
-        return variable(el, special_symbol(el, node, "ones", Size(), 1), (), node.span)
+        return variable(special_symbol(el, node, "ones", Size(), 1), (), node.span)
     if name in ("I", r"\mathbbm{1}", r"\mathbb{I}", "𝕀", r"\I"):
         n = Size(wish="n")
-        symbol = special_symbol(el, node, "eye", n, n, fresh=True)
-        return variable(el, symbol, (), node.span)
+        symbol = special_symbol(el, node, "eye", n, n)
+        return variable(symbol, (), node.span)
     if name == r"\pi" and not bold:
         return Term("const", (), "pi", 1, 1, node.span)
     if name == "e" and not bold:
@@ -143,8 +139,9 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
     return None
 
 
-def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.Node, sup: tree.Node | None = None) -> Term | None:
-    """base_sub as a component, a family member or a name; `sup` is the superscript when it may belong to a family such as x^{(i)}_j."""
+def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
+    """base_sub as a component, a family member or a name."""
+    base, sub = node.base, node.sub
     whole = tree.Script(node.span, base, sub, None)
     items = tree.items_of(sub)
     if sliced(items):
@@ -162,12 +159,12 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if name == r"\delta" and not _two_axes(el, name) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
     if full == "I_0":                                        # an intensity, and no identity matrix
-        return variable(el, undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
+        return variable(undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
     if name in ("I", "1", "0") and not el.reading.known(name) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None and option.form != "entry" and not _entry_of_value(el, name, items, base.span):
-        return variable(el, undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
+        return variable(undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
     if any(is_label(i) for i in items):
         return _labelled(el, base, items, whole.span)
     indexed = all(is_index(el, i) for i in items)
@@ -183,7 +180,7 @@ def subscripted(el: Elaborator, node: tree.Script, base: tree.Node, sub: tree.No
     if d is not None and d.shape != () and not d.indexed_by:
         if not indexed:
             raise ShapeError(f"{key_of(whole)} is not declared and is not a component of {d.key}", whole.span, code="TD206", hint="declare it as a symbol of its own")
-        return component(el, variable(el, declared_symbol(el, d), (), base.span), items, whole.span)
+        return component(el, variable(declared_symbol(el, d), (), base.span), items, whole.span)
     if definition is not None and definition.kind in ("value", "function") and indexed and name not in el.building:
         return component(el, let_term(el, definition, base.span), items, whole.span)
     option = el.choice.get(_split(el, name, base))
@@ -236,23 +233,23 @@ def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
     rows, cols = (sizes[0], sizes[-1]) if len(sizes) == 2 or name == "I" else (sizes[0], 1)
     if name == "0":
         return Term("zeros", (), None, rows, cols, whole.span)
-    return variable(el, special_symbol(el, whole, "eye" if name == "I" else "ones", rows, cols), (), whole.span)
+    return variable(special_symbol(el, whole, "eye" if name == "I" else "ones", rows, cols), (), whole.span)
 
 
 def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: tree.Node) -> Term:
     name = _split(el, name_of(base), base)
     if option.form in ("family", "beside"):
         count = max(1, len(option.letters))
-        symbol = _family_symbol(el, name, base, option, count)
+        symbol = _family_symbol(el, name, option, count)
         if len(items) < count:
-            raise el.mismatch(f"{key_of(base)} takes {count} indices", whole.span, (variable(el, symbol, (), base.span),), code="TD204", hint="write all of its indices")
-        member = variable(el, symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
+            raise el.mismatch(f"{key_of(base)} takes {count} indices", whole.span, (variable(symbol, (), base.span),), code="TD204", hint="write all of its indices")
+        member = variable(symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
         return component(el, member, items[count:], whole.span) if items[count:] else member
     symbol = undeclared_symbol(el, name, option.rank, option.key or key_of(base), is_bold(key_of(base)))
-    return component(el, variable(el, symbol, (), base.span), items, whole.span)
+    return component(el, variable(symbol, (), base.span), items, whole.span)
 
 
-def _family_symbol(el: Elaborator, name: str, base: tree.Node, option, count: int) -> SymbolTerm:
+def _family_symbol(el: Elaborator, name: str, option, count: int) -> SymbolTerm:
     key = option.member or option.key
     found = el.symbols.get(key)
     if found is not None:
@@ -266,7 +263,7 @@ def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
     if len(items) < count:
         raise ShapeError(f"{d.key} needs {count} indices", whole.span, code="TD204", hint="write all of its indices")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, symbol.family))
-    member = variable(el, symbol, indices, whole.span)
+    member = variable(symbol, indices, whole.span)
     return component(el, member, items[count:], whole.span) if len(items) > count else member
 
 
@@ -320,8 +317,8 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
         return defined_member(el, definition, (*items, *below), whole)
     option = el.choice.get(name + "^()")
     if option is not None and isinstance(sup, tree.Group) and all(is_index(el, i) for i in items):
-        symbol = _family_symbol(el, name + "^()", base, option, len(items))
-        member = variable(el, symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
+        symbol = _family_symbol(el, name + "^()", option, len(items))
+        member = variable(symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
         return component(el, member, below, node.span) if below else member
     return None
 
@@ -344,4 +341,4 @@ def named_product(el: Elaborator, node: tree.Product) -> Term | None:
     if term is not None:
         return term
     option = el.choice.get(name)
-    return None if option is None else variable(el, undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)
+    return None if option is None else variable(undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)

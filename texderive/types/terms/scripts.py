@@ -16,11 +16,11 @@ from .elementary import elementwise_function, unlikely_array
 from .letters import undeclared_symbol, variable
 from .named import array_letters, opened
 from .norms import inner_product, norm_of
-from .powers import elementwise_exponent, power, raised_to, settled_square, superscript_kind
+from .powers import elementwise_exponent, power, raised_to, superscript_kind
 from .products import transposed
 from .resolve import component, known_term, square_variable, subscripted, superscript_member
 from .term import Term, number
-from .unify import Size
+from .unify import Size, unify
 
 
 @handles(tree.Script)
@@ -145,7 +145,7 @@ def _entry_of_power(el: Elaborator, node: tree.Script) -> Term | None:
 
 def _subscripted(el: Elaborator, node: tree.Script) -> Term | None:
     """A component, or a name with its subscript."""
-    term = subscripted(el, node, node.base, node.sub, node.sup)
+    term = subscripted(el, node)
     if term is not None and node.sup is not None and term.op == "comp" and superscript_kind(el, node.sup) in ("T", "-T"):
         raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204", hint=r"write (A^\top)_{ij}, or A_{ji}")
     return None if term is None else _raised(el, term, node)
@@ -190,12 +190,12 @@ def _chosen(el: Elaborator, name: str | None, node: tree.Node) -> Term | None:
     option = el.choice.get(name) if name else None
     if option is None or option.form == "transpose":
         return None
-    return variable(el, undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)
+    return variable(undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)
 
 
 def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
     x = el.inside(sup, elementwise=el.elementwise + 1)
-    if x.is_matrix and settled_square(x):
+    if x.is_matrix and unify(x.rows, x.cols):
         el.penalty(unlikely_array(x) or 0.5, x)
         el.note("$e^{X}$ of a square matrix is the matrix exponential.")
         return Term("mfn", (x,), "exp", x.rows, x.cols, span)

@@ -10,16 +10,16 @@ from .unify import Axis, Size, unify
 _BACK = ("mat", "unvec", "reshape")
 
 
-def shaped_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], span) -> Term | None:
+def shaped_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     r"""vec_{m\times n}(c), of which the inverse is meant, and mat_{m\times n}(c); None for any other call."""
     if not isinstance(function, tree.Script) or function.sup is not None or not isinstance(function.base, tree.Symbol) or len(args) != 1:
         return None
     word, sizes = function.base.name, _sizes(el, function.sub)
     if sizes is None or word not in ("vec", "Vec", *_BACK) or el.reading.known(word):
         return None
-    x = el.inside(args[0], elementwise=0, under_trace=False)
-    whole = Term("vec", (x,), sizes, x.rows, 1, span)
-    return inverse(el, whole, span) if word in _BACK else whole
+    x = el.alone(args[0])
+    whole = Term("vec", (x,), sizes, x.rows, 1, node.span)
+    return inverse(el, whole, node.span) if word in _BACK else whole
 
 
 def _sizes(el: Elaborator, sub: tree.Node | None) -> tuple[Axis, Axis] | None:

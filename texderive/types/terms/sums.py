@@ -100,12 +100,7 @@ def _numeric(binders) -> range | None:
 
 
 def _unrolled(el: Elaborator, op: str, letter: str, steps: range, node: tree.BigOp) -> Term:
-    terms = []
-    before = el.params
-    for step in steps:
-        el.params = before | {letter: number(Fraction(step), node.span)}
-        terms.append(el.typed(node.body))
-    el.params = before
+    terms = [el.inside(node.body, params=el.params | {letter: number(Fraction(step), node.span)}) for step in steps]
     return add(el, terms, node.span) if op == "sum" else multiply(el, terms, node.span)
 
 
@@ -133,7 +128,7 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
         if low is None and node.upper is None and letter not in below and not conditions and (high is not None or settled(r.size) is None):
             raise UnsupportedError(f"the index {letter} of this sum does not occur in what is summed", node.span, code="TD325", hint=rf"give its range: \sum_{{{letter}=1}}^n")
         el.letters.append((letter, r.size))
-        _close(el, r, low, high, node)
+        _close(el, r, high)
     for k, r in reversed(list(enumerate(ranges))):
         own = tests if k == len(ranges) - 1 else []
         args = (body,) if not own else (body, own[0] if len(own) == 1 else scalar("mul", tuple(own), node.span))
@@ -257,7 +252,7 @@ def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node
         raise ShapeError(f"this range is empty: from {r.lower} to {r.upper}", high.span, code="TD204", hint="write the smaller number below")
 
 
-def _close(el: Elaborator, r: RangeTerm, low, high, node: tree.BigOp) -> None:
+def _close(el: Elaborator, r: RangeTerm, high: tree.Node | None) -> None:
     """What is known once the body has given the size of its slots."""
     size = settled(r.size)
     if isinstance(r.upper, int):

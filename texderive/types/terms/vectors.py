@@ -13,7 +13,7 @@ def vector_of(word: str):
     kind, side = word.rsplit(" ", 1)
 
     def handler(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
-        x = el.inside(args[0], elementwise=0, under_trace=False)
+        x = el.alone(args[0])
         latex = node.function.latex
         if kind == EIGEN:
             el.square(x, "an eigenvector")
