@@ -53,7 +53,7 @@ class _Summed:
         for i in twice:
             del letters[i]
         names = tuple(t.Symbol(node.span, i, i) for i in twice)
-        return t.BigOp(node.span, "sum", names[0] if len(names) == 1 else t.Items(node.span, names), None, node)
+        return t.BigOp(node.span, "sum", t.listed(node.span, names), None, node)
 
     def parts(self, node: t.Node) -> tuple[t.Node, Counter[str]]:
         """The tree with sums inside of it, and how often each free index stands in it: once in a sum of terms, all of which have it."""

@@ -151,7 +151,7 @@ def _named_in_the_middle(known: Knowledge, outline: Outline) -> None:
         except TexDeriveError:
             continue
         if isinstance(head, t.Call) and is_head(head) and not mentions(body, head_name(head) or "") and not any(p.name == head_name(head) for p in known.placed):
-            stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), ("=",)),), ""), known.said_everywhere() | known.given)
+            stated = sort_statements(t.Formula((0, 0), (t.equation((0, 0), head, body),), ""), known.said_everywhere() | known.given)
             known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2])) for d in stated.definitions if d.kind == "function"]
 
 

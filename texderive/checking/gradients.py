@@ -59,7 +59,7 @@ def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:
 
 
 def _head(operand: t.Node, known: Knowledge) -> t.Call | None:
-    function = operand.function if isinstance(operand, t.Call) else operand
+    function = t.called(operand)
     definition: Definition | None = known.definition(name_of(function))
     if definition is None or not definition.has_arguments() or len(definition.params) < 2 or not is_head(definition.lhs):
         return None

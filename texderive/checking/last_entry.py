@@ -45,7 +45,7 @@ def last_entries(node: t.Node, known: dict[tuple[str, int], set[str]]) -> t.Node
         if id(n) not in places:
             return t.mapped(n, changed)
         index = t.Symbol(n.span, letter, letter)
-        lower = t.Relation(n.span, (index, n.sub), ("=",))
+        lower = t.equation(n.span, index, n.sub)
         body = replace(n, sub=index, sup=None)
         whole = t.Group(n.span, "(", t.BigOp(n.span, r"\sum", lower, n.sub, body))
         return whole if n.sup is None else t.Script(n.span, whole, None, n.sup)

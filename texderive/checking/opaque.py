@@ -52,7 +52,7 @@ def _of(name: str, trees: list[t.Node]) -> Iterator[t.Derivative]:
     for tree in trees:
         for n in derivatives(tree):
             operand = t.opened(n.operand) if n.operand is not None else None
-            if operand is not None and name_of(operand.function if isinstance(operand, t.Call) else operand) == name:
+            if operand is not None and name_of(t.called(operand)) == name:
                 yield n
 
 

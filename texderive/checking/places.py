@@ -25,7 +25,7 @@ def placed(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
             return part, pairs
         case t.Call(function=t.Symbol() as f) if len(node.args) > 1 and len(_parameters(known, f)) == 1 and (pairs := _pairs(known, f, node.args)):
             return known.definition(name_of(f)).body, pairs
-        case t.Product(op="juxt", factors=(t.Derivative(operand=t.Node() as f) as derivative, t.Group(kind="(", body=t.Items(items=items)))) if (pairs := _pairs(known, _name(f), items)):
+        case t.Product(op="juxt", factors=(t.Derivative(operand=t.Node() as f) as derivative, t.Group(kind="(", body=t.Items(items=items)))) if (pairs := _pairs(known, t.called(f), items)):
             return derivative, pairs
     return node, ()
 
@@ -50,7 +50,7 @@ def _said(node: t.At, known: Knowledge) -> Pairs:
             return tuple((r.parts[0], _column(r.parts[1])) for r in items)
         case t.Group(kind="(", body=t.Items(items=values)):
             function = next((n.operand for n in t.nodes(node.body) if isinstance(n, t.Derivative) and n.operand is not None), node.body)
-            return _pairs(known, _name(function), values)
+            return _pairs(known, t.called(function), values)
     return ()
 
 
@@ -68,10 +68,6 @@ def _pairs(known: Knowledge, function: t.Node, values: tuple[t.Node, ...]) -> Pa
 def _parameters(known: Knowledge, function: t.Node) -> tuple[t.Node, ...]:
     definition: Definition | None = known.definition(name_of(function))
     return definition.lhs.args if definition is not None and definition.has_arguments() else ()
-
-
-def _name(node: t.Node) -> t.Node:
-    return node.function if isinstance(node, t.Call) else node
 
 
 def _column(value: t.Node) -> t.Node:

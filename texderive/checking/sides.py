@@ -82,7 +82,7 @@ def variable_of(node: t.Node, known: Knowledge) -> t.Node | None:
 
 
 def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
-    function = operand.function if isinstance(operand, t.Call) else operand
+    function = t.called(operand)
     if function is None or isinstance(operand, t.Call) and not _named(operand):
         return None
     definition = known.definition(name_of(function))
@@ -139,7 +139,7 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
                 letters = tuple(v.node for v in n.variables)
                 if len(letters) == 2 and n.order == 2 and isinstance(whole, t.Symbol) and whole.name == "x":
                     return replace(n, variables=tuple(t.Variable(n.span, t.Script(n.span, whole, i, None), 1) for i in letters))
-                sub = letters[0] if len(letters) == 1 else t.Items(n.span, letters)
+                sub = t.listed(n.span, letters)
                 return replace(n, variables=(t.Variable(n.span, t.Script(n.span, whole, sub, None), 1),), order=1)
         return n
 

@@ -15,7 +15,7 @@ def at_steps(definitions: list[Definition], sides: list[t.Node]) -> tuple[list[D
     """The definitions as the sides of a chain need them, with those at further steps and names in place of families, and the letters of steps.
 
     Raises UnsupportedError (TD329) where a sum over steps depends on a variable through a recurrence."""
-    stated = {id(r): (r, d) for d in definitions if d.kind in ("value", "family") and next(iter(derivatives(d.body)), None) is None for r in [t.Relation(d.span, (d.lhs, d.body), ("=",))]}
+    stated = {id(r): (r, d) for d in definitions if d.kind in ("value", "family") and next(iter(derivatives(d.body)), None) is None for r in [t.equation(d.span, d.lhs, d.body)]}
     chain = t.Relation(sides[0].span, tuple(sides), ("=",) * (len(sides) - 1))
     found = unrolled((*(r for r, _ in stated.values()), chain), "")
     if not found.letters and len(found.statements) == len(stated) + 1:

@@ -80,8 +80,8 @@ def _restricted(node: tree.BigOp) -> tree.BigOp:
             return node
         rest = list(letters.values())
     span = node.body.span
-    tests = [tree.Call(span, tree.Symbol(span, "1", r"\mathbf{1}", "bold"), (c,)) for c in conditions]
-    lower = rest[0] if len(rest) == 1 else tree.Items(node.lower.span, tuple(rest))
+    tests = [tree.indicator(c) for c in conditions]
+    lower = tree.listed(node.lower.span, rest)
     return replace(node, lower=lower, body=tree.Product(span, "juxt", (*tests, tree.Group(span, "(", node.body))))
 
 
@@ -108,7 +108,7 @@ def _numbered(node: tree.BigOp, reading: _Reading) -> tree.BigOp:
         return node
     if name not in reading.sizes:
         reading.notes[f"The members of ${members.latex}$ are numbered from 1 to $|{members.latex}|$."] = None
-    one = tree.Relation(node.lower.span, (letter, tree.Number(letter.span, "1")), ("=",))
+    one = tree.equation(node.lower.span, letter, tree.Number(letter.span, "1"))
     return replace(node, lower=one, upper=tree.Delim(members.span, "abs", members))
 
 

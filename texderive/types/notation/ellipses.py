@@ -101,7 +101,7 @@ def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tup
     if low is None:
         return None
     span = (parts[first].span[0], last.span[1])
-    below = tree.Relation(span, (tree.Symbol(span, letter, letter), tree.Number(span, str(low))), ("=",))
+    below = tree.equation(span, tree.Symbol(span, letter, letter), tree.Number(span, str(low)))
     whole = tree.BigOp(span, op, below, end, body)
     return (*parts[:first], whole, *parts[at + 2:])
 

@@ -39,21 +39,16 @@ def _by_letter(left: tree.Node) -> str | None:
 
 def _called(node: tree.Node, letters: set[str]) -> tree.Node:
     """The node with calls of these letters in the place of products."""
-    if isinstance(node, tree.Product) and node.op == "juxt":
-        factors: list[tree.Node] = []
-        for f in node.factors:
-            bracket = tree.unscripted(f)
-            function = _last(factors[-1]) if factors and isinstance(bracket, tree.Group) and bracket.kind == "(" else None
-            if function is not None and name_of(function) in letters:
-                call = tree.Call((function.span[0], bracket.span[1]), function, tree.items_of(bracket.body))
-                value = replace(f, span=(call.span[0], f.span[1]), base=call) if isinstance(f, tree.Script) else call
-                outer = factors.pop()
-                factors.append(value if outer is function else replace(outer, span=(outer.span[0], f.span[1]), args=(value,)))
-            else:
-                factors.append(f)
-        if len(factors) < len(node.factors):
-            node = factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors))
-    return tree.mapped(node, lambda n: _called(n, letters))
+    def call(outer: tree.Node, f: tree.Node) -> tree.Node | None:
+        bracket = tree.unscripted(f)
+        function = _last(outer) if isinstance(bracket, tree.Group) and bracket.kind == "(" else None
+        if function is None or name_of(function) not in letters:
+            return None
+        value: tree.Node = tree.Call((function.span[0], bracket.span[1]), function, tree.items_of(bracket.body))
+        value = replace(f, span=(function.span[0], f.span[1]), base=value) if isinstance(f, tree.Script) else value
+        return value if outer is function else replace(outer, span=(outer.span[0], f.span[1]), args=(value,))
+
+    return tree.mapped(tree.joined(node, call), lambda n: _called(n, letters))
 
 
 def _last(node: tree.Node) -> tree.Node | None:
@@ -93,8 +88,7 @@ def _names(call: tree.Call) -> tuple[str | None, ...]:
 
 
 def _function(call: tree.Call) -> str | None:
-    base = tree.unscripted(call.function)
-    return name_of(base)
+    return name_of(tree.unscripted(call.function))
 
 
 def _turned(node: tree.Node, own: dict) -> tree.Node:

@@ -139,4 +139,4 @@ def _with_numbers(function: tree.Node, numbers: list[tree.Node]) -> tree.Node:
         return function
     base, sub, sup = (function.base, function.sub, function.sup) if isinstance(function, tree.Script) else (function, None, None)
     below = (*tree.items_of(sub), *(tree.Symbol(n.span, "-", "-") if isinstance(n, tree.Neg) else n for n in numbers))
-    return tree.Script(function.span, base, below[0] if len(below) == 1 else tree.Items(function.span, below), sup)
+    return tree.Script(function.span, base, tree.listed(function.span, below), sup)

@@ -61,7 +61,7 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
             known = Extremum(_label(n.span, letter, above[0] if above else None), n.op, replace(n, op="sum"), said)
             found.append(known)
         k = tree.Symbol(n.span, letter, letter)
-        one = tree.Call(n.span, tree.Symbol(n.span, "1", r"\mathbf{1}", "bold"), (tree.Relation(n.span, (known.label, k), ("=",)),))
+        one = tree.indicator(tree.equation(n.span, known.label, k))
         return tree.Group(n.span, "(", replace(n, op="sum", body=tree.Product(n.span, "juxt", (one, tree.Group(n.body.span, "(", n.body)))))
 
     def _label(span: tree.Span, letter: str, above: str | None) -> tree.Node:

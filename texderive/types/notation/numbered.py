@@ -89,7 +89,7 @@ def _numbered(call: tree.Call, letters: set[str]) -> str | None:
 
 
 def _head(node: tree.Node) -> str | None:
-    node = node.function if isinstance(node, tree.Call) else node
+    node = tree.called(node)
     return name_of(node.base if isinstance(node, tree.Script) else node)
 
 
@@ -112,16 +112,11 @@ def _other(node: tree.Node, letters: set[str]) -> set[str]:
 
 def _entries(node: tree.Node, functions: set[str], letters: set[str]) -> tree.Node:
     """The node with an entry of a value in the place of each numbered function."""
-    if isinstance(node, tree.Product) and node.op == "juxt":
-        factors: list[tree.Node] = []
-        for f in node.factors:
-            call = _applied(factors[-1], f) if factors else None
-            if call is not None and _numbered(call, letters) in functions:
-                factors[-1] = call
-            else:
-                factors.append(f)
-        if len(factors) < len(node.factors):
-            node = factors[0] if len(factors) == 1 else tree.Product(node.span, "juxt", tuple(factors))
+    def call(first: tree.Node, second: tree.Node) -> tree.Node | None:
+        found = _applied(first, second)
+        return found if found is not None and _numbered(found, letters) in functions else None
+
+    node = tree.joined(node, call)
     if isinstance(node, tree.Call) and _numbered(node, letters) in functions:
         value = tree.Call(node.span, node.function.base, tuple(_entries(a, functions, letters) for a in node.args))
         return tree.Script(node.span, tree.Group(node.span, "(", value), node.function.sub, None)

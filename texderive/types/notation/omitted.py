@@ -187,7 +187,7 @@ def _factors(factors: tuple[tree.Node, ...], numbers: Collection[str]) -> Iterat
             yield _looks(first, numbers)
             continue
         second = rest.pop(0)
-        other = second.function if isinstance(second, tree.Call) else second
+        other = tree.called(second)
         yield "number" if _small(first.base) and _small(other) else "array"
 
 

@@ -64,15 +64,11 @@ def _by_picked(node: tree.Node) -> tree.Node:
     k = tree.Symbol(node.span, letter := next(c for c in _LETTERS if c not in taken), letter)
     member = tree.Script(variable.node.span, variable.node.base, k, None)
     derivative = replace(node, variables=(replace(variable, node=member),))
-    return tree.BigOp(node.span, "sum", k, None, tree.Product(node.span, "juxt", (_test(node.span, variable.node.sub, k), derivative)))
-
-
-def _test(span, label: tree.Node, number: tree.Node) -> tree.Node:
-    return tree.Call(span, tree.Symbol(span, "1", r"\mathbf{1}", "bold"), (tree.Relation(span, (label, number), ("=",)),))
+    return tree.BigOp(node.span, "sum", k, None, tree.Product(node.span, "juxt", (tree.indicator(tree.equation(node.span, variable.node.sub, k)), derivative)))
 
 
 def _term(node: tree.Script, label: tree.Node, number: tree.Node) -> tree.Node:
-    return tree.Product(node.span, "juxt", (_test(node.span, label, number), tree.Script(node.span, node.base, number, None)))
+    return tree.Product(node.span, "juxt", (tree.indicator(tree.equation(node.span, label, number)), tree.Script(node.span, node.base, number, None)))
 
 
 def _from_one(node: tree.Node, named: set[str]) -> tree.Node:
@@ -85,7 +81,7 @@ def _from_one(node: tree.Node, named: set[str]) -> tree.Node:
     if not any(isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol) and n.sub.name == letter and name_of(n.base) in named for n in tree.nodes(node.body)):
         return node
     zero, one = tree.Number(node.span, "0"), tree.Number(node.span, "1")
-    rest = tree.BigOp(node.span, node.op, tree.Relation(node.lower.span, (node.lower.parts[0], one), ("=",)), node.upper, node.body)
+    rest = tree.BigOp(node.span, node.op, tree.equation(node.lower.span, node.lower.parts[0], one), node.upper, node.body)
     return tree.Group(node.span, "(", tree.Sum(node.span, (_first(node.body, letter, zero), rest)))
 
 

@@ -24,7 +24,7 @@ def _outside(node: tree.Node) -> tree.Node:
     if not apart or not letters & set(names_in(factors[-1])):
         return node
     span = (factors[0].span[0], factors[-1].span[1])
-    body = factors[0] if len(factors) == 1 else tree.Product(span, "juxt", tuple(factors))
+    body = tree.side_by_side(span, factors)
     return tree.Product(node.span, "juxt", (replace(node, span=(node.span[0], span[1]), body=body), *apart))
 
 

@@ -29,7 +29,7 @@ def with_sets(statements: tuple[tree.Node, ...], sizes: Collection[str] = ()) ->
         if isinstance(n, tree.Delim) and n.kind == "abs" and _letter(n.body) is not None and _name(n.body) in sets:
             usual = letters_of.get(_name(n.body), ())
             letters = usual if usual and not scope & {x.name for x in usual} else tuple(tree.Symbol(n.span, x, x) for x in (fresh, fresh + "'")[:sets[_name(n.body)]])
-            return tree.BigOp(n.span, "sum", letters[0] if len(letters) == 1 else tree.Items(n.span, letters), None, _member(n.body, letters))
+            return tree.BigOp(n.span, "sum", tree.listed(n.span, letters), None, _member(n.body, letters))
         if _is_test(n):
             return _member(n.args[0].parts[1], _letters(n.args[0].parts[0]))
         if not isinstance(n, tree.BigOp) or (over := _over_set(n)) is None or name_of(over.of) in sizes:
@@ -40,7 +40,7 @@ def with_sets(statements: tuple[tree.Node, ...], sizes: Collection[str] = ()) ->
             i = tree.Symbol(letters[0].span, fresh, fresh)
             body, letters, bound = _numbered(body, letters[0], i), (i,), (i,)
         factors = (_member(over.of, letters), tree.Group(body.span, "(", change(body, scope | {x.name for x in bound})))
-        lower = bound[0] if len(bound) == 1 else tree.Items(n.lower.span, bound)
+        lower = tree.listed(n.lower.span, bound)
         return replace(n, lower=lower, body=tree.Product(body.span, "juxt", factors))
 
     return tuple(change(s) for s in statements), sets
@@ -98,7 +98,7 @@ def _member(of: tree.Node, letters: tuple[tree.Node, ...]) -> tree.Script:
     base = _letter(of)
     own = tree.items_of(of.sub) if isinstance(of, tree.Script) else ()
     below = (*own, *letters)
-    return tree.Script(of.span, tree.Symbol(base.span, _name(of), base.latex), below[0] if len(below) == 1 else tree.Items(of.span, below), None)
+    return tree.Script(of.span, tree.Symbol(base.span, _name(of), base.latex), tree.listed(of.span, below), None)
 
 
 def _numbers(body: tree.Node) -> set[str]:

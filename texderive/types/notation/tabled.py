@@ -131,16 +131,15 @@ def _indexed(node: tree.Node, tables: dict[str, tuple[int, ...]], lone: set[str]
     """The node with members in the place of the calls of tables."""
     if isinstance(node, tree.Call) and name_of(node.function) in tables:
         return _member(node.function, flat_arguments(node.args), tables, lone)
-    if isinstance(node, tree.Product) and node.op == "juxt":
-        factors: list[tree.Node] = []
-        for f in node.factors:
-            args = _listed(factors[-1], f) if factors and name_of(factors[-1]) in tables else None
-            member = _member(factors.pop(), args, tables, lone) if args is not None else f
-            factors.append(tree.Script((member.span[0], f.span[1]), member, None, f.sup) if member is not f and isinstance(f, tree.Script) else member)
-        if len(factors) < len(node.factors):
-            node = factors[0] if len(factors) == 1 else tree.Product(node.span, "juxt", tuple(factors))
-            return _indexed(node, tables, lone) if len(factors) > 1 else node
-    return tree.mapped(node, lambda n: _indexed(n, tables, lone))
+
+    def member(first: tree.Node, second: tree.Node) -> tree.Node | None:
+        args = _listed(first, second) if name_of(first) in tables else None
+        if args is None:
+            return None
+        found = _member(first, args, tables, lone)
+        return tree.Script((found.span[0], second.span[1]), found, None, second.sup) if isinstance(second, tree.Script) else found
+
+    return tree.mapped(tree.joined(node, member), lambda n: _indexed(n, tables, lone))
 
 
 def _member(function: tree.Node, args: tuple[tree.Node, ...], tables: dict[str, tuple[int, ...]], lone: set[str]) -> tree.Script:
@@ -154,4 +153,4 @@ def _member(function: tree.Node, args: tuple[tree.Node, ...], tables: dict[str, 
             function, items = function.base, [*below, *items]
         else:
             function = function.base if name in lone else tree.Group(function.span, "(", function)
-    return tree.Script(span, function, items[0] if len(items) == 1 else tree.Items(span, tuple(items)), None)
+    return tree.Script(span, function, tree.listed(span, items), None)

@@ -85,7 +85,7 @@ def _asked(request: Request) -> str | None:
 
 
 def _written(d: Definition) -> tree.Node:
-    return tree.Relation((d.lhs.span[0], max(d.span[1], d.body.span[1])), (d.lhs, d.body), ("=",))
+    return tree.equation((d.lhs.span[0], max(d.span[1], d.body.span[1])), d.lhs, d.body)
 
 
 def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> None:

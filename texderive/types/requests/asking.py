@@ -69,7 +69,7 @@ def _beyond(node: tree.Node, parts: Sorted) -> tree.Node:
 
 def _function_name(node: tree.Node) -> str | None:
     node = tree.opened(node)
-    return name_of(node.function if isinstance(node, tree.Call) else node)
+    return name_of(tree.called(node))
 
 
 def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
@@ -114,7 +114,7 @@ def _operand_inside(node: tree.Node) -> tree.Node:
         at, rest = node.factors[0], node.factors[1:]
         if isinstance(at.body, tree.Derivative) and at.body.operand is None:
             span = (rest[0].span[0], rest[-1].span[1])
-            operand = rest[0] if len(rest) == 1 else tree.Product(span, "juxt", rest)
+            operand = tree.side_by_side(span, rest)
             d = at.body
             return tree.At(node.span, tree.Derivative(node.span, d.kind, d.variables, d.order, operand, True), at.where)
     return node
@@ -125,7 +125,7 @@ def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
     if not isinstance(node, tree.Derivative) or node.operand is None:
         return False
     target = tree.opened(node.operand)
-    name = name_of(target.function if isinstance(target, tree.Call) else target)
+    name = name_of(tree.called(target))
     if name in WORDS or name in BY_SPELLING:
         return False
     known = {d.name for d in parts.definitions} | {d.name for d in declared.values()} | {d.name for d in parts.facts.declared}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from ... import tree
 from ..names import name_of
-from ..reading import Definition, names_in
+from ..reading import Definition, names_through
 
 _JOINED = ("juxt", "dot", "times")
 
@@ -18,7 +18,7 @@ def chained(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.Deri
     if not (isinstance(node, tree.Product) and node.op in _JOINED and all(_plain(f) for f in node.factors)):
         return None
     for factors in (node.factors, node.factors[::-1]):
-        links = [(_root(f.operand), name_of(f.variables[0].node)) for f in factors]
+        links = [(name_of(tree.called(f.operand)), name_of(f.variables[0].node)) for f in factors]
         if all(a[1] == b[0] and a[1] in definitions for a, b in zip(links, links[1:])) and _only_way(links, definitions):
             first, last = factors[0], factors[-1]
             return tree.Derivative(node.span, first.kind, last.variables, 1, first.operand)
@@ -29,26 +29,13 @@ def _plain(node: tree.Node) -> bool:
     return isinstance(node, tree.Derivative) and node.operand is not None and node.order == 1 and len(node.variables) == 1
 
 
-def _root(operand: tree.Node) -> str | None:
-    return name_of(operand.function if isinstance(operand, tree.Call) else operand)
-
-
 def _only_way(links: list[tuple[str | None, str | None]], definitions: Mapping[str, Definition]) -> bool:
     """Whether each quantity depends on the last variable through its link alone."""
     goal = links[-1][1]
-    return all(above is not None and not _reaches(above, goal, {through}, definitions) for above, through in links[:-1])
+    return all(above is not None and not _reaches(above, goal, through, definitions) for above, through in links[:-1])
 
 
-def _reaches(name: str, goal: str | None, closed: set[str | None], definitions: Mapping[str, Definition]) -> bool:
-    """Whether a definition mentions the goal without passing a closed name."""
-    seen: set[str | None] = set(closed)
-    stack = [name]
-    while stack:
-        d = definitions.get(stack.pop())
-        for mentioned in names_in(d.body) if d is not None and d.name not in seen else ():
-            if mentioned == goal:
-                return True
-            if mentioned not in seen:
-                stack.append(mentioned)
-        seen.add(d.name if d is not None else None)
-    return False
+def _reaches(name: str, goal: str | None, through: str | None, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a definition mentions the goal on a way that does not pass `through`."""
+    others = {n: d for n, d in definitions.items() if n != through}
+    return name in others and goal in names_through(others[name].body, others)

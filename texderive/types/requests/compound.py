@@ -47,7 +47,7 @@ def by_compound(node: tree.Node, parts: Sorted, declared: Mapping) -> Compound |
     if in_terms is None:
         return _over(node, by, letters)
     operand, parts.definitions, _ = in_terms
-    return Compound(replace(node, operand=operand, variables=(tree.Variable(by.span, u, node.variables[0].order),)), tree.Relation(by.span, (u, by), ("=",)))
+    return Compound(replace(node, operand=operand, variables=(tree.Variable(by.span, u, node.variables[0].order),)), tree.equation(by.span, u, by))
 
 
 def _square_of_declared(by: tree.Node, declared: set[str]) -> bool:

@@ -103,7 +103,7 @@ def _stands(root: str, node: tree.Node) -> bool:
 
 def _depends(n: tree.Node, root: str, known: Collection[str], entry: bool) -> bool:
     r"""K_\theta and \pi_\theta(a \mid s); K(\theta) where the variable is an entry \theta_j."""
-    head = n.function if isinstance(n, tree.Call) else n
+    head = tree.called(n)
     if isinstance(head, tree.Script) and head.sup is None and name_of(head.sub) == root and isinstance(head.base, tree.Symbol):
         return name_of(head) not in known and name_of(head.base) not in known
     array = isinstance(head, tree.Symbol) and (head.name in ARRAYS or len(head.name) == 1 and head.name.isupper())

@@ -37,7 +37,7 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
     if found is None or "d" in definitions or any(d.name == "d" for d in declared.values()):
         return None
     operand = found.operand
-    d = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
+    d = definitions.get(name_of(tree.called(operand)) or "")
     if d is not None and d.has_arguments():
         operand = operand if isinstance(operand, tree.Call) else d.lhs
         letters = {name: a for a in operand.args if (name := name_of(a))}
@@ -60,7 +60,7 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
     if held:
         notes.append(f"{_listed(held.values())} {'is' if len(held) == 1 else 'are'} held constant.")
     derivative = tree.Derivative(span, "d", (tree.Variable(span, step, found.order),), found.order, moved(operand, varies, step, sign))
-    return Change(derivative, tree.Relation(span, (step, tree.Number(span, "0")), ("=",)), pairs, tuple(notes))
+    return Change(derivative, tree.equation(span, step, tree.Number(span, "0")), pairs, tuple(notes))
 
 
 def _listed(nodes: Iterable[tree.Node]) -> str:

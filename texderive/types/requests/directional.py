@@ -7,7 +7,7 @@ from ... import tree
 from ...errors import UnsupportedError
 from ..names import key_of, name_of
 from ..notation.changes import change_of, is_sign
-from ..reading import Definition, names_in
+from ..reading import Definition, names_in, names_through
 
 
 def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.At | None:
@@ -36,7 +36,7 @@ def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.
     t = tree.Symbol(span, letter, letter)
     line = tree.Sum(span, (x, tree.Product(span, "juxt", (t, tree.Group(direction.span, "(", direction)))))
     moved = tree.Derivative(node.span, "d", (tree.Variable(span, t, 1),), 1, tree.Call(span, call.function, (line,)))
-    return tree.At(node.span, moved, tree.Relation(span, (t, tree.Number(span, "0")), ("=",)))
+    return tree.At(node.span, moved, tree.equation(span, t, tree.Number(span, "0")))
 
 
 def along_words(moved: tree.Derivative) -> str:
@@ -71,11 +71,5 @@ def _apart(direction: tree.Node, operand: tree.Node, definitions: Mapping[str, D
 
 def _names(node: tree.Node, definitions: Mapping[str, Definition]) -> set[str]:
     """All letters below a node, those of the definitions it reaches included."""
-    found, queue = set(), list(names_in(node))
-    while queue:
-        name = queue.pop()
-        if name not in found:
-            found.add(name)
-            d = definitions.get(name)
-            queue += [*names_in(d.lhs), *names_in(d.body)] if d is not None else []
-    return found
+    found = names_through(node, definitions)
+    return found.union(*(names_in(definitions[name].lhs) for name in found & definitions.keys()))

@@ -20,7 +20,7 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     if not isinstance(node, tree.Derivative) or node.operand is None or node.kind not in KINDS:
         return None
     target = _opened(node.operand)
-    d = definitions.get(name_of(target.function if isinstance(target, tree.Call) else target) or "")
+    d = definitions.get(name_of(tree.called(target)) or "")
     variables = _variables(node, d, definitions)
     if d is None and not variables and _without_variable(node) and name_of(target) is None:
         variables = list(_numbered(target, known))
@@ -89,7 +89,7 @@ def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> t
     if not nodes or not all(isinstance(n, tree.Derivative) and n.operand is not None and n.order == 1 and n.kind in KINDS for n in nodes):
         return None
     targets = [_opened(n.operand) for n in nodes]
-    names = {name_of(t.function if isinstance(t, tree.Call) else t) for t in targets}
+    names = {name_of(tree.called(t)) for t in targets}
     if len(names) != 1 or None in names and len(nodes) > 1:
         return None
     d = definitions.get(names.pop() or "")
@@ -108,7 +108,7 @@ def arguments_at(node: tree.Derivative, definitions: Mapping[str, Definition]) -
     if d is None or not d.has_arguments(len(target.args)):
         return None
     pairs = [(p, a) for p, a in zip(d.lhs.args, target.args) if name_of(p) != name_of(a)]
-    return tree.Items(node.span, tuple(tree.Relation(a.span, (p, a), ("=",)) for p, a in pairs)) if pairs else None
+    return tree.Items(node.span, tuple(tree.equation(a.span, p, a) for p, a in pairs)) if pairs else None
 
 
 def _opened(node: tree.Node | None) -> tree.Node | None:

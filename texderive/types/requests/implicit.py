@@ -47,7 +47,7 @@ def implicit(node: tree.Node, parts: Sorted) -> tuple[tree.Derivative, tree.Rela
 def _equations(parts: Sorted, name: str) -> list[tree.Relation]:
     """Those that speak of a name, F(x, y) = 0, z = f(Wz + x) and e^{xy} = x + y among them, which define nothing."""
     plain = [e for e in parts.expressions if isinstance(e, tree.Relation) and e.ops == ("=",) and len(e.parts) == 2 and any(_stands(name, side) for side in e.parts)]
-    return plain + [tree.Relation(d.span, (d.lhs, d.body), ("=",)) for d in parts.definitions if (_stands(name, d.lhs) or _stands(name, d.body)) and (d.name == name and _by_itself(d) or _no_name(d))]
+    return plain + [tree.equation(d.span, d.lhs, d.body) for d in parts.definitions if (_stands(name, d.lhs) or _stands(name, d.body)) and (d.name == name and _by_itself(d) or _no_name(d))]
 
 
 def _by_itself(d: Definition) -> bool:

@@ -65,7 +65,7 @@ def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declare
         if isinstance(symbol, tree.Symbol) and name_of(symbol) != param:
             _alike(parts, declared, param, symbol, name_of(symbol) or "")
     points = () if _is_number(place) or letter is point and not isinstance(place, tree.Script) else (point,)
-    return Local(node, found.place if letter is point else tree.Relation(place.span, (letter, point), ("=",)), (*found.points, *points))
+    return Local(node, found.place if letter is point else tree.equation(place.span, letter, point), (*found.points, *points))
 
 
 _POINTS = ("a", "c", "p", "u", "q", "s")
@@ -115,7 +115,7 @@ def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> 
     """Raises UnsupportedError where a function that nothing defines is differentiated: there is nothing to be put in."""
     for n in tree.nodes(node):
         target = tree.opened(n.operand) if isinstance(n, tree.Derivative) and n.operand is not None else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
-        function = target.function if isinstance(target, tree.Call) else target
+        function = tree.called(target)
         function = tree.unprimed(function)
         name = name_of(function)
         if name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS and name not in BY_SPELLING and not any(name == name_of(v.node) for v in getattr(n, "variables", ())):
@@ -154,7 +154,7 @@ def _bars_inside(node: tree.Node) -> tree.Node:
         case tree.At(body=tree.Derivative(operand=tree.Node() as operand, variables=(tree.Variable(node=variable), *_)) as inner, where=where):
             place = where.parts[1] if isinstance(where, tree.Relation) and where.ops == ("=",) and name_of(where.parts[0]) == name_of(variable) else where
             target = tree.opened(operand)
-            function = target.function if isinstance(target, tree.Call) else target
+            function = tree.called(target)
             if name_of(place) and name_of(function):
                 return replace(inner, operand=tree.Call(target.span, function, (place,)))
     return tree.mapped(node, _bars_inside)

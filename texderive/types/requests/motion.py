@@ -22,7 +22,7 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
     if "t" in reached:
         return None
     dotted = {moving: d.lhs for d in definitions.values() if (moving := _undotted(d.name)) is not None}
-    target = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
+    target = definitions.get(name_of(tree.called(operand)) or "")
     arguments = list(target.params) if target is not None and target.kind == "function" and all_move else []
     moving = [n for n in reached if n in dotted or n in arguments]
     if not moving and all_move:
@@ -52,12 +52,12 @@ def in_time(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tre
     args = node.args if isinstance(node, tree.Call) else ()
     moved_to = len(args) == 1 and name_of(args[0]) != name_of(t)
     slope = tree.Derivative(node.span, "d", (tree.Variable(node.span, t, order),), order, d.lhs)
-    return slope, tree.Relation(node.span, (t, args[0]), ("=",)) if moved_to else None
+    return slope, tree.equation(node.span, t, args[0]) if moved_to else None
 
 
 def _dots(node: tree.Node) -> tuple[str | None, int]:
     """The name below dots, and how many there are."""
-    match = _DOTTED.fullmatch(name_of(node.function if isinstance(node, tree.Call) else node) or "")
+    match = _DOTTED.fullmatch(name_of(tree.called(node)) or "")
     return (match[2] + (match[3] or ""), len(match[1])) if match else (None, 0)
 
 

@@ -133,7 +133,7 @@ def _members(request: Request, node: tree.Node) -> tree.Node:
     if family is None or family.place != "sub" or any(d.name == family.base for d in request.session.declared.values()):
         return node
     letters = tuple(tree.Symbol(node.span, i, i) for i in family.indexed_by)
-    return tree.Script(node.span, node, letters[0] if len(letters) == 1 else tree.Items(node.span, letters), None)
+    return tree.Script(node.span, node, tree.listed(node.span, letters), None)
 
 
 def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:

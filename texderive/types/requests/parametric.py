@@ -37,19 +37,14 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
 
 def applied_models(node: tree.Node) -> tree.Node:
     r"""The node with calls for D_\phi(G_\theta(z)) and E_\theta(x^+), which were read as products: behind a letter with a parameter, brackets about one thing are no factor."""
-    node = tree.mapped(node, applied_models)
-    if not (isinstance(node, tree.Product) and node.op == "juxt"):
-        return node
-    factors: list[tree.Node] = []
-    for f in node.factors:
-        head = factors[-1] if factors else None
-        alone = isinstance(f, tree.Group) and f.kind == "(" and isinstance(f.body, (tree.Symbol, tree.Script, tree.Call))
-        name = tree.unprimed(head) if head is not None else None
-        if alone and isinstance(name, tree.Script) and name.sup is None and name_of(name.sub) in PARAMETERS and isinstance(name.base, tree.Symbol):
-            factors[-1] = tree.Call((head.span[0], f.span[1]), head, (f.body,))
-        else:
-            factors.append(f)
-    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors)) if len(factors) < len(node.factors) else node
+    return tree.joined(tree.mapped(node, applied_models), _model)
+
+
+def _model(head: tree.Node, bracket: tree.Node) -> tree.Call | None:
+    alone = isinstance(bracket, tree.Group) and bracket.kind == "(" and isinstance(bracket.body, (tree.Symbol, tree.Script, tree.Call))
+    name = tree.unprimed(head)
+    named = isinstance(name, tree.Script) and name.sup is None and name_of(name.sub) in PARAMETERS and isinstance(name.base, tree.Symbol)
+    return tree.Call((head.span[0], bracket.span[1]), head, (bracket.body,)) if alone and named else None
 
 
 def _root(node: tree.Node) -> str | None:

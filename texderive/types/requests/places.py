@@ -20,7 +20,7 @@ def taken_at(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tr
                 if f.name in definitions and variables and isinstance(place, (tree.Symbol, tree.Number, tree.Script)):
             names = {name_of(v.node) for v in variables}
             if len(names) == 1:
-                return derivative, None if name_of(place) in names else tree.Relation(place.span, (variables[0].node, place), ("=",))
+                return derivative, None if name_of(place) in names else tree.equation(place.span, variables[0].node, place)
         case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative, tree.Group(kind="(", body=tree.Items()) as place)) \
                 if variables and (d := definitions.get(name_of(f) or "")) is not None and d.kind == "function" and len(d.params) == len(place.body.items):
             return derivative, None if tuple(name_of(a) for a in place.body.items) == d.params else place             # \frac{\partial f}{\partial x}(1, 2)
@@ -31,12 +31,12 @@ def point_of(at: tree.Node | None, operand: tree.Node, definitions: Mapping[str,
     r"""\big|_{(x, y) = (1, 2)} and, behind a derivative of f(x, y), \big|_{(1, 2)} are x = 1, y = 2; other places as they are."""
     match at:
         case tree.Relation(parts=(tree.Group(body=tree.Items() as names), tree.Group(body=tree.Items() as given)), ops=("=",)) if len(names.items) == len(given.items):
-            return tree.Items(at.span, tuple(tree.Relation(v.span, (a, v), ("=",)) for a, v in zip(names.items, given.items)))
-    d = definitions.get(name_of(operand.function if isinstance(operand, tree.Call) else operand) or "")
+            return tree.Items(at.span, tuple(tree.equation(v.span, a, v) for a, v in zip(names.items, given.items)))
+    d = definitions.get(name_of(tree.called(operand)) or "")
     values = at.body.items if isinstance(at, tree.Group) and isinstance(at.body, tree.Items) else ()
     if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.lhs.args) != len(values):
         return at
-    return tree.Items(at.span, tuple(tree.Relation(v.span, (a, v), ("=",)) for a, v in zip(d.lhs.args, values)))
+    return tree.Items(at.span, tuple(tree.equation(v.span, a, v) for a, v in zip(d.lhs.args, values)))
 
 
 def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivative, at: tree.Node | None,
@@ -49,7 +49,7 @@ def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivativ
     if nodes:
         names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in ([name_of(a)] if isinstance(a, tree.Script) and name_of(a) else names_in(a))}
         moved = [p in names and p not in mentioned for p in d.params]
-        pairs = [tree.Relation(node.span, (p, a), ("=",)) for p, a, away in zip(d.lhs.args, target.args, moved) if away]
+        pairs = [tree.equation(node.span, p, a) for p, a, away in zip(d.lhs.args, target.args, moved) if away]
         if pairs and at is None:
             at = tree.Items(node.span, tuple(pairs))
             operand = replace(target, args=tuple(p if away else a for p, a, away in zip(d.lhs.args, target.args, moved)))
@@ -59,7 +59,7 @@ def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivativ
     argument, variable = target.args[0], parameter_node(d)
     if isinstance(argument, tree.Symbol) and argument.name not in ("0", "1"):
         return operand, [argument] * node.order, at
-    return target.function, [variable] * node.order, at or tree.Relation(node.span, (variable, argument), ("=",))
+    return target.function, [variable] * node.order, at or tree.equation(node.span, variable, argument)
 
 
 def substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[tuple[tree.Node, tree.Node]]:

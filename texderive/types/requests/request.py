@@ -11,7 +11,6 @@ from ..names import canonical, key_of, name_of
 from ..notation.extrema import Extremum
 from ..ranks.session import Session
 from ..reading import Definition, alike, names_in
-from ..statements.sorted import Sorted
 from ..terms.build import Builder
 from ..terms.derivatives import expanded, shape_of
 from ..terms.elaborate import Elaborator
@@ -19,6 +18,7 @@ from ..terms.term import Term
 from .absence import absent
 from .assumptions import assumptions, symbols_of
 from .places import substitutions
+from .question import Question
 from .style import derivative_sign, style_of
 from .written import operator_latex, request_latex
 
@@ -28,15 +28,12 @@ STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triang
 class Request:
     """One request on its way to a Problem."""
 
-    def __init__(self, formula: tree.Formula, parts: Sorted, session: Session, node: tree.Node, at: tree.Node | None):
-        self.formula, self.parts, self.session, self.node, self.at, self.bar = formula, parts, session, node, at, at or parts.at
-        self.definitions = {d.name: d for d in parts.definitions}
-        self.notes: list[str] = []
-        self.points: tuple[tree.Symbol, ...] = ()  # names such as w_t that are symbols as they stand
-        self.alike: tuple[tuple[tree.Node, tree.Node], ...] = ()      # letters of one shape, X and dX
+    def __init__(self, question: Question, session: Session):
+        self.formula, self.parts, self.session, self.node, self.at = question.formula, question.parts, session, question.node, question.at
+        self.bar = question.at or question.parts.at
+        self.definitions = question.definitions()
+        self.notes, self.points, self.alike, self.over, self.written = question.notes, question.points, question.alike, question.over, question.written
         self.unknown: Term | None = None          # what an equation gives, whose derivative is asked for
-        self.over: tree.Node | None = None        # the function of the variable by which to differentiate
-        self.written: str | None = None           # what is asked, where `node` is another form of it
         self.domains: dict[str, tuple[str, tree.Span]] = {}
         self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
 

@@ -24,7 +24,7 @@ def up_to_a_factor(out: Sorted) -> None:
     r"""Notes on what \propto leaves open.  Raises UnsupportedError (TD222) where the derivative of a density itself is asked."""
     for left in out.scaled:
         logarithm = logarithm_of_one(left)
-        name = name_of(left.function if isinstance(left, tree.Call) else left)
+        name = name_of(tree.called(left))
         for d in (n for node in out.asked for n in tree.nodes(node) if isinstance(n, tree.Derivative) and n.operand is not None and not logarithm):
             if name in names_in(d.operand) and not _only_in_logarithms(d.operand, name):
                 raise UnsupportedError(f"{key_of(left)} is known up to a factor only", d.span, code="TD222", hint=rf"ask for the derivative of \log {key_of(left)}, or write = instead of \propto")
@@ -34,6 +34,6 @@ def up_to_a_factor(out: Sorted) -> None:
 def _only_in_logarithms(node: tree.Node, name: str | None) -> bool:
     if isinstance(node, tree.Call) and name_of(node.function) in (r"\log", r"\ln", "log", "ln"):
         return True
-    if name_of(node.function if isinstance(node, tree.Call) else node) == name:
+    if name_of(tree.called(node)) == name:
         return False
     return all(_only_in_logarithms(n, name) for n in tree.children(node))

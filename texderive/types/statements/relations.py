@@ -20,14 +20,14 @@ from .sorted import Sorted
 EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "set", "def")
 
 
-def sort_relation(out: Sorted, relation: tree.Relation, declared: set[str], lone: list[tree.Node]) -> None:
-    """The relation put where it belongs; `declared` are the names that are, `lone` the nodes before it in a list such as A, B \\in S."""
+def sort_relation(out: Sorted, relation: tree.Relation, declared: set[str]) -> None:
+    """The relation put where it belongs; `declared` are the names that are."""
     relation = taken_as_equal(out, relation)
-    if not any(takes(out, relation, lone) for takes in KINDS):
+    if not any(takes(out, relation) for takes in KINDS):
         _definition(out, relation, declared)
 
 
-def _membership(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _membership(out: Sorted, relation: tree.Relation) -> bool:
     r"""x \in C; \hat x \in \arg\min_x f asks."""
     left, right = relation.parts[:2]
     if relation.ops[0] != "in":
@@ -35,21 +35,21 @@ def _membership(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> 
     if asks(right):
         out.asked.append(right)
         return True
-    for node in (*lone, *tree.items_of(left)):
+    for node in (*out.lone, *tree.items_of(left)):
         member_of(out.facts, node, right)
         if out.optimum:
             out.members.append(tree.Relation(relation.span, (node, right), ("in",)))
     return True
 
 
-def _mapping(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _mapping(out: Sorted, relation: tree.Relation) -> bool:
     r"""f : \mathbb{R}^n \to \mathbb{R}, and an arrow that says nothing here."""
     if relation.ops == (":", "to"):
         function_type(out.facts, relation.parts[0], *relation.parts[1:3])
     return relation.ops[0] == "to" or relation.ops == (":", "to")
 
 
-def _assignment(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _assignment(out: Sorted, relation: tree.Relation) -> bool:
     r"""w \gets w - \eta\nabla f(w)."""
     left, right = relation.parts[:2]
     found = relation.ops[0] in ("gets", "approx") and any(map(asks, tree.nodes(right))) and not asks(left)
@@ -59,7 +59,7 @@ def _assignment(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> 
     return found
 
 
-def _comparison(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _comparison(out: Sorted, relation: tree.Relation) -> bool:
     r"""x > 0, A \succ 0."""
     if relation.ops[0] in EQUALS:
         return False
@@ -71,7 +71,7 @@ def _comparison(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> 
     return True
 
 
-def _entries(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _entries(out: Sorted, relation: tree.Relation) -> bool:
     r"""x = (x_1, \dots, x_n)^T."""
     left, right = relation.parts[:2]
     numbered = numbered_vector(right) if name_of(left) else None
@@ -81,7 +81,7 @@ def _entries(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> boo
     return found
 
 
-def _symmetry(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _symmetry(out: Sorted, relation: tree.Relation) -> bool:
     """X = X^T, K^T = -K and A_{ij} = A_{ji} are facts and not definitions."""
     left, right = relation.parts[:2]
     negated = isinstance(right, tree.Neg)
@@ -113,7 +113,7 @@ def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
     return name_of(node), False
 
 
-def _placeholder(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _placeholder(out: Sorted, relation: tree.Relation) -> bool:
     r"""[\cdot]_{ij} = .. or [anything]_{ij} = ..: the letters say in which order the axes stand."""
     left, right = relation.parts[:2]
     if not (isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None and left.sup is None) or isinstance(right, tree.Missing):
@@ -129,7 +129,7 @@ def _placeholder(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) ->
     return True
 
 
-def _primed_name(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _primed_name(out: Sorted, relation: tree.Relation) -> bool:
     r"""h' = (1 - z) \odot h + ..: the prime belongs to the name."""
     left, right = relation.parts[:2]
     found = isinstance(left, tree.Prime) and isinstance(left.base, tree.Symbol) and (name_of(left.base) in names_in(right) or name_of(left) in out.primed)
@@ -138,7 +138,7 @@ def _primed_name(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) ->
     return found
 
 
-def _question(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _question(out: Sorted, relation: tree.Relation) -> bool:
     r"""\nabla f = .., and f = ?."""
     left, right = relation.parts[:2]
     if asks(left):
@@ -157,7 +157,7 @@ def _question(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bo
     return False
 
 
-def _total(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _total(out: Sorted, relation: tree.Relation) -> bool:
     r"""\sum_i y_i = 1."""
     left, right = relation.parts[:2]
     if not tree.is_number(right, "1"):
@@ -191,7 +191,7 @@ def _each_sums_to_one(left: tree.Node) -> str | None:
     return None
 
 
-def _restriction(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _restriction(out: Sorted, relation: tree.Relation) -> bool:
     r"""y^2 = 1, \|x\| = 1 and tr(X) = 1 restrict y, x and X and define nothing."""
     left, right = relation.parts[:2]
     lone_subscript = isinstance(left, tree.Script) and not isinstance(left.sup, tree.Number)
@@ -202,7 +202,7 @@ def _restriction(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) ->
     return found
 
 
-def _norm(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
+def _norm(out: Sorted, relation: tree.Relation) -> bool:
     r"""\|x\|_A^2 := x^\top A x."""
     law = norm_law(*relation.parts[:2])
     if law is not None:
@@ -210,7 +210,7 @@ def _norm(out: Sorted, relation: tree.Relation, lone: list[tree.Node]) -> bool:
     return law is not None
 
 
-KINDS: tuple[Callable[[Sorted, tree.Relation, list[tree.Node]], bool], ...] = (
+KINDS: tuple[Callable[[Sorted, tree.Relation], bool], ...] = (
     _membership, _mapping, _assignment, _comparison,                                            # from here on equations
     _entries, _symmetry, _placeholder, _primed_name, _question, _total, _restriction, _norm)
 

@@ -33,4 +33,5 @@ class Sorted:
     extrema: list[Extremum] = field(default_factory=list)   # \max_i f_i by the index i^* where it is attained
     numbers: frozenset[str] = frozenset()       # letters that number members: those of sums, and the a of h_a beside \sum_b h_b
     scaled: list[tree.Node] = field(default_factory=list)   # left sides of \propto: known up to a factor, their logarithms up to a summand
+    lone: list[tree.Node] = field(default_factory=list)    # names just before: A, B \in S
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime

@@ -54,7 +54,6 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     """`extrema`: whether maxima over an index are to be values at the index where they are attained, to be differentiated."""
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
-    lone: list[tree.Node] = []
     ahead, said, apart = "", [], False                       # apart: words that join nothing stood behind the last name
     out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
     optima = [n for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)) if isinstance(n, tree.Optimum)]
@@ -66,25 +65,24 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     out.numbers = numbering_letters(statements)
     for statement in _clauses(_without_ranges(out, statements)):
         if isinstance(statement, tree.Text):
-            _text(out, statement.text, lone or said)
+            _text(out, statement.text, out.lone or said)
             ahead = statement.text
             apart = apart or not _JOINS.fullmatch(statement.text)
             continue
         if ahead and name_of(statement) and _AHEAD.search(ahead.strip()):
             _text(out, ahead, [statement])                                    # \text{for symmetric } A
         ahead, said = "", []
-        if lone and _APART.search(formula.source, lone[-1].span[1], statement.span[0]):
-            lone = []                                                             # with respect to X, \quad A \in S
+        if out.lone and _APART.search(formula.source, out.lone[-1].span[1], statement.span[0]):
+            out.lone = []                                                           # with respect to X, \quad A \in S
         if isinstance(statement, tree.Relation):
-            sort_relation(out, statement, names, lone)
-            left = statement.parts[0]
-            said = [*lone, *tree.items_of(left)] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
-            lone = []
+            sort_relation(out, statement, names)
+            said = [*out.lone, *tree.items_of(statement.parts[0])] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
+            out.lone = []
         elif asks(statement):
             out.asked.append(statement)
         else:
             out.expressions.append(statement)
-            lone = [*([] if apart else lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
+            out.lone = [*([] if apart else out.lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
             apart = False
     if out.definitions:
         out.definitions = _defined(out, statements)

@@ -18,7 +18,7 @@ def _group(el: Elaborator, node: tree.Group) -> Term:
             return _pair(el, node)
         return column(el, node)
     if node.kind == "[" and _is_condition(node.body):          # Iverson's bracket
-        return el.typed(tree.Call(node.span, tree.Symbol(node.span, "1", r"\mathbf{1}", "bold"), (node.body,)))
+        return el.typed(tree.indicator(node.body))
     return el.typed(node.body)
 
 

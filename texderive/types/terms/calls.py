@@ -62,7 +62,7 @@ def _short_of(node: tree.Call, full: tree.Node) -> bool:
     r"""\log p beside \log p(y \mid \theta) = .., and \log L(\theta) beside \log L = ..: the same without its arguments."""
     if not isinstance(full, tree.Call) or len(node.args) != 1 or len(full.args) != 1 or not alike(node.function, full.function):
         return False
-    one, other = (x.function if isinstance(x, tree.Call) else x for x in (node.args[0], full.args[0]))
+    one, other = (tree.called(x) for x in (node.args[0], full.args[0]))
     calls = isinstance(node.args[0], tree.Call), isinstance(full.args[0], tree.Call)
     lettered = all(name_of(a) is not None for x in (node.args[0], full.args[0]) if isinstance(x, tree.Call) for a in flat_arguments(x.args))
     return calls[0] != calls[1] and lettered and name_of(one) is not None and name_of(one) == name_of(other)

@@ -84,15 +84,11 @@ def _weighted(node: tree.Cases, product: str = "juxt") -> tree.Node:
     terms, before = [], ()
     for k, (value, condition) in enumerate(node.rows):
         here = None if k + 1 == len(node.rows) or isinstance(condition, tree.Text) else condition
-        indicator = () if here is None else (_indicator(here),)
+        indicator = () if here is None else (tree.indicator(tree.opened(here)),)
         if not tree.is_zero(value):
             terms.append(tree.Product(value.span, product, (*before, *indicator, tree.Group(value.span, "(", value))))
         before += tuple(tree.Group(i.span, "(", tree.Sum(i.span, (tree.Number(i.span, "1"), tree.Neg(i.span, i)))) for i in indicator)
     return terms[0] if len(terms) == 1 else tree.Sum(node.span, tuple(terms))
-
-
-def _indicator(condition: tree.Node) -> tree.Node:
-    return tree.Call(condition.span, tree.Symbol(condition.span, "1", r"\mathbf{1}", "bold"), (tree.opened(condition),))
 
 
 def condition_term(el: Elaborator, node: tree.Node) -> Term:

@@ -184,7 +184,7 @@ UNKNOWNS = {"x": frozenset(("y", "z", "u", "v", "w", r"\theta", r"\beta")), "w":
 
 def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative) -> list[tree.Node]:
     r"""The variable of \nabla f: the arguments written, or those of the definition, or the only vector there is."""
-    target = operand.function if isinstance(operand, tree.Call) else operand
+    target = tree.called(operand)
     name = name_of(target)
     definition = el.reading.definitions.get(name) if name else None
     if isinstance(operand, tree.Call) and definition is None and len(operand.args) == 1 and name_of(operand.args[0]) is not None:

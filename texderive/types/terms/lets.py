@@ -2,11 +2,12 @@ r"""Definitions in force: references to them, their values typed once, members o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ..names import key_of
-from ..reading import Definition, names_in
+from ..reading import Definition, names_through
 from .elaborate import Elaborator, LetTerm, SymbolTerm
 from .indices import index_term
 from .letters import variable
@@ -51,13 +52,9 @@ def _part_of(name: str, own: str, variables: set[str]) -> bool:
     return name == own or own.startswith((name + "_", name + "^")) or any(not n.isalpha() or len(n) > 2 for n in numbered)
 
 
-def _depends(el: Elaborator, definition: Definition, names, seen: frozenset = frozenset()) -> bool:
+def _depends(el: Elaborator, definition: Definition, names: Iterable[str]) -> bool:
     """Whether a definition mentions one of the names, through other definitions too."""
-    mentioned = names_in(definition.body)
-    if any(n in mentioned for n in names):
-        return True
-    seen = seen | {definition.name}
-    return any(_depends(el, el.reading.definitions[n], names, seen) for n in mentioned if n in el.reading.definitions and n not in seen)
+    return not names_through(definition.body, el.reading.definitions).isdisjoint(names)
 
 
 def inlined(el: Elaborator, definition: Definition, **state) -> Term:

@@ -123,7 +123,7 @@ def _put_in(el: Elaborator, definition: Definition, params: dict, scope: dict, s
 def mere_argument(definition: Definition, args: tuple[tree.Node, ...]) -> bool:
     """x_1(t) for x_1 = t cos t: the argument only reminds of what the definition depends on."""
     mentioned = names_in(definition.body)
-    return all(name_of(a.function if isinstance(a, tree.Call) else a) in mentioned for a in args)
+    return all(name_of(tree.called(a)) in mentioned for a in args)
 
 
 def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:

@@ -201,7 +201,7 @@ def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
     taken = {n for i in items for n in names_in(i)} | el.reading.free_letters | el.reading.facts.ranges.keys()
     letter = next(c for c in "kjlmpqrsabc" if c not in taken)
     k = tree.Symbol(span, letter, letter)
-    one = tree.Call(span, tree.Symbol(span, "1", r"\mathbf{1}", "bold"), (tree.Relation(span, (label, k), ("=",)),))
+    one = tree.indicator(tree.equation(span, label, k))
     return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, tree.Items(span, tuple(k if i is label else i for i in items)), None)))))
 
 
