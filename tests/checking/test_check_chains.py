@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from texderive.checking.chains import outline
-from texderive.checking.source import Lines, blank
+from texderive.checking.text.chains import outline
+from texderive.checking.text.source import Lines, blank
 
 
 def members(text):

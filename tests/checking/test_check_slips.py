@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from texderive.checking import check
-from texderive.checking.edits import Written, edits
+from texderive.checking.slips.edits import Written, edits
 from texderive.read import read
 
 D = r"Let $A,B\in\mathbb{R}^{n\times n}$, $x,b\in\mathbb{R}^n$ and $M\in\mathbb{R}^{m\times n}$. "

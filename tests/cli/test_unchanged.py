@@ -7,7 +7,7 @@ import pytest
 
 from texderive.cli import main
 from texderive.document import pipeline
-from texderive.document.solving import Outcome
+from texderive.document.solutions.solving import Outcome
 
 SHEET = "\\documentclass{article}\n\\usepackage{amsmath,local}\n\\begin{document}\n\\input{chapter}\nFind $\\frac{d}{dt}\\int_0^t s ds$.\n\\end{document}\n"
 CHAPTER = "Compute $\\frac{d}{dx} x^2$.\n"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from texderive.document import depfile, markers, masking, output, pragmas
-from texderive.document.diagnostics import Diagnostic, written
+from texderive.document.files import depfile, markers, masking, output, pragmas
+from texderive.document.files.diagnostics import Diagnostic, written
 from texderive.document.document import read
 from texderive.document.pipeline import solve
-from texderive.document.source import decode, load
+from texderive.document.files.source import decode, load
 from texderive.errors import DocumentError
 
 FOUND = Diagnostic("a.tex", 3, 5, 2, "error", "TD203", "shapes do not add", "write the transpose", "x + y")

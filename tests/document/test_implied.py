@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from texderive.document.document import read
-from texderive.document.solving import solve_one
+from texderive.document.solutions.solving import solve_one
 
 ASKED = {
     r"Let $x^2 + y^2 = 25$. Find $\frac{dy}{dx}$.": r"-\frac{x}{y}",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from texderive.document import kernel
+from texderive.document.solutions import kernel
 from texderive.document.pipeline import Options, solve
 
 BARE = "\\documentclass{article}\n\\begin{document}\nFind $\\frac{\\partial}{\\partial\\beta}\\|X\\beta-Y\\|^2$.\n\nFind $\\frac{d}{dt}\\int_0^t s ds$.\n\nFind the minimum of $x^2+y^2$ subject to $2x+y=5$.\n\\end{document}\n"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from texderive.document import many, parallel
+from texderive.document import many
+from texderive.document.solutions import parallel
 from texderive.document.pipeline import Options, solve
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from texderive.document.document import read
 from texderive.document.handout import render
-from texderive.document.numbering import Numbering
+from texderive.document.outline.numbering import Numbering
 from texderive.document.pipeline import solve
 
 ASK = r"Find $\frac{d}{dx} x^2$."

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from texderive.document.own_notation import OwnNotation
+from texderive.document.solutions.own_notation import OwnNotation
 from texderive.document.pipeline import solve
 from texderive.prose.expansion import collect
 

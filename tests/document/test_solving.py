@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from texderive.document import markers
+from texderive.document.files import markers
 from texderive.document.pipeline import Options, solve, solve_document, summary
 from texderive.document.document import analyse, read
-from texderive.document.source import decode
+from texderive.document.files.source import decode
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PLAIN = Options(cache=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from texderive.document.pipeline import solve
-from texderive.document.summation import with_sums
+from texderive.document.context.summation import with_sums
 
 WRITTEN = [
     (r"\frac{\partial}{\partial x_k} (x_i A_{ij} x_j)", r"\frac{\partial}{\partial x_k} \left( \sum_{i,j} x_i A_{ij} x_j \right)"),

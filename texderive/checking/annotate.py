@@ -2,7 +2,7 @@ r"""A copy of the document with a mark in the margin at every checked line; it c
 from __future__ import annotations
 
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG, Claim, Report
-from .source import Lines
+from .text.source import Lines
 
 _MARKS = {EQUAL: r"$\surd$", TRANSPOSED: r"$\surd^{T}$", WRONG: "WRONG", SHAPE: "SHAPES", ASSUMES: r"$\surd$ if", UNREAD: "?"}
 _SPECIAL = {"\\": r"\textbackslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -27,8 +27,8 @@ def annotate(text: str, report: Report) -> str:
 
 def _place(text: str, claim: Claim) -> int:
     """Behind the formula that holds the claim."""
-    from .blocks import find_blocks
-    from .source import blank
+    from .text.blocks import find_blocks
+    from .text.source import blank
     return next((b.end for b in find_blocks(blank(text)) if b.start <= claim.span[0] < b.end), len(text))
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..document.chapters import Spliced, spliced
-from ..document.source import Source, load
+from ..document.files.chapters import Spliced, spliced
+from ..document.files.source import Source, load
 from .checker import check
 from .report import Report
-from .source import Lines
+from .text.source import Lines
 
 
 @dataclass(slots=True)

@@ -7,32 +7,32 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import tree as t
-from ..document.inputs import follow
-from ..document.masking import mask
-from ..document.source import Source
+from ..document.files.inputs import follow
+from ..document.files.masking import mask
+from ..document.files.source import Source
 from ..errors import TexDeriveError
 from ..types.names import key_of, name_of
-from . import cues
-from .chains import Chain, Outline, outline
-from .differentials import begins
-from .diagnose import Finding, diagnose, follow_up, right_again, unread
-from .equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves
-from .explain import explain as explained
-from .judged import Judged, Judgement
-from .heads import asks, is_head, mentions, plain_name
-from .gathering import gather
-from .knowledge import Knowledge
-from .layouts import LAYOUTS, Layouts
-from .numbers import all_nodes, symbols_of
-from .prepare import Prepared
+from .context.gathering import gather
+from .context.knowledge import Knowledge
+from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves
+from .equations.substituting import substituted
+from .equations.systems import System
+from .judging.judged import Judged, Judgement
+from .judging.layouts import LAYOUTS, Layouts
+from .members.sides import Side
+from .notation.differentials import begins
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
-from .sides import Side
-from .solved import told
-from .source import Lines
-from .structures import structure
-from .substituting import substituted
+from .slips.diagnose import Finding, diagnose, follow_up, right_again, unread
+from .slips.explain import explain as explained
+from .slips.solved import told
 from .supposed import merged, right_after_all, supposed, without_slips
-from .systems import System
+from .text import cues
+from .text.chains import Chain, Outline, outline
+from .text.source import Lines
+from .trees.heads import asks, is_head, mentions, plain_name
+from .trees.structures import structure
+from .typed.prepare import Prepared
+from .values.numbers import all_nodes, symbols_of
 
 
 def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False, lines=None) -> Report:

@@ -12,11 +12,11 @@ from .. import tree as t
 from ..errors import TexDeriveError
 from ..types.names import name_of
 from ..types.reading import Definition
-from .chains import Outline
-from .heads import mentions
-from .knowledge import Knowledge, Placed
+from .context.knowledge import Knowledge, Placed
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG, Claim
-from .structures import structure, with_names
+from .text.chains import Outline
+from .trees.heads import mentions
+from .trees.structures import structure, with_names
 
 _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*")
 _HAT = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*(?:_(?:\w|\{\w+\}))?")

@@ -21,7 +21,8 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Derive all; 0 where every line was solved, else 1."""
-    from ..document import many, output
+    from ..document import many
+    from ..document.files import output
     records = _records(options.input)
     if options.output and options.input != "-":
         output.forbid_overwriting(Path(options.output), [Path(options.input)])
@@ -36,7 +37,7 @@ def _records(name: str) -> list:
     if name == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     else:
-        from ..document.source import load
+        from ..document.files.source import load
         text = load(Path(name)).text
     records = []
     for number, line in enumerate(text.splitlines(), 1):

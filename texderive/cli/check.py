@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Check all; 1 where something is wrong."""
     declare = common.declarations(options.declare)
     if options.output:
-        from ..document.output import forbid_overwriting
+        from ..document.files.output import forbid_overwriting
         forbid_overwriting(Path(options.output), [Path(name) for name in options.files if len(name) < 1000 and os.path.isfile(name)])
     if options.format == "csv" or any(_is_folder(name) for name in options.files):
         return _folder(options, declare)
@@ -71,7 +71,7 @@ def _text(name: str) -> tuple[str | None, str]:
 
 
 def _diagnostics(report, text: str) -> list:
-    from ..document.diagnostics import Diagnostic
+    from ..document.files.diagnostics import Diagnostic
     lines = text.split("\n")
     return [Diagnostic(d.file, d.line, d.column, d.length, d.severity, d.code, d.message, d.hint, lines[d.line - 1].rstrip("\r") if 0 < d.line <= len(lines) else "")
             for d in report.diagnostics()]
@@ -79,7 +79,7 @@ def _diagnostics(report, text: str) -> list:
 
 def _tell(reports: list, found: list, options: argparse.Namespace) -> None:
     """JSON and SARIF go to stdout, as the tools that read them expect; diagnostics for people and editors to stderr."""
-    from ..document.diagnostics import written
+    from ..document.files.diagnostics import written
     if options.format == "json":
         data = [r.to_dict() for r in reports]
         common.emit(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=1), options.output)
@@ -104,8 +104,8 @@ def _explained(report, options: argparse.Namespace) -> None:
 
 def _annotated(report, path: str, target: str) -> None:
     from ..checking import Report, annotate
-    from ..document import output
-    from ..document.source import load
+    from ..document.files import output
+    from ..document.files.source import load
     if not os.path.isfile(path):
         raise DocumentError("--annotate takes a document", code="TD501")
     output.forbid_overwriting(Path(target), [Path(path)])

@@ -16,8 +16,8 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file without insertions."""
-    from ..document import markers, output
-    from ..document.source import load
+    from ..document.files import markers, output
+    from ..document.files.source import load
     path = Path(options.file)
     source = load(path)
     data = source.encode(markers.cleaned(source.text))

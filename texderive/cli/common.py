@@ -35,7 +35,7 @@ def formula(argument: str) -> str:
     if argument == "-":
         return _decoded(sys.stdin.buffer.read(MAX_INPUT + 1), "stdin")
     if len(argument) < 300 and "\n" not in argument and "\0" not in argument and not argument.startswith("\\") and os.path.exists(argument):
-        from ..document.source import load
+        from ..document.files.source import load
         text = load(Path(argument)).text
         if "\\documentclass" in text:
             raise DocumentError(f"{argument} is a document, not a formula", code="TD501", hint=f"texderive solve {argument}")
@@ -80,7 +80,7 @@ def emit(text: str, target: str | None) -> None:
     if not text.endswith("\n"):
         text += "\n"
     if target:
-        from ..document.output import write
+        from ..document.files.output import write
         write(Path(target), text.encode())
         return
     encoding = sys.stdout.encoding or "utf-8"
@@ -94,7 +94,7 @@ def coloured(stream) -> bool:
 
 def tell(error: TexDeriveError, file: str = "") -> None:
     """An error on stderr, gcc style."""
-    from ..document.diagnostics import Diagnostic, gcc
+    from ..document.files.diagnostics import Diagnostic, gcc
     if isinstance(error, DocumentError) and error.line is None:
         print(f"texderive: error[{error.code}]: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""), file=sys.stderr)
         return

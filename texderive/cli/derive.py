@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "pdf" and not options.output:
         raise DocumentError("a PDF needs a file", code="TD501", hint="name it with -o FILE.pdf")
     if options.output and os.path.isfile(options.latex):
-        from ..document.output import forbid_overwriting
+        from ..document.files.output import forbid_overwriting
         forbid_overwriting(Path(options.output), [Path(options.latex)])
     derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, detail=options.detail, method=options.method)
     if options.format == "pdf":

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib import metadata
 
     from .. import __version__
-    from ..document.cache import folder
+    from ..document.files.cache import folder
     print(f"texderive   {__version__}")
     print(f"python      {platform.python_version()} ({sys.executable})")
     for name in ("pylatexenc", "numpy", "sympy", "jinja2", "opt_einsum", "typst", "diskcache", "rich", "distributed"):

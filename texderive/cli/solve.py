@@ -63,7 +63,7 @@ def numbers(given: list[str]) -> tuple[int, ...]:
 
 def _one(path: Path, options: argparse.Namespace) -> int:
     """Solve one document, or find that the same run was made before and all files are as it left them."""
-    from ..document import cache, ledger, runs
+    from ..document.files import cache, ledger, runs
     _fitting(options)
     name = runs.asked(options=vars(options), coloured=common.coloured(sys.stderr), templates=cache.templates_mark(options.templates)) if _writes_files(options) else None
     before = runs.unchanged(name) if name else None
@@ -86,7 +86,7 @@ def _writes_files(options: argparse.Namespace) -> bool:
 
 def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:
     """The exit code, what is told on stderr, and whether another run would come to the same."""
-    from ..document import output
+    from ..document.files import output
     from ..document.pipeline import solve
     from .progress import bar
     solution = solve(path, settings(options), bar)
@@ -120,7 +120,8 @@ def _fitting(options: argparse.Namespace) -> None:
 
 def _write(solution, target: Path | None, options: argparse.Namespace) -> list[str]:
     """Write what is asked for; gives remarks about it."""
-    from ..document import handout, output
+    from ..document import handout
+    from ..document.files import output
     if options.handout:
         return _handout(solution, target, options)
     remarks = []
@@ -140,7 +141,7 @@ def _write(solution, target: Path | None, options: argparse.Namespace) -> list[s
 
 def _files(solution, target: Path, in_place: bool) -> list[str]:
     """The main file, and beside it, at the same relative paths, the chapters that have solutions; beside the sources themselves only where asked."""
-    from ..document import output
+    from ..document.files import output
     (main, text), *chapters = solution.files
     solved = [(file, text) for file, text in chapters if text != file.text]
     kept = [file.path for file, _ in solved if not in_place and (target.parent / file.path.relative_to(main.path.parent)).resolve() == file.path.resolve()]
@@ -155,7 +156,7 @@ def _files(solution, target: Path, in_place: bool) -> list[str]:
 
 def _copies(solution, target: Path, written: set[Path]) -> list[str]:
     """An output in another folder gets what the document inputs and shows beside it, so that it can be set there by itself."""
-    from ..document import inputs, output
+    from ..document.files import inputs, output
     main = solution.document.base.path
     home = main.resolve().parent
     if target.resolve().parent == home or target.suffix != ".tex":
@@ -169,7 +170,8 @@ def _copies(solution, target: Path, written: set[Path]) -> list[str]:
 
 
 def _handout(solution, target: Path | None, options: argparse.Namespace) -> list[str]:
-    from ..document import handout, output
+    from ..document import handout
+    from ..document.files import output
     ending = {v: k for k, v in handout.FORMATS.items()}
     form = options.format or (ending.get(target.suffix) if target else None) or "latex"
     remarks = []
@@ -197,7 +199,7 @@ def _diff(solution, target: Path | None) -> None:
 
 
 def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace) -> None:
-    from ..document import depfile, output
+    from ..document.files import depfile, output
     if target is None:
         raise DocumentError("-MD needs an output", code="TD501", hint="name it with -o FILE")
     own = sorted(p for p in Path(options.templates).rglob("*") if p.is_file()) if options.templates and Path(options.templates).is_dir() else []
@@ -207,7 +209,7 @@ def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace)
 
 
 def _told(solution, options: argparse.Namespace, remarks: list[str]) -> str:
-    from ..document.diagnostics import written
+    from ..document.files.diagnostics import written
     from .slips import with_slips
     lines = [] if options.quiet or options.diagnostics not in ("gcc", "github") else [f"{options.files[0]}: {solution.summary}", *remarks]
     return written(with_slips(solution), options.diagnostics, common.coloured(sys.stderr)) + "".join(line + "\n" for line in lines)

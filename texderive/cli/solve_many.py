@@ -12,7 +12,8 @@ from ..errors import DocumentError
 
 def run(paths: list[Path], options: argparse.Namespace) -> int:
     """Solve all; a line on stderr for each, a summary at the end; 1 where anything was refused or failed."""
-    from ..document import many, output
+    from ..document import many
+    from ..document.files import output
     from ..document.pipeline import summary
     from .progress import bar
     from .solve import settings

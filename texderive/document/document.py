@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 from ..prose.expansion import Macro, collect
-from . import inputs, markers, masking, page, pragmas, problems, structure
-from .chapters import Spliced, spliced
-from .diagnostics import Diagnostic
-from .scope import Scope
-from .source import Source, decode, load
+from .context.scope import Scope
+from .files import inputs, markers, masking, pragmas
+from .files.chapters import Spliced, spliced
+from .files.diagnostics import Diagnostic
+from .files.source import Source, decode, load
+from .outline import page, structure
+from .questions import problems
 
 
 @dataclass

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..prose.expansion import expand
 from .document import Document
-from .numbering import Numbering
+from .outline.numbering import Numbering
+from .outline.references import References
+from .outline.structure import Block
 from .pipeline import Solution
-from .references import References
-from .structure import Block
 
 _LOST = re.compile(r"\s*(?:~?\\[cC]ite[pt]?\s*(?:\[[^\]]*\])*\{[^{}]*\}|\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\})\s*")
 FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}

@@ -66,8 +66,8 @@ def guarded(work: Work, item: Any) -> dict:
 
 def solve_file(task: tuple[str, str, Options]) -> dict:
     """Solve (path, output, options): the row says what was found; the output is written where a name is given."""
-    from . import output
-    from .diagnostics import written
+    from .files import output
+    from .files.diagnostics import written
     from .pipeline import solve
     path, target, options = task
     solution = solve(Path(path), options)

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DocumentError
-from . import cache as caching
-from . import kernel, markers, parallel, phrasing, stated
-from .chapters import Spliced
-from .diagnostics import Diagnostic
 from .document import Document, read
-from .environments import narrow_macros
-from .own_notation import OwnNotation
-from .placing import Place, Placer
-from .problems import Problem
-from .solving import FAULT, TOO_LONG, Outcome, solve_one
-from .source import Source
+from .files import cache as caching
+from .files import markers
+from .files.chapters import Spliced
+from .files.diagnostics import Diagnostic
+from .files.source import Source
+from .outline.environments import narrow_macros
+from .questions.problems import Problem
+from .solutions import kernel, parallel, phrasing, stated
+from .solutions.own_notation import OwnNotation
+from .solutions.placing import Place, Placer
+from .solutions.solving import FAULT, TOO_LONG, Outcome, solve_one
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,337 @@
+"""Which relations of a document define a name, state a fact or a constraint; the others are claims."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ... import tree as t
+from ...errors import TexDeriveError
+from ...types.definitions import unlogged, unspecified_call
+from ...types.names import name_of
+from ...types.reading import Definition
+from ...types.statements.sorting import sort_statements
+from ..text import cues
+from ..text.chains import Chain, Outline
+from ..text.source import blank
+from ..trees.heads import asks, derivatives, head_name, is_head, mentions, plain_name
+from ..trees.structures import structure, undotted
+from . import vectors
+from .braces import named_below
+from .knowledge import Knowledge, Placed
+from .relations import alias, density, first_relation, inner, inverted, is_alias
+
+_ARGUMENT = re.compile(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*")
+_FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
+_ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
+_LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
+_MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
+_OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
+_RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
+
+
+def functions(outline: Outline) -> frozenset[str]:
+    r"""Names that the document defines with arguments: \rho in `\rho(x) = ...`."""
+    found: dict[str, None] = {}
+    for chain in outline.chains:
+        if is_alias(outline.source(chain.members[1])) and chain.members[1].relation in ("=", ":="):
+            found.setdefault(outline.source(chain.first).strip())
+        match = _FUNCTION.match(outline.source(chain.first))
+        if match and chain.members[1].relation in ("=", ":=", "to") and all(map(_ARGUMENT.fullmatch, match[2].split(","))):
+            found.setdefault(match[1].strip())
+    for name in list(found):                   # L_0(\theta) beside a function L
+        if "_" not in name:
+            for match in re.finditer(re.escape(name) + r"_(?:\w|\{\w+\})(?=\s*(?:\\left)?\()", outline.masked):
+                found.setdefault(match[0])
+    return frozenset(found)
+
+
+_ACTIVATION = re.compile(r"(?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\("
+                         r"|(\\(?:phi|varphi|psi|rho)|[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)")
+
+
+def activations(outline: Outline) -> frozenset[str]:
+    r"""Letters that nothing defines and whose derivative is multiplied entry by entry or stands in a diagonal matrix: \delta \odot \phi'(z)."""
+    return frozenset(m[1] or m[2] for m in _ACTIVATION.finditer(outline.masked)) - functions(outline)
+
+
+def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol]]:
+    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity of its own; and by letter, where it is the only one."""
+    out: dict[tuple, t.Symbol] = {}
+    letters: dict[str, list[t.Symbol]] = {}
+    for chain in outline.chains:
+        text = outline.source(chain.first)
+        if chain.members[1].relation not in ("=", ":=") or not any(bar in text for bar in ("|", r"\mid", r"\vert")):
+            continue
+        try:
+            head = inner(known.node(text))
+        except TexDeriveError:
+            continue
+        if density(head):
+            name = out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
+            letters.setdefault(head_name(head) or "", []).append(name)
+    return out, {letter: found[0] for letter, found in letters.items() if letter and len(set(found)) == 1}
+
+
+def definitions(known: Knowledge, outline: Outline) -> None:
+    """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
+    known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
+    for chain in outline.chains:
+        found = first_relation(known, outline, chain)
+        if found is None:
+            continue
+        relation, at = found
+        if chain.members[1].relation == "=:":
+            relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
+        if (named := alias(*relation.parts, known)) is not None:
+            relation = replace(relation, parts=named)
+        if chain.members[1].relation == ":=" or not chain.display and cues.introduced(outline, chain):
+            relation = inverted(relation, known)
+        if not _defines(known, outline, chain, relation):
+            continue
+        name, head = head_name(relation.parts[0]), relation.parts[0]
+        if name is not None and name.startswith(r"\delta_") and isinstance(relation.parts[1], t.Script) and name_of(relation.parts[1].base) in ("I", r"\mathbf{I}") and relation.parts[1].sub is not None:
+            known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
+            continue
+        if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
+            if not chain.display:
+                known.restated.add(id(chain))
+            if not isinstance(head, t.Call):   # what follows may mean it, whether or not it is the same as before
+                again = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+                known.placed += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in again.definitions]
+            continue
+        known.used.add(id(chain))
+        if _elliptic(relation.parts[1]):
+            _diagonal(known, name, relation.parts[1])
+            continue
+        stated = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+        if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
+            known.gradients.add(name)
+        if _LAGRANGIAN.fullmatch(name or ""):
+            known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
+        for d in unlogged([_numbered(d, outline) for d in stated.definitions] or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
+            if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body) and name_of(d.body.function) not in known.functions):       # K_{ij} = k(x_i, x_j) says nothing of K
+                known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
+        for symbol, props in stated.facts.props.items():
+            known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
+    for place, relation, source in named_below(outline.masked, known):
+        known.placed += [Placed(place, d.name, d, source) for d in _stated(known, relation)]
+    for name, base, node in known.diagonals:   # D = diag(d_1, ..., d_n) of d_i that are defined
+        family = next((p.definition for p in known.placed if p.definition.kind == "family" and p.name == name_of(base) and len(p.definition.params) == 1), None)
+        if family is not None:
+            entry = t.Script(node.span, base, t.Symbol(node.span, family.params[0], family.params[0]), None)
+            known.placed.append(Placed(0, name, Definition(name, t.Symbol(node.span, name, name), t.Call(node.span, node.function, (entry,)), "value"), ""))
+    _named_at_the_end(known, outline)
+    _named_in_the_middle(known, outline)
+    _operands(known, outline)
+
+
+_KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln tr Tr trace det vec rank".split())        # what these mean is no matter of definition
+
+
+def _stated(known: Knowledge, relation: t.Relation) -> list[Definition]:
+    return sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given).definitions
+
+
+def _parameters(head: t.Node) -> tuple[str, ...]:
+    """What a left side names as variable: arguments of a function, indices of a family."""
+    if isinstance(head, t.Call):
+        return tuple(name_of(a) or "" for a in head.args)
+    items = head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,) if isinstance(head, t.Script) and head.sub is not None else ()
+    return tuple(i.name for i in items if isinstance(i, t.Symbol))
+
+
+def _named_in_the_middle(known: Knowledge, outline: Outline) -> None:
+    """z = f(x, y) = x^2 y defines f too."""
+    for chain in outline.chains:
+        if len(chain.members) < 3 or any(m.relation != "=" for m in chain.members[1:3]):
+            continue
+        try:
+            head, body = (known.node(outline.source(m)) for m in chain.members[1:3])
+        except TexDeriveError:
+            continue
+        if isinstance(head, t.Call) and is_head(head) and not mentions(body, head_name(head) or "") and not any(p.name == head_name(head) for p in known.placed):
+            stated = sort_statements(t.Formula((0, 0), (t.equation((0, 0), head, body),), ""), known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2])) for d in stated.definitions if d.kind == "function"]
+
+
+def _numbered(d: Definition, outline: Outline) -> Definition:
+    r"""\hat y_w = \exp(u_w^T v)/... as a family, where the document sums over w: any letter numbers things there."""
+    lhs = d.lhs
+    if d.kind != "value" or not isinstance(lhs, t.Script) or lhs.sup is not None or not isinstance(lhs.sub, t.Symbol) or len(lhs.sub.name) != 1 or name_of(lhs.base) is None:
+        return d
+    letter = lhs.sub.name
+    used = any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and n.sub.name == letter for n in t.nodes(d.body))
+    summed = re.search(rf"\\(?:sum|prod)_\s*\{{?\s*{re.escape(letter)}(?![A-Za-z'])", outline.text)
+    return replace(d, name=name_of(lhs.base), kind="family", params=(letter,)) if used and summed and letter.islower() else d
+
+
+def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
+    r"""... = W^T \delta \odot h' =: \delta_1: the last member names what stands before it."""
+    for chain in outline.chains:
+        if len(chain.members) < 3 or chain.members[-1].relation != "=:":
+            continue
+        try:
+            body, head = (known.node(outline.source(m)) for m in chain.members[-2:])
+        except TexDeriveError:
+            continue
+        if is_head(head) and not mentions(body, head_name(head) or ""):
+            stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), (":=",)),), ""), known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.members[-1].start, d.name, d, outline.source(chain.members[-2])) for d in stated.definitions]
+
+
+def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None], params: tuple[str, ...]) -> bool:
+    """A display that gives a name already defined for this problem another form (or a family by its base): a claim, unless it is announced as a new definition
+    or has other arguments."""
+    earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start
+               and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params))]
+    if not earlier or not chain.display and not cues.restates(outline, chain):
+        return False
+    between = outline.masked[earlier[-1]:chain.first.start]
+    return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
+        and not cues.announced(outline, chain)
+
+
+def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:
+    left, right = relation.parts
+    sign = chain.members[1].relation
+    if not is_head(left) or asks(left) or _idempotent(left, right):
+        if sign == "=" and not asks(left) and not asks(right) and (not chain.display and _constrains(left, right) or len(chain.members) == 2 and cues.implicit(outline, chain)):
+            known.constraints.append((left, right))
+            known.used.add(id(chain))
+        return False
+    name = head_name(left)
+    if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number) and any(p.name == name_of(left.base) and p.definition.kind == "value" for p in known.placed):
+        return False                           # P^2 of a P that is defined
+    if isinstance(left, t.Script) and left.sub is not None and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
+        return False                           # f_x of a function f(x, y)
+    if name is None or mentions(right, name) and not isinstance(left, t.Call):
+        return False
+    if isinstance(left, t.Call) and sign == "=" and name.lstrip("\\") in _KNOWN:
+        return False                           # \sin x = x - x^3/6 + ...
+    if (moved := undotted(left)) is not left and sign == "=" and any(p.name == name_of(moved) for p in known.placed):
+        return False                           # \dot V of a V that is defined
+    if isinstance(left, t.Call) and name not in known.functions and sign == "=" and all(any(p.name == name_of(a) for p in known.placed) for a in left.args):
+        return False                           # tr(P) of a P that is defined
+    if sign == "=" and not isinstance(left, t.Call) and not any(isinstance(n, t.Symbol) for n in t.nodes(right)) and plain_name(left) in _variables(known, outline, chain) and (chain.display or chain.side or not cues.introduced(outline, chain)):
+        return False                           # x = 2, a value found for an argument
+    if sign != "=" or chain.side:
+        return True
+    if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain):
+        return False                           # a value found for a variable
+    if chain.display and _solves(known, outline, chain, left):
+        return False
+    if isinstance(right, t.Number) and not isinstance(left, t.Call):
+        known.valued.add(name)
+        if not any(p.name == name for p in known.placed):
+            known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without
+        return False
+    return True
+
+
+def _multiplied(node: t.Node) -> list[t.Node]:
+    r"""What stands in brackets behind a multiplier in a Lagrangian: it is zero at the solution."""
+    terms = node.terms if isinstance(node, t.Sum) else (node,)
+    bodies = [t.unsigned(x) for x in terms]
+    return [b.factors[1].body for b in bodies if isinstance(b, t.Product) and len(b.factors) == 2 and isinstance(b.factors[0], t.Symbol) and b.factors[0].name in _MULTIPLIERS
+            and isinstance(b.factors[1], t.Group)]
+
+
+def _variables(known: Knowledge, outline: Outline, chain: Chain) -> set[str]:
+    """What the formulas before a chain depend on: arguments of functions, and what is differentiated by."""
+    found = {name for p in known.placed if p.definition.kind == "function" and p.place < chain.first.start for name in p.definition.params}
+    for earlier in outline.chains:
+        if earlier.first.start >= chain.first.start:
+            break
+        try:
+            found |= {name_of(v.node) for d in derivatives(known.node(outline.source(earlier.first))) for v in d.variables}
+        except TexDeriveError:
+            continue
+    return found
+
+
+def _elliptic(node: t.Node) -> bool:
+    """A right side with dots or words, or arg min, says what a name is, but cannot be computed with."""
+    return any(isinstance(n, (t.Dots, t.Text, t.Optimum)) for n in t.nodes(node))
+
+
+def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
+    r"""\Lambda = diag(\lambda_1, ..., \lambda_m) is a diagonal matrix."""
+    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name.lstrip("\\").lower() == "diag":
+        known.late.append((0, {name: ["diagonal"]}))
+        entries = t.items_of(node.args[0]) if len(node.args) == 1 else node.args
+        if len(entries) > 1 and isinstance(entries[0], t.Script) and t.is_number(entries[0].sub, "1") and entries[0].sup is None and name_of(entries[0].base) is not None:
+            known.diagonals.append((name, entries[0].base, node))
+
+
+def _constrains(left: t.Node, right: t.Node) -> bool:
+    r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
+    return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right) \
+        or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product)
+
+
+def _idempotent(left: t.Node, right: t.Node) -> bool:
+    """P^2 = P and the like: a power of a name that is said to be made of the name itself."""
+    return isinstance(left, t.Script) and isinstance(left.sup, t.Number) and left.sub is None and name_of(left.base) is not None and mentions(right, name_of(left.base))
+
+
+def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
+    """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat, is what was differentiated by."""
+    name = plain_name(inner(left))
+    part = max((cut for cut in known.cuts[0] if cut <= chain.first.start), default=0) if known.cuts else 0
+    for earlier in outline.chains:
+        if earlier.first.start >= chain.first.start:
+            break
+        if earlier.first.start < part:
+            continue                           # of another exercise
+        if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
+            return True
+        if earlier.display and _speaks(known, outline, earlier, name) and (cues.equation(outline, earlier) or earlier.block == chain.block and outline.source(earlier.members[-1]).strip() == "0"):
+            return True
+        if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
+            try:
+                node = known.node(outline.source(earlier.first))
+            except TexDeriveError:
+                continue
+            if earlier.link and mentions(node, name) or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables):
+                return True
+            if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args) for n in t.nodes(node)):
+                return True
+            if any(d.operand is not None and not d.variables and any(p.name == name_of(d.operand) and p.definition.kind == "function" and name in p.definition.params for p in known.placed) for d in derivatives(node)):
+                return True
+            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
+                return True
+    return False
+
+
+def _speaks(known: Knowledge, outline: Outline, chain: Chain, name: str | None) -> bool:
+    """Whether an equation, not itself a definition, speaks of a name."""
+    try:
+        nodes = [known.node(outline.source(m)) for m in chain.members[:2]]
+    except TexDeriveError:
+        return False
+    return name is not None and not is_head(nodes[0]) and any(mentions(n, name) for n in nodes)
+
+
+def plain_name_of(known: Knowledge, latex: str) -> str | None:
+    """The plain name that LaTeX is; None where it is none."""
+    try:
+        return plain_name(known.node(latex))
+    except TexDeriveError:
+        return None
+
+
+def _operands(known: Knowledge, outline: Outline) -> None:
+    """Inline formulas without a relation that prose names as the function in question."""
+    starts = {c.block for c in outline.chains}
+    for number, block in enumerate(outline.blocks):
+        if number in starts:
+            continue
+        before = outline.masked[max(0, block.start - 60):block.start]
+        if not block.display and not _OPERAND.search(before.rstrip("( ")):
+            continue
+        try:
+            node = known.node(outline.masked[block.body[0]:block.body[1]].strip(" .,;\n"))
+        except TexDeriveError:
+            continue
+        if not isinstance(node, (t.Symbol, t.Number)) and not (isinstance(node, t.Derivative) and node.operand is None) and not is_head(node):
+            known.operands.append((block.start, node))

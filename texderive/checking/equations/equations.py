@@ -1,0 +1,323 @@
+r"""Lines behind `= 0`, \Rightarrow and \iff: an equation carried from line to line until it is solved."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+import numpy as np
+
+from ... import tree as t
+from ...errors import ShapeError, TexDeriveError
+from ...symbols import Symbol
+from ...types.names import name_of
+from ...verify.points import Points
+from ..context.knowledge import Knowledge
+from ..judging.judge import counted_letters, judge
+from ..judging.judged import Judged
+from ..members.sides import Side
+from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
+from ..trees.heads import mentions, plain_name
+from ..typed.prepare import Prepared
+from ..typed.typing import Typed, try_joint
+from ..values import compare as c
+from ..values.numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, sizes_beside, symbols_of
+from .solving import FAILS, FOLLOWS, isolated, same_solutions, solve
+
+
+_TOTALS = frozenset("nNmMT")                  # letters for how many there are in all
+
+
+@dataclass(slots=True)
+class Equation:
+    """left = right (right None for zero) in the state of a judged chain, to be solved for `unknown`, written as `variable`."""
+
+    judged: Judged
+    left: Typed
+    right: Typed | None
+    unknown: Symbol
+    variable: t.Node
+    nodes: tuple[t.Node, ...] = ()             # its sides as trees
+    instead_of: "Equation | None" = None       # the equation before, which this one does not follow from
+
+
+@dataclass(slots=True)
+class Step:
+    """The verdict on an equation that claims to follow, and the equation itself if it could be typed."""
+
+    verdict: str
+    equation: Equation | None = None
+    numbers: Numbers | None = None
+    error: TexDeriveError | None = None
+    assumption: tuple[str, str] = ("", "")
+
+
+def equation_of(judged: Judged, k: int) -> Equation | None:
+    """Member k set to zero, if it is known what to solve for."""
+    variable = judged.prepared.variable
+    typed = judged.typed.get(k)
+    if typed is None or variable is None or judged.group is None:
+        return None
+    unknown = _unknown(judged, variable)
+    return None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr])) else Equation(judged, typed, None, unknown, variable, (judged.prepared.sides[k].node,))
+
+
+@dataclass(slots=True)
+class Pending:
+    """An equation whose unknown is not known before a line solves for it; member `right` is None for zero."""
+
+    judged: Judged
+    left: int
+    right: int | None = None
+
+    def solved_for(self, head: t.Node | None) -> Equation | None:
+        """The equation to be solved for the name that heads the next line, if the equation speaks of it."""
+        name = plain_name(head) if head is not None else None
+        sides = [self.judged.typed.get(k) for k in (self.left, self.right) if k is not None]
+        if name is None or self.judged.group is None or any(s is None for s in sides):
+            return None
+        nodes = [self.judged.prepared.sides[k].node for k in (self.left, self.right) if k is not None]
+        variable = next((n for node in nodes for n in t.nodes(node) if isinstance(n, (t.Symbol, t.Script)) and name in (name_of(n), plain_name(n))), None)
+        unknown = _unknown(self.judged, variable) if variable is not None else None
+        if unknown is None or unknown not in symbols_of(all_nodes([s.expr for s in sides])):
+            return None
+        return Equation(self.judged, sides[0], sides[1] if len(sides) > 1 else None, unknown, variable, tuple(nodes))
+
+
+def equation_of_optimum(prepared: Prepared, optimum: t.Optimum, layout: str) -> Equation | None:
+    """The stationary points of arg min f: the derivative of f by its variable, set to zero."""
+    if len(optimum.variables) != 1 or optimum.constraints:
+        return None
+    variable = optimum.variables[0]
+    side = Side(prepared.sides[0].member, "", _gradient(optimum, variable))
+    alone = replace(prepared, sides=[side], variable=variable)
+    judged = judge(alone, prepared.known, layout)
+    return equation_of(judged, 0)
+
+
+def _gradient(optimum: t.Optimum, variable: t.Node) -> t.Derivative:
+    return t.Derivative(optimum.span, "partial", (t.Variable(optimum.span, variable, 1),), 1, optimum.body)
+
+
+def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum, known: Knowledge) -> Step:
+    r"""Judge `\arg\max f = \arg\min g`: both have the same stationary points, and g falls where f rises."""
+    if len(optimum.variables) != 1 or optimum.constraints or name_of(optimum.variables[0]) != name_of(old.variable):
+        return Step(UNREAD)
+    try:
+        typed = old.judged.group.more(_gradient(optimum, old.variable))
+    except TexDeriveError as error:
+        return Step(UNREAD, error=error)
+    new = Equation(old.judged, typed, None, old.unknown, old.variable)
+    for regime in ("real", "positive", "unit"):
+        numbers = _numbers(_exprs(old, new), regime=regime)
+        x, y = (numbers.value(e.left.expr, e.left.free) for e in (old, new))
+        if x is not None and y is not None and np.isfinite(x.array).all() and np.isfinite(y.array).all():
+            break
+    if x is None or y is None or x.array.shape != y.array.shape or old.right is not None:
+        return Step(UNREAD)
+    along = (x.array * y.array).reshape(numbers.points.count, -1).sum(axis=1) * (1 if before.kind[-3:] == optimum.kind[-3:] else -1)
+    if np.all(along < 0):
+        return Step(WRONG, new, numbers)
+    return _judged(old, new, known)
+
+
+def _unknown(judged: Judged, variable: t.Node) -> Symbol | None:
+    try:
+        expr = judged.group.more(variable).expr
+    except TexDeriveError:
+        return None
+    while expr.op in ("comp", "T"):
+        expr = expr.args[0]
+    return expr.data if expr.op == "var" else None
+
+
+def solves(equation: Equation, prepared: Prepared) -> bool:
+    """Whether a chain speaks of the unknown at all: then it goes on with the equation."""
+    name = name_of(equation.variable)
+    left = prepared.sides[0].node
+    if left is None:
+        return False
+    return plain_name(left) == name or any(s.node is not None and name is not None and mentions(s.node, name) for s in prepared.sides[:2])
+
+
+def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:
+    """Whether a line that is wrong as a solution of its own equation is wrong beside others too: it speaks of all their unknowns that its equation speaks of."""
+    if step.verdict != WRONG or step.equation is None:
+        return False
+    here, there = (set(symbols_of(all_nodes([x.expr for x in _exprs(e)]))) for e in (step.equation, equation))
+    return all(e.unknown in here or e.unknown not in there for e in others if e is not equation)
+
+
+def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) -> Step:
+    """Judge `left = right` of a chain as the next form of the equation."""
+    group = equation.judged.group
+    left, right = prepared.sides[0], prepared.sides[1]
+    if left.node is None or right.node is None:
+        return Step(UNREAD, error=left.error or right.error)
+    left_node = equation.variable if plain_name(left.node) in (name_of(equation.variable), plain_name(equation.variable)) else left.node
+    try:
+        typed = group.more(left_node)
+    except TexDeriveError as error:
+        return Step(UNREAD, error=error)
+    try:
+        other = None
+        if not right.zero:
+            typed, other = group.equation(left_node, right.node)
+    except ShapeError as error:
+        if counted_letters([*equation.judged.prepared.sides, left, right]):
+            return Step(UNREAD, error=error)
+        anew = _together(equation, left_node, right)
+        step = continue_equation(anew, prepared, known) if anew is not None else None
+        if step is not None and step.verdict == EQUAL:
+            return step
+        return Step(SHAPE, Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
+    except TexDeriveError as error:
+        return Step(UNREAD, error=error)
+    new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero else (left_node, right.node))
+    return _judged(equation, new, known)
+
+
+def _together(equation: Equation, left: t.Node, right: Side) -> Equation | None:
+    """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted. None where no shapes serve both."""
+    if not equation.nodes or right.zero:
+        return None
+    count = len(equation.nodes)
+    pairs = [(0, 1)] if count == 2 else []
+    found = try_joint(equation.judged.prepared.room, [*equation.nodes, left, right.node], [*pairs, (count, count + 1)])
+    if isinstance(found, TexDeriveError):
+        return None
+    judged = replace(equation.judged, group=found, typed={})
+    unknown = _unknown(judged, equation.variable)
+    return None if unknown is None else Equation(judged, found.members[0], found.members[1] if count == 2 else None, unknown, equation.variable, equation.nodes)
+
+
+def _exprs(*equations: Equation) -> list[Typed]:
+    return [x for e in equations for x in (e.left, e.right) if x is not None]
+
+
+def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None, regime: str = "real") -> Numbers:
+    free: dict = {}
+    for x in typed:
+        free |= x.free
+    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes, regime=regime)
+
+
+def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
+    """In several sizes, until the equation has a solution that can be computed."""
+    typed = _exprs(old, new)
+    dims = dims_of(all_nodes([x.expr for x in typed]))
+    step = Step(UNREAD)
+    for numbers in _anywhere(typed, old.unknown):
+        step = _judged_at(old, new, known, numbers)
+        if step.verdict != UNREAD:
+            break
+    for sizes in list(permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
+        if step.verdict != UNREAD:
+            break
+        step = _judged_at(old, new, known, _numbers(typed, sizes=dict(zip(dims, sizes))))
+    return step
+
+
+def _anywhere(typed: list[Typed], unknown: Symbol, sizes: dict | None = None) -> Iterator[Numbers]:
+    """Points of all kinds; the last with totals above all other numbers, as n is above the k of n successes."""
+    for regime in ("real", "positive", "unit"):
+        yield (numbers := _numbers(typed, sizes=sizes, regime=regime))
+    totals = [s for s in numbers.points.env if s.key in _TOTALS and s.shape == (1, 1) and not s.family and s is not unknown]
+    for s in totals:
+        numbers = numbers.moved(s, numbers.points.env[s] + 2)
+    if totals:
+        yield numbers
+
+
+def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> Step:
+    if old.unknown not in numbers.points.env:
+        return Step(UNREAD)
+    if new.right is not None:
+        x, y = (numbers.value(e.expr, e.free) for e in (new.left, new.right))
+        if x is None or y is None:
+            return Step(UNREAD)
+        relation = c.compare(x, y)
+        if relation == c.SHAPES or relation != c.EQUAL and not any(kind == c.EQUAL for kind, *_ in c.ways(x, y)):
+            return Step(SHAPE, new, numbers)
+        if relation == c.EQUAL:
+            return Step(EQUAL, old, numbers)
+    explicit = new.right is not None and new.left.expr.op in ("var", "comp") and old.unknown not in symbols_of(all_nodes([new.right.expr]))
+    verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points, explicit)
+    if verdict == FAILS and known.constraints and _constrained(old, new, known, numbers):
+        verdict = FOLLOWS
+    if verdict == FOLLOWS:
+        return Step(EQUAL, new, numbers)
+    if verdict != FAILS or _new_letters(old, new):
+        return Step(UNREAD, new, numbers)
+    assumption = _assumption(old, new)
+    return Step(ASSUMES if assumption else WRONG, new, numbers, assumption=assumption or ("", ""))
+
+
+def _new_letters(old: Equation, new: Equation) -> bool:
+    """Whether the line speaks of vectors or matrices that the equation does not, or of a number that nothing defines: an eigenvector found, of which only words say what it is."""
+    known = set(symbols_of(all_nodes([x.expr for x in _exprs(old)]))) | {old.unknown}
+    nodes = all_nodes([x.expr for x in _exprs(new)])
+    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.props.isdisjoint(("ones", "identity")) for s in symbols_of(nodes))
+
+
+def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
+    """left - right at given points, one row per point; for a number that is to be found for each k, of the first k."""
+    one = equation.unknown.shape == (1, 1) and not equation.unknown.family
+
+    def value(numbers: Numbers, typed: Typed) -> c.Value | None:
+        found = numbers.value(typed.expr, typed.free)
+        if found is None or not one or not found.free:
+            return found
+        return c.Value(found.array[(slice(None), *(0,) * len(found.free))], (), found.shape)
+
+    def at(points: Points) -> np.ndarray | None:
+        numbers = Numbers(points, {})
+        x = value(numbers, equation.left)
+        if x is None:
+            return None
+        if equation.right is None:
+            return x.array.reshape(points.count, -1)
+        y = value(numbers, equation.right)
+        if y is None:
+            return None
+        pair = next(((a, b) for _, a, b in c.ways(x, y)), None)
+        return None if pair is None else (pair[0] - pair[1]).reshape(points.count, -1)
+
+    return at
+
+
+def _constrained(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> bool:
+    pairs = []
+    for left, right in known.constraints:
+        try:
+            pairs.append(tuple((x.expr, x.free) for x in (old.judged.group.more(left), old.judged.group.more(right))))
+        except TexDeriveError:
+            continue
+    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env and s is not old.unknown for s in symbols_of(all_nodes([p[0], q[0]])))]
+    moved = constrained(numbers, pairs) if pairs else None
+    return moved is not None and same_solutions(residual(old), residual(new), old.unknown, moved.points) == FOLLOWS
+
+
+def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:
+    typed = _exprs(old, new)
+    for symbol in symbols_of(all_nodes([x.expr for x in typed])):
+        square = 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]
+        if square and symbol is not old.unknown and "symmetric" not in symbol.props:
+            numbers = _numbers(typed, {symbol: symbol.props | {"symmetric"}})
+            if same_solutions(residual(old), residual(new), old.unknown, numbers.points) == FOLLOWS:
+                return symbol.key, "symmetric"
+    return None
+
+
+def solution(equation: Equation) -> Numbers | None:
+    """Random points with the unknown at the solution of the equation, in sizes for which there is only one."""
+    typed = _exprs(equation)
+    dims = dims_of(all_nodes([x.expr for x in typed]))
+    choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
+    for numbers in (n for sizes in choices for n in _anywhere(typed, equation.unknown, sizes)):
+        if equation.unknown not in numbers.points.env:
+            return None
+        points = solve(residual(equation), equation.unknown, numbers.points)
+        if points is not None and isolated(residual(equation), points, equation.unknown):
+            return Numbers(points, {})
+    return None

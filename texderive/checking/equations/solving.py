@@ -1,0 +1,147 @@
+r"""Lines that solve an equation: two equations agree when the solution of one satisfies the other.
+
+Everything is numeric: the residual g(u) = left - right at the random points as a function of the unknown alone.  Equations are solved
+exactly where they are affine in the unknown, by Newton's method from several starts elsewhere.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...symbols import Symbol
+from ...verify.points import Points
+from ..values.numbers import newton_step, repeated, same_slope, slope
+
+Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
+
+_SMALL = 1e-6
+FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
+
+
+def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points, explicit: bool = False) -> str:
+    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE.
+
+    `explicit`: the second says what the unknown is, so that its value has to solve the first."""
+    if _parallel(first(points), second(points)):
+        return FOLLOWS
+    verdicts: list[str | None] = []
+    outside = False                            # the first has no value where the second is solved, and has one elsewhere
+    for known, other in ((second, first), (first, second)):
+        solution = solve(known, unknown, points)
+        verdict = None if solution is None else _satisfies(other, solution, unknown, points)
+        if verdict == FOLLOWS:
+            return FOLLOWS
+        if verdict == FAILS and not isolated(known, solution, unknown):
+            verdict = UNSURE
+        if solution is not None and known is second:
+            outside = _undefined(other(solution)) and not _undefined(other(points))
+        verdicts.append(verdict)
+    found = [v for v in verdicts if v is not None]
+    if explicit and (verdicts[0] == FAILS or outside and verdicts[1] == FAILS):
+        return FAILS
+    return FAILS if found and all(v == FAILS for v in found) else UNSURE
+
+
+def _undefined(value: np.ndarray | None) -> bool:
+    return value is not None and bool(np.isnan(value).any())
+
+
+def _parallel(x: np.ndarray | None, y: np.ndarray | None) -> bool:
+    """Whether one equation between vectors is a multiple of the other: both sides were multiplied by a number."""
+    if x is None or y is None or x.shape != y.shape or x.shape[1] < 2 or not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return False
+    lengths = np.linalg.norm(x, axis=1), np.linalg.norm(y, axis=1)
+    if min(a.min() for a in lengths) < 1e-9:
+        return False
+    x, y = x / lengths[0][:, None], y / lengths[1][:, None]
+    return bool(np.abs(x * np.sum(x * y, axis=1, keepdims=True) - y).max() < 1e-9)
+
+
+def _with(points: Points, unknown: Symbol, value: np.ndarray) -> Points:
+    return Points({**points.env, unknown: value}, points.sizes, points.count)
+
+
+def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
+    """Points at which the unknown solves the equation; None where none was found.
+
+    Newton's method in the unknown itself and in its inverse, in which equations such as Lambda^{-1} = S are affine."""
+    start = points.env.get(unknown)
+    if start is None:
+        return None
+    invertible = start.ndim < 3 or start.shape[1] == start.shape[2]
+    for steps, scale in ((7, 1.0), (25, 1.35)):
+        for back in (_same, _inverse) if invertible else (_same,):
+            found = _newton(residual, unknown, points, back(start * scale), back, steps)
+            if found is not None:
+                return found
+    return None
+
+
+def _same(u: np.ndarray) -> np.ndarray:
+    return u
+
+
+def _inverse(u: np.ndarray) -> np.ndarray:
+    """1/u of scalars and of entries, the inverse of matrices; NaN where there is none."""
+    with np.errstate(all="ignore"):
+        if u.ndim < 3:
+            return 1.0 / u
+        try:
+            return np.linalg.inv(u)
+        except np.linalg.LinAlgError:
+            return np.full_like(u, np.nan)
+
+
+def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, back, steps: int) -> Points | None:
+    """Newton's method in v, the unknown being back(v)."""
+    def at(moved: np.ndarray) -> np.ndarray | None:
+        return residual(_with(points, unknown, back(moved)))
+
+    many, jacobian = repeated(points, 2 * v[0].size), None
+    for _ in range(steps):
+        here = at(v)
+        if here is None or not np.isfinite(here).all():
+            return None
+        if np.abs(here).max() < 1e-11:
+            break
+        before, jacobian = jacobian, _slope(residual, unknown, many, v, here, back)
+        if jacobian is None or before is not None and same_slope(before, jacobian):
+            return None                        # affine, and the step before did not solve it: there is no solution
+        step = newton_step(jacobian, here).reshape(v.shape)
+        for _ in range(6):                     # shorter steps where a full one leaves the domain of a logarithm
+            new = at(v - step)
+            if new is None or np.isfinite(new).all():
+                break
+            step = step / 2
+        v = v - step
+    here = at(v)
+    solved = here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8
+    return _with(points, unknown, back(v)) if solved else None
+
+
+def _slope(residual: Residual, unknown: Symbol, many: Points, v: np.ndarray, here: np.ndarray, back) -> np.ndarray | None:
+    """(points, equations, entries of v), the unknown being back(v)."""
+    place = lambda there, flat: _with(there, unknown, back(flat.reshape(-1, *v.shape[1:])))
+    return slope(residual, place, many, v.reshape(v.shape[0], -1), here)
+
+
+def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
+    """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
+    here, u = residual(solution), solution.env[unknown]
+    jacobian = _slope(residual, unknown, repeated(solution, 2 * u[0].size), u, here, _same)
+    if jacobian is None:
+        return False
+    singular = np.linalg.svd(jacobian, compute_uv=False)
+    return bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * np.maximum(singular[:, 0], 1)))
+
+
+def _satisfies(residual: Residual, solution: Points, unknown: Symbol, points: Points) -> str:
+    value, elsewhere = residual(solution), residual(points)
+    if value is None or elsewhere is None or not np.isfinite(value).all():
+        return UNSURE
+    scale = max(np.abs(elsewhere[np.isfinite(elsewhere)]).max(initial=0), 1e-3)
+    worst = np.abs(value).max()
+    if worst <= _SMALL * scale:
+        return FOLLOWS if np.abs(elsewhere).max() > 1e-9 else UNSURE
+    return FAILS if worst > 1e-3 * scale or worst > 1e-4 else UNSURE

@@ -1,0 +1,202 @@
+r"""Several equations solved together: \partial S/\partial a = 0 and \partial S/\partial b = 0, x = -A^T\nu and Ax = b.
+
+A line follows from a system where it holds at solutions of it: random values for everything given, the unknowns moved by Newton's method to
+where all equations hold at once. It is called wrong only where the system is linear in the unknowns and determines them."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+
+import numpy as np
+
+from ... import tree as t
+from ...errors import TexDeriveError
+from ...symbols import Symbol
+from ...types.names import name_of
+from ...verify.points import Points
+from ..judging.judged import Judged
+from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
+from ..trees.heads import mentions, plain_name
+from ..typed.prepare import Prepared
+from ..typed.typing import Group, Typed, try_joint
+from ..values import compare as c
+from ..values.numbers import Numbers, all_nodes, dims_of, flat_values, newton_step, numbers_for, repeated, same_slope, sizes_beside, slope, symbols_of, with_flat
+
+Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
+_CLOSE = 1e-9
+_MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")
+
+
+@dataclass(slots=True)
+class System:
+    """The equations of one part of a document, as trees, and the letters they are solved for, by name."""
+
+    equations: list[Pair] = field(default_factory=list)
+    derivations: list[Pair] = field(default_factory=list)      # the same, each as its derivation begins, where that has a slip
+    unknowns: dict[str, t.Node] = field(default_factory=dict)
+
+    def add(self, judged: Judged, left: t.Node, right: t.Node | None) -> None:
+        """One more equation; what its chain differentiates by is an unknown."""
+        self.equations.append((left, right))
+        begun = judged.prepared.sides[0].node if any(j.verdict in (WRONG, SHAPE, ASSUMES) for j in judged.judgements) and right is None else None
+        self.derivations.append((left, right) if begun is None else (begun, None))
+        self._solved_for(judged.prepared.variable)
+
+    def _solved_for(self, variable: t.Node | None) -> None:
+        whole = variable.base if isinstance(variable, t.Script) and isinstance(variable.sub, t.Symbol) and name_of(variable) is None else variable
+        if whole is not None and name_of(whole) is not None:
+            self.unknowns.setdefault(name_of(whole), whole)
+
+    def speaks(self, prepared: Prepared) -> bool:
+        """Whether a line is about an unknown, itself or as \\hat a, or gives a letter of the equations a value."""
+        head = plain_name(prepared.sides[0].node) if prepared.sides[0].node is not None else None
+        if head is not None and any(mentions(n, head) for pair in self.equations for n in pair if n is not None):
+            return True
+        if prepared.chain.link and self._multipliers(prepared.sides[0].node, prepared.sides[1].node):
+            return True
+        below = (n for s in prepared.sides[:2] if s.node is not None for n in t.nodes(s.node))
+        return any(plain_name(n) in self.unknowns for n in below if isinstance(n, (t.Symbol, t.Script)))
+
+    def _multipliers(self, *nodes: t.Node | None) -> dict[str, t.Node]:
+        """The multipliers in these trees that the equations speak of."""
+        found = {n.name: n for node in nodes if node is not None for n in t.nodes(node) if isinstance(n, t.Symbol) and n.name in _MULTIPLIERS}
+        return {name: n for name, n in found.items() if any(mentions(m, name) for pair in self.equations for m in pair if m is not None)}
+
+    def plain(self, node: t.Node) -> t.Node:
+        r"""The tree with a for \hat a and a^*, where a is an unknown."""
+        if isinstance(node, (t.Symbol, t.Script)) and name_of(node) not in self.unknowns and (own := plain_name(node)) in self.unknowns:
+            return self.unknowns[own]
+        return t.mapped(node, self.plain)
+
+    def judge(self, prepared: Prepared) -> str:
+        """EQUAL where the line follows, WRONG where it certainly does not, else UNREAD."""
+        left, right = prepared.sides[0].node, prepared.sides[1].node
+        if left is None or right is None or not self.equations:
+            return UNREAD
+        left = self.plain(left)
+        if (name := name_of(left)) is not None:
+            self.unknowns.setdefault(name, left)
+        self.unknowns = self._multipliers(left, right) | self.unknowns
+        line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
+        verdict = self._judged(prepared, self.equations, line)
+        if verdict == WRONG and self.derivations != self.equations and self._judged(prepared, self.derivations, line) == EQUAL:
+            return EQUAL                       # it follows from what the equations were derived from, before the slip
+        return verdict
+
+    def _judged(self, prepared: Prepared, equations: list[Pair], line: Pair) -> str:
+        pairs = [*equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
+        room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns], variables=tuple(self.unknowns.values()))
+        nodes = [n for pair in pairs for n in pair if n is not None]
+        starts = np.cumsum([0, *(1 + (b is not None) for _, b in pairs)])
+        group = try_joint(room, nodes, [(int(k), int(k) + 1) for k, (_, b) in zip(starts, pairs) if b is not None])
+        if not isinstance(group, Group):
+            return UNREAD
+        typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
+        symbols = {s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := _symbol(group, node)) is not None}
+        return _judged(group, typed, symbols)
+
+
+def _symbol(group: Group, node: t.Node) -> Symbol | None:
+    try:
+        expr = group.more(node).expr
+    except TexDeriveError:
+        return None
+    return expr.data if expr.op == "var" else None
+
+
+def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> str:
+    """In several sizes, until the system has a solution."""
+    members = [x for pair in typed for x in pair]
+    nodes = all_nodes([x.expr for x in members])
+    dims = dims_of(nodes)
+    choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(nodes)[:len(dims)])] if 0 < len(dims) <= 3 else [None]
+    for regime in ("real", "positive"):
+        for sizes in choices:
+            numbers = numbers_for([x.expr for x in members], {i: d for x in members for i, d in x.free.items()}, regime=regime, sizes=sizes, bindings=group.bindings)
+            verdict = _judged_at(numbers, typed, [s for s in unknowns if s in numbers.points.env])
+            if verdict != UNREAD:
+                return verdict
+    return UNREAD
+
+
+def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> str:
+    *equations, line = typed
+    found = _holds(numbers, equations, line, unknowns)
+    if found is None:                          # not solved: perhaps with the line in the place of one of the equations, which then has to hold
+        turned = [t for k, e in enumerate(equations) if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
+        found = any(holds for holds, _ in turned), False
+    holds, determined = found
+    known, said = (set(symbols_of(all_nodes([x.expr for e in pairs for x in e]))) for pairs in (equations, [line]))
+    if not said - set(unknowns) and known - set(unknowns):
+        determined = False                     # x = 2 where the equations speak of y, too: its value may be known from elsewhere
+    return EQUAL if holds else WRONG if determined and said <= known else UNREAD
+
+
+def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool, bool] | None:
+    """Whether a line holds where the equations do, and whether these are linear and determine the unknowns; None where that was not found out."""
+    before = _residual(line, numbers.points)
+    if not unknowns or before is None or not np.isfinite(before).all() or np.abs(before).max() < 1e-9:
+        return None
+    found = _solved(lambda points: _stacked([_residual(e, points) for e in equations]), numbers.points, unknowns)
+    after = None if found is None else _residual(line, found[0])
+    if after is None or not np.isfinite(after).all():
+        return None
+    scale, worst = max(np.abs(before).max(), 1e-3), np.abs(after).max()
+    return None if 1e-7 * scale <= worst <= 1e-3 * scale else (bool(worst < 1e-7 * scale), found[1])
+
+
+def _residual(pair: list[Typed], points: Points) -> np.ndarray | None:
+    """left - right, one row per point."""
+    values = [Numbers(points, {}).value(x.expr, x.free) for x in pair]
+    if None in values:
+        return None
+    if len(values) == 1:
+        return values[0].array.reshape(points.count, -1)
+    way = next((w for w in c.ways(*values)), None)
+    return None if way is None else (way[1] - way[2]).reshape(points.count, -1)
+
+
+def solved_at(equations: list[list[Typed]], points: Points, letters: list[Symbol]) -> Points | None:
+    """The points moved, by these letters, to where all equations hold; None where that was not found."""
+    found = _solved(lambda there: _stacked([_residual(e, there) for e in equations]), points, letters) if letters else None
+    return None if found is None else found[0]
+
+
+def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
+    return None if any(p is None for p in parts) else np.concatenate(parts, axis=1)
+
+
+def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
+    """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
+    place = lambda there, flat: with_flat(there, unknowns, flat)
+    at = lambda flat: residuals(place(points, flat))
+    flat = flat_values(points, unknowns)
+    determined, jacobian, many = False, None, repeated(points, 2 * flat.shape[1])
+    here = at(flat)
+    for step in range(25):
+        if here is None or not np.isfinite(here).all():
+            return None
+        if np.abs(here).max() < _CLOSE:
+            return with_flat(points, unknowns, flat), step <= 1 and determined
+        before, jacobian = jacobian, slope(residuals, place, many, flat, here)
+        if jacobian is None or before is not None and same_slope(before, jacobian):
+            return None                        # affine, and the step before did not solve it
+        singular = np.linalg.svd(jacobian, compute_uv=False)
+        determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
+        flat, here = _nearer(at, flat, newton_step(jacobian, here), here)
+    return None
+
+
+def _nearer(at, flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution, and the residuals there."""
+    share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
+    for _ in range(6):
+        moved = flat - share * step
+        there = at(moved)
+        if there is None:
+            break
+        away = ~(np.abs(there).max(axis=1) <= np.maximum(size, _CLOSE))
+        if not away.any():
+            break
+        share[away] /= 2
+    return moved, there

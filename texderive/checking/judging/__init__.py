@@ -1,0 +1,1 @@
+"""Each member compared with the one before, and what excuses a difference."""

@@ -1,0 +1,238 @@
+"""Two members of a chain compared: what excuses a difference, in the order of EXCUSES, before it is called wrong."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ... import tree
+from ...symbols import Symbol
+from ...types.names import name_of
+from ..context.knowledge import Knowledge
+from ..notation.moving import Moving, is_rate
+from ..notation.opaque import unsaid
+from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
+from ..trees.heads import derivatives
+from ..typed.typing import Typed
+from ..values import compare as c
+from ..values.numbers import Numbers, all_nodes, symbols_of
+from . import remainders
+from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, right_by_count, rows_of, two_meanings
+from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
+from .judged import Judged, Judgement, points_for
+
+_ESTIMATE = re.compile(r"^\\(?:wide)?hat\b|\^\{?(?:\*|\\star|\\ast)\}?$|_\{?(?:\\(?:text|mathrm|textrm)\s*\{)?(?:[A-Z]{2,}|opt|new|ols|ls|ml)\}*$")      # names of what is found elsewhere
+_VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
+
+
+@dataclass(slots=True)
+class Pair:
+    """Members a and b of a judged chain, their values, and how these compare."""
+
+    judged: Judged
+    known: Knowledge
+    a: int
+    b: int
+    x: c.Value
+    y: c.Value
+    verdict: str
+    typed: list[Typed]
+
+    def found(self, verdict: str, note: str = "", **more) -> Judgement:
+        return Judgement(self.b, verdict, self.a, note=note, **more)
+
+    def points(self, **options) -> Numbers:
+        """Other points than those of the chain."""
+        return points_for(self.typed, bindings=self.judged.group.bindings, **options)
+
+    @property
+    def different(self) -> set[Symbol]:
+        """The symbols that only one of the members holds."""
+        one, other = (set(symbols_of(all_nodes([p.expr]))) for p in self.typed)
+        return one ^ other
+
+    @property
+    def wrong(self) -> str:
+        return SHAPE if self.verdict == c.SHAPES else WRONG
+
+
+def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
+    """The verdict on member b beside member a, both of which are typed."""
+    x, y = judged.value(a), judged.value(b)
+    if x is None or y is None:
+        return Judgement(b, UNREAD, a, note="no value could be computed")
+    pair = Pair(judged, known, a, b, x, y, c.compare(x, y), both(judged, a, b))
+    if pair.verdict == c.EQUAL:
+        vanishing = x.zero and y.zero and any(n.op in _VANISHING for n in all_nodes([p.expr for p in pair.typed]))
+        return pair.found(UNREAD, "both sides are zero at every point, which proves nothing") if vanishing else pair.found(EQUAL)
+    for excuse in EXCUSES:
+        if (found := excuse(pair)) is not None:
+            return found
+    if x.shape != y.shape and x.shape == y.shape[::-1]:
+        judged.cost += 1.0                     # in the other layout the shapes would agree
+    return pair.found(pair.wrong)
+
+
+# ---------------------------------------------------------------- other readings
+
+def _constant(pair: Pair) -> Judgement | None:
+    """... + const."""
+    if not any(pair.judged.prepared.sides[k].constant for k in (pair.a, pair.b)):
+        return None
+    same = remainders.agree_up_to_constant(pair.judged, pair.a, pair.b)
+    if same is False:
+        return None
+    return pair.found(EQUAL, "up to a constant") if same else pair.found(UNREAD, "what the constant may depend on is not said")
+
+
+def _order(pair: Pair) -> Judgement | None:
+    """... + O(h^2): decided here in any case."""
+    judged, a, b = pair.judged, pair.a, pair.b
+    if all(judged.prepared.sides[k].order is None for k in (a, b)):
+        return None
+    same = remainders.agree_to_order(judged, a, b, judged.numbers)
+    if same is not False:
+        return pair.found(EQUAL, "up to terms of higher order") if same else pair.found(UNREAD, "what the terms left out are is not clear")
+    assumption = assumption_of(judged, a, b, lambda numbers, _: remainders.agree_to_order(judged, a, b, numbers) is True)
+    return pair.found(ASSUMES, assumption=assumption) if assumption else pair.found(WRONG)
+
+
+def _scope(pair: Pair) -> Judgement | None:
+    return pair.found(EQUAL, "with the derivative reaching over other terms") if other_reading(pair.judged, pair.a, pair.b) else None
+
+
+def _layout(pair: Pair) -> Judgement | None:
+    return pair.found(TRANSPOSED) if pair.verdict == c.TRANSPOSED and is_layout(pair.judged, pair.x, pair.y) else None
+
+
+def _call(pair: Pair) -> Judgement | None:
+    called = call_or_product(pair.judged, pair.a, pair.b)
+    return pair.found(UNREAD, f"whether {called} is a function's value or a product is not said") if called else None
+
+
+def _several_values(pair: Pair) -> Judgement | None:
+    undefined = pair.verdict == c.UNDEFINED or two_meanings(pair.typed)
+    return pair.found(UNREAD, "there was no point at which both sides have one value") if undefined else None
+
+
+# ---------------------------------------------------------------- what the document says, and what it does not
+
+def _undefined_function(pair: Pair) -> Judgement | None:
+    one, other = map(opaque_names, pair.typed)
+    return pair.found(UNREAD, f"{', '.join(sorted(one ^ other))} is not defined") if one != other else None
+
+
+def _independent(pair: Pair) -> Judgement | None:
+    r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant."""
+    for value, typed in zip((pair.x, pair.y), pair.typed):
+        apart = [n for n in all_nodes([typed.expr]) if n.op == "deriv" and set(symbols_of(all_nodes(n.args[:1]))).isdisjoint(symbols_of(all_nodes(n.args[1:])))] if value.zero else []
+        if apart and symbols_of(all_nodes(apart[0].args[:1])):
+            return pair.found(UNREAD, f"nothing says how {symbols_of(all_nodes(apart[0].args[:1]))[0].key} depends on {symbols_of(all_nodes(apart[0].args[1:]))[0].key}")
+    return None
+
+
+def _constraints(pair: Pair) -> Judgement | None:
+    """What holds under the conditions in the text."""
+    if not pair.known.constraints:
+        return None
+    moved = at_constraints(pair.judged, pair.known, pair.judged.numbers)
+    if moved is not None and agree_at(moved, pair.typed):
+        return pair.found(EQUAL)
+    return pair.found(UNREAD, "no numbers were found that meet the conditions in the text") if unmet(pair.judged, pair.known, pair.a, pair.b, moved) else None
+
+
+def _rows(pair: Pair) -> Judgement | None:
+    """X beside x_i: its rows may be the members."""
+    rows = rows_of(pair.judged, pair.a, pair.b)
+    if not rows:
+        return None
+    stacked = pair.points(rows=rows)
+    if agree_at(stacked, pair.typed):
+        return pair.found(EQUAL, "with the members of a family as rows")
+    told = all(s in [r[0] for r in rows] for s in fresh_symbols(pair.judged, pair.b))
+    return pair.found(pair.wrong, numbers=stacked, rows=tuple(rows)) if told else None
+
+
+def _one_letter(pair: Pair) -> Judgement | None:
+    found = of_one_letter(pair.judged, pair.a, pair.b)
+    return None if found is None else pair.found(UNREAD, f"how {found[0].key} is made of {found[1].key} is not said")
+
+
+def _new_letters(pair: Pair) -> Judgement | None:
+    fresh = fresh_symbols(pair.judged, pair.b)
+    return pair.found(UNREAD, f"{', '.join(s.key for s in fresh)} is not explained before this line") if fresh else None
+
+
+def _estimates(pair: Pair) -> Judgement | None:
+    r"""y - X\hat\beta = y - X(X^T X)^{-1}X^T y: a letter with a hat or a star that nothing explains gives way to what it stands for."""
+    judged = pair.judged
+    later = {s for k, x in judged.typed.items() if k >= pair.b for s in symbols_of(all_nodes([x.expr]))}
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
+    terms = judged.group.elaborator.symbols
+    unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key) and (term := terms.get(s.key)) is not None and not term.declared and term.name not in by]
+    return pair.found(UNREAD, f"what {unsaid[0].key} is is not said") if unsaid else None
+
+
+def _means(pair: Pair) -> Judgement | None:
+    means = means_of(pair.typed)
+    averaged = pair.points(means=means) if means else None
+    agree = averaged is not None and (agree_at(averaged, pair.typed) or right_by_count(pair.typed, averaged))
+    return pair.found(EQUAL, "with the bar for the mean") if agree else None
+
+
+def _count(pair: Pair) -> Judgement | None:
+    return pair.found(EQUAL, "with the number of entries for a letter") if right_by_count(pair.typed, pair.judged.numbers) else None
+
+
+def _differentials(pair: Pair) -> Judgement | None:
+    found = any(has_differentials(pair.judged.prepared.sides[k].node, pair.known) for k in (pair.a, pair.b))
+    return pair.found(UNREAD, "differentials such as dx are not judged") if found else None
+
+
+def _trace_of_delta(pair: Pair) -> Judgement | None:
+    found = pair.judged.prepared.summed and any(n.op == "delta" and n.args[0] == n.args[1] for n in all_nodes([p.expr for p in pair.typed]))
+    return pair.found(UNREAD, "how many values the index of a trace of delta has is not said") if found else None
+
+
+def _loss(pair: Pair) -> Judgement | None:
+    """A loss of which nothing is said stands on one side only."""
+    name = unsaid(pair.judged.prepared.losses, {s.key for s in pair.different})
+    return pair.found(UNREAD, f"{name} is differentiated here but defined nowhere") if name else None
+
+
+def _rates(pair: Pair) -> Judgement | None:
+    moving = pair.judged.prepared.differentials
+    told = not isinstance(moving, Moving) or moving.conditions(pair.known)
+    rates = [] if told else sorted(s.key for s in pair.different if is_rate(s.key))
+    return pair.found(UNREAD, f"what {rates[0]} is is not said") if rates else None
+
+
+def _given_numbers(pair: Pair) -> Judgement | None:
+    given = sorted(s.key for s in pair.different if s.key in pair.known.valued)
+    return pair.found(UNREAD, f"{', '.join(given)} is given a number in the text, which is not put in here") if given else None
+
+
+def _label(pair: Pair) -> Judgement | None:
+    label = label_of(pair.judged, pair.a, pair.b)
+    return pair.found(UNREAD, f"whether {label} is an entry of a vector is not said") if label else None
+
+
+def _dependent(pair: Pair) -> Judgement | None:
+    name = dependent_member(pair.judged)
+    return pair.found(UNREAD, f"{name} depends on the other members") if name else None
+
+
+def _presumed(pair: Pair) -> Judgement | None:
+    r"""Beside \partial L/\partial y of a loss of which nothing is said may stand terms of which it is made as well."""
+    sums = any(isinstance(tree.opened(pair.judged.prepared.sides[k].node), tree.Sum) for k in (pair.a, pair.b))
+    return pair.found(UNREAD, "of what else the loss is made is not said") if sums and pair.judged.prepared.losses else None
+
+
+def _assumption(pair: Pair) -> Judgement | None:
+    assumption = assumption_of(pair.judged, pair.a, pair.b)
+    return pair.found(ASSUMES, assumption=assumption) if assumption else None
+
+
+EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
+    _constant, _order, _scope, _layout, _call, _several_values,
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)

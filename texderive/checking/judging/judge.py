@@ -1,0 +1,167 @@
+r"""Judging a chain: its members typed together, evaluated at random points, each compared with the one before.
+
+A verdict of wrong needs disagreement under every plausible reading: every scope of an unbracketed derivative, the constraints that
+the document states, and every single symbol taken as symmetric (then the line is conditional).
+"""
+from __future__ import annotations
+
+import numpy as np
+
+from ... import tree as t
+from ...errors import ShapeError, TexDeriveError
+from ..context.knowledge import Knowledge
+from ..members.sides import Side
+from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
+from ..trees.heads import mentions
+from ..trees.structures import walk
+from ..typed.prepare import Prepared
+from ..typed.together import ODD, RELATIONS, together
+from ..typed.typing import Group, try_joint
+from ..values.numbers import Numbers, all_nodes, symbols_of
+from .differing import compared
+from .doubts import doubtful, new_name, only_names, read_otherwise
+from .hypotheses import agree_at
+from .judged import Judged, Judgement, points_for
+
+_EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
+_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220")      # nothing where something belongs, to differentiate by or behind the sign, a sum whose members are not known as such, a circle
+
+
+def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
+    """All relations of a chain under one layout."""
+    room = prepared.room.with_layout(layout)
+    readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero and not _hopeless(prepared.sides, k)]
+    group, typed, errors = together(room, prepared.sides, readable)
+    judged = Judged(prepared, layout, group, typed)
+    if group is not None:
+        judged.numbers = _of_signs(judged, points_for(list(typed.values()), bindings=group.bindings))
+    for k in range(1, len(prepared.sides)):
+        judged.judgements.append(_relation(judged, known, k, errors))
+    unclaimed = [k for k, s in enumerate(prepared.sides) if k == 0 or s.member.relation not in RELATIONS]
+    if group is not None and any(isinstance(errors.get(k), ShapeError) for k in unclaimed):
+        judged.cost += 12.0                    # w - \alpha\nabla f(w), which is no claim, makes no sense in this layout
+    bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
+    judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one
+    judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - ODD) if group else 0.0)
+    return judged
+
+
+def _of_signs(judged: Judged, numbers: Numbers) -> Numbers:
+    """The points where numbers have the signs that the text supposes."""
+    judged.numbers = numbers
+    for latex, sign in judged.prepared.signs:
+        try:
+            symbol = judged.symbol(judged.prepared.known.node(latex))
+        except TexDeriveError:
+            continue
+        if symbol is not None and symbol.shape == (1, 1) and not symbol.family:
+            judged.numbers = judged.numbers.moved(symbol, sign * np.abs(judged.numbers.points.env[symbol]))
+    return judged.numbers
+
+
+_COST = {WRONG: 10.0, SHAPE: 11.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
+
+
+def _hopeless(sides: list[Side], k: int) -> bool:
+    """A member about a function that is defined nowhere, next to none that speaks of it."""
+    beside = [sides[j] for j in (k - 1, k + 1) if 0 <= j < len(sides)]
+    return any(all(s.node is None or not mentions(s.node, name) for s in beside) for name in sides[k].undefined)
+
+
+# ---------------------------------------------------------------- one relation
+
+def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDeriveError]) -> Judgement:
+    sides, side = judged.prepared.sides, judged.prepared.sides[k]
+    if side.member.relation not in RELATIONS:
+        return Judgement(k, SKIPPED)
+    if side.node is None:
+        return Judgement(k, UNREAD, error=side.error)
+    if side.zero:
+        return _zero(judged, k)
+    if unknown := _unknown(sides[k - 1], side):
+        return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
+    if k in errors:
+        return _untyped(judged, known, k, errors[k])
+    if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged) or _given_a_number(judged, k)):
+        return Judgement(k, SKIPPED, k - 1)
+    first = next((j for j in range(k - 1, 0, -1) if sides[j].member.relation not in RELATIONS), 0)       # what stands before w \gets ... is not equal to it
+    before = next((j for j in range(k - 1, first - 1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and only_names(judged, j))), None)
+    if k not in judged.typed or before is None or sides[before].zero:
+        return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
+    if k - 1 not in judged.typed and sides[k - 1].node is None:
+        return Judgement(k, UNREAD, error=sides[k - 1].error)
+    found = compared(judged, known, before, k)
+    if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
+        return Judgement(k, UNREAD, before, error=errors.get(k - 1))
+    return found
+
+
+def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) -> Judgement:
+    """A member that cannot be computed: a shape error where its shapes are certain and what stands before it is understood."""
+    sides = judged.prepared.sides
+    shapes = isinstance(error, ShapeError)
+    if shapes and k - 1 in judged.typed and read_otherwise(judged, k - 1, k):
+        return Judgement(k, EQUAL, k - 1, note="read otherwise")
+    if shapes and _equal_by_themselves(judged, k):
+        return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
+    about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides) and not _points_and_members(judged)
+    understood = judged.group is not None and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
+    sure = (about_shapes or error.code == _EMPTY_SUM) and understood and not doubtful(sides[k], known)
+    return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
+
+
+def _equal_by_themselves(judged: Judged, k: int) -> bool:
+    r"""Whether a member agrees with the one before it, both in numbers: \sigma'(x) = \sigma(x)(1 - \sigma(x)). Not so where signs of vectors and matrices stand."""
+    nodes = [s.node for s in judged.prepared.sides[k - 1:k + 1]]
+    if None in nodes or any(isinstance(n, t.Delim) or isinstance(n, t.Symbol) and (n.name.isupper() or n.font or n.name in _OF_VECTORS) for node in nodes for n in t.nodes(node)):
+        return False
+    found = try_joint(judged.prepared.room.with_layout(judged.layout), nodes, [(0, 1)])
+    return isinstance(found, Group) and agree_at(points_for(found.members, bindings=found.bindings), found.members)
+
+
+_OF_VECTORS = (r"\top", r"\intercal", r"\nabla", r"\mathbf")
+
+
+def counted_letters(sides: list[Side]) -> bool:
+    """Whether n stands beside n_k: a number of things beside numbers by kind, not a vector and its components."""
+    below, bare = set(), set()
+    for side in sides:
+        for n, above in walk(side.node) if side.node is not None else ():
+            if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and isinstance(n.base, t.Symbol):
+                below.add(n.base.name)
+            elif isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script)):
+                bare.add(n.name)
+    return bool(below & bare & set("nNmMkKT"))
+
+
+def _points_and_members(judged: Judged) -> bool:
+    r"""Whether x stands beside x_i and x_{ij}: a point with its entries x_j beside points x_i with theirs, which one letter does not tell apart."""
+    found: dict[str, set[int]] = {}
+    for root in [*(s.node for s in judged.prepared.sides if s.node is not None), *(d.body for d in judged.prepared.room.definitions)]:
+        for n, above in walk(root):
+            if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script) and above[-1].base is n):
+                found.setdefault(n.name, set()).add(0)
+            elif isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol):
+                found.setdefault(n.base.name, set()).add(len(n.sub.items) if isinstance(n.sub, t.Items) else 1)
+    return any({0, 1, 2} <= counts for counts in found.values())
+
+
+def _unknown(a: Side, b: Side) -> str:
+    """An undefined function that only one of both sides speaks of."""
+    for one, other in ((a, b), (b, a)):
+        for name in one.undefined:
+            if other.node is None or not mentions(other.node, name):
+                return name
+    return ""
+
+
+def _given_a_number(judged: Judged, k: int) -> bool:
+    """y = 1: a letter is given a number, which is no claim for all its values."""
+    left, right = judged.typed[k - 1].expr, judged.typed[k].expr
+    return left.op == "var" and not left.args and left.data.shape == (1, 1) and left.data not in {b.symbol for b in judged.group.bindings} and not symbols_of(all_nodes([right]))
+
+
+def _zero(judged: Judged, k: int) -> Judgement:
+    """`= 0` asks for a stationary point, unless what stands before it is zero everywhere."""
+    value = judged.value(k - 1)
+    return Judgement(k, EQUAL if value is not None and value.zero and not judged.prepared.sides[k - 1].undefined else SKIPPED, k - 1)

@@ -1,0 +1,82 @@
+"""What to say about a line that does not follow from the equation being solved: where it is right again, or which slip explains it."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..equations.equations import Equation, Step, continue_equation, equation_of, solution
+from ..members.sides import Side
+from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
+from ..typed.prepare import Prepared
+from ..values.compare import Value
+from ..values.numbers import Numbers
+from . import words
+from .diagnose import Finding, assumed, evaluator, unread, worded, written
+from .repairs import Repair, Wrong, repair
+
+
+def told(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding:
+    """The words for a step from `equation` to the line in `ready`; `line` tells the line of an offset."""
+    return _right_again(equation, step, ready, line) or _finding(equation, step, ready)
+
+
+def _right_again(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding | None:
+    """A form that does not follow from the equation before, which or whose derivation has a slip, but from what stands before the slip."""
+    judged = equation.judged
+    if equation.instead_of is not None and step.verdict in (WRONG, SHAPE) and continue_equation(equation.instead_of, ready, ready.known).verdict == EQUAL:
+        return Finding("this is right again: it follows from what stands before the last line, which has the slip")
+    slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
+    for k in range(slip.before, -1, -1) if slip is not None and step.verdict in (WRONG, SHAPE) else ():
+        before = equation_of(judged, k)
+        if before is not None and continue_equation(before, ready, ready.known).verdict == EQUAL:
+            return Finding(f"this is right again: it follows from line {line(judged.prepared.chain.members[k].start)} set to zero, not from what comes after it, which has the slip")
+    return None
+
+
+def _finding(equation: Equation, step: Step, ready: Prepared) -> Finding:
+    if step.verdict == ASSUMES:
+        return assumed(*step.assumption)
+    if step.verdict == UNREAD:
+        return unread(step.error, "the solutions of this equation and of the one before could not be compared")
+    found = _solved_right(equation, step, ready)
+    shapes = step.error.message if step.error else "both sides of the equation differ in shape" if step.verdict == SHAPE else ""
+    finding = worded(found, shapes, "", step.verdict)
+    if found is not None:
+        finding.message = words.slip_sentence("solve", found.old, found.new) + ("; " + shapes if shapes else "")
+        if found.kind != "solve":
+            finding.message += f" ({words.TITLES.get(found.kind, found.kind)})"
+    elif not shapes:
+        finding.message = "the equation was not solved correctly: its solution does not satisfy the equation before"
+    finding.slip = "solve" if step.verdict == WRONG or found else "shape"
+    return finding
+
+
+def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | None:
+    """The repair of a right side such that the equation before has this solution."""
+    judged = equation.judged
+    at = solution(equation)
+    if at is None or step.equation is None:
+        return None
+    target = at.value(step.equation.left.expr, step.equation.left.free)
+    if target is None:
+        return None
+    side, left = ready.sides[1], ready.sides[0]
+    if side.zero:
+        return _set_to_zero(equation, left, side, at, target)
+    around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
+    wrong = Wrong(written(side, left, judged), target, tuple(around), False)
+    value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
+    found = repair(wrong, evaluator(judged, at), value)
+    if found is not None or value is None or left.node is ready.sides[0].node and step.equation.left.expr.op == "var":
+        return found
+    turned = Wrong(written(left, side, judged), value, tuple(around), False)
+    return repair(turned, evaluator(judged, at), target)
+
+
+def _set_to_zero(equation: Equation, left: Side, zero: Side, at: Numbers, value: Value) -> Repair | None:
+    """The repair of a left side that has to vanish at the solution: all values are compared one scale higher, away from 0."""
+    scale, plain = np.abs(value.array).max(), evaluator(equation.judged, at)
+    shift = lambda v: None if v is None else Value(v.array + scale, v.free, v.shape)
+    wrong = Wrong(written(left, zero, equation.judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False)
+    return repair(wrong, lambda latex: shift(plain(latex)), shift(value))

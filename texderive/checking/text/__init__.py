@@ -1,0 +1,1 @@
+"""A document cut into formulas and these into chains of members, all by offset."""

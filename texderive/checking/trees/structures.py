@@ -1,0 +1,79 @@
+"""Trees walked through, and compared by how they are written, wherever they stand."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from functools import cache
+
+from ... import tree as t
+
+_DOT = re.compile(r"\\dot\{(.+)\}")
+
+
+def walk(node: t.Node, above: tuple[t.Node, ...] = ()) -> Iterator[tuple[t.Node, tuple[t.Node, ...]]]:
+    """Every node with those above it, outermost first; a node before what is below it."""
+    yield node, above
+    for child in t.children(node):
+        yield from walk(child, (*above, node))
+
+
+def structure(node) -> tuple:
+    """A key that is equal for trees written alike, wherever they stand."""
+    if isinstance(node, t.Symbol):
+        return ("symbol", node.name)
+    if isinstance(node, t.Group):
+        return structure(node.body)
+    if isinstance(node, t.Node):
+        return (type(node).__name__, *(structure(getattr(node, name)) for name in _field_names(type(node)) if name not in ("span", "latex", "font")))
+    if isinstance(node, tuple):
+        return tuple(structure(v) for v in node)
+    return node
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
+    """Every subtree of this structure replaced."""
+    if structure(node) == key:
+        return new
+    if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
+        return t.Script(node.span, new, None, node.sup)
+    return t.mapped(node, lambda child: replaced(child, key, new))
+
+
+def with_names(node: t.Node, names: dict[tuple, t.Symbol]) -> t.Node:
+    """Every subtree that has a name by its structure replaced by that name, spans kept."""
+    name = names.get(structure(node)) if isinstance(node, (t.Call, t.Product)) else None
+    return replace(name, span=node.span) if name is not None else t.mapped(node, lambda child: with_names(child, names))
+
+
+def with_full_names(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
+    r"""\log p by the name of the one p(y \mid \theta) that the document speaks of."""
+    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name in ("log", "ln") and len(node.args) == 1 and isinstance(node.args[0], t.Symbol) and node.args[0].name in names:
+        return replace(node, args=(replace(names[node.args[0].name], span=node.args[0].span),))
+    return t.mapped(node, lambda child: with_full_names(child, names))
+
+
+def acting(node: t.Node, names: frozenset[str]) -> t.Node:
+    r"""The tree with \tanh for functions that act elementwise and of which nothing is said: what holds for all of them holds for it."""
+    if isinstance(node, t.Symbol):
+        return t.Symbol(node.span, "tanh", r"\tanh", "roman") if node.name in names else node
+    return t.mapped(node, lambda child: acting(child, names))
+
+
+def of_wholes(node: t.Node, wholes: dict[str, str]) -> t.Node:
+    """The tree with W_{ij} for w_{ij}, where w_{ij} are the entries of W."""
+    if isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name in wholes and len(t.items_of(node.sub)) == 2:
+        name = wholes[node.base.name]
+        node = replace(node, base=t.Symbol(node.base.span, name, name, node.base.font))
+    return t.mapped(node, lambda child: of_wholes(child, wholes))
+
+
+def undotted(node: t.Node) -> t.Node:
+    r"""x of \dot x."""
+    match = _DOT.fullmatch(node.name) if isinstance(node, t.Symbol) else None
+    return t.Symbol(node.span, match[1], node.latex.replace(r"\dot", "", 1).strip(), node.font) if match else node

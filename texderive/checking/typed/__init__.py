@@ -1,0 +1,1 @@
+"""A chain made ready and its members typed together."""

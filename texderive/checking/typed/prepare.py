@@ -1,0 +1,282 @@
+"""A chain made ready for typing: its sides read, its variable known, the definitions it needs in the form it needs them."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ... import tree as t
+from ...errors import ReadError, TexDeriveError, UnsupportedError
+from ...types.names import name_of
+from ...types.notation.steps import named_at_steps
+from ...types.reading import Definition
+from ..context import endings
+from ..context.knowledge import Knowledge
+from ..members.inlining import free_letters, inlined, labelled, member_letters, through
+from ..members.sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
+from ..notation.convention import defined_with_sums, with_sums
+from ..notation.differentials import Differentials, differentials, is_step, number
+from ..notation.elsewhere import Elsewhere
+from ..notation.from_zero import Numbering, numbering
+from ..notation.gradients import of_members, with_gradients
+from ..notation.last_entry import ends, last_entries
+from ..notation.moving import Moving, moving
+from ..notation.named_gradients import between, gradients_by_name, written_out
+from ..notation.opaque import opaque
+from ..notation.stepwise import at_steps
+from ..text import cues
+from ..text.chains import Chain, Outline
+from ..trees.heads import derivatives, head_name, mentions
+from ..trees.structures import replaced, structure
+from .typing import Room
+
+
+@dataclass(slots=True)
+class Prepared:
+    """`sides` in order, `variable` of the chain's left side (None without a derivative), and the room to type them in."""
+
+    chain: Chain
+    known: Knowledge                           # what holds for this chain
+    sides: list[Side]
+    variable: t.Node | None
+    room: Room
+    diagonals: list[Definition]                # S = diag(s_i): matrices whose entries an index runs over
+    inline: list[Definition]                   # definitions with free indices, written out wherever they are used
+    derives: bool                              # a derivative stands in the chain, so that a layout matters
+    conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
+    signs: list[tuple[str, int]] = field(default_factory=list)               # letters of one sign
+    differentials: Differentials | Moving | None = None
+    summed: bool = False                       # by the summation convention
+    zero: Numbering | None = None              # what is numbered from 0 in it
+    last: dict[tuple[str, int], set[str]] = field(default_factory=dict)      # the letters of last entries, by axis
+    elsewhere: Elsewhere | None = None
+    losses: list[Definition] = field(default_factory=list)     # of which only first derivatives are spoken
+    unsaid: tuple[t.Node, ...] = ()            # what a \nabla of an expression may be by, where nothing says it
+    gradients: list[Definition] = field(default_factory=list)  # \delta = \partial L/\partial z, written out
+
+    def node(self, latex: str) -> t.Node:
+        """Further LaTeX read as a member of this chain."""
+        known = self.known
+        node = evaluation(known.node(latex), known)[0]
+        node = node if self.elsewhere is None else self.elsewhere.written_out(node)
+        node = with_components(with_variable(node, self.variable), known)
+        if self.summed:
+            node = with_sums(node)
+        if self.zero is not None:
+            node = self.zero.renumbered(node)
+        node = written_out(last_entries(node, self.last), self.gradients)
+        for d in reversed(self.inline):
+            node = inlined(node, d)
+        if self.differentials is not None:
+            node = self.differentials.written_out(node)
+        return through(node, list(self.room.middles), self.room.definitions) if self.room.middles else node
+
+
+def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False, by: t.Node | None = None) -> Prepared:
+    r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
+    whole = endings.written_in(outline, chain)
+    sides = [_side(outline, known, m, whole) for m in chain.members]
+    for side in sides[1:]:
+        side.node = _components(side.node, sides[0].node)
+    variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), by)
+    unsaid = without_variable([s.node for s in sides if s.node is not None], known) if variable is None else ()
+    elsewhere, families = Elsewhere(known), {d.name: d for d in known.definitions if d.kind == "family"}
+    for side in sides:
+        if side.node is not None:
+            node, side.at = evaluation(of_members(with_variable(side.node, variable), families), known)
+            node, side.limit = without_limit(with_gradients(elsewhere.written_out(node), known))
+            side.node = with_components(with_variable(node, variable), known)
+            if summed:
+                side.as_written, side.node = side.node, with_sums(side.node)
+    _by_indices(sides, known)
+    definitions = [d if (body := elsewhere.written_out(d.body)) is d.body else replace(d, body=body) for d in _definitions(known, sides)]
+    if summed:
+        definitions = [defined_with_sums(d) for d in definitions]
+    named = gradients_by_name(definitions)
+    definitions = [d for d in definitions if d not in named]
+    for side in sides:
+        if side.node is not None and (node := written_out(side.node, named)) is not side.node:
+            side.as_written, side.node = side.as_written or side.node, node
+    if known.stepped and sides[0].node is not None:
+        definitions = _at_steps(definitions, sides, known)
+    if sides[0].node is not None:
+        sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
+        definitions = _with_operand(chain, known, sides, definitions)
+    losses = opaque(sides, definitions, known)
+    definitions = [*definitions, *losses]
+    definitions, zero = _from_one(sides, definitions)
+    last = ends([*(s.node for s in sides if s.node is not None), *(d.body for d in definitions)])
+    for side in sides:
+        if side.node is not None and (entries := last_entries(side.node, last)) is not side.node:
+            side.as_written, side.node = side.as_written or side.node, entries
+    diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
+    definitions = [d for d in definitions if d not in diagonals]
+    known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
+    inline = [d for d in definitions if d.kind == "value" and (free_letters(d.body) or labelled(d.body, definitions))]
+    for side in sides:
+        for d in reversed(inline):
+            if side.node is not None:
+                side.node = inlined(side.node, d)
+    changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
+    if changes is None and (changes := moving(sides, definitions, known, outline.text)) is not None:
+        definitions = [d if (body := changes.written_out(d.body)) is d.body else replace(d, body=body) for d in definitions]
+    for side in sides:
+        if side.node is not None and changes is not None:
+            side.as_written, side.node = side.as_written or side.node, changes.written_out(side.node)
+    for side in sides:
+        if side.node is not None:
+            side.undefined = undefined(side.node, known, definitions)
+    middles = _middles([s.node for s in sides if s.node is not None], definitions)
+    for side in sides:
+        if side.node is not None and middles:
+            side.node = through(with_own_variable(side.node, known), middles, definitions)
+    derives = any(s.node is not None and any(not is_step(d) for d in derivatives(s.node)) for s in sides) or "'" in sides[0].text
+    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
+    if changes is not None:
+        step, nothing, declared = number()
+        room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *(changes.conditions(known) if isinstance(changes, Moving) else ())), fixed=((step, nothing),))
+    room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, named)
+
+
+def held_fixed(ready: Prepared) -> Prepared | None:
+    r"""The chain with what is named held fixed where it is differentiated: \partial tr(AXD)/\partial X + \partial tr(EXC)/\partial X, the product rule in parts,
+    with D = BXC and E = AXB; None where no sum of derivatives speaks of such a name."""
+    names = set()
+    for side in ready.sides:
+        for term in side.node.terms if isinstance(side.node, t.Sum) else ():
+            for d in derivatives(term):
+                by = {name_of(t.unscripted(v.node)) for v in d.variables} - {None}
+                names |= {e.name for e in ready.room.definitions if e.kind == "value" and d.operand is not None and mentions(d.operand, e.name) and any(mentions(e.body, v) for v in by)}
+    held = tuple(d for d in ready.room.definitions if d.name in names and d not in ready.room.middles)
+    return replace(ready, room=replace(ready.room, middles=(*ready.room.middles, *held))) if len(held) > 1 else None
+
+
+def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
+    """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
+    nodes = [s.node for s in sides if s.node is not None]
+    try:
+        for upper in between(nodes):
+            definitions = at_steps(definitions, [upper])[0]
+        definitions, letters = at_steps(definitions, nodes)
+    except UnsupportedError as error:
+        sides[0].node, sides[0].error = None, error.locate(sides[0].text)
+        return definitions
+    known.facts.steps = set(letters)
+    known.facts.declared = named_at_steps(known.declared, [*nodes, *(n for d in definitions for n in (d.lhs, d.body))], letters)
+    return definitions
+
+
+def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[Definition], Numbering | None]:
+    """The chain with entries that it numbers from 0 numbered from 1; one that cannot be said so is not understood."""
+    nodes = [s.node for s in sides if s.node is not None]
+    used = [d for d in definitions if any(mentions(n, d.name) for n in nodes)]
+    zero = numbering([*nodes, *(d.body for d in used)])
+    if zero is None:
+        return definitions, None
+    try:
+        if any(d.kind == "family" and d.name in {name for name, _ in zero.axes} for d in definitions):
+            raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span if sides[0].node is not None else None, code="TD325", hint="let the numbers begin at 1")
+        changed = [replace(d, body=zero.renumbered(d.body)) if d in used else d for d in definitions]
+        for side in sides:
+            if side.node is not None:
+                side.as_written, side.node = side.as_written or side.node, zero.renumbered(side.node)
+    except UnsupportedError as error:
+        for side in sides:
+            side.node, side.error = None, error.locate(side.text) if side.node is not None else side.error
+        return definitions, None
+    return changed, zero
+
+
+def diagonal_entries(d: Definition) -> t.Node | None:
+    """s_i of S = diag(s_i) with one free index letter, else None."""
+    body = d.body
+    if isinstance(body, t.Call) and isinstance(body.function, t.Symbol) and body.function.name.lstrip("\\").lower() == "diag" and len(body.args) == 1:
+        return body.args[0] if len(free_letters(body.args[0])) == 1 else None
+    return None
+
+
+def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
+    text, constant = endings.without_constant(outline.source(member), known, whole)
+    text, order = endings.without_order(text, known)
+    try:
+        return Side(member, text, _column(known.node(text)), constant=constant, order=order)
+    except TexDeriveError as error:
+        return Side(member, text, None, error)
+    except RecursionError:
+        return Side(member, text, None, ReadError("nested too deeply", (0, len(text)), code="TD106").locate(text))
+
+
+def _components(node: t.Node | None, left: t.Node | None) -> t.Node | None:
+    r"""\langle 2xy, x^2 \rangle behind a gradient: its components, and no inner product."""
+    gradient = isinstance(left, t.Derivative) and left.kind == "nabla" and left.order == 1
+    return _column(t.Group(node.span, "(", node.body)) if gradient and isinstance(node, t.Delim) and node.kind == "inner" else node
+
+
+def _column(node: t.Node) -> t.Node:
+    """(2x, 3y), a list that is one side of an equation, as a vector."""
+    inner = node.body if isinstance(node, t.Group) and node.kind in ("(", "[") else None
+    return t.Script(node.span, node, None, t.Symbol(node.span, r"\top", r"\top")) if isinstance(inner, t.Items) and not any(isinstance(i, t.Dots) for i in inner.items) else node
+
+
+def _by_indices(sides: list[Side], known: Knowledge) -> None:
+    r"""\partial_k f where k is an index of the chain and nothing says of what: not understood, and no derivative by k."""
+    letters = {i for s in sides if s.node is not None for i in free_letters(s.node)}
+    bare = {i for s in sides if s.node is not None for d in derivatives(s.node) if d.operand is not None for i in quantities(d.operand)}
+    for side in sides:
+        for d in derivatives(side.node) if side.node is not None else ():
+            unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known) and v.node.name in letters - bare), None)
+            if unsaid is not None:
+                side.error = ReadError(f"by the components of what {unsaid.name} numbers is not said", unsaid.span, code="TD605", hint=rf"write \partial/\partial x_{unsaid.name}").locate(side.text)
+                side.node = None
+                break
+
+
+def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
+    r"""The definitions in force.  What the chain's left side differentiates by is a variable whatever it was set equal to, and a name
+    that something is differentiated by (z in \partial L/\partial z) takes the place of its body in the other definitions."""
+    own = None
+    if sides[0].node is not None:
+        own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
+    by = {name_of(node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables for node in (v.node, t.unscripted(v.node))}
+    out = list(known.definitions)
+    for middle in [d for d in out if d.kind == "value" and d.name in by and not isinstance(d.body, t.Number)]:
+        key = structure(middle.body)
+        out = [d if d is middle or d.name == middle.name else replace(d, body=replaced(d.body, key, middle.lhs)) for d in out]
+    return [d for d in out if not (d.name == own and d.kind == "value")]
+
+
+def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: list[Definition]) -> t.Node:
+    r"""\nabla^2 f of an f that is nowhere defined, where the prose says that its gradient is g(w) = ...: \nabla g."""
+    if not isinstance(node, t.Derivative) or node.order != 2 or node.kind != "nabla" or not undefined(node, known, definitions):
+        return node
+    named = [p for p in known.placed if p.place < chain.first.start and p.definition.kind == "function" and p.name in known.gradients]
+    if not named:
+        return node
+    lhs = named[-1].definition.lhs
+    variable = node.variables[0].node if node.variables else lhs.args[0] if isinstance(lhs, t.Call) else None
+    variables = () if variable is None else (t.Variable(node.span, variable, 1),)
+    return replace(node, variables=variables, order=1, operand=lhs)
+
+
+def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definition]:
+    """The definitions that some derivative in the chain is taken by."""
+    by = [v.node for node in nodes for d in derivatives(node) for v in d.variables]
+    return [d for d in definitions if d.kind == "value" and any(d.name in (name_of(v), name_of(t.unscripted(v))) for v in by) or d.kind == "family" and any(member_letters(v, d) is not None for v in by)]
+
+
+def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:
+    r"""\partial E/\partial w with E defined nowhere: the function that the prose named before is what E stands for."""
+    missing = undefined(sides[0].node, known, definitions)
+    elsewhere = {name for s in sides[1:] if s.node is not None for name in undefined(s.node, known, definitions)}
+    missing = [name for name in missing if name not in elsewhere]
+    before = [node for place, node in known.operands if place < chain.first.start]
+    if len(missing) == 1 and before and len(missing[0].lstrip("\\")) <= 12:
+        body = before[-1]
+        head = next((d.operand for d in derivatives(sides[0].node) if d.operand is not None), None)
+        head = t.opened(head)
+        if isinstance(head, t.Call):
+            head = head.function
+        if head is not None and head_name(head) == missing[0]:
+            return [*definitions, Definition(missing[0], head, body, "value")]
+    return definitions
+
+

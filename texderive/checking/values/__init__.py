@@ -1,0 +1,1 @@
+"""Values of expressions at random points, and whether two of them agree."""

@@ -1,0 +1,1 @@
+"""What is said around a problem: declarations, conditions, definitions, and where they hold."""

@@ -1,0 +1,1 @@
+"""Files read and written: source, inputs, masks and marks, caches, diagnostics."""

@@ -1,0 +1,1 @@
+"""Sentences and formulas looked at without parsing: words that ask, sides of statements, names."""

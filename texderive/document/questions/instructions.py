@@ -1,0 +1,144 @@
+r"""What list items and follow-up sentences ask under an instruction: "Differentiate:", "for each of the following", "repeat for $g$"."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ...prose.symbols import bare
+from ..context.defining import head_names
+from ..lexical import formula, inline_lists, language
+from ..lexical.definition import definitions
+from ..lexical.operators import built
+from ..lexical.sentences import Sentence
+from ..lexical.symbol_names import symbols_written
+from ..outline.structure import Block
+from .request import Request
+from .requests import Reader
+
+
+_COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
+
+
+def governed(reader: Reader, block: Block, sentences: list[Sentence], instruction: Sentence) -> list[Request]:
+    """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
+    first = sentences[0]
+    if language.aside(first.plain) or first.asks:
+        return []
+    fragments = [f for s in sentences for f in s.fragments]
+    verb = instruction.asks[-1]
+    template = [a for f in instruction.fragments for a in formula.asked(reader.scope.formula(f)) if a.answer is None]
+    if template and fragments and definitions(reader.scope.formula(fragments[0])):
+        return [Request(a.latex, reader.targets.start(fragments[0]), fragments[0].end, kind=a.kind) for a in template]
+    completed = reader.requests(replace(first, asks=[(0, 0, verb[2], verb[3])]), block)
+    completed = [r for r in completed if r.show or r.answer is None]
+    if completed or not fragments:
+        return completed
+    if language.SIMPLIFY.search(instruction.plain):
+        contracted = reader.written.contracted(fragments[:1])
+        if contracted:
+            return contracted
+    noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
+    lead = first.plain[:fragments[0].start - first.start]
+    if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", _COMMANDS.sub("", lead)) and not re.search(r"\bfunctions?\b", lead):
+        return []
+    if not reader.targets.function(fragments[0]):
+        return []
+    by = reader.variables.of(instruction) or reader.variables.of(first)
+    kinds = dict.fromkeys(m.lastgroup or "derivative" for m in language.NOUN_WORDS.finditer(instruction.plain))
+    asked = [kind for kind in kinds if kind not in language.EXTREMES] or list(kinds)
+    target = reader.targets.of_fragment(fragments[0], block)
+    targets = [target, *reader.targets.further(first, target, block, several=True)] if target else []
+    return [Request(latex, each.start, each.end, kind=kind) for each in targets for kind in asked[:2] for latex in built(kind, each.function, each.definition, by)]
+
+
+def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Sentence | None, found: list[Request]) -> list[Request]:
+    """What a sentence with a list in it asks, "Differentiate (a) ..., (b) ...": part by part, where that finds more than the sentence as a whole (`found`);
+    a sentence that is one part of a list, "(b) ...", or nothing but formulas behind "the following", is governed by the instruction before it."""
+    split = inline_lists.parts(sentence)
+    if found and (each := _of_each(reader, sentence, found)):
+        return each
+    if split is None:
+        follows = instruction is not None and not found and (
+            inline_lists.labelled(sentence) or language.FOLLOWING.search(instruction.plain) and sentence.fragments and not re.search(r"[^\W\d_]{2}", _COMMANDS.sub("", sentence.plain)))
+        return governed(reader, block, [sentence], instruction) if instruction is not None and follows else found
+    lead, pieces = split
+    governs = lead if lead.asks else instruction
+    out: list[Request] = []
+    for piece in pieces:
+        out += reader.requests(piece, block) if piece.asks else governed(reader, block, [piece], governs) if governs else []
+    return out if len(out) > len(found) else found
+
+
+def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], following: Block | None) -> bool:
+    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list (`following`), asks of the items behind it: f is defined there, or nowhere before."""
+    leads = following is not None and (not re.search(r"[.?!]\s*$", sentence.plain) or bool(language.FOLLOWING.search(sentence.plain)))
+    if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following) for r in requests):
+        return True
+    if not requests or not (leads or language.FOLLOWING.search(sentence.plain)):
+        return False
+    return all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex)) and all(head_names(r.latex) for r in requests)
+
+
+def _of_each(reader: Reader, sentence: Sentence, requests: list[Request]) -> list[Request]:
+    r"""\partial f/\partial X of every f that the sentence lists: (1) f = ..., (2) f = ..."""
+    heads = set().union(*(head_names(r.latex) for r in requests))
+    listed = [(f, d) for f in sentence.fragments for d in definitions(reader.scope.formula(f)) if d.key in heads]
+    if len(heads) != 1 or len(listed) < 2 or any(r.show or r.answer for r in requests):
+        return []
+    out = []
+    for fragment, definition in listed:
+        for request in requests:
+            latex = of_expression(request.latex, definition.name, definition.right)
+            if latex:
+                out.append(Request(latex, reader.targets.start(fragment), fragment.end, kind=request.kind))
+    return out
+
+
+def of_expression(request: str, name: str, expression: str) -> str | None:
+    r"""A derivative of a name as one of what it stands for; None where the name is not just below the operator.
+
+    >>> of_expression(r"\frac{\partial f}{\partial X}", "f", r"\operatorname{tr} X")
+    '\\frac{\\partial}{\\partial X} \\left( \\operatorname{tr} X \\right)'
+    """
+    called = re.escape(name) + r"(?:\s*\([^()]*\))?"
+    quotient = re.match(rf"\s*\\[dtc]?frac\s*\{{\s*(\\partial|d)(\^\w|\^\{{\w\}})?\s*{called}\s*\}}\s*(\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})\s*$", request)
+    if quotient:
+        return rf"\frac{{{quotient[1]}{quotient[2] or ''}}}{quotient[3]} \left( {expression} \right)"
+    nabla = re.match(rf"(\s*\\nabla\s*(?:[_^]\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\[A-Za-z]+|\w)\s*)*){called}\s*$", request)
+    return rf"{nabla[1]} \left( {expression} \right)" if nabla else None
+
+
+def _defined_first(reader: Reader, listing: Block | None) -> set[str]:
+    """The functions that the first item of a list defines."""
+    first = next((b for b in listing.children if b.kind == "item"), None) if listing else None
+    return {d.key for f in reader.scope.own_fragments(first) for d in definitions(reader.scope.formula(f))} if first else set()
+
+
+def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:
+    """What "repeat for $g(x) = ...$" asks: the requests before it, of another function."""
+    fragments = [f for f in sentence.fragments if reader.targets.function(f)]
+    target = reader.targets.of_fragment(fragments[0], block) if fragments and before else None
+    if target is None:
+        return []
+    function, definition = target.function, target.definition
+    out = []
+    for request in before:
+        old = next((s for s in symbols_written(request.latex) if bare(s) in head_names(request.latex)), None)
+        if old is None or request.answer:
+            continue
+        called = re.escape(old) + r"(?:\s*\([^()]*\))?"
+        name = definition.name if definition and definition.name else rf"\left( {function} \right)"
+        latex = re.sub(called, lambda _: name, request.latex, count=1)
+        if not (definition and definition.name):
+            latex = re.sub(r"\\frac\{\\partial(\^2)? (\\left\(.*\\right\))\}(\{[^{}]*\})", r"\\frac{\\partial\1}\3 \2", latex)
+        out.append(Request(latex, target.start, target.end, kind=request.kind))
+    return out
+
+
+def alone(reader: Reader, sentences: list[Sentence]) -> list[Request]:
+    """An item that is nothing but a derivative without an answer."""
+    fragments = [f for s in sentences for f in s.fragments]
+    words = re.sub(r"\\(?:displaystyle|noindent|[a-z]+\s*\{[^{}]*\}|[a-z]+)|[\W\d_]", "", "".join(s.plain for s in sentences))
+    if len(fragments) != 1 or len(words) > 2:
+        return []
+    return [r for r in reader.written.from_fragment(fragments[0], False, "", sentences[0]) if r.answer is None]

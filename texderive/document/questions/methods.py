@@ -1,0 +1,62 @@
+r"""Updates and expansions named in words: "the gradient descent update for $J$" is w \gets w - \eta \nabla_w J, "the second-order Taylor expansion of $f$" f(x) \approx .."""
+from __future__ import annotations
+
+import re
+
+from ...prose.symbols import bare, only_symbol
+from ..lexical.definition import Definition
+from ..lexical.operators import guessed
+from ..lexical.symbol_names import symbols_in
+
+TEMPLATES = {
+    "descent": r"%(by)s \gets %(by)s - %(rate)s \nabla_{%(by)s} %(of)s",
+    "ascent": r"%(by)s \gets %(by)s + %(rate)s \nabla_{%(by)s} %(of)s",
+    "newton": r"%(by)s \gets %(by)s - \left(\nabla_{%(by)s}^2 %(of)s\right)^{-1} \nabla_{%(by)s} %(of)s",
+    "linear": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + \nabla %(f)s(%(at)s)^\top %(step)s",
+    "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + \nabla %(f)s(%(at)s)^\top %(step)s + \frac{1}{2} %(step)s^\top \nabla^2 %(f)s(%(at)s) %(step)s",
+}
+_OF_A_NUMBER = {
+    "newton": r"%(by)s \gets %(by)s - \left(\frac{d^2 %(of)s}{d %(by)s^2}\right)^{-1} \frac{d %(of)s}{d %(by)s}",
+    "linear": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s",
+    "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2",
+}
+EXPANSIONS = ("linear", "quadratic")
+_NEVER_UPDATED = ("t", "y", "s")     # targets and outputs
+
+# what stands before the formula of a step size, and of the point that a function is expanded about
+RATE = re.compile(r"\b(?:step[- ]?sizes?|step lengths?|learning rates?|schrittweite|lernrate|pas(?: d'apprentissage)?|taux d'apprentissage|tasa de aprendizaje|passo)\b[^.\x01]{0,20}(?=\x01)|(?:步长|学习率)[^。\x01]{0,6}(?=\x01)", re.IGNORECASE)
+POINT = re.compile(r"\b(?:at|about|around|near|centred at|centered at|in|um|an|im punkt|an der stelle|autour de|en|au voisinage de|in torno a|alrededor de|в точке|около)\s+(?:the |le |dem |den |el |il )?(?:points?|punkt|stelle|punto|origin)?[\s~]*(?=\x01)|在[\s~]*(?=\x01)", re.IGNORECASE)
+AND = re.compile(r"[\s~]*[,、]?[\s~]*(?:and|und|et|y|e|и|和|及|与)?[\s~]*", re.IGNORECASE)
+_VECTORS = re.compile(r"\\top|\\intercal|\^\s*\{?\s*(?:T|\\mathsf)|\\\||\\[lr]?Vert|\|\||\\norm|\\mathbf|\\boldsymbol|\\bm(?![a-z])|\\vec|\\langle")
+
+
+def requests(kind: str, function: str, definition: Definition | None, by: list[str], rate: str | None, point: str | None) -> list[str]:
+    r"""The rules or expansions that a noun asks for, one for each variable; none where an expansion is of no named function of one argument.
+
+    >>> requests("descent", "J", Definition("J", "J", ("w",), r"\|Xw-y\|^2", ""), [], None, None)
+    ['w \\gets w - \\eta \\nabla_{w} J']
+    """
+    arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
+    body = definition.right if definition else function
+    names = by or arguments or [name for name in guessed(body) if kind in EXPANSIONS or bare(name) not in _NEVER_UPDATED]
+    named = bool(definition and definition.name) or only_symbol(function) is not None
+    number = not _VECTORS.search(body + "".join(names))
+    template = (_OF_A_NUMBER if number else TEMPLATES).get(kind) or TEMPLATES[kind]
+    used = {bare(s) for s in symbols_in(body)}
+    free = next(letter for letter in (r"\eta", r"\alpha", r"\gamma", r"\epsilon") if letter not in used)
+    of = function if named else rf"\left( {function} \right)"
+    if kind in EXPANSIONS:
+        if definition is None or not definition.name or len(arguments) != 1:
+            return []
+        at = _point(point, names[0], number)
+        step = names[0] if at in ("0", r"\mathbf{0}") else f"({names[0]} - {at})"
+        return [template % {"f": definition.name, "by": names[0], "at": at, "step": step}]
+    return [template % {"by": name, "of": of, "rate": rate or free} for name in names[:3]]
+
+
+def _point(written: str | None, name: str, number: bool) -> str:
+    """The point as a value: of x = 0 the 0; x_0 where none is said."""
+    value = (written or "").split("=")[-1].strip()
+    if value in ("0", r"\mathbf{0}", r"\mathbf 0"):
+        return "0" if number else r"\mathbf{0}"
+    return value or f"{name}_0"

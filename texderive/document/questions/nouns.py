@@ -1,0 +1,236 @@
+"""Requests by a word: "the gradient of $f$", "differentiate $g$ with respect to $t$", "the maximum likelihood estimate of $\\lambda$"."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ...prose.symbols import bare, only_symbol
+from ..context.defining import Definitions
+from ..context.roles import Roles
+from ..context.samples import likelihood
+from ..context.scope import Scope
+from ..lexical import language
+from ..lexical.operators import TEMPLATES, built
+from ..lexical.sentences import MARK, Sentence
+from ..lexical.statement import clean, statements
+from ..lexical.symbol_names import names_in, symbols_in
+from ..outline.structure import Block
+from . import methods
+from .request import Request
+from .targets import Target, Targets, undecorated, variance
+from .variables import Variables
+from .written import Written
+
+_LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")
+
+
+class Nouns:
+    """Reads what nouns ask for in one document's sentences."""
+
+    def __init__(self, scope: Scope, defined: Definitions, targets: Targets, roles: Roles, variables: Variables, written: Written):
+        self.scope, self.defined, self.targets, self.roles, self.variables, self.written = scope, defined, targets, roles, variables, written
+
+    def requests(self, sentence: Sentence, block: Block, direct: list[Request]) -> list[Request]:
+        """What nouns ask for; beside derivatives asked for as formulas (`direct`) only what is joined to them, "$\\nabla f$ and the Hessian of $f$"."""
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= sentence.asks[0][0] - 1]
+        if direct:
+            orders = {r.order for r in direct}
+            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and language.JOINED.search(sentence.plain, 0, m.start())]
+        if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
+            return pairs
+        by = self.variables.of(sentence)
+        out: list[Request] = []
+        for noun in nouns[:3]:
+            kind = self._kind(sentence, noun)
+            if kind is None:
+                continue
+            target, by = self._target(sentence, noun, kind, block, direct, by)
+            if target is None:
+                out += self._without_target(sentence, noun, kind, block, by)
+                continue
+            found, names = self._of_target(sentence, noun, kind, target, block, by)
+            out += [r for k, r in enumerate(found) if all(r.latex != other.latex for other in (*out, *found[:k]))]
+            if names is not None and kind not in language.EXTREMES and (wanted := language.SET_IT_TO_ZERO.search(sentence.plain, noun.end())):
+                unknown = names or self.variables.at(sentence, [m.start("first") for m in [language.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
+                return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
+        return self._optima_last(out, sentence)
+
+    def _kind(self, sentence: Sentence, noun: re.Match[str]) -> str | None:
+        """What the noun asks for; None where it is told, or only says how to find something else."""
+        kind = noun.lastgroup or "derivative"
+        zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
+        if zero and self.written.solution_told(sentence, zero.end()):
+            return None
+        kind = "stationary" if zero else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
+        return None if kind in language.EXTREMES and language.METHOD.search(sentence.plain, 0, noun.start()) else kind
+
+    def _target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, direct: list[Request], by: list[str]) -> tuple[Target | None, list[str]]:
+        """(what the noun is taken of, the variables): in its sentence, else what was asked for or defined last."""
+        target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
+        if kind == "maximum" and target is not None and target.definition is None and variance(target.function):
+            target = None                                        # of \sigma^2: that is what is estimated
+        if target is None and direct:
+            target = self.targets.of_request(direct[-1], block)
+        method = kind in methods.TEMPLATES
+        if (method or target is None and kind in language.EXTREMES) and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
+            target, by = estimated
+            by = [*by, *self._joined(sentence, target)]
+        if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
+            target = Target(latest.definition.written, latest.definition, sentence.start + noun.start(), sentence.end)
+        return target, by
+
+    def _without_target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, by: list[str]) -> list[Request]:
+        """What a noun asks that is of nothing in its sentence: an estimate from a sample, the functions defined in the parts, the program before it."""
+        if kind == "maximum" and _LIKELIHOOD.match(noun.group()):
+            return self._of_sample(sentence, noun, block)
+        if kind in language.EXTREMES:
+            stated = self._program_before(sentence, noun, block)
+            said = self.targets.minimised(block, sentence.start) if stated is None and kind == "minimum" else None
+            if said is not None:
+                return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum")
+                        for latex in built(f"{said[1]}imum", said[0].function, said[0].definition, list(said[0].unknowns))]
+            return [stated] if stated is not None else []
+        named = self.defined.of_parts(block) if not sentence.fragments else []
+        return [Request(latex, sentence.start + noun.start(), sentence.end, kind=kind) for f in named for latex in built(kind, f.definition.right, None, by or list(f.definition.arguments))]
+
+    def _of_target(self, sentence: Sentence, noun: re.Match[str], kind: str, target: Target, block: Block, by: list[str]) -> tuple[list[Request], list[str] | None]:
+        """(the requests for a target and what is joined to it, the variables); None for these where nothing, or a proof, is asked."""
+        extreme, method = kind in language.EXTREMES, kind in methods.TEMPLATES
+        show = [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"]
+        answer, name = self._stated(sentence, target.end) if show else (None, "")
+        if show and answer is None:
+            if not (extreme and language.SAMPLE_VALUE.match(sentence.plain, target.end - sentence.start)):
+                return [], None
+            show = False
+        if kind == "maximum" and _LIKELIHOOD.match(noun.group()):
+            sample = self.targets.sample(sentence, target, block)
+            if sample is None:
+                return [], None
+            target = sample
+        names = by or list(target.unknowns) or (self._point_named(sentence, noun, target, name) if extreme else [])
+        if not names and self._unnamed(sentence, target):
+            names = self.roles.usual(sentence, symbols_in(target.definition.right if target.definition else target.function))
+            if not names:
+                return [], None
+        if extreme and not names and target.definition is None and noun.start() > sentence.asks[0][1] and not self._directly_of(sentence, noun, target):
+            return [], None
+        several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= sentence.asks[0][1]
+                                                           or bool(language.FOLLOWING.search(sentence.plain, noun.end(), max(noun.end(), target.start - sentence.start))))
+        alike = self.targets.beside_latest(target, block, sentence.end) if several and not sentence.fragments else []
+        out: list[Request] = []
+        for each in [*alike, target, *([] if show else self.targets.further(sentence, target, block, several))]:
+            if each.definition and each.definition.key in map(bare, names):
+                continue                                             # what defines the variable is not what is differentiated
+            written = built(kind, each.function, each.definition, names) if not method else methods.requests(
+                kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence))
+            out += [Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind) for latex in written]
+        return out, None if show else names
+
+    def _of_sample(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
+        r"""The maximum likelihood estimate from a sample of a distribution that is only named: by the letters behind the noun, or by all its parameters."""
+        found = likelihood(self.scope, block, sentence.end)
+        if found is None:
+            return []
+        letters = [p for p in found.parameters if variance(p) or only_symbol(p)]
+        behind = [f for f in sentence.fragments if f.start - sentence.start >= noun.end()]
+        run = next((k for k, (f, g) in enumerate(zip(behind, behind[1:]), 1) if not methods.AND.fullmatch(sentence.plain[f.end - sentence.start:g.start - sentence.start])), len(behind))
+        said = {bare(undecorated(clean(self.scope.formula(f)))) for f in behind[:run]}
+        names = [p for p in letters if bare(p) in said] if said else letters
+        if found.together and letters[-1:] == names and not language.KNOWN.search(self.scope.text, block.start, sentence.end):
+            names = letters                                              # the variance of an unknown mean
+        return [Request(latex, sentence.start + noun.start(), sentence.end, kind="optimum") for latex in built("maximum", found.latex, None, names)] if names else []
+
+    def _joined(self, sentence: Sentence, target: Target) -> list[str]:
+        """The further letters of "the update for $w$ and $b$"."""
+        found, at = [], target.end
+        for fragment in (f for f in sentence.fragments if f.start >= target.end):
+            latex = clean(self.scope.formula(fragment))
+            symbol = variance(latex) or only_symbol(latex)
+            if symbol is None or not methods.AND.fullmatch(sentence.plain[at - sentence.start:fragment.start - sentence.start]):
+                break
+            found.append(symbol)
+            at = fragment.end
+        return found
+
+    def _behind(self, words: re.Pattern[str], sentence: Sentence, start: int = 0) -> str | None:
+        """The formula that stands right behind the words: the step size, or the point of an expansion."""
+        found = words.search(sentence.plain, start)
+        fragment = next((f for f in sentence.fragments if found and f.start - sentence.start == found.end()), None)
+        return clean(self.scope.formula(fragment)) if fragment else None
+
+    @staticmethod
+    def _directly_of(sentence: Sentence, noun: re.Match[str], target: Target) -> bool:
+        """Whether "of" leads from a noun straight to a target, "the minimum of $\\|x-a\\|^2$"."""
+        of = language.OF.match(sentence.plain, noun.end())
+        return bool(of) and of.group("what") == MARK and sentence.start + of.start("what") <= target.start <= target.end and not re.search(r"\w{3}", of["words"])
+
+    @staticmethod
+    def _unnamed(sentence: Sentence, target: Target) -> bool:
+        """Whether a sentence names its variable in words of which no letter is known, "with respect to the weights", where the function leaves several to choose from."""
+        words = language.WRT_WORDS.search(sentence.plain)
+        arguments = target.definition.arguments if target.definition else ()
+        return bool(words) and not arguments and len(symbols_in(target.definition.right if target.definition else target.function)) > 1
+
+    def _pairs(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
+        """"Differentiate $f$ with respect to $t$ and $g$ with respect to $X$": each function by its own variable."""
+        ends = list(language.WRT.finditer(sentence.plain, noun.end()))
+        kind = noun.lastgroup or "derivative"
+        if len(ends) < 2 or kind not in TEMPLATES or kind in language.EXTREMES:
+            return []
+        out: list[Request] = []
+        at = noun.end()
+        for match in ends:
+            between = [f for f in sentence.fragments if at <= f.start - sentence.start < match.start() and self.targets.function(f)]
+            target = self.targets.of_fragment(between[-1], block) if between else None
+            if target is None:
+                return []
+            out += [Request(latex, target.start, target.end, kind=kind) for latex in built(kind, target.function, target.definition, self.variables.at(sentence, [match.start("first")]))]
+            at = match.end()
+        return out
+
+    def _program_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Request | None:
+        r"""The optimisation problem that "its solution" or "the optimal solution" speaks of: the last that the text states before, in the same part."""
+        of = language.OF.match(sentence.plain, noun.end())
+        label = language.label_behind(sentence.plain, noun.end())
+        labelled = self.targets.labelled(label) if label else None
+        if labelled:
+            asked = [a for a in self.written.from_fragment(labelled, False, "", sentence) if a.kind == "optimum"]
+            return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False) if asked else None
+        if of and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
+            return None
+        for place in [block, *block.ancestors()]:
+            for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < sentence.start + noun.start()]):
+                asked = [a for a in self.written.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
+                if asked:
+                    return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False)
+            if place.kind in ("problem", "label", "section"):
+                return None
+        return None
+
+    def _point_named(self, sentence: Sentence, noun: re.Match[str], target: Target, name: str) -> list[str]:
+        r"""The unknown of an optimum that is named: "the minimizer $x^\star$ of ...", or on the left of the point that is stated."""
+        behind = next((f for f in sentence.fragments if not sentence.plain[noun.end():f.start - sentence.start].strip(" ~") and f.start - sentence.start >= noun.end()), None)
+        written = only_symbol(clean(self.scope.formula(behind))) if behind and behind.end < target.start else only_symbol(name)
+        if not written:
+            return []
+        plain = undecorated(written)
+        return [plain] if bare(plain) in names_in(target.definition.right if target.definition else target.function) else []
+
+    @staticmethod
+    def _optima_last(found: list[Request], sentence: Sentence) -> list[Request]:
+        """"The gradient, and from it the minimizer" is both; of words such as "set the gradient to zero" that say how to find an optimum only the first counts."""
+        optima = [r for r in found if r.kind == "optimum"][:1]
+        rest = [r for r in found if r.kind != "optimum"]
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in language.EXTREMES]
+        joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in nouns)
+        return [*rest, *optima] if joined or not rest else rest
+
+    def _stated(self, sentence: Sentence, end: int) -> tuple[str | None, str]:
+        """The answer that a sentence states behind `end`, and the name that it gives to it."""
+        behind = sentence.plain[end - sentence.start:]
+        match = language.STATED.search(behind)
+        follows = next((f for f in sentence.fragments if match and f.start == end + match.end()), None)
+        if follows is None:
+            return None, ""
+        sides = statements(clean(self.scope.formula(follows)))
+        return (sides[0].sides[-1], sides[0].left if len(sides[0].sides) > 1 else "") if sides else (None, "")

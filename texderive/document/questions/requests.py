@@ -1,0 +1,126 @@
+r"""From a sentence to what it asks: "find the gradient of $f$ with respect to $w$" becomes \nabla_{w} f."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ...prose.symbols import bare
+from ..context.defining import Definitions, head_names, same_problem
+from ..context.roles import Roles
+from ..context.scope import Scope
+from ..lexical import formula, language
+from ..lexical.operators import least_and_greatest, over_all, variables
+from ..lexical.sentences import Sentence
+from ..lexical.statement import clean, statements
+from ..outline.structure import Block
+from . import methods
+from .nouns import Nouns
+from .request import Request
+from .targets import Targets, undecorated
+from .unspoken import Unspoken
+from .variables import Variables
+from .written import Written
+
+_IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|等于)\s*{language.BLANK.pattern}")
+
+
+class Reader:
+    """Turns sentences of one document into requests."""
+
+    def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
+        self.scope, self.defined = scope, defined
+        self.targets = Targets(scope, defined, labels)
+        roles = Roles(scope)
+        self.variables = Variables(scope, roles)
+        self.written = Written(scope, defined, self.targets, self.variables)
+        self.nouns = Nouns(scope, defined, self.targets, roles, self.variables, self.written)
+        self.unspoken = Unspoken(scope, defined, self.targets, self.variables)
+        self.latest: list[Request] = []            # what was asked last, for "repeat for ...", and in which block
+        self.latest_block: Block | None = None
+
+    def requests(self, sentence: Sentence, block: Block) -> list[Request]:
+        """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
+        if not sentence.asks:
+            return self.written.unanswered(sentence) or self._without_verb(sentence, block)
+        direct = self.written.requests(sentence, block)
+        found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
+        found = found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block) or self.unspoken.requests(sentence, block)
+        found = [*found, *self.unspoken.where_zero(found, sentence)]
+        found = [each for r in found for each in self._constrained(r, sentence)]
+        found = self.unspoken.determinants(found, sentence)
+        found = [self._at_point(r, sentence, block) for r in found] + self._evaluated(found, sentence, block)
+        premise = self._premise(sentence)
+        return [replace(r, premise=premise) for r in found] if premise else found
+
+    def _without_verb(self, sentence: Sentence, block: Block) -> list[Request]:
+        """"The derivative of $f$ is ____" asks, and so does "Partial derivatives of $f$?"."""
+        blank = _IS_BLANK.search(sentence.plain)
+        noun = language.NOUN_WORDS.search(sentence.plain, 0, blank.start()) if blank else language.NOUN_QUESTION.match(sentence.plain) if sentence.question else None
+        return self.nouns.requests(replace(sentence, asks=[(0, 0, "ask", "")]), block, []) if noun and not language.aside(sentence.plain) else []
+
+    def _premise(self, sentence: Sentence) -> str:
+        """What the sentence supposes for its answer alone, "if $A$ is symmetric", as it is written."""
+        return "; ".join(self.scope.text[sentence.start + m.start("said"):sentence.start + m.end()].strip() for m in language.PREMISE.finditer(sentence.plain) if m["said"])
+
+    def _constrained(self, request: Request, sentence: Sentence) -> list[Request]:
+        """An optimum "subject to" a formula of the sentence takes it as its constraint; of extreme values that makes the least and the greatest."""
+        words = language.CONSTRAINED.search(sentence.plain) if request.kind == "optimum" and not formula.constrained(request.latex) else None
+        if not words:
+            return [request]
+        fragment = next((f for f in sentence.fragments if f.start - sentence.start >= words.end()), None)
+        condition = clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
+        end = max(request.end, fragment.end if fragment else 0)
+        return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=end)
+                for latex in least_and_greatest(request.latex)]
+
+    def _near(self, block: Block) -> list[Request]:
+        """What was asked last, where it belongs to the same problem: what "it" may mean."""
+        last = self.latest_block
+        near = last is not None and (last is block or last in block.ancestors() or block in last.ancestors() or last.parent is block.parent and block.kind in ("item", "label") or same_problem(last, block))
+        return self.latest if near else []
+
+    def _zero_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:
+        """"Set it to zero and solve for $\\mu$" behind a derivative that was asked for."""
+        words = language.SET_LATEST_TO_ZERO.search(sentence.plain)
+        words = None if words and self.written.solution_told(sentence, words.end()) else words
+        before = [r for r in self._near(block) if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
+        unknown = {bare(undecorated(name)) for name in self.variables.of(sentence)}
+        fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
+        return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end, answer=None, kind="optimum") for r in fitting]
+
+    def _evaluated(self, found: list[Request], sentence: Sentence, block: Block) -> list[Request]:
+        """"... and evaluate it at $q = 4$": the derivative that was asked for last, at that point."""
+        words = language.EVALUATE_IT.search(sentence.plain)
+        if not words or not found:
+            return []
+        at_point = self._at_point(found[-1], sentence, block, words.end())
+        return [at_point] if at_point is not found[-1] and found[-1].end <= sentence.start + words.start() else []
+
+    def _latest_at(self, sentence: Sentence, block: Block) -> list[Request]:
+        """"Evaluate both at $x = (1, 0)$" behind derivatives that were asked for in an earlier sentence."""
+        words = language.EVALUATE_IT.search(sentence.plain)
+        before = [replace(r, start=sentence.start + words.start(), end=sentence.start + words.end(), answer=None) for r in self._near(block) if words and not r.show]
+        moved = [(r, self._at_point(r, sentence, block, words.end())) for r in (before if words and words["all"] else before[-1:])]
+        return [there for r, there in moved if there is not r]
+
+    def _at_point(self, request: Request, sentence: Sentence, block: Block, place: int | None = None) -> Request:
+        """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand, right behind it by default."""
+        words = language.AT.match(sentence.plain, request.end - sentence.start if place is None else place) if request.end <= sentence.end else None
+        fragment = next((f for f in sentence.fragments if words and f.start - sentence.start == words.end()), None)
+        if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction", *methods.TEMPLATES):
+            return request
+        point = clean(self.scope.formula(fragment))
+        parts = statements(point)
+        by = variables(request.latex)
+        for name in () if by else head_names(request.latex):
+            found = self.defined.lookup(name, block, request.start)
+            by |= {bare(a) for a in found.definition.arguments} if found else set()
+        given = all(s.relations == ("=",) and bare(s.left) in by for s in parts) or re.fullmatch(r"\(\s*-?[\d./]+(?:\s*,\s*-?[\d./]+)+\s*\)", point)
+        return replace(request, latex=rf"\left.{request.latex}\right|_{{{point}}}", end=fragment.end) if given and parts else request
+
+    def _contractions(self, sentence: Sentence) -> list[Request]:
+        """"Simplify" an index expression with deltas."""
+        if not language.SIMPLIFY.search(sentence.plain):
+            return []
+        start = sentence.asks[0][1]
+        return self.written.contracted([f for f in sentence.fragments if f.start - sentence.start >= start])

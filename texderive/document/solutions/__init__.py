@@ -1,0 +1,1 @@
+"""Problems solved, their answers in the author's notation, and where they are put."""
