@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from .. import index as ix
 from ..index import Node
+from ..labels import placed
 from .algebra import canonical, coefficient, like_terms, negated
 from .polynomial import length, put_together
 from .rule import Rule
@@ -61,7 +62,7 @@ def common_sum(node: Node) -> Node | None:
             a, b = list(ix.factors(first.args[0])), list(ix.factors(second.args[0]))
             b, d = _turned_alike(a, b, d)
             shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
-            if not any(first.ix[0] in f.free for f in shared):
+            if not any(first.ix[0] in f.free for f in shared) or placed(first.args[0].args, first.ix[0]):          # x_{s+k} + x_{s-k} stand for one entry each
                 continue
             left, right = [f for f in a if f not in shared], [f for f in b if f not in shared]
             if not shared or not left or not right or any(f.op == "sum" for f in left + right):

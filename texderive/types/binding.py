@@ -48,3 +48,10 @@ def is_label(item: tree.Node) -> bool:
     scripts = [s for s in (item.sub, item.sup) if s is not None]
     inner = tree.opened(scripts[0])
     return len(scripts) == 1 and isinstance(inner, tree.Symbol) and len(inner.name) == 1
+
+
+def is_place(item: tree.Node) -> bool:
+    """i + m, 2i - 1 + m or n - i + 1 as a subscript: the place of an entry, told by several letters."""
+    terms = [tree.unsigned(t) for t in item.terms] if isinstance(item, tree.Sum) else ()
+    letters = [t.factors[1] if isinstance(t, tree.Product) and len(t.factors) == 2 and isinstance(t.factors[0], tree.Number) else t for t in terms if not isinstance(t, tree.Number)]
+    return len(letters) > 1 and all(is_letter(t) and len(t.name) == 1 and t.font in ("", "italic") for t in letters)

@@ -237,6 +237,8 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     if len(problem.variables) > 1:
         if 1 in shape:
             return f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}." if shape != (1, 1) else ""
+        if any(1 not in v.shape for v in problem.variables):
+            return f"In {problem.layout} layout the derivative by a {matrix(shape)} matrix and a number is a {matrix(shape)} matrix."
         return f"Second derivatives by the components of a vector form the {matrix(shape)} Hessian matrix."
     variable = problem.variables[-1]
     of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"{matrix(setting.expr.shape)} matrix"

@@ -6,6 +6,7 @@ from .. import matrix as mx
 from ..deriving.engine import everywhere
 from ..errors import UnsupportedError
 from ..index import Index, Node
+from ..labels import holds_places
 from ..lower.blocks import joined
 from ..matrix import Expr
 from ..raising import NotMatrix
@@ -82,7 +83,7 @@ def _read_back(setting: Setting, node: Node) -> Reading:
     if found is None and small and (numbers := _member_numbers(node, setting)):
         row, col = (k if k not in numbers else None for k in (rows, cols))
         found = _raised(setting, node, row, col, {k.name: k for k in setting.axes if k not in (row, col)})
-    if found is not None:
+    if found is not None and not (found.named and mx.size(found.bare) > node.size and holds_places(node)):          # entries x_{i+m} stay in one sum
         return found
     node = numbers_in_front(node)
     if setting.variables:

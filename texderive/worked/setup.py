@@ -173,7 +173,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     low = Lowering(free, given)
     given.look_at(expr)
     reserved = frozenset(bare) - set(problem.free)
-    letters = [c for c in _LETTERS if c not in reserved and c not in problem.free]
+    letters = [c for c in _LETTERS if c not in reserved and c not in sizes and c not in problem.free]
     pairs = len(problem.variables) == 1 and (expr.op == "vec" or expr.op == "kron" and expr.is_vector and not expr.is_row)
     if pairs:
         expr = expr.args[0] if expr.op == "vec" else mx.mul(expr.args[1], mx.T(expr.args[0]))

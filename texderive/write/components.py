@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from ..derivation import Naming
 from ..explicit import axes, entries
-from ..index import Index, IndexTerm, Node, Shift, extra_of, neg, shifted, walk
-from ..labels import picks, restricted
+from ..index import Index, IndexTerm, Node, Shift, extra_of, kinds, neg, shifted, walk
+from ..labels import picks, place_latex, placed, restricted, summand
 from ..problem import Style
 from ..symbols import size_latex
 from . import functions
@@ -87,10 +87,15 @@ class Components:
         return opened(big("\\" + node.op, below, above), inner)
 
     def _picked(self, node: Node, names: Names) -> Piece | None:
-        """f_{y_i} for the sum of [y_i = k] f_k over k."""
+        """f_{y_i} for the sum of [y_i = k] f_k over k, x_{i+m} for that of [i + m = k] x_k."""
         test = _test(node)
         if test is None:
-            return None
+            factors = summand(node) if node.op == "sum" and node.kinds & _IND else ()
+            found = placed(factors, node.ix[0]) if factors else None
+            if found is None:
+                return None
+            place, rest = found
+            return self.product(rest, {**names, node.ix[0]: place_latex(place, lambda i: self.index(i, names) if isinstance(i, Index) else size_latex(i))})
         label = test.args[0]
         rest = [f for f in node.args[0].args if f is not test]
         return self.product(rest, {**names, node.ix[0]: label_latex(label.data, self.indices(label.ix, names))})
@@ -275,7 +280,7 @@ class Components:
         (*_, body), (opaque, wrt, (*before, count)) = node.args, node.data
         start = sum(before)
         slots, out = node.ix[start:start + count], node.ix[start + count + sum(d != 1 for d in opaque.shape):]
-        if body.op != "comp" or body.ix[len(body.ix) - count:] != slots or len(body.ix) - count != len(body.data.family):
+        if body.op != "comp" or body.ix[len(body.ix) - count:] != slots or len(body.ix) - count not in (0, len(body.data.family)):
             return None
         family = self.indices(body.ix[:len(body.ix) - count], names)
         return [component(body.data, (*family, *self.indices(out[k * count:(k + 1) * count], names))).box for k in range(len(wrt))]
@@ -321,6 +326,9 @@ class Components:
             a, b = (whole(self.build(x, names)).box for x in node.args)
             return row(a, op(RELATIONS[node.data]), b)
         return whole(self.build(node, names)).box
+
+
+_IND = kinds("ind")
 
 
 def _row_of(body: Node, slots: tuple[Index, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ..labels import picked
+from ..labels import picked, place_latex, placed
 from ..matrix import ONE, Expr, Range, comp, factors, idx, make, mul, num, renamed
 from ..symbols import named_at, size_latex
 from . import functions
@@ -116,10 +116,15 @@ class Matrices(Arithmetic):
         return opened(big("\\" + x.op, below, above), self.build(body))
 
     def _picked(self, x: Expr) -> Piece | None:
-        """w_{y_i} for the sum of [y_i = k] w_k over k."""
+        """w_{y_i} for the sum of [y_i = k] w_k over k, x_{i+m} for that of [i + m = k] x_k."""
         found = picked(x)
         if found is None:
-            return None
+            factors = x.args[0].args if x.op == "sum" and len(x.args) == 1 and x.args[0].op == "mul" else ()
+            found = placed(factors, x.data.index) if any(f.op == "ind" for f in factors) else None
+            if found is None:
+                return None
+            place, rest = found
+            return self.build(renamed(mul(*rest), {x.data.index: idx(place_latex(place, size_latex))}))
         label, of_class = found
         symbol, at = (label.args[0].data, label.args[1:]) if label.op == "comp" else (label.data, label.args)
         return self.build(renamed(of_class, {x.data.index: idx(label_latex(symbol, self.indices(at)))}))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ... import tree
 from ...errors import ShapeError
 from ...functions import BY_SPELLING
-from ..binding import is_label, letters_below
+from ..binding import is_label, is_place, letters_below
 from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, SPECIAL_FUNCTIONS, STARS, TRANSPOSES
 from ..names import apart, is_bold, is_letter, key_of, name_of, numbers
 from ..reading import Reading, names_in, numbered_above
@@ -222,7 +222,7 @@ class Scan:
             self.labelled[full or ""] = name
         numeric = all(isinstance(i, tree.Number) for i in items)
         summed = len(items) > 1 and any(isinstance(i, tree.Symbol) and i.name in bound for i in items)          # the v of p_{hv} under a sum over h
-        lettered = all((self._index(i, bound) or (definition is not None or summed) and _one_letter(i)) and not self._label(i, bound) for i in items) \
+        lettered = all((self._index(i, bound) or is_place(i) and any(_one_letter(t) and t.name in bound for t in tree.nodes(i)) or (definition is not None or summed) and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")
         if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_one_letter(i) for i in items)):
             if full and definition.kind == "value" and len(items) == 1 and _one_letter(items[0]) and not self._index(items[0], bound):

@@ -7,44 +7,66 @@ from ... import tree
 from ...errors import UnsupportedError
 from ..names import key_of, name_of
 from ..notation.changes import change_of, is_sign
-from ..reading import Definition, names_in, names_through
+from ..reading import Definition, alike, names_in, names_through
+from .written import request_latex
 
 
 def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.At | None:
-    r"""The derivative by a number t that is asked, at t = 0; None where the request is no derivative in a direction."""
-    match node:
-        case tree.Product(op="juxt", factors=(tree.Derivative(kind="D", variables=(), order=1, operand=tree.Call() as call), tree.Group(kind="[", body=direction))):
-            pass
-        case tree.Product(op="juxt", factors=(tree.Call(function=tree.Prime(base=tree.Symbol() as f, count=1), args=args), tree.Group(kind="[", body=direction))) if name_of(f) in definitions:
-            call, direction = tree.Call(node.factors[0].span, f, args), _change(direction)
-        case tree.Derivative(kind="D", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _apart(direction, call, definitions):
-            pass
-        case tree.Derivative(kind="nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _of_one_vector(call, definitions) and _apart(direction, call, definitions):
-            pass
-        case tree.Derivative(kind="D" | "nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Symbol() as f) if _apart(direction, f, definitions):
-            d = definitions.get(name_of(f) or "")
-            if d is None or d.kind != "function":
-                return None
-            call = d.lhs
-        case _:
-            return None
+    r"""The derivative by a number t that is asked, at t = 0; None where the request is no derivative in a direction.
+
+    One of second order takes two directions, D^2f(X)[H, K], or one beside the variable, \nabla^2f(X)[H]."""
+    found = _along(node, definitions)
+    if found is None:
+        return None
+    call, order, directions = found
     if len(call.args) != 1:
         raise UnsupportedError(f"the direction of {key_of(call.function)}, which takes {len(call.args)} arguments, is not clear", node.span, code="TD214",
                                hint="write f of one vector, or the derivative by each of its arguments")
+    if not 1 <= len(directions) <= order or len(directions) < order and (order > 2 or name_of(call.args[0]) is None):
+        raise UnsupportedError(f"a derivative of order {order} in {len(directions)} directions is not supported", node.span, code="TD214", hint="write one direction for each order: D^2 f(X)[H, K]")
     span, (x,) = call.span, call.args
-    letter = next(c for c in ("t", "s", "r", r"\epsilon") if c not in _names(call, definitions) and c not in names_in(direction))
-    t = tree.Symbol(span, letter, letter)
-    line = tree.Sum(span, (x, tree.Product(span, "juxt", (t, tree.Group(direction.span, "(", direction)))))
-    moved = tree.Derivative(node.span, "d", (tree.Variable(span, t, 1),), 1, tree.Call(span, call.function, (line,)))
-    return tree.At(node.span, moved, tree.equation(span, t, tree.Number(span, "0")))
+    apart = [d for k, d in enumerate(directions) if not any(alike(d, e) for e in directions[:k])]
+    taken = _names(call, definitions).union(*map(names_in, apart))
+    letters = [c for c in ("t", "s", "r", r"\epsilon", r"\tau", r"\eta", r"\zeta") if c not in taken]
+    numbers = [tree.Symbol(span, c, c) for c in letters[:len(apart)]]
+    line = tree.Sum(span, (x, *(tree.Product(span, "juxt", (t, tree.Group(d.span, "(", d))) for t, d in zip(numbers, apart))))
+    variables = tuple(tree.Variable(span, t, sum(alike(d, e) for e in directions)) for t, d in zip(numbers, apart))
+    if len(directions) < order:
+        variables = (tree.Variable(x.span, x, 1), *variables)
+    moved = tree.Derivative(node.span, "d" if len(variables) == 1 else "partial", variables, order, tree.Call(span, call.function, (line,)))
+    places = tuple(tree.equation(span, t, tree.Number(span, "0")) for t in numbers)
+    return tree.At(node.span, moved, places[0] if len(places) == 1 else tree.Items(span, places))
 
 
-def along_words(moved: tree.Derivative) -> str:
+def _along(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Call, int, tuple[tree.Node, ...]] | None:
+    """(f(x), the order, the directions) of what is asked; None where it is no derivative in a direction."""
+    match node:
+        case tree.Product(op="juxt", factors=(tree.Derivative(kind="D" | "nabla" | "hessian" as kind, variables=(), order=order, operand=tree.Call() as call), tree.Group(kind="[" | "(" as bracket, body=directions))) if kind == "D" or bracket == "[" and name_of(call.function) in definitions:
+            return call, order, tree.items_of(directions)
+        case tree.Product(op="juxt", factors=(tree.Call(function=tree.Prime(base=tree.Symbol() as f, count=order)) as call, tree.Group(kind="[", body=directions))) if name_of(f) in definitions:
+            return tree.Call(call.span, f, call.args), order, tuple(map(_change, tree.items_of(directions)))
+        case tree.Delim(kind="inner", body=tree.Items(items=(tree.Derivative(kind="nabla", variables=(), order=1, operand=tree.Call() as call), direction))) if name_of(call.function) in definitions:
+            return call, 1, (direction,)
+        case tree.Derivative(kind="D", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _apart(direction, call, definitions):
+            return call, 1, (direction,)
+        case tree.Derivative(kind="nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _of_one_vector(call, definitions) and _apart(direction, call, definitions):
+            return call, 1, (direction,)
+        case tree.Derivative(kind="D" | "nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Symbol() as f) if _apart(direction, f, definitions):
+            d = definitions.get(name_of(f) or "")
+            return (d.lhs, 1, (direction,)) if d is not None and d.kind == "function" else None
+    return None
+
+
+def along_words(formula: tree.Formula, at: tree.At) -> str:
     """What is differentiated in its place, for the assumptions."""
+    moved = at.body
     f, (line,) = moved.operand.function, moved.operand.args
-    x, step = line.terms
-    t, direction = step.factors
-    return rf"the derivative of ${key_of(f)}({key_of(x)} + {key_of(t)}{key_of(direction.body)})$ by ${key_of(t)}$ at ${key_of(t)} = 0$"
+    x, *steps = line.terms
+    moves = "".join(f" + {key_of(t)}{f'({words})' if isinstance(d.body, tree.Sum) else words}" for t, d in (s.factors for s in steps) for words in (request_latex(formula, d.body) or key_of(d.body),))
+    numbers = [key_of(t) for t, _ in (s.factors for s in steps)]
+    by = [key_of(v.node) for v in moved.variables]
+    order = {1: "", 2: "second ", 3: "third "}.get(moved.order, f"{moved.order}th ") if len(by) == 1 else ""
+    return rf"the {order}derivative of ${key_of(f)}({key_of(x)}{moves})$ by ${'$ and $'.join(by)}$ at ${' = '.join(numbers)} = 0$"
 
 
 def _change(direction: tree.Node) -> tree.Node:

@@ -11,6 +11,7 @@ from ...problem import Problem
 from ...records import changed
 from ..codes import hinted
 from ..declare import parse
+from ..names import is_transposed
 from ..notation.called import with_functions
 from ..ranks.session import Session
 from ..statements.sorting import sort_statements
@@ -43,7 +44,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
 def _in_fitting_layout(q: Question) -> Problem:
     r"""The problem in the layout of the book, or in the one that the formula says itself, as f(a) + \nabla f(a)^T(x - a) and x - \eta\nabla f(x) do."""
-    first, second = ("denominator", "numerator") if q.update else ("numerator", "denominator")
+    first, second = ("denominator", "numerator") if q.update or _behind_row(q.node) else ("numerator", "denominator")
     says = q.update or q.expansion
     try:
         problem = _typed(q, first)
@@ -54,13 +55,19 @@ def _in_fitting_layout(q: Question) -> Problem:
             return _columns_said(_typed(q, second))
         except TexDeriveError:
             raise error from None
-    return _columns_said(problem) if says else problem
+    return _columns_said(problem) if says or first == "denominator" else problem
 
 
 def _typed(q: Question, layout: str, stated: bool = False) -> Problem:
     request = Request(q, Session(q.declared, q.parts.definitions, q.parts.facts, q.formula.source, layout))
     found = problem_of(request) if q.given is None else by_equation(request, *q.given)
     return changed(stationary(request, found), layout_stated=stated)
+
+
+def _behind_row(node: tree.Node) -> bool:
+    r"""Whether a transpose stands before a gradient, d^\top\nabla f(x)."""
+    products = (n.factors for n in tree.nodes(node) if isinstance(n, tree.Product) and n.op == "juxt")
+    return any(isinstance(a, tree.Script) and is_transposed(a) and isinstance(b, tree.Derivative) and b.kind == "nabla" and b.order == 1 for factors in products for a, b in zip(factors, factors[1:]))
 
 
 def _holds_gradient(node: tree.Node) -> bool:

@@ -119,7 +119,7 @@ def _along(q: Question) -> bool:
     r"""D_vf(x)."""
     along = directional(q.node, q.definitions())
     if along is not None:
-        q.notes.append(f"${request_latex(q.formula, q.node)}$ is {along_words(along.body)}.")
+        q.notes.append(f"${request_latex(q.formula, q.node)}$ is {along_words(q.formula, along)}.")
         q.node, q.at = along.body, along.where
     return along is not None
 

@@ -36,7 +36,7 @@ def asks(node: tree.Node) -> bool:
         case tree.Script():
             return _asks_within(node.base)
         case tree.Delim():
-            return _asks_within(node.body)
+            return any(map(_asks_within, tree.items_of(node.body)))
         case tree.Matrix():
             return any(_asks_within(cell) for row in node.rows for cell in row)
     return False

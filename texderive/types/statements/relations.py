@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ... import tree
+from ...errors import UnsupportedError
 from ...functions import BY_SPELLING
 from ..binding import letters_below
 from ..conventions import WORDS
@@ -121,6 +122,8 @@ def _placeholder(out: Sorted, relation: tree.Relation) -> bool:
     items = tree.items_of(left.sub)
     if not all(isinstance(i, tree.Symbol) for i in items):
         return False
+    if isinstance(left.base.body, tree.Product) and left.base.body.op == "times" and name_of(left.base.body.factors[0]):
+        raise UnsupportedError("what is defined here, a convolution perhaps, has no name", left.span, code="TD302", hint=r"write a letter for it: y_i = \sum_m w_m x_{i+m}")
     out.placeholders, out.held = tuple(i.name for i in items), right
     if asks(left):
         out.asked.append(left.base)

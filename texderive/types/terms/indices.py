@@ -71,7 +71,7 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
             out = Term("idx", (), name, 1, 1, node.span)
             out.free = frozenset() if bound else frozenset((name,))
             return out
-    raise ShapeError("this is not an index", node.span, code="TD204", hint="an index is a letter, a number, or a letter plus or minus a number")
+    raise ShapeError("this is not an index", node.span, code="TD204", hint="an index is a letter, a number, or letters plus or minus numbers, as in x_{i+m-1}")
 
 
 def _from_one(value: str, node: tree.Node) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
-from ..binding import is_label
+from ..binding import is_label, is_place
 from ..declare import Declared
 from ..names import is_bold, is_letter, key_of, name_of, script_text
 from ..reading import names_in, numbered_above
@@ -151,7 +151,7 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         sizes = tuple(el.size(i.name) for i in items)
         return Term("commutation", (), sizes, product_axis(*sizes), product_axis(*sizes), whole.span)
     if name is None:                                         # (Wx_i)_j, and (Wx_i)_{y_i}
-        return _labelled(el, base, items, whole.span) if any(is_label(i) for i in items) else component(el, el.typed(base), items, whole.span)
+        return _labelled(el, base, items, whole.span) if any(is_label(i) or is_place(i) for i in items) else component(el, el.typed(base), items, whole.span)
     full = name_of(whole)
     term = known_term(el, full, whole)
     if term is not None:
@@ -164,8 +164,10 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None and option.form != "entry" and not _entry_of_value(el, name, items, base.span):
+        if any(isinstance(i, tree.Sum) and not el.scope.keys().isdisjoint(names_in(i)) for i in items):          # no name: it varies with a sum
+            raise ShapeError("this is not an index", sub.span, code="TD204", hint="an index is a letter, a number, or a sum of letters with whole numbers before them, as in x_{2i+m-1}")
         return variable(undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
-    if any(is_label(i) for i in items):
+    if any(is_label(i) or is_place(i) for i in items):
         return _labelled(el, base, items, whole.span)
     indexed = all(is_index(el, i) for i in items)
     family = el.reading.families.get((name, "sub"))
@@ -196,13 +198,21 @@ def _entry_of_value(el: Elaborator, name: str, items, span) -> bool:
 
 
 def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
-    r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks."""
-    label = next(i for i in items if is_label(i))
+    r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks; x_{i+m} = \sum_k \mathbf{1}[i + m = k]\, x_k."""
+    label, before = next(i for i in items if is_label(i) or is_place(i)), el.params
     taken = {n for i in items for n in names_in(i)} | el.reading.free_letters | el.reading.facts.ranges.keys()
-    letter = next(c for c in "kjlmpqrsabc" if c not in taken)
+    if is_place(label):                                       # its letters are indices, also where one is the letter of a size
+        letters = [n for n in tree.nodes(label) if isinstance(n, tree.Symbol) and (n.name in el.scope or n.name in el.free or n.name in el.reading.free_letters)]
+        taken = taken.union(el.reading.dims, el.dims, before, el.scope)
+        el.params = before | {n.name: index_term(el, n, Size()) for n in letters if n.name not in before}
+        el.note(f"Entries of ${key_of(base)}$ that are not there are 0.")
+    letter = next(c for c in "kjlmpqrsabcuvtdefgh" if c not in taken)
     k = tree.Symbol(span, letter, letter)
     one = tree.indicator(tree.equation(span, label, k))
-    return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, tree.Items(span, tuple(k if i is label else i for i in items)), None)))))
+    try:
+        return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, tree.Items(span, tuple(k if i is label else i for i in items)), None)))))
+    finally:
+        el.params = before
 
 
 def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
