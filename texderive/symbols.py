@@ -18,6 +18,32 @@ def composite(size: Dim) -> bool:
     return isinstance(size, str) and ("*" in size or "+" in size)
 
 
+def product_dim(*dims: Dim) -> Dim:
+    """The size m*n of a vec or a Kronecker product; a product of literals is a literal."""
+    value, names = 1, []
+    for d in dims:
+        if isinstance(d, int):
+            value *= d
+        else:
+            names += [f"({d})"] if "+" in d else d.split("*")
+    return "*".join(sorted(names) + [str(value)] * (value != 1)) if names else value
+
+
+def sum_dim(*dims: Dim) -> Dim:
+    """The size n+m+1 of blocks in a row.
+
+    >>> sum_dim("n", 1, "d", 1), sum_dim(2, 3)
+    ('n+d+2', 5)
+    """
+    value, names = 0, []
+    for d in dims:
+        if isinstance(d, int):
+            value += d
+        else:
+            names.append(d)
+    return "+".join(names + [str(value)] * (value != 0)) if names else value
+
+
 def size_latex(size: Dim) -> str:
     """A size as it is written: m n for the product "m*n", 2N for "N*2".
 

@@ -8,6 +8,7 @@ from math import gcd
 
 from .. import matrix as mx
 from ..matrix import Expr
+from ..symbols import SCALAR
 from .chains import runs
 from .facts import author_sums, by_author, transposed, transposes
 from .terms import Term, cyclic, transposed_scalar
@@ -77,7 +78,7 @@ def number_key(x: Expr) -> Expr | None:
 def equal_writings(key: Expr) -> tuple[Expr, ...]:
     r"""A key of `number_key` and those of the same number written otherwise: x^\top a and a^\top x, tr(AB) and tr(B^\top A^\top)."""
     if not key.is_scalar:
-        return tuple(cyclic(mx.Expr("tr", (key,), None, mx.SCALAR)))
+        return tuple(cyclic(mx.Expr("tr", (key,), None, SCALAR)))
     other = transposed_scalar(key)
     return (key, other) if transposed_scalar(other) == key else (key,)              # x^T B^T B x is another form than (Bx)^T Bx, not the same one turned round
 

@@ -15,7 +15,8 @@ _COMMAND = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|hat|bar|tilde|vec|mathc
 def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Hashable, int]:
     """{letter: its place}, for symbols, and for names of sizes and indices; products in `roots` decide, as far as they agree.
 
-    >>> x, y = (mx.var(mx.Symbol(c, c)) for c in "xy")
+    >>> from texderive.symbols import Symbol
+    >>> x, y = (mx.var(Symbol(c, c)) for c in "xy")
     >>> [s.key for s in letter_places([x.data, y.data], [mx.mul(y, x)])]
     ['y', 'x']
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ... import tree
-from ...matrix import product_dim
+from ...symbols import product_dim
 from ..names import key_of, name_of
 
 

@@ -1,7 +1,7 @@
 """Sizes as unknowns: union-find over named, literal and open dimensions."""
 from __future__ import annotations
 
-from ...matrix import product_dim, sum_dim
+from ...symbols import product_dim, sum_dim
 from ...symbols import Dim
 
 

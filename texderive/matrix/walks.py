@@ -1,0 +1,69 @@
+"""What is asked of matrix expressions everywhere, and how they are rebuilt over other arguments."""
+from __future__ import annotations
+
+from .made import T, add, det, div, had, hpow, inv, mul, pow_, shift, tr
+from .nodes import Expr
+
+
+def in_blocks(x: Expr) -> bool:
+    """Whether x is made of blocks that are not all numbers."""
+    return x.op == "block" and not all([cell.is_scalar for cell in x.args])
+
+
+_REBUILD = {"add": add, "mul": mul, "had": had, "div": div, "pow": pow_, "mpow": pow_, "hpow": hpow, "T": T, "inv": inv, "tr": tr, "det": det}
+
+
+def rebuild(x: Expr, args: tuple[Expr, ...]) -> Expr:
+    """The same node over other arguments of the same shapes, through its constructor."""
+    if args == x.args:
+        return x
+    make_ = _REBUILD.get(x.op)
+    return make_(*args) if make_ else Expr(x.op, args, x.data, x.shape)
+
+
+def terms(x: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum; anything else is one term."""
+    return x.args if x.op == "add" else (x,)
+
+
+def factors(x: Expr) -> tuple[Expr, ...]:
+    """The factors of a product; anything else is one factor."""
+    return x.args if x.op == "mul" else (x,)
+
+
+def size(x: Expr) -> int:
+    """Nodes of x as a tree: about how long it is when written."""
+    return 1 + sum(map(size, x.args))
+
+
+def walk(x: Expr, seen: set[Expr] | None = None) -> list[Expr]:
+    """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added; definitions of refs are not entered."""
+    try:
+        below = x._below
+    except AttributeError:
+        below = x._below = []
+        _collect(x, below, set())
+    if seen is None:
+        return [*below, x]
+    new = [n for n in (*below, x) if n not in seen]
+    seen.update(new)
+    return new
+
+
+def _collect(x: Expr, found: list[Expr], seen: set[Expr]) -> None:
+    for a in x.args:
+        if a not in seen:
+            seen.add(a)
+            _collect(a, found, seen)
+            found.append(a)
+
+
+def renamed(x: Expr, to: dict[str, Expr]) -> Expr:
+    """Index names replaced by index nodes."""
+    if not to:
+        return x
+    if x.op == "idx":
+        return to.get(x.data, x)
+    if x.op == "shift":
+        return shift(renamed(x.args[0], to), x.data)
+    return rebuild(x, tuple(renamed(a, to) for a in x.args))
