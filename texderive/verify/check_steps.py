@@ -15,7 +15,6 @@ from .matrix_values import MatrixEvaluator
 from .points import ON_BOTH_SIDES, Points, make_points, moves_freely
 
 _REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3), ("wide", 0))
-OTHER_SCALES = ((("near", 0),), (("far", 0),))
 _KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to their kink disturb central differences
 
 

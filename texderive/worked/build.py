@@ -18,7 +18,7 @@ from ..solving.expand import contains, unfolded
 from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Dim
-from ..verify.check_steps import OTHER_SCALES
+from ..verify.points import OTHER_SCALES
 from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
 from .back import back_act
 from .carried import Carried, carrying
@@ -314,8 +314,8 @@ def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, 
         judge = Judge(setting, lines, _AGAIN, seed)          # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
         judged = [judge.act(a) for a in acts]
     if not judge.failed and judge.hollow:                    # exp(-10^6 x^2) is 0 in floating-point numbers unless x is small
-        for regimes in OTHER_SCALES:
-            other = Judge(setting, lines, regimes=regimes)
+        for regime in OTHER_SCALES:
+            other = Judge(setting, lines, regimes=((regime, 0),))
             found = [other.act(a) for a in acts]
             if other.wrong or not (other.hollow or other.failed):
                 return other, found

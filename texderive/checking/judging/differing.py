@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ... import tree
 from ...symbols import Symbol
 from ...types.names import name_of
+from ...verify.points import OTHER_SCALES
 from ..context.knowledge import Knowledge
 from ..notation.moving import Moving, is_rate
 from ..notation.opaque import unsaid
@@ -15,11 +16,11 @@ from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from ..trees.heads import derivatives
 from ..typed.typing import Typed
 from ..values import compare as c
-from ..values.numbers import Numbers, all_nodes, symbols_of
+from ..values.numbers import Numbers, all_nodes, numbers_for, symbols_of
 from . import remainders
 from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, right_by_count, rows_of, two_meanings
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
-from .judged import Judged, Judgement, points_for
+from .judged import Judged, Judgement, finite, points_for
 
 _ESTIMATE = re.compile(r"^\\(?:wide)?hat\b|\^\{?(?:\*|\\star|\\ast)\}?$|_\{?(?:\\(?:text|mathrm|textrm)\s*\{)?(?:[A-Z]{2,}|opt|new|ols|ls|ml)\}*$")      # names of what is found elsewhere
 _VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
@@ -64,13 +65,25 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     pair = Pair(judged, known, a, b, x, y, c.compare(x, y), both(judged, a, b))
     if pair.verdict == c.EQUAL:
         vanishing = x.zero and y.zero and any(n.op in _VANISHING for n in all_nodes([p.expr for p in pair.typed]))
-        return pair.found(UNREAD, "both sides are zero at every point, which proves nothing") if vanishing else pair.found(EQUAL)
+        if not vanishing:
+            return pair.found(EQUAL)
+        return _at_other_scales(pair) or pair.found(UNREAD, "both sides are zero at every point, which proves nothing")
     for excuse in EXCUSES:
         if (found := excuse(pair)) is not None:
             return found
     if x.shape != y.shape and x.shape == y.shape[::-1]:
         judged.cost += 1.0                     # in the other layout the shapes would agree
     return pair.found(pair.wrong)
+
+
+def _at_other_scales(pair: Pair) -> Judgement | None:
+    """The verdict near zero and far from it, where what vanishes by underflow does not: e^{-10^5 x^2}."""
+    for regime in OTHER_SCALES:
+        numbers = numbers_for([p.expr for p in pair.typed], pair.typed[0].free | pair.typed[1].free, regime, bindings=pair.judged.group.bindings)
+        values = [numbers.value(p.expr, p.free) for p in pair.typed]
+        if all(finite(v) and not v.zero for v in values):
+            return pair.found(EQUAL) if c.compare(*values) == c.EQUAL else pair.found(pair.wrong, numbers=numbers)
+    return None
 
 
 # ---------------------------------------------------------------- other readings

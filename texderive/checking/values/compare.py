@@ -30,7 +30,7 @@ class Value:
 
     @property
     def zero(self) -> bool:
-        return bool(np.all(np.abs(self.array) < 1e-11))
+        return not (np.abs(self.array) >= 1e-11).any()                        # what has no value is no other number
 
 
 def compare(a: Value, b: Value) -> str:
