@@ -23,6 +23,9 @@ READ = [
     (r"\frac{\partial}{\partial\alpha_j}\left[\ln\Gamma\left(\sum_k\alpha_k\right)-\sum_k\ln\Gamma(\alpha_k)\right]", {},
      r"\operatorname{digamma}\left(\sum_{k=1}^{n} \alpha_k\right) - \operatorname{digamma}(\alpha_j)"),
     (r"\nabla_x\|Ax-b\|^2+\|\Gamma x\|^2", {}, r"2(Ax - b)^\top A + 2x^\top\Gamma^\top\Gamma"),
+    # a denominator that all terms share
+    (r"y = \frac{x - \mu}{\sigma},\quad \mu = \frac1n\sum_i x_i,\quad \sigma = \sqrt{\frac1n\sum_i (x_i - \mu)^2 + \epsilon}; \frac{\partial y}{\partial x}", {},
+     r"\frac{1}{\sigma}\left(I - \frac{\mathbf{1}\mathbf{1}^\top}{n} - \frac{yy^\top}{n}\right)"),
     (r"\frac{\partial}{\partial x}\frac{x}{\|x\|}", {"x": "n"}, r"\frac{I}{\|x\|} - \frac{xx^\top}{\|x\|^3}"),
     (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i", {"z": "n"}, r"\mathbf{0}_{n}^\top"),
     (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", {"z": "n"}, r"(p \odot \log(p))^\top - (p^\top\log(p))p^\top"),

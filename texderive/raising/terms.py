@@ -267,25 +267,39 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
         for t in terms:
             t.number /= number
     powers = [_powers(t.scalars) for t in terms]
-    kept = []
+    kept: dict[Expr, Fraction] = {}
     for base in powers[0]:
-        least = min(p.get(base, _ZERO) for p in powers)
-        if least > 0:
-            kept.append(mx.pow_(base, mx.num(least)))
+        exponents = [p.get(base, _ZERO) for p in powers]
+        shared = min(exponents)
+        if shared < 0 and shared != max(exponents):            # 1/s + 1/s^2 stays
+            continue
+        if shared:
+            kept[base] = shared
             for p in powers:
-                p[base] -= least
+                p[base] -= shared
     if kept:
         for t, p in zip(terms, powers):
-            t.scalars = [mx.pow_(base, mx.num(e)) for base, e in p.items() if e]
-    return number, kept
+            t.scalars = _product(p)
+    return number, _product(kept)
 
 
-def _powers(scalars: list[Expr]) -> dict[Expr, Fraction]:
+def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:
+    """The exponent of each base in a product."""
     found: dict[Expr, Fraction] = {}
     for s in scalars:
+        if s.op == "div" and s.args[0] == mx.ONE and sign > 0:
+            for base, e in _powers(mx.factors(s.args[1]), -1).items():
+                found[base] = found.get(base, _ZERO) + e
+            continue
         base, e = (s.args[0], s.args[1].data) if s.op == "pow" and s.args[1].op == "num" else (s, _ONE)
-        found[base] = found.get(base, _ZERO) + e
+        found[base] = found.get(base, _ZERO) + sign * e
     return found
+
+
+def _product(powers: dict[Expr, Fraction]) -> list[Expr]:
+    """The factors base^exponent, those below a fraction line in one fraction."""
+    below = [mx.pow_(base, mx.num(-e)) for base, e in powers.items() if e < 0]
+    return [*([mx.div(mx.ONE, mx.mul(*below))] if below else []), *[mx.pow_(base, mx.num(e)) for base, e in powers.items() if e > 0]]
 
 
 def _grouped(terms: list[Term]) -> list[Term]:
