@@ -14,7 +14,7 @@ from ..errors import TexDeriveError
 from ..types.names import key_of, name_of
 from .context.gathering import gather
 from .context.knowledge import Knowledge
-from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves
+from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves, typed_with
 from .equations.substituting import substituted
 from .equations.systems import System
 from .judging.judged import Judged, Judgement
@@ -29,7 +29,7 @@ from .supposed import merged, right_after_all, supposed, without_slips
 from .text import cues
 from .text.chains import Chain, Outline, outline
 from .text.source import Lines
-from .trees.heads import asks, is_head, mentions, plain_name
+from .trees.heads import asks, is_head, letters, mentions, plain_name
 from .trees.structures import structure
 from .typed.prepare import Prepared
 from .values.numbers import all_nodes, symbols_of
@@ -76,6 +76,7 @@ class _Run:
         self.outline, self.known, self.explain = found, known, explain
         self.lines = lines or Lines.of(found.text)
         self.claims: list[Claim] = []
+        self.judged: dict[int, tuple[Judged, ...]] = {}        # the chains that make claims, by id
         self.notes: list[str] = []
         self.layouts = Layouts(found, known)
         self.open: list[Equation] = []         # the equations being solved, the latest last
@@ -105,10 +106,10 @@ class _Run:
         self.began = first
 
     def all(self) -> None:
-        judged = [self.layouts.best(chain) if self._makes_claims(chain) else None for chain in self.outline.chains]
-        self.layouts.settle([j for j in judged if j is not None])
-        for chain, found in zip(self.outline.chains, judged):
-            if found is not None:
+        self.judged = {id(chain): self.layouts.best(chain) for chain in self.outline.chains if self._makes_claims(chain)}
+        self.layouts.settle(list(self.judged.values()))
+        for chain in self.outline.chains:
+            if (found := self.judged.get(id(chain))) is not None:
                 self._chain(found)
             elif chain.display or chain.side:
                 self.claims += [self._claim(chain, k, SKIPPED) for k in range(1, len(chain.members))]
@@ -192,7 +193,7 @@ class _Run:
                 self.awaited = True
                 self._opened(found)
         if self.pending is not None and (chain.link or chain.display or self._concludes(chain)):
-            found = self.pending.solved_for(first) or self._solved_below(chain)
+            found = self.pending.solved_for(first) or self._solved_below(chain, self.pending)
             if found is not None:
                 self.pending = None
                 self._opened(found)
@@ -203,16 +204,19 @@ class _Run:
         name = name_of(self.previous.prepared.variable) if self.previous.prepared.variable is not None else None
         return name is not None and self.equation is None and left is not None and right is not None and plain_name(left) == name != name_of(left) and not mentions(right, name)
 
-    def _solved_below(self, chain: Chain) -> Equation | None:
-        """The pending equation for what a later row of the same display solves it for: the forms on the way do not say it."""
+    def _solved_below(self, chain: Chain, pending: Pending) -> Equation | None:
+        """The pending equation for what a later row of the same formula solves it for: the forms on the way do not say it."""
         for later in self.outline.chains:
-            if later.block == chain.block and later.first.start > chain.first.start and later.display:
+            if later.block == chain.block and later.first.start > chain.first.start and id(later) not in self.known.used:
                 try:
-                    found = self.pending.solved_for(self.known.node(self.outline.source(later.first)))
+                    found = pending.solved_for(self.known.node(self.outline.source(later.first)))
                 except TexDeriveError:
                     continue
                 if found is not None:
-                    return found
+                    if id(later) not in self.judged or found.unknown.shape == (1, 1):
+                        return found
+                    solved = self.judged[id(later)][0].prepared.sides[1]
+                    return (typed_with(found, found.variable, solved) if solved.node is not None else None) or found
         return None
 
     def _next_row_is_zero(self, judged: Judged) -> bool:
@@ -225,8 +229,26 @@ class _Run:
         a number, 2x + y = 3; w' = 2w, a name for something new."""
         chain, left = judged.prepared.chain, judged.prepared.sides[0].node
         primed = isinstance(left, t.Prime) and isinstance(left.base, t.Symbol) or isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name == r"\prime"
-        return len(chain.members) == 2 and judged.judgements[0].verdict in (WRONG, SHAPE, ASSUMES, UNREAD) and not self._derives(judged) \
-            and judged.typed.keys() >= {0, 1} and (primed or cues.equation(self.outline, chain) or judged.judgements[0].verdict != UNREAD and not symbols_of(all_nodes([judged.typed[1].expr])))
+        verdict = judged.judgements[0].verdict
+        if len(chain.members) > 2 or verdict in (EQUAL, TRANSPOSED) or self._derives(judged) or not judged.typed.keys() >= {0, 1}:
+            return False
+        if verdict == SKIPPED:
+            return chain.members[1].relation == "=" and self._solved_on(judged)
+        return primed or cues.equation(self.outline, chain) or verdict != UNREAD and not symbols_of(all_nodes([judged.typed[1].expr])) or self._solved_on(judged)
+
+    def _solved_on(self, judged: Judged) -> bool:
+        """Whether the rows below solve a relation that nothing calls an equation: an arrow leads on from it, or the last one says what a letter of
+        it is, and the sides do not speak of the same letters, as those of an identity do, or a row below follows."""
+        chain, pending = judged.prepared.chain, Pending(judged, 0, 1)
+        below = [later for later in self.outline.chains if later.block == chain.block and later.first.start > chain.first.start]
+        if below and below[0].link:
+            return True
+        equation = self._solved_below(chain, pending)
+        if equation is None:
+            return False
+        left, right = (letters(s.node) for s in judged.prepared.sides)
+        rows = (found[0].prepared for later in below if (found := self.judged.get(id(later))) is not None)
+        return left != right or len(left) == 1 or any(continue_equation(equation, ready, ready.known).verdict == EQUAL for ready in rows if len(ready.sides) == 2)
 
     def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:
         chain, k = judged.prepared.chain, judgement.k
@@ -320,7 +342,7 @@ class _Run:
         steps = [continue_equation(e, ready, ready.known) for e in reversed(self.open)] or [Step(UNREAD)]
         at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
         step = steps[at]
-        if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link and not self.awaited:
+        if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link and not self.awaited and not self._of_one_letter(ready):
             self.claims.append(self._claim(chain, k, SKIPPED))
             return False
         if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
@@ -338,10 +360,15 @@ class _Run:
         finding = Finding("") if step.verdict == EQUAL else told(self.open[len(self.open) - 1 - at], step, ready, lambda at: self.lines.line(at))
         self.claims.append(self._claim(chain, k, step.verdict, finding))
         self.several = self.several or step.verdict == UNREAD
-        if step.equation is not None:
+        if step.equation is not None and not (step.verdict == EQUAL and step.equation.number):       # of several solutions each is one of the equation, not of another
             step.equation.instead_of = self.equation if step.verdict in (WRONG, SHAPE) else None
             self.open[len(self.open) - 1 - at] = step.equation
         return True
+
+    def _of_one_letter(self, ready: Prepared) -> bool:
+        """Whether a line and the equation before speak of the unknown alone: then they are no two equations of a system."""
+        nodes = [s.node for s in ready.sides if s.node is not None] + list(self.equation.nodes if self.equation is not None else ())
+        return self.equation is not None and set().union(*map(letters, nodes)) == {self.equation.unknown.key}
 
     # ------------------------------------------------------------------ claims
 

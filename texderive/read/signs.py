@@ -63,7 +63,7 @@ def is_differential(p: Parser, where: Range) -> bool:
     if b - a < 2:
         return False
     following = p.tokens[a + 1]
-    return following.kind in ("sym", "name") or following.key in ("{", "(", "[", "\\left", "^", "\\mathbf", "\\boldsymbol", "\\operatorname", "\\|", "|")
+    return following.kind in ("sym", "name") or following.key in ("{", "(", "[", "\\left", "^", "\\mathbf", "\\boldsymbol", "\\operatorname", "\\|", "|", "\\sqrt", "\\frac", "\\tfrac", "\\dfrac")
 
 
 def written_order(p: Parser, i: int, end: int) -> tuple[int, int]:

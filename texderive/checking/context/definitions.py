@@ -13,7 +13,7 @@ from ...types.statements.sorting import sort_statements
 from ..text import cues
 from ..text.chains import Chain, Outline
 from ..text.source import blank
-from ..trees.heads import asks, derivatives, head_name, is_head, mentions, plain_name
+from ..trees.heads import asks, derivatives, head_name, is_head, letters, mentions, plain_name
 from ..trees.structures import structure, undotted
 from . import vectors
 from .braces import named_below
@@ -285,7 +285,7 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             continue                           # of another exercise
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
-        if earlier.display and _speaks(known, outline, earlier, name) and (cues.equation(outline, earlier) or earlier.block == chain.block and outline.source(earlier.members[-1]).strip() == "0"):
+        if earlier.display and _speaks(known, outline, earlier, name) and (cues.equation(outline, earlier) or earlier.block == chain.block and (outline.source(earlier.members[-1]).strip() == "0" or _in_its_letters(known, outline, earlier, chain, name))):
             return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
             try:
@@ -310,6 +310,15 @@ def _speaks(known: Knowledge, outline: Outline, chain: Chain, name: str | None) 
     except TexDeriveError:
         return False
     return name is not None and not is_head(nodes[0]) and any(mentions(n, name) for n in nodes)
+
+
+def _in_its_letters(known: Knowledge, outline: Outline, equation: Chain, chain: Chain, name: str) -> bool:
+    """Whether a row says what a name is in letters of an equation above alone, whose left side speaks of it, as its solution does: X = A^{-1}(C - B) behind AX + B = C."""
+    try:
+        left, right = (known.node(outline.source(m)) for m in equation.members[:2])
+        return mentions(left, name) and letters(known.node(outline.source(chain.members[-1]))) <= letters(left) | letters(right)
+    except TexDeriveError:
+        return False
 
 
 def plain_name_of(known: Knowledge, latex: str) -> str | None:

@@ -17,7 +17,7 @@ from ..judging.judge import counted_letters, judge
 from ..judging.judged import Judged
 from ..members.sides import Side
 from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
-from ..trees.heads import mentions, plain_name
+from ..trees.heads import is_head, letters, mentions, plain_name
 from ..typed.prepare import Prepared
 from ..typed.typing import Typed, try_joint
 from ..values import compare as c
@@ -40,6 +40,16 @@ class Equation:
     nodes: tuple[t.Node, ...] = ()             # its sides as trees
     instead_of: "Equation | None" = None       # the equation before, which this one does not follow from
 
+    @property
+    def explicit(self) -> bool:
+        """Whether it says what the unknown is."""
+        return self.right is not None and self.left.expr.op in ("var", "comp") and self.unknown not in symbols_of(all_nodes([self.right.expr]))
+
+    @property
+    def number(self) -> bool:
+        """Whether it gives the unknown a number."""
+        return self.left.expr.op == "var" and (self.right is None or not symbols_of(all_nodes([self.right.expr])))
+
 
 @dataclass(slots=True)
 class Step:
@@ -53,13 +63,15 @@ class Step:
 
 
 def equation_of(judged: Judged, k: int) -> Equation | None:
-    """Member k set to zero, if it is known what to solve for."""
-    variable = judged.prepared.variable
+    """Member k set to zero, if it is known what to solve for: what was differentiated by, or the only letter."""
+    node = judged.prepared.sides[k].node
+    alone = [n for n in t.nodes(node) if isinstance(n, t.Symbol) and {n.name} == letters(node)] if node is not None and not is_head(node) and not judged.prepared.derives else []
+    variable = judged.prepared.variable or (alone[0] if alone else None)
     typed = judged.typed.get(k)
     if typed is None or variable is None or judged.group is None:
         return None
     unknown = _unknown(judged, variable)
-    return None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr])) else Equation(judged, typed, None, unknown, variable, (judged.prepared.sides[k].node,))
+    return None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr])) else Equation(judged, typed, None, unknown, variable, (node,))
 
 
 @dataclass(slots=True)
@@ -166,7 +178,7 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
     except ShapeError as error:
         if counted_letters([*equation.judged.prepared.sides, left, right]):
             return Step(UNREAD, error=error)
-        anew = _together(equation, left_node, right)
+        anew = typed_with(equation, left_node, right)
         step = continue_equation(anew, prepared, known) if anew is not None else None
         if step is not None and step.verdict == EQUAL:
             return step
@@ -177,7 +189,7 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
     return _judged(equation, new, known)
 
 
-def _together(equation: Equation, left: t.Node, right: Side) -> Equation | None:
+def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None:
     """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted. None where no shapes serve both."""
     if not equation.nodes or right.zero:
         return None
@@ -241,8 +253,7 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
             return Step(SHAPE, new, numbers)
         if relation == c.EQUAL:
             return Step(EQUAL, old, numbers)
-    explicit = new.right is not None and new.left.expr.op in ("var", "comp") and old.unknown not in symbols_of(all_nodes([new.right.expr]))
-    verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points, explicit)
+    verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points, new.explicit)
     if verdict == FAILS and known.constraints and _constrained(old, new, known, numbers):
         verdict = FOLLOWS
     if verdict == FOLLOWS:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...symbols import Symbol
 from ...verify.points import Points
-from ..values.numbers import newton_step, repeated, same_slope, slope
+from ..values.numbers import nearer, newton_step, repeated, same_slope, slope
 
 Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
 
@@ -95,41 +95,33 @@ def _inverse(u: np.ndarray) -> np.ndarray:
 
 def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, back, steps: int) -> Points | None:
     """Newton's method in v, the unknown being back(v)."""
-    def at(moved: np.ndarray) -> np.ndarray | None:
-        return residual(_with(points, unknown, back(moved)))
+    shape, flat = v.shape, v.reshape(v.shape[0], -1)
 
-    many, jacobian = repeated(points, 2 * v[0].size), None
+    def place(there: Points, values: np.ndarray) -> Points:
+        return _with(there, unknown, back(values.reshape(-1, *shape[1:])))
+
+    at = lambda values: residual(place(points, values))
+    here, many, jacobian = at(flat), repeated(points, 2 * flat.shape[1]), None
     for _ in range(steps):
-        here = at(v)
         if here is None or not np.isfinite(here).all():
             return None
         if np.abs(here).max() < 1e-11:
             break
-        before, jacobian = jacobian, _slope(residual, unknown, many, v, here, back)
-        if jacobian is None or before is not None and same_slope(before, jacobian):
-            return None                        # affine, and the step before did not solve it: there is no solution
-        step = newton_step(jacobian, here).reshape(v.shape)
-        for _ in range(6):                     # shorter steps where a full one leaves the domain of a logarithm
-            new = at(v - step)
-            if new is None or np.isfinite(new).all():
-                break
-            step = step / 2
-        v = v - step
-    here = at(v)
+        before, jacobian = jacobian, slope(residual, place, many, flat, here)
+        if jacobian is None:
+            return None
+        if before is not None and same_slope(before, jacobian):
+            break                              # affine: the step before solved it up to rounding, or there is no solution
+        flat, here = nearer(at, flat, newton_step(jacobian, here), here)
     solved = here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8
-    return _with(points, unknown, back(v)) if solved else None
-
-
-def _slope(residual: Residual, unknown: Symbol, many: Points, v: np.ndarray, here: np.ndarray, back) -> np.ndarray | None:
-    """(points, equations, entries of v), the unknown being back(v)."""
-    place = lambda there, flat: _with(there, unknown, back(flat.reshape(-1, *v.shape[1:])))
-    return slope(residual, place, many, v.reshape(v.shape[0], -1), here)
+    return place(points, flat) if solved else None
 
 
 def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
     """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
     here, u = residual(solution), solution.env[unknown]
-    jacobian = _slope(residual, unknown, repeated(solution, 2 * u[0].size), u, here, _same)
+    place = lambda there, flat: _with(there, unknown, flat.reshape(-1, *u.shape[1:]))
+    jacobian = slope(residual, place, repeated(solution, 2 * u[0].size), u.reshape(u.shape[0], -1), here)
     if jacobian is None:
         return False
     singular = np.linalg.svd(jacobian, compute_uv=False)

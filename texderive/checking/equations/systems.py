@@ -20,10 +20,9 @@ from ..trees.heads import mentions, plain_name
 from ..typed.prepare import Prepared
 from ..typed.typing import Group, Typed, try_joint
 from ..values import compare as c
-from ..values.numbers import Numbers, all_nodes, dims_of, flat_values, newton_step, numbers_for, repeated, same_slope, sizes_beside, slope, symbols_of, with_flat
+from ..values.numbers import CLOSE, Numbers, all_nodes, dims_of, flat_values, nearer, newton_step, numbers_for, repeated, same_slope, sizes_beside, slope, symbols_of, with_flat
 
 Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
-_CLOSE = 1e-9
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")
 
 
@@ -176,27 +175,12 @@ def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, 
     for step in range(25):
         if here is None or not np.isfinite(here).all():
             return None
-        if np.abs(here).max() < _CLOSE:
+        if np.abs(here).max() < CLOSE:
             return with_flat(points, unknowns, flat), step <= 1 and determined
         before, jacobian = jacobian, slope(residuals, place, many, flat, here)
         if jacobian is None or before is not None and same_slope(before, jacobian):
             return None                        # affine, and the step before did not solve it
         singular = np.linalg.svd(jacobian, compute_uv=False)
         determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
-        flat, here = _nearer(at, flat, newton_step(jacobian, here), here)
+        flat, here = nearer(at, flat, newton_step(jacobian, here), here)
     return None
-
-
-def _nearer(at, flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution, and the residuals there."""
-    share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
-    for _ in range(6):
-        moved = flat - share * step
-        there = at(moved)
-        if there is None:
-            break
-        away = ~(np.abs(there).max(axis=1) <= np.maximum(size, _CLOSE))
-        if not away.any():
-            break
-        share[away] /= 2
-    return moved, there

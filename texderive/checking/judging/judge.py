@@ -16,7 +16,7 @@ from ..trees.heads import mentions
 from ..trees.structures import walk
 from ..typed.prepare import Prepared
 from ..typed.together import ODD, RELATIONS, together
-from ..typed.typing import Group, try_joint
+from ..typed.typing import Group, Typed, try_joint
 from ..values.numbers import Numbers, all_nodes, symbols_of
 from .differing import compared
 from .doubts import doubtful, new_name, only_names, read_otherwise
@@ -34,7 +34,7 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     group, typed, errors = together(room, prepared.sides, readable)
     judged = Judged(prepared, layout, group, typed)
     if group is not None:
-        judged.numbers = _of_signs(judged, points_for(list(typed.values()), bindings=group.bindings))
+        judged.numbers = _of_signs(judged, list(typed.values()))
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
     unclaimed = [k for k, s in enumerate(prepared.sides) if k == 0 or s.member.relation not in RELATIONS]
@@ -46,17 +46,28 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     return judged
 
 
-def _of_signs(judged: Judged, numbers: Numbers) -> Numbers:
-    """The points where numbers have the signs that the text supposes."""
-    judged.numbers = numbers
-    for latex, sign in judged.prepared.signs:
+def _of_signs(judged: Judged, typed: list[Typed]) -> Numbers:
+    """The points where numbers are less or more than others as the text supposes: a letter is moved there, else of more points those are kept that qualify."""
+    options = {"bindings": judged.group.bindings}
+    judged.numbers = points_for(typed, **options)
+    for latex, other, sign in judged.prepared.signs:
         try:
-            symbol = judged.symbol(judged.prepared.known.node(latex))
+            left, right = judged.prepared.known.node(latex), judged.prepared.known.node(other)
         except TexDeriveError:
             continue
+        symbol, bound = judged.symbol(left), judged.value_of(right)
+        if bound is None or not bound.scalar or bound.free:
+            continue
         if symbol is not None and symbol.shape == (1, 1) and not symbol.family:
-            judged.numbers = judged.numbers.moved(symbol, sign * np.abs(judged.numbers.points.env[symbol]))
+            judged.numbers = judged.numbers.moved(symbol, bound.array.ravel() + sign * np.abs(judged.numbers.points.env[symbol]))
+        elif (usual := judged.value_of(left)) is not None and usual.scalar and not usual.free:
+            count, judged.numbers = judged.numbers.points.count, points_for(typed, count=_MANY, **options)
+            kept = sign * (judged.value_of(left).array - judged.value_of(right).array).ravel() > 0
+            judged.numbers, judged.unmet = judged.numbers.kept(kept), kept.sum() < count
     return judged.numbers
+
+
+_MANY = 48                         # points of which some meet an inequality
 
 
 _COST = {WRONG: 10.0, SHAPE: 11.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
@@ -86,11 +97,15 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, SKIPPED, k - 1)
     first = next((j for j in range(k - 1, 0, -1) if sides[j].member.relation not in RELATIONS), 0)       # what stands before w \gets ... is not equal to it
     before = next((j for j in range(k - 1, first - 1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and only_names(judged, j))), None)
+    if before is not None and sides[before].zero and (value := judged.value(k)) is not None and value.zero:
+        return Judgement(k, EQUAL, before)
     if k not in judged.typed or before is None or sides[before].zero:
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:
         return Judgement(k, UNREAD, error=sides[k - 1].error)
     found = compared(judged, known, before, k)
+    if judged.unmet and found.verdict not in (EQUAL, TRANSPOSED):
+        return Judgement(k, UNREAD, before, note="no numbers were found that meet the inequality before it")
     if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
         return Judgement(k, UNREAD, before, error=errors.get(k - 1))
     return found

@@ -48,6 +48,7 @@ class Judged:
     typed: dict[int, Typed] = field(default_factory=dict)
     numbers: Numbers | None = None
     judgements: list[Judgement] = field(default_factory=list)
+    unmet: bool = False                        # no points were found that meet an inequality of the text
     cost: float = 0.0                          # how much this layout had to be bent to the lines
 
     def value(self, k: int) -> c.Value | None:

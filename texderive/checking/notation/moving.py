@@ -63,6 +63,8 @@ class Moving:
             return rate_of(t.opened(operand))
         for d in self.below:
             operand = inlined(operand, d)
+        if isinstance(operand, t.Symbol) and operand.name != self.by:
+            return t.Number(span, "0")         # the I of A A^{-1} = I
         step = t.Symbol(span, STEP, STEP)
         changes = {change_of(letter).name: rate_of(letter) for letter in self.letters.values()}
         operand = _named(moved(self.written_out(operand), lambda m: isinstance(m, t.Symbol) and structure(m) in self.letters, step), changes)

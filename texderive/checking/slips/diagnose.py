@@ -12,10 +12,11 @@ from ...errors import TexDeriveError
 from ...types.names import key_of
 from ..context.knowledge import Knowledge
 from ..judging import remainders
+from ..judging.differing import compared
 from ..judging.hypotheses import at_constraints, weaker_assumption
 from ..judging.judged import Judged, Judgement
 from ..members.sides import Side
-from ..report import ASSUMES, SHAPE, TRANSPOSED, UNREAD, WRONG
+from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from ..trees.heads import derivatives, mentions
 from ..trees.structures import walk
 from ..values import compare as c
@@ -71,7 +72,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
     at_solutions = judgement.numbers is not None and not judgement.rows
-    figures = "" if shapes or at_solutions else example((judgement.before, judgement.k), judged, known, judgement.rows)
+    figures = "" if shapes or at_solutions or judged.prepared.signs else example((judgement.before, judgement.k), judged, known, judgement.rows)
     finding = worded(found, shapes, figures, judgement.verdict)
     if goes_on:
         finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"
@@ -317,12 +318,10 @@ def follow_up(judged: Judged, judgement: Judgement, line: Callable[[int], int]) 
 def right_again(judged: Judged, judgement: Judgement, line: Callable[[int], int]) -> Finding | None:
     """A line that does not follow from the wrong one before it because it is right: the slip stands in the line before."""
     k, before = judgement.k, judgement.before
-    slipped = any(j.k == before and j.verdict in (WRONG, SHAPE) for j in judged.judgements)
-    value = judged.value(k) if slipped and judgement.verdict in (WRONG, SHAPE) else None
-    for earlier in range(before - 1, -1, -1) if value is not None else ():
-        good = judged.value(earlier)
-        loose = any(judged.prepared.sides[j].constant for j in (earlier, k)) and earlier in judged.typed and remainders.agree_up_to_constant(judged, earlier, k)
-        if good is not None and (loose or not good.zero and c.compare(good, value) in (c.EQUAL, c.TRANSPOSED)):
+    bad = (WRONG, SHAPE, ASSUMES)
+    slipped = judgement.verdict in bad and k in judged.typed and any(j.k == before and j.verdict in bad for j in judged.judgements)
+    for earlier in range(before - 1, -1, -1) if slipped else ():
+        if earlier in judged.typed and compared(judged, judged.prepared.known, earlier, k).verdict in (EQUAL, TRANSPOSED):
             where = f"line {line(earlier)}" if line(earlier) != line(k) else "an earlier member"
             return Finding(f"this is right again: it follows from {where}, not from the line before, which has the slip")
     return None

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import numpy as np
 
@@ -9,8 +10,9 @@ from ..equations.equations import Equation, Step, continue_equation, equation_of
 from ..members.sides import Side
 from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from ..typed.prepare import Prepared
+from ..typed.typing import Typed
 from ..values.compare import Value
-from ..values.numbers import Numbers
+from ..values.numbers import Numbers, all_nodes, symbols_of
 from . import words
 from .diagnose import Finding, assumed, evaluator, unread, worded, written
 from .repairs import Repair, Wrong, repair
@@ -27,7 +29,7 @@ def _right_again(equation: Equation, step: Step, ready: Prepared, line: Callable
     if equation.instead_of is not None and step.verdict in (WRONG, SHAPE) and continue_equation(equation.instead_of, ready, ready.known).verdict == EQUAL:
         return Finding("this is right again: it follows from what stands before the last line, which has the slip")
     slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
-    for k in range(slip.before, -1, -1) if slip is not None and step.verdict in (WRONG, SHAPE) else ():
+    for k in range(slip.before, -1, -1) if slip is not None and equation.right is None and step.verdict in (WRONG, SHAPE) else ():
         before = equation_of(judged, k)
         if before is not None and continue_equation(before, ready, ready.known).verdict == EQUAL:
             return Finding(f"this is right again: it follows from line {line(judged.prepared.chain.members[k].start)} set to zero, not from what comes after it, which has the slip")
@@ -62,6 +64,8 @@ def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | N
     if target is None:
         return None
     side, left = ready.sides[1], ready.sides[0]
+    if (number := _number(step.equation.right, target)) is not None:
+        return Repair("solve", side.text, number, number, (0, len(side.text)))
     if side.zero:
         return _set_to_zero(equation, left, side, at, target)
     around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
@@ -72,6 +76,17 @@ def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | N
         return found
     turned = Wrong(written(left, side, judged), value, tuple(around), False)
     return repair(turned, evaluator(judged, at), target)
+
+
+def _number(written: Typed | None, target: Value) -> str | None:
+    """The number that should stand where a number is written, as LaTeX; None where it is no fraction of small numbers."""
+    if written is None or not target.scalar or target.free or symbols_of(all_nodes([written.expr])):
+        return None
+    value = Fraction(float(target.array.flat[0])).limit_denominator(1000)
+    if np.abs(target.array - float(value)).max() > 1e-9:
+        return None
+    sign = "-" if value < 0 else ""
+    return f"{sign}{abs(value.numerator)}" if value.denominator == 1 else rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
 def _set_to_zero(equation: Equation, left: Side, zero: Side, at: Numbers, value: Value) -> Repair | None:

@@ -21,7 +21,7 @@ _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|
 
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
-_SIGN = re.compile(r"(?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*(\\?[A-Za-z]+)\s*(<|>|\\l(?:eq?|t)\b|\\g(?:eq?|t)\b)\s*0\s*\$")
+_SIGN = re.compile(r"(?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*([^$<>=]+?)\s*(<|>|\\l(?:eq?|t)(?:slant)?(?![A-Za-z])|\\g(?:eq?|t)(?:slant)?(?![A-Za-z]))\s*([^$<>=]+?)\s*\$")
 _IF = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b")
 _IF_BEFORE = re.compile(_IF.pattern + r"[^{}]*\}\s*$")
 _CASE = re.compile(r"(?i)\b(?:for|if|when|case|where|with|provided)\b[^.:]{0,40}\$\s*$")
@@ -55,8 +55,9 @@ def equation(outline: Outline, chain: Chain) -> bool:
 
 
 def implicit(outline: Outline, chain: Chain) -> bool:
-    """Whether the words state a relation between letters, as on a curve or under a constraint, that holds from here on."""
-    return bool(_IMPLICIT.search(before(outline, start_of(outline, chain))))
+    """Whether the words state a relation between letters, as on a curve or under a constraint, that holds from here on: the first row that they introduce."""
+    first = next(c for c in outline.chains if c.block == chain.block)
+    return chain is first and bool(_IMPLICIT.search(before(outline, start_of(outline, chain))))
 
 
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
@@ -112,10 +113,11 @@ def conditions(outline: Outline, chain: Chain) -> dict[int, tuple[tuple[str, str
     return found
 
 
-def signs(outline: Outline, chain: Chain) -> list[tuple[str, int]]:
-    """Letters whose sign the words before a formula suppose, "for $x < 0$": ("x", -1)."""
+def signs(outline: Outline, chain: Chain) -> list[tuple[str, str, int]]:
+    """The inequalities between numbers that the words before a formula suppose, "for $x < 1$", as sides and the sign of their difference, ("x", "1", -1); of several about one side the last."""
     words = before(outline, start_of(outline, chain))
-    return [(m[1], -1 if m[2] in ("<", r"\lt") or m[2].startswith(r"\le") else 1) for m in _SIGN.finditer(words)]
+    found = {m[1]: (m[1], m[3], -1 if m[2] == "<" or m[2].startswith(r"\l") else 1) for m in _SIGN.finditer(words)}
+    return list(found.values())
 
 
 def _condition(match: re.Match[str]) -> tuple[str, str, str]:

@@ -57,6 +57,12 @@ def mentions(node: t.Node, name: str) -> bool:
                for n, above in walk(node))
 
 
+def letters(node: t.Node) -> set[str]:
+    """The letters of a formula, without those of functions, transposes, the identity and e."""
+    functions = {id(n.function) for n in t.nodes(node) if isinstance(n, t.Call)}
+    return {n.name for n in t.nodes(node) if isinstance(n, t.Symbol) and id(n) not in functions} - {*_TRANSPOSES, "I", "e", r"\pi"}
+
+
 def _own_name(node: t.Script) -> bool:
     return isinstance(node.sub, t.Number) or isinstance(node.sup, t.Symbol) and node.sup.name == "-"
 

@@ -42,7 +42,7 @@ class Prepared:
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
     conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
-    signs: list[tuple[str, int]] = field(default_factory=list)               # letters of one sign
+    signs: list[tuple[str, str, int]] = field(default_factory=list)          # left, right and the sign of their difference
     differentials: Differentials | Moving | None = None
     summed: bool = False                       # by the summation convention
     zero: Numbering | None = None              # what is numbered from 0 in it

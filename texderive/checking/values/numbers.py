@@ -84,6 +84,10 @@ class Numbers:
         points = self.points
         return Numbers(Points({**points.env, symbol: array}, points.sizes, points.count), self.free)
 
+    def kept(self, which: np.ndarray) -> "Numbers":
+        """Some of the points."""
+        return Numbers(Points({s: a[which] for s, a in self.points.env.items()}, self.points.sizes, int(which.sum())), self.free)
+
     def _value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         try:
             array = np.asarray(_Evaluator(self.points).value(expr, free))
@@ -237,6 +241,7 @@ def with_flat(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points
 
 
 _STEP = 1e-4
+CLOSE = 1e-9                      # residuals that count as none at all
 
 
 def repeated(points: Points, times: int) -> Points:
@@ -260,6 +265,21 @@ def slope(residual: Callable[[Points], np.ndarray | None], place: Callable[[Poin
 def newton_step(jacobian: np.ndarray, here: np.ndarray) -> np.ndarray:
     """What Newton's method takes off, the least that is needed, a row for each point."""
     return np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
+
+
+def nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution or out of the domain, and the residuals there."""
+    share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
+    for _ in range(6):
+        moved = flat - share * step
+        there = at(moved)
+        if there is None:
+            break
+        away = ~(np.abs(there).max(axis=1) <= np.maximum(size, CLOSE))
+        if not away.any():
+            break
+        share[away] /= 2
+    return moved, there
 
 
 def same_slope(a: np.ndarray, b: np.ndarray) -> bool:

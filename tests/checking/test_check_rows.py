@@ -1,0 +1,79 @@
+r"""Equations that nobody calls so: their rows, arrows and last line tell; and inequalities under which a line is claimed."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.checking import check
+
+
+def verdicts(text: str) -> list[str]:
+    return [c.verdict for c in check(text).claims]
+
+
+def align(*rows: str) -> str:
+    return "\\begin{align*}\n" + "\\\\\n".join(rows) + "\n\\end{align*}\n"
+
+
+@pytest.mark.parametrize("rows", [
+    (r"3(x-2)&=x+4", r"3x-6&=x+4", r"2x&=10", r"x&=5"),
+    (r"AX+B&=C", r"AX&=C-B", r"X&=A^{-1}(C-B)"),
+    (r"\log\frac{p}{1-p}&=w^\top x+b", r"\frac{p}{1-p}&=e^{w^\top x+b}", r"p&=\frac{1}{1+e^{-(w^\top x+b)}}"),
+    (r"\frac ax&=c-b", r"a&=x(c-b)", r"x&=\frac{a}{c-b}"),
+])
+def test_rows_that_end_in_a_solution_solve_an_equation(rows):
+    """The first row is no claim where the last says what a letter of it is; the others follow."""
+    assert verdicts(align(*rows)) == ["skipped"] + ["equal"] * (len(rows) - 1)
+
+
+def test_an_arrow_makes_an_equation():
+    """What an arrow leads on from is an equation, and no identity."""
+    assert verdicts(r"\[ 3(x-2)=x+4 \iff 3x-6=x+4 \iff 2x=10 \iff x=5 \]") == ["skipped", "equal", "equal", "equal"]
+
+
+def test_a_wrong_row_between_names_the_number():
+    """The slip is found on its row, and the hint says which number belongs there."""
+    report = check(align(r"2(x-1)&=5-x", r"3x&=3", r"x&=1"))
+    assert [c.verdict for c in report.claims] == ["skipped", "wrong", "equal"] and report.claims[1].fix == "7"
+
+
+def test_rows_with_one_letter_are_one_equation():
+    """(x + 3)^2 - 9 = 0 is no second equation for the same x."""
+    assert verdicts(align(r"x^2+6x+5&=0", r"(x+3)^2-9&=0"))[1] == "wrong"
+
+
+def test_every_root_is_one_of_the_equation():
+    """x = 2 solves the equation, not the x = 0 before it."""
+    assert "wrong" not in verdicts(r"\[12x(x+1)(x-2)=0\iff x=-1\text{ or }x=0\text{ or }x=2\] Hence \[x^*=2.\]")
+
+
+def test_a_name_behind_an_identity_stays_a_definition():
+    """The s of a right side is defined below; its row does not solve the line."""
+    assert verdicts(align(r"\frac{d}{dx}\log(x^2+1)&=\frac{2x}{s}", r"s&=x^2+1"))[0] == "equal"
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    (r"Let $f(x)=\max(0,1-yw^\top x)$. If $yw^\top x<1$, then $\nabla_wf=-yx$.", "equal"),
+    (r"Let $f(x)=\max(0,1-yw^\top x)$. If $yw^\top x<1$, then $\nabla_wf=yx$.", "wrong"),
+    (r"Suppose $f(x)=|x-3|$. For $x<3$, \[f'(x)=-1\]", "equal"),
+    (r"Suppose $f(x)=|x-3|$. For $x>3$, \[f'(x)=-1\]", "wrong"),
+    (r"For $x\ge0$ we have \[\frac{d}{dx}|x|=1\]", "equal"),
+])
+def test_lines_hold_where_an_inequality_does(text, verdict):
+    """A line is judged where the inequality before it holds."""
+    assert verdicts(text)[-1] == verdict
+
+
+def test_an_identity_matrix_does_not_move():
+    """From A A^{-1} = I follows the rate of the inverse."""
+    assert verdicts(r"Differentiate $A(t)^{-1}$: from $AA^{-1}=I$, \[\frac{d}{dt}A^{-1}=-A^{-1}\dot AA^{-1}\]") == ["equal"]
+
+
+def test_a_chain_through_a_root():
+    r"""\frac{d\sqrt u}{du} is a derivative."""
+    assert verdicts(r"Let $u=x^2+1$. \[\frac{d}{dx}\sqrt{x^2+1}=\frac{d\sqrt u}{du}\cdot\frac{du}{dx}=\frac{1}{2\sqrt u}\cdot2x\]") == ["equal", "equal"]
+
+
+def test_a_line_behind_an_assumption_is_right_again():
+    """What follows from the line before one that holds only for a symmetric A says so."""
+    report = check(r"\[\frac{\partial}{\partial x_k}\sum_i\sum_jx_iA_{ij}x_j=\sum_jA_{kj}x_j+\sum_iA_{ik}x_i=2\sum_jA_{kj}x_j=(Ax+A^\top x)_k\]")
+    assert [c.verdict for c in report.claims] == ["equal", "assumes", "assumes"] and report.claims[2].message.startswith("this is right again")
