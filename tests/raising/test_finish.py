@@ -29,6 +29,16 @@ READ = [
     (r"\frac{\partial}{\partial x}\frac{x}{\|x\|}", {"x": "n"}, r"\frac{I}{\|x\|} - \frac{xx^\top}{\|x\|^3}"),
     (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i", {"z": "n"}, r"\mathbf{0}_{n}^\top"),
     (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", {"z": "n"}, r"(p \odot \log(p))^\top - (p^\top\log(p))p^\top"),
+    # deviations from a mean that is written out
+    (r"\frac{\partial}{\partial x_k}\frac1n\sum_{i=1}^n\left(x_i - \frac1n\sum_{j=1}^n x_j\right)^2", {}, r"\frac{2\left(x_k - \frac{1}{n}\sum_{j=1}^{n} x_j\right)}{n}"),
+    (r"\frac{\partial}{\partial x}\left\|x - \frac1n\mathbf 1\mathbf 1^\top x\right\|^2", {"n": "dimension", "x": "n"}, r"2\left(x - \frac{\mathbf 1\mathbf 1^\top x}{n}\right)^\top"),
+    # numbers below each other have gradients below each other, cases entry by entry are indicators
+    (r"\frac{\partial}{\partial x}\begin{pmatrix} x^\top Ax\\ b^\top x\\ 1\end{pmatrix}", {}, r"\begin{bmatrix} x^\top(A + A^\top) \\ b^\top \\ \mathbf{0}_{n}^\top \end{bmatrix}"),
+    (r"\phi(z) = \begin{cases} z & z > 0\\ 3 & z \le 0\end{cases}, \quad y = \phi(Wx), \quad \frac{\partial y}{\partial x}", {}, r"\operatorname{diag}(\mathbf{1}[Wx > 0])\,W"),
+    # a mean of zeros
+    (r"\frac{\partial}{\partial\psi}\log\mathcal N(\mathbf y \mid \mathbf 0, \psi\mathbf K)", {}, r"\frac{\mathbf y^\top\mathbf K^{-1}\mathbf y}{2\psi^2} - \frac{n}{2\psi}"),
+    # an empty subscript prints as none
+    (r"\nabla_{w}\langle w, Aw\rangle_{}", {}, r"w^\top(A + A^\top)"),
     # names of several letters stand apart from what is beside them
     (r"score = w^T x, \quad L = y\,score^3, \quad \frac{\partial L}{\partial score}", {}, r"3y(score)^2"),
     (r"score = w^T x, \quad L = y\,score, \quad \frac{\partial L}{\partial y}", {}, "score"),

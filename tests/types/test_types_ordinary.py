@@ -10,6 +10,7 @@ NUMBERS = [
     (r"P = \frac{RT}{V - b} - \frac{a}{V^2}, \quad \frac{\partial P}{\partial V}", r"-\frac{RT}{(V - b)^2} + \frac{2a}{V^3}"),
     (r"v = \frac{V_{\max}S}{K_m + S}, \quad \frac{dv}{dS}", r"\frac{K_mV_{\max}}{(K_m + S)^2}"),            # the m of K_m numbers nothing
     (r"N = N_0e^{-\lambda t}, \quad \frac{dN}{dt}", r"-\lambda N_0e^{-\lambda t}"),
+    (r"\frac{\partial}{\partial S}\left[SN(d_1) - Ke^{-rT}N(d_2)\right]", "N(d_1)"),
     (r"I = I_0e^{-t/\tau}, \quad \frac{dI}{dt}", r"-\frac{I_0e^{-\frac{t}{\tau}}}{\tau}"),
 ]
 

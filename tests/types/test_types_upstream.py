@@ -71,6 +71,8 @@ PARAMETRIC = [
     (r"\frac{\partial}{\partial\theta_j}\sum_{i=1}^N \log p(x_i \mid \theta)", r"\sum_{i} \frac{1}{p(x_i \mid \theta)}\,\frac{\partial p(x_i \mid \theta)}{\partial\theta_j}"),
     (r"\theta := \theta - \alpha\nabla_\theta\sum_i(h_\theta(x_i) - y_i)^2", r"\theta - 2\alpha\sum_{i=1}^{m} (h_{\theta}(x_i) - y_i)\,\frac{\partial h_{\theta}(x_i)}{\partial\theta}"),
     (r"\nabla_\theta\left[-E_\theta(x^+) + E_\theta(x^-)\right]", r"\frac{\partial E_{\theta}(x^-)}{\partial\theta} - \frac{\partial E_{\theta}(x^+)}{\partial\theta}"),
+    (r"\nabla_\phi\left[\log D_\phi(x_i) + \log(1 - D_\phi(z_i))\right]", r"\frac{1}{D_{\phi}(x_i)}\,\frac{\partial D_{\phi}(x_i)}{\partial\phi} - \frac{1}{1 - D_{\phi}(z_i)}\,\frac{\partial D_{\phi}(z_i)}{\partial\phi}"),
+    (r"\nabla_\theta\log D_\phi(G_\theta(z))", r"\frac{D_{\phi}'(G_{\theta}(z))\,\frac{\partial G_{\theta}(z)}{\partial\theta}}{D_{\phi}(G_{\theta}(z))}"),
     (r"\nabla_\theta D_\phi(G_\theta(z))", r"D_{\phi}'(G_{\theta}(z))\,\frac{\partial G_{\theta}(z)}{\partial\theta}"),
     (r"\frac{\partial^2}{\partial\theta_i\partial\theta_j}\log|K_\theta|",
      r"\operatorname{tr}\left(K_{\theta}^{-1}\,\frac{\partial^2K_{\theta}}{\partial\theta_j\,\partial\theta_i}\right) - "

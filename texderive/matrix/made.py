@@ -310,6 +310,9 @@ def cmp(relation: str, i: Expr, j: Expr) -> Expr:
     return Expr("cmp", (i, j), relation, SCALAR)
 
 
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}          # where a relation does not hold
+
+
 def ind(relation: str, x: Expr, y: Expr) -> Expr:
     """1 where the relation holds, entry by entry, else 0."""
     return Expr("ind", (x, y), relation, x.shape)

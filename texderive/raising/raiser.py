@@ -90,11 +90,24 @@ class Raiser(Sums):
         return self.name(i)
 
     def _add(self, node, row, col):
-        if node.has_delta and (row is not None or col is not None):
-            entries = explicit_entries(node, row, col)
-            if entries is not None:
-                return self._block(entries, row, col)
+        if (written := self._written_out(node, row, col)) is not None:
+            return written
         return mx.add(*[self.raised(t, row, col) for t in node.args])
+
+    def _written_out(self, node, row, col) -> Expr | None:
+        """An array entry by entry, row by row or column by column, where deltas with fixed components select them."""
+        if not node.has_delta or row is None and col is None:
+            return None
+        entries = explicit_entries(node, row, col)
+        if entries is not None:
+            return self._block(entries, row, col)
+        across = col is not None and isinstance(col.dim, int)
+        written, other = (col, row) if across else (row, col)
+        if row is None or col is None or not isinstance(written.dim, int) or (parts := explicit_entries(node, written, None)) is None:
+            return None
+        lines = [self.raised(parts.get((n + 1, 1), ix.num(0)), *((other, None) if across else (None, other))) for n in range(written.dim)]
+        lines = [mx.zeros((other.dim, 1) if across else (1, other.dim)) if mx.is_zero(x) else x for x in lines]
+        return mx.block([lines] if across else [[x] for x in lines])
 
     def _block(self, entries: dict, row, col) -> Expr:
         """Explicit entries, each selected by deltas with fixed components."""
@@ -105,10 +118,8 @@ class Raiser(Sums):
         return mx.make("block", tuple(cells), (rows, cols), (rows, cols))
 
     def _mul(self, node, row, col):
-        if node.has_delta and (row is not None or col is not None):
-            entries = explicit_entries(node, row, col)
-            if entries is not None:
-                return self._block(entries, row, col)
+        if (written := self._written_out(node, row, col)) is not None:
+            return written
         return self.network(list(node.args), [], row, col)
 
     def _pow(self, node, row, col):
@@ -140,7 +151,10 @@ class Raiser(Sums):
 
     def _cases(self, node, row, col):
         if row is not None or col is not None:
-            raise NotMatrix("cases")
+            if len(node.args) != 3 or node.args[1].op != "ind" or node.args[1].data not in mx.OPPOSITE:
+                raise NotMatrix("cases")
+            value, test, otherwise = node.args
+            return self.raised(ix.add(ix.mul(test, value), ix.mul(ix.make("ind", test.args, data=mx.OPPOSITE[test.data]), otherwise)), row, col)
         return mx.make("cases", tuple(self.raised(a) for a in node.args), None, (1, 1))
 
     def _tfn(self, node, row, col):

@@ -84,14 +84,16 @@ def _bars_are_paired(p: Parser, close: int) -> bool:
     return sum(t.key == "|" for t in p.tokens[p.i + 1:close]) % 2 == 0
 
 
-def _lone_symbol(p: Parser) -> bool:
-    i, close = p.i + 1, p.mate[p.i]
+def _lone_symbol(p: Parser, opening: int = -1) -> bool:
+    r"""Whether the bracket at the cursor holds one letter with its marks, or one applied to such a letter: (x_i), (G_\theta(z))."""
+    opening = p.i if opening < 0 else opening
+    i, close = opening + 1, p.mate[opening]
     if i >= close or p.tokens[i].kind != "sym":
         return False
     i += 1
     while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^" and (p.key_at(i + 2) == "(" or p.key_at(i + 1) in ("*", "\\star", "\\ast"))):
         i = i + 1 if p.tokens[i].key == "'" else p.behind(i + 1)
-    return i >= close
+    return i >= close or p.tokens[i].key == "(" and p.mate[i] == close - 1 and _lone_symbol(p, i)
 
 
 def lone_norm(tokens: list[Token], i: int, close: int) -> bool:

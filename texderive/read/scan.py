@@ -50,7 +50,7 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and lone_norm(tokens, j, mate[j]):
             names.called.add(token.name)
             continue
-        if opening and _only_symbols(prepared, j + 1, mate[j]):
+        if opening and _only_symbols(prepared, j + 1, mate[j], token.name.islower() or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
             names.called.add(token.name)
             after = mate[j] + 1
             if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
@@ -118,14 +118,16 @@ def _behind_scripts(prepared: Prepared, i: int) -> int:
     return i
 
 
-def _only_symbols(prepared: Prepared, start: int, end: int) -> bool:
-    """Symbols with scripts, separated by commas: what stands between the brackets of a definition."""
+def _only_symbols(prepared: Prepared, start: int, end: int, nested: bool = False) -> bool:
+    r"""Symbols with scripts, separated by commas: what stands between the brackets of a definition; `nested`, also u(v(x)) and D_\phi(G_\theta(z))."""
     i = start
     expected = True
     while i < end:
         token = prepared.tokens[i]
         if expected and (token.kind == "sym" or token.key in c.DOTS):
             i = _behind_scripts(prepared, i + 1)
+            if nested and i < end and prepared.tokens[i].key == "(" and _only_symbols(prepared, i + 1, prepared.mate[i], nested):
+                i = prepared.mate[i] + 1
             expected = False
         elif not expected and (token.key in (",", ";", "|") or c.RELATIONS.get(token.key) == "mid"):
             expected = True

@@ -22,15 +22,15 @@ def attach(p: Parser, node: tree.Node, start: int) -> tree.Node:
         if key == "_":
             if sub is not None:
                 raise p.error("double subscript", "TD105", "put both into one: x_{1,2}")
-            sub = argument(p, subscript=True)
+            sub = _written(argument(p, subscript=True))
         elif key == "^":
             if sup is not None:
                 raise p.error("double superscript", "TD105", "put both into one: A^{-T}")
             content = argument(p, subscript=False)
             if isinstance(content, tree.Prime) and isinstance(content.base, tree.Missing):
                 primes += content.count
-            elif not isinstance(content, tree.Missing):              # x^{} prints as x
-                sup = content
+            else:
+                sup = _written(content)
         elif key == "'":
             if sup is not None:
                 raise p.error("a prime behind a superscript", "TD105", "write the prime first: f'^2")
@@ -47,6 +47,11 @@ def attach(p: Parser, node: tree.Node, start: int) -> tree.Node:
         else:
             break
     return _dressed(p, node, start, sub, sup, primes)
+
+
+def _written(script: tree.Node) -> tree.Node | None:
+    """A script; None for an empty one: x^{} and x_{} print as x."""
+    return None if isinstance(script, tree.Missing) else script
 
 
 def _label_and_transpose(sup: tree.Node | None) -> tuple[tree.Node | None, tree.Node | None]:

@@ -128,13 +128,15 @@ def letter_acts(p: Parser, start: int) -> bool:
 
 
 def _mentioned(p: Parser, start: int, i: int, names: set[str]) -> bool:
-    """Whether the tokens from i on mention one of the names, or a defined function; an index letter only outside of subscripts and where D comes first."""
+    r"""Whether the tokens from i on mention one of the names, or a defined function; an index letter only outside of subscripts and where D comes first.
+
+    The subscript of another D is no mention: in \log D_\phi(x) + \log(1 - D_\phi(z)) both are models."""
     letters = names <= _INDEX_LETTERS
     if letters and not heads(p, start):
         return False
     while i < p.end:
         token = p.tokens[i]
-        if token.key == "_" and letters:
+        if token.key == "_" and (letters or p.tokens[i - 1].name == "D"):
             i = script_range(p, i + 1)[1]
         elif token.kind == "sym" and (token.name in names or not letters and token.name in p.functions):
             return True

@@ -49,17 +49,27 @@ def _sums_to_one(f: Node, i) -> bool:
 
 
 def deviations(node: Node) -> Node | None:
-    r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i by name."""
+    r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i, by name or written out; also \sum_i r_i of r_i = x_i - \mu."""
     varying = [f for f in ix.factors(node.args[0]) if node.ix[0] in f.free]
-    if len(varying) != 1 or varying[0].op != "add" or len(varying[0].args) != 2:
+    if len(varying) != 1 or not _may_deviate(varying[0]):
         return None
     i, body = ix.open_sum(node)
-    own = [f for f in ix.factors(body) if i in f.free]
-    (c, x), (d, mean) = sorted(map(coefficient, own[0].args), key=lambda term: i not in term[1].free)
-    if c != -d or i in mean.free or mean.op != "comp" or mean.data.definition is None:
+    own = next(f for f in ix.factors(body) if i in f.free)
+    terms = ix.unfold(own).args if own.op == "comp" else own.args
+    moving, fixed = [t for t in terms if i in t.free], [t for t in terms if i not in t.free]
+    if len(moving) != 1 or len(fixed) != 1:
         return None
-    average = ix.mul(ix.pow_(ix.dim(i.dim), ix.num(-1)), ix.sum_(i, x))
-    return ix.num(0) if canonical(ix.unfold(mean)) == canonical(average) else None
+    (c, x), (d, mean) = coefficient(moving[0]), coefficient(fixed[0])
+    if mean.op == "comp" and mean.data.definition is not None:
+        d, mean = (e := coefficient(ix.unfold(mean)))[0] * d, e[1]
+    average = ix.mul(ix.num(-c), ix.pow_(ix.dim(i.dim), ix.num(-1)), ix.sum_(i, x))
+    return ix.num(0) if canonical(ix.mul(ix.num(d), mean)) == canonical(average) else None
+
+
+def _may_deviate(f: Node) -> bool:
+    """Whether f is a difference, or the name of one."""
+    body = f.data.definition.body if f.op == "comp" and f.data.definition is not None else f
+    return body.op == "add" and len(body.args) == 2
 
 
 def vanishing(node: Node) -> Node | None:

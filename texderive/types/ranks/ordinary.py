@@ -19,7 +19,7 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
         return False
     if any(d.shape != () for found in reading.declared.values() for d in found) or reading.facts.props:
         return False
-    sure, quantity = set(), False
+    sure, quantity, grows, values = set(), False, False, False          # e^{-rT} beside N(d_1): a price
     for node in everything:
         if _of_arrays(node, reading.variables, reading.exponents):
             return False
@@ -30,10 +30,13 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
         elif isinstance(node, tree.Sum) and any(isinstance(tree.unsigned(t), tree.Number) for t in node.terms):
             sure.update(name for s in map(tree.unsigned, node.terms) if isinstance(s, tree.Symbol) and (name := name_of(s)))          # 1 + r
         elif isinstance(node, tree.Script) and node.sup is not None:
-            sure.update(names_in(node.sup))
+            sure.update(raised := names_in(node.sup))
+            grows = grows or name_of(node.base) == "e" and len(raised) > 1 and any(n.isupper() for n in raised)
             if isinstance(node.sup, tree.Number) and (name := name_of(node.base)) and name.islower():
                 sure.add(name)
-    return quantity or reading.variables <= sure
+        elif isinstance(node, tree.Call):
+            values = values or isinstance(node.args[0], tree.Script) and isinstance(node.args[0].sub, tree.Number)
+    return quantity or grows and values or reading.variables <= sure
 
 
 def _of_arrays(node: tree.Node, variables: set[str], exponents: set[str]) -> bool:

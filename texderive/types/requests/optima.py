@@ -15,7 +15,7 @@ from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, dom
 from ..statements.sorting import IMPLICATIONS
 from ..terms.derivatives import size_by_numbers, variable_term
 from ..terms.elaborate import Elaborator
-from ..terms.term import Term, below
+from ..terms.term import Term, below, is_zero
 from ..terms.unify import settled
 from .asking import root_name
 from .gradients import together
@@ -48,7 +48,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         sides = []
         for left, right in constraints:
             a, b = el.typed(left), el.typed(right)
-            if b.op != "nil" and not (b.op == "num" and b.data == 0):
+            if not is_zero(b):
                 el.same(a, b, "an equation needs equal shapes")
             sides.append((a, b))
         request.sides = sides

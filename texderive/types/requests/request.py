@@ -14,7 +14,7 @@ from ..reading import Definition, alike, names_in
 from ..terms.build import Builder
 from ..terms.derivatives import expanded, shape_of
 from ..terms.elaborate import Elaborator
-from ..terms.term import Term
+from ..terms.term import Term, is_zero
 from .absence import absent
 from .assumptions import assumptions, symbols_of
 from .places import substitutions
@@ -79,7 +79,7 @@ class Request:
                 target, value = el.typed(left), el.typed(right)
                 if target.op != "var" or target.args:
                     raise UnsupportedError(f"cannot set {el.words(target)} after differentiating", left.span, code="TD321", hint="an evaluation bar sets whole symbols: x = x_0")
-                if value.op != "nil" and not (value.op == "num" and value.data == 0):
+                if not is_zero(value):
                     el.same(target, value, "an evaluation bar needs equal shapes")
                 values.append((target, value))
             compared = [_compared(el, e) for e in self.parts.extrema]

@@ -7,7 +7,7 @@ from ... import tree
 from ..names import is_letter
 from .elaborate import Elaborator, handles
 from .products import transposed
-from .term import Term, scalar
+from .term import Term, is_zero, scalar
 from .unify import Axis, Size, show, unify
 
 
@@ -87,17 +87,13 @@ def stacked(el: Elaborator, rows: list[list[Term]], span: tree.Span) -> Term:
     alone: Axis | None = None if any(not c.is_scalar for row in rows for c in row) else 1
     heights = [_common(el, row, lambda c: c.rows, "heights", span, alone) for row in rows]
     widths = [_common(el, list(line), lambda c: c.cols, "widths", span, alone) for line in zip(*rows)]
-    cells = tuple(Term("zeros", (), None, h, w, c.span) if _zero(c) and (h, w) != (1, 1) else c for row, h in zip(rows, heights) for c, w in zip(row, widths))
+    cells = tuple(Term("zeros", (), None, h, w, c.span) if is_zero(c) and (h, w) != (1, 1) else c for row, h in zip(rows, heights) for c, w in zip(row, widths))
     return Term("block", cells, (len(rows), len(rows[0])), _total(heights), _total(widths), span)
-
-
-def _zero(c: Term) -> bool:
-    return c.op == "num" and c.data == 0
 
 
 def _common(el: Elaborator, cells: list[Term], axis: Callable[[Term], Axis], what: str, span: tree.Span, alone: Axis | None) -> Axis:
     """The size that the blocks of a row or column have in common; that of zeros `alone` is open where there are other blocks."""
-    known = [c for c in cells if not _zero(c)]
+    known = [c for c in cells if not is_zero(c)]
     if not known:
         return alone or Size()
     for c in known[1:]:

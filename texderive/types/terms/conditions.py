@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ... import tree
 from ...errors import UnsupportedError
+from ...matrix import OPPOSITE
 from ..names import key_of
 from .elaborate import Elaborator, handles
 from .indices import index_term
@@ -47,7 +48,6 @@ def _on_entries(el: Elaborator, condition: tree.Node | None) -> bool:
         el.entrywise = before
 
 
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -64,9 +64,9 @@ def _one_comparison_each(node: tree.Cases) -> tree.Cases:
             elif _compared(b, second, c) in before:
                 inner = condition = tree.Relation(inner.span, (a, b), (first,))
         rows.append((value, condition))
-        if isinstance(inner, tree.Relation) and len(inner.parts) == 2 and inner.ops[0] in _OPPOSITE:
+        if isinstance(inner, tree.Relation) and len(inner.parts) == 2 and inner.ops[0] in OPPOSITE:
             a, b = inner.parts
-            before += [_compared(a, _OPPOSITE[inner.ops[0]], b), _compared(b, _TURNED[_OPPOSITE[inner.ops[0]]], a)]
+            before += [_compared(a, OPPOSITE[inner.ops[0]], b), _compared(b, _TURNED[OPPOSITE[inner.ops[0]]], a)]
     return replace(node, rows=tuple(rows))
 
 

@@ -12,7 +12,7 @@ from .indices import index_term
 from .lets import let_of
 from .powers import raised_to
 from .products import multiply, transposed
-from .term import Term, number, scalar
+from .term import Term, is_zero, number, scalar
 from .unify import unify
 
 
@@ -36,7 +36,7 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
     r"""\mathcal{N}(x \mid \mu, \Sigma), the density of the normal distribution, of a vector or a scalar; or its logarithm."""
     span = node.span
     x, mean, spread = (el.alone(a) for a in args)
-    centred = mean.op == "num" and mean.data == 0                       # of vectors too
+    centred = is_zero(mean)
     if not centred:
         el.same(x, mean, "a normal density needs equal shapes", span)
     structure = ""

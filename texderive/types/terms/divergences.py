@@ -10,7 +10,7 @@ from ..reading import flat_arguments
 from .elaborate import Elaborator, add, negative
 from .powers import raised_to
 from .products import multiply, transposed
-from .term import Term, number, scalar
+from .term import Term, is_zero, number, scalar
 from .unify import unify
 
 NAMES = frozenset(("D_KL", "d_KL"))                   # D_{KL}(q \| p), which is read as a product
@@ -86,7 +86,7 @@ def _of_normals(el: Elaborator, q: tuple[tree.Node, tree.Node], p: tuple[tree.No
 
 def _difference(el: Elaborator, m: Term, mu: Term, span) -> Term | None:
     """m - mu; None where both are 0, and a zero left out."""
-    zero = [x.op == "nil" or x.op == "num" and x.data == 0 for x in (m, mu)]
+    zero = [is_zero(x) for x in (m, mu)]
     if all(zero):
         return None
     if zero[1]:

@@ -185,6 +185,8 @@ def negative(x: Term, span) -> Term:
     """-x."""
     if x.op == "num":
         return number(-x.data, span)
+    if x.op == "nil":
+        return x
     return Term("mul", (number(Fraction(-1), span), x), None, x.rows, x.cols, span)
 
 

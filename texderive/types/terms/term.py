@@ -53,6 +53,11 @@ def number(value, span: Span) -> Term:
     return Term("num", (), value, 1, 1, span)
 
 
+def is_zero(term: Term) -> bool:
+    r"""A 0 of any shape, \mathbf 0 among them."""
+    return term.op == "nil" or term.op == "num" and term.data == 0
+
+
 def is_literal(term: Term) -> bool:
     """A number as written, possibly signed, divided or added up: what may be broadcast."""
     return term.op == "num" or term.op in ("mul", "add", "div", "pow") and all(map(is_literal, term.args))
