@@ -21,6 +21,8 @@ def braces(p: Parser, token: Token) -> tree.Node:
         if p.starts_factor():
             return p.factor()
         raise p.error("an empty group has nothing to read", "TD109", "write an expression between the braces", (token.start, p.tokens[close].end))
+    if p.key_at(close + 1) in c.DIVISIONS and (node := _derivative_beside(p, open_, close)) is not None:
+        return node
     saved = p.font
     p.font = token.font or saved
     if any(t.key in ("\\over", "\\atop", "\\choose") for t in p.tokens[open_ + 1:close]):
@@ -35,6 +37,18 @@ def braces(p: Parser, token: Token) -> tree.Node:
         operand, bare = reach(p)
         return tree.Derivative(p.span(open_), node.kind, node.variables, node.order, operand, bare)
     return node
+
+
+def _derivative_beside(p: Parser, open_: int, close: int) -> tree.Node | None:
+    r"""{\partial f}/{\partial x} and (df)/(dx); None where the brackets on both sides of a slash hold no such thing."""
+    from .fractions import denominator_end, quotient_of
+    from .signs import sign_kind
+    second = close + 2
+    kind = sign_kind(p, open_ + 1)
+    if not kind or second >= p.end or p.tokens[second].key != p.tokens[open_].key or sign_kind(p, second + 1) != kind or denominator_end(p, second + 1, kind) != p.mate[second]:
+        return None
+    p.i = p.mate[second] + 1
+    return quotient_of(p, open_, (open_ + 1, close), (second + 1, p.mate[second]))
 
 
 def _before(p: Parser) -> tree.Node | None:
@@ -65,6 +79,8 @@ def bracket(p: Parser, token: Token) -> tree.Node:
     close = p.mate[open_]
     if close < 0:
         raise p.error(f"'{token.key}' is never closed", "TD102", f"add the closing '{c.OPENERS[token.key]}'")
+    if p.key_at(close + 1) in c.DIVISIONS and (node := _derivative_beside(p, open_, close)) is not None:
+        return node
     body = _content(p, open_, close)
     p.i = close + 1
     span = p.span(open_)

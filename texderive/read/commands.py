@@ -108,7 +108,7 @@ FORBIDDEN = frozenset("\\" + name for name in (
     "message errmessage typeout closein closeout tracingall noexpand unexpanded detokenize romannumeral number char mathchardef chardef countdef font def let newcommand renewcommand providecommand").split())
 
 # what a file may never redefine in a formula
-CORE = FRACTIONS | BIG_OPERATORS.keys() | NABLAS | SIZES | frozenset("\\" + name for name in "partial left right begin end sqrt text mathbf mathrm operatorname in cdot times top log exp sin cos over".split()) - {"\\grad"}
+CORE = FRACTIONS | BIG_OPERATORS.keys() | NABLAS - {"\\grad"} | SIZES | frozenset("\\" + name for name in "partial left right begin end sqrt text mathbf mathrm operatorname in cdot times top log exp sin cos over".split())
 
 OTHER = frozenset("\\" + name for name in (
     "partial sqrt left right substack overset underset stackrel underbrace overbrace over atop choose binom dbinom tbinom mathrm operatorname pm mp neg not bmod pmod mod cases T "

@@ -102,6 +102,8 @@ class Cursor:
             return self.stacked_relation(i) is not None
         if token.key == ":" and self.key_at(i + 1) == "=":
             return True
+        if token.key == ":" and self.key_at(i + 1) in c.SPACES:                 # x \in \mathbb{R}^n : \quad \nabla f
+            return False
         if token.key == "bar":
             return self.key_at(i + 1) != "_" and "|" not in self.bars
         if token.key in CONDITION_BARS:

@@ -152,7 +152,7 @@ def inline_derivative(p: Parser, start: int, kind: str) -> tree.Node | None:
     if slash + 1 >= p.end or sign_kind(p, slash + 1) != kind or not is_differential(p, (slash + 1, p.end)) and kind != "partial":
         return None
     order, at = written_order(p, start + 1, slash)
-    end = _denominator_end(p, slash + 1, kind)
+    end = denominator_end(p, slash + 1, kind)
     variables = _variables(p, (slash + 1, end), kind, order)
     operand: tree.Node | None = None
     if at < slash:
@@ -165,7 +165,7 @@ def inline_derivative(p: Parser, start: int, kind: str) -> tree.Node | None:
     return tree.Derivative(p.span(start), kind, variables, order, operand, bare)
 
 
-def _denominator_end(p: Parser, i: int, kind: str) -> int:
+def denominator_end(p: Parser, i: int, kind: str) -> int:
     """Behind the differentials that begin at i, each a sign and one scripted token."""
     while i < p.end and sign_kind(p, i) == kind:
         i += 1

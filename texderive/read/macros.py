@@ -28,7 +28,7 @@ _DEFAULTS = {
     "eps": r"\epsilon", "half": r"\frac{1}{2}", "ones": r"\mathbf{1}", "one": r"\mathbf{1}", "given": r"\mid", "st": r"\text{s.t.}", "wrt": r"\text{w.r.t.}", "deq": ":=",
     "norm": (1, r"\left\lVert #1 \right\rVert"), "abs": (1, r"\left\lvert #1 \right\rvert"), "inner": (2, r"\left\langle #1 , #2 \right\rangle"), "ip": (2, r"\left\langle #1 , #2 \right\rangle"),
     "innerproduct": (2, r"\left\langle #1 , #2 \right\rangle"), "dotp": (2, r"\left\langle #1 , #2 \right\rangle"), "paren": (1, r"\left( #1 \right)"), "pdiff": (2, r"\frac{\partial #1}{\partial #2}"),
-    "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"), "set": (1, r"\{ #1 \}")}
+    "qty": "", "pqty": (1, r"\left( #1 \right)"), "bqty": (1, r"\left[ #1 \right]"), "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"), "set": (1, r"\{ #1 \}"), "transpose{": (1, r"{#1}^\top"), "trans{": (1, r"{#1}^\top"), "tp{": (1, r"{#1}^\top")}
 
 _OPERATORS = frozenset("arccos arcsin arctan cos cosh cot coth csc exp log sec sin sinh tan tanh".split())       # elementwise functions that are commands of LaTeX itself
 _SIZED = ("norm", "abs", "inner", "ip", "innerproduct", "paren", "set")
@@ -234,6 +234,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
         if macro is None or (macro.built_in and token.key in ("\\abs", "\\norm") and not _brace_next(stack)):
             out.append(token)
             continue
+        if macro.built_in and _brace_next(stack):
+            macro = built_in.get(token.key + "{", macro)          # \transpose{x} beside x\transpose
         if macro.sized:
             _pass_size(stack)
         uses[token.key] += 1

@@ -58,7 +58,7 @@ class _Cleaner(Styling):
         raw, total, out = self.raw, len(self.raw), self.out
         while self.i < total:
             before, token = len(out), raw[self.i]
-            if token.key in c.LETTERS_FOR_SIGNS and self.has_range():
+            if token.key in c.LETTERS_FOR_SIGNS and (self.has_range() or token.end - token.start == 1 and self.numbers_what_follows()):
                 token.key = c.LETTERS_FOR_SIGNS[token.key]
             if token.key in c.AS_THEY_ARE:
                 self.i += 1
@@ -155,6 +155,16 @@ class _Cleaner(Styling):
     def has_range(self) -> bool:
         r"""Whether _{i=1} follows, with which \Sigma is a sum."""
         return self.follows("_") and self.braced(self.i + 2) and any(t.key == "=" for t in self.raw[self.i + 2:self.partner[self.i + 2]])
+
+    def numbers_what_follows(self) -> bool:
+        """Whether an index stands below the letter Σ and below one of what is next to it: Σᵢ (yᵢ - c)² is a sum, Σₖ⁻¹ and Σₖ) are matrices."""
+        raw, at = self.raw, self.i + 1
+        if not self.follows("_") or at + 2 >= len(raw):
+            return False
+        behind = self.partner[at + 1] + 1 if raw[at + 1].key == "{" else at + 2
+        letter = raw[behind - 2 if raw[at + 1].key == "{" else at + 1].key
+        return letter in LETTERS and behind < len(raw) and raw[behind].key not in "^)]|,.;=+-}&" and any(
+            raw[j].key == "_" and (raw[j + 1].key == letter or raw[j + 1].key == "{" and raw[j + 2].key == letter) for j in range(behind, len(raw) - 2))
 
     # -- letters, names, text -------------------------------------------------------------------------------------
 

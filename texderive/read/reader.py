@@ -62,7 +62,7 @@ class _Statements:
             p.i, p.end = p.i + 1, p.end - 1
         while p.i < p.end:
             token = p.tokens[p.i]
-            if token.key in c.SEPARATORS and not self.decimal():
+            if (token.key in c.SEPARATORS or token.key == ":") and not self.decimal():
                 new_row = token.key == "\\\\" or new_row and token.key in c.SPACES
                 p.i += 1
             elif token.kind == "text":
@@ -89,7 +89,7 @@ class _Statements:
     def closed(self) -> None:
         """A statement ends at a separator, text or the end."""
         p = self.p
-        if p.i < p.end and p.key not in c.SEPARATORS and p.key != "?" and p.tokens[p.i].kind != "text":
+        if p.i < p.end and p.key not in c.SEPARATORS and p.key not in ("?", ":") and p.tokens[p.i].kind != "text":
             raise p.unexpected()
 
     def last(self) -> int:

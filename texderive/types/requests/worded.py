@@ -15,16 +15,20 @@ _BY = re.compile(r"\b(with respect to|with regard to|w\.?\s?r\.?\s?t\.?)\s*$|\bb
 def in_words(formula: tree.Formula) -> tree.Derivative | None:
     """The derivative that text between the mathematics asks for, or None."""
     statements = formula.statements
-    asked = operand = None
+    asked = operand = before = None
     for n, statement in enumerate(statements):
         if isinstance(statement, tree.Text):
             match = _WHAT.search(statement.text)
             asked = match[1].lower() if match else asked
             following = statements[n + 1] if n + 1 < len(statements) else None
+            if match and operand is None:
+                operand = before                              # x^T A x, to be differentiated with respect to x
             if asked and operand is not None and _BY.search(statement.text.strip()) and following is not None and name_of(following):
                 return _derivative(asked, operand, following)
-        elif asked and operand is None:
-            operand = statement.parts[0] if isinstance(statement, tree.Relation) and statement.ops[0] in ("=", ":=") else statement
+        else:
+            said = statement.parts[0] if isinstance(statement, tree.Relation) and statement.ops[0] in ("=", ":=") else statement
+            operand = said if asked and operand is None else operand
+            before = said if before is None or not name_of(statement) else before          # x^T A x where A is symmetric
     by = _only_argument(operand)
     return None if by is None else _derivative(asked, operand, replace(by, span=(operand.span[1], operand.span[1])))
 

@@ -23,7 +23,7 @@ EQUALS = ("=", ":=", "equiv", "triangleq", "doteq", "coloneqq", "set", "def")
 
 def sort_relation(out: Sorted, relation: tree.Relation, declared: set[str]) -> None:
     """The relation put where it belongs; `declared` are the names that are."""
-    relation = taken_as_equal(out, relation)
+    relation = taken_as_equal(out, relation) if relation.ops[-1] != "mapsto" else _as_definition(out, relation)
     if not any(takes(out, relation) for takes in KINDS):
         _definition(out, relation, declared)
 
@@ -43,10 +43,20 @@ def _membership(out: Sorted, relation: tree.Relation) -> bool:
     return True
 
 
+def _as_definition(out: Sorted, relation: tree.Relation) -> tree.Relation:
+    r"""f(x) := x^\top x for f : x \mapsto x^\top x, and for x \mapsto x^\top x behind f : \mathbb{R}^n \to \mathbb{R}."""
+    f = {(":", "mapsto"): relation.parts[0], ("mapsto",): out.mapping}.get(relation.ops)
+    if f is None:
+        return relation
+    x, body = relation.parts[-2:]
+    return tree.Relation(relation.span, (tree.Call(f.span, f, tree.items_of(tree.opened(x))), body), (":=",))
+
+
 def _mapping(out: Sorted, relation: tree.Relation) -> bool:
     r"""f : \mathbb{R}^n \to \mathbb{R}, and an arrow that says nothing here."""
     if relation.ops == (":", "to"):
-        function_type(out.facts, relation.parts[0], *relation.parts[1:3])
+        out.mapping = relation.parts[0]
+        function_type(out.facts, *relation.parts[:3])
     return relation.ops[0] == "to" or relation.ops == (":", "to")
 
 

@@ -32,6 +32,7 @@ class Sorted:
     notes: tuple[str, ...] = ()                 # what was supposed on the way
     extrema: list[Extremum] = field(default_factory=list)   # \max_i f_i by the index i^* where it is attained
     numbers: frozenset[str] = frozenset()       # letters that number members: those of sums, and the a of h_a beside \sum_b h_b
+    mapping: tree.Node | None = None            # f of f : \mathbb{R}^n \to \mathbb{R}, of which x \mapsto .. says more
     scaled: list[tree.Node] = field(default_factory=list)   # left sides of \propto: known up to a factor, their logarithms up to a summand
     lone: list[tree.Node] = field(default_factory=list)    # names just before: A, B \in S
     primed: set[str] = field(default_factory=set)          # h' of \frac{\partial h'}{\partial z}: names with a prime

@@ -202,7 +202,7 @@ def _bold_vector(el: Elaborator, node: tree.Node) -> bool:
     """A bold lower-case letter that is not declared: a vector before any search over ranks."""
     key = key_of(node)
     name = name_of(node)
-    return bool(name) and is_bold(key) and not name.lstrip("\\")[:1].isupper() and not el.reading.known(name)
+    return bool(name) and is_bold(key) and not is_transposed(node) and not name.lstrip("\\")[:1].isupper() and not el.reading.known(name)
 
 
 def _hadamard(el: Elaborator, node: tree.Product) -> Term:
