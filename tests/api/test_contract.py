@@ -164,12 +164,6 @@ def test_layouts(layout, latex, shape) -> None:
     assert (d.layout, d.result.latex, d.result.shape) == (layout, latex, shape)
 
 
-def test_unknown_layout_is_refused() -> None:
-    """Only two layouts exist."""
-    with pytest.raises(td.TexDeriveError):
-        td.derive(LEAST_SQUARES, layout="sideways")
-
-
 OWN_OUTPUT = [
     (LEAST_SQUARES, SHAPES),
     (r"\frac{\partial}{\partial x}\tanh(Wx+b)", {"W": "m x n", "x": "n", "b": "m"}),

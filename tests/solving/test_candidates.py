@@ -76,12 +76,3 @@ def test_three_constraints_on_top_of_each_other() -> None:
     a, mu = rng.normal(size=(2, 6)), rng.normal(size=6)
     w = d.solution.evaluate({r"\Sigma": np.eye(6), r"\mu": mu, "m": .3, "A": a, "b": np.array([1., 2.])})
     assert np.allclose(np.vstack([np.ones(6), mu, a]) @ w, [1, .3, 1, 2])
-
-
-@pytest.mark.parametrize("latex, point", [
-    (r"\max_{x,y} \alpha\log x + \beta\log y \text{ s.t. } px + qy = m", r"x^* = \frac{m\alpha}{p(\beta + \alpha)}, \quad y^* = \frac{\beta m}{q(\beta + \alpha)}"),
-    (r"\max_{x_1,x_2} x_1^\alpha x_2^{1-\alpha} \text{ s.t. } p_1x_1 + p_2x_2 = m", r"x_1^* = \frac{m\alpha}{p_1}, \quad x_2^* = \frac{m(1 - \alpha)}{p_2}"),
-])
-def test_demand_without_fractions_in_fractions(latex, point) -> None:
-    """Values in the data alone, where they are as short as by each other."""
-    assert td.derive(latex).solution.latex == point

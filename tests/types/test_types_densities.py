@@ -32,18 +32,6 @@ def test_up_to_a_factor():
     assert caught.value.code == "TD222"
 
 
-@pytest.mark.parametrize("latex, result", [(r"A(\eta) = -\frac12\log(-2\eta), \; A'(\eta)", r"-\frac{1}{2\eta}"), (r"\frac{d}{dx}\log(x - 5)", r"\frac{1}{x - 5}")])
-def test_logarithms_of_negative_and_far_numbers(latex, result):
-    r"""\log(-2\eta) is not taken apart, and points are looked for where the logarithm is defined."""
-    assert td.derive(latex).result.latex == result
-
-
-@pytest.mark.parametrize("latex", [r"\|Ax - b\|^2 =: L, \; \nabla_x L", r"f(x) = \|Ax - b\|^2 =: L, \; \nabla_x L"])
-def test_name_behind_its_definition(latex):
-    """What stands behind =: is the name."""
-    assert td.derive(latex).result.latex == r"2(Ax - b)^\top A"
-
-
 def test_words_of_capitals():
     """NLL(w) = .. defines a word though its N counts too; AXB = C remains a product."""
     d = td.derive(r"NLL(w) = -\sum_{i=1}^N \log\sigma(y_i w^\top x_i), \; \nabla_w NLL(w)")

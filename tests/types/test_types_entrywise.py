@@ -20,11 +20,6 @@ def test_bars_of_a_vector_where_an_array_is_needed(latex, expected):
     assert np.allclose(np.squeeze(got), expected)
 
 
-def test_bars_alone_are_a_norm():
-    """By themselves the bars of a vector are its norm."""
-    assert derive(r"\nabla_x |x|", declare={"x": "n"}).result.latex == r"\frac{x^\top}{\|x\|}"
-
-
 @pytest.mark.parametrize("cases, slope", [
     (r"u & u > 0 \\ e^u - 1 & u \le 0", lambda u: np.where(u > 0, 1, np.exp(u))), (r"1 & u > 1 \\ u & -1 \le u \le 1 \\ -1 & u < -1", lambda u: (np.abs(u) < 1) * 1.0),
     (r"u^2 & |u| \le M \\ M(2|u| - M) & |u| > M", lambda u: np.where(np.abs(u) <= 0.5, 2 * u, np.sign(u))),

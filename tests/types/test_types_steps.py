@@ -66,11 +66,6 @@ def test_a_recurrence_is_followed_through_few_steps():
     assert error.value.code == "TD329"
 
 
-def test_a_recurrence_upwards_has_an_end():
-    """v_t is given by v_{t+1}, and so on without end: the steps above those that are asked about are held fixed."""
-    assert td.derive(r"v_t = r_t + \gamma v_{t+1}, \frac{\partial v_t}{\partial r_t}").result.latex == "1"
-
-
 DECLARED = [
     (RNN + r"\frac{\partial h_t}{\partial h_{t-1}}", {"h_t": "m"}, r"\operatorname{diag}(1 - h_t \odot h_t)\,W", ("m", "n")),
     (RNN + r"\frac{\partial h_t}{\partial h_{t-1}}", {"h_t": "m for t=1..T"}, r"\operatorname{diag}(1 - h_t \odot h_t)\,W", ("m", "m")),        # one shape at all steps

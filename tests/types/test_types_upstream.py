@@ -32,12 +32,6 @@ def test_which_quantity_is_the_last():
         td.derive(r"y = Wx, z = Ux, \frac{\partial L}{\partial x}")
 
 
-def test_gradients_are_columns_in_denominator_layout():
-    """The gradient of an unspecified function lies as the layout says: W^T times a column."""
-    assert td.derive(r"L = f(Wx), \frac{\partial L}{\partial x}", layout="denominator").result.latex == r"W^\top\nabla f(Wx)"
-    assert td.derive(r"y = Wx, \frac{\partial L}{\partial x}", layout="denominator").result.latex == r"W^\top\,\frac{\partial L}{\partial y}, \quad y = Wx"
-
-
 DEPENDENT = [
     (r"\frac{\partial}{\partial\theta} y^\top K_\theta^{-1} y", r"-y^\top K_{\theta}^{-1}\,\frac{\partial K_{\theta}}{\partial\theta}\,K_{\theta}^{-1}y"),
     (r"\frac{\partial}{\partial\theta_j} \log\det K(\theta)", r"\operatorname{tr}\left(K(\theta)^{-1}\,\frac{\partial K(\theta)}{\partial\theta_j}\right)"),
@@ -53,12 +47,6 @@ DEPENDENT = [
 def test_quantities_that_depend_on_a_parameter(latex, result):
     r"""K_\theta, K(\theta) and \pi_\theta(a | s) are functions of \theta of which no more is known."""
     assert td.derive(latex).result.latex == result
-
-
-def test_nothing_to_derive():
-    r"""Of K_\theta alone nothing can be derived."""
-    with pytest.raises(td.TexDeriveError):
-        td.derive(r"\frac{\partial}{\partial\theta} K_\theta")
 
 
 PARAMETRIC = [

@@ -51,9 +51,3 @@ def test_a_number_before_a_transposed_bracket():
     r"""\mu_1 (Bz)^\top (Bz) is a product, whatever the letter before the bracket."""
     d = td.derive(r"\frac{\partial}{\partial z} \lambda_1 (Bz)^\top(Bz) + \lambda_2\|z\|^2")
     assert d.shapes[r"\lambda_1"] == () and d.shapes["B"] == ("m", "n")
-
-
-def test_a_picked_exponential_cancels():
-    r"""-\log(e^{f_{y_i}} / \sum_j e^{f_j}) has the derivative softmax(f)_k - 1[y_i = k]."""
-    d = td.derive(r"L_i = -\log\frac{e^{f_{y_i}}}{\sum_j e^{f_j}}, \; \frac{\partial L_i}{\partial f_k}")
-    assert d.result.latex == r"\operatorname{softmax}(f)_k - \mathbf{1}[y_i = k]"

@@ -42,8 +42,3 @@ def test_numpy_code_of_a_largest_entry():
     d = td.derive(r"\nabla_z \max(Mz)", declare={"z": "n", "M": "m x n"})
     exec(d.to_numpy(), space)
     assert np.allclose(space["derivative"](Z, M), d.evaluate({"z": Z, "M": M}))
-
-
-def test_the_indicator_stands_inside_of_the_transpose():
-    """1[z = max(z)]^T and no comparison of a row with a number."""
-    assert td.derive(r"\nabla_z \max_i z_i").result.latex == r"\mathbf{1}[z = \max(z)]^\top"

@@ -39,8 +39,3 @@ def test_no_limit_is_said_with_its_reason(latex, reason) -> None:
     """A symmetric difference of the numerator must not pass for a limit."""
     with pytest.raises(td.TexDeriveError, match=reason):
         td.derive(latex)
-
-
-def test_the_point_reaches_unspecified_functions() -> None:
-    """f'(x + 1) at x = a is f'(a + 1)."""
-    assert td.derive(r"\left.\frac{d}{dx} f(2x)\right|_{x=a}").result.latex == "2f'(2a)"

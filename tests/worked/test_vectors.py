@@ -69,18 +69,6 @@ def test_assumptions_are_told():
     assert not any("symmetric" in s for s in td.derive(r"\nabla_S \lambda_{\max}(S)", declare=D).assumptions)
 
 
-def test_names_leave_the_authors_letters_alone():
-    """Other letters where u and v are taken; bold ones beside bold letters; two eigenvectors have two names."""
-    assert td.derive(r"\nabla_X \|X - uv^\top\|_2", declare={"X": "m x n", "u": "m", "v": "n"}).result.latex.startswith(r"y_1z_1^\top, \quad y_1, z_1 ")
-    assert td.derive(r"\nabla_{\mathbf{X}} \|\mathbf{X}\|_2", declare={r"\mathbf{X}": "m x n"}).result.latex.startswith(r"\mathbf{u}_1\mathbf{v}_1^\top, ")
-    assert td.derive(r"\nabla_S (\lambda_{\max}(S) - \lambda_{\min}(S))", declare=D).result.latex.startswith(r"vv^\top - uu^\top, ")
-
-
-def test_component_of_the_variable():
-    """By one entry the answer is a product of components."""
-    assert td.derive(r"\frac{\partial \|X\|_2}{\partial X_{ij}}", declare=D).result.latex.startswith(r"(u_1)_i(v_1)_j, ")
-
-
 @pytest.mark.parametrize("latex, code", [
     (r"\nabla_Q \lambda_{\max}(QS)", "TD324"),
     (r"\nabla^2_X \|X\|_2", "TD340"),

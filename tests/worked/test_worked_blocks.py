@@ -57,12 +57,6 @@ def test_blocks(latex, by, f, form):
         assert np.allclose(got[(..., *place)], slope, rtol=1e-4, atol=1e-6)
 
 
-def test_stacked_least_squares():
-    r"""Ridge as least squares with \sqrt\lambda I below A."""
-    assert td.derive(r"\arg\min_x\left\|\begin{pmatrix} A\\ \sqrt\lambda I\end{pmatrix}x - \begin{pmatrix} b\\ 0\end{pmatrix}\right\|^2",
-                     declare={"A": "m x n", "x": "n", "b": "m", r"\lambda": "scalar positive"}).solution.latex == r"(A^\top A + \lambda I)^{-1}A^\top b"
-
-
 def test_a_row_and_a_design_matrix():
     r"""[x^\top, 1] w is a number; with a column of ones beside X, both unknowns of [w; b] are found."""
     assert td.derive(r"\frac{\partial}{\partial x}\,[x^\top, 1]\,w").result.latex == r"w^\top\begin{bmatrix} I \\ 0 \end{bmatrix}"
@@ -79,10 +73,3 @@ def test_gates_with_nothing_declared():
 def test_a_size_is_no_part_of_itself():
     """h is no half of [h, x] where both have one length by what else is said."""
     assert td.derive(r"z_t = \sigma(W_z[h_{t-1}, x_t]), \quad \tilde h_t = \tanh(W[r_t\odot h_{t-1}, x_t]), \quad h_t = (1 - z_t)\odot h_{t-1} + z_t\odot\tilde h_t, \quad \frac{\partial h_t}{\partial z_t}").result.latex
-
-
-def test_blocks_that_do_not_fit():
-    """Blocks beside each other need one height."""
-    with pytest.raises(td.TexDeriveError) as caught:
-        td.derive(r"\nabla_x \begin{pmatrix} A & B\end{pmatrix} x", declare={"A": "n x n", "B": "m x m", "x": "q"})
-    assert caught.value.code == "TD319"

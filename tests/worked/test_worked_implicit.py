@@ -52,8 +52,3 @@ def test_no_answer_from_an_equation_that_does_not_give_it(latex):
     with pytest.raises(TexDeriveError) as error:
         td.derive(latex)
     assert error.value.code in ("TD329", "TD201")
-
-
-def test_layout():
-    """In denominator layout the Jacobian is transposed."""
-    assert td.derive(r"Ax = b, \quad \frac{\partial x}{\partial b}", layout="denominator").result.latex == r"A^{-\top}"

@@ -46,8 +46,3 @@ def test_two_way_table(order):
     y = RNG.normal(size=(4, 3))
     got = d.solution.evaluate({"y": y})
     assert np.allclose(got[r"\mu"], y.mean()) and np.allclose(got["a"], y.mean(1) - y.mean()) and np.allclose(got["b"], y.mean(0) - y.mean())
-
-
-def test_members_by_dots():
-    r"""\mu_1, \ldots, \mu_K is \mu_k where a sum runs over k = 1, .., K."""
-    assert td.derive(r"\arg\min_{\mu_1,\ldots,\mu_K}\sum_{n=1}^N\sum_{k=1}^K r_{nk}\|x_n-\mu_k\|^2").solution.latex == r"\frac{\sum_{n=1}^{N} r_{nk}x_{n}}{\sum_{n=1}^{N} r_{nk}}"

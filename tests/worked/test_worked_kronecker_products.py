@@ -42,11 +42,6 @@ def test_least_squares():
     assert np.allclose(got, np.linalg.lstsq(np.kron(A, B), c, rcond=None)[0])
 
 
-def test_indicator_beside_a_vector_of_ones():
-    r"""\mathbf 1[r > 0] is an indicator, also where \mathbf 1 is a vector."""
-    assert td.derive(r"\frac{\partial}{\partial x}\,\mathbf 1^\top\max(0, Ax-b)").result.latex == r"\mathbf{1}[Ax - b > 0]^\top A"
-
-
 @pytest.mark.parametrize("function, declare, answer", [
     (r"\log\det X", {"X": "n x n invertible"}, r"-(X^{-1} \otimes X^{-\top})K_{n,n}"),
     (r"\operatorname{tr}(X^\top AXB)", {"X": "m x n", "A": "m x m", "B": "n x n"}, r"B^\top \otimes A + B \otimes A^\top"),

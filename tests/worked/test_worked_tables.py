@@ -20,18 +20,6 @@ def test_products_of_arrays(latex, result):
     assert td.derive(latex).result.latex == result
 
 
-@pytest.mark.parametrize("latex, result", [
-    (r"\frac{d}{dt} A(t)^3", r"A'(t)A(t)^2 + A(t)A'(t)A(t) + A(t)^2A'(t)"),
-    (r"f(A) = A^3, \; df", r"dA\,A^2 + A\,dA\,A + A^2\,dA"),
-    (r"f(A) = A^2, \; f'(A)[dA]", r"dA\,A + A\,dA"),
-    (r"f(A) = A^{-1}, \; f'(A)[H]", r"-A^{-1}HA^{-1}"),
-    (r"f(A) = \operatorname{tr}(AB), \; \nabla_{A^\top} f(A)", "B"),
-])
-def test_changes_of_matrices(latex, result):
-    r"""Slopes and changes of matrices stand where the matrix stood; f'(A)[dA] is linear in dA, and \nabla_{A^\top} is no direction."""
-    assert td.derive(latex).result.latex == result
-
-
 def test_sums_over_the_other_classes():
     r"""A condition on a label stands below the sum, in the lines and in the result; no line says the same as the one before."""
     d = td.derive(r"L_i = \sum_{j \ne y_i}\max(0, w_j^\top x_i - w_{y_i}^\top x_i + 1), \; \nabla_{w_{y_i}} L_i")
