@@ -77,3 +77,9 @@ def test_a_line_behind_an_assumption_is_right_again():
     """What follows from the line before one that holds only for a symmetric A says so."""
     report = check(r"\[\frac{\partial}{\partial x_k}\sum_i\sum_jx_iA_{ij}x_j=\sum_jA_{kj}x_j+\sum_iA_{ik}x_i=2\sum_jA_{kj}x_j=(Ax+A^\top x)_k\]")
     assert [c.verdict for c in report.claims] == ["equal", "assumes", "assumes"] and report.claims[2].message.startswith("this is right again")
+
+
+def test_a_function_is_written_out_at_its_argument():
+    r"""\sigma(u) is defined by the u that the document defines, too."""
+    assert verdicts(r"Let $y=\sigma(u)$, $u=w^\top x+b$, $E=\frac12(y-t)^2$ and $\sigma(u)=1/(1+e^{-u})$. "
+                    r"\[\frac{\partial E}{\partial w}=\frac{\partial E}{\partial y}\frac{\partial y}{\partial u}\frac{\partial u}{\partial w}=(y-t)y(1-y)x\]") == ["equal", "equal"]

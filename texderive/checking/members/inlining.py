@@ -7,6 +7,7 @@ from dataclasses import replace
 from ... import tree as t
 from ...types.names import name_of
 from ...types.notation.labelled import NUMBERS
+from ...types.notation.members import put_in
 from ...types.reading import Definition
 from ..trees.structures import replaced, structure
 
@@ -20,13 +21,24 @@ def head_structures(definition: Definition) -> tuple[tuple, ...]:
 
 
 def inlined(node: t.Node, definition: Definition) -> t.Node:
-    """The tree with a definition's body in place of its name; of a family, the member's body."""
+    """The tree with a definition's body in place of its name; of a family, the member's body, of a function, the body at the arguments."""
     if definition.kind == "family":
         return _member_inlined(node, definition)
+    if isinstance(definition.lhs, t.Call):
+        node = _called(node, definition)
     body = definition.body if isinstance(definition.body, t.Symbol) else t.Group(node.span, "(", definition.body)
     for key in head_structures(definition):
         node = replaced(node, key, body)
     return node
+
+
+def _called(node: t.Node, d: Definition) -> t.Node:
+    r"""\sigma(w^T x) written out by \sigma(u) = 1/(1 + e^{-u})."""
+    node = t.mapped(node, lambda n: _called(n, d))
+    if not isinstance(node, t.Call) or structure(node.function) != structure(d.lhs.function) or len(node.args) != len(d.lhs.args):
+        return node
+    given = {name_of(p): a if isinstance(a, t.Symbol) else t.Group(a.span, "(", a) for p, a in zip(d.lhs.args, node.args)}
+    return t.Group(node.span, "(", put_in(d.body, given))
 
 
 def _member_inlined(node: t.Node, d: Definition) -> t.Node:

@@ -194,28 +194,35 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
     best: tuple[float, Elaborator, object] | None = None
     taken = start
     first_error: ShapeError | None = None
+    barred: list[tuple[tuple[tuple[int, int], ...], list[int]]] = []       # choices that do not go together, whatever the others are, and their places
     for _ in range(MAX_PASSES):
         if not heap or best is not None and heap[0][0] >= best[0]:
             break
         cost, _, chosen = heapq.heappop(heap)
-        el = _reader(reading, {n: table[n][k] for n, k in zip(names, chosen)}, source, layout)
-        try:
-            value = run(el)
-            total, involved = cost + sum(p for p, _ in el.penalties) + _family_penalty(el), _penalised(el)
-            if best is None or total < best[0]:
-                best, taken = (total, el, value), chosen
-        except ShapeError as error:
-            if first_error is None or getattr(first_error, "mild", False) and not getattr(error, "mild", False):
-                first_error = error.with_traceback(None)          # which would hold this frame, and this frame the error
-            terms = getattr(error, "involved", None)
-            involved = symbols_below(terms) if terms else dict.fromkeys(names)
-        for position, name in enumerate(names):
-            if len(table[name]) > 1 and (name in involved or table[name][0].form == "entry" and name.partition("_")[0] in involved):
-                for k, option in enumerate(table[name]):
-                    new = chosen[:position] + (k,) + chosen[position + 1:]
-                    if new not in seen:
-                        seen.add(new)
-                        heapq.heappush(heap, (cost - table[name][chosen[position]].cost + option.cost, next(serial), new))
+        places = next((at for together, at in barred if all(chosen[i] == k for i, k in together)), None)
+        if places is None:
+            el = _reader(reading, {n: table[n][k] for n, k in zip(names, chosen)}, source, layout)
+            terms = None
+            try:
+                value = run(el)
+                total, involved = cost + sum(p for p, _ in el.penalties) + _family_penalty(el), _penalised(el)
+                if best is None or total < best[0]:
+                    best, taken = (total, el, value), chosen
+            except ShapeError as error:
+                if first_error is None or getattr(first_error, "mild", False) and not getattr(error, "mild", False):
+                    first_error = error.with_traceback(None)          # which would hold this frame, and this frame the error
+                terms = getattr(error, "involved", None)
+                involved = symbols_below(terms) if terms else dict.fromkeys(names)
+            places = [i for i, n in enumerate(names) if len(table[n]) > 1 and (n in involved or table[n][0].form == "entry" and n.partition("_")[0] in involved)]
+            if terms:
+                barred.append((tuple((i, chosen[i]) for i in places), places))
+        for position in places:
+            found = table[names[position]]
+            for k, option in enumerate(found):
+                new = chosen[:position] + (k,) + chosen[position + 1:]
+                if new not in seen:
+                    seen.add(new)
+                    heapq.heappush(heap, (cost - found[chosen[position]].cost + option.cost, next(serial), new))
     else:
         if best is not None:
             best = _descended(reading, table, taken, best, run, source, layout)
