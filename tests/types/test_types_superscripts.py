@@ -36,3 +36,9 @@ def test_samples_above_and_classes_below():
     assert d.result.latex.startswith(r"-\sum_{i=1}^{m} t_k^{(i)}(1 - y_{k}^{(i)})(x^{(i)})^T, \quad y_k^{(i)} =")
     weights = {r"w_j^{(i)}": "scalar for j=1..k, i=1..m", r"x^{(i)}": "n for i=1..m", r"\mu_j": "n for j=1..k"}
     assert td.derive(r"\nabla_{\mu_j}\sum_{i=1}^m\sum_{j=1}^k w_j^{(i)}\|x^{(i)} - \mu_j\|^2", declare=weights).result.latex.startswith(r"-2\sum_{i=1}^{m} w_{j}^{(i)}(x^{(i)} - \mu_{j})^\top")
+
+
+def test_the_estimate_of_a_variance():
+    r"""\hat\sigma^2 = .. has no subscript that could number it."""
+    found = td.derive(r"\hat\sigma^2 = \arg\max_{\sigma^2}\left[-\frac N2\log\sigma^2 - \frac{1}{2\sigma^2}\sum_{i=1}^N (x_i - \mu)^2\right]")
+    assert found.solution.latex == r"\frac{1}{N}\sum_{i=1}^{N} (x_i - \mu)^2"

@@ -8,7 +8,7 @@ from .calls import bracket_open
 from .fractions import argument_range, inline_derivative
 from .parser import Parser
 from .reach import reach
-from .signs import VECTOR_FONTS, Range, letter_acts, script_range
+from .signs import VECTOR_FONTS, Range, letter_acts, script_range, sign_kind
 from .tokens import Token
 
 
@@ -197,11 +197,11 @@ def package_derivative(p: Parser, token: Token) -> tree.Node:
 
 
 def letter_operator(p: Parser, token: Token) -> tree.Node | None:
-    """The letters d, D, H and J where they are operators: df/dx, D_x f, D f(x), H_f(x), J_f(x); None where they are names."""
+    r"""The letters d, \delta, D, H and J where they are operators: df/dx, \delta E/\delta w, D_x f, D f(x), H_f(x), J_f(x); None where they are names."""
     start = p.i
     if token.name in p.not_functions:
         return None
-    if token.name == "d":
+    if token.name in ("d", "\\delta"):
         return _differential_of(p, token, start)
     if token.name == "D" and token.font in ("", *_UPRIGHT):
         return _differential_operator(p, token, start)
@@ -217,7 +217,7 @@ def _differential_of(p: Parser, token: Token, start: int) -> tree.Node | None:
     if token.font not in ("", "roman") or p.key_at(start + 1) == "_":
         return None
     p.i += 1
-    node = inline_derivative(p, start, "d")
+    node = inline_derivative(p, start, sign_kind(p, start))
     if node is None and token.font == "roman" and p.starts_factor() and p.key not in ("(", "[", "\\left"):
         operand = p.factor()
         node = tree.Derivative(p.span(start), "d", (), 1, operand)

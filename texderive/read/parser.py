@@ -12,7 +12,7 @@ from .tokens import Token
 
 _SIGNS = frozenset("+-")
 _AVERAGES = ("E", "V")                # expectations and variances: E[..], E_{x \sim p}[..], \mathbb{V}[..]
-_OPERATOR_LETTERS = frozenset("dDHJ")
+_OPERATOR_LETTERS = frozenset(("d", "D", "H", "J", "\\delta"))
 
 
 class Parser(Cursor):
@@ -279,7 +279,21 @@ class Parser(Cursor):
             else:
                 break
             self.i += 1
-        return tree.Number(self.span(start), text)
+        return tree.Number(self.span(start), self.scientific(text))
+
+    def scientific(self, text: str) -> str:
+        """The number with a power of ten behind it, 1e-3 without spaces, written out."""
+        tokens, i = self.tokens, self.i
+        if not text or self.key != "e" or tokens[i].space or tokens[i].font or not self.adjacent():
+            return text
+        end = first = i + 1 + (self.key_at(i + 1) == "-")
+        while end < self.end and tokens[end].kind == "digit" and end - first < 3:
+            end += 1
+        if end == first or any(t.space for t in tokens[i:end]):
+            return text
+        self.i = end
+        from decimal import Decimal
+        return f"{Decimal(text + ''.join(t.key for t in tokens[i:end])):f}"
 
     def adjacent(self) -> bool:
         """Whether the token at the cursor follows the one before it directly, or comes from the same macro."""

@@ -92,6 +92,9 @@ class Styling:
         inside = self.raw[open_ + 1:close]
         if key == "\\mathop":                                # \mathop{\rm argmin}, \mathop{\mathrm{argmin}}
             inside = [t for t in inside if t.key not in c.NAMES and t.key not in ("{", "}")]
+            if not inside:                                   # \mathop{}\!\mathrm{d}: a thin space
+                self.i = close + 1
+                return True
         words = _words(inside)
         compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or words in ("arg min", "arg max") else words
         if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in c.FUNCTION_NAMES):

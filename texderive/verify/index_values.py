@@ -34,11 +34,12 @@ class IndexEvaluator:
     """
 
     def __init__(self, env: Points | Mapping[Symbol, np.ndarray], sizes: Mapping[Dim, int] | None = None):
+        count = 1
         if isinstance(env, Points):
-            env, sizes = env.env, env.sizes
+            env, sizes, count = env.env, env.sizes, env.count              # also where there is no symbol
         self.sizes = sizes if isinstance(sizes, Sizes) else Sizes(sizes or {})
         self._env = env
-        self._count = max((len(array) for array in env.values()), default=1)
+        self._count = max((len(array) for array in env.values()), default=count)
         self._arrays: dict = {}                # (symbol, chain) -> slotted array
         self._positions: dict = {}             # index, binder level or probe axis -> position
         self._memos: dict = {(): {}}           # chain of probes -> {node: layout array}

@@ -267,7 +267,7 @@ def _work_limit(problem: Problem) -> Worked:
         except (UnsupportedError, VerificationError):        # no difference quotient after all, such as 1/x
             pass
     act, value = elementary(problem)
-    setting = set_up(replace(problem, body=value, symbols={k: s for k, s in problem.symbols.items() if s is not problem.limit[0]}))
+    setting = set_up(replace(problem, body=value))
     return _judged(setting, [act], setting.target)
 
 
