@@ -22,6 +22,8 @@ def test_a_quadratic_form(latex):
     (r"\frac{\partial}{\partial x} \transpose{x}Ax", r"x^\top(A + A^\top)"), (r"\frac{\partial}{\partial x} x\transpose Ax", r"x^\top(A + A^\top)"),
     (r"\newcommand*\diff{\mathop{}\!\mathrm{d}} \frac{\diff}{\diff x}\sin x", r"\cos x"), (r"E = \|Xw\|^2, \quad \delta E/\delta w", r"2w^\top X^\top X"),
     (r"\frac{\partial}{\partial w}(1e-3\|w\|^2 + 2e - w^\top w)", r"-\frac{999}{500}\,w^\top"),
+    (r"(\nabla f)(x), \quad f(x) = x^T Ax", "x^T(A + A^T)"), (r"\nabla(f)(x), \quad f(x) = x^T Ax", "x^T(A + A^T)"), (r"\operatorname{Hess}(f)(x), \quad f(x) = x^T Ax", "A + A^T"),
+    (r"\left[\frac{\partial}{\partial x}\right] x^T Ax", "x^T(A + A^T)"), (r"\left(\frac{d}{dx}\right)^2 x^4", "12x^2"),
     (r"\frac{d}{dx}(dx + 1)/(dx - 1)", r"-\frac{2d}{(dx - 1)^2}"),
     ("∇_w Σᵢ (yᵢ − wᵀxᵢ)²", r"-2\sum_{i=1}^{N} (y_{i} - w^Tx_{i})x_{i}^T"), ("∂/∂m (x−m)ᵀΣ⁻¹(x−m)", r"-(x - m)^T(\Sigma^{-1} + \Sigma^{-T})"),
 ])

@@ -1,6 +1,8 @@
 r"""Brackets of every kind: ( [ \{, bars and norms (whose sides look alike), \left..\right, matrices and cases."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import tree
 from . import commands as c
 from .parser import Parser
@@ -32,11 +34,19 @@ def braces(p: Parser, token: Token) -> tree.Node:
             node = p.listing()
         p.i = close + 1
     p.font = saved
-    if isinstance(node, tree.Derivative) and node.operand is None:          # {\nabla_x} f: superfluous braces
-        from .reach import reach
-        operand, bare = reach(p)
-        return tree.Derivative(p.span(open_), node.kind, node.variables, node.order, operand, bare)
-    return node
+    return _applied(p, token.start, node) if isinstance(node, tree.Derivative) and node.operand is None else node
+
+
+def _applied(p: Parser, start: int, operator: tree.Derivative) -> tree.Derivative:
+    r"""An operator in brackets, {\nabla_x} f and \left[\frac{d}{dx}\right]^2 f, and what it applies to."""
+    from .reach import reach
+    from .scripts import argument
+    times = argument(p, subscript=False) if p.key == "^" and operator.order == 1 and len(operator.variables) == 1 else None
+    if times is not None and not (isinstance(times, tree.Number) and times.text in ("1", "2", "3", "4")):
+        raise p.error("a derivative of this order is not supported", "TD301", r"write \frac{d^2}{dx^2}", times.span)
+    order = operator.order if times is None else int(times.text)
+    operand, bare = reach(p)
+    return tree.Derivative((start, p.tokens[p.i - 1].end), operator.kind, tuple(replace(v, order=v.order if times is None else order) for v in operator.variables), order, operand, bare)
 
 
 def _derivative_beside(p: Parser, open_: int, close: int) -> tree.Node | None:
@@ -85,7 +95,18 @@ def bracket(p: Parser, token: Token) -> tree.Node:
     p.i = close + 1
     span = p.span(open_)
     _same_kind(p, token.key, p.tokens[close].key, body, close)
-    return tree.Group(span, c.BRACKET[token.key], body) if token.key in c.BRACKET else _delimited(p, span, c.DELIMITER[token.key], body)
+    return _grouped(p, span, token.key, body) if token.key in c.BRACKET else _delimited(p, span, c.DELIMITER[token.key], body)
+
+
+def _grouped(p: Parser, span: tree.Span, left: str, body: tree.Node) -> tree.Node:
+    r"""A bracket; (\nabla f)(x) is the derivative of f at x, and an operator alone in it is applied to what follows."""
+    if isinstance(body, tree.Derivative):
+        if p.key == "(" and isinstance(body.operand, tree.Symbol) and body.operand.name in p.gradient_names:
+            from .calls import arguments
+            return replace(body, operand=tree.Call(span, body.operand, arguments(p)))
+        if body.operand is None and (p.key == "^" or p.starts_factor()):
+            return _applied(p, span[0], body)
+    return tree.Group(span, c.BRACKET[left], body)
 
 
 def _same_kind(p: Parser, left: str, right: str, body: tree.Node, close: int) -> None:
@@ -174,7 +195,7 @@ def sided(p: Parser, token: Token) -> tree.Node:
         raise p.error(f"'{left}' has no partner", "TD102", "write the same sign behind \\right", (token.start, token.end))
     _same_kind(p, left, right, body, close)
     if left in c.BRACKET:
-        return tree.Group(span, c.BRACKET[left], body)
+        return _grouped(p, span, left, body)
     if left in c.DELIMITER:
         return _delimited(p, span, c.DELIMITER[left], body)
     raise p.error(f"\\left{left} is not a bracket that can be read here", "TD110", r"write \left( .. \right)", (token.start, token.end))

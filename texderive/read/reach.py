@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import tree
 from . import commands as c
-from .calls import bracket_open
+from .calls import arguments, bracket_open
 from .parser import Parser
 from .signs import contains_operator
 
@@ -18,6 +18,11 @@ def reach(p: Parser) -> tuple[tree.Node | None, bool]:
     if p.i >= p.end or not (p.starts_factor() or p.key in ("+", "-")):
         return None, False
     at = p.i
+    if p.key == "(" and p.mate[at] == at + 2 and p.tokens[at + 1].name in p.gradient_names and bracket_open(p, at + 3):          # \\operatorname{Hess}(f)(x)
+        p.i = at + 1
+        function = p.factor()
+        p.i = at + 3
+        return tree.Call(p.span(at), function, arguments(p)), False
     if bracket_open(p, at) and _ends_at(p, p.mate[at] + 1):
         return p.atom(p.tokens[at]), False
     saved, p.no_bar = p.no_bar, True
