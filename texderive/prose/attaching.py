@@ -17,6 +17,8 @@ def attach(sentence: list[Token], facts: dict[str, Fact]) -> None:
     for token in sentence:
         for name, fact in (token.statement.facts if token.statement else ()):
             facts.setdefault(name, Fact()).add(fact)
+        for name, many in (token.statement.families.items() if token.statement else ()):
+            facts.setdefault(name, Fact()).many = many
     _Walk(facts).through(sentence)
 
 
@@ -80,7 +82,8 @@ class _Walk:
         """Symbols: of a list that goes on, or of a new one."""
         symbols = list(statement.symbols)
         self.tail, self.singular = symbols, bool(statement.facts)
-        if self.before != "list" or self.shared.single or set(symbols) <= set(self.last):               # "a symmetric matrix $C$ and $A$"; D, A in R^{n x n}, D diagonal: D alone
+        own = statement.facts and self.shared.fact.rank is None and all(fact.shape is None for _, fact in statement.facts)      # for symmetric $S$, $x \neq 0$: S alone
+        if self.before != "list" or self.shared.single or own or set(symbols) <= set(self.last):               # "a symmetric matrix $C$ and $A$"; D, A in R^{n x n}, D diagonal: D alone
             self.shared = Run()
             self.begin(statement)
         elif self.stated and not statement.facts:                                # $x\in\mathbb{R}^n$, $\mathbf 1$ the vector of ones: what follows speaks of 1 alone

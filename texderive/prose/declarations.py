@@ -64,7 +64,7 @@ def mapping(name: str, fact: Fact, known: dict[str, str]) -> dict:
         entry["props"] = props
     if letters and (len(shape or ()) + len(letters) <= 3):
         entry["indexed_by"] = letters
-        sized = {letter: known[letter] for letter in letters if letter in known}
+        sized = {letters[0]: fact.many} if fact.many else {letter: known[letter] for letter in letters if letter in known}
         entry |= {"ranges": sized} if sized else {}
     if entry and "shape" in entry:
         entry.setdefault("props", [])

@@ -16,6 +16,8 @@ _SPLIT = re.compile(r"\\(?:quad|qquad)(?![A-Za-z])|\\\\|&|;(?!\w)")
 _RANGE = re.compile(r"([a-z])\s*(?:=|\\in)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…|\\ldots)\s*,?\s*([A-Za-z]\w*|\d+|\|[^|]*\|)")
 _SUMRANGE = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
 _SUBRANGE = re.compile(r"_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
+_FAMILY = re.compile(r"(?P<root>(?:\\[A-Za-z]+\s*)?\{?\s*[A-Za-z]\s*\}?|\\[a-z]+)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*1\s*(?P<close>\)\s*\}|\}?)\s*,\s*(?:(?P=root)\s*[_^][^,]*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…)\s*,?\s*"
+                     r"(?P=root)\s*(?:_|\^)\s*(?:\{\s*\(?\s*)?(?P<last>[A-Za-z])(?![A-Za-z])\s*(?:\)?\s*\})?")
 _ORDER = re.compile(r"\s*(>|\\gt|\\geq?|\\geqslant|\\succ|\\succeq|\\neq?|\\ne|<|\\leq?|\\preceq?|≥|≻|≠)(?![A-Za-z])\s*")
 _NUMBER_SET = {"R": None, "RR": None, "reals": None, "Reals": None, "Real": None, "ℝ": None, "N": "positive", "ℕ": "positive", "Z": None, "ℤ": None, "Q": None}
 _ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": "posdef", r"\succeq": "possemidef", r"\ge": "nonnegative", r"\geq": "nonnegative",
@@ -24,16 +26,18 @@ _ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": 
 
 @dataclass
 class Fact:
-    """What is known of one symbol as written: shape (None while unknown), rank where only that is known, properties, family letters."""
+    """What is known of one symbol as written: shape (None while unknown), rank where only that is known, properties; of x_i that stands for x_1, ..., x_n how `many` there are."""
 
     shape: tuple[str, ...] | None = None
     rank: int | None = None
     props: list[str] = field(default_factory=list)
+    many: str | None = None
 
     def add(self, other: "Fact") -> None:
         """Take over what `other` knows; its shape wins."""
         self.shape = other.shape if other.shape is not None else self.shape
         self.rank = other.rank if other.rank is not None else self.rank
+        self.many = other.many or self.many
         self.props += [p for p in other.props if p not in self.props]
 
 
@@ -45,6 +49,7 @@ class Statement:
     facts: list[tuple[str, Fact]] = field(default_factory=list)
     dims: tuple[str, ...] | None = None         # the fragment is m\times n, or a bare set
     plain: bool = False                         # symbols alone, so that it may also be a size
+    families: dict[str, str] = field(default_factory=dict)      # x_i for x_1, ..., x_n, with n
 
 
 def dimension(text: str) -> str | None:
@@ -158,6 +163,7 @@ def read_fragment(latex: str) -> Statement:
     text = re.sub(r"\\(?:displaystyle|textstyle|,|;|!|:|label\{[^{}]*\}|nonumber|notag|left|right)(?![A-Za-z])", " ", latex)
     text = re.sub(r"\\label\{[^{}]*\}|\\tag\{[^{}]*\}", " ", text).strip().rstrip(".,; ")
     result = Statement()
+    text = _FAMILY.sub(lambda m: _family(m, result.families), text)
     sizes = dimensions(text) if re.search(r"\\times|×", text) else None
     if sizes:
         result.dims = sizes
@@ -179,6 +185,13 @@ def read_fragment(latex: str) -> Statement:
         plain, pending = False, []
     result.plain = plain and bool(result.symbols)
     return result
+
+
+def _family(match: re.Match[str], families: dict[str, str]) -> str:
+    """x_i for x_1, ..., x_n."""
+    name = f"{match['root']}{match['open']}i{match['close']}"
+    families[name] = match["last"]
+    return name
 
 
 def _pieces(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...prose import Prose, declarations
@@ -229,7 +229,7 @@ def merge(facts: dict[str, Fact], ranges: dict[str, str], more: dict[str, Fact],
     ranges.update(more_ranges)
     for name, fact in more.items():
         if fact.shape is not None or name not in facts:
-            facts[name] = Fact(fact.shape, fact.rank, list(fact.props))
+            facts[name] = replace(fact, props=list(fact.props))
         else:
-            facts[name] = Fact(facts[name].shape, facts[name].rank, list(facts[name].props))
+            facts[name] = replace(facts[name], props=list(facts[name].props))
             facts[name].add(fact)
