@@ -24,6 +24,16 @@ def problems(text: str) -> list[str]:
     (r"Let $L(\beta)=\|y-X\beta\|^2$. Write one step of gradient descent with step size $\eta$ on $L$.", [LOSS + r"\beta \gets \beta - \eta \nabla_{\beta} L"]),
     (r"Let $L(\beta)=\|y-X\beta\|^2$. Compute $\frac{\partial L}{\partial\beta}$ and the $\beta$ for which it vanishes.", [LOSS + r"\frac{\partial L}{\partial\beta}", LOSS + r"\frac{\partial L}{\partial\beta} = 0"]),
     (r"Let $\varphi(r,\theta)=(r\cos\theta,r\sin\theta)$. Find its Jacobian matrix and its determinant.", [r"\varphi(r,\theta) = (r\cos\theta,r\sin\theta), \quad J_{\varphi}", r"\varphi(r,\theta) = (r\cos\theta,r\sin\theta), \quad \det J_{\varphi}"]),
+    (r"Bestimmen Sie dasjenige $\beta\in\mathbb{R}^n$, das $F(\beta)=\|y-X\beta\|^2$ minimiert.", [r"F(\beta) = \|y-X\beta\|^2, \quad \operatorname*{arg\,min}_{\beta} F"]),
+    (r"Find the point of the plane closest to the origin, i.e.\ minimise $\|x\|^2$ subject to $a^\top x=1$.", [r"\operatorname*{arg\,min}_{x} \left( \|x\|^2 \right) \quad \text{s.t.} \quad a^\top x=1"]),
+    (r"True or false: $\frac{d}{dA}\det A=\det(A)A^{-1}$. Justify by computing $\frac{\partial}{\partial A}\det A$.", [r"\frac{\partial}{\partial A}\det A"]),
+    (r"Give the update of $U$ for fixed $V$ that solves $\nabla_U\|M-UV^T\|^2=0$.", [r"\nabla_U\|M-UV^T\|^2 = 0"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. What is the gradient of $L$? For which $\beta$ does it vanish?", [LOSS + r"\nabla_{\beta} L", LOSS + r"\nabla_{\beta} L = 0"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. For which $\beta$ is $\nabla_\beta L=0$?", [LOSS + r"\nabla_\beta L = 0"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. Find $\partial L/\partial\beta$ and set it to zero to obtain the estimate $\hat\beta$.", [LOSS + r"\partial L/\partial\beta", LOSS + r"\partial L/\partial\beta = 0"]),
+    (r"Sei $L(\beta)=\|y-X\beta\|^2$. Berechnen Sie $\frac{\partial L}{\partial\beta}$. Bestimmen Sie daraus den Schätzer für $\beta$.", [LOSS + r"\frac{\partial L}{\partial\beta}", LOSS + r"\frac{\partial L}{\partial\beta} = 0"]),
+    (r"Sei $\ell(\mu)=-\sum_{i=1}^N(x_i-\mu)^2$. Bestimmen Sie den Maximum-Likelihood-Schätzer für $\mu$.", [r"\ell(\mu) = -\sum_{i=1}^N(x_i-\mu)^2, \quad \operatorname*{arg\,max}_{\mu} \ell"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. Show that the minimum over $\beta$ is attained at \[\hat\beta=(X^TX)^{-1}X^Ty.\]", [LOSS + r"\operatorname*{arg\,min}_{\beta} L"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""
@@ -51,3 +61,15 @@ def test_an_update_is_of_the_letter_that_is_named(words, latex):
 def test_tasks_are_items():
     r"""\task begins an item of a tasks environment."""
     assert problems("Find $\\frac{dy}{dx}$ for each.\n\\begin{tasks}(2)\n\\task $y=\\cos x$\n\\task $y=\\ln x$\n\\end{tasks}\n") == [r"y = \cos x, \quad \frac{dy}{dx}", r"y = \ln x, \quad \frac{dy}{dx}"]
+
+
+def test_a_list_belongs_to_what_stands_behind_it():
+    """What the items of a list without numbers define holds in the text that goes on from it."""
+    text = "\\section{Nets}\nConsider\n\\begin{itemize}\n\\item $z=\\tanh(Wx)$\n\\item $L=\\|z\\|^2$\n\\end{itemize}\nCompute $\\partial L/\\partial W$.\n"
+    assert problems(text) == [r"z = \tanh(Wx), \quad L = \|z\|^2, \quad \partial L/\partial W"]
+
+
+def test_a_question_on_a_slide_goes_on_from_its_block():
+    """"Its second derivative" in one box of a slide is of the function in the box before."""
+    text = "\\begin{document}\\begin{frame}{}\n\\begin{block}{Question} What is the derivative of $s(u)=\\log(1+e^u)$? \\end{block}\n\\begin{exampleblock}{Then} What is its second derivative? \\end{exampleblock}\n\\end{frame}\\end{document}"
+    assert [p.rpartition(r"\quad ")[2] for p in problems(text)] == [r"\frac{\partial s}{\partial u}", r"\frac{\partial^2 s}{\partial u^2}"]

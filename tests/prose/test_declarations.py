@@ -156,3 +156,17 @@ def test_a_letter_said_again(text, props):
 def test_an_empty_exponent_is_none():
     r"""\mathbb{R}^{} says no more than \mathbb{R}."""
     assert declarations(r"Let $x\in\mathbb{R}^{}$.").declare == {"x": {"shape": [], "props": []}}
+
+
+@pytest.mark.parametrize("text, name, many", [
+    (r"Let $x_1,\dots,x_n\in\mathbb{R}^d$.", "x_i", "n"), (r"Let $\mathbf{x}_1, \mathbf{x}_2, \ldots, \mathbf{x}_N$ be vectors in $\mathbb{R}^d$.", r"\mathbf{x}_i", "N"),
+    (r"data $x^{(1)},\dots,x^{(m)} \in \mathbb{R}^d$", "x^{(i)}", "m"), (r"centres $\mu_{1},\dots,\mu_{K}\in\mathbb{R}^d$", r"\mu_{i}", "K"),
+])
+def test_members_written_out_are_a_family(text, name, many):
+    """x_1, ..., x_n are n vectors, numbered by an index."""
+    assert declarations(text).declare == {name: {"shape": ["d"], "indexed_by": ["i"], "ranges": {"i": many}, "props": []}}
+
+
+def test_a_condition_on_another_letter_takes_no_adjective():
+    r"""In "for symmetric $S$, $x\neq0$" nothing is said of the shape of x."""
+    assert declarations(r"for symmetric positive definite $S$, $x\neq 0$").facts["x"].props == ["nonzero"]

@@ -232,7 +232,7 @@ class Definitions:
         return [f for found in last for f in found]
 
     def latest(self, block: Block, offset: int) -> Found | None:
-        """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, or in an earlier sibling."""
+        """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, in an earlier sibling, or in a part of a slide."""
         near = [block, *block.ancestors()]
         k = bisect_right(self.all, offset, key=lambda f: f.offset)
         for place in near:
@@ -244,7 +244,8 @@ class Definitions:
             after = None
         if after or block.kind == "section":
             return after                                         # another section is another problem
-        return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent is block.parent), None)
+        homes = (block, block.parent) if block.kind == "problem" else (block.parent,)
+        return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent in homes), None)
 
     def in_paragraph(self, offset: int) -> bool:
         """Whether a definition stands before `offset` in the same paragraph."""
@@ -327,11 +328,13 @@ def _squeezed(latex: str) -> str:
 
 
 def same_problem(sibling: Block, block: Block) -> bool:
-    """Whether an earlier part belongs to the same problem: items of an itemize, parts within a problem or a titled section."""
+    """Whether an earlier part belongs to the same problem: items of an itemize, for what stands behind them too, parts within a problem or a titled section."""
     around = {sibling, *sibling.ancestors()}
     if any(b.kind == "section" and PRELIMINARY.search(b.title) for b in around):
         return True
-    shared = next((b for b in block.ancestors() if b in around), None)
+    if any(b.name.startswith("itemize") and b.parent is block for b in around):
+        return True                                              # what stands behind such a list goes on from it
+    shared = next((b for b in (block, *block.ancestors()) if b in around), None)
     while shared is not None and shared.kind in ("list", "other"):
         if shared.name.startswith("itemize"):
             return True

@@ -5,7 +5,7 @@ import re
 
 ASK = (
     r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|work through|carry out",
+    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|(?:for|at) (?:which|what)(?=[^.?]{0,80}?(?:\bvanish|\bzero\b|\bis\s+\x01))|when (?:does|is)(?=[^.?]{0,80}?\b(?:vanish|zero))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
     r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
@@ -16,7 +16,7 @@ ASK = (
     r"(?<![要需])求(?!和)|计算|推导|给出|写出|最小化|最大化|化简|求导|是什么|是多少|計算せよ|求めよ",
 )
 SHOW = (
-    r"show|prove|verify|deduce that|conclude that|check|confirm|demonstrate|establish|argue|convince yourself",
+    r"show|prove|verify|justify|deduce that|conclude that|check|confirm|demonstrate|establish|argue|convince yourself",
     r"montr(?:er|ez|ons)|démontr(?:er|ez)|prouv(?:er|ez)|vérifi(?:er|ez)|établ(?:ir|issez)|justifi(?:er|ez) que",
     r"zeigen?|beweisen?|weisen? sie nach|verifizieren?|überprüfen?|prüfen?",
     r"demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a)|mostrare|prove que",
@@ -96,13 +96,13 @@ NOUNS: tuple[tuple[str, str], ...] = (
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
     ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
-                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimieren?|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|ml[- ]estimat\w+|maximum[- ]likelihood (?:estimat\w+|solution)|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximieren?"),
+                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimier(?:en?|t)|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
+    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximier(?:en?|t)"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
     r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?(?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?)?(?:(?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*(?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b))))?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:(?:to|à|au|nach|a|al)\s++)?(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
-OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|für|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 # a formula that is named by its label or its printed number right behind: "differentiate \\eqref{eq:loss}", "the gradient of equation (1.4)"
 _NUMBERED = re.compile(r"[\s~]*(?:(?:of|de|du|von|der|di|del)\b[\s~]*)?(?:(?:the|la|die|der)\s+)?(?:(?:expression|function|equation|formula|loss|objective|cost|error|eq\.|fonction|funktion|gleichung|équation)[\s~]+)?"
                        r"(?:\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\}|(?P<number>\((?:\d+\.)*\d+\))(?![\s~]*\x01))", re.IGNORECASE)
@@ -120,8 +120,13 @@ WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|pa
 SET_TO_ZERO = re.compile(r"\b(?:set(?:ting|zen)?\s+(?:sie\s+)?(?:the|its|this|these|their|all|both|die|den|das|diese[ns]?)|annul(?:er|ez)\s+(?:le|la|les)|igual[ea]\w*\s+(?:el|la)|令)(?!\w)[^.;]{0,40}$", re.IGNORECASE)
 ZERO_BEHIND = re.compile(r"(?:[^.;]{0,200}?\b(?:equal )?(?:to|auf|gleich|a)\s+(?:zero|0|null|cero|\x01)|[^.;]{0,60}?\b(?:et|puis)\b[^.;]{0,60}|[^。]{0,40}为(?:零|0|\x01))", re.IGNORECASE)
 SET_LATEST_TO_ZERO = re.compile(r"\b(?:set(?:ting)?|equat(?:e|ing))\s+(?:it|this|them|these|(?:the|this|that|your) (?:result|expression|derivative|gradient|score|quantity|answer|equation)s?(?: (?:function|above|equation|from[^.]{0,30}?|in[^.]{0,20}?))?)\s+(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+# "For which $S$ does it vanish?": the zero of the derivative that was asked for before
+VANISHES = re.compile(r"\b(?:(?:for|at) (?:which|what)|when|wann|für welche[nrs]?|pour quelle?s?)\b[^.?\x01]{0,30}(?P<first>\x01)?[\s~]*(?:does|do|is|are|verschwindet|ist|wird|s'annule)\s+(?:it|this|that|they|the (?:gradient|derivative|expression|result)|er|sie|dies\w*)\b[^.?\x01]{0,30}?(?:\bvanish\w*|\bzero\b|\bnull\b|\x01|(?=\?))", re.IGNORECASE)
+# "Deduce the estimator of $\\mu$" behind the derivative of a likelihood
+ESTIMATOR = re.compile(r"\b(?:estimat(?:or|e)|schätzer|estimateur|estimador)\s+(?:\x01\s+)?(?:of|for|für|von|de|para)\s+(?=\x01)", re.IGNORECASE)
 BY_SETTING = re.compile(r"\b(?:by|setting|using|via|from)\b", re.IGNORECASE)
 SOLVE = re.compile(r"\b(?:solve|löse[nt]?|lösen|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])\b", re.IGNORECASE)
+ZERO_OF = re.compile(r"(?:\b(?:for|at) (?:which|what)\b[^.?]{0,60}\bis|\bfür welche[nrs]?\b[^.?]{0,60}\bist|\x01[^.;]{0,60}\b(?:that|which) (?:solves?|satisf(?:y|ies)))[\s~]*$", re.IGNORECASE)
 SET_IT_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:it|this|them|these|the (?:result|expression|derivative|gradient)s?)\s+(?:equal )?to\s+(?:zero|0|\x01)[^.;]{0,40}?\bsolve\b", re.IGNORECASE)
 SOLVE_FOR = re.compile(r"\b(?:lösen sie (?:die gleichung )?nach|résou(?:dre|dez)[^.;\x01]{0,20} en|despej(?:e|ar)|solve\s+(?:this |it |the (?:resulting )?equations? )?for(?:\s+the)?(?:\s+optimal)?)\s+(?P<first>\x01)", re.IGNORECASE)
 # "if $A$ is symmetric": what holds for the answer alone
@@ -159,7 +164,9 @@ AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|пр
 EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|(?P<all>them|both|these|each|all)|this|its value|the (?:derivative|gradient|hessian|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
 # before "minimizing": a method is spoken of and not its result
 METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|método)\b[^.\x01]{0,40}$", re.IGNORECASE)
-STATED = re.compile(r"(?:\bis(?: equal to| given by)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+STATED = re.compile(r"(?:\bis(?: equal to| given by| (?:attained|achieved|reached|taken) (?:at|by|for|when)| at)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+# before the point at which a least value is taken
+ATTAINED = re.compile(r"\bis (?:attained|achieved|reached|taken|assumed) (?:at|by|for|when|if)[\s~:]*(?=\x01)", re.IGNORECASE)
 # before a noun: it is asked beside what stands before it, "... and the Hessian", "..., and from it the minimizer"
 JOINED = re.compile(
     r"(?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*"
@@ -171,9 +178,10 @@ EXTREMES = ("minimum", "maximum", "stationary", "extrema")
 BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"
                    r"|\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])|\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}"
                    r"|\\f(?:rame)?box\s*\{\s*(?:\\(?:rule\s*\{[^{}]*\}\s*\{[^{}]*\}|hspace\*?\s*\{[^{}]*\}|phantom\s*\{[^{}]*\}|q?quad)\s*)*\})")
-# behind a derivative: where it is zero is asked too, "... and the $\\beta$ for which it vanishes"
+# behind a derivative: where it is zero is asked too, "... and the $\\beta$ for which it vanishes", "... and set it to zero to obtain $\\hat\\beta$"
 WHERE_ZERO = re.compile(r"\b(?:and|then|also|und|et)\b[^.;\x01]{0,40}?(?P<first>\x01)\s*(?:for which|at which|where|für welche[sn]?|pour (?:lequel|laquelle))\s+(?:it|this|the (?:gradient|derivative)|er|sie|il|elle)\s+"
-                        r"(?:vanish(?:es)?|is (?:equal to )?(?:zero|0|\x01)|equals? (?:zero|0|\x01)|verschwindet|s'annule)", re.IGNORECASE)
+                        r"(?:vanish(?:es)?|is (?:equal to )?(?:zero|0|\x01)|equals? (?:zero|0|\x01)|verschwindet|s'annule)"
+                        r"|\b(?:and|then|also|und|et)\b[\s~]+set(?:ting)?[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+(?:equal )?to[\s~]+(?:zero|0|\x01)[^.;\x01]{0,60}?\b(?:solve|obtain|find|get|derive|determine)\b[^.;\x01]{0,40}?(?P<solved>\x01)", re.IGNORECASE)
 AND_DETERMINANT = re.compile(r"\b(?:and|und|et|y|e)\s+(?:(?:its|the|seine|ihre|deren|die|son|sa|le|su|il suo)\s+)?d[eé]termin\w+", re.IGNORECASE)
 # the estimate of a parameter by its sign: \hat\lambda_{MLE}
 ESTIMATE_SIGN = re.compile(r"_\s*\{?\s*(?:\\(?:text|mathrm|rm|textrm|mathit)\s*\{?\s*)?(?:MLE|ML|mle|ml)\s*\}?\s*\}?\s*$")

@@ -21,6 +21,7 @@ _OF_A_NUMBER = {
     "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2",
 }
 EXPANSIONS = ("linear", "quadratic")
+ROOT = re.compile(r"\b(?:roots?|zeros?|solv(?:e|es|ing)|nullstellen?|racines?|zéros?|ceros?|raíz|raíces)\b|根|零点", re.IGNORECASE)        # what Newton's method is to find, if not an optimum
 _NEVER_UPDATED = ("t", "y", "s")     # targets and outputs
 
 # what stands before the formula of a step size, and of the point that a function is expanded about
@@ -30,8 +31,9 @@ AND = re.compile(r"[\s~]*[,、]?[\s~]*(?:and|und|et|y|e|и|和|及|与)?[\s~]*",
 _VECTORS = re.compile(r"\\top|\\intercal|\^\s*\{?\s*(?:T|\\mathsf)|\\\||\\[lr]?Vert|\|\||\\norm|\\mathbf|\\boldsymbol|\\bm(?![a-z])|\\vec|\\langle")
 
 
-def requests(kind: str, function: str, definition: Definition | None, by: list[str], rate: str | None, point: str | None) -> list[str]:
+def requests(kind: str, function: str, definition: Definition | None, by: list[str], rate: str | None, point: str | None, root: bool = False) -> list[str]:
     r"""The rules or expansions that a noun asks for, one for each variable; none where an expansion is of no named function of one argument.
+    Newton's method goes to where the derivative is zero, or, of a function of a number, to a `root`.
 
     >>> requests("descent", "J", Definition("J", "J", ("w",), r"\|Xw-y\|^2", ""), [], None, None)
     ['w \\gets w - \\eta \\nabla_{w} J']
@@ -51,7 +53,31 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
         at = _point(point, names[0], number)
         step = names[0] if at in ("0", r"\mathbf{0}") else f"({names[0]} - {at})"
         return [template % {"f": definition.name, "by": names[0], "at": at, "step": step}]
+    f = definition.name if definition else function
+    following = _following(names[0], arguments[0]) if names and named and len(arguments) == 1 else ""
+    if root and kind == "newton":
+        left = f"{following} =" if following else rf"{names[0]} \gets"
+        return [rf"{left} {names[0]} - \frac{{{f}({names[0]})}}{{{f}'({names[0]})}}"] if number and named and len(arguments) == 1 else []
+    if following:
+        slope, curvature = (f"{f}'({names[0]})", f"{f}''({names[0]})") if number else (rf"\nabla {f}({names[0]})", rf"\nabla^2 {f}({names[0]})")
+        step = rf"\left({curvature}\right)^{{-1}} {slope}" if kind == "newton" else f"{rate or free} {slope}"
+        return [f"{following} = {names[0]} {'+' if kind == 'ascent' else '-'} {step}"]
     return [template % {"by": name, "of": of, "rate": rate or free} for name in names[:3]]
+
+
+_NUMBERED = re.compile(r"(?P<root>.+?)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*(?P<number>\d|[a-z])\s*(?P<close>\)\s*\}|\}?)")
+
+
+def _following(point: str, argument: str) -> str:
+    r"""What a step from a numbered point leads to, x_1 from x_0 and x_{k+1} from x_k, where the function's argument is x; "" for other variables."""
+    match = _NUMBERED.fullmatch(point)
+    if match is None or bare(match["root"]) != bare(argument):
+        return ""
+    number = match["number"]
+    after, closed = str(int(number) + 1) if number.isdigit() else f"{number}+1", match["close"]
+    if not closed and len(after) > 1:
+        after = f"{{{after}}}"
+    return f"{match['root']}{match['open']}{after}{closed}"
 
 
 def _point(written: str | None, name: str, number: bool) -> str:

@@ -97,7 +97,7 @@ class Nouns:
         """(the requests for a target and what is joined to it, the variables); None for these where nothing, or a proof, is asked."""
         extreme, method = kind in language.EXTREMES, kind in methods.TEMPLATES
         show = [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"]
-        answer, name = self._stated(sentence, target.end) if show else (None, "")
+        answer, name = self._stated(sentence, target.end if target.end < sentence.end else sentence.start + noun.end()) if show else (None, "")
         if show and answer is None:
             if not (extreme and language.SAMPLE_VALUE.match(sentence.plain, target.end - sentence.start)):
                 return [], None
@@ -112,7 +112,7 @@ class Nouns:
             names = self.roles.usual(sentence, symbols_in(target.definition.right if target.definition else target.function))
             if not names:
                 return [], None
-        if extreme and not names and target.definition is None and noun.start() > sentence.asks[0][1] and not self._directly_of(sentence, noun, target):
+        if extreme and not names and target.definition is None and noun.start() > sentence.asks[0][1] and all(a[0] != noun.start() for a in sentence.asks) and not self._directly_of(sentence, noun, target):
             return [], None
         several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= sentence.asks[0][1]
                                                            or bool(language.FOLLOWING.search(sentence.plain, noun.end(), max(noun.end(), target.start - sentence.start))))
@@ -122,7 +122,7 @@ class Nouns:
             if each.definition and each.definition.key in map(bare, names):
                 continue                                             # what defines the variable is not what is differentiated
             written = built(kind, each.function, each.definition, names) if not method else methods.requests(
-                kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence))
+                kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence), bool(methods.ROOT.search(sentence.plain)))
             out += [Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind) for latex in written]
         return out, None if show else names
 

@@ -23,7 +23,7 @@ from ..lexical.symbol_names import symbols_in
 from ..outline.numbering import Numbering
 from ..outline.parts import Parts
 from ..outline.structure import Block, Outline, walk
-from . import answered, implied, instructions, tables
+from . import answered, implied, instructions, methods, tables
 from .request import Request
 from .requests import Reader
 
@@ -134,7 +134,7 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     if request.kind not in ("limit", "contraction") and any(_unknown(c["name"], defined, request, block) for c in _CALL.finditer(request.latex) if bare(c["inside"]) in by - _TIMES):
         return True
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
-    if not heads or heads == {"d"} and request.latex.startswith(r"\mathrm") or request.kind in ("optimum", "limit", "contraction", "jacobian") or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
+    if not heads or heads == {"d"} and request.latex.startswith(r"\mathrm") or request.kind in ("optimum", "limit", "contraction", "jacobian", *methods.TEMPLATES) or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
     if any(_given_as_derivative(defined, h, block, request.start) for h in heads):

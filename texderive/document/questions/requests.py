@@ -42,6 +42,8 @@ class Reader:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
             return self.written.unanswered(sentence) or self._without_verb(sentence, block)
+        if language.VANISHES.search(sentence.plain) and (zero := self._zero_of_latest(sentence, block)):
+            return zero
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
         found = found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block) or self.unspoken.requests(sentence, block)
@@ -80,11 +82,12 @@ class Reader:
         return self.latest if near else []
 
     def _zero_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:
-        """"Set it to zero and solve for $\\mu$" behind a derivative that was asked for."""
-        words = language.SET_LATEST_TO_ZERO.search(sentence.plain)
+        """"Set it to zero and solve for $\\mu$", "for which $\\mu$ does it vanish?" and "deduce the estimator of $\\mu$" behind a derivative that was asked for."""
+        words = language.SET_LATEST_TO_ZERO.search(sentence.plain) or language.VANISHES.search(sentence.plain) or language.ESTIMATOR.search(sentence.plain)
         words = None if words and self.written.solution_told(sentence, words.end()) else words
         before = [r for r in self._near(block) if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
-        unknown = {bare(undecorated(name)) for name in self.variables.of(sentence)}
+        spot = [words.start("first")] if words and words.re is language.VANISHES and words["first"] else [words.end()] if words and words.re is language.ESTIMATOR else []
+        unknown = {bare(undecorated(name)) for name in (self.variables.at(sentence, spot) if spot else self.variables.of(sentence))}
         fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
         return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end, answer=None, kind="optimum") for r in fitting]
 

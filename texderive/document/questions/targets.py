@@ -69,6 +69,8 @@ class Targets:
         by = language.WRT.search(sentence.plain)
         value = language.value_spot(sentence.plain)
         taken = {by.start("first") + sentence.start} if by else {sentence.start + value} if value is not None else set()
+        point = language.ATTAINED.search(sentence.plain, noun.end())
+        taken |= {sentence.start + point.end()} if point else set()
         of = language.OF.match(sentence.plain, noun.end())
         label = language.label_behind(sentence.plain, noun.end())
         if label and (label in self.labels or not label.startswith("(")):

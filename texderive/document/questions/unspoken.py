@@ -35,8 +35,8 @@ class Unspoken:
         derivative = next((r for r in reversed(found) if words and r.kind in ("derivative", "gradient", "prime") and not r.show and r.answer is None), None)
         if derivative is None:
             return []
-        unknown = {bare(undecorated(s)) for s in self.variables.at(sentence, [words.start("first")])}
-        zero = replace(derivative, latex=f"{derivative.latex} = 0", start=sentence.start + words.start("first"), end=sentence.start + words.end(), kind="optimum")
+        unknown = {bare(undecorated(s)) for s in self.variables.at(sentence, [words.start(words.lastgroup)])}
+        zero = replace(derivative, latex=f"{derivative.latex} = 0", start=sentence.start + words.start(words.lastgroup), end=sentence.start + words.end(), kind="optimum")
         return [zero] if unknown & variables(derivative.latex) else []
 
     @staticmethod

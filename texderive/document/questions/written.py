@@ -59,10 +59,12 @@ class Written:
         return bool(language.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
     def _to_solve(self, verb: tuple[int, int, str, str], sentence: Sentence, fragment: Fragment) -> bool:
-        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve" is asked and its solution not told."""
+        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve", "for which $x$ is $\\nabla f = 0$?" is asked and its solution not told."""
         word, start, end = verb[3].lower(), fragment.start - sentence.start, fragment.end - sentence.start
         if language.SOLVE.match(word):
             asks = not language.BY_SETTING.search(sentence.plain, verb[1], start)
+        elif language.ZERO_OF.search(sentence.plain, verb[0], start):
+            asks = True
         else:
             asks = word == "set" and bool(language.SOLVE.search(sentence.plain, end))
         return asks and len(statements(self.scope.formula(fragment))) == 1 and not self.solution_told(sentence, end)

@@ -34,7 +34,7 @@ def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
     text = "\n\\par\\medskip\n".join(pieces) if len(pieces) > 1 else pieces[0]
     if inside:
         return text
-    return "\\par\\smallskip\\noindent\\textbf{Solution.}\n" + text + "\n\\par\\smallskip"
+    return "\\par\\nobreak\\smallskip\\noindent\\textbf{Solution.}\n" + text + "\n\\par\\smallskip"
 
 
 def _frame(piece: str, title: str) -> str:
