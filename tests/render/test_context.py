@@ -7,12 +7,21 @@ from texderive.render.context import derivation_view
 
 
 def test_many_short_definitions_stand_two_on_a_line() -> None:
-    """The sum of a layer and its value, r_i = .. and h_i = tanh(r_i): one line for each of five layers."""
+    """The sum of a layer and its value, a_i = .. and h_i = tanh(a_i), stand on one line, and layers of one form are told once."""
     layers = r"h_1 = \tanh(W_1x), " + "".join(rf"h_{n} = \tanh(W_{n}h_{n - 1}), " for n in range(2, 6))
     d = td.derive(layers + r"L = \|h_5 - y\|^2, \frac{\partial L}{\partial W_1}")
     rows = derivation_view(d, BACKENDS["latex"])["acts"][0]["rows"]
-    assert [row["left"] for row in rows[1:]] == ["r_i", "u_i", "v_i", "z_i", "s_i"]
-    assert rows[1]["right"].endswith(r"\tanh r_i")
+    assert [row["left"] for row in rows[1:]] == ["(a_1)_i", r"(a_\ell)_i"]
+    assert rows[1]["right"].endswith(r"\tanh(a_1)_i") and r"(h_{\ell-1})_j" in rows[2]["right"] and r"\ell = 2, \ldots, 5" in rows[2]["right"] + rows[2]["reason"]
+
+
+def test_a_deep_network_is_told_in_as_many_lines_as_a_shallow_one() -> None:
+    """What differs from layer to layer in numbers only is said once, backwards too; at full detail every layer stands."""
+    def lines(depth: int, detail: str = "normal") -> int:
+        layers = r"h_1 = \tanh(W_1x), " + "".join(rf"h_{{{n}}} = \tanh(W_{{{n}}}h_{{{n - 1}}}), " for n in range(2, depth + 1))
+        d = td.derive(layers + rf"L = \|h_{{{depth}}} - y\|^2, \frac{{\partial L}}{{\partial W_1}}")
+        return sum(len(act["rows"]) for act in derivation_view(d, BACKENDS["latex"], detail)["acts"])
+    assert lines(7) == lines(12) < lines(7, "full")
 
 
 def test_a_shape_is_said_once() -> None:

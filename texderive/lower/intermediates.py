@@ -19,6 +19,9 @@ from .recognise import recognised, restates
 # role -> letters tried in order
 _LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "shares": ("p", "s", "q", "r", "u", "v", "z", "w"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
             "scalar": ("s", "p", "q", "c", "t", "u", "v", "z")}
+_NUMBERED = ("a", "z", "r", "u", "s", "v", "q")          # for what stands inside of numbered layers, a_3 of h_3 = \\sigma(a_3)
+LAYER = re.compile(r"(?:\\[A-Za-z]+\s*\{[A-Za-z]\}|[A-Za-z]|\\[A-Za-z]+)(?P<number>[_^](?:[0-9]|\{[(\[]?[0-9]+[)\]]?\}))")
+DEEP = 4                                             # layers from which on it is numbered like them
 
 
 class Intermediates:
@@ -32,6 +35,8 @@ class Intermediates:
         self.repeated: frozenset[Expr] = frozenset()      # brackets that the question holds more than once
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
         self.vectors: dict[Symbol, Symbol | None] = {}    # numbered scalars -> the vector of all, where a result is read with it
+        self.layered = ""                       # the letter for what stands inside of many numbered layers
+        self.layer = ""                         # the number of the layer that is being defined
         self.carried: list[Symbol] = []         # names for the factors before the derivative of a layer, from the output back
 
     @property
@@ -39,6 +44,11 @@ class Intermediates:
         """The names that are ours and not the author's."""
         ours = set(self.defined.values())
         return ours | {v for s, v in self.vectors.items() if s in ours and v is not None}
+
+    def number_layers(self, lets: Sequence[Let]) -> None:
+        """Of a deep network what stands inside of h_3 is called a_3."""
+        if sum(bool(LAYER.fullmatch(let.latex)) for let in lets) >= DEEP:
+            self.layered = next((c for c in _NUMBERED if not any(re.match(rf"{c}(?:[_^]|$)", name) for name in self.taken)), "")
 
     def look_at(self, x: Expr) -> None:
         """Notes which brackets, X b - y or A x, are factors of products more than once."""
@@ -141,7 +151,10 @@ class Intermediates:
         rows, cols = low.fresh(let.expr.shape[0]), low.fresh(let.expr.shape[1])
         outer = dict(low.names)
         low.names.update(zip(let.params, params))
+        around, layer = self.layer, LAYER.fullmatch(let.latex) if self.layered else None
+        self.layer = layer["number"] if layer else ""
         body = low.component(recognised(let.expr), rows, cols)
+        self.layer = around
         low.names.clear()
         low.names.update(outer)
         own = tuple(k for k in (rows, cols) if k is not None)
@@ -152,6 +165,9 @@ class Intermediates:
 
     def letter_for(self, x: Expr) -> str:
         """A letter that is not taken yet, without styling, for an expression of this rank."""
+        if self.layer and x.is_vector and (numbered := self.layered + self.layer) not in self.taken:
+            self.taken.add(numbered)
+            return numbered
         role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "shares" if x.op == "softmax" else "vector"
         for letter in _LETTERS[role]:
             if letter not in self.taken:

@@ -80,7 +80,7 @@ def read_set(text: str) -> Fact | None:
     r"""The fact that lying in a set states.
 
     >>> read_set(r"\mathbb{S}^n_{++}")
-    Fact(shape=('n', 'n'), rank=None, props=['symmetric', 'posdef'])
+    Fact(shape=('n', 'n'), rank=None, props=['symmetric', 'posdef'], many=None)
     """
     text = re.sub(r"\\(?:,|;|!|:|left|right|displaystyle)(?![A-Za-z])", "", text).strip().rstrip(".,;").strip()
     finite = re.match(r"\\\{(.*?)\\\}\s*(?:\^\s*(\{[^{}]*\}|\w))?\s*$", text)

@@ -40,7 +40,7 @@ def _html_math(box: Box) -> Any:
 
 
 BACKENDS = {
-    "latex": Backend("latex", lambda b: to_latex(b).strip(), relation_latex, 38.0, 35.0),
+    "latex": Backend("latex", lambda b: to_latex(b).strip(), relation_latex, 38.0, 38.0),
     "markdown": Backend("markdown", lambda b: to_latex(b).strip(), relation_latex, 38.0, 35.0),
     "typst": Backend("typst", to_typst, relation_text, 38.0, 41.0),
     "html": Backend("html", _html_math, relation_text, 44.0, 60.0),

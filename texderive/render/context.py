@@ -16,11 +16,13 @@ from ..write.breaking import lines
 from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row, space
 from .backends import Backend
+from .layers import FEWEST, Row, folded, folded_equations
 
 BEHIND_THE_RESULT = ("minimum", "update", "remark")       # acts that go on from the derivative that was found
 STATING_THE_RESULT = ("matrices", "put in")     # their last line is the result
 _WIDE_LEFT, _NARROW_LEFT = 0.42, 0.2
 _TERMINAL = 120            # characters of a line
+_MARGIN = 12.5             # em of a handout's margin for reasons
 _MANY = 8                  # definitions from which on short ones stand side by side
 _BOX, _GAP = 3.6, 2.0      # what a box takes beside its two sides, and the space between it and the shape
 _ROUNDING = 5e-17          # half of what the last digit of a number counts
@@ -91,9 +93,15 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
         naming = line.naming or (naming if line.left is None else d.naming)
         naming = write.completed(naming, line.left, line.right)
         left = write.boxes(line.left, naming, d.style) if line.left is not None else None
-        boxed.append((line, left, write.boxes(line.right, naming, d.style)))
+        boxed.append(Row(line, left, write.boxes(line.right, naming, d.style)))
     widest = _WIDE_LEFT * backend.width if len(boxed) > 1 else backend.width
-    boxed = _side_by_side(boxed, backend)
+    deep = detail != "full" and len(boxed) >= FEWEST and len(getattr(getattr(d, "problem", None), "lets", ())) >= FEWEST
+    if deep:                                                  # layers of one form are told once, also where two definitions of each stand on a line
+        column = _column(boxed, _NARROW_LEFT * backend.width if boxed[-1].left is None else widest, backend)
+        fits = lambda r: column + backend.measure(r.right) + max(_reason_room(r.line.title, backend), 0.0 if backend.name == "text" else _MARGIN) <= backend.page
+        boxed = folded(_side_by_side(folded(boxed, fits, 1), backend), fits)
+    else:
+        boxed = _side_by_side(boxed, backend)
     column = _column(boxed, widest, backend)
     if column > _NARROW_LEFT * backend.width and any(column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, _, right in boxed):
         widest = _NARROW_LEFT * backend.width                # without room for the reasons, wide left sides stand alone
@@ -116,9 +124,9 @@ def _side_by_side(boxed: list, backend: Backend) -> list:
     for line, left, right in boxed:
         beside = row(before[2], op(","), space("quad"), left, op("="), right) if before is not None and line.rule == "definition" == line.title == before[0].title else None
         if beside is not None and backend.measure(beside) <= room:
-            out[-1], before = (before[0], before[1], beside), None
+            out[-1], before = Row(before[0], before[1], beside), None
         else:
-            out.append((line, left, right))
+            out.append(Row(line, left, right))
             before = out[-1] if line.rule == "definition" else None
     return out
 
@@ -158,6 +166,7 @@ def result_view(d: Any, backend: Backend, reason: str = "") -> dict[str, Any]:
     """The boxed answer with its shape and how it follows; definitions of named intermediates behind it."""
     left = result_left(d)
     right, *definitions = d.result.latex.split(r", \quad ")
+    definitions = folded_equations(definitions) if len(definitions) >= FEWEST else definitions
     sizes = d.result.printed_shape
     others = [(result_left(other), leaf(other.result.latex.split(r", \quad ")[0])) for other in getattr(d, "others", ())]
     shape = leaf(r"\in " + (d.result.shape_latex or rf"\mathbb{{R}}^{{{_sizes(sizes)}}}")) if set(sizes) - {1} and not others else None

@@ -38,8 +38,18 @@ def _numbering(items: tuple[tree.Node, ...], known: Collection[str]) -> bool:
     return all(usual) or len(items) == 2 and any(usual) and all(is_letter(i) for i in items)
 
 
+def entry_of(left: tree.Node) -> tree.Node:
+    """(h_1)_i, an entry of a vector whose name has a script of its own, as an entry of that name; other nodes as they are."""
+    if not (isinstance(left, tree.Script) and left.sub is not None and left.sup is None and isinstance(left.base, tree.Group) and left.base.kind == "(" and isinstance(left.base.body, tree.Script)):
+        return left
+    whole = left.base.body
+    name = name_of(whole)
+    return left if name is None else tree.Script(left.span, tree.Symbol(whole.span, name, f"({key_of(whole)})"), left.sub, None)
+
+
 def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, steps: Collection[str] = (), known: Collection[str] = ()) -> Definition | None:
     """What left = right defines beside declared names.  `steps` are letters that number steps of time, `known` those that are known to number members."""
+    left = entry_of(left)
     match left:
         case tree.Call() if isinstance(left.function, tree.Symbol) and left.function.name in BY_SPELLING and len(left.args) == 1:
             return Definition(key_of(left), left, right, "law", span=span)

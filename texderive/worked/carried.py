@@ -4,13 +4,13 @@ What is differentiated depends on h_9 along all the ways that have been followed
 back-propagation.  To that end a layer waits until nothing else in the line depends on it."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
 from .. import index as ix
 from ..derivation import Act, Line
 from ..deriving.engine import Move
 from ..index import Definition, Index, Node
+from ..lower.intermediates import LAYER
 from ..raising import NotMatrix
 from ..raising.finish import finished
 from ..raising.polish import polish
@@ -23,7 +23,6 @@ from .setup import Setting, depth
 DEEP = 5                    # nested sums, with those of the intermediates, from which on factors are carried by name;
 BRANCHED = 4                # or fewer, where there are several ways to a layer or weights that layers share
 _LETTERS = ("g", "e", "v", "a", "s")
-_LAYER = re.compile(r"(?:\\[A-Za-z]+\s*\{[A-Za-z]\}|[A-Za-z]|\\[A-Za-z]+)([_^](?:[0-9]|\{[(\[]?[0-9]+[)\]]?\}))")
 
 RULE = Rule("carried", "carried by name", r"\sum_i a_i\sum_j W_{ij}\frac{\partial h_j}{\partial x} = \sum_j g_j\frac{\partial h_j}{\partial x},\quad g_j = \sum_i a_iW_{ij}",
             "What stands before the derivative of a layer is summed first, and has a name.", "", lambda node: None)
@@ -114,15 +113,15 @@ class Carried:
 
     def _named(self, layer: Symbol, j: Index, prefix: Node) -> Symbol | None:
         """A vector g_9 for the factors before the derivative of h_9; None where they are no vector."""
-        number = _LAYER.fullmatch(layer.latex)
+        number = LAYER.fullmatch(layer.latex)
         if not self._letter or number is None:
             return None
         try:
             source = finished(polish(self.setting.raiser().raised(prefix, j)), self.setting.order)
         except NotMatrix:
             return None
-        latex = self.setting.problem.style.lettered(self._letter) + number[1]
-        return Symbol(latex, latex, source.shape, plain=self._letter + number[1], definition=Definition((j,), prefix, source))
+        latex = self.setting.problem.style.lettered(self._letter) + number["number"]
+        return Symbol(latex, latex, source.shape, plain=self._letter + number["number"], definition=Definition((j,), prefix, source))
 
     def act(self) -> Act | None:
         """The names with what they stand for, from the output back."""

@@ -170,6 +170,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     bare = _bare(taken)
     given = Intermediates(taken | bare | sizes, problem.style, intermediates)
     given.variables = variables_
+    given.number_layers(problem.lets)
     low = Lowering(free, given)
     given.look_at(expr)
     reserved = frozenset(bare) - set(problem.free)

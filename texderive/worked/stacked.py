@@ -11,6 +11,7 @@ from ..symbols import Symbol
 from .setup import Setting
 
 
+_BRACKETED = re.compile(r"\((.*)\)_[^()]*\Z")       # (h_1)_i, of h_1
 _BELOW = re.compile(r"_(?:\{[^{}]*\}|\\[A-Za-z]+|.)")                   # s of s_i, s^2 of s_i^2
 
 
@@ -42,7 +43,8 @@ def _vector(setting: Setting, symbol: Symbol, memo: dict[Node, Node]) -> Symbol 
         except NotMatrix:
             source = None
         if source is not None:
-            letter = _BELOW.sub("", symbol.latex)
+            bracketed = _BRACKETED.match(symbol.latex)
+            letter = bracketed[1] if bracketed else _BELOW.sub("", symbol.latex)
             if letter in {s.latex for s in setting.problem.symbols.values()}:
                 letter = setting.problem.style.lettered(setting.given.letter_for(source), source.is_matrix)
             known[symbol] = Symbol(letter, letter, source.shape, definition=Definition(params, body, polish(source)))

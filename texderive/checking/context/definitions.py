@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ... import tree as t
 from ...errors import TexDeriveError
-from ...types.definitions import unlogged, unspecified_call
+from ...types.definitions import entry_of, unlogged, unspecified_call
 from ...types.names import name_of
 from ...types.reading import Definition
 from ...types.statements.sorting import sort_statements
@@ -75,7 +75,7 @@ def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol]
 def definitions(known: Knowledge, outline: Outline) -> None:
     """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
     known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
-    for chain in outline.chains:
+    for chain in sorted(outline.chains, key=lambda c: outline.source(c.first).lstrip().startswith("(")):      # (h_1)_i = .. defines only where nothing says what h_1 is
         found = first_relation(known, outline, chain)
         if found is None:
             continue
@@ -200,6 +200,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.used.add(id(chain))
         return False
     name = head_name(left)
+    if (entry := entry_of(left)) is not left and any(p.name == name_of(entry.base) for p in known.placed):
+        return False                           # (h_1)_i of an h_1 that is defined
     if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number) and any(p.name == name_of(left.base) and p.definition.kind == "value" for p in known.placed):
         return False                           # P^2 of a P that is defined
     if isinstance(left, t.Script) and left.sub is not None and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):

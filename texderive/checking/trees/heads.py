@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ... import tree as t
 from ...errors import ReadError
 from ...read import Macros, read
+from ...types.definitions import entry_of
 from ...types.names import name_of
 from .structures import walk
 
@@ -26,7 +27,7 @@ def is_head(node: t.Node) -> bool:
     """The left side of a definition: a name, a name with index letters, a function of plain names."""
     if isinstance(node, t.Call):
         return name_of(node.function) is not None and not isinstance(node.function, t.Prime) and all(_plain(a) for a in node.args)
-    return _plain(node)
+    return _plain(entry_of(node))
 
 
 def _plain(node: t.Node) -> bool:
@@ -38,7 +39,7 @@ def _plain(node: t.Node) -> bool:
 
 def head_name(node: t.Node) -> str | None:
     """The name that a left side defines."""
-    return name_of(node.function) if isinstance(node, t.Call) else name_of(node)
+    return name_of(node.function) if isinstance(node, t.Call) else name_of(entry_of(node))
 
 
 def derivatives(node: t.Node) -> Iterator[t.Derivative]:

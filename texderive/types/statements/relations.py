@@ -8,7 +8,7 @@ from ...errors import UnsupportedError
 from ...functions import BY_SPELLING
 from ..binding import letters_below
 from ..conventions import WORDS
-from ..definitions import definition_of, logarithm_of_one, norm_law, unspecified_call
+from ..definitions import definition_of, entry_of, logarithm_of_one, norm_law, unspecified_call
 from ..names import is_transposed, key_of, name_of
 from ..notation.ellipses import numbered_vector
 from ..reading import Definition, names_in
@@ -127,7 +127,7 @@ def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
 def _placeholder(out: Sorted, relation: tree.Relation) -> bool:
     r"""[\cdot]_{ij} = .. or [anything]_{ij} = ..: the letters say in which order the axes stand."""
     left, right = relation.parts[:2]
-    if not (isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None and left.sup is None) or isinstance(right, tree.Missing):
+    if not (isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None and left.sup is None) or isinstance(right, tree.Missing) or entry_of(left) is not left:
         return False
     items = tree.items_of(left.sub)
     if not all(isinstance(i, tree.Symbol) for i in items):
