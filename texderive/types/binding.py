@@ -55,3 +55,17 @@ def is_place(item: tree.Node) -> bool:
     terms = [tree.unsigned(t) for t in item.terms] if isinstance(item, tree.Sum) else ()
     letters = [t.factors[1] if isinstance(t, tree.Product) and len(t.factors) == 2 and isinstance(t.factors[0], tree.Number) else t for t in terms if not isinstance(t, tree.Number)]
     return len(letters) > 1 and all(is_letter(t) and len(t.name) == 1 and t.font in ("", "italic") for t in letters)
+
+
+def variables_of(roots: Iterable[tree.Node]) -> list[tree.Node]:
+    """What derivatives below the roots are taken by, as written."""
+    return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]
+
+
+def stands_alone(node: tree.Node, letter: str) -> bool:
+    r"""Whether a letter stands elsewhere than in subscripts: \\max_y f(x, y) is over another variable.  A sum's own letter is none."""
+    if isinstance(node, tree.Symbol):
+        return node.name == letter
+    if isinstance(node, tree.BigOp) and letter in letters_below(node.lower):
+        return False
+    return any(stands_alone(c, letter) for c in tree.children(node) if not (isinstance(node, tree.Script) and c is node.sub))

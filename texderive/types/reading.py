@@ -131,14 +131,15 @@ class Reading:
         return frozenset(said) | (declared.props if declared else frozenset())
 
 
+def letters_in_scripts(node: tree.Node) -> set[str]:
+    """The letters that stand in subscripts."""
+    return {name for n in tree.nodes(node) if isinstance(n, tree.Script) and n.sub is not None for name in names_in(n.sub)}
+
+
 def numbers_in(body: tree.Node, bound: frozenset[str]) -> set[str]:
     """The letters in subscripts, and those that are `bound` by a sum in superscripts such as x^{(i)} (elsewhere that is a name)."""
-    found: set[str] = set()
-    for n in tree.nodes(body):
-        if isinstance(n, tree.Script):
-            found.update(names_in(n.sub) if n.sub is not None else ())
-            found.update(names_in(n.sup).keys() & bound if isinstance(n.sup, tree.Group) else ())
-    return found
+    above = {name for n in tree.nodes(body) if isinstance(n, tree.Script) and isinstance(n.sup, tree.Group) for name in names_in(n.sup)} if bound else set()
+    return letters_in_scripts(body) | above & bound
 
 
 def numbered_function(d: Definition, bound: frozenset[str]) -> str | None:

@@ -9,6 +9,7 @@ from ..errors import ShapeError
 from ..matrix import Expr, Let
 from ..records import record
 from ..symbols import Dim, Symbol
+from .binding import variables_of
 from .codes import hinted
 from .declare import Declared, parse
 from .notation.called import with_functions
@@ -20,7 +21,6 @@ from .requests.dependents import with_dependents
 from .requests.parametric import applied_models
 from .statements.sorted import Sorted
 from .statements.sorting import sort_statements
-from .terms.derivatives import derivative_variables
 from .terms.elaborate import Elaborator
 from .terms.term import Term
 from .terms.unify import Size, settled, unify
@@ -61,7 +61,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     target, definitions = with_entries_of_values(target, numbered), [replace(d, body=with_entries_of_values(d.body, numbered)) for d in definitions] if numbered else definitions
     session = Session(declared, definitions, parts.facts, formula.source, layout)
     session.free_letters.update(parts.placeholders, free_order or ())
-    variables = derivative_variables([target])
+    variables = variables_of([target])
 
     def work(el: Elaborator) -> Term:
         for letter in parts.placeholders + (free_order or ()):
@@ -142,7 +142,7 @@ class Context:
         def work(el: Elaborator) -> list[Term]:
             return [el.typed(n) for n in nodes]
 
-        el, terms, builder = session.run(nodes, derivative_variables(nodes), work)
+        el, terms, builder = session.run(nodes, variables_of(nodes), work)
         exprs = [builder.expr(t) for t in terms]
         free = {i: builder.dim(size) for i, size in el.free.items()}
         symbols, said = symbols_of(el, builder), assumptions(el, builder)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ... import tree
 from ...records import record
-from ..binding import is_label, letters_below
+from ..binding import is_label, letters_below, stands_alone
 from ..names import is_letter, name_of
 from ..reading import names_in
 
@@ -104,7 +104,7 @@ def _numbered(node: tree.BigOp, reading: _Reading) -> tree.BigOp:
     letter, members = node.lower.parts
     name = name_of(members)
     families = _families(node.body, letter.name)
-    if _stands_alone(node.body, letter.name) or not families or (families & reading.kept or name in reading.kept) and name not in reading.sizes:
+    if stands_alone(node.body, letter.name) or not families or (families & reading.kept or name in reading.kept) and name not in reading.sizes:
         return node
     if name not in reading.sizes:
         reading.notes[f"The members of ${members.latex}$ are numbered from 1 to $|{members.latex}|$."] = None
@@ -114,17 +114,4 @@ def _numbered(node: tree.BigOp, reading: _Reading) -> tree.BigOp:
 
 def _families(body: tree.Node, letter: str) -> set[str]:
     """The names that a letter numbers."""
-    return {name for n in tree.nodes(body) if isinstance(n, tree.Script) and letter in {*_letters(n.sub), *_letters(n.sup)} and (name := name_of(n.base)) is not None}
-
-
-def _letters(script: tree.Node | None) -> set[str]:
-    return set() if script is None else {n.name for n in tree.nodes(script) if isinstance(n, tree.Symbol)}
-
-
-def _stands_alone(node: tree.Node, letter: str) -> bool:
-    """Whether a letter stands outside of scripts: what is summed over is then no number."""
-    if isinstance(node, tree.Symbol):
-        return node.name == letter
-    if isinstance(node, tree.Script):
-        return _stands_alone(node.base, letter)
-    return any(_stands_alone(c, letter) for c in tree.children(node))
+    return {name for n in tree.nodes(body) if isinstance(n, tree.Script) and any(letter in tree.inventory(s).names for s in (n.sub, n.sup) if s is not None) and (name := name_of(n.base)) is not None}

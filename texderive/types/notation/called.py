@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ... import tree
+from ..binding import variables_of
 from ..declare import Declared
 from ..names import name_of
 from ..reading import Definition
@@ -33,7 +34,7 @@ def with_functions(declared: dict[str, Declared], roots: Iterable[tree.Node], de
     called = {name for n in calls if (name := _head(n)) in larger}
     if not called:
         return declared
-    by = {name_of(v.node) for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables}
+    by = {name_of(v) for v in variables_of(roots)}
     for name in sorted(called):
         mine = [n for n in calls if _head(n) == name]
         letters = {name_of(n.args[0]) for n in mine}

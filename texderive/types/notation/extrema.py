@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from ... import tree
 from ...records import record
+from ..binding import stands_alone
 from ..names import is_letter, key_of, name_of
-from ..reading import alike, names_in
+from ..reading import alike, letters_in_scripts, names_in
 
 _SPARE = "cmhgabde"
 
@@ -49,13 +50,13 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
         if isinstance(n, tree.BigOp):
             letters = _letters(n.lower)
             n = replace(n, body=change(n.body, outer + letters))
-            return _at_label(n, letters[0], outer, _written(source, n)) if n.op in ("max", "min") and letters and _members(n, letters[0]) and _only_numbers(n, letters[0]) else n
+            return _at_label(n, letters[0], outer, source[slice(*n.span)]) if n.op in ("max", "min") and letters and _members(n, letters[0]) and _only_numbers(n, letters[0]) else n
         return tree.mapped(n, lambda m: change(m, outer))
 
     def _at_label(n: tree.BigOp, letter: str, outer: tuple[str, ...], said: str) -> tree.Node:
         known = next((e for e in found if e.kind == n.op and alike(e.values.lower, n.lower) and alike(e.values.body, n.body)), None)
         if known is None:
-            above = [a for a in outer if a != letter and a in names_in_scripts(n)]
+            above = [a for a in outer if a != letter and a in letters_in_scripts(n)]
             if len(above) > 1:
                 return n
             known = Extremum(_label(n.span, letter, above[0] if above else None), n.op, replace(n, op="sum"), said)
@@ -75,15 +76,6 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
         return tree.Script(span, tree.Symbol(span, starred, starred), None, tree.Symbol(span, "*", "*"))
 
     return tuple(change(s, ()) for s in statements), found
-
-
-def _written(source: str, n: tree.BigOp) -> str:
-    return source[n.span[0]:n.span[1]]
-
-
-def names_in_scripts(node: tree.Node) -> set[str]:
-    """The letters that stand in subscripts."""
-    return {m for n in tree.nodes(node) if isinstance(n, tree.Script) and n.sub is not None for m in names_in(n.sub)}
 
 
 def _letters(lower: tree.Node | None) -> tuple[str, ...]:
@@ -106,13 +98,4 @@ def _members(n: tree.BigOp, letter: str) -> bool:
 
 def _only_numbers(n: tree.BigOp, letter: str) -> bool:
     """Whether the letter stands in subscripts of the body, and nowhere else."""
-    return letter in names_in_scripts(n.body) and not stands_alone(n.body, letter)
-
-
-def stands_alone(n: tree.Node, letter: str) -> bool:
-    """Whether a letter stands elsewhere than in subscripts: \\max_y f(x, y) is over another variable."""
-    if isinstance(n, tree.Symbol):
-        return n.name == letter
-    if isinstance(n, tree.BigOp) and letter in _letters(n.lower):
-        return False
-    return any(stands_alone(c, letter) for c in tree.children(n) if not (isinstance(n, tree.Script) and c is n.sub))
+    return letter in letters_in_scripts(n.body) and not stands_alone(n.body, letter)

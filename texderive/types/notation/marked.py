@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ... import tree
-from ..binding import bound_letters
+from ..binding import bound_letters, variables_of
 from ..conventions import STARS, TRANSPOSES
 from ..names import is_transposed, key_of, letter_above, name_of
 
@@ -24,14 +24,15 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
     members = [n for n in members if not isinstance(n, tree.Prime) or (name := name_of(n.base.base)) not in whole and (name in differences or name in declared)]
     marked = [n for n in marked if name_of(n) not in declared]
     signed = {name for n in marked if _sign(n) and (name := name_of(n.base))}
-    variables = {id(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
+    by = variables_of(statements)
+    variables = {id(v) for v in by}
     names = families | {(name, sign) for name in signed if _told(name, marked, nodes, variables) for sign in sorted(SIGNS)}
-    for v in (v.node for n in nodes if isinstance(n, tree.Derivative) for v in n.variables):
+    for v in by:
         if isinstance(v, tree.Script) and v.sub is not None and letter_above(v.sup) and isinstance(v.base, tree.Symbol):                 # by x_i^a: x_i^p is no power either
             others = {n.sup.name for n in marked if n.sub is not None and letter_above(n.sup) and name_of(n.base) == name_of(v.base)}
             if len(others) > 1:
                 names |= {(name_of(v.base), letter) for letter in others}
-    asked = {name_of(tree.unscripted(v.node)) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if not (isinstance(v.node, tree.Script) and v.node.sup is not None)}
+    asked = {name_of(tree.unscripted(v)) for v in by if not (isinstance(v, tree.Script) and v.sup is not None)}
     names |= {(name, letter) for name, letter in _triplets(marked, nodes) if name not in asked}          # by x, x_i^a is a power of an entry
     names |= _below_sums(statements, members, declared)
     zeroth = _zeroth(nodes, variables) - set(declared)
@@ -133,12 +134,9 @@ def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variable
 
 
 def _named(node: tree.Node, names: set[tuple[str, str]]) -> tree.Node:
-    if _members(node):
-        script = node.base if isinstance(node, tree.Prime) else node
-        if (name_of(script.base), _mark(node)) in names:
-            whole = tree.Prime(node.span, script.base, 1) if isinstance(node, tree.Prime) else tree.Script(node.span, node.base, None, node.sup)
+    script = tree.unprimed(node)
+    if _members(node) or isinstance(node, tree.Script) and node.sub is not None and isinstance(node.sup, tree.Symbol):
+        if (name_of(script.base), _mark(node) or node.sup.name) in names:
+            whole = tree.Prime(node.span, script.base, 1) if isinstance(node, tree.Prime) else tree.without_sub(node)
             return tree.Script(node.span, tree.Symbol(script.base.span, name_of(whole) or "", key_of(whole), script.base.font), script.sub, None)
-    if isinstance(node, tree.Script) and node.sub is not None and isinstance(node.sup, tree.Symbol) and (name_of(node.base), node.sup.name) in names:
-        whole = tree.Script(node.span, node.base, None, node.sup)
-        return tree.Script(node.span, tree.Symbol(node.base.span, name_of(whole) or "", key_of(whole), node.base.font), node.sub, None)
     return tree.mapped(node, lambda n: _named(n, names))

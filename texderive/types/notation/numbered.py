@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ... import tree
 from ...functions import BY_SPELLING
-from ..binding import letters_below
+from ..binding import bound_letters, variables_of
 from ..conventions import FUNCTION_LETTERS, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS
 from ..declare import Declared
 from ..names import apart, is_letter, key_of, name_of
@@ -26,9 +26,9 @@ def may_number(source: str) -> bool:
 def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared], list[str]]:
     r"""(the statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, these letters as functions, what to say); so are the V of V(x_i - x_j) and the J of J(u + \epsilon v)."""
     nodes = [n for s in statements for n in tree.nodes(s)]
-    letters = {i for n in nodes if isinstance(n, tree.BigOp) for i in letters_below(n.lower)}
-    letters |= {i.name for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) for i in tree.items_of(v.node.sub) if is_letter(i)}
-    by = {name_of(v.node) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables}
+    variables = variables_of(statements)
+    letters = bound_letters(statements) | {i.name for v in variables if isinstance(v, tree.Script) for i in tree.items_of(v.sub) if is_letter(i)}
+    by = set(map(name_of, variables))
     potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
                   if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
     first = {name: call for n in reversed(nodes) for call in _calls(n) if (name := _numbered(call, letters)) is not None}

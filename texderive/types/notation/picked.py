@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ... import tree
-from ..binding import bound_letters, is_label
+from ..binding import bound_letters, is_label, variables_of
 from ..names import is_letter, name_of
 from ..reading import names_in
 
@@ -14,7 +14,7 @@ _LETTERS = "kjlmpqrsabcuv"
 def members_by_number(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...], list[str]]:
     r"""(the statements, what to say).  Where something is differentiated by \mu_0, \mu_{y_i} is 1[y_i = 0] \mu_0 + 1[y_i = 1] \mu_1; by \mu_1 alone it is \sum_k 1[y_i = k] \mu_k."""
     nodes = [n for s in statements for n in tree.nodes(s)]
-    variables = [v.node for n in nodes if isinstance(n, tree.Derivative) for v in n.variables] + [v for n in nodes if isinstance(n, tree.Optimum) for v in n.variables]
+    variables = variables_of(statements) + [v for n in nodes if isinstance(n, tree.Optimum) for v in n.variables]
     if any(map(_picked, variables)):
         statements = tuple(map(_by_picked, statements))
     by = {name_of(v.base) for v in variables if _number(v)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ... import tree
 from ...errors import ShapeError
-from ..binding import bound_letters
+from ..binding import bound_letters, variables_of
 from ..conventions import TRANSPOSES
 from ..names import key_of, letter_above, name_of
 from ..reading import names_in, numbers_in
@@ -17,8 +17,7 @@ _LAYERED = re.compile(r"\w\^([A-Za-z])(?:[+-]\d+)?$")
 
 def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> tuple[tree.Node, ...]:
     r"""The statements with one letter for each a^L and a^{L-1}, where L numbers a layer, and for each \sigma^2 whose members a sum numbers."""
-    variables = [v.node for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables
-                 if isinstance(v.node, tree.Script) and v.node.sub is not None and v.node.sup is not None and name_of(v.node.base) is not None]
+    variables = [v for v in variables_of(statements) if isinstance(v, tree.Script) and v.sub is not None and v.sup is not None and name_of(v.base) is not None]
     layers = {v.sup.name for v in variables if letter_above(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
     bracketed = [n for s in statements for n in tree.nodes(s) if _bracketed(n)]
     squares = {name for s in statements if (name := _defined_square(s)) is not None and name not in declared}
@@ -52,8 +51,8 @@ def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
     r"""The l of W^l by which something is differentiated beside a^{l-1}: all that has it above is a name then, and no power."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     defined = any(isinstance(s, tree.Relation) for s in statements)
-    above = {_label(v.node.sup) for n in nodes if isinstance(n, tree.Derivative) for v in n.variables if isinstance(v.node, tree.Script) and v.node.sub is None
-             and (letter_above(v.node.sup) or defined and isinstance(v.node.sup, tree.Sum) and letter_above(v.node.sup.terms[0]))}
+    above = {_label(v.sup) for v in variables_of(statements) if isinstance(v, tree.Script) and v.sub is None
+             and (letter_above(v.sup) or defined and isinstance(v.sup, tree.Sum) and letter_above(v.sup.terms[0]))}
     return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
 
 

@@ -1,10 +1,10 @@
 r"""What a formula tells of its letters before any shape is tried: sizes, labels, indices, steps of time, numbers, and which fonts are told apart."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ... import tree
-from ..binding import letters_below
+from ..binding import letters_below, stands_alone
 from ..conventions import NUMBERING, TRANSPOSES
 from ..names import is_letter, name_of
 from ..reading import Definition, Reading, names_in, reachable
@@ -214,17 +214,7 @@ def _steps(reading: Reading, nodes) -> None:
 
 def _quantities(letters: set[str], trees: list[tree.Node]) -> set[str]:
     """Those letters that stand in a formula by themselves as quantities do: the y of K_y beside y^T K_y^{-1} y numbers nothing."""
-    unlikely = {i for i in letters if i not in NUMBERING}
-    return unlikely & {name for node in trees for name in _bare(node)} if unlikely else set()
-
-
-def _bare(node: tree.Node) -> Iterator[str]:
-    """The names of symbols outside of subscripts."""
-    if isinstance(node, tree.Symbol):
-        yield node.name
-    for child in tree.children(node):
-        if not isinstance(node, tree.Script) or child is not node.sub:
-            yield from _bare(child)
+    return {i for i in letters if i not in NUMBERING and any(stands_alone(node, i) for node in trees)}
 
 
 def two_fonts(everything: list[tree.Node]) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from ... import tree
 from ...errors import ShapeError
-from ..binding import letters_below
+from ..binding import bound_letters
 from ..declare import Declared
 from ..names import canonical, key_of, name_of
 from ..reading import Definition, Facts, Reading, reachable
@@ -35,7 +35,7 @@ class Session:
         definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j or all of a, a is a variable and not what defines it
         everything = all_nodes(nodes, definitions)
         found = tree.Inventory(everything)
-        summed = frozenset().union(*(letters_below(n.lower) for n in everything if isinstance(n, tree.BigOp))) if found.has(tree.BigOp) else frozenset()
+        summed = bound_letters([*nodes, *(d.body for d in definitions)]) if found.has(tree.BigOp) else frozenset()
         bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}            # or they number a definition
         reading = Reading(self.declared, definitions, self.facts, bound)
         gather(reading, nodes, variables, definitions, everything, found, summed, bound)

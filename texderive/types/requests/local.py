@@ -8,6 +8,7 @@ from ... import tree
 from ...errors import UnsupportedError
 from ...functions import BY_SPELLING
 from ...records import record
+from ..binding import variables_of
 from ..conventions import WORDS
 from ..names import key_of, name_of
 from ..notation.members import put_in
@@ -92,7 +93,7 @@ def is_update(node: tree.Node, relation: tree.Relation | None) -> bool:
         letter = root_name(relation.parts[0])
         factors = [f for t in terms for f in (t.factors if isinstance(t, tree.Product) else (t,))]
         return relation.ops[0] != "approx" and letter is not None and any(name_of(f) and root_name(f) == letter for f in factors)
-    by = {name_of(v.node) for n in tree.nodes(node) if isinstance(n, tree.Derivative) for v in n.variables}
+    by = set(map(name_of, variables_of([node])))
     by |= {name_of(tree.opened(a)) for n in tree.nodes(node) if isinstance(n, tree.Derivative) and isinstance(call := tree.opened(n.operand), tree.Call) for a in call.args}
     return any(name_of(t) in by - {None} for t in terms)
 

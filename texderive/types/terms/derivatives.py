@@ -235,10 +235,8 @@ def inner_prime(el: Elaborator, definition: Definition, args, count: int, span) 
     return deriv_term(el, body, [variable_term(el, parameter_node(definition))] * count, span)
 
 
-def derivative_variables(roots: list[tree.Node], definitions: Mapping[str, Definition] | None = None) -> list[tree.Node]:
+def derivative_variables(roots: list[tree.Node], definitions: Mapping[str, Definition]) -> list[tree.Node]:
     r"""What any derivative below the nodes is taken by: the x of \nabla f(x) and J_f(x), too, and of \nabla f where f(x) is defined."""
-    if definitions is None:
-        return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]
     return [x for root in roots for n in tree.nodes(root) for x in _variables_of(n, definitions)]
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ... import tree
 from ...errors import UnsupportedError
 from ..names import is_bold, key_of, name_of
-from ..reading import names_in
+from ..reading import letters_in_scripts
 from .blocks import column
 from .calls import raised_call
 from .derivatives import inner_prime
@@ -164,8 +164,7 @@ def _raised(el: Elaborator, term: Term, node: tree.Script) -> Term:
 
 def _of_entries(base: tree.Node, letters: tuple[str, ...]) -> bool:
     """Whether the bracket holds entries with these letters, and not the array that they are entries of."""
-    below = {name for n in tree.nodes(base) if isinstance(n, tree.Script) and n.sub is not None for name in names_in(n.sub)}
-    return set(letters) <= below
+    return set(letters) <= letters_in_scripts(base)
 
 
 def _vector_e(el: Elaborator) -> bool:

@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
-from ..binding import is_label
+from ..binding import is_label, stands_alone
 from ..names import is_letter
-from ..notation.extrema import stands_alone
-from ..reading import names_in
+from ..reading import letters_in_scripts, names_in
 from .conditions import condition_term
 from .elaborate import Elaborator, add, handles
 from .indices import index_term
@@ -55,7 +54,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body, op == "prod")
     steps = _numeric(binders)
     from_zero = {letter for letter, low, _ in binders if tree.is_number(low, "0")}
-    entries = bool(from_zero and from_zero & _subscripts(node.body))
+    entries = bool(from_zero and from_zero & letters_in_scripts(node.body))
     if entries:
         el.note("Entries numbered from 0 keep their numbers, in the ranges too.")
     if steps is not None and not entries:
@@ -84,11 +83,6 @@ def _inside(el: Elaborator, node: tree.BigOp) -> str:
     return f"where the limits do not depend on the variable, the derivative passes inside the integral: {inside}, or write a finite sum"
 
 
-def _subscripts(node: tree.Node) -> set[str]:
-    """The letters that stand in subscripts."""
-    return set().union(*(_letters_in(n.sub) for n in tree.nodes(node) if isinstance(n, tree.Script) and n.sub is not None))
-
-
 def _numeric(binders) -> range | None:
     """The values of a sum from 0 to a small number, which is written out."""
     if len(binders) != 1:
@@ -108,7 +102,7 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
     before = el.scope
     el.scope = dict(before)
     ranges = []
-    below = _letters_in(node.body)
+    below = tree.inventory(node.body).names
     try:
         for letter, _, _ in binders:
             name = el.fresh_letter(letter, below)
@@ -211,7 +205,7 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
         new = new[:1]
         el.note(f"The product runs over ${parts[0].name}$; ${parts[1].name}$ is one number.")
     if len(new) == 2 == len(parts):               # j < i with i nowhere below: only j is bound
-        below = _letters_in(body)
+        below = tree.inventory(body).names
         new = [name for name in new if name in below] or new[:1]
     for name in new:
         _bind(binders, name, None, None)
@@ -220,10 +214,6 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
             conditions.append((op, parts[k], parts[k + 1]))
         elif len(parts) == 2:
             conditions.append((op, parts[0], parts[1]))
-
-
-def _letters_in(node: tree.Node) -> set[str]:
-    return {n.name for n in tree.nodes(node) if isinstance(n, tree.Symbol)}
 
 
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
