@@ -7,12 +7,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..read.definitions import definitions
+
 MAX_LENGTH = 200_000
 MAX_ROUNDS = 12
-
-_HEAD = re.compile(
-    r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiterX?|(?:New|Renew|Provide|Declare)DocumentCommand|def|gdef|let)(\*?)\s*"
-    r"(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\[^A-Za-z\s]))")
 
 _PARAMETER = re.compile(r"#(\d)")
 _SIZED = re.compile(r"(?:\s*(?:\*|\[\s*\\[bB]igg?\s*\]))?")
@@ -67,68 +65,11 @@ def collect(text: str) -> dict[str, Macro]:
     '\\mathbb{R}'
     """
     found: dict[str, Macro] = {}
-    for head in _HEAD.finditer(text):
-        name = head.group(3) or head.group(4)
-        macro = _definition(text, head)
-        if macro and "@" not in name and r"\begin" not in macro.body and r"\end" not in macro.body:
-            found[name] = macro
+    for d in definitions(text):
+        out_of_reach = "@" in d.name or any(given is not None for given in d.defaults[1:]) or d.alias and not d.body.startswith("\\")
+        if not out_of_reach and not any(word in d.body for word in (r"\begin", r"\end", r"\IfNoValue")):
+            found[d.name] = Macro(len(d.defaults), d.defaults[0] if d.defaults else None, d.body, d.sized)
     return found
-
-
-def _definition(text: str, head: re.Match[str]) -> Macro | None:
-    kind, at = head.group(1), head.end()
-    args, default = 0, None
-    if kind == "let":
-        target = re.compile(r"\s*=?\s*(\\[A-Za-z]+)").match(text, at)
-        return Macro(0, None, target.group(1)) if target else None
-    if kind.startswith("DeclarePairedDelimiter"):
-        count = re.compile(r"\s*\[(\d)\]").match(text, at) if kind.endswith("X") else None
-        opening = _token(text, count.end() if count else at)
-        closing = _token(text, opening[1]) if opening else None
-        if kind.endswith("X"):
-            inside = brace_group(text, closing[1]) if closing else None
-            if not count or not inside:
-                return None
-            body = re.sub(r"\\(?:delimsize|nonscript)(?![A-Za-z])", "", inside[0])
-            return Macro(int(count[1]), None, rf"\left{opening[0]} {body} \right{closing[0]}", starred=True)
-        return Macro(1, None, rf"\left{opening[0]} #1 \right{closing[0]}", starred=True) if opening and closing else None
-    if kind.endswith("DocumentCommand"):
-        return _document_command(text, at)
-    if kind in ("def", "gdef"):
-        parameters = re.compile(r"((?:#\d)*)\s*(?=\{)").match(text, at)
-        if not parameters:
-            return None
-        args, at = parameters.group(1).count("#"), parameters.end()
-    elif kind != "DeclareMathOperator":
-        number = re.compile(r"\s*\[(\d)\]").match(text, at)
-        if number:
-            args, at = int(number.group(1)), number.end()
-            given = re.compile(r"\s*\[([^\]]*)\]").match(text, at)
-            if given:
-                default, at = given.group(1), given.end()
-    group = brace_group(text, at)
-    if group is None:
-        return None
-    body = group[0] if kind != "DeclareMathOperator" else rf"\operatorname{head.group(2)}{{{group[0]}}}"
-    return Macro(args, default, body)
-
-
-def _token(text: str, at: int) -> tuple[str, int] | None:
-    r"""A group, or the command or sign that stands for one: \lVert of \DeclarePairedDelimiter\norm\lVert\rVert."""
-    single = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s{}])").match(text, at)
-    return brace_group(text, at) or ((single[1], single.end()) if single else None)
-
-
-def _document_command(text: str, at: int) -> Macro | None:
-    r"""\NewDocumentCommand{\v}{O{x} m}{...}: mandatory arguments, an optional one before them, a star without effect."""
-    given = brace_group(text, at)
-    body = brace_group(text, given[1]) if given else None
-    kinds = re.fullmatch(r"\s*(?P<star>s)?\s*(?P<optional>o|O\s*\{(?P<default>[^{}]*)\})?\s*(?P<needed>(?:m\s*)*)", given[0]) if given else None
-    if body is None or kinds is None or kinds["star"] and "#1" in body[0] or r"\IfNoValue" in body[0]:
-        return None
-    count, shift = kinds["needed"].count("m"), bool(kinds["star"])
-    inside = _PARAMETER.sub(lambda m: f"#{int(m.group(1)) - shift}", body[0])
-    return Macro(count + bool(kinds["optional"]), (kinds["default"] or "") if kinds["optional"] else None, inside, shift)
 
 
 def expand(text: str, macros: dict[str, Macro]) -> str:

@@ -1,19 +1,17 @@
 r"""The author's macros: found in a preamble or formula, and expanded on tokens as TeX does, within bounds."""
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, KeysView, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ..errors import ReadError
 from ..functions import BY_SPELLING
 from .commands import CORE
+from .definitions import Definition, definitions, has_definitions
 from .tokens import Token, tokenise
 
-MAX_DEFINITIONS = 2_000
-MAX_BODY = 4_000
 MAX_EXPANSIONS = 5_000
 MAX_TOKENS = 60_000
 
@@ -83,140 +81,37 @@ def defaults() -> Macros:
     return Macros(table)
 
 
-_NAME = r"\s*\{?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*\}?\s*"
-_OPTION = r"(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*"
-_START = re.compile(r"(?<!\\)\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator|DeclarePairedDelimiterX?|NewDocumentCommand|RenewDocumentCommand)(?![A-Za-z])\*?")
-_COMMAND = re.compile(_NAME + r"(?:\[(\d)\])?\s*" + _OPTION)
-_DEF = re.compile(r"\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*((?:#\d)*)\s*")
-_LET = re.compile(r"\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
-_ONLY_NAME = re.compile(_NAME)
-_COUNTED = re.compile(_NAME + r"\[(\d)\]")
-_SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
-
-
 def collect(text: str, known: Macros = Macros()) -> Macros:
     r"""All macros that `text` (a preamble, a file) defines, on top of `known`.  What cannot be understood is left out.
 
     >>> sorted(collect(r"\newcommand{\x}{\mathbf{x}} \def\T{^\top}"))
     ['\\T', '\\x']
     """
-    return _definitions(text, known, strict=False)[0]
+    table = dict(known)
+    for d in definitions(text):
+        if d.name not in CORE and not (d.provided and d.name in table):
+            table[d.name] = _macro(d, table)
+    return Macros(table)
 
 
 def extract(text: str, known: Macros) -> tuple[Macros, str]:
     r"""The macros a formula defines itself, and the formula with blanks in their place, so that offsets stay.  Strict: errors are raised."""
-    return _definitions(text, known, strict=True) if _START.search(text) else (known, text)
+    if not has_definitions(text):
+        return known, text
+    table, rest = dict(known), text
+    for d in definitions(text, strict=True):
+        if d.name in CORE:
+            raise ReadError(f"{d.name} is a built-in command and cannot be redefined", d.span, code="TD116", hint="choose another name for the macro")
+        if not (d.provided and d.name in table):
+            table[d.name] = _macro(d, table)
+        start, end = d.span
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return Macros(table), rest
 
 
-def _definitions(text: str, known: Macros, strict: bool) -> tuple[Macros, str]:
-    table: dict[str, Macro] = dict(known)
-    position, count = 0, 0
-    while (found := _START.search(text, position)) and count < MAX_DEFINITIONS:
-        position, count = found.end(), count + 1
-        if not strict and _commented(text, found.start()):
-            continue
-        try:
-            name, macro, end = _definition(text, found, table)
-        except ReadError:
-            if strict:
-                raise
-            continue
-        position = end
-        if name in CORE:
-            if strict:
-                raise ReadError(f"{name} is a built-in command and cannot be redefined", found.span(), code="TD116", hint="choose another name for the macro")
-            continue
-        provided = found.group(1) == "providecommand" and name in table
-        if macro is not None and not provided:
-            table[name] = macro
-        if strict:
-            text = text[:found.start()] + " " * (end - found.start()) + text[end:]
-    return Macros(table), text
-
-
-def _commented(text: str, position: int) -> bool:
-    line = text[text.rfind("\n", 0, position) + 1:position]
-    return re.search(r"(?<!\\)(?:\\\\)*%", line) is not None
-
-
-def _definition(text: str, found: re.Match[str], table: Mapping[str, Macro]) -> tuple[str, Macro | None, int]:
-    """(name, macro, end in the text) of the definition that begins at the match; macro is None where it has no use for us."""
-    kind, at = found.group(1), found.end()
-    if kind == "let":
-        match = _need(_LET.match(text, at), found)
-        same = table.get(match.group(2)) or defaults().get(match.group(2))
-        return match.group(1), same or Macro(tuple(tokenise(match.group(2)))), match.end()
-    if kind in ("def", "gdef"):
-        match = _need(_DEF.match(text, at), found)
-        body, end = _group(text, match.end(), found)
-        return match.group(1), _macro(body, (None,) * (len(match.group(2)) // 2)), end
-    if kind in ("DeclareMathOperator", "DeclarePairedDelimiter"):
-        match = _need(_ONLY_NAME.match(text, at), found)
-        body, end = _group(text, match.end(), found)
-        if kind == "DeclareMathOperator":
-            return match.group(1), _macro(rf"\operatorname{{{body}}}", ()), end
-        close, end = _group(text, end, found)
-        return match.group(1), Macro(tuple(tokenise(rf"\left{body} #1 \right{close}")), (None,), sized=True), end
-    if kind == "DeclarePairedDelimiterX":
-        match = _need(_COUNTED.match(text, at), found)
-        opening, end = _group(text, match.end(), found)
-        closing, end = _group(text, end, found)
-        body, end = _group(text, end, found)
-        return match.group(1), Macro(tuple(tokenise(rf"\left{opening} {body} \right{closing}")), (None,) * int(match.group(2)), sized=True), end
-    if kind in ("NewDocumentCommand", "RenewDocumentCommand"):
-        match = _need(_ONLY_NAME.match(text, at), found)
-        spec, end = _group(text, match.end(), found)
-        body, end = _group(text, end, found)
-        return match.group(1), _starless(_macro(body, _arguments(spec)), spec), end
-    match = _need(_COMMAND.match(text, at), found)
-    body, end = _group(text, match.end(), found)
-    count = int(match.group(2) or 0)
-    first = () if match.group(3) is None else (tuple(tokenise(match.group(3))),)
-    return match.group(1), _macro(body, (first + (None,) * count)[:count]), end
-
-
-def _need(match: re.Match[str] | None, found: re.Match[str]) -> re.Match[str]:
-    if match is None:
-        raise ReadError(f"\\{found.group(1)} is not followed by a definition", found.span(), code="TD104", hint=r"write \newcommand{\name}{..}")
-    return match
-
-
-def _macro(body: str, given: tuple[tuple[Token, ...] | None, ...]) -> Macro:
-    return Macro(tuple(tokenise(body)), given)
-
-
-def _starless(macro: Macro, spec: str) -> Macro:
-    """A command whose first argument is a star that changes nothing: the star may stand there and be left out."""
-    return replace(macro, sized=True) if spec.lstrip().startswith("s") else macro
-
-
-def _arguments(spec: str) -> tuple[tuple[Token, ...] | None, ...]:
-    """The arguments of \\NewDocumentCommand: m, o, O{..}, s (a star, read as left out)."""
-    out: list[tuple[Token, ...] | None] = []
-    for kind, default in re.findall(r"([a-zA-Z])\s*(?:\{([^{}]*)\})?", spec):
-        out.append(None if kind == "m" else tuple(tokenise(default)))
-    return tuple(out)
-
-
-def _group(text: str, at: int, found: re.Match[str]) -> tuple[str, int]:
-    """The content of the brace group (or the single command) at `at`, and where it ends."""
-    at = _SPACE.match(text, at).end()                       # type: ignore[union-attr]  (matches always)
-    if text[at:at + 1] != "{":
-        single = re.compile(r"\\[A-Za-z]+|\\.").match(text, at)
-        if single:
-            return single.group(), single.end()
-        raise ReadError(f"\\{found.group(1)} has no body in braces", found.span(), code="TD104", hint=r"write \newcommand{\name}{..}")
-    depth, i = 0, at
-    while i < min(len(text), at + MAX_BODY):
-        char = text[i]
-        if char == "\\":
-            i += 2
-            continue
-        depth += (char == "{") - (char == "}")
-        if depth == 0:
-            return text[at + 1:i], i + 1
-        i += 1
-    raise ReadError("this '{' is never closed", (at, at + 1), code="TD102", hint="add the missing '}'")
+def _macro(d: Definition, table: Mapping[str, Macro]) -> Macro:
+    same = table.get(d.body) or defaults().get(d.body) if d.alias else None
+    return same or Macro(tuple(tokenise(d.body)), tuple([None if given is None else tuple(tokenise(given)) for given in d.defaults]), sized=d.sized)
 
 
 def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:

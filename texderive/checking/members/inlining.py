@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ... import tree as t
 from ...types.names import name_of
-from ...types.notation.labelled import NUMBERS
+from ...types.notation.labels import NUMBERS
 from ...types.notation.members import put_in
 from ...types.reading import Definition
 from ..trees.structures import replaced, structure

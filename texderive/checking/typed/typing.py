@@ -8,12 +8,12 @@ from ... import tree as t
 from ...errors import ShapeError, TexDeriveError, UnsupportedError
 from ...matrix import Expr
 from ...symbols import Dim, Symbol
+from ...types.binding import variables_of
 from ...types.declare import Declared
 from ...types.names import name_of
 from ...types.ranks.session import Session
 from ...types.reading import Definition, Facts
 from ...types.terms.build import Builder
-from ...types.terms.derivatives import derivative_variables
 from ...types.terms.elaborate import Elaborator
 from ...types.terms.term import Term
 from ...types.terms.unify import unify
@@ -109,7 +109,7 @@ class Room:
             return terms
 
         middles = [node for d in self.middles for node in (d.lhs, d.body)] + [node for pair in self.alike for node in pair]
-        el, terms, builder = session.run([*nodes, *middles], [*derivative_variables(nodes), *self.variables], work)
+        el, terms, builder = session.run([*nodes, *middles], [*variables_of(nodes), *self.variables], work)
         group = Group(el, builder, [])
         group.cost = sum(o.cost for o in el.choice.values()) + sum(p for p, _ in el.penalties)
         group.members = [group._typed(term) for term in terms]
@@ -142,7 +142,7 @@ def _ordered(bindings: list[Binding]) -> list[Binding]:
 def _outer_letters(nodes: list[t.Node], defined: set[str]) -> set[str]:
     """Index letters of the components that a chain differentiates by: they are free in all of it, also under a sum over j != i."""
     found = set()
-    for v in derivative_variables(nodes):
+    for v in variables_of(nodes):
         if isinstance(v, t.Script) and v.sub is not None and name_of(v) not in defined:
             found |= {i.name for i in t.items_of(v.sub) if isinstance(i, t.Symbol)}
     return found

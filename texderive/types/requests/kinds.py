@@ -23,8 +23,7 @@ from .motion import moved
 from .optima import all_vanish, optimum
 from .places import approached, at_argument, point_of, taken_at
 from .request import Request, index_letters
-from .style import upright
-from .written import operator_latex
+from .style import operator_latex, upright
 
 
 def problem_of(request: Request) -> Problem:

@@ -20,7 +20,7 @@ from ..terms.unify import settled
 from .asking import root_name
 from .gradients import together
 from .request import Request, index_letters
-from .written import operator_latex, request_latex
+from .style import operator_latex, request_latex
 
 
 def optimum(request: Request, node: tree.Optimum) -> Problem:

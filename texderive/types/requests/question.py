@@ -18,11 +18,10 @@ from .directional import along_words, directional
 from .gradients import numbered_from_zero, of_numbered
 from .implicit import implicit, without
 from .local import at_one_point, is_expansion, is_newton_step, is_update
-from .means import mean_of_variable
+from .undefined import mean_of_variable, upstream
 from .parametric import applied_models, functions_of_parameters
 from .places import column
-from .upstream import upstream
-from .written import request_latex
+from .style import request_latex
 
 
 @dataclass(slots=True)

@@ -19,8 +19,7 @@ from .absence import absent
 from .assumptions import assumptions, symbols_of
 from .places import substitutions
 from .question import Question
-from .style import derivative_sign, style_of
-from .written import operator_latex, request_latex
+from .style import derivative_sign, operator_latex, request_latex, style_of
 
 STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel", "circulant", "orthogonal")
 

@@ -19,13 +19,12 @@ from ..notation.ellipses import letters_taken, without_dots
 from ..notation.entrywise import with_entries
 from ..notation.events import events_as_arguments
 from ..notation.extrema import at_labels, has_extrema
-from ..notation.labelled import entries_of_labelled
+from ..notation.labels import entries_of_labelled, members_by_number
 from ..notation.marked import SIGNS, with_marks
 from ..notation.members import at_members
 from ..notation.namesakes import told_apart
 from ..notation.numbered import may_number, with_numbered_values
 from ..notation.omitted import with_omitted
-from ..notation.picked import members_by_number
 from ..notation.priors import priors_outside
 from ..notation.sets import with_sets
 from ..notation.sizes import with_sizes

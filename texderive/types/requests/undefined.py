@@ -1,14 +1,16 @@
-r"""\bar x that nothing defines beside a derivative by x_i: the mean of the x_i, which all of them move."""
+r"""Quantities that authors leave undefined: \bar x beside a derivative by x_i, the mean of the x_i, and a loss of which nothing is said, whose gradient comes from above."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ... import tree
 from ...errors import UnsupportedError
-from ..conventions import TRANSPOSES
+from ..conventions import LOSSES, TRANSPOSES
+from ..declare import Declared, dependent
 from ..names import key_of, name_of
-from ..reading import Definition, names_through
+from ..reading import Definition, names_in, names_through
 from ..statements.sorted import Sorted
+from .dependents import LOSS
 
 
 def mean_of_variable(node: tree.Node, parts: Sorted, known: Collection[str]) -> Definition | None:
@@ -44,3 +46,23 @@ def _vector(node: tree.Node, x: tree.Symbol) -> bool:
     if isinstance(node, tree.Delim) and node.kind == "norm":
         return any(member(n) for n in tree.nodes(node.body))
     return isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES and any(member(n) for n in tree.nodes(node))
+
+
+def upstream(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared]) -> str | None:
+    """Defines the loss that `node` differentiates as any function of the last of the definitions, and says so; None where it is defined, or there are several last ones."""
+    loss = tree.opened(node.operand) if isinstance(node, tree.Derivative) and node.operand is not None else None
+    name = name_of(loss)
+    if name not in LOSSES or any(d.name == name for d in parts.definitions) or any(d.name == name and d.shape != () for d in declared.values()):
+        return None
+    given = {d.name: d for d in parts.definitions if d.kind in ("value", "family")}
+    by = {n for v in node.variables for n in names_in(v.node)}
+    above = [d for d in given.values() if by & names_through(d.body, given) and d.name not in by]
+    last = [d for d in above if not any(d.name in names_in(other.body) for other in above if other is not d)]
+    if len(last) != 1 or name in names_through(last[0].body, given):
+        return None
+    whole = tree.unscripted(last[0].lhs) if last[0].kind == "family" else last[0].lhs
+    L, y = key_of(loss), key_of(whole)
+    function = dependent(LOSS + L, y)
+    parts.facts.declared.append(function)
+    parts.definitions.append(Definition(name, loss, tree.Call(loss.span, tree.Symbol(loss.span, function.name, L), (whole,)), "value", span=loss.span))
+    return rf"${L}$ is any function of ${y}$, by which its gradient $\partial {L}/\partial {y}$ is given."
