@@ -87,18 +87,7 @@ class Request:
         extra += [x for e in self.parts.extrema for x in (e.label, e.values)] + ([self.over] if self.over is not None else [])
         el, (body, chosen, written, values, compared, over), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
         _followed(el, self.parts.definitions, variables)
-        for equation in self.parts.expressions:
-            if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
-                what = "equation" if equation.ops[0] == "=" else "relation"
-                el.note(f"The {what} ${el.words_of(equation)}$ is not used.")
-        for name, equation in self.parts.totals.items():
-            if any(name in (symbol.base, canonical(symbol.key)) for symbol in el.symbols.values()):
-                el.note(f"The equation ${el.words_of(equation)}$ holds.")
-        for d in self.parts.definitions:
-            if self.definitions[d.name] is not d and not alike(self.definitions[d.name].body, d.body):
-                el.note(f"${key_of(d.lhs)}$ is defined more than once; the last definition counts.")
-        for sentence in self.notes:
-            el.note(sentence)
+        self._say(el)
         absent(self, kind, el, body, chosen)
         expr = builder.expr(body)
         by = tuple(builder.expr(v) for v in chosen)
@@ -118,6 +107,21 @@ class Request:
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
             places=dict(_place(builder, *found) for found in compared),
             implicit=builder.expr(self.unknown) if self.unknown is not None else None, over=builder.expr(over) if over is not None else None, structure=_structure(by))
+
+    def _say(self, el: Elaborator) -> None:
+        """Notes on equations that are not used, or hold, and names that are defined twice."""
+        for equation in self.parts.expressions:
+            if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
+                what = "equation" if equation.ops[0] == "=" else "relation"
+                el.note(f"The {what} ${el.words_of(equation)}$ is not used.")
+        for name, equation in self.parts.totals.items():
+            if any(name in (symbol.base, canonical(symbol.key)) for symbol in el.symbols.values()):
+                el.note(f"The equation ${el.words_of(equation)}$ holds.")
+        for d in self.parts.definitions:
+            if self.definitions[d.name] is not d and not alike(self.definitions[d.name].body, d.body):
+                el.note(f"${key_of(d.lhs)}$ is defined more than once; the last definition counts.")
+        for sentence in self.notes:
+            el.note(sentence)
 
 
 def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:

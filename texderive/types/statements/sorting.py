@@ -6,38 +6,18 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ... import tree
-from ...read.commands import PROBABILITIES
 from ..binding import bound_letters, numbering_letters
 from ..declare import Declared, PROPS
 from ..definitions import composed, family_above, unlogged
 from ..names import name_of
-from ..notation.below import with_ranges
-from ..notation.called import with_arguments
-from ..notation.changes import changes_named
-from ..notation.compositions import with_compositions
-from ..notation.ellipses import letters_taken, without_dots
-from ..notation.entrywise import with_entries
-from ..notation.events import events_as_arguments
-from ..notation.extrema import at_labels, has_extrema
-from ..notation.labels import entries_of_labelled, members_by_number
-from ..notation.marked import SIGNS, with_marks
 from ..notation.members import at_members
-from ..notation.namesakes import told_apart
-from ..notation.numbered import may_number, with_numbered_values
-from ..notation.omitted import with_omitted
-from ..notation.priors import priors_outside
-from ..notation.sets import with_sets
-from ..notation.sizes import with_sizes
-from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
-from ..notation.superscripts import layers_of, with_superscripts
-from ..notation.tabled import with_tables
-from ..notation.vectors import named_in_words
 from ..reading import Definition
 from .membership import member_of
 from .proportional import up_to_a_factor
 from .questions import asks
 from .relations import sort_relation
 from .sorted import Sorted
+from .written_out import written_out
 
 IMPLICATIONS = ("implies", "iff", "impliedby")
 _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
@@ -60,7 +40,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
     for c in (c for n in optima for c in n.constraints):
         if isinstance(c, tree.Relation) and c.ops == ("in",):
             member_of(out.facts, *c.parts)
-    statements = _written_out(out, formula, declared, names, extrema)
+    statements = written_out(out, formula, declared, names, extrema)
     out.numbers = numbering_letters(statements)
     for statement in _clauses(_without_ranges(out, statements)):
         if isinstance(statement, tree.Text):
@@ -101,66 +81,6 @@ def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]
     bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in definitions)])
     definitions = unlogged([family_above(d, bound) for d in definitions], [*out.asked, *out.expressions])
     return at_members(composed(definitions), statements, bound)
-
-
-def _written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
-    """The statements with everything that they leave to the reader: what dots stand for, arguments, further steps of a recurrence, the places of maxima."""
-    statements, found, numbered, events, ranged, entries = formula.statements, tree.inventory(formula), (), (), (), ()
-    if r"\circ" in formula.source:
-        statements = with_compositions(statements)
-    if found.has(tree.Dots):
-        statements = without_dots(statements, letters_taken(statements))
-    if extrema and has_extrema(formula.source):
-        statements, out.extrema = at_labels(statements, formula.source)
-        out.facts.places = {e.name for e in out.extrema}
-    sizes = {size for d in declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if found.has(tree.BigOp) else set()
-    if found.has(tree.BigOp):
-        statements, tables, tabled = with_tables(statements)
-        statements, ranged = with_ranges(statements, names, sizes, tables)
-    if may_number(formula.source):
-        statements, functions, entries = with_numbered_values(statements, names)
-        out.facts.declared += functions
-    if found.has(tree.Relation) and (found.has(tree.BigOp) or found.has(tree.Call)):
-        statements, sets = with_sets(statements, sizes)
-        for name, letters in sets.items():
-            out.facts.props.setdefault(name, []).append(f"set={letters}")
-    if found.has(tree.BigOp):
-        statements, more = with_ranges(statements, names, sizes)
-        statements = with_sizes(statements, sizes)
-        ranged += more + tabled
-    statements = changes_named(statements, names)
-    if found.below and found.has(tree.Items):
-        statements = entries_of_labelled(statements)
-    if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in formula.source or "^{0}" in formula.source:
-        statements, out.facts.marked = with_marks(statements, names)
-    if found.below and (found.has(tree.Derivative) or out.optimum):
-        statements, numbered = members_by_number(statements)
-    if found.has(tree.BigOp, tree.Call):
-        statements = priors_outside(statements)
-    if found.has(tree.Relation, tree.Call) and not PROBABILITIES.isdisjoint(found.names):
-        statements, events = events_as_arguments(statements, formula.source)
-    if found.has(tree.Relation):
-        statements, out.notes = with_omitted(with_arguments(statements), names, formula.source)
-        statements = with_entries(told_apart(statements))
-        if has_steps(formula.source):
-            steps = unrolled(statements, formula.source)
-            statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
-            out.facts.declared += named_at_steps(declared, statements, steps.letters)
-            if out.optimum:
-                out.facts.layers = iterates(statements)
-                out.facts.steps |= out.facts.layers
-        elif "_t" in formula.source:
-            out.facts.steps |= one_time(statements)
-        if declared:
-            out.facts.steps |= declared_apart(statements, declared)
-    if found.has(tree.Derivative, tree.Script) and any(isinstance(v.node, tree.Script) for n in tree.nodes(formula) if type(n) is tree.Derivative for v in n.variables):
-        out.facts.layers |= layers_of(statements)
-    if found.both or any("^" in name for name in names):
-        statements = with_superscripts(statements, names)
-    if found.has(tree.Text):
-        statements, out.definitions = named_in_words(statements)
-    out.notes = (*out.notes, *numbered, *events, *ranged, *entries)
-    return statements
 
 
 def _numbered_by_range(d: Definition, ranges: Collection[str]) -> Definition:

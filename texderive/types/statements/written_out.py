@@ -1,0 +1,127 @@
+"""The statements of a formula with everything that they leave to the reader written out, each notation where its signs stand."""
+from __future__ import annotations
+
+from ... import tree
+from ...read.commands import PROBABILITIES
+from ..binding import variables_of
+from ..declare import Declared
+from ..notation.below import with_ranges
+from ..notation.called import with_arguments
+from ..notation.changes import changes_named
+from ..notation.compositions import with_compositions
+from ..notation.ellipses import letters_taken, without_dots
+from ..notation.entrywise import with_entries
+from ..notation.events import events_as_arguments
+from ..notation.extrema import at_labels, has_extrema
+from ..notation.labels import entries_of_labelled, members_by_number
+from ..notation.marked import SIGNS, with_marks
+from ..notation.namesakes import told_apart
+from ..notation.numbered import may_number, with_numbered_values
+from ..notation.omitted import with_omitted
+from ..notation.priors import priors_outside
+from ..notation.sets import with_sets
+from ..notation.sizes import with_sizes
+from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
+from ..notation.superscripts import layers_of, with_superscripts
+from ..notation.tabled import with_tables
+from ..notation.vectors import named_in_words
+from .sorted import Sorted
+
+
+def written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
+    """The statements as they are sorted; what is supposed on the way goes to `out`.  `names` are the declared ones."""
+    writing = _Writing(out, formula, declared, names)
+    writing.signs(extrema)
+    writing.sums()
+    writing.letters()
+    writing.relations()
+    writing.layers()
+    out.notes = (*out.notes, *writing.notes)
+    return writing.statements
+
+
+class _Writing:
+    """The statements on their way; `found` is what stood in them at first."""
+
+    def __init__(self, out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str]):
+        self.out, self.formula, self.declared, self.names = out, formula, declared, names
+        self.statements, self.found = formula.statements, tree.inventory(formula)
+        self.notes: list[str] = []
+
+    def signs(self, extrema: bool) -> None:
+        r"""f \circ g, dots and, where they are to be differentiated, maxima over an index."""
+        source = self.formula.source
+        if r"\circ" in source:
+            self.statements = with_compositions(self.statements)
+        if self.found.has(tree.Dots):
+            self.statements = without_dots(self.statements, letters_taken(self.statements))
+        if extrema and has_extrema(source):
+            self.statements, self.out.extrema = at_labels(self.statements, source)
+            self.out.facts.places = {e.name for e in self.out.extrema}
+
+    def sums(self) -> None:
+        """What sums run over: sets, values of functions, sizes that are no letters; functions that they number."""
+        summed, out = self.found.has(tree.BigOp), self.out
+        ranged, tabled, entries = [], [], []
+        sizes = {size for d in self.declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if summed else set()
+        if summed:
+            self.statements, tables, tabled = with_tables(self.statements)
+            self.statements, ranged = with_ranges(self.statements, self.names, sizes, tables)
+        if may_number(self.formula.source):
+            self.statements, functions, entries = with_numbered_values(self.statements, self.names)
+            out.facts.declared += functions
+        if self.found.has(tree.Relation) and (summed or self.found.has(tree.Call)):
+            self.statements, sets = with_sets(self.statements, sizes)
+            for name, letters in sets.items():
+                out.facts.props.setdefault(name, []).append(f"set={letters}")
+        if summed:
+            self.statements, more = with_ranges(self.statements, self.names, sizes)
+            self.statements = with_sizes(self.statements, sizes)
+            ranged += more
+        self.notes += [*ranged, *tabled, *entries]
+
+    def letters(self) -> None:
+        """Letters that are told apart by what stands above and below them."""
+        found, source = self.found, self.formula.source
+        self.statements = changes_named(self.statements, self.names)
+        if found.below and found.has(tree.Items):
+            self.statements = entries_of_labelled(self.statements)
+        if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in source or "^{0}" in source:
+            self.statements, self.out.facts.marked = with_marks(self.statements, self.names)
+        if found.below and (found.has(tree.Derivative) or self.out.optimum):
+            self.statements, numbered = members_by_number(self.statements)
+            self.notes += numbered
+
+    def relations(self) -> None:
+        """What equations say beside each other: densities, arguments left out, parts of a whole, steps of a recurrence."""
+        if self.found.has(tree.BigOp, tree.Call):
+            self.statements = priors_outside(self.statements)
+        if not self.found.has(tree.Relation):
+            return
+        if self.found.has(tree.Call) and not PROBABILITIES.isdisjoint(self.found.names):
+            self.statements, events = events_as_arguments(self.statements, self.formula.source)
+            self.notes += events
+        out, source = self.out, self.formula.source
+        self.statements, out.notes = with_omitted(with_arguments(self.statements), self.names, source)
+        self.statements = with_entries(told_apart(self.statements))
+        if has_steps(source):
+            steps = unrolled(self.statements, source)
+            self.statements, out.notes, out.facts.steps = steps.statements, (*out.notes, *steps.notes), set(steps.letters)
+            out.facts.declared += named_at_steps(self.declared, self.statements, steps.letters)
+            if out.optimum:
+                out.facts.layers = iterates(self.statements)
+                out.facts.steps |= out.facts.layers
+        elif "_t" in source:
+            out.facts.steps |= one_time(self.statements)
+        if self.declared:
+            out.facts.steps |= declared_apart(self.statements, self.declared)
+
+    def layers(self) -> None:
+        """Superscripts that number layers and squares, and vectors that are named in words."""
+        found = self.found
+        if found.has(tree.Derivative, tree.Script) and any(isinstance(v, tree.Script) for v in variables_of([self.formula])):
+            self.out.facts.layers |= layers_of(self.statements)
+        if found.both or any("^" in name for name in self.names):
+            self.statements = with_superscripts(self.statements, self.names)
+        if found.has(tree.Text):
+            self.statements, self.out.definitions = named_in_words(self.statements)
