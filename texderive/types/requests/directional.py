@@ -8,7 +8,7 @@ from ...errors import UnsupportedError
 from ..names import key_of, name_of
 from ..notation.changes import change_of, is_sign
 from ..reading import Definition, alike, names_in, names_through
-from .written import request_latex
+from .style import request_latex
 
 
 def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.At | None:
