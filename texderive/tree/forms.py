@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .kinds import Call, Group, Items, Neg, Node, Number, Prime, Product, Relation, Script, Span, Symbol
+from .kinds import Call, Derivative, Group, Items, Neg, Node, Number, Prime, Product, Relation, Script, Span, Symbol, Variable
 
 
 def items_of(node: Node | None) -> tuple[Node, ...]:
@@ -79,6 +79,16 @@ def indicator(condition: Node) -> Call:
     """1 where a condition holds, 0 elsewhere."""
     span = condition.span
     return Call(span, Symbol(span, "1", r"\mathbf{1}", "bold"), (condition,))
+
+
+def derivative(span: Span, kind: str, by: Node, order: int, operand: Node) -> Derivative:
+    """The derivative of this order by one variable."""
+    return Derivative(span, kind, (Variable(by.span, by, order),), order, operand)
+
+
+def transpose(node: Node) -> Script:
+    """What is written with the sign of a transpose behind it."""
+    return Script(node.span, node, None, Symbol(node.span, r"\top", r"\top"))
 
 
 def side_by_side(span: Span, factors: Sequence[Node]) -> Node:

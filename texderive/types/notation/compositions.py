@@ -31,4 +31,4 @@ def _composed(node: tree.Node) -> bool:
 def _derivative(node: tree.Node, kind: str, order: int, f: tree.Group, x: tree.Group) -> tree.Node:
     if not isinstance(x.body, tree.Symbol):
         return node
-    return tree.Derivative(node.span, kind, (tree.Variable(x.span, x.body, order),), order, tree.Product(node.span, "juxt", (f, x)))
+    return tree.derivative(node.span, kind, x.body, order, tree.Product(node.span, "juxt", (f, x)))

@@ -64,7 +64,7 @@ def _beyond(node: tree.Node, parts: Sorted) -> tree.Node:
             variables = node.variables or first.variables or (tuple(tree.Variable(a.span, a, node.order) for a in node.operand.args) if isinstance(node.operand, tree.Call) else ())
             order = node.order - first.order
             if len(variables) == 1:
-                return tree.Derivative(node.span, node.kind, (tree.Variable(variables[0].span, variables[0].node, order),), order, tree.Group(told.span, "(", told))
+                return tree.derivative(node.span, node.kind, variables[0].node, order, tree.Group(told.span, "(", told))
     return node
 
 
@@ -85,7 +85,7 @@ def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
     if len(usual) != 1:
         return None
     x = tree.Symbol(node.span, usual[0], usual[0])
-    return tree.Derivative(node.span, "d", (tree.Variable(node.span, x, node.count),), node.count, node.base)
+    return tree.derivative(node.span, "d", x, node.count, node.base)
 
 
 def _by_scripts(node: tree.Node, functions: Mapping) -> tree.Derivative | None:
@@ -179,8 +179,7 @@ def in_words(formula: tree.Formula) -> tree.Derivative | None:
 
 
 def _derivative(asked: str, operand: tree.Node, by: tree.Node) -> tree.Derivative:
-    order = 2 if asked == "hessian" else 1
-    return tree.Derivative((operand.span[0], by.span[1]), "partial", (tree.Variable(by.span, by, order),), order, operand)
+    return tree.derivative((operand.span[0], by.span[1]), "partial", by, 2 if asked == "hessian" else 1, operand)
 
 
 def _only_argument(operand: tree.Node | None) -> tree.Node | None:

@@ -136,5 +136,5 @@ def _written_out(node: tree.Node, functions: Mapping[str, str], known: set[str],
     gradient = tree.Derivative(node.span, "nabla", (), node.order, applied(node.operand, operand, whole))
     if whole is by[0]:
         return gradient
-    column = tree.Script(node.span, tree.Group(node.span, "(", gradient), None, tree.Symbol(node.span, r"\top", r"\top")) if len(by) == 1 and len(tree.items_of(by[0].sub)) == 1 else gradient
+    column = tree.transpose(tree.Group(node.span, "(", gradient)) if len(by) == 1 and len(tree.items_of(by[0].sub)) == 1 else gradient
     return tree.Script(node.span, tree.Group(node.span, "(", column), tree.Items(node.span, tuple(i for b in by for i in tree.items_of(b.sub))), None)

@@ -59,7 +59,7 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
     notes = [rf"The {'second ' * (found.order == 2)}differential is the {'second ' * (found.order == 2)}derivative at {place} by ${letter}$ at ${letter} = 0$; {changes} {'is any change' if len(pairs) == 1 else 'are any changes'} of {_listed(letters.values())}."]
     if held:
         notes.append(f"{_listed(held.values())} {'is' if len(held) == 1 else 'are'} held constant.")
-    derivative = tree.Derivative(span, "d", (tree.Variable(span, step, found.order),), found.order, moved(operand, varies, step, sign))
+    derivative = tree.derivative(span, "d", step, found.order, moved(operand, varies, step, sign))
     return Change(derivative, tree.equation(span, step, tree.Number(span, "0")), pairs, tuple(notes))
 
 

@@ -88,4 +88,4 @@ def _primed(node: tree.Prime, parts: Sorted, argument: str | None) -> tree.Deriv
     if by is None:
         return None
     x = tree.Symbol(node.span, by, by)
-    return tree.Derivative(node.span, "d", (tree.Variable(node.span, x, 1),), 1, node.base)
+    return tree.derivative(node.span, "d", x, 1, node.base)

@@ -194,7 +194,7 @@ def _primed(request: Request, node: tree.Node) -> Problem:
     d = request.definitions.get(name_of(function) or "")
     usual = isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name == r"\sigma" and function.name not in request.session.declared)
     if d is None and usual and isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol):        # \sigma'(z)
-        return _derivative(request, tree.Derivative(node.span, "d", (tree.Variable(node.span, node.args[0], count),), count, tree.Call(node.span, function, node.args)))
+        return _derivative(request, tree.derivative(node.span, "d", node.args[0], count, tree.Call(node.span, function, node.args)))
     if d is None:
         raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302", hint=f"define it: {key_of(function)}(x) = ...")
     variable = parameter_node(d) if d.kind == "function" else _only_variable(request, d, node)

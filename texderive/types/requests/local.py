@@ -167,7 +167,7 @@ def _by_point(node: tree.Node, function: str, point: tree.Node) -> tree.Node:
         case tree.Derivative() if isinstance(call := tree.opened(node.operand), tree.Call) and name_of(call.function) == function:
             node = replace(node, variables=(tree.Variable(node.span, point, node.order),))
         case tree.Call(function=tree.Prime(base=f, count=count)) if name_of(f) == function:
-            node = tree.Derivative(node.span, "d", (tree.Variable(node.span, point, count),), count, tree.Call(node.span, f, node.args))
+            node = tree.derivative(node.span, "d", point, count, tree.Call(node.span, f, node.args))
     return tree.mapped(node, lambda child: _by_point(child, function, point))
 
 

@@ -51,7 +51,7 @@ def in_time(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tre
     t = d.lhs.args[0] if lone else letters["t"]
     args = node.args if isinstance(node, tree.Call) else ()
     moved_to = len(args) == 1 and name_of(args[0]) != name_of(t)
-    slope = tree.Derivative(node.span, "d", (tree.Variable(node.span, t, order),), order, d.lhs)
+    slope = tree.derivative(node.span, "d", t, order, d.lhs)
     return slope, tree.equation(node.span, t, args[0]) if moved_to else None
 
 
@@ -107,7 +107,7 @@ def _nodes_by_name(node: tree.Node, definitions: Mapping[str, Definition]) -> di
 
 
 def _term(node: tree.Node, operand: tree.Node, x: tree.Node, speed: tree.Node | None, layout: str) -> tree.Node:
-    slope: tree.Node = tree.Derivative(node.span, "partial", (tree.Variable(node.span, x, 1),), 1, operand)
+    slope: tree.Node = tree.derivative(node.span, "partial", x, 1, operand)
     if layout == "denominator":
-        slope = tree.Script(node.span, slope, None, tree.Symbol(node.span, r"\top", r"\top"))
+        slope = tree.transpose(slope)
     return tree.Product(node.span, "along", (slope, x, speed or tree.Symbol(node.span, rf"\dot{{{name_of(x)}}}", rf"\dot{{{key_of(x)}}}")))

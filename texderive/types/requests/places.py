@@ -81,7 +81,7 @@ def substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[t
 def column(value: tree.Node) -> tree.Node:
     """The list of x = (1, 0) as a vector."""
     listed = isinstance(value, tree.Group) and value.kind in "([" and isinstance(value.body, tree.Items)
-    return tree.Script(value.span, value, None, tree.Symbol(value.span, r"\top", r"\top")) if listed else value
+    return tree.transpose(value) if listed else value
 
 
 def approached(node: tree.Node) -> tuple[tree.Node | None, str]:
