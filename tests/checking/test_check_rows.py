@@ -83,3 +83,33 @@ def test_a_function_is_written_out_at_its_argument():
     r"""\sigma(u) is defined by the u that the document defines, too."""
     assert verdicts(r"Let $y=\sigma(u)$, $u=w^\top x+b$, $E=\frac12(y-t)^2$ and $\sigma(u)=1/(1+e^{-u})$. "
                     r"\[\frac{\partial E}{\partial w}=\frac{\partial E}{\partial y}\frac{\partial y}{\partial u}\frac{\partial u}{\partial w}=(y-t)y(1-y)x\]") == ["equal", "equal"]
+
+
+MINNORM = r"Minimise $\frac12x^\top x$ subject to $Ax=b$. With $\mathcal L(x,\nu)=\frac12x^\top x+\nu^\top(Ax-b)$," + "\n"
+
+
+@pytest.mark.parametrize(("rows", "fix"), [
+    ((r"x&=A^\top\nu", r"Ax=-AA^\top\nu&=b", r"\nu&=-(AA^\top)^{-1}b"), r"-A^\top\nu"),
+    ((r"x&=-A^\top\nu", r"Ax=-AA^\top\nu&=b", r"\nu&=-(AA^\top)^{-1}b", r"x&=A^\top(A^\top A)^{-1}b"), r"A^\top(A A^\top)^{-1}b"),
+])
+def test_a_slip_in_a_solved_system_is_named(rows, fix):
+    """What makes the line follow from all equations together is said, with shapes of its own."""
+    report = check(MINNORM + align(r"\nabla_x\mathcal L&=x+A^\top\nu=0", *rows))
+    assert fix in [c.fix for c in report.claims if c.verdict == "wrong"]
+
+
+def test_a_mean_without_a_count_in_its_sum():
+    r"""\bar x behind \sum_i x_i is a mean of n numbers, also inside of a fraction."""
+    text = r"Let $\ell(\beta)=n\alpha\log\beta-\beta\sum_ix_i$. \[\frac{\partial\ell}{\partial\beta}=\frac{n\alpha}{\beta}-\sum_ix_i=0\implies\hat\beta=\frac{n\alpha}{\sum_ix_i}=\frac{\alpha}{%s}\]"
+    assert check(text % r"\bar x").claims[-1].verdict == "equal" and check(text % r"n\bar x").claims[-1].fix == r"\frac{\alpha}{\bar x}"
+
+
+def test_a_factor_that_is_the_whole_term_leaves_one():
+    r"""The hint is 1, not \theta/\theta."""
+    assert check(r"\[\frac{d}{d\theta}\sum_{i=1}^n(x_i\log\theta-\theta)=\sum_{i=1}^n\left(\frac{x_i}{\theta}-\theta\right)\]").claims[0].fix.endswith("-1\\right)")
+
+
+def test_a_layout_in_which_an_approximation_has_no_shape_is_not_the_one():
+    """The product of a transposed gradient tells the layout, though nothing is claimed of it."""
+    text = r"Let $f(x)=\|Ax-b\|^2$. " + align(r"f(x)&\approx f(x_0)+\nabla f(x_0)^\top(x-x_0)", r"&=\|Ax_0-b\|^2+(Ax_0-b)^\top A(x-x_0)")
+    assert check(text).claims[1].slip == "factor"

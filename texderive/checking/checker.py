@@ -24,7 +24,7 @@ from .notation.differentials import begins
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
 from .slips.diagnose import Finding, diagnose, follow_up, right_again, unread
 from .slips.explain import explain as explained
-from .slips.solved import told
+from .slips.solved import told, told_together
 from .supposed import merged, right_after_all, supposed, without_slips
 from .text import cues
 from .text.chains import Chain, Outline, outline
@@ -347,9 +347,8 @@ class _Run:
             return False
         if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
             together = self.system.judge(ready)
-            if together != UNREAD:
-                finding = Finding("") if together == EQUAL else Finding("this does not follow from the equations before, solved together", slip="solve")
-                self.claims.append(self._claim(chain, k, together, finding))
+            if together.verdict != UNREAD:
+                self.claims.append(self._claim(chain, k, together.verdict, Finding("") if together.verdict == EQUAL else told_together(self.system, together, ready)))
                 return True
         own = next((n for n, e in enumerate(reversed(self.open)) if ready.sides[0].node is not None and plain_name(ready.sides[0].node) in (name_of(e.variable), plain_name(e.variable))), 0)
         if step.verdict != EQUAL and len(steps) > 1 and not self.several and settles(steps[own], self.open[len(self.open) - 1 - own], self.open):

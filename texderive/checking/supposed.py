@@ -21,6 +21,7 @@ from .trees.structures import structure, with_names
 _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*")
 _HAT = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*(?:_(?:\w|\{\w+\}))?")
 _SUM = re.compile(r"\\sum_\{?\s*([a-z])\s*(?:=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z]))?")
+_COUNT = re.compile(r"(?<![A-Za-z\\_^{])[nN](?![A-Za-z_^])")         # how many there are, where no sum says it
 _UNKNOWN = re.compile(r"\\(?:bar|overline|hat|widehat)\b.* is not (?:known|explained|said)")
 _LETTERS = frozenset("pPqQ") | {r"\Pr"}
 
@@ -61,7 +62,13 @@ def merged(claims: list[Claim], again: list[Claim]) -> list[Claim]:
 
 def _supposed_in(claim: Claim) -> set[str]:
     """The names with bars and hats that a claim speaks of, without that it is about."""
-    return {m[0].strip() for side in (claim.left, claim.right) for pattern in (_BAR, _HAT) for m in pattern.finditer(side)} - {m[0].strip() for m in [_HAT.match(claim.left)] if m}
+    return {_balanced(m[0]) for side in (claim.left, claim.right) for pattern in (_BAR, _HAT) for m in pattern.finditer(side)} - {_balanced(m[0]) for m in [_HAT.match(claim.left)] if m}
+
+
+def _balanced(name: str) -> str:
+    r"""A name without the braces that close what it stands in: \bar x of \frac{a}{n\bar x}."""
+    name = name.strip()
+    return name[:len(name) - max(0, name.count("}") - name.count("{"))].strip()
 
 
 def _same_atoms(claim: Claim) -> bool:
@@ -76,18 +83,18 @@ def _unexplained(known: Knowledge, name: str) -> bool:
 
 def _means(known: Knowledge, outline: Outline, asked: str) -> Iterator[Definition]:
     r"""\bar x = \frac1n\sum_{i=1}^n x_i, where the document sums over the x_i."""
-    for bar, letter in sorted({(m[0], m[1]) for m in _BAR.finditer(asked)}):
+    for bar, letter in sorted({(_balanced(m[0]), m[1]) for m in _BAR.finditer(asked)}):
         for m in _SUM.finditer(outline.masked):
-            index, last = m[1], m[2]
+            index, last = m[1], m[2] or (_COUNT.search(outline.masked) or " ")[0]
             member = re.search(rf"{re.escape(letter)}(?:_{index}|_\{{{index}\}}|\^\{{?\({index}\)\}}?)(?![A-Za-z])", outline.masked[m.end():m.end() + 120])
-            if member and last:
+            if member and last.strip():
                 yield from _defined(known, bar, rf"\frac{{1}}{{{last}}}\sum_{{{index}=1}}^{{{last}}}{member[0]}")
                 break
 
 
 def _found(known: Knowledge, asked: str) -> Iterator[Definition]:
     r"""\hat\mu = \mu."""
-    for m in sorted({m[0] for m in _HAT.finditer(asked)}):
+    for m in sorted({_balanced(m[0]) for m in _HAT.finditer(asked)}):
         yield from _defined(known, m, re.sub(r"\\(?:hat|widehat)\s*", "", m, count=1))
 
 

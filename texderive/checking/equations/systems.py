@@ -26,6 +26,16 @@ Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict on a line beside a system; where it is wrong, the line as typed in `group` and the points at which the equations hold."""
+
+    verdict: str
+    group: Group | None = None
+    line: tuple[Typed, ...] = ()
+    points: Points | None = None
+
+
 @dataclass(slots=True)
 class System:
     """The equations of one part of a document, as trees, and the letters they are solved for, by name."""
@@ -67,29 +77,29 @@ class System:
             return self.unknowns[own]
         return t.mapped(node, self.plain)
 
-    def judge(self, prepared: Prepared) -> str:
+    def judge(self, prepared: Prepared) -> Outcome:
         """EQUAL where the line follows, WRONG where it certainly does not, else UNREAD."""
         left, right = prepared.sides[0].node, prepared.sides[1].node
         if left is None or right is None or not self.equations:
-            return UNREAD
+            return Outcome(UNREAD)
         left = self.plain(left)
         if (name := name_of(left)) is not None:
             self.unknowns.setdefault(name, left)
         self.unknowns = self._multipliers(left, right) | self.unknowns
         line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
-        verdict = self._judged(prepared, self.equations, line)
-        if verdict == WRONG and self.derivations != self.equations and self._judged(prepared, self.derivations, line) == EQUAL:
-            return EQUAL                       # it follows from what the equations were derived from, before the slip
-        return verdict
+        found = self._judged(prepared, self.equations, line)
+        if found.verdict == WRONG and self.derivations != self.equations and self._judged(prepared, self.derivations, line).verdict == EQUAL:
+            return Outcome(EQUAL)              # it follows from what the equations were derived from, before the slip
+        return found
 
-    def _judged(self, prepared: Prepared, equations: list[Pair], line: Pair) -> str:
+    def _judged(self, prepared: Prepared, equations: list[Pair], line: Pair) -> Outcome:
         pairs = [*equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
         room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns], variables=tuple(self.unknowns.values()))
         nodes = [n for pair in pairs for n in pair if n is not None]
         starts = np.cumsum([0, *(1 + (b is not None) for _, b in pairs)])
         group = try_joint(room, nodes, [(int(k), int(k) + 1) for k, (_, b) in zip(starts, pairs) if b is not None])
         if not isinstance(group, Group):
-            return UNREAD
+            return Outcome(UNREAD)
         typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
         symbols = {s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := _symbol(group, node)) is not None}
         return _judged(group, typed, symbols)
@@ -103,7 +113,7 @@ def _symbol(group: Group, node: t.Node) -> Symbol | None:
     return expr.data if expr.op == "var" else None
 
 
-def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> str:
+def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> Outcome:
     """In several sizes, until the system has a solution."""
     members = [x for pair in typed for x in pair]
     nodes = all_nodes([x.expr for x in members])
@@ -112,27 +122,27 @@ def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> st
     for regime in ("real", "positive"):
         for sizes in choices:
             numbers = numbers_for([x.expr for x in members], {i: d for x in members for i, d in x.free.items()}, regime=regime, sizes=sizes, bindings=group.bindings)
-            verdict = _judged_at(numbers, typed, [s for s in unknowns if s in numbers.points.env])
+            verdict, points = _judged_at(numbers, typed, [s for s in unknowns if s in numbers.points.env])
             if verdict != UNREAD:
-                return verdict
-    return UNREAD
+                return Outcome(verdict, group, tuple(typed[-1]), points)
+    return Outcome(UNREAD)
 
 
-def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> str:
+def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> tuple[str, Points | None]:
     *equations, line = typed
     found = _holds(numbers, equations, line, unknowns)
     if found is None:                          # not solved: perhaps with the line in the place of one of the equations, which then has to hold
         turned = [t for k, e in enumerate(equations) if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
-        found = any(holds for holds, _ in turned), False
-    holds, determined = found
+        found = any(holds for holds, *_ in turned), False, None
+    holds, determined, points = found
     known, said = (set(symbols_of(all_nodes([x.expr for e in pairs for x in e]))) for pairs in (equations, [line]))
     if not said - set(unknowns) and known - set(unknowns):
         determined = False                     # x = 2 where the equations speak of y, too: its value may be known from elsewhere
-    return EQUAL if holds else WRONG if determined and said <= known else UNREAD
+    return EQUAL if holds else WRONG if determined and said <= known else UNREAD, points
 
 
-def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool, bool] | None:
-    """Whether a line holds where the equations do, and whether these are linear and determine the unknowns; None where that was not found out."""
+def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool, bool, Points] | None:
+    """Whether a line holds where the equations do, whether these are linear and determine the unknowns, and the points there; None where that was not found out."""
     before = _residual(line, numbers.points)
     if not unknowns or before is None or not np.isfinite(before).all() or np.abs(before).max() < 1e-9:
         return None
@@ -141,7 +151,7 @@ def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], un
     if after is None or not np.isfinite(after).all():
         return None
     scale, worst = max(np.abs(before).max(), 1e-3), np.abs(after).max()
-    return None if 1e-7 * scale <= worst <= 1e-3 * scale else (bool(worst < 1e-7 * scale), found[1])
+    return None if 1e-7 * scale <= worst <= 1e-3 * scale else (bool(worst < 1e-7 * scale), found[1], found[0])
 
 
 def _residual(pair: list[Typed], points: Points) -> np.ndarray | None:

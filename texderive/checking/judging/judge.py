@@ -23,6 +23,7 @@ from .doubts import doubtful, new_name, only_names, read_otherwise
 from .hypotheses import agree_at
 from .judged import Judged, Judgement, points_for
 
+_IN_THIS_LAYOUT = "TD201"          # a product that the shapes of this layout do not allow
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 _NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220")      # nothing where something belongs, to differentiate by or behind the sign, a sum whose members are not known as such, a circle
 
@@ -38,7 +39,7 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
     unclaimed = [k for k, s in enumerate(prepared.sides) if k == 0 or s.member.relation not in RELATIONS]
-    if group is not None and any(isinstance(errors.get(k), ShapeError) for k in unclaimed):
+    if group is not None and any(isinstance(error := errors.get(k), ShapeError) or error is not None and error.code == _IN_THIS_LAYOUT for k in unclaimed):
         judged.cost += 12.0                    # w - \alpha\nabla f(w), which is no claim, makes no sense in this layout
     bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
     judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one

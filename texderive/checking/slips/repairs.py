@@ -200,7 +200,7 @@ def _joined(term: Term, own: Value, piece: Piece, rest: Value) -> str:
         options = []
         if piece.value.scalar:
             options = [(number * b * a, f"{sign}{factor} {term.text}") for number, sign in ((1, ""), (2, "2"), (-1, "-"), (-2, "-2"), (0.5, r"\frac12 "))]
-            options.append((a / b, rf"\frac{{1}}{{{piece.latex}}} {term.text}"))
+            options.append((a / b, "1" if piece.latex == term.text.strip() else rf"\frac{{1}}{{{piece.latex}}} {term.text}"))
         elif own.scalar:
             options = [(a * b, f"{term.text} {factor}")]
         else:
@@ -303,7 +303,8 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
             for new in (_bracketed(latex) + " ", rf"\frac{{1}}{{{latex}}} "):
                 if time.thread_time() > deadline:
                     return None
-                edit = Edit("delta" if r"\delta_" in new else "chain-rule" if wrong.derived else "factor", ((start, start, new),), (start, end))
+                whole = new.startswith(r"\frac") and text[start:end].strip() == latex
+                edit = Edit("delta" if r"\delta_" in new else "chain-rule" if wrong.derived and not whole else "factor", ((start, end, "1") if whole else (start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
                 if right(value, wrong, edit.apply(text)):
                     old, fixed = edit.before_after(text)

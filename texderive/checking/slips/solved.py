@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from ..equations.equations import Equation, Step, continue_equation, equation_of, solution
+from ..equations.systems import Outcome, System
+from ..judging.judged import Judged
 from ..members.sides import Side
 from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from ..typed.prepare import Prepared
@@ -21,6 +24,26 @@ from .repairs import Repair, Wrong, repair
 def told(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding:
     """The words for a step from `equation` to the line in `ready`; `line` tells the line of an offset."""
     return _right_again(equation, step, ready, line) or _finding(equation, step, ready)
+
+
+def told_together(system: System, outcome: Outcome, ready: Prepared) -> Finding:
+    """The words for a line that does not follow from several equations solved together."""
+    def follows(latex: str) -> bool:           # with shapes of its own: A^T A for A A^T makes A square
+        sides = [ready.sides[0], replace(ready.sides[1], text=latex, node=ready.node(latex))]
+        return system.judge(replace(ready, sides=sides)).verdict == EQUAL
+
+    left, right = (*outcome.line, None)[:2]
+    found = _repaired(Judged(ready, "", outcome.group), Numbers(outcome.points, {}), left, right, ready, follows)
+    finding = worded(found, "", "", WRONG)
+    finding.message = _solving_slip(found) if found is not None else "this does not follow from the equations before, solved together"
+    finding.slip = "solve"
+    return finding
+
+
+def _solving_slip(found: Repair) -> str:
+    """The sentence on a slip in a step that solves something."""
+    kind = f" ({words.TITLES.get(found.kind, found.kind)})" if found.kind != "solve" else ""
+    return words.slip_sentence("solve", found.old, found.new) + kind
 
 
 def _right_again(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding | None:
@@ -45,9 +68,7 @@ def _finding(equation: Equation, step: Step, ready: Prepared) -> Finding:
     shapes = step.error.message if step.error else "both sides of the equation differ in shape" if step.verdict == SHAPE else ""
     finding = worded(found, shapes, "", step.verdict)
     if found is not None:
-        finding.message = words.slip_sentence("solve", found.old, found.new) + ("; " + shapes if shapes else "")
-        if found.kind != "solve":
-            finding.message += f" ({words.TITLES.get(found.kind, found.kind)})"
+        finding.message = _solving_slip(found) + ("; " + shapes if shapes else "")
     elif not shapes:
         finding.message = "the equation was not solved correctly: its solution does not satisfy the equation before"
     finding.slip = "solve" if step.verdict == WRONG or found else "shape"
@@ -56,26 +77,26 @@ def _finding(equation: Equation, step: Step, ready: Prepared) -> Finding:
 
 def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | None:
     """The repair of a right side such that the equation before has this solution."""
-    judged = equation.judged
     at = solution(equation)
-    if at is None or step.equation is None:
-        return None
-    target = at.value(step.equation.left.expr, step.equation.left.free)
+    return None if at is None or step.equation is None else _repaired(equation.judged, at, step.equation.left, step.equation.right, ready)
+
+
+def _repaired(judged: Judged, at: Numbers, left: Typed, right: Typed | None, ready: Prepared, elsewhere: Callable[[str], bool] = lambda latex: True) -> Repair | None:
+    """The repair of a line that has to hold at these points, as typed in the state of `judged`, and `elsewhere`: of its right side, else of its left."""
+    target = at.value(left.expr, left.free)
     if target is None:
         return None
-    side, left = ready.sides[1], ready.sides[0]
-    if (number := _number(step.equation.right, target)) is not None:
+    own, side = ready.sides[:2]
+    if (number := _number(right, target)) is not None:
         return Repair("solve", side.text, number, number, (0, len(side.text)))
     if side.zero:
-        return _set_to_zero(equation, left, side, at, target)
-    around = [(s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero]
-    wrong = Wrong(written(side, left, judged), target, tuple(around), False)
-    value = at.value(step.equation.right.expr, step.equation.right.free) if step.equation.right is not None else None
-    found = repair(wrong, evaluator(judged, at), value)
-    if found is not None or value is None or left.node is ready.sides[0].node and step.equation.left.expr.op == "var":
+        return _set_to_zero(judged, own, side, at, target)
+    around = tuple((s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero)
+    value = at.value(right.expr, right.free) if right is not None else None
+    found = repair(Wrong(written(side, own, judged), target, around, False, elsewhere), evaluator(judged, at), value)
+    if found is not None or value is None or left.expr.op == "var":
         return found
-    turned = Wrong(written(left, side, judged), value, tuple(around), False)
-    return repair(turned, evaluator(judged, at), target)
+    return repair(Wrong(written(own, side, judged), value, around, False), evaluator(judged, at), target)
 
 
 def _number(written: Typed | None, target: Value) -> str | None:
@@ -89,9 +110,9 @@ def _number(written: Typed | None, target: Value) -> str | None:
     return f"{sign}{abs(value.numerator)}" if value.denominator == 1 else rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-def _set_to_zero(equation: Equation, left: Side, zero: Side, at: Numbers, value: Value) -> Repair | None:
+def _set_to_zero(judged: Judged, left: Side, zero: Side, at: Numbers, value: Value) -> Repair | None:
     """The repair of a left side that has to vanish at the solution: all values are compared one scale higher, away from 0."""
-    scale, plain = np.abs(value.array).max(), evaluator(equation.judged, at)
+    scale, plain = np.abs(value.array).max(), evaluator(judged, at)
     shift = lambda v: None if v is None else Value(v.array + scale, v.free, v.shape)
-    wrong = Wrong(written(left, zero, equation.judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False)
+    wrong = Wrong(written(left, zero, judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False)
     return repair(wrong, lambda latex: shift(plain(latex)), shift(value))

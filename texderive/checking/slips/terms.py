@@ -76,11 +76,14 @@ def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterato
             yield Edit("elementary" if power else "factor", ((a, b, str(option)),), scope)
 
 
+_COUNTS = ("n", "N", "m")          # letters for how many there are, which are lost and doubled as numbers are
+
+
 def dropped_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A factor too many: taken out of a product, a numerator or a denominator."""
     if isinstance(node, t.Product) and not is_word(node, above):
         for f in node.factors:
-            kind = "factor" if isinstance(f, (t.Number, t.Fraction)) else "chain-rule"
+            kind = "factor" if isinstance(f, (t.Number, t.Fraction)) or isinstance(f, t.Symbol) and f.name in _COUNTS else "chain-rule"
             yield Edit(kind, ((f.span[0], f.span[1], "" if node.op == "juxt" else "1"),), node.span)
 
 
@@ -90,7 +93,7 @@ def counts(w: Written, node: t.Node, above) -> Iterator[Edit]:
         return
     if isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], t.Symbol) and isinstance(t.unsigned(node.terms[1]), t.Number):
         yield Edit("factor", ((node.terms[0].span[1], node.span[1], ""),), scope_of(node, above))
-    elif isinstance(node, t.Symbol) and node.name in ("n", "N", "m") and above and isinstance(above[-1], t.Fraction):
+    elif isinstance(node, t.Symbol) and node.name in _COUNTS and above and isinstance(above[-1], t.Fraction):
         yield Edit("factor", ((*node.span, f"{{{text_of(w, node)}-1}}"),), above[-1].span)
 
 
