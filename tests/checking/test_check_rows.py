@@ -113,3 +113,27 @@ def test_a_layout_in_which_an_approximation_has_no_shape_is_not_the_one():
     """The product of a transposed gradient tells the layout, though nothing is claimed of it."""
     text = r"Let $f(x)=\|Ax-b\|^2$. " + align(r"f(x)&\approx f(x_0)+\nabla f(x_0)^\top(x-x_0)", r"&=\|Ax_0-b\|^2+(Ax_0-b)^\top A(x-x_0)")
     assert check(text).claims[1].slip == "factor"
+
+
+def test_a_rule_of_differentials_is_no_function():
+    """d(AB) = dA B + A dB leaves d what it is."""
+    text = r"With $d(AB)=dA\,B+A\,dB$ and $f=\operatorname{tr}(X^\top X)$, \[df=\operatorname{tr}(dX^\top X+X^\top dX)=%s\operatorname{tr}(X^\top dX)\]"
+    assert verdicts(text % "2")[-2:] == ["equal", "equal"] and verdicts(text % "")[-1] == "wrong"
+
+
+def test_vectors_of_ones_have_one_length():
+    r"""The inner ones of \mathbf 1\mathbf 1^T\mathbf 1 are as long as the others, and 1/n counts them; what is 0 so is no equation."""
+    text = r"Let $M=I-\frac1n\mathbf 1\mathbf 1^\top$. Then " + align(r"M\mathbf 1&=\mathbf 1-\frac1n\mathbf 1\mathbf 1^\top\mathbf 1=\mathbf 1-\mathbf 1=0", r"M^2&=I-\frac2n\mathbf 1\mathbf 1^\top+\frac1{n%s}\mathbf 1(\mathbf 1^\top\mathbf 1)\mathbf 1^\top")
+    assert verdicts(text % "^2") == ["equal"] * 4 and verdicts(text % "")[-1] == "wrong"
+
+
+def test_a_sum_is_no_number_that_makes_an_equation():
+    """n(n - 1)/2 has a letter, if only for how many there are."""
+    assert verdicts(r"\[\sum_{k=1}^nk=\frac{n(n-1)}{2}\]") == ["wrong"]
+
+
+def test_the_layout_that_lines_keep_is_named():
+    """Rows as well as columns are right; which of them the lines have is a note where the document does not say it."""
+    text = r"Let $g=x^\top Ax$. $$\frac{\partial g}{\partial x}=%s$$"
+    assert "rows" in check(text % r"x^\top(A+A^\top)").notes[0] and "columns" in check(text % r"(A+A^\top)x").notes[0]
+    assert check("(Row gradients.) " + text % r"x^\top(A+A^\top)").notes == [] and check(r"\[\frac{d}{dx}x^2=2x\]").notes == []

@@ -32,7 +32,6 @@ from .text.source import Lines
 from .trees.heads import asks, is_head, letters, mentions, plain_name
 from .trees.structures import structure
 from .typed.prepare import Prepared
-from .values.numbers import all_nodes, symbols_of
 
 
 def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False, lines=None) -> Report:
@@ -58,7 +57,7 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
         again = _Run(found, more, explain, lines)
         again.all()
         claims = merged(claims, again.claims)
-    return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, run.notes)
+    return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, run.layouts.named())
 
 
 def _beside(text: str, file: str | None) -> str:
@@ -77,7 +76,6 @@ class _Run:
         self.lines = lines or Lines.of(found.text)
         self.claims: list[Claim] = []
         self.judged: dict[int, tuple[Judged, ...]] = {}        # the chains that make claims, by id
-        self.notes: list[str] = []
         self.layouts = Layouts(found, known)
         self.open: list[Equation] = []         # the equations being solved, the latest last
         self.system = System()                 # all equations of this part
@@ -234,7 +232,7 @@ class _Run:
             return False
         if verdict == SKIPPED:
             return chain.members[1].relation == "=" and self._solved_on(judged)
-        return primed or cues.equation(self.outline, chain) or verdict != UNREAD and not symbols_of(all_nodes([judged.typed[1].expr])) or self._solved_on(judged)
+        return primed or cues.equation(self.outline, chain) or verdict != UNREAD and not letters(judged.prepared.sides[1].node) or self._solved_on(judged)
 
     def _solved_on(self, judged: Judged) -> bool:
         """Whether the rows below solve a relation that nothing calls an equation: an arrow leads on from it, or the last one says what a letter of
@@ -275,7 +273,7 @@ class _Run:
         """Remember the equation that a chain ends in: `= 0`, or a member set equal to another."""
         sides = judged.prepared.sides
         for k in range(len(sides) - 1, 0, -1):
-            if sides[k].zero and sides[k].member.relation in ("=", "set"):
+            if sides[k].zero and sides[k].member.relation in ("=", "set") and judged.judgements[k - 1].verdict != EQUAL:
                 found = equation_of(judged, k - 1)
                 if k - 1 in judged.typed:
                     self.system.add(judged, sides[k - 1].node, None)

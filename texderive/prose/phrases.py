@@ -58,8 +58,8 @@ PATTERN = _compile()
 FEATURE = {f"p{number}": feature for number, (feature, _) in enumerate(ROWS)}
 
 LAYOUTS: tuple[tuple[str, str], ...] = (
-    ("numerator", r"numerator[- ]layout|numerator (?:convention|notation)|gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?rows?(?:[- ]vectors?)?|"
+    ("numerator", r"numerator[- ]layout|\brow gradients?\b|numerator (?:convention|notation)|gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?rows?(?:[- ]vectors?)?|"
                   r"gradients? (?:are|is)[^.]{0,30}row vectors?|derivatives? (?:of|with|by)[^.,;:]{0,80}\b(?:is|are) (?:an? )?rows?(?:[- ]vectors?)?\b(?! of)|disposition (?:au |du )?numérateur|zählerlayout|zähler-layout|分子布局"),
-    ("denominator", r"denominator[- ]layout|denominator (?:convention|notation)|gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?columns?(?:[- ]vectors?)?|"
+    ("denominator", r"denominator[- ]layout|\bcolumn gradients?\b|gradients? (?:have|has|with) the (?:same )?shape (?:of|as)|denominator (?:convention|notation)|gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?columns?(?:[- ]vectors?)?|"
                     r"gradients? (?:are|is)[^.]{0,30}column vectors?|derivatives? (?:of|with|by)[^.,;:]{0,80}\b(?:is|are) (?:an? )?columns?(?:[- ]vectors?)?\b(?! of)|disposition (?:au |du )?dénominateur|nennerlayout|nenner-layout|分母布局"),
 )

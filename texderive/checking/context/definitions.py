@@ -36,6 +36,8 @@ def functions(outline: Outline) -> frozenset[str]:
         if is_alias(outline.source(chain.members[1])) and chain.members[1].relation in ("=", ":="):
             found.setdefault(outline.source(chain.first).strip())
         match = _FUNCTION.match(outline.source(chain.first))
+        if match and match[1] == "d" and re.search(r"(?<![A-Za-z\\])d\s*\\?[A-Za-z(]", outline.source(chain.members[1])):
+            continue                           # d(AB) = dA B + A dB tells a rule of differentials
         if match and chain.members[1].relation in ("=", ":=", "to") and all(map(_ARGUMENT.fullmatch, match[2].split(","))):
             found.setdefault(match[1].strip())
     for name in list(found):                   # L_0(\theta) beside a function L

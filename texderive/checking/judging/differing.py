@@ -193,6 +193,16 @@ def _means(pair: Pair) -> Judgement | None:
     return pair.found(EQUAL, "with the bar for the mean") if agree else None
 
 
+def _ones(pair: Pair) -> Judgement | None:
+    r"""\frac1n\mathbf 1\mathbf 1^\top\mathbf 1: the inner vectors of ones are as long as the others, where nothing else tells their length."""
+    lengths = [d for n in all_nodes([p.expr for p in pair.typed]) if n.op == "ones" for d in n.shape if isinstance(d, str)]
+    sizes = pair.judged.numbers.points.sizes
+    if len(set(lengths)) < 2 or not set(lengths) <= sizes.keys():
+        return None
+    alike = pair.points(sizes=sizes | dict.fromkeys(lengths, sizes[lengths[0]]))
+    return pair.found(EQUAL, "with vectors of ones of one length") if agree_at(alike, pair.typed) or right_by_count(pair.typed, alike) else None
+
+
 def _count(pair: Pair) -> Judgement | None:
     return pair.found(EQUAL, "with the number of entries for a letter") if right_by_count(pair.typed, pair.judged.numbers) else None
 
@@ -248,4 +258,4 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _layout, _call, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _ones, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)

@@ -83,7 +83,8 @@ def right_by_count(pair: list[Typed], numbers: Numbers) -> bool:
     letters = [s for s in symbols_of(nodes) if s.key in _COUNTS and s.shape == (1, 1) and not s.family and s in points.env]
     for s in letters:
         for size in dict.fromkeys(points.sizes[d] for d in dims_of(nodes)):
-            if agree_at(numbers.moved(s, np.full_like(points.env[s], size)), pair):
+            there = numbers.moved(s, np.full_like(points.env[s], size))
+            if agree_at(there, pair) or all(v is not None and v.zero for v in (there.value(p.expr, p.free) for p in pair)):
                 return True
     return False
 

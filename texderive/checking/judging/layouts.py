@@ -12,6 +12,8 @@ from .judge import judge
 from .judged import Judged
 
 LAYOUTS = ("numerator", "denominator")
+_WORDS = {(False, "numerator"): "gradients are rows (numerator layout)", (False, "denominator"): "gradients are columns (denominator layout)",
+          (True, "numerator"): "Jacobians have a row for each function (numerator layout)", (True, "denominator"): "Jacobians have a column for each function (denominator layout)"}
 
 
 class Layouts:
@@ -86,6 +88,11 @@ class Layouts:
             if votes:
                 self.by_kind[jacobian] = max(LAYOUTS, key=lambda name: (votes.count(name), name == votes[0]))
         self.layout = self.by_kind.get(False) or self.by_kind.get(True)
+
+    def named(self) -> list[str]:
+        """A sentence on the layout that the lines keep to, where the document states none."""
+        said = [_WORDS[jacobian, layout] for jacobian, layout in sorted(self.by_kind.items())] if self.known.layout is None else []
+        return [f"layout: {' and '.join(said)}, as the lines have it; the document does not say so"] if said else []
 
     def chosen(self, candidates: tuple[Judged, ...]) -> Judged:
         """The judgement in the document's layout, if nothing worse than a transpose comes of it."""

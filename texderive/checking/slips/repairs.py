@@ -137,6 +137,8 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
         if rest is None or own is None:
             continue
         for piece in pieces:
+            if piece.value.array.shape == wrong.target.array.shape and _same(piece.value.array, wrong.target.array):
+                continue                       # 1 for f' is not the slip of a lost f'
             new = _joined(term, own, piece, rest)
             if new:
                 start, end = term.span

@@ -132,7 +132,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
     if changes is not None:
         step, nothing, declared = number()
-        room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *(changes.conditions(known) if isinstance(changes, Moving) else ())), fixed=((step, nothing),))
+        conditions = [(a, b) for a, b in changes.conditions(known) if not t.is_zero(b)] if isinstance(changes, Moving) else []
+        room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *conditions), fixed=((step, nothing),))
     room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
     return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, named)
 
