@@ -211,10 +211,20 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     matrix = name in c.MATRIX_FUNCTIONS
     out = [p.factor()]
-    while p.starts_factor() and not _ends_argument(p, matrix) and not _closed_call(p, out):
+    while p.starts_factor() and not _ends_argument(p, matrix) and not _closed_call(p, out) and (matrix or not _again(p, out)):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
+    if name == "exp" and sign < 0 and p.key in c.DIVISIONS:              # \exp -x^2/2
+        p.i += 1
+        node = tree.Fraction((node.span[0], p.tokens[p.i].end if p.i < p.end else node.span[1]), node, p.factor())
     return tree.Neg(p.span(start), node) if sign < 0 else node
+
+
+def _again(p: Parser, out: list[tree.Node]) -> bool:
+    r"""Whether the one letter of the argument follows again: \sin x x^2 is a product, as \sin x^3 is written so; not so for \exp x x^\top."""
+    from .signs import transposed
+    token = p.tokens[p.i]
+    return len(out) == 1 and isinstance(out[0], tree.Symbol) and token.kind == "sym" and (token.name, token.font) == (out[0].name, out[0].font) and not transposed(p, p.i)
 
 
 def _closed_call(p: Parser, out: list[tree.Node]) -> bool:

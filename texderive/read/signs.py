@@ -42,14 +42,14 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
         return ""
     if above == "partial":
         return "partial"
-    if above == "d" and (_transposed(p, num[0]) or below and _transposed(p, den[0])):      # \frac{d^\top x}{d^\top d} of a vector d
+    if above == "d" and (transposed(p, num[0]) or below and transposed(p, den[0])):      # \frac{d^\top x}{d^\top d} of a vector d
         return ""
     if above in ("d", "delta") and above == below and is_differential(p, den) and (num[1] - num[0] == 1 or is_differential(p, num) or p.key_beyond(num[0] + 1) == "^"):
         return above
     return ""
 
 
-def _transposed(p: Parser, i: int) -> bool:
+def transposed(p: Parser, i: int) -> bool:
     """Whether the letter at i has the sign of a transpose above it."""
     if p.key_beyond(i + 1) != "^" or i + 2 >= p.end:
         return False

@@ -35,6 +35,8 @@ LAWS = (
     Law("sum", "eigenvalues", "", None, "The sum of all eigenvalues of ${}$ is its trace, that of their powers the trace of the power.", _trace),
     Law("prod", "eigenvalues", "", None, "The product of all eigenvalues of ${}$ is its determinant.", _determinant),
     Law("sum", "eigenvalues", "log", 1, "The sum of the logarithms of all eigenvalues of ${}$ is that of its determinant.", lambda el, x, _, span: scalar("fn", (scalar("det", (x,), span),), span, "log")),
+    Law("sum", "eigenvalues", "exp", 1, "The sum of the exponentials of all eigenvalues of ${}$ is the trace of its matrix exponential.",
+        lambda el, x, _, span: scalar("tr", (Term("mfn", (x,), "exp", x.rows, x.cols, span),), span)),
     Law("sum", "singular values", "", 1, "The sum of all singular values of ${}$ is its nuclear norm.", lambda el, x, _, span: scalar("norm", (x,), span, "nuclear")),
     Law("sum", "singular values", "", 2, "The sum of the squares of all singular values of ${}$ is the square of its Frobenius norm.",
         lambda el, x, _, span: scalar("pow", (scalar("norm", (x,), span, "F"), number(Fraction(2), span)), span)),
@@ -62,11 +64,14 @@ def of_all_values(el: Elaborator, node: tree.BigOp) -> Term | None:
 
 
 def _value(el: Elaborator, body: tree.Node, letter: str | None) -> tuple[str, str, int, tree.Node] | None:
-    r"""(which values, "log" or "", their power, the matrix) of \lambda_i(X), \lambda_i(X)^2, \lambda_i^2(X), 1/\lambda_i(X), \log\lambda_i(X)."""
+    r"""(which values, "log", "exp" or "", their power, the matrix) of \lambda_i(X), \lambda_i(X)^2, \lambda_i^2(X), 1/\lambda_i(X), \log\lambda_i(X)."""
     match body:
         case tree.Call(function=tree.Symbol(name="log" | "ln"), args=(inner,)):
             found = _value(el, inner, letter)
             return None if found is None or found[1] else (found[0], "log", *found[2:])
+        case tree.Call(function=tree.Symbol(name="exp"), args=(inner,)) | tree.Script(base=tree.Symbol(name="e"), sub=None, sup=tree.Node() as inner):
+            found = _value(el, inner, letter)
+            return None if found is None or found[1] else (found[0], "exp", *found[2:])
         case tree.Fraction(num=tree.Number(text="1"), den=inner):
             found = _value(el, inner, letter)
             return None if found is None or found[1] else (*found[:2], -found[2], found[3])
