@@ -26,6 +26,7 @@ def test_a_quadratic_form(latex):
     (r"\left[\frac{\partial}{\partial x}\right] x^T Ax", "x^T(A + A^T)"), (r"\left(\frac{d}{dx}\right)^2 x^4", "12x^2"),
     (r"\frac{d}{dx}\sin x\,x^2", r"x^2\cos x + 2x\sin x"), (r"\frac{d}{dx}\exp-x^2/2", r"-x\exp\left(-\frac{x^2}{2}\right)"),
     (r"\frac{\partial}{\partial A}\log\sum_i e^{\lambda_i(A)}", r"\frac{(e^A)^\top}{\operatorname{tr}(e^A)}"),
+    (r"\frac{\partial}{\partial X} C:AXB + D:X", r"A^\top CB^\top + D"), (r"\frac{\partial}{\partial X}\left((AX - B):(AX - B)\right)", r"2A^\top(AX - B)"),
     (r"\frac{d}{dx}(dx + 1)/(dx - 1)", r"-\frac{2d}{(dx - 1)^2}"),
     ("∇_w Σᵢ (yᵢ − wᵀxᵢ)²", r"-2\sum_{i=1}^{N} (y_{i} - w^Tx_{i})x_{i}^T"), ("∂/∂m (x−m)ᵀΣ⁻¹(x−m)", r"-(x - m)^T(\Sigma^{-1} + \Sigma^{-T})"),
 ])

@@ -12,6 +12,7 @@ from .tokens import Token
 
 _SIGNS = frozenset("+-")
 _AVERAGES = ("E", "V")                # expectations and variances: E[..], E_{x \sim p}[..], \mathbb{V}[..]
+_ARROWS = frozenset(("\\in", "\\to", "\\rightarrow", "\\mapsto", "\\longmapsto", "\\subset", "\\subseteq"))
 _OPERATOR_LETTERS = frozenset(("d", "D", "H", "J", "\\delta"))
 
 
@@ -135,6 +136,9 @@ class Parser(Cursor):
             sign = self.sign()
             right = self.quotient()
             right = tree.Neg(self.span(at), right) if sign < 0 else right
+            if op == ":":
+                left = tree.Delim(self.span(start), "inner", tree.Items(self.span(start), (left, right)))
+                continue
             same = isinstance(left, tree.Product) and left.op == op and self.written_product(left, start)
             factors = (*left.factors, right) if same and isinstance(left, tree.Product) else (left, right)
             left = tree.Product(self.span(start), op, factors)
@@ -148,6 +152,9 @@ class Parser(Cursor):
         token = self.tokens[self.i] if self.i < self.end else None
         if token is None:
             return None
+        if token.key == ":" and self.double_dot():
+            self.i += 1
+            return ":"
         at = self.i
         if token.key == ROW and at + 1 < self.end:
             at += 1
@@ -159,6 +166,16 @@ class Parser(Cursor):
             return None
         self.i = at + 1
         return c.PRODUCTS.get(token.key) or c.SETS[token.key]
+
+    def double_dot(self) -> bool:
+        r"""Whether the colon stands between two matrices, A : B = \operatorname{tr}(A^\top B): outside of braces, in a formula without maps and sets."""
+        closing = self.tokens[self.end] if self.end < len(self.tokens) else None
+        if closing is not None and (closing.name or closing.key) not in (")", "]") or self.i + 1 >= self.end:
+            return False
+        before, behind = self.tokens[self.i - 1], self.tokens[self.i + 1]
+        matrix = lambda t: t.kind == "sym" and t.name.lstrip("\\")[:1].isupper()
+        return (matrix(before) or before.key in (")", "\\right", "\\top")) and (matrix(behind) or behind.key in ("(", "\\left")) and not any(
+            t.key in _ARROWS for t in self.tokens)
 
     def quotient(self) -> tree.Node:
         r"""Side by side, with a/b: the numerator is what stands to the left, the denominator one factor (x/2y without spaces is x/(2y))."""
