@@ -27,6 +27,8 @@ def test_a_quadratic_form(latex):
     (r"\frac{d}{dx}\sin x\,x^2", r"x^2\cos x + 2x\sin x"), (r"\frac{d}{dx}\exp-x^2/2", r"-x\exp\left(-\frac{x^2}{2}\right)"),
     (r"\frac{\partial}{\partial A}\log\sum_i e^{\lambda_i(A)}", r"\frac{(e^A)^\top}{\operatorname{tr}(e^A)}"),
     (r"\frac{\partial}{\partial X} C:AXB + D:X", r"A^\top CB^\top + D"), (r"\frac{\partial}{\partial X}\left((AX - B):(AX - B)\right)", r"2A^\top(AX - B)"),
+    (r"\frac{\partial}{\partial x}(x^T Ax)^T", "x^T(A + A^T)"), (r"\frac{\partial}{\partial x}(a^T x)^T b^T x", "(b^Tx)a^T + (a^Tx)b^T"),
+    (r"\frac{\partial}{\partial x}[x^T Ax]_{x=x_0}", "x_0^T(A + A^T)"),
     (r"\frac{d}{dx}(dx + 1)/(dx - 1)", r"-\frac{2d}{(dx - 1)^2}"),
     ("∇_w Σᵢ (yᵢ − wᵀxᵢ)²", r"-2\sum_{i=1}^{N} (y_{i} - w^Tx_{i})x_{i}^T"), ("∂/∂m (x−m)ᵀΣ⁻¹(x−m)", r"-(x - m)^T(\Sigma^{-1} + \Sigma^{-T})"),
 ])

@@ -101,7 +101,7 @@ def bracket(p: Parser, token: Token) -> tree.Node:
 def _grouped(p: Parser, span: tree.Span, left: str, body: tree.Node) -> tree.Node:
     r"""A bracket; (\nabla f)(x) is the derivative of f at x, and an operator alone in it is applied to what follows."""
     if isinstance(body, tree.Derivative):
-        if p.key == "(" and isinstance(body.operand, tree.Symbol) and body.operand.name in p.gradient_names:
+        if (p.key == "(" or p.key == "\\left" and p.tokens[p.i].name == "(") and isinstance(body.operand, tree.Symbol) and body.operand.name in p.gradient_names:
             from .calls import arguments
             return replace(body, operand=tree.Call(span, body.operand, arguments(p)))
         if body.operand is None and (p.key == "^" or p.starts_factor()):

@@ -18,7 +18,7 @@ def reach(p: Parser) -> tuple[tree.Node | None, bool]:
     if p.i >= p.end or not (p.starts_factor() or p.key in ("+", "-")):
         return None, False
     at = p.i
-    if p.key == "(" and p.mate[at] == at + 2 and p.tokens[at + 1].name in p.gradient_names and bracket_open(p, at + 3):          # \\operatorname{Hess}(f)(x)
+    if bracket_open(p, at) and p.mate[at] == at + 2 and p.tokens[at + 1].name in p.gradient_names and bracket_open(p, at + 3):          # \\operatorname{Hess}(f)(x)
         p.i = at + 1
         function = p.factor()
         p.i = at + 3

@@ -79,6 +79,8 @@ def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup:
     label, transpose = _label_and_transpose(sup)
     if transpose is not None:
         return tree.Script(p.span(start), tree.Script(p.span(start), node, sub, label), None, transpose)
+    if sup is None and isinstance(node, tree.Group) and isinstance(sub, tree.Relation) and sub.ops == ("=",):          # [x^\top Ax]_{x = x_0}
+        return tree.At(p.span(start), node.body, sub)
     return node if sub is None and sup is None else tree.Script(p.span(start), node, sub, sup)
 
 

@@ -45,7 +45,7 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     if kind == "T":
         if x.is_scalar:
             _transposable(el, x, sup)
-            el.penalty(4.0, x)
+            el.penalty(0.3 if x.op == "mul" and any(not t.is_scalar for t in x.args) else 4.0, x)          # (x^\top Ax)^\top is written on purpose
             return x
         out = transposed(x)
         return Term(out.op, out.args, out.data, out.rows, out.cols, span) if out is not x else x
