@@ -199,3 +199,10 @@ def test_including_a_picture_is_not_including_a_file(tmp_path):
     from texderive.document.document import read
     (tmp_path / "a.tex").write_text("\\documentclass{article}\\begin{document}\n\\includegraphics[width=2cm]{plot}\nFind $\\frac{d}{dx}x^2$.\n\\end{document}\n")
     assert read(tmp_path / "a.tex").diagnostics == []
+
+
+def test_a_mark_without_its_end_takes_nothing_with_it():
+    """Where the end of an insertion was lost, cleaning leaves the text behind its beginning alone."""
+    from texderive.document.files import markers
+    broken = "% texderive: begin 123456789abc\nMine.\n"
+    assert markers.cleaned(broken + markers.wrapped("x", "\n") + "b\n") == broken + "b\n"

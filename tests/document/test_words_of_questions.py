@@ -73,3 +73,15 @@ def test_a_question_on_a_slide_goes_on_from_its_block():
     """"Its second derivative" in one box of a slide is of the function in the box before."""
     text = "\\begin{document}\\begin{frame}{}\n\\begin{block}{Question} What is the derivative of $s(u)=\\log(1+e^u)$? \\end{block}\n\\begin{exampleblock}{Then} What is its second derivative? \\end{exampleblock}\n\\end{frame}\\end{document}"
     assert [p.rpartition(r"\quad ")[2] for p in problems(text)] == [r"\frac{\partial s}{\partial u}", r"\frac{\partial^2 s}{\partial u^2}"]
+
+
+def test_a_list_declares_for_what_stands_behind_it():
+    """Shapes that items without numbers state hold in the text that goes on from them."""
+    text = "\\section{Nets}\nConsider\n\\begin{itemize}\n\\item inputs $x\\in\\mathbb{R}^p$, weights $W\\in\\mathbb{R}^{h\\times p}$\n\\item $L=\\|Wx\\|^2$\n\\end{itemize}\nCompute $\\partial L/\\partial W$.\n"
+    assert solve(text).problems[0]["result"]["shape"] == ["h", "p"]
+
+
+def test_what_the_gradient_shares_with_its_zero_is_said_once():
+    """Behind the gradient of L the stationary point begins where it goes on, also where the result is written with the name L."""
+    text = "Let $S,C\\in\\mathbb{R}^{n\\times n}$ be symmetric positive definite and $L(S)=\\log\\det S-\\operatorname{tr}(CS)$. What is the gradient of $L$ with respect to $S$? For which $S$ does it vanish?\n"
+    assert r"\textit{Stationary point.} Up to here everything is as above." in solve(text).text

@@ -65,10 +65,10 @@ def _alike(d: Any, other: Any) -> int:
 
 
 def _printed(act: Act, d: Any) -> tuple:
-    """All that an act says, but for the result, which stands in the box."""
+    """All that an act says, but for the result, which stands in the box, and what the author calls what is differentiated."""
     lines = act.lines[:-1] if act.kind in STATING_THE_RESULT and _is_result(act.lines[-1] if act.lines else None, d) else act.lines
     show = lambda math, naming: None if math is None else write.latex(math, naming, d.style)
-    return act.kind, act.title, act.prose, act.after, tuple((show(line.left, line.naming or d.naming), show(line.right, line.naming or d.naming), line.title) for line in lines)
+    return act.kind, act.title, act.prose, act.after, tuple((None if act.kind == "matrices" and not isinstance(line.left, Node) else show(line.left, line.naming or d.naming), show(line.right, line.naming or d.naming), line.title) for line in lines)
 
 
 def _without(acts: tuple[Act, ...], repeated: int) -> tuple[Act, ...]:

@@ -109,6 +109,7 @@ class Scope:
         listed = block.parent is not None and block.parent.name.startswith("itemize")
         extra = self.earlier(block, MOST_EARLIER if wide else 12) if wide or listed else []
         extra = [s for s in extra if wide or s.parent is block.parent and not self._begins_with_expression(s)] + [s for s in sources if s not in near]
+        extra += [s for s in self._listed_before(near, offset) if s not in near and s not in extra and not self._begins_with_expression(s)]
         extra += [s for s in self._preliminary if s.start <= offset and s not in near and s not in extra]
         facts: dict[str, Fact] = {}
         ranges: dict[str, str] = {}
@@ -123,6 +124,11 @@ class Scope:
                     same = next((n for n in facts if bare(n) == bare(name)), name)
                     facts.setdefault(same, Fact()).add(fact)
         return facts, ranges
+
+    @staticmethod
+    def _listed_before(near: list[Block], offset: int) -> list[Block]:
+        """The items of lists without numbers from which the text goes on, the nearest first."""
+        return [item for place in near if place.kind != "document" for child in reversed(place.children) if child.kind == "list" and child.name.startswith("itemize") and child.end <= offset for item in reversed(child.children)]
 
     def _begins_with_expression(self, item: Block) -> bool:
         """Whether a list item is about an expression, as one to differentiate: what it supposes holds for that alone."""

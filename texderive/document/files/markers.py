@@ -5,7 +5,7 @@ import hashlib
 import re
 
 BEGIN, END = "% texderive: begin", "% texderive: end"
-_INSERTION = re.compile(re.escape(BEGIN) + r" [0-9a-f]{8,64}[^\n]*\n.*?" + re.escape(END) + r"[^\n]*(?:\n|\Z)", re.S)
+_INSERTION = re.compile(BEGIN + rf" [0-9a-f]{{8,64}}[^\n]*\n(?:(?!{BEGIN}|{END})[^\n]*\n)*{END}[^\n]*(?:\n|\Z)")      # a mark without its end takes nothing with it
 _MARK = re.compile(r"(?m)^[ \t]*%[ \t]*texderive:[ \t]*(?:begin|end)\b")
 
 
