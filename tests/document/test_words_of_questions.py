@@ -34,6 +34,11 @@ def problems(text: str) -> list[str]:
     (r"Sei $L(\beta)=\|y-X\beta\|^2$. Berechnen Sie $\frac{\partial L}{\partial\beta}$. Bestimmen Sie daraus den Schätzer für $\beta$.", [LOSS + r"\frac{\partial L}{\partial\beta}", LOSS + r"\frac{\partial L}{\partial\beta} = 0"]),
     (r"Sei $\ell(\mu)=-\sum_{i=1}^N(x_i-\mu)^2$. Bestimmen Sie den Maximum-Likelihood-Schätzer für $\mu$.", [r"\ell(\mu) = -\sum_{i=1}^N(x_i-\mu)^2, \quad \operatorname*{arg\,max}_{\mu} \ell"]),
     (r"Let $L(\beta)=\|y-X\beta\|^2$. Show that the minimum over $\beta$ is attained at \[\hat\beta=(X^TX)^{-1}X^Ty.\]", [LOSS + r"\operatorname*{arg\,min}_{\beta} L"]),
+    (r"Let $L(\beta)=\|y-X\beta\|^2$. Differentiate $L$ and solve for the minimizer $\hat\beta$.", [LOSS + r"\frac{\partial L}{\partial \beta}", LOSS + r"\frac{\partial L}{\partial \beta} = 0"]),
+    (r"The ridge estimate minimizes $\|y-X\beta\|^2+\lambda\|\beta\|^2$ over $\beta$. Find it.", [r"\operatorname*{arg\,min}_{\beta} \left( \|y-X\beta\|^2+\lambda\|\beta\|^2 \right)"]),
+    (r"Let $r(\beta)=y-X\beta$. Write $\nabla_\beta\|r\|^2$ in terms of $r$.", [r"r(\beta) = y-X\beta, \quad \nabla_\beta\|r\|^2"]),
+    (r"Soit $L(\beta)=\|y-X\beta\|^2$. Calculer le gradient de $L$ puis la matrice hessienne et trouver son minimum.", [LOSS + r"\nabla_{\beta} L", LOSS + r"\nabla_{\beta}^2 L", LOSS + r"\operatorname*{arg\,min}_{\beta} L"]),
+    (r"Let $L(w)=\log(1+e^{-y w^\top x})$ with $y=\pm1$. Find $\nabla_w L$.", [r"L(w) = \log(1+e^{-y w^\top x}), \quad \nabla_w L"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""

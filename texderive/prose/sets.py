@@ -286,6 +286,10 @@ def _equality(piece: str, result: Statement) -> bool:
         result.facts.append((name, Fact(rank=1, props=["simplex"])))
         result.symbols.append(name)
         return True
+    if re.fullmatch(r"\\pm\s*\{?1\}?|±\s*1", sides[1]) and (name := only_symbol(sides[0])):
+        result.facts.append((name, Fact((), props=["pm1"])))
+        result.symbols.append(name)
+        return True
     for one, other in (sides, sides[::-1]):
         name = only_symbol(one)
         turned = re.fullmatch(rf"(-?)\s*(.+?)\s*{TRANSPOSE}", other)

@@ -162,6 +162,6 @@ def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
     """Facts that look like definitions: A = A^T, i = 1,...; values such as A = I."""
     if _STANDARD.match(bare(name)) and not arguments and len(right) < 8:
         return True
-    if not arguments and (bare(right) == bare(name) or re.fullmatch(r"[-+]?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip())):
+    if not arguments and (bare(right) == bare(name) or re.fullmatch(r"(?:[-+]|\\pm|±)?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip())):
         return True
     return not arguments and bare(name) in {bare(s) for s in symbols_written(right)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 ASK = (
-    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
+    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly|in terms of))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
     r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|(?:for|at) (?:which|what)(?=[^.?]{0,80}?(?:\bvanish|\bzero\b|\bis\s+\x01))|when (?:does|is)(?=[^.?]{0,80}?\b(?:vanish|zero))|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
@@ -146,6 +146,7 @@ VALUE_OF = re.compile(
     r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
     r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
 
+FIND_IT = re.compile(r"\s*(?:find|compute|derive|determine|give|berechnen sie|bestimmen sie|(?:le |la )?(?:trouver|calculer|déterminer)|la calculer|le calculer)\s*(?:it|ihn|sie|es)?\s*(?:in closed form\s*)?[.!]?\s*$", re.IGNORECASE)
 # what is said to be least: "$f(x)$ is minimized", "$\\|w\\|^2$ becomes minimal"
 IS_EXTREME = re.compile(r"\x01[\s~]+(?:is|becomes|wird|ist|est|es)[\s~]+(?:\w+ly[\s~]+)?$", re.IGNORECASE)
 # before what somebody minimises: "the ridge estimator $\\hat\\beta$ minimizes", "is the minimizer of"
@@ -171,7 +172,7 @@ ATTAINED = re.compile(r"\bis (?:attained|achieved|reached|taken|assumed) (?:at|b
 JOINED = re.compile(
     r"(?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*"
     r"(?:(?:the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die|den|das|der|dessen|deren|seine?|daraus|"
-    r"le|la|les|l'|sa|son|ses|en déduire|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
+    r"le|la|les|l'|de|sa|son|ses|en déduire|trouver|calculer|donner|déterminer|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
 ORDERS = {"descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
 EXTREMES = ("minimum", "maximum", "stationary", "extrema")
 # a place left to fill in
@@ -181,7 +182,8 @@ BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\un
 # behind a derivative: where it is zero is asked too, "... and the $\\beta$ for which it vanishes", "... and set it to zero to obtain $\\hat\\beta$"
 WHERE_ZERO = re.compile(r"\b(?:and|then|also|und|et)\b[^.;\x01]{0,40}?(?P<first>\x01)\s*(?:for which|at which|where|für welche[sn]?|pour (?:lequel|laquelle))\s+(?:it|this|the (?:gradient|derivative)|er|sie|il|elle)\s+"
                         r"(?:vanish(?:es)?|is (?:equal to )?(?:zero|0|\x01)|equals? (?:zero|0|\x01)|verschwindet|s'annule)"
-                        r"|\b(?:and|then|also|und|et)\b[\s~]+set(?:ting)?[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+(?:equal )?to[\s~]+(?:zero|0|\x01)[^.;\x01]{0,60}?\b(?:solve|obtain|find|get|derive|determine)\b[^.;\x01]{0,40}?(?P<solved>\x01)", re.IGNORECASE)
+                        r"|\b(?:and|then|also|und|et)\b[\s~]+set(?:ting)?[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+(?:equal )?to[\s~]+(?:zero|0|\x01)[^.;\x01]{0,60}?\b(?:solve|obtain|find|get|derive|determine)\b[^.;\x01]{0,40}?(?P<solved>\x01)"
+                        r"|\b(?:and|then)\b[\s~]+solve[\s~]+for[\s~]+(?:the[\s~]+)?(?:[a-z]+[\s~]+){0,2}(?P<unknown>\x01)", re.IGNORECASE)
 AND_DETERMINANT = re.compile(r"\b(?:and|und|et|y|e)\s+(?:(?:its|the|seine|ihre|deren|die|son|sa|le|su|il suo)\s+)?d[eé]termin\w+", re.IGNORECASE)
 # the estimate of a parameter by its sign: \hat\lambda_{MLE}
 ESTIMATE_SIGN = re.compile(r"_\s*\{?\s*(?:\\(?:text|mathrm|rm|textrm|mathit)\s*\{?\s*)?(?:MLE|ML|mle|ml)\s*\}?\s*\}?\s*$")

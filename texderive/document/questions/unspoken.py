@@ -33,7 +33,7 @@ class Unspoken:
         """"... and the $\\beta$ for which it vanishes": the zero of the derivative that the sentence asks for."""
         words = language.WHERE_ZERO.search(sentence.plain)
         derivative = next((r for r in reversed(found) if words and r.kind in ("derivative", "gradient", "prime") and not r.show and r.answer is None), None)
-        if derivative is None:
+        if derivative is None or any(r.kind == "optimum" for r in found):
             return []
         unknown = {bare(undecorated(s)) for s in self.variables.at(sentence, [words.start(words.lastgroup)])}
         zero = replace(derivative, latex=f"{derivative.latex} = 0", start=sentence.start + words.start(words.lastgroup), end=sentence.start + words.end(), kind="optimum")
@@ -68,14 +68,16 @@ class Unspoken:
         return out
 
     def _minimiser(self, sentence: Sentence, block: Block) -> list[Request]:
-        r""""Find $\hat\beta$" behind "$\hat\beta$ minimizes ..."."""
+        r""""Find $\hat\beta$" behind "$\hat\beta$ minimizes ...", and "Find it"."""
         fragment = next((f for f in sentence.fragments if f.start - sentence.start > sentence.asks[-1][1]), None)
         symbol = only_symbol(clean(self.scope.formula(fragment))) if fragment is not None else None
-        said = self.targets.minimised(block, sentence.start) if symbol else None
-        if said is None or bare(said[2]) != bare(symbol):
+        it = not sentence.fragments and language.FIND_IT.match(sentence.plain)
+        said = self.targets.minimised(block, sentence.start) if symbol or it else None
+        if said is None or symbol and bare(said[2]) != bare(symbol):
             return []
         target, sense, _ = said
-        return [Request(w, self.targets.start(fragment), fragment.end, kind="optimum") for w in built(f"{sense}imum", target.function, target.definition, list(target.unknowns))]
+        start, end = (self.targets.start(fragment), fragment.end) if fragment is not None else (sentence.start, sentence.end)
+        return [Request(w, start, end, kind="optimum") for w in built(f"{sense}imum", target.function, target.definition, list(target.unknowns))]
 
     def _of_objective(self, sentence: Sentence, block: Block) -> list[Request]:
         r""""Derive $\frac{\partial}{\partial b}$ of the objective": a bare operator, of the function that the words mean."""
