@@ -103,8 +103,8 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     else:
         boxed = _side_by_side(boxed, backend)
     column = _column(boxed, widest, backend)
-    if column > _NARROW_LEFT * backend.width and any(column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, _, right in boxed):
-        widest = _NARROW_LEFT * backend.width                # without room for the reasons, wide left sides stand alone
+    if column > _NARROW_LEFT * backend.width and any(left is not None and backend.measure(left) > widest or column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, left, right in boxed):
+        widest = _NARROW_LEFT * backend.width                # without room for the reasons, or beside another that does, wide left sides stand alone
         column = _column(boxed, widest, backend)
     rows: list[dict[str, Any]] = []
     for line, left, right in boxed:
