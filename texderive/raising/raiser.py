@@ -7,7 +7,7 @@ from ..explicit import entries as explicit_entries
 from ..index import Index, Node
 from ..matrix import Expr, Let
 from ..symbols import Symbol
-from .factors import slice_indices
+from .factors import entry_index, slice_indices
 from .network import NotMatrix
 from .sums import Sums
 
@@ -193,6 +193,11 @@ class Raiser(Sums):
         if sliced and all(k in self.params for k in sliced) and arrays[done[0]].op == "var":                 # \partial K(\theta)/\partial\theta_j
             by = [mx.comp(arrays[done[0]], self.name(k)) for k in sliced]
             return oriented(mx.make("deriv", (whole, *by), "numerator", function.shape), list(out[:-len(sliced)]), row, col, self)
+        entry = entry_index(node)
+        if entry and entry[0] in self.params and arrays[done[0]].op == "var":                # \nabla r_i(x) and \nabla^2 r_i(x)
+            x, value = arrays[done[0]], mx.comp(whole, self.name(entry[0]))
+            shape = (x.shape[0], x.shape[0]) if len(done) == 2 else (1, x.shape[0])
+            return oriented(mx.make("deriv", (value, *[x] * len(done)), "numerator", shape), list(out[1:]), row, col, self)
         if len(value) + sum(counts[n] for n in done) > 2:
             raise NotMatrix("a derivative of three axes")
         axes = value + [d for n in done for d in arrays[n].shape if d != 1]

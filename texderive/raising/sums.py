@@ -7,8 +7,10 @@ from ..index import Index, Node
 from ..labels import restricted
 from ..matrix import Expr, Let, Range
 from ..symbols import Symbol
-from .factors import entries_only, explicit_in, holds_delta, in_order, needed_axes, opened_sums
+from .factors import entries_only, entry_index, explicit_in, gradient_of_member, holds_delta, in_order, needed_axes, opened_sums
 from .network import Network, NotMatrix
+
+_APP = ix.kinds("app")
 
 
 class Sums:
@@ -43,6 +45,10 @@ class Sums:
             entry = self._entry(node, summed, body)
             if entry is not None:
                 return entry
+        held = next((f for f in ix.factors(body) if f.op == "add" and f.kinds & _APP and any(_second_of_some(f, i) for i in summed)), None)
+        if held is not None:
+            rest = [f for f in ix.factors(body) if f is not held]
+            return mx.add(*[self._term(ix.mul(*rest, t), summed, row, col) for t in held.args])
         outside = [f for f in body.args if not f.free & set(summed)] if body.op == "mul" and row is None and col is None else []
         inside = ix.mul(*[f for f in body.args if f not in outside]) if outside else body
         if inside.op == "add" and not any(explicit_in(inside, i) for i in summed) and not self._stays(inside, summed):
@@ -136,7 +142,7 @@ class Sums:
     def network(self, factors: list[Node], summed: list[Index], row, col) -> Expr:
         """sum over `summed` of the product of factors, with free indices row and col."""
         factors, summed = opened_sums(factors, summed, row, col, True)
-        family = [i for i in summed if any(explicit_in(f, i) for f in factors) or entries_only(factors, i, self.entrywise)]
+        family = [i for i in summed if any(explicit_in(f, i) for f in factors) or entries_only(factors, i, self.entrywise) or gradient_of_member(factors, i)]
         if family:
             i = family[0]
             rest = [k for k in summed if k is not i]
@@ -185,6 +191,12 @@ class Sums:
         if needed == (row, None):
             return mx.mul(whole, others)
         raise NotMatrix("factors outside of a family sum")
+
+
+def _second_of_some(bracket: Node, i: Index) -> bool:
+    r"""Whether \nabla^2 r_i(x) is what keeps the sum over i explicit, in some of the terms: J^\top J stands beside it."""
+    held = [t for t in bracket.args if explicit_in(t, i)]
+    return 0 < len(held) < len(bracket.args) and all(any(len(n.data[1]) == 2 and i in entry_index(n) for n in ix.walk(t, _APP)) for t in held)
 
 
 def _summed(body: Node, indices) -> Node:

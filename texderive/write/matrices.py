@@ -158,6 +158,9 @@ class Matrices(Arithmetic):
 
     def deriv(self, x: Expr) -> Piece:
         body, *variables = x.args
+        if body.op == "comp" and body.args[0].op == "app" and all(v == body.args[0].args[0] for v in variables):              # \nabla^2 r_i(x)
+            entry, order = self.build(body), len(variables)
+            return Piece(row(sup(sym(r"\nabla"), number(order)) if order > 1 else sym(r"\nabla"), entry.box if body.args[0].data.numbered else fence(entry.box)), CALL)
         by = [at_least(self.build(v), CALL) for v in reversed(variables)]
         return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"), style=self.style)
 

@@ -187,8 +187,10 @@ def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative)
     target = tree.called(operand)
     name = name_of(target)
     definition = el.reading.definitions.get(name) if name else None
-    if isinstance(operand, tree.Call) and definition is None and len(operand.args) == 1 and name_of(operand.args[0]) is not None:
-        return [operand.args[0]]
+    entry = tree.opened(operand)                              # r_i(x) is an entry of r(x)
+    whole = tree.opened(entry.base) if isinstance(entry, tree.Script) and entry.sup is None else operand
+    if isinstance(whole, tree.Call) and definition is None and len(whole.args) == 1 and name_of(whole.args[0]) is not None:
+        return [whole.args[0]]
     if definition is not None and definition.kind == "function":
         if len(definition.params) == 1:
             if isinstance(operand, tree.Call) and name_of(operand.args[0]) != definition.params[0]:

@@ -93,7 +93,7 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sub) -> T
         if sub is not None and name not in NORMS and not isinstance(sub, tree.Number):
             raise el.mismatch(f"bars with the subscript {name or 'written here'} around a scalar are not known", span, (x,), code="TD315", hint="write the expression out")
         if node.kind == "norm":
-            el.penalty(2.0, x)
+            el.penalty(3.0, x)
         return scalar("fn", (x,), span, "abs")
     if node.kind == "abs" and x.is_matrix and name is None:
         el.square(x, "a determinant")

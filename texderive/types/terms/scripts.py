@@ -58,6 +58,17 @@ def _array_of_entries(el: Elaborator, node: tree.Script) -> Term | None:
     return array if node.sup is None else transposed(array)
 
 
+def _entry_of_derivative(el: Elaborator, node: tree.Script) -> Term | None:
+    r"""(\nabla^2 r(x))_{ikl} is \frac{\partial^2 r(x)_i}{\partial x_k\,\partial x_l}: as a whole it would have more than two axes."""
+    d, items = tree.opened(node.base), tree.items_of(node.sub) if node.sub is not None and node.sup is None else ()
+    if not (len(items) > 2 and isinstance(d, tree.Derivative) and d.kind == "nabla" and not d.variables and isinstance(d.operand, tree.Call) and len(d.operand.args) == 1 and len(items) == d.order + 1):
+        return None
+    value, x = el.typed(d.operand), el.typed(d.operand.args[0])
+    if not (value.is_vector and x.op == "var" and x.is_vector):
+        return None
+    return Term("deriv", (component(el, value, items[:1], node.span), *(component(el, x, (i,), node.span) for i in items[1:])), el.layout, 1, 1, node.span)
+
+
 def _positive_part(el: Elaborator, node: tree.Script) -> Term | None:
     """(x)_+"""
     if not (isinstance(node.sub, tree.Symbol) and node.sub.name == "+" and isinstance(node.base, (tree.Group, tree.Delim))):
@@ -152,7 +163,7 @@ def _subscripted(el: Elaborator, node: tree.Script) -> Term | None:
 
 
 READINGS: tuple[Callable[[Elaborator, tree.Script], Term | None], ...] = (
-    _known, _power_of_square, _array_of_entries, _positive_part, _column_in_brackets, _delimited, _function_with_power, _name_with_superscript,
+    _known, _power_of_square, _array_of_entries, _entry_of_derivative, _positive_part, _column_in_brackets, _delimited, _function_with_power, _name_with_superscript,
     _row_of_ones, _power_of_e, _power,                                     # without a subscript; one of these fits
     _nested, _entry_of_power, _subscripted)
 
