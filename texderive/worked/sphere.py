@@ -1,6 +1,8 @@
 r"""Optima on a sphere or an ellipsoid, x^T B x = c, and of Rayleigh quotients: a multiple of the gradient, or an eigenvector."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import matrix as mx
 from ..derivation import Act, Line
 from ..matrix import Expr
@@ -36,6 +38,8 @@ def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tup
     if not contains(column, unknown):
         return _along(setting, unknown, column, radius, metric, judge)
     parts = affine(column, unknown)
+    if parts is not None and metric is None and not mx.is_zero(parts[1]) and (p := _of_identity(parts[0])) is not None:
+        return _along(setting, unknown, polish(parts[1]), radius, None, judge, (column, p))
     if parts is None or not mx.is_zero(parts[1]) or radius != mx.ONE:
         return None
     if metric is not None:
@@ -54,10 +58,20 @@ def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None] | None:
     if len(inside) != 1 or not rest:
         return None
     c = polish(mx.neg(mx.add(*rest)))
-    if _is_square(inside[0], x) or inside[0] == mx.norm(x, "2") and c == mx.ONE:
+    if _is_square(inside[0], x):
         return c, None
+    if inside[0] == mx.norm(x, "2"):
+        return (polish(mx.pow_(c, mx.num(2))), None) if positive(c) == () else None
     metric = _middle(inside[0], x)
     return (c, metric) if metric is not None and definite(metric) == () else None
+
+
+def _of_identity(form: Expr) -> Expr | None:
+    """p of p I."""
+    if form.op == "eye":
+        return mx.ONE
+    rest = [f for f in form.args if f.op != "eye"] if form.op == "mul" else []
+    return mx.mul(*rest) if len(rest) == len(form.args) - 1 > 0 and all(f.is_scalar for f in rest) else None
 
 
 def _rayleigh(body: Expr, x: Expr) -> Expr | None:
@@ -133,28 +147,40 @@ def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Sym
     return lam, show(g), [stated(r"\mathcal{L}", f"{show(setting.expr)} + {lam.latex}\\left({show(g)}\\right)", title, "=")]
 
 
-def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge) -> tuple[Act, Solution] | None:
-    """a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a."""
+def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge, curved: tuple[Expr, Expr] | None = None) -> tuple[Act, Solution] | None:
+    r"""a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a.  `curved`: (the gradient p x + a, p), where \frac p2 |x|^2 is constant on the sphere."""
     show, style = shower(setting), setting.problem
+    scale = column.args[0].data if curved is not None and column.op == "mul" and column.args[0].op == "num" else Fraction(1)
+    column = mx.mul(*column.args[1:]) if scale != 1 else column                 # -2z is a multiple of z
     largest = style.kind == "argmax"
+    along = largest == (scale > 0)
     root = mx.ONE if radius == mx.ONE else radius.args[0] if radius.op == "pow" and radius.args[1] == mx.num(2) and positive(radius.args[0]) == () else mx.pow_(radius, mx.num("1/2"))
     direction = column if metric is None else polish(mx.mul(mx.inv(metric), column))
     length = polish(mx.norm(column, "2") if metric is None else mx.pow_(mx.mul(mx.T(column), direction), mx.num("1/2")))
-    point = polish(mx.mul(mx.num(1 if largest else -1), root, mx.div(direction, length)))
+    point = polish(mx.mul(mx.num(1 if along else -1), root, mx.div(direction, length)))
     g, x = style.constraints[0], mx.var(unknown)
-    if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if largest else 1), root, direction)), {unknown: point}):
+    if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if along else 1), root, direction)), {unknown: point}):
         return None
     lam, constraint, lines = _opening(setting, unknown, radius, show)
     r, a, bx = show(root), show(length), show(x if metric is None else mx.mul(metric, x))
-    bound = a if radius == mx.ONE else f"{r}\\,{a}"
-    lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {bx} = 0", rf"{unknown.latex} = -\frac{{1}}{{2{lam.latex}}} {_bracketed(direction, show)}",
-                    "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
-              stated(f"{constraint} = 0", rf"2{lam.latex} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
-              stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
+    bound = ("" if abs(scale) == 1 else f"{show(mx.num(abs(scale)))}\\,") + (a if radius == mx.ONE else f"{r}\\,{a}")
+    gradient, inverse, factor = (show(column), rf"-\frac{{1}}{{2{lam.latex}}}", f"2{lam.latex}") if curved is None else (show(curved[0]), *_over(scale, curved[1], lam.latex, show))
+    lines += [stated(rf"\nabla \mathcal{{L}} = {gradient} + 2{lam.latex} {bx} = 0", rf"{unknown.latex} = {inverse} {_bracketed(direction, show)}",
+                    f"solved for ${unknown.latex}$" if curved else "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
+              stated(f"{constraint} = 0", rf"{factor} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
+              stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if curved is None else f"the sign of the {'maximum' if largest else 'minimum'}" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
     where = "sphere" if metric is None else "ellipsoid"
-    sentence = f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
+    sentence = ("" if curved is None else f"On the sphere ${show(mx.pow_(mx.norm(x, '2'), mx.num(2)))} = {show(radius)}$ is constant, so the linear part decides. ") + f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
     condition = f"if ${show(column)} \\neq 0$"
     return Act("minimum", ("Maximum" if largest else "Minimum") + f" on the {where}", tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
+
+
+def _over(scale: Fraction, p: Expr, lam: str, show) -> tuple[str, str]:
+    r"""(what z is multiplied with, its denominator) of x = -\frac{s}{p + 2\lambda} z, halved where p and s are even."""
+    top, below, number = -scale, f"{show(p)} + 2{lam}", p.args[0] if p.op == "mul" else p
+    if number.op == "num" and number.data % 2 == 0 == top % 2:
+        top, below = top / 2, f"{show(polish(mx.mul(mx.num('1/2'), p)))} + {lam}"
+    return rf"{'-' if top < 0 else ''}\frac{{{show(mx.num(abs(top)))}}}{{{below}}}", below if abs(top) == 1 else rf"\frac{{{below}}}{{{show(mx.num(abs(top)))}}}"
 
 
 def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, metric: Expr, judge, quotient: bool = False) -> tuple[Act, Solution] | None:

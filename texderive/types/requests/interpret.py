@@ -44,7 +44,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
 def _in_fitting_layout(q: Question) -> Problem:
     r"""The problem in the layout of the book, or in the one that the formula says itself, as f(a) + \nabla f(a)^T(x - a) and x - \eta\nabla f(x) do."""
-    first, second = ("denominator", "numerator") if q.update or _behind_row(q.node) else ("numerator", "denominator")
+    first, second = ("denominator", "numerator") if q.update or _beside_column(q.node) else ("numerator", "denominator")
     says = q.update or q.expansion
     try:
         problem = _typed(q, first)
@@ -64,10 +64,12 @@ def _typed(q: Question, layout: str, stated: bool = False) -> Problem:
     return changed(stationary(request, found), layout_stated=stated)
 
 
-def _behind_row(node: tree.Node) -> bool:
-    r"""Whether a transpose stands before a gradient, d^\top\nabla f(x)."""
+def _beside_column(node: tree.Node) -> bool:
+    r"""Whether a product says that a gradient is a column: d^\top\nabla f(x), \nabla f(x)^\top d."""
     products = (n.factors for n in tree.nodes(node) if isinstance(n, tree.Product) and n.op == "juxt")
-    return any(isinstance(a, tree.Script) and is_transposed(a) and isinstance(b, tree.Derivative) and b.kind == "nabla" and b.order == 1 for factors in products for a, b in zip(factors, factors[1:]))
+    turned = lambda n: n.base if isinstance(n, tree.Script) and is_transposed(n) else None
+    gradient = lambda n: isinstance(n, tree.Derivative) and n.kind == "nabla" and n.order == 1
+    return any(turned(a) is not None and gradient(b) or gradient(turned(a)) for factors in products for a, b in zip(factors, factors[1:]))
 
 
 def _holds_gradient(node: tree.Node) -> bool:

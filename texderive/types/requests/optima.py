@@ -53,6 +53,9 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
             sides.append((a, b))
         request.sides = sides
         variables = [variable_term(el, v) for v in nodes]
+        for a, b in sides:
+            _reached(el, a, b, variables)
+        _below_quotient(el, body, variables)
         for v in variables:
             size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
         if any(size != 1 and settled(size) != 1 for size in (body.rows, body.cols)):
@@ -61,6 +64,40 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
 
     return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
         tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
+
+
+def _reached(el: Elaborator, length: Term, value: Term, variables: list[Term]) -> None:
+    r"""Says that the undeclared c of \|x\| = c and x^\top x = c^2 is positive, as there are such x."""
+    c = value.args[0] if value.op == "pow" and value.args[1].op == "num" and value.args[1].data == 2 else value
+    root = length.args[0] if length.op == "pow" else length
+    x = root.args[0] if root.op == "norm" else length if _between(length) is not None else None
+    _is_metric(el, length, variables, "the constraint holds on an ellipsoid")
+    if x is not None and c.op == "var" and c.is_scalar and not c.data.declared and not c.data.props and any(v.data is t.data for v in variables for t in below(x) if v.op == t.op == "var"):
+        c.data.props = c.data.props | {"positive"}
+        el.note(f"${el.words(c)}$ is positive, as a length is.")
+
+
+def _below_quotient(el: Elaborator, body: Term, variables: list[Term]) -> None:
+    r"""The undeclared S below x^\top A x / x^\top S x."""
+    while body.op == "ref" and not body.args:
+        body = body.data.body
+    if body.op == "div":
+        _is_metric(el, body.args[1], variables, "the quotient has an optimum")
+
+
+def _is_metric(el: Elaborator, form: Term, variables: list[Term], purpose: str) -> None:
+    r"""Says that the undeclared S of x^\top S x is symmetric and positive definite."""
+    inner = _between(form)
+    if inner and len(inner) == 1 and inner[0].op == "var" and inner[0].data.base.split("_")[0] in _METRICS and not inner[0].data.declared and not inner[0].data.props and len(variables) == 1 and form.args[-1].data is variables[0].data:
+        inner[0].data.props = inner[0].data.props | {"posdef"}
+        el.note(f"${el.words(inner[0])}$ is symmetric and positive definite, so that {purpose}.")
+
+
+def _between(form: Term) -> tuple[Term, ...] | None:
+    r"""B of x^\top B x, () of x^\top x; None of any other term."""
+    first, last = (form.args[0], form.args[-1]) if form.op == "mul" and len(form.args) > 1 else (form, form)
+    held = first.op == "T" and first.args[0].op == last.op == "var" and first.args[0].data is last.data
+    return form.args[1:-1] if held else None
 
 
 def _refuse_edge(kind: str, name: str, body: Term, span) -> None:
@@ -86,6 +123,7 @@ def _usual(request: Request, node: tree.Optimum) -> list[tree.Node]:
 
 
 _COVARIANCES = (r"\Sigma", r"\Lambda", r"\Omega")
+_METRICS = (*_COVARIANCES, *"SCHKMQP")           # letters of scatters, covariances, Hessians, kernels; A and B may be anything
 
 
 def _covariances(request: Request, nodes: list[tree.Node]) -> None:

@@ -143,6 +143,8 @@ def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:
     values = [a for a in (opaque.rows, opaque.cols) if a != 1]
     if node.kind == "nabla" and values and name not in el.reading.functions and all(a.is_scalar for a in arguments):
         raise el.mismatch(f"{el.words_of(node)} is a gradient, of a number or by a vector", node.span, arguments, hint="write f'(t) for the derivative of a curve")
+    if node.kind == "nabla" and all(arguments[n].is_scalar for n in places):
+        el.penalty(1.0, *arguments)                           # a gradient is by a vector rather
     axes = values + [a for n in places for a in (arguments[n].rows, arguments[n].cols) if a != 1]
     if len(axes) > 2:
         raise el.mismatch("a derivative with more than two axes cannot stand inside an expression", node.span, arguments, code="TD326", hint="ask for it on its own")
