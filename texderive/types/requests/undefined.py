@@ -54,15 +54,37 @@ def upstream(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared]) -
     name = name_of(loss)
     if name not in LOSSES or any(d.name == name for d in parts.definitions) or any(d.name == name and d.shape != () for d in declared.values()):
         return None
-    given = {d.name: d for d in parts.definitions if d.kind in ("value", "family")}
+    gradients = {d.name: tree.opened(d.body) for d in parts.definitions if d.kind == "value" and _of_loss(d.body, name)}
+    given = {d.name: d for d in parts.definitions if d.kind in ("value", "family") and d.name not in gradients}
     by = {n for v in node.variables for n in names_in(v.node)}
     above = [d for d in given.values() if by & names_through(d.body, given) and d.name not in by]
     last = [d for d in above if not any(d.name in names_in(other.body) for other in above if other is not d)]
+    named = [d for d in above if gradients and all([name_of(v.node) for v in g.variables] == [d.name] for g in gradients.values()) and _passed(d, above, by, given)]
+    last = named or last
     if len(last) != 1 or name in names_through(last[0].body, given):
         return None
     whole = tree.unscripted(last[0].lhs) if last[0].kind == "family" else last[0].lhs
+    if any([name_of(v.node) for v in g.variables] != [name_of(whole)] for g in gradients.values()) or gradients.keys() & set().union(*(names_through(d.body, given) for d in given.values())):
+        return None
+    parts.definitions = [d for d in parts.definitions if d.name not in gradients]          # \delta = \partial L/\partial z names what comes from above
     L, y = key_of(loss), key_of(whole)
     function = dependent(LOSS + L, y)
     parts.facts.declared.append(function)
     parts.definitions.append(Definition(name, loss, tree.Call(loss.span, tree.Symbol(loss.span, function.name, L), (whole,)), "value", span=loss.span))
-    return rf"${L}$ is any function of ${y}$, by which its gradient $\partial {L}/\partial {y}$ is given."
+    return rf"${L}$ is any function of ${y}$, by which its gradient $\partial {L}/\partial {y}$ is given{_called(gradients)}."
+
+
+def _passed(z: Definition, above: list[Definition], by: set[str], given: Mapping[str, Definition]) -> bool:
+    """Whether everything depends on the variable by way of z."""
+    others = {n: d for n, d in given.items() if n != z.name}
+    return all(d is z or d.name in names_through(z.body, given) or not by & names_through(d.body, others) for d in above)
+
+
+def _of_loss(body: tree.Node, name: str | None) -> bool:
+    r"""Whether a definition names a gradient of the loss, \delta = \partial L/\partial z."""
+    body = tree.opened(body)
+    return isinstance(body, tree.Derivative) and body.order == 1 and body.operand is not None and name_of(tree.opened(body.operand)) == name
+
+
+def _called(gradients: Mapping[str, tree.Node]) -> str:
+    return ", and called " + " and ".join(f"${name}$" for name in gradients) if gradients else ""
