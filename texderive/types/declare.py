@@ -28,7 +28,7 @@ _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
 _COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
 _SIZE = re.compile(r"\|[^|]+\||\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
-MARKED = re.compile(r"(.+?)_([A-Za-z,]+)(\^[-+*])")                       # z_i^+
+MARKED = re.compile(r"(.+?)_([A-Za-z,]+)(\^[-+*'])")                      # z_i^+, x_i'
 _ABOVE_AND_BELOW = re.compile(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
 _NAME = re.compile(r"[A-Za-z]{2,}(?=$|[_^(])")
 _FOR = re.compile(r"\bfor\b")

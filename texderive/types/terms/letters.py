@@ -64,7 +64,7 @@ def _pattern(d: Declared) -> str:
     mark = d.key.rfind("_" if d.place == "sub" else "^")
     head, tail = d.key[:mark], d.key[mark:]
     if MARKED.fullmatch(d.name) and d.place == "sub":
-        head += "^" + d.name[-1]
+        head = head.rstrip("'") + ("'" if d.name[-1] == "'" else "^" + d.name[-1])
     if mark < 0:
         head, tail = d.key, "_"
     slots = ",".join("{}" for _ in d.indexed_by) if "," in tail else "{}" * len(d.indexed_by)
