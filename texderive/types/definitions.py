@@ -64,7 +64,7 @@ def definition_of(left: tree.Node, right: tree.Node, names: set[str], span, step
             if _numbering(items, known) and _mentions_index(right, items, known) and not recurrent(left.base, right) and not any(i.name in steps for i in items):
                 return _family(left, items, right, span)
             return Definition(name_of(left), left, right, "value", span=span)
-        case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and _is_call(right, names) and name_of(right.function if isinstance(right, tree.Call) else right.factors[0]) == name_of(left.base):
+        case tree.Script() if left.sub is not None and left.sup is None and name_of(left) and _is_call(right, names) and name_of(_head(right)) == name_of(left.base):
             items = tree.items_of(left.sub)
             return Definition(name_of(left), left, right, "alias", tuple(i.name for i in items if isinstance(i, tree.Symbol)), span)
     name = name_of(left)
@@ -120,16 +120,21 @@ def _is_call(node: tree.Node, names: Collection[str]) -> bool:
         and name_of(node.factors[0]) not in (None, *names)
 
 
+def _head(call: tree.Node) -> tree.Node:
+    """The function of f(x), read as a call or as a product."""
+    return call.function if isinstance(call, tree.Call) else call.factors[0]
+
+
 def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Definition | None:
     args = flat_arguments(tuple(args))
     if name_of(right) == name:
         return Definition(name_of(right), right, left, "alias", (), span)
     params = tuple(name_of(a) for a in args)
     if any(isinstance(a, tree.Call) for a in args) and len(args) > 1 and not any(isinstance(a, tree.Number) for a in args):
-        return Definition(name, left.function if isinstance(left, tree.Call) else left.factors[0], right, "value", span=span)      # D(q(z) \| p(z)) = ..: what D is of is told
+        return Definition(name, _head(left), right, "value", span=span)      # D(q(z) \| p(z)) = ..: what D is of is told
     if None in params or any(isinstance(a, tree.Number) for a in args):
         return None                                          # f(0) = 1 is a value of f and does not define it
-    return Definition(name, tree.Call(left.span, left.function if isinstance(left, tree.Call) else left.factors[0], tuple(args)), right, "function", params, span)
+    return Definition(name, tree.Call(left.span, _head(left), tuple(args)), right, "function", params, span)
 
 
 def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:

@@ -58,8 +58,8 @@ def sign_of(node: tree.Node, defined: Collection[str] = ()) -> tree.Derivative |
         whole = tree.Product((first.operand.span[0], node.span[1]), "juxt", (first.operand, *rest))
         return replace(first, span=node.span, operand=whole)
     body = rest[0] if len(rest) == 1 else replace(node, factors=rest)
-    clear = isinstance(first, tree.Symbol) and first.font == "roman" or len(rest) == 1 and (isinstance(body, (tree.Group, tree.Call, tree.Delim)) or isinstance(body, tree.Script) and isinstance(body.base, tree.Delim))
-    clear = clear or len(rest) == 1 and name_of(body) in defined
+    bracketed = isinstance(body, (tree.Group, tree.Call, tree.Delim)) or isinstance(body, tree.Script) and isinstance(body.base, tree.Delim)
+    clear = isinstance(first, tree.Symbol) and first.font == "roman" or len(rest) == 1 and (bracketed or name_of(body) in defined)
     return tree.Derivative(node.span, "d", (), 1, body) if is_sign(first) and clear and not any(is_sign(n) for f in rest for n in tree.nodes(f)) else None
 
 

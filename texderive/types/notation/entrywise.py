@@ -80,7 +80,8 @@ def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str]) -> bool:
     script = _script(entry)
     letters = tree.items_of(script)
     found = numbers_in(body, bound)
-    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in found and (entry.function.sup is None or i.name in bound) for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
+    numbering = found if entry.function.sup is None else found & bound
+    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in numbering for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
 
 
 def _names(call: tree.Call) -> tuple[str | None, ...]:

@@ -162,7 +162,8 @@ def _lone_labels(everything: list[tree.Node], bound: frozenset[str], reading: Re
             bare.update(names_in(node.sup if isinstance(node, tree.Script) else node.lower) if isinstance(node, tree.Script) or node.lower is not None else ())
     found = {letter: bases for letter, bases in below.items() if len(bases) == 1 and None not in bases and letter not in bound and letter not in bare}
     roots = {v.split("_")[0].split("^")[0] for v in reading.variables}
-    return {letter for letter, (base,) in found.items() if len(letter) == 1 and base not in roots and len(base) == 1 and not reading.known(base) and (base, "sub") not in reading.families and (base.isupper() or letter not in "ijklmn")}
+    unknown = {base for (base,) in found.values() if len(base) == 1 and base not in roots and not reading.known(base) and (base, "sub") not in reading.families}
+    return {letter for letter, (base,) in found.items() if len(letter) == 1 and base in unknown and (base.isupper() or letter not in "ijklmn")}
 
 
 def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset[str]) -> None:

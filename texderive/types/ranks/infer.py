@@ -137,7 +137,9 @@ def _one_entry(scan: Scan, name: str) -> bool:
     """Whether z_y or z_{y_i} is the entry of a z whose entries z_j stand there, too, and are summed over or differentiated by."""
     base, _, letter = name.partition("_")
     whole = scan.seen.get(scan.labelled.get(name, base))
-    return whole is not None and (1 in whole.counts or name in scan.labelled and 2 in whole.counts) and (name in scan.labelled or len(letter) == 1 and letter.islower() and letter not in scan.reading.labels and base in scan.reading.variables)
+    if whole is None or name in scan.labelled:
+        return whole is not None and (1 in whole.counts or 2 in whole.counts)
+    return 1 in whole.counts and len(letter) == 1 and letter.islower() and letter not in scan.reading.labels and base in scan.reading.variables
 
 
 def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) -> list[Option]:

@@ -56,7 +56,8 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
         parts.facts.props.setdefault(name_of(c), []).append("change")
     changes = _listed(c for _, c in pairs)
     place = " and ".join(rf"${key_of(x)} + {letter}\,{key_of(c)}$" for x, c in pairs)
-    notes = [rf"The {'second ' * (found.order == 2)}differential is the {'second ' * (found.order == 2)}derivative at {place} by ${letter}$ at ${letter} = 0$; {changes} {'is any change' if len(pairs) == 1 else 'are any changes'} of {_listed(letters.values())}."]
+    second, are = "second " * (found.order == 2), "is any change" if len(pairs) == 1 else "are any changes"
+    notes = [rf"The {second}differential is the {second}derivative at {place} by ${letter}$ at ${letter} = 0$; {changes} {are} of {_listed(letters.values())}."]
     if held:
         notes.append(f"{_listed(held.values())} {'is' if len(held) == 1 else 'are'} held constant.")
     derivative = tree.derivative(span, "d", step, found.order, moved(operand, varies, step, sign))
@@ -76,7 +77,8 @@ def _roman(node: tree.Node) -> bool:
 
 def _letters(trees: list[tree.Node], parts: Sorted, declared: dict[str, Declared], definitions: dict[str, Definition]) -> dict[str, tree.Node]:
     """The letters that a formula depends on, through definitions too."""
-    constant = {d.name for d in declared.values() if d.props & {"constant", "ones", "identity", "dimension"}} | {s for d in (*declared.values(), *parts.facts.declared) for s in (*(d.shape or ()), *d.ranges) if isinstance(s, str)}
+    constant = {d.name for d in declared.values() if d.props & {"constant", "ones", "identity", "dimension"}}
+    constant |= {s for d in (*declared.values(), *parts.facts.declared) for s in (*(d.shape or ()), *d.ranges) if isinstance(s, str)}
     found: dict[str, tree.Node] = {}
     stack, seen = list(trees), set()
     while stack:

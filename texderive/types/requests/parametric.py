@@ -30,7 +30,9 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
     if not calls or isinstance(tree.opened(node.operand), tree.Call) and name_of(tree.opened(node.operand).function) in calls:
         return node
     numbered = {d.name for d in parts.facts.declared if "numbered" in d.props}
-    parts.facts.declared += [dependent(name, key_of(flat_arguments(found[0].args)[-1]), None, with_signs(signs_between(found[0], source)), *(["numbered"] if name in numbered else [])) for name, found in calls.items()]
+    for name, (first, *_) in calls.items():
+        props = [with_signs(signs_between(first, source)), *(["numbered"] if name in numbered else [])]
+        parts.facts.declared.append(dependent(name, key_of(flat_arguments(first.args)[-1]), None, *props))
     parts.definitions = [replace(d, body=flattened(d.body, calls)) for d in parts.definitions]
     return replace(node, operand=flattened(node.operand, calls))
 

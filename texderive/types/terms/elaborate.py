@@ -134,7 +134,8 @@ class Elaborator:
             axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size() for _ in range("SVM".index(option.rank))] if option is not None else []
             rows, cols = [*axes, 1, 1][:2]
             signs = signs_of(declared) if declared is not None else None
-            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, declared is not None and signs is None and "dependent" in declared.props, signs, declared is not None and "numbered" in declared.props)
+            props = declared.props if declared is not None else frozenset()
+            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, signs is None and "dependent" in props, signs, "numbered" in props)
         return found
 
     def size(self, name) -> Size:

@@ -163,7 +163,8 @@ def _dot(el: Elaborator, node: tree.Product) -> Term:
         else:
             left, right = _beside_dot(out, -1), _beside_dot(term, 0)
             if left is not None and right is not None and (left.is_scalar or right.is_scalar):
-                el.penalty(2.0 if {_root(left), _root(right)} & _WEIGHTS else 0.4 if left.is_scalar and right.is_scalar else 0.6, left, right)         # a \cdot x of two letters is rather an inner product, w \cdot x is one
+                both = left.is_scalar and right.is_scalar          # a \cdot x of two letters is rather an inner product, w \cdot x is one
+                el.penalty(2.0 if {_root(left), _root(right)} & _WEIGHTS else 0.4 if both else 0.6, left, right)
             out = multiply(el, [out, term], (out.span[0], term.span[1]))
     return out
 
