@@ -137,3 +137,15 @@ def test_the_layout_that_lines_keep_is_named():
     text = r"Let $g=x^\top Ax$. $$\frac{\partial g}{\partial x}=%s$$"
     assert "rows" in check(text % r"x^\top(A+A^\top)").notes[0] and "columns" in check(text % r"(A+A^\top)x").notes[0]
     assert check("(Row gradients.) " + text % r"x^\top(A+A^\top)").notes == [] and check(r"\[\frac{d}{dx}x^2=2x\]").notes == []
+
+
+def test_what_is_to_be_solved_is_no_condition():
+    """An equation that the words ask to solve is the first of its rows, which the others have to follow from."""
+    text = r"Solve $\frac{x+1}{2}-\frac{x}{3}=1$." + "\n" + align(r"\frac{x+1}{2}-\frac x3&=1", r"3(x+1)-2x&=%s", r"x&=3")
+    assert verdicts(text % "6") == ["skipped", "equal", "equal"] and verdicts(text % "1")[1] == "wrong"
+
+
+def test_rows_behind_a_condition_are_claims():
+    """The words before a condition speak of that, not of the row that solves it."""
+    text = "The minimiser satisfies\n" + align(r"z-x+\lambda&=0", r"z&=x%s\lambda")
+    assert verdicts(text % "-") == ["skipped", "equal"] and verdicts(text % "+") == ["skipped", "wrong"]

@@ -232,7 +232,12 @@ class _Run:
             return False
         if verdict == SKIPPED:
             return chain.members[1].relation == "=" and self._solved_on(judged)
-        return primed or cues.equation(self.outline, chain) or verdict != UNREAD and not letters(judged.prepared.sides[1].node) or self._solved_on(judged)
+        return primed or cues.equation(self.outline, chain) and not self._behind_its_equation(chain) or verdict != UNREAD and not letters(judged.prepared.sides[1].node) or self._solved_on(judged)
+
+    def _behind_its_equation(self, chain: Chain) -> bool:
+        """Whether a condition stands above in the same formula, so that the words before that are about it."""
+        first = next(c for c in self.outline.chains if c.block == chain.block)
+        return first is not chain and id(first) in self.known.used
 
     def _solved_on(self, judged: Judged) -> bool:
         """Whether the rows below solve a relation that nothing calls an equation: an arrow leads on from it, or the last one says what a letter of

@@ -197,7 +197,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     left, right = relation.parts
     sign = chain.members[1].relation
     if not is_head(left) or asks(left) or _idempotent(left, right):
-        if sign == "=" and not asks(left) and not asks(right) and (not chain.display and _constrains(left, right) or len(chain.members) == 2 and cues.implicit(outline, chain)):
+        if sign == "=" and not asks(left) and not asks(right) and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain) or len(chain.members) == 2 and cues.implicit(outline, chain)):
             known.constraints.append((left, right))
             known.used.add(id(chain))
         return False

@@ -60,6 +60,11 @@ def implicit(outline: Outline, chain: Chain) -> bool:
     return chain is first and bool(_IMPLICIT.search(before(outline, start_of(outline, chain))))
 
 
+def to_be_solved(outline: Outline, chain: Chain) -> bool:
+    """Whether the words ask to solve a formula, which then holds for what is looked for alone."""
+    return bool(re.search(r"(?i)\b(?:re)?solv(?:e|ing)\b[^.$]{0,30}$", before(outline, start_of(outline, chain))))
+
+
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
     """Whether the words between two chains set the first to zero."""
     between = outline.masked[earlier.members[-1].end:start_of(outline, chain)]
