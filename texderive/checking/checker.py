@@ -19,7 +19,7 @@ from .equations.substituting import substituted
 from .equations.systems import System
 from .judging.judged import Judged, Judgement
 from .judging.layouts import LAYOUTS, Layouts
-from .members.sides import Side
+from .members.sides import Side, nodes_of
 from .notation.differentials import begins
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
 from .slips.diagnose import Finding, diagnose, follow_up, right_again, unread
@@ -369,7 +369,7 @@ class _Run:
 
     def _of_one_letter(self, ready: Prepared) -> bool:
         """Whether a line and the equation before speak of the unknown alone: then they are no two equations of a system."""
-        nodes = [s.node for s in ready.sides if s.node is not None] + list(self.equation.nodes if self.equation is not None else ())
+        nodes = nodes_of(ready.sides) + list(self.equation.nodes if self.equation is not None else ())
         return self.equation is not None and set().union(*map(letters, nodes)) == {self.equation.unknown.key}
 
     # ------------------------------------------------------------------ claims

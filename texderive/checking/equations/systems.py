@@ -15,6 +15,7 @@ from ...symbols import Symbol
 from ...types.names import name_of
 from ...verify.points import Points
 from ..judging.judged import Judged
+from ..members.sides import nodes_of
 from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from ..trees.heads import mentions, plain_name
 from ..typed.prepare import Prepared
@@ -63,7 +64,7 @@ class System:
             return True
         if prepared.chain.link and self._multipliers(prepared.sides[0].node, prepared.sides[1].node):
             return True
-        below = (n for s in prepared.sides[:2] if s.node is not None for n in t.nodes(s.node))
+        below = (n for node in nodes_of(prepared.sides[:2]) for n in t.nodes(node))
         return any(plain_name(n) in self.unknowns for n in below if isinstance(n, (t.Symbol, t.Script)))
 
     def _multipliers(self, *nodes: t.Node | None) -> dict[str, t.Node]:

@@ -10,7 +10,7 @@ from ...errors import TexDeriveError
 from ...symbols import Symbol
 from ...types.names import name_of
 from ..context.knowledge import Knowledge
-from ..members.sides import Side, readings
+from ..members.sides import Side, nodes_of, readings
 from ..trees.heads import derivatives, is_head, mentions
 from ..trees.structures import walk
 from ..typed.typing import Typed
@@ -110,7 +110,7 @@ def label_of(judged: Judged, a: int, b: int) -> str:
 
 def dependent_member(judged: Judged) -> str:
     r"""\theta_K of \theta_K = 1 - \sum_{k < K}\theta_k, where a chain differentiates by a \theta_j: that changes \theta_K too; "" where nothing is defined so."""
-    by = {name_of(v.node.base) for s in judged.prepared.sides if s.node is not None for d in derivatives(s.node) for v in d.variables if isinstance(v.node, t.Script)}
+    by = {name_of(v.node.base) for node in nodes_of(judged.prepared.sides) for d in derivatives(node) for v in d.variables if isinstance(v.node, t.Script)}
     return next((d.name for d in judged.prepared.known.definitions if d.kind == "value" and isinstance(d.lhs, t.Script) and name_of(d.lhs.base) in by
                  and any(isinstance(n, t.BigOp) and mentions(n.body, name_of(d.lhs.base)) for n in t.nodes(d.body))), "")
 

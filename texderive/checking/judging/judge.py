@@ -10,7 +10,7 @@ import numpy as np
 from ... import tree as t
 from ...errors import ShapeError, TexDeriveError
 from ..context.knowledge import Knowledge
-from ..members.sides import Side
+from ..members.sides import Side, nodes_of
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
 from ..trees.heads import mentions
 from ..trees.structures import walk
@@ -153,7 +153,7 @@ def counted_letters(sides: list[Side]) -> bool:
 def _points_and_members(judged: Judged) -> bool:
     r"""Whether x stands beside x_i and x_{ij}: a point with its entries x_j beside points x_i with theirs, which one letter does not tell apart."""
     found: dict[str, set[int]] = {}
-    for root in [*(s.node for s in judged.prepared.sides if s.node is not None), *(d.body for d in judged.prepared.room.definitions)]:
+    for root in [*nodes_of(judged.prepared.sides), *(d.body for d in judged.prepared.room.definitions)]:
         for n, above in walk(root):
             if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script) and above[-1].base is n):
                 found.setdefault(n.name, set()).add(0)

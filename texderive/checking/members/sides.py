@@ -1,7 +1,7 @@
 r"""Members as trees: read, a bare \nabla given its variable, unbracketed derivatives in their other readings, undefined functions noticed."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ... import tree as t
@@ -32,7 +32,12 @@ class Side:
     order: Order | None = None                 # what it says holds up to terms of this order
     limit: tuple[t.Node, t.Node] | None = None # variable and target of a limit
     undefined: tuple[str, ...] = ()            # names that are differentiated here and defined nowhere
-    as_written: t.Node | None = None           # the tree before its differentials were written out
+    as_written: t.Node | None = None           # the tree before it was rewritten
+
+    def rewrite(self, change: Callable[[t.Node], t.Node]) -> None:
+        """The tree changed; `own` stays what it was."""
+        if self.node is not None and (node := change(self.node)) is not self.node:
+            self.as_written, self.node = self.own, node
 
     @property
     def own(self) -> t.Node | None:
@@ -48,6 +53,11 @@ class Side:
     @property
     def zero(self) -> bool:
         return is_zero(self.node)
+
+
+def nodes_of(sides: Iterable[Side]) -> list[t.Node]:
+    """The trees of those sides that could be read."""
+    return [s.node for s in sides if s.node is not None]
 
 
 def is_zero(node: t.Node | None) -> bool:

@@ -15,7 +15,7 @@ from ...types.notation.changes import change_of, moved
 from ...types.reading import Definition
 from ..context.knowledge import Knowledge
 from ..members.inlining import inlined
-from ..members.sides import Side
+from ..members.sides import Side, nodes_of
 from ..trees.structures import structure, undotted, walk
 from .differentials import STEP, rests_on
 
@@ -101,7 +101,7 @@ def _shifted(node: t.Node, name: str, step: t.Node) -> t.Node:
 
 def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, text: str) -> Moving | None:
     """What moves in a chain; None where nothing does, or a second derivative is asked for.  `text` is the document."""
-    nodes = [s.node for s in sides if s.node is not None]
+    nodes = nodes_of(sides)
     asked = [n for node in nodes for n in t.nodes(node) if isinstance(n, t.Derivative)]
     if any(not isinstance(v.node, t.Symbol) for n in asked for v in n.variables):
         return None

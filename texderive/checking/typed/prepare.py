@@ -1,6 +1,7 @@
 """A chain made ready for typing: its sides read, its variable known, the definitions it needs in the form it needs them."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ... import tree as t
@@ -11,7 +12,7 @@ from ...types.reading import Definition
 from ..context import endings
 from ..context.knowledge import Knowledge
 from ..members.inlining import free_letters, inlined, labelled, member_letters, through
-from ..members.sides import Side, evaluation, index_letter, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
+from ..members.sides import Side, evaluation, index_letter, nodes_of, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
 from ..notation.convention import defined_with_sums, with_sums
 from ..notation.differentials import Differentials, differentials, is_step, number
 from ..notation.elsewhere import Elsewhere
@@ -72,41 +73,28 @@ class Prepared:
 
 def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False, by: t.Node | None = None) -> Prepared:
     r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
-    whole = endings.written_in(outline, chain)
-    sides = [_side(outline, known, m, whole) for m in chain.members]
-    for side in sides[1:]:
-        side.node = _components(side.node, sides[0].node)
-    variable = next((v for s in sides if s.node is not None and (v := variable_of(s.node, known)) is not None), by)
-    unsaid = without_variable([s.node for s in sides if s.node is not None], known) if variable is None else ()
-    elsewhere, families = Elsewhere(known), {d.name: d for d in known.definitions if d.kind == "family"}
-    for side in sides:
-        if side.node is not None:
-            node, side.at = evaluation(of_members(with_variable(side.node, variable), families), known)
-            node, side.limit = without_limit(with_gradients(elsewhere.written_out(node), known))
-            side.node = with_components(with_variable(node, variable), known)
-            if summed:
-                side.as_written, side.node = side.node, with_sums(side.node)
-    _by_indices(sides, known)
-    definitions = [d if (body := elsewhere.written_out(d.body)) is d.body else replace(d, body=body) for d in _definitions(known, sides)]
+    sides = _sides(chain, outline, known)
+    variable = next((v for node in nodes_of(sides) if (v := variable_of(node, known)) is not None), by)
+    unsaid = without_variable(nodes_of(sides), known) if variable is None else ()
+    elsewhere = Elsewhere(known)
+    _written_out(sides, known, variable, elsewhere, summed)
+    definitions = _rewritten(_definitions(known, sides), elsewhere.written_out)
     if summed:
         definitions = [defined_with_sums(d) for d in definitions]
-    named = gradients_by_name(definitions)
-    definitions = [d for d in definitions if d not in named]
+    gradients = gradients_by_name(definitions)
+    definitions = [d for d in definitions if d not in gradients]
     for side in sides:
-        if side.node is not None and (node := written_out(side.node, named)) is not side.node:
-            side.as_written, side.node = side.as_written or side.node, node
+        side.rewrite(lambda node: written_out(node, gradients))
     if known.stepped and sides[0].node is not None:
         definitions = _at_steps(definitions, sides, known)
     if sides[0].node is not None:
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
         definitions = _with_operand(chain, known, sides, definitions)
     losses = opaque(sides, definitions, known)
-    definitions = [*definitions, *losses]
-    definitions, zero = _from_one(sides, definitions)
-    last = ends([*(s.node for s in sides if s.node is not None), *(d.body for d in definitions)])
+    definitions, zero = _from_one(sides, [*definitions, *losses])
+    last = ends([*nodes_of(sides), *(d.body for d in definitions)])
     for side in sides:
-        if side.node is not None and (entries := last_entries(side.node, last)) is not side.node:
-            side.as_written, side.node = side.as_written or side.node, entries
+        side.rewrite(lambda node: last_entries(node, last))
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
     definitions = [d for d in definitions if d not in diagonals]
     known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
@@ -117,25 +105,55 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
                 side.node = inlined(side.node, d)
     changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
     if changes is None and (changes := moving(sides, definitions, known, outline.text)) is not None:
-        definitions = [d if (body := changes.written_out(d.body)) is d.body else replace(d, body=body) for d in definitions]
-    for side in sides:
-        if side.node is not None and changes is not None:
-            side.as_written, side.node = side.as_written or side.node, changes.written_out(side.node)
+        definitions = _rewritten(definitions, changes.written_out)
+    for side in sides if changes is not None else ():
+        side.rewrite(changes.written_out)
+    middles = _middles(nodes_of(sides), definitions)
     for side in sides:
         if side.node is not None:
             side.undefined = undefined(side.node, known, definitions)
-    middles = _middles([s.node for s in sides if s.node is not None], definitions)
+            if middles:
+                side.node = through(with_own_variable(side.node, known), middles, definitions)
+    derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
+    room = _room(known, definitions, middles, diagonals, changes, elsewhere)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, gradients)
+
+
+def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:
+    """The members of a chain, read."""
+    whole = endings.written_in(outline, chain)
+    sides = [_side(outline, known, m, whole) for m in chain.members]
+    for side in sides[1:]:
+        side.node = _components(side.node, sides[0].node)
+    return sides
+
+
+def _written_out(sides: list[Side], known: Knowledge, variable: t.Node | None, elsewhere: Elsewhere, summed: bool) -> None:
+    """The sides as expressions: bars, limits, gradients, derivatives at other points and components written out."""
+    families = {d.name: d for d in known.definitions if d.kind == "family"}
     for side in sides:
-        if side.node is not None and middles:
-            side.node = through(with_own_variable(side.node, known), middles, definitions)
-    derives = any(s.node is not None and any(not is_step(d) for d in derivatives(s.node)) for s in sides) or "'" in sides[0].text
-    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals))
-    if changes is not None:
-        step, nothing, declared = number()
-        conditions = [(a, b) for a, b in changes.conditions(known) if not t.is_zero(b)] if isinstance(changes, Moving) else []
-        room = replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *conditions), fixed=((step, nothing),))
-    room = replace(room, alike=(*room.alike, *elsewhere.alike), fixed=(*room.fixed, *elsewhere.fixed))
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, named)
+        if side.node is not None:
+            node, side.at = evaluation(of_members(with_variable(side.node, variable), families), known)
+            node, side.limit = without_limit(with_gradients(elsewhere.written_out(node), known))
+            side.node = with_components(with_variable(node, variable), known)
+            if summed:
+                side.rewrite(with_sums)
+    _by_indices(sides, known)
+
+
+def _rewritten(definitions: list[Definition], change: Callable[[t.Node], t.Node]) -> list[Definition]:
+    """The definitions with their bodies changed."""
+    return [d if (body := change(d.body)) is d.body else replace(d, body=body) for d in definitions]
+
+
+def _room(known: Knowledge, definitions: list[Definition], middles: list[Definition], diagonals: list[Definition], changes: Differentials | Moving | None, elsewhere: Elsewhere) -> Room:
+    """Where the chain is typed: what is declared and defined, and which symbols are of one shape or have a value."""
+    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals), alike=tuple(elsewhere.alike), fixed=tuple(elsewhere.fixed))
+    if changes is None:
+        return room
+    step, nothing, declared = number()
+    conditions = [(a, b) for a, b in changes.conditions(known) if not t.is_zero(b)] if isinstance(changes, Moving) else []
+    return replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *conditions, *room.alike), fixed=((step, nothing), *room.fixed))
 
 
 def held_fixed(ready: Prepared) -> Prepared | None:
@@ -153,7 +171,7 @@ def held_fixed(ready: Prepared) -> Prepared | None:
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
     """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
-    nodes = [s.node for s in sides if s.node is not None]
+    nodes = nodes_of(sides)
     try:
         for upper in between(nodes):
             definitions = at_steps(definitions, [upper])[0]
@@ -168,7 +186,7 @@ def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge
 
 def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[Definition], Numbering | None]:
     """The chain with entries that it numbers from 0 numbered from 1; one that cannot be said so is not understood."""
-    nodes = [s.node for s in sides if s.node is not None]
+    nodes = nodes_of(sides)
     used = [d for d in definitions if any(mentions(n, d.name) for n in nodes)]
     zero = numbering([*nodes, *(d.body for d in used)])
     if zero is None:
@@ -178,8 +196,7 @@ def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[De
             raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span if sides[0].node is not None else None, code="TD325", hint="let the numbers begin at 1")
         changed = [replace(d, body=zero.renumbered(d.body)) if d in used else d for d in definitions]
         for side in sides:
-            if side.node is not None:
-                side.as_written, side.node = side.as_written or side.node, zero.renumbered(side.node)
+            side.rewrite(zero.renumbered)
     except UnsupportedError as error:
         for side in sides:
             side.node, side.error = None, error.locate(side.text) if side.node is not None else side.error
@@ -220,8 +237,8 @@ def _column(node: t.Node) -> t.Node:
 
 def _by_indices(sides: list[Side], known: Knowledge) -> None:
     r"""\partial_k f where k is an index of the chain and nothing says of what: not understood, and no derivative by k."""
-    letters = {i for s in sides if s.node is not None for i in free_letters(s.node)}
-    bare = {i for s in sides if s.node is not None for d in derivatives(s.node) if d.operand is not None for i in quantities(d.operand)}
+    letters = {i for node in nodes_of(sides) for i in free_letters(node)}
+    bare = {i for node in nodes_of(sides) for d in derivatives(node) if d.operand is not None for i in quantities(d.operand)}
     for side in sides:
         for d in derivatives(side.node) if side.node is not None else ():
             unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known) and v.node.name in letters - bare), None)
@@ -237,7 +254,7 @@ def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
     own = None
     if sides[0].node is not None:
         own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
-    by = {name_of(node) for s in sides if s.node is not None for d in derivatives(s.node) for v in d.variables for node in (v.node, t.unscripted(v.node))}
+    by = {name_of(node) for root in nodes_of(sides) for d in derivatives(root) for v in d.variables for node in (v.node, t.unscripted(v.node))}
     out = list(known.definitions)
     for middle in [d for d in out if d.kind == "value" and d.name in by and not isinstance(d.body, t.Number)]:
         key = structure(middle.body)
@@ -267,7 +284,7 @@ def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definit
 def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:
     r"""\partial E/\partial w with E defined nowhere: the function that the prose named before is what E stands for."""
     missing = undefined(sides[0].node, known, definitions)
-    elsewhere = {name for s in sides[1:] if s.node is not None for name in undefined(s.node, known, definitions)}
+    elsewhere = {name for node in nodes_of(sides[1:]) for name in undefined(node, known, definitions)}
     missing = [name for name in missing if name not in elsewhere]
     before = [node for place, node in known.operands if place < chain.first.start]
     if len(missing) == 1 and before and len(missing[0].lstrip("\\")) <= 12:
