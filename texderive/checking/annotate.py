@@ -20,7 +20,7 @@ def annotate(text: str, report: Report) -> str:
             groups.setdefault(_place(text, claim), []).append(claim)
     out, at = [], 0
     for place in sorted(groups):
-        out += [text[at:place], _mark(groups[place], lines)]
+        out += [text[at:place], _mark(groups[place])]
         at = place
     return "".join(out) + text[at:]
 
@@ -32,7 +32,7 @@ def _place(text: str, claim: Claim) -> int:
     return next((b.end for b in find_blocks(blank(text)) if b.start <= claim.span[0] < b.end), len(text))
 
 
-def _mark(claims: list[Claim], lines: Lines) -> str:
+def _mark(claims: list[Claim]) -> str:
     entries = []
     for c in claims:
         entry = f"l.\\,{c.line}: {_MARKS[c.verdict]}"

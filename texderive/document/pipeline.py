@@ -194,7 +194,7 @@ def _above(problems: list[Problem], places: list[Place]) -> list[tuple[Problem, 
 
 def _places(document: Document, problems: list[Problem]) -> list[Place]:
     placer = Placer(document.base.text, document.masked.text, document.outline, document.slides, narrow_macros(document.masked.definitions + document.inputs.definitions))
-    return [placer.place(p.request.start, p.request.end, p.block) for p in problems]
+    return [placer.place(p.request.end, p.block) for p in problems]
 
 
 def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], places: list[Place], own: OwnNotation) -> list[tuple[int, str]]:

@@ -45,11 +45,8 @@ class Verifier:
     def count(self) -> int:
         return self.points.count
 
-    def lines_equal(self, left: Node, right: Node, out: tuple[Index, ...] = ()) -> Comparison:
-        """Are two index expressions equal for all values of their free indices?  One node is one value: equal at once.
-
-        `out` is not needed for the comparison; indices free on one side only are compared over their range.
-        """
+    def lines_equal(self, left: Node, right: Node) -> Comparison:
+        """Are two index expressions equal for all values of their free indices?  One node is one value: equal at once; indices free on one side only are compared over their range."""
         if left is right:
             return _SAME
         if _same_derivative(left, right):                      # equal functions have equal derivatives: a stronger claim, and better conditioned

@@ -79,7 +79,7 @@ def _read_back(setting: Setting, node: Node) -> Reading:
             return Reading("matrix", inlined(bare, setting), plain, bare, None, None, {}, node)
     rows, cols, small = axes_of(setting)
     named = {k.name: k for k in setting.axes if k not in (rows, cols)}
-    found = _raised(setting, node, rows, cols, named) if small and not (named and not _better_as_matrix(node, setting)) else None
+    found = _raised(setting, node, rows, cols, named) if small and not (named and not _better_as_matrix(node)) else None
     if found is None and small and (numbers := _member_numbers(node, setting)):
         row, col = (k if k not in numbers else None for k in (rows, cols))
         found = _raised(setting, node, row, col, {k.name: k for k in setting.axes if k not in (row, col)})
@@ -165,7 +165,7 @@ def _deltas_last(n: Node) -> Node | None:
     return ix.mul(*last) if n.has_delta and n.args != last else None
 
 
-def _better_as_matrix(node: Node, setting: Setting) -> bool:
+def _better_as_matrix(node: Node) -> bool:
     """Component answers are read back where families of vectors stand in them, or an unspecified matrix K(\\theta) that is differentiated by one component."""
     if any(slice_indices(n) for n in ix.walk(node, ix.kinds("app"))):
         return True

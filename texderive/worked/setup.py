@@ -182,7 +182,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
         if last is not None and any(v.op in ("var", "comp") and (v if v.op == "var" else v.args[0]).data in entries for v in problem.variables):
             raise UnsupportedError("a derivative by entries numbered from 0 is only supported for sums from 0 to M", code="TD325",
                                    hint="let the sum begin at 1")
-    rows, cols = _outputs(expr, problem, letters)
+    rows, cols = _outputs(expr, letters)
     body = low.component(expr, rows, cols)
     variables, own = [], []
     skip = 0 if rows is not None or cols is not None else min(depth(body), 2)
@@ -271,7 +271,7 @@ def _bare(names) -> set[str]:
     return found
 
 
-def _outputs(expr: Expr, problem: Problem, letters: list[str]) -> tuple[Index | None, Index | None]:
+def _outputs(expr: Expr, letters: list[str]) -> tuple[Index | None, Index | None]:
     row, column = (None if size == 1 else ix.fresh(size, _next(letters, 0)) for size in expr.shape)
     return row, column
 

@@ -110,7 +110,7 @@ def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Elimina
         return stars.setdefault(s, star_of(s))
 
     found = eliminate(system.equations, star, lambda s: s not in system.multipliers)
-    if found is None or any(mx.size(v) > MOST_OF_A_VALUE for v in found.values.values()) or not _holds(setting, system, found, judge):
+    if found is None or any(mx.size(v) > MOST_OF_A_VALUE for v in found.values.values()) or not _holds(system, found, judge):
         return None
     show = shower(setting)
     lines: list[Line] = []
@@ -177,7 +177,7 @@ def joined(conditions: list[str]) -> str:
     return "if " + " and ".join(kept) if kept else ""
 
 
-def _holds(setting: Setting, system: System, found: Eliminated, judge) -> bool:
+def _holds(system: System, found: Eliminated, judge) -> bool:
     """Every step and all equations at the solution, numerically, at sizes for which the values are defined."""
     from ..verify.check_steps import verifier_for
     more = [*system.multipliers, *system.asked, *found.stars.values(), *(s.symbol for s in system.stacks)]

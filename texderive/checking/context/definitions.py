@@ -84,7 +84,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
         relation, at = found
         if chain.members[1].relation == "=:":
             relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
-        if (named := alias(*relation.parts, known)) is not None:
+        if (named := alias(*relation.parts)) is not None:
             relation = replace(relation, parts=named)
         if chain.members[1].relation == ":=" or not chain.display and cues.introduced(outline, chain):
             relation = inverted(relation, known)

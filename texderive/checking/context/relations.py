@@ -82,7 +82,7 @@ def density(node: t.Node) -> bool:
     return bool(bars) and all(set(b.ops) == {"mid"} for b in bars) and all(isinstance(p, (t.Symbol, t.Script)) and name_of(p) is not None for p in parts)
 
 
-def alias(node: t.Node, right: t.Node, known: Knowledge) -> tuple[t.Node, t.Node] | None:
+def alias(node: t.Node, right: t.Node) -> tuple[t.Node, t.Node] | None:
     r"""\phi(u) = \tanh(u) for \phi = \tanh."""
     name = name_of(right) if isinstance(right, t.Symbol) else None
     if name is None or name.lstrip("\\") not in BY_SPELLING and name not in BY_SPELLING and name != r"\sigma" or not isinstance(node, t.Symbol):

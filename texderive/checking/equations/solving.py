@@ -29,7 +29,7 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
     outside = False                            # the first has no value where the second is solved, and has one elsewhere
     for known, other in ((second, first), (first, second)):
         solution = solve(known, unknown, points)
-        verdict = None if solution is None else _satisfies(other, solution, unknown, points)
+        verdict = None if solution is None else _satisfies(other, solution, points)
         if verdict == FOLLOWS:
             return FOLLOWS
         if verdict == FAILS and not isolated(known, solution, unknown):
@@ -128,7 +128,7 @@ def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
     return bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * np.maximum(singular[:, 0], 1)))
 
 
-def _satisfies(residual: Residual, solution: Points, unknown: Symbol, points: Points) -> str:
+def _satisfies(residual: Residual, solution: Points, points: Points) -> str:
     value, elsewhere = residual(solution), residual(points)
     if value is None or elsewhere is None or not np.isfinite(value).all():
         return UNSURE

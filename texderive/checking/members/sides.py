@@ -269,7 +269,7 @@ def _tail(root: t.Node, node: t.Node) -> bool:
 
 # ---------------------------------------------------------------- what is not defined
 
-def undefined(node: t.Node, known: Knowledge, definitions: list[Definition]) -> tuple[str, ...]:
+def undefined(node: t.Node, definitions: list[Definition]) -> tuple[str, ...]:
     """Names of functions that are differentiated but defined nowhere: nothing can be said about their derivatives."""
     defined = {d.name for d in definitions}
     found: dict[str, None] = {}

@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from ... import tree as t
 from ...types.names import key_of, name_of
 from ...types.reading import Definition
-from ..context.knowledge import Knowledge
 from ..members.inlining import member_letters
 from ..members.sides import Side, nodes_of, undefined
 from ..trees.heads import derivatives, mentions
 from .named_gradients import lettered
 
 
-def opaque(sides: list[Side], definitions: list[Definition], known: Knowledge) -> list[Definition]:
+def opaque(sides: list[Side], definitions: list[Definition]) -> list[Definition]:
     """Definitions of the losses of a chain that are differentiated by something that the document defines, and by that once only."""
     nodes = nodes_of(sides)
-    names = {name for node in nodes for name in undefined(node, known, definitions)}
+    names = {name for node in nodes for name in undefined(node, definitions)}
     trees = [*nodes, *(d.body for d in definitions)]
     return [d for name in sorted(names) if (d := _linear(name, trees, definitions)) is not None]
 

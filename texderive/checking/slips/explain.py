@@ -68,9 +68,7 @@ def _rules_of(step: Step) -> str:
                 found.setdefault("product rule")
             if isinstance(n, t.Fraction) and any(v and mentions(n.den, v) for v in variables):
                 found.setdefault("quotient rule")
-            if isinstance(n, (t.Call, t.Script, t.Delim)) and not isinstance(n, t.Script):
-                found.setdefault("chain rule")
-            if isinstance(n, t.Script) and isinstance(n.base, t.Group) and isinstance(n.sup, t.Number):
+            if isinstance(n, (t.Call, t.Delim)) or isinstance(n, t.Script) and isinstance(n.base, t.Group) and isinstance(n.sup, t.Number):
                 found.setdefault("chain rule")
     return ", ".join(found) or "linearity"
 

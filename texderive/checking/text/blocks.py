@@ -26,7 +26,7 @@ class Block:
     env: str                       # "align", "equation", "$$", "\\[", "$", "\\("
 
 
-def find_blocks(text: str, aliases: dict[str, str] | None = None) -> list[Block]:
+def find_blocks(text: str) -> list[Block]:
     r"""All formulas of the blanked `text`, in order.  An unclosed one ends at the next blank line.
 
     >>> [b.env for b in find_blocks(r"Let $a=b$. \[c\]")]

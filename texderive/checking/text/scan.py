@@ -57,7 +57,7 @@ def scan(text: str, start: int, end: int) -> tuple[list[Token], list[tuple[int, 
         word, stop = match[0], match.end()
         if match[1] or match[2]:
             name = match[1] or match[2]
-            if name in ALIGNED or name == "array" and _is_aligned_array(text, at, end, inner or depth):
+            if name in ALIGNED or name == "array" and not (inner or depth) and _is_aligned_array(text, at):
                 if match[1]:
                     stop = _environment_args(text, stop, name)
                 holes.append((at, stop))
@@ -158,9 +158,9 @@ def _environment_args(text: str, at: int, name: str) -> int:
     return at
 
 
-def _is_aligned_array(text: str, at: int, end: int, nested: int) -> bool:
-    r"""An array that lays out a chain: at the top level, with a relation sign in a cell of its own or behind an &."""
-    if nested or not text.startswith(r"\begin", at):
+def _is_aligned_array(text: str, at: int) -> bool:
+    r"""An array that lays out a chain: with a relation sign in a cell of its own or behind an &."""
+    if not text.startswith(r"\begin", at):
         return False
     close = text.find(r"\end{array}", at)
     return close > 0 and bool(re.search(r"&\s*(=|\\(?:le|ge|approx|Rightarrow|implies))", text[at:close]))

@@ -90,7 +90,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     if sides[0].node is not None:
         sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
         definitions = _with_operand(chain, known, sides, definitions)
-    losses = opaque(sides, definitions, known)
+    losses = opaque(sides, definitions)
     definitions, zero = _from_one(sides, [*definitions, *losses])
     last = ends([*nodes_of(sides), *(d.body for d in definitions)])
     for side in sides:
@@ -111,7 +111,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     middles = _middles(nodes_of(sides), definitions)
     for side in sides:
         if side.node is not None:
-            side.undefined = undefined(side.node, known, definitions)
+            side.undefined = undefined(side.node, definitions)
             if middles:
                 side.node = through(with_own_variable(side.node, known), middles, definitions)
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
@@ -264,7 +264,7 @@ def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
 
 def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: list[Definition]) -> t.Node:
     r"""\nabla^2 f of an f that is nowhere defined, where the prose says that its gradient is g(w) = ...: \nabla g."""
-    if not isinstance(node, t.Derivative) or node.order != 2 or node.kind != "nabla" or not undefined(node, known, definitions):
+    if not isinstance(node, t.Derivative) or node.order != 2 or node.kind != "nabla" or not undefined(node, definitions):
         return node
     named = [p for p in known.placed if p.place < chain.first.start and p.definition.kind == "function" and p.name in known.gradients]
     if not named:
@@ -283,8 +283,8 @@ def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definit
 
 def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:
     r"""\partial E/\partial w with E defined nowhere: the function that the prose named before is what E stands for."""
-    missing = undefined(sides[0].node, known, definitions)
-    elsewhere = {name for node in nodes_of(sides[1:]) for name in undefined(node, known, definitions)}
+    missing = undefined(sides[0].node, definitions)
+    elsewhere = {name for node in nodes_of(sides[1:]) for name in undefined(node, definitions)}
     missing = [name for name in missing if name not in elsewhere]
     before = [node for place, node in known.operands if place < chain.first.start]
     if len(missing) == 1 and before and len(missing[0].lstrip("\\")) <= 12:

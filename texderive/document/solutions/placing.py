@@ -35,7 +35,7 @@ class Placer:
         closing = re.compile(r"(?<![ \t])[ \t]*+\\end\s*\{document\}").search(text, len(masked.rstrip())) if masked.strip() else None
         self.last = closing.start() if closing else len(text)
 
-    def place(self, start: int, end: int, block: Block) -> Place:
+    def place(self, end: int, block: Block) -> Place:
         """The place for a problem whose formula is text[start:end] in `block`, never behind \\end{document}."""
         place = self._place(max([end, *(b.end for b in self.blocks if b.name in TABLES and b.start < end <= b.end)]), block)
         return replace(place, offset=min(place.offset, self.last))
