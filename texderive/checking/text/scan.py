@@ -22,7 +22,6 @@ RELATIONS = {
 IMPLICATIONS = {"implies", "iff"}
 _STACKS = {r"\stackrel": 2, r"\overset": 2, r"\underset": 2, r"\mathrel": 1, r"\mathop": 1, r"\xlongequal": 1}
 _ARROWS = {r"\xrightarrow", r"\xRightarrow", r"\xLeftrightarrow"}
-_OPENING, _CLOSING = set("([{"), set(")]}")
 _TOKEN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}|\\(?:[A-Za-z]+\*?|.)|:=|=:|.", re.S)
 ALIGNED = {"aligned", "split", "gathered", "alignedat", "align", "align*", "gather", "gather*", "multlined", "eqnarray", "eqnarray*", "subequations"}
 _REMARKS = {r"\text", r"\mbox", r"\textrm", r"\textit", r"\textbf", r"\textnormal", r"\hbox", r"\intertext", r"\shortintertext"}
@@ -31,6 +30,12 @@ _IGNORED_ARG = {r"\label", r"\tag", r"\tag*", r"\hspace", r"\hspace*", r"\vspace
 _FRAMES = {r"\boxed", r"\fbox", r"\framebox", r"\bbox", r"\Aboxed"}
 _WORDS = {"and", "where", "if", "for", "so", "hence", "since", "then", "with", "by", "or", "thus", "let", "as", "because", "i.e.", "using", "when",
           "therefore", "otherwise", "also", "that", "but", "given", "definition", "chain", "rule", "product", "symmetric", "again", "check", "we", "the", "is"}
+_KINDS = {word: kind for kind, words in (
+    ("relation", (*RELATIONS, *_STACKS, *_ARROWS)), ("script", "_^"), ("comma", ",;"), ("quad", (r"\quad", r"\qquad")),
+    ("remark", _REMARKS), ("ignored with argument", _IGNORED_ARG), ("ignored", _IGNORED), ("cell", "&"), ("group", "{"),
+    ("close", (")", "]", "}", r"\rbrace", r"\}", r"\rbrack")), ("open", ("(", "[", r"\lbrace", r"\{", r"\lbrack")),
+    ("frame", _FRAMES), ("row", ("\\\\", r"\newline", r"\cr")),
+) for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,65 +54,83 @@ def scan(text: str, start: int, end: int) -> tuple[list[Token], list[tuple[int, 
     >>> [t.data for t in scan("a &= b \\leq c", 0, 13)[0] if t.kind == "relation"]
     ['=', '<=']
     """
-    tokens: list[Token] = []
-    holes: list[tuple[int, int]] = []
-    at, depth, inner = start, 0, 0                    # depth: open brackets; inner: open environments such as pmatrix
+    run, at = _Scan(text, end), start
     while at < end:
         match = _TOKEN.match(text, at)
-        word, stop = match[0], match.end()
         if match[1] or match[2]:
-            name = match[1] or match[2]
-            if name in ALIGNED or name == "array" and not (inner or depth) and _is_aligned_array(text, at):
-                if match[1]:
-                    stop = _environment_args(text, stop, name)
-                holes.append((at, stop))
-            elif name == "array" and match[2] and inner == 0:
-                holes.append((at, stop))
-            else:
-                inner = max(0, inner + (1 if match[1] else -1))
-        elif inner:
-            pass
-        elif word == "\\\\" or word == r"\newline" or word == r"\cr":
-            stop = re.compile(r"\*?(?:[ \t]*\[[^\]\n]*\])?").match(text, stop).end()
-            depth = 0
-            tokens.append(Token("row", at, stop))
-            holes.append((at, stop))
-        elif word in _FRAMES and (brace := re.compile(r"\s*\{").match(text, stop)) and group_end(text, brace.end() - 1) <= end:
-            closing = group_end(text, brace.end() - 1)
-            stop = brace.end()
-            holes += [(at, stop), (closing - 1, closing)]
-        elif word == "{":
-            stop = min(end, group_end(text, at))
-        elif word in _OPENING or word in (r"\lbrace", r"\{", r"\lbrack"):
-            depth += 1
-        elif word in _CLOSING or word in (r"\rbrace", r"\}", r"\rbrack"):
-            depth = max(0, depth - 1)
-        elif word == "&":
-            depth = 0 if text[stop:stop + 1] in "=" else depth
-            tokens.append(Token("cell", at, stop))
-            holes.append((at, stop))
-        elif word in _IGNORED:
-            holes.append((at, stop))
-        elif word in _IGNORED_ARG:
-            stop = _argument(text, stop, end)
-            holes.append((at, stop))
-        elif word in _REMARKS:
-            stop = _argument(text, stop, end)
-            if depth == 0 and _is_remark(text, word, at, stop):
-                tokens.append(Token("remark", at, stop, text[at:stop]))
-                holes.append((at, stop))
-        elif word in (r"\quad", r"\qquad") and depth == 0:
-            tokens.append(Token("quad", at, stop))
-        elif word in (",", ";") and depth == 0:
-            tokens.append(Token("comma", at, stop))
-        elif depth == 0 and (word in RELATIONS or word in _STACKS or word in _ARROWS):
-            stop, relation = _relation(text, word, stop, end)
-            if relation:
-                tokens.append(Token("relation", at, stop, relation))
-        elif word in ("_", "^"):
-            stop = _script(text, stop, end)
+            stop = run.environment(at, match.end(), match[1], match[2])
+        elif run.inner:
+            stop = match.end()
+        else:
+            stop = run.word(match[0], at, match.end())
         at = max(stop, at + 1)
-    return tokens, holes
+    return run.tokens, run.holes
+
+
+class _Scan:
+    """What was found so far; `depth` counts open brackets, `inner` open environments such as pmatrix.  Each method gives the offset to go on from."""
+
+    def __init__(self, text: str, end: int):
+        self.text, self.end = text, end
+        self.tokens: list[Token] = []
+        self.holes: list[tuple[int, int]] = []
+        self.depth = self.inner = 0
+
+    def environment(self, at: int, stop: int, opened: str | None, closed: str | None) -> int:
+        name = opened or closed
+        if name in ALIGNED or name == "array" and not (self.inner or self.depth) and _is_aligned_array(self.text, at):
+            stop = _environment_args(self.text, stop, name) if opened else stop
+            self.holes.append((at, stop))
+        elif name == "array" and closed and self.inner == 0:
+            self.holes.append((at, stop))
+        else:
+            self.inner = max(0, self.inner + (1 if opened else -1))
+        return stop
+
+    def word(self, word: str, at: int, stop: int) -> int:
+        """A command or a character outside of inner environments, by its kind."""
+        text, end = self.text, self.end
+        match _KINDS.get(word):
+            case "row":
+                stop = re.compile(r"\*?(?:[ \t]*\[[^\]\n]*\])?").match(text, stop).end()
+                self.depth = 0
+                self._gap("row", at, stop)
+            case "cell":
+                self.depth = 0 if text[stop:stop + 1] in "=" else self.depth
+                self._gap("cell", at, stop)
+            case "frame":
+                if (brace := re.compile(r"\s*\{").match(text, stop)) and (close := group_end(text, brace.end() - 1)) <= end:
+                    stop = brace.end()
+                    self.holes += [(at, stop), (close - 1, close)]
+            case "group":
+                stop = min(end, group_end(text, at))
+            case "open":
+                self.depth += 1
+            case "close":
+                self.depth = max(0, self.depth - 1)
+            case "ignored":
+                self.holes.append((at, stop))
+            case "ignored with argument":
+                stop = _argument(text, stop, end)
+                self.holes.append((at, stop))
+            case "remark":
+                stop = _argument(text, stop, end)
+                if self.depth == 0 and _is_remark(text, word, at, stop):
+                    self._gap("remark", at, stop, text[at:stop])
+            case "quad" | "comma" as kind if self.depth == 0:
+                self.tokens.append(Token(kind, at, stop))
+            case "relation" if self.depth == 0:
+                stop, relation = _relation(text, word, stop, end)
+                if relation:
+                    self.tokens.append(Token("relation", at, stop, relation))
+            case "script":
+                stop = _argument(text, re.compile(r"\s*").match(text, stop).end(), end)
+        return stop
+
+    def _gap(self, kind: str, at: int, stop: int, data: str = "") -> None:
+        """A token that is blanked out before reading."""
+        self.tokens.append(Token(kind, at, stop, data))
+        self.holes.append((at, stop))
 
 
 def _relation(text: str, word: str, stop: int, end: int) -> tuple[int, str]:
@@ -144,11 +167,6 @@ def _argument(text: str, at: int, end: int) -> int:
     if text[at:at + 1] == "{":
         return min(end, group_end(text, at))
     return min(end, _TOKEN.match(text, at).end()) if at < end else end
-
-
-def _script(text: str, at: int, end: int) -> int:
-    match = re.compile(r"\s*").match(text, at)
-    return _argument(text, match.end(), end)
 
 
 def _environment_args(text: str, at: int, name: str) -> int:
