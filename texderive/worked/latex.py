@@ -160,24 +160,38 @@ def _sizes(worked: Worked, symbols) -> dict:
 
 def read_again(worked: Worked, text: str) -> str:
     """Why the LaTeX does not give the value of the result, or ""."""
-    setting, judge = worked.setting, worked.judge
-    symbols = setting.problem.symbols
-    functions = _functions(worked)
-    value, failed = None, None
-    for ones in (True, False) if any("ones" in s.props for s in symbols.values()) else (True,):      # the question may hold vectors of ones of several lengths
+    setting, verifier, reading = worked.setting, worked.judge.verifier, worked.reading
+    try:
+        value = _read(worked, text)
+        if value.expr == reading.expr and reading.kind == "matrix" and not setting.stacked and verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols).ok:
+            return ""                                        # what is read is the very form that was compared with the components
+        sizes = {setting.naming.free.get(k, k.name): k.dim for k in setting.axes}
+        again = MatrixEvaluator(_points(worked, value)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
+    except TexDeriveError as error:                          # also where an index that was read as a symbol has no value
+        return f"{error.message} in {text}"
+    want = _wanted(worked)
+    if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
+        return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
+    if reading.expr is not None and reading.kind == "matrix" and not setting.stacked and [n == 1 for n in value.expr.shape] != [n == 1 for n in reading.expr.shape]:
+        return f"an array of another shape than the derivation, printed {text}"
+    return "" if _agree(np.asarray(again), np.asarray(want), verifier.points.count, reading.kind == "index") else f"another value than the derivation, printed {text}"
+
+
+def _read(worked: Worked, text: str):
+    """The value that our own reader sees in the LaTeX; the question may hold vectors of ones of several lengths.  Raises TexDeriveError."""
+    symbols, functions, failed = worked.setting.problem.symbols, _functions(worked), None
+    for ones in (True, False) if any("ones" in s.props for s in symbols.values()) else (True,):
         try:
-            value = interpret_value(read(text, functions=frozenset(functions), words=words(symbols)), declarations(symbols, ones) | functions | _sizes(worked, symbols),
-                                    layout=setting.problem.layout)
-            break
+            return interpret_value(read(text, functions=frozenset(functions), words=words(symbols)), declarations(symbols, ones) | functions | _sizes(worked, symbols),
+                                   layout=worked.setting.problem.layout)
         except TexDeriveError as error:
             failed = failed or error
-    if value is None:
-        return f"{failed.message} in {text}"
-    form, reading = worked.reading.expr, worked.reading
-    if value.expr == form and reading.kind == "matrix" and not setting.stacked and judge.verifier.raised_equal(reading.node, form, reading.rows, reading.cols).ok:
-        return ""                                            # what is read is the very form that was compared with the components
-    points = judge.verifier.points
-    env = {}
+    raise failed
+
+
+def _points(worked: Worked, value) -> Points:
+    """The points of the derivation for the symbols that were read again."""
+    symbols, points, env = worked.setting.problem.symbols, worked.judge.verifier.points, {}
     for key, s in value.symbols.items():
         if s in points.env:
             env[s] = points.env[s]
@@ -185,33 +199,32 @@ def read_again(worked: Worked, text: str) -> str:
             env[s] = points.env[symbols[key]]
         if "dimension" in s.props:
             env[s] = np.full(points.count, float(points.sizes[key]))
-    sizes = {setting.naming.free.get(k, k.name): k.dim for k in setting.axes}
-    try:
-        again = MatrixEvaluator(Points(env, points.sizes, points.count)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
-    except TexDeriveError as error:                          # an index that was read as a symbol has no value
-        return f"{error.message} in {text}"
-    axes = setting.axes if worked.reading.expr is None or worked.reading.kind == "index" else \
-        (*worked.reading.named.values(), *[k for k in (worked.reading.rows, worked.reading.cols) if k is not None])
-    pairs = setting.stacked and worked.reading.kind == "matrix"
-    want = judge.verifier.index.value(worked.reading.node, tuple(setting.axes if pairs else axes))
-    want = stacked(setting, want) if pairs else want
-    if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
-        return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
+    return Points(env, points.sizes, points.count)
 
-    if form is not None and worked.reading.kind == "matrix" and not setting.stacked and [n == 1 for n in value.expr.shape] != [n == 1 for n in form.shape]:
-        return f"an array of another shape than the derivation, printed {text}"
 
+def _wanted(worked: Worked) -> np.ndarray:
+    """The value of the result at these points, from its components."""
+    setting, reading, index = worked.setting, worked.reading, worked.judge.verifier.index
+    if setting.stacked and reading.kind == "matrix":
+        return stacked(setting, index.value(reading.node, tuple(setting.axes)))
+    if reading.expr is None or reading.kind == "index":
+        return index.value(reading.node, tuple(setting.axes))
+    return index.value(reading.node, (*reading.named.values(), *(k for k in (reading.rows, reading.cols) if k is not None)))
+
+
+def _agree(again: np.ndarray, want: np.ndarray, count: int, in_any_order: bool) -> bool:
+    """Whether two values agree but for axes of size 1; index forms up to the order of their axes."""
     def squeeze(a):
-        if len(a) != points.count:
-            a = np.broadcast_to(a, (points.count, *a.shape[1:]))
-        return a.reshape([points.count] + [n for n in a.shape[1:] if n != 1])
+        if len(a) != count:
+            a = np.broadcast_to(a, (count, *a.shape[1:]))
+        return a.reshape([count] + [n for n in a.shape[1:] if n != 1])
 
-    again, want = squeeze(np.asarray(again)), squeeze(np.asarray(want))
-    orders = permutations(range(1, want.ndim)) if worked.reading.kind == "index" else [tuple(range(1, want.ndim))]
+    again, want = squeeze(again), squeeze(want)
+    orders = permutations(range(1, want.ndim)) if in_any_order else [tuple(range(1, want.ndim))]
     scale = np.maximum.reduce(np.abs(want), axis=None, initial=1e-300)
     with np.errstate(all="ignore"):
         for order in orders:
             turned = want.transpose((0, *order))
             if turned.shape == again.shape and np.maximum.reduce(np.abs(turned - again), axis=None, initial=0.0) <= 1e-8 * max(scale, 1.0):
-                return ""
-    return f"another value than the derivation, printed {text}"
+                return True
+    return False

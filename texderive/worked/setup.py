@@ -184,32 +184,38 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
                                    hint="let the sum begin at 1")
     rows, cols = _outputs(expr, letters)
     body = low.component(expr, rows, cols)
-    variables, own = [], []
-    skip = 0 if rows is not None or cols is not None else min(depth(body), 2)
-    for v in problem.variables:
-        fresh: list[Index] = []
-        for size in _axes_of(v):
-            name = _next(letters, skip)
-            fresh.append(ix.fresh(size, name))
-        own.append(list(fresh))
-        variables.append(low.component_of(v, fresh[::-1] if v.op == "T" and not _stacked(v) else fresh))
+    variables, own = _by_components(problem, low, letters, 0 if rows is not None or cols is not None else min(depth(body), 2))
     target = body
     for symbol, component in variables:
         target = ix.deriv(target, symbol, *component)
     lost = [n for n, k in free.items() if k not in target.free]
     if lost:
         raise UnsupportedError(f"the index {lost[0]} is used outside of the sum that binds it", code="TD331", hint="write the sum over it around the whole term")
-    outputs = [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None]
+    axes = _axes(free, target, [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None], variables, own)
+    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved,
+                    places=letter_places(symbols, _roots(expr, problem)))
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
+                   written=written, known=tuple(known), blocks=split is not None)
+
+
+def _by_components(problem: Problem, low: Lowering, letters: list[str], skip: int) -> tuple[list, list[list[Index]]]:
+    """What is differentiated by, each as a symbol with its component, and the indices that are new with it; `skip` letters are left to the sums."""
+    variables, own = [], []
+    for v in problem.variables:
+        fresh = [ix.fresh(size, _next(letters, skip)) for size in _axes_of(v)]
+        own.append(fresh)
+        variables.append(low.component_of(v, fresh[::-1] if v.op == "T" and not _stacked(v) else list(fresh)))
+    return variables, own
+
+
+def _axes(free: dict[str, Index], target: Node, outputs: list[Index], variables: list, own: list[list[Index]]) -> tuple[Index, ...]:
+    """The axes of the result in order: those of what is differentiated, those of the variables, other free indices."""
     theirs: list[Index] = []
     for (_, component), fresh in zip(variables, own):
         for k in (*(fresh if fresh and set(fresh) == set(component) else ()), *component):
             if isinstance(k, Index) and k not in outputs and k not in theirs:
                 theirs.append(k)
-    axes = tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
-    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved,
-                    places=letter_places(symbols, _roots(expr, problem)))
-    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
-                   written=written, known=tuple(known), blocks=split is not None)
+    return tuple(outputs + theirs + [k for k in free.values() if k not in outputs and k not in theirs and k in target.free])
 
 
 def _blocks_worked_out(problem: Problem, variables: frozenset[Symbol]) -> Problem | None:

@@ -78,43 +78,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
     """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
     known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
     for chain in sorted(outline.chains, key=lambda c: outline.source(c.first).lstrip().startswith("(")):      # (h_1)_i = .. defines only where nothing says what h_1 is
-        found = first_relation(known, outline, chain)
-        if found is None:
-            continue
-        relation, at = found
-        if chain.members[1].relation == "=:":
-            relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
-        if (named := alias(*relation.parts)) is not None:
-            relation = replace(relation, parts=named)
-        if chain.members[1].relation == ":=" or not chain.display and cues.introduced(outline, chain):
-            relation = inverted(relation, known)
-        if not _defines(known, outline, chain, relation):
-            continue
-        name, head = head_name(relation.parts[0]), relation.parts[0]
-        if name is not None and name.startswith(r"\delta_") and isinstance(relation.parts[1], t.Script) and name_of(relation.parts[1].base) in ("I", r"\mathbf{I}") and relation.parts[1].sub is not None:
-            known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
-            continue
-        if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
-            if not chain.display:
-                known.restated.add(id(chain))
-            if not isinstance(head, t.Call):   # what follows may mean it, whether or not it is the same as before
-                again = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
-                known.placed += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in again.definitions]
-            continue
-        known.used.add(id(chain))
-        if _elliptic(relation.parts[1]):
-            _diagonal(known, name, relation.parts[1])
-            continue
-        stated = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
-        if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
-            known.gradients.add(name)
-        if _LAGRANGIAN.fullmatch(name or ""):
-            known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
-        for d in unlogged([_numbered(d, outline) for d in stated.definitions] or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
-            if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body) and name_of(d.body.function) not in known.functions):       # K_{ij} = k(x_i, x_j) says nothing of K
-                known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
-        for symbol, props in stated.facts.props.items():
-            known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
+        _define(known, outline, chain)
     for place, relation, source in named_below(outline.masked, known):
         known.placed += [Placed(place, d.name, d, source) for d in _stated(known, relation)]
     for name, base, node in known.diagonals:   # D = diag(d_1, ..., d_n) of d_i that are defined
@@ -125,6 +89,47 @@ def definitions(known: Knowledge, outline: Outline) -> None:
     _named_at_the_end(known, outline)
     _named_in_the_middle(known, outline)
     _operands(known, outline)
+
+
+def _define(known: Knowledge, outline: Outline, chain: Chain) -> None:
+    """What one chain defines, states as a fact, or says again."""
+    found = first_relation(known, outline, chain)
+    if found is None:
+        return
+    relation, at = found
+    if chain.members[1].relation == "=:":
+        relation = t.Relation(relation.span, relation.parts[::-1], (":=",))
+    if (named := alias(*relation.parts)) is not None:
+        relation = replace(relation, parts=named)
+    if chain.members[1].relation == ":=" or not chain.display and cues.introduced(outline, chain):
+        relation = inverted(relation, known)
+    if not _defines(known, outline, chain, relation):
+        return
+    name, head = head_name(relation.parts[0]), relation.parts[0]
+    if name is not None and name.startswith(r"\delta_") and isinstance(relation.parts[1], t.Script) and name_of(relation.parts[1].base) in ("I", r"\mathbf{I}") and relation.parts[1].sub is not None:
+        known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
+        return
+    if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
+        if not chain.display:
+            known.restated.add(id(chain))
+        if not isinstance(head, t.Call):   # what follows may mean it, whether or not it is the same as before
+            again = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in again.definitions]
+        return
+    known.used.add(id(chain))
+    if _elliptic(relation.parts[1]):
+        _diagonal(known, name, relation.parts[1])
+        return
+    stated = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
+    if re.search(r"(?i)gradient[^.$]{0,60}$", outline.masked[max(0, chain.first.start - 80):outline.blocks[chain.block].start]):
+        known.gradients.add(name)
+    if _LAGRANGIAN.fullmatch(name or ""):
+        known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
+    for d in unlogged([_numbered(d, outline) for d in stated.definitions] or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
+        if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body) and name_of(d.body.function) not in known.functions):       # K_{ij} = k(x_i, x_j) says nothing of K
+            known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
+    for symbol, props in stated.facts.props.items():
+        known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
 
 
 _KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln tr Tr trace det vec rank".split())        # what these mean is no matter of definition
