@@ -20,3 +20,12 @@ def test_remark_stands_behind_the_result():
     """The box is the general answer."""
     text = td.derive(r"\nabla_x x^\top Ax").to_text()
     assert text.index("xᵀ(A + Aᵀ)   ∈") < text.index("4. Remark") < text.index("this is 2xᵀA.")
+
+
+def test_result_for_labels_of_several_rows():
+    """The classes of each sample: by a class weight, and by all of them."""
+    y = r"y_{nk}=\frac{\exp(w_k^\top x_n)}{\sum_j\exp(w_j^\top x_n)}"
+    by_class = r"\frac{\partial}{\partial w_k}\left(-\sum_{n=1}^N\sum_{k=1}^K t_{nk}\ln y_{nk}\right),\quad " + y
+    assert remarks(by_class) == [r"If the entries of each row of $t$ add up to 1, as those of a label do, this is $\sum_{n=1}^{N} (y_{nk} - t_{nk})x_{n}^\top$."]
+    assert remarks(r"\nabla_{W} -\sum_{i=1}^N y_i^\top\log\operatorname{softmax}(Wx_i)") == \
+        [r"If the entries of each $y_i$ add up to 1, as those of a label do, this is $\sum_{i=1}^{N} (\operatorname{softmax}(Wx_{i}) - y_{i})x_{i}^\top$."]

@@ -21,32 +21,42 @@ LONGEST = 90            # characters of LaTeX in a sentence
 
 def remark(setting: Setting, reading: Reading) -> Act | None:
     """What the result is for symmetric matrices, or for labels whose entries add up to 1, where that is shorter."""
-    if reading.kind != "matrix" or setting.problem.kind != "derivative" or setting.stacked:
+    if reading.expr is None or setting.problem.kind != "derivative" or setting.stacked:
         return None
-    return _for_symmetric(setting, reading) or _for_shares(setting, reading)
+    return reading.kind == "matrix" and _for_symmetric(setting, reading) or _for_shares(setting, reading)
 
 
 def _for_shares(setting: Setting, reading: Reading) -> Act | None:
     r"""(1^\top y)\,\operatorname{softmax}(z) - y for a y whose entries add up to 1."""
     total = next((n for n in mx.walk(reading.expr) if (y := _summed(n)) is not None and y not in {by for by, _ in setting.variables}), None)
-    if total is None or not any(n.op == "softmax" or n.op == "ref" and any(k.op == "softmax" for k in mx.walk(n.data.expr)) for n in mx.walk(reading.expr)):
+    if total is None or not any(map(_share, mx.walk(unfolded(reading.expr)))):
         return None
     special = replaced(reading.expr, total, mx.ONE)
     with written_by_author(setting.author_sums):
         short = finished(polish(special), setting.order)
     latex = write.latex(short, setting.naming, setting.problem.style)
-    judge = verifier_for(setting.problem.symbols.values(), exprs=[(unfolded(special), {}), (unfolded(short), {})])
-    if len(latex) > LONGEST or not judge.exprs_equal(unfolded(special), unfolded(short)).ok:
+    free = {name: index.dim for name, index in setting.free.items()}
+    judge = verifier_for(setting.problem.symbols.values(), exprs=[(unfolded(special), free), (unfolded(short), free)])
+    if len(latex) > LONGEST or not judge.exprs_equal(unfolded(special), unfolded(short), free).ok:
         return None
-    return Act("remark", "Remark", (), (f"If the entries of ${_summed(total).latex}$ add up to 1, as those of a label do, this is ${latex}$.",))
+    labels = _summed(total)
+    whose = "the entries of each row of" if labels.shape[1] != 1 else "the entries of each" if labels.family else "the entries of"
+    return Act("remark", "Remark", (), (f"If {whose} ${labels.latex}$ add up to 1, as those of a label do, this is ${latex}$.",))
+
+
+def _share(x: Expr) -> bool:
+    """A softmax, or exponentials over their sum."""
+    return x.op == "softmax" or x.op == "div" and x.args[1].op == "sum" and x.args[1].args[0].op == "fn" and x.args[1].args[0].data == "exp"
 
 
 def _summed(x: Expr) -> Symbol | None:
-    r"""The vector y of 1^\top y or \sum_k y_k."""
-    if x.op == "mul" and len(x.args) == 2 and x.args[0].op == "ones" and x.args[0].is_row and x.args[1].op == "var" and not x.args[1].args:
+    r"""The array y of 1^\top y, \sum_k y_k or \sum_k y_{nk}."""
+    if x.op == "mul" and len(x.args) == 2 and x.args[0].op == "ones" and x.args[0].is_row and x.args[1].op == "var":
         return x.args[1].data
-    if x.op == "sum" and len(x.args) == 1 and x.args[0].op == "comp" and x.args[0].args[0].op == "var" and x.args[0].args[1:] == (mx.idx(x.data.index),) and x.data.lower == 1 and x.data.upper is None:
-        return x.args[0].args[0].data
+    if x.op == "sum" and len(x.args) == 1 and x.args[0].op == "comp" and x.args[0].args[0].op == "var" and x.data.lower == 1 and x.data.upper is None:
+        entry, last = x.args[0].args[0], mx.idx(x.data.index)
+        if x.args[0].args[-1] == last and last not in (*x.args[0].args[1:-1], *entry.args):
+            return entry.data
     return None
 
 
