@@ -27,3 +27,10 @@ def test_any_form_of_the_result_may_be_printed(printed, monkeypatch):
     assert td.derive(FORMULA, {"x": "n", "A": "n x n"}).result.latex == printed
 
 
+
+
+@pytest.mark.parametrize("scalar", [r"\mathbf{1}^\top c", r"\log(\mathbf{1}^\top\exp(c))", r"\log(c^\top c)"])
+def test_identity_beside_ones_of_another_length(scalar):
+    """I_n has its size where nothing beside it tells, and the ones of length k do not get one that is not needed."""
+    found = td.derive(rf"\frac{{\partial}}{{\partial X}}\frac{{({scalar})\operatorname{{tr}}(X)}}{{1 + \|x\|^2}}", {"c": "k", "X": "n x n", "x": "n"})
+    assert found.result.latex == rf"\frac{{{scalar}}}{{1 + \|x\|^2}}\,I_{{n}}"

@@ -72,10 +72,9 @@ def result_latex(worked: Worked, check: bool = True) -> str:
             text = with_definitions(worked, math, named_axes(worked))
             error = read_again(worked, text)
         if error and reading.expr is not None:
-            sized = _sized(reading.expr)
-            if sized != reading.expr:
+            for sized in dict.fromkeys((_sized(reading.expr, ("eye",)), _sized(reading.expr))):
                 again = with_definitions(worked, sized)
-                if not read_again(worked, again):
+                if sized != reading.expr and not read_again(worked, again):
                     return again
         if error and reading.expr is not None and reading.plain is not None and reading.plain != reading.expr:
             text, error = with_definitions(worked, reading.plain), read_again(worked, with_definitions(worked, reading.plain))
@@ -85,18 +84,18 @@ def result_latex(worked: Worked, check: bool = True) -> str:
     return text
 
 
-def _sized(x: Expr) -> Expr:
+def _sized(x: Expr, which: tuple[str, ...] = ("eye", "ones", "zeros")) -> Expr:
     """I, 1 and 0 with their sizes written, where nothing else in the result tells them."""
     if x.op == "zeros" and x.is_matrix:
         latex = rf"\mathbf{{0}}_{{{x.shape[0]}\times {x.shape[1]}}}"
         return mx.var(Symbol(latex, latex, x.shape))
-    if x.op in ("eye", "ones", "zeros") and 1 in (x.shape if x.op != "eye" else (1,)):
+    if x.op in which and 1 in (x.shape if x.op != "eye" else (1,)):
         turned = x.shape[0] == 1
         size = x.shape[1] if turned else x.shape[0]
         latex = {"eye": "I", "ones": r"\mathbf{1}", "zeros": r"\mathbf{0}"}[x.op] + f"_{{{size}}}"
         v = mx.var(Symbol(latex, latex, (size, size) if x.op == "eye" else (size, 1)))
         return mx.T(v) if turned and x.op != "eye" else v
-    return mx.rebuild(x, tuple(_sized(a) for a in x.args)) if x.args else x
+    return mx.rebuild(x, tuple(_sized(a, which) for a in x.args)) if x.args else x
 
 
 def untold(worked: Worked) -> list[Index]:
