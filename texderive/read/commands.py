@@ -72,6 +72,8 @@ BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod", "\\int": "int", "\\iint": "in
 # commands that are themselves the name of a function or operator
 NAMED = frozenset("\\" + name for name in (
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det max min sup inf lim limsup liminf arg dim ker deg gcd hom Pr argmin argmax tr Tr").split())
+DERIVATIVE_SIGNS = NABLAS | {"\\partial"}
+SIGNS = NAMED | DERIVATIVE_SIGNS | BIG_OPERATORS.keys()            # what may stand in \mathop{..} and in a font
 OPTIMA = {"argmin": "argmin", "argmax": "argmax"}
 EXTREMA = frozenset(("max", "min", "sup", "inf"))
 MATRIX_FUNCTIONS = frozenset("tr Tr trace Trace det Det logdet diag Diag vec rank Rank vech blkdiag".split())

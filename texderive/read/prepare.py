@@ -9,7 +9,7 @@ from . import commands as c
 from .defined import LETTERS, defined_words
 from .pairing import angled, pair
 from .primes import primed
-from .styling import Styling
+from .styling import Styling, named
 from .tokens import Token
 
 
@@ -92,7 +92,7 @@ class _Cleaner(Styling):
             self.out.append(Token("\\text", token.start, token.end, kind="text", name=c.WORDED[key]))
         elif key in c.NAMED:
             self.i += 1
-            self.out.append(Token(key, token.start, token.end, token.space, kind="name", name=key[1:], font="roman", latex=key))
+            self.out.append(named(token))
         elif not self.styled_sign() and not self.symbol() and not self.name(token) and not self.font_switch(token):
             self.command(token)
 

@@ -9,6 +9,11 @@ from .pairing import braces
 from .tokens import Token, source_of
 
 
+def named(token: Token) -> Token:
+    r"""\log as the name of a function."""
+    return Token(token.key, token.start, token.end, token.space, kind="name", name=token.key[1:], font="roman", latex=token.key)
+
+
 class Styling:
     """A place `i` in the raw tokens, with the partner of every brace, and the tokens made so far."""
 
@@ -27,14 +32,16 @@ class Styling:
         return True
 
     def styled_sign(self) -> bool:
-        r"""\boldsymbol{\nabla}, \mathop{\nabla} and \pmb\partial are the sign."""
-        at = self.i + 1
-        braced = at + 2 < len(self.raw) and self.raw[at].key == "{" and self.raw[at + 2].key == "}"
-        at += braced
-        if at >= len(self.raw) or self.raw[at].key != "\\partial" and self.raw[at].key not in c.NABLAS or self.raw[self.i].key not in c.FONTS and self.raw[self.i].key not in ("\\vec", "\\mathop"):
+        r"""\boldsymbol{\nabla}, \mathop{\sum}, \mathop{\arg\min}, \mathrm{\log} and \pmb\partial are the signs."""
+        if self.raw[self.i].key not in c.FONTS and self.raw[self.i].key != "\\mathop":
             return False
-        self.out.append(self.raw[at])
-        self.i = at + 1 + braced
+        at = self.i + 1
+        close = self.partner[at] if self.braced(at) else -1
+        signs = self.raw[at + 1:close] if close > 0 else self.raw[at:at + 1]
+        if not 0 < len(signs) < 3 or any(s.key not in (c.SIGNS if close > 0 else c.DERIVATIVE_SIGNS) for s in signs):
+            return False
+        self.out += [named(s) if s.key in c.NAMED else s for s in signs]
+        self.i = max(close, at) + 1
         return True
 
     def symbol_at(self, i: int, inner: bool) -> tuple[Token, int] | None:
@@ -91,12 +98,12 @@ class Styling:
         close = self.partner[open_]
         inside = self.raw[open_ + 1:close]
         if key == "\\mathop":                                # \mathop{\rm argmin}, \mathop{\mathrm{argmin}}
-            inside = [t for t in inside if t.key not in c.NAMES and t.key not in ("{", "}")]
+            inside = [t for t in inside if t.key not in c.NAMES and t.key not in c.OLD_FONTS and t.key not in ("{", "}")]
             if not inside:                                   # \mathop{}\!\mathrm{d}: a thin space
                 self.i = close + 1
                 return True
         words = _words(inside)
-        compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or words in ("arg min", "arg max") else words
+        compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or key == "\\mathop" else words
         if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in c.FUNCTION_NAMES):
             return False
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):
