@@ -160,7 +160,7 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         return _delta(el, items, whole.span)
     if full == "I_0":                                        # an intensity, and no identity matrix
         return variable(undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
-    if name in ("I", "1", "0") and not el.reading.known(name) and name not in el.reading.weights:
+    if name in ("I", "1", "0") and (not el.reading.known(name) or name == "1" and _are_sizes(el, items)) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None and option.form != "entry" and not _entry_of_value(el, name, items, base.span):
@@ -230,6 +230,11 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
     entry = scalar("comp", (x, fixed, other) if is_row else (x, other, fixed), span)
     column_ = Term("open", (entry,), (letter,), kept, 1, span)
     return Term("T", (column_,), None, 1, kept, span) if is_row else column_
+
+
+def _are_sizes(el: Elaborator, items) -> bool:
+    """Whether the letters below are known as sizes, and no sum counts with them."""
+    return all(isinstance(i, tree.Symbol) and i.name in el.reading.dims and i.name not in el.scope for i in items)
 
 
 def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
