@@ -34,6 +34,7 @@ CASES = {
     "Lagrange multiplier of a constraint": (r"""Maximise $-\sum_i p_i\log p_i$ subject to $\sum_i p_i = 1$, $L(p,\lambda) = -\sum_i p_i\log p_i + \lambda(\sum_i p_i - 1)$:
 \begin{align*} \frac{\partial L}{\partial p_k} &= -\log p_k - 1 + \lambda = 0\\ \Rightarrow p_k &= e^{\lambda-1} \end{align*}""", "equal skipped equal"),
     "layout changes on the way": (r"Let $b, x\in\mathbb{R}^n$. \begin{align*} \nabla_x (b^Tx)^2 &= 2 (b^Tx) b \\ &= 2 (b^Tx) b^T \end{align*}", "equal equal-up-to-transpose"),
+    "functions that are numbered and undefined": (r"$x\in\mathbb{R}^n$, $f(x)=\frac12\sum_i r_i(x)^2$. $$\frac12\sum_i\frac{\partial}{\partial x_k} r_i(x)^2 = \sum_i r_i(x)\frac{\partial r_i(x)}{\partial x_k}$$", "not-understood"),
     "a factor behind underflow": (r"\begin{align*} \frac{d}{dx} e^{-10^5 x^2} &= -10^5 x e^{-10^5 x^2} \end{align*} and \begin{align*} \frac{d}{dx} e^{-10^5 x^2} &= -2\cdot10^5 x e^{-10^5 x^2} \end{align*}", "wrong equal"),
     "unbracketed operator reaches over the sum": (r"\begin{align*} \frac12\frac{d}{dx} (x-1)^2 &= \frac12\frac{d}{dx} x^2 - 2x + 1 \\ &= x - 1 \end{align*}", "equal equal"),
     "unbracketed operator takes one term only": (r"$$\frac{d}{dx}(x^3) + x = \frac{d}{dx} x^3 + x = 3x^2 + x$$", "equal equal"),

@@ -9,6 +9,7 @@ from ... import tree as t
 from ...errors import TexDeriveError
 from ...symbols import Symbol
 from ...types.names import name_of
+from ...types.notation.numbered import calls_in
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of, readings
 from ..trees.heads import derivatives, is_head, mentions
@@ -194,8 +195,11 @@ def _of_one_name(nodes) -> dict[str, t.Call]:
 
 
 def doubtful(side: Side, known: Knowledge) -> bool:
-    """Whether a member has a letter before a name in brackets that is no function of the document: t(x), which shapes say nothing sure about."""
-    return any(len(name.lstrip("\\")) == 1 and n.function.latex not in known.functions and name not in known.functions for name, n in _of_one_name(walk(side.own)).items())
+    """Whether a member has a letter before a name in brackets that is no function of the document: t(x) and r_i(x), which shapes say nothing sure about."""
+    if any(len(name.lstrip("\\")) == 1 and n.function.latex not in known.functions and name not in known.functions for name, n in _of_one_name(walk(side.own)).items()):
+        return True
+    numbered = {name_of(call.function.base) for n in t.nodes(side.own) for call in calls_in(n) if isinstance(call.function, t.Script)}
+    return any(name is not None and name not in known.functions for name in numbered)
 
 
 def of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | None:

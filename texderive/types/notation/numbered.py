@@ -31,7 +31,7 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     by = set(map(name_of, variables))
     potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
                   if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
-    first = {name: call for n in reversed(nodes) for call in _calls(n) if (name := _numbered(call, letters)) is not None}
+    first = {name: call for n in reversed(nodes) for call in calls_in(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
     calls -= set().union(*(_other(s, letters) for s in statements)) if calls else set()
@@ -54,7 +54,7 @@ def _moves(node: tree.Node, by: Collection[str | None]) -> bool:
     return isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], tree.Product) and any(name_of(f) in by for f in node.terms[1].factors)
 
 
-def _calls(node: tree.Node) -> Iterator[tree.Call]:
+def calls_in(node: tree.Node) -> Iterator[tree.Call]:
     """A call, and every letter with a subscript in a product before a bracket."""
     if isinstance(node, tree.Call):
         yield node
