@@ -116,7 +116,7 @@ def _need(match: re.Match[str] | None, found: re.Match[str]) -> re.Match[str]:
 
 def _group(text: str, at: int, found: re.Match[str]) -> tuple[str, int]:
     """The content of the brace group (or the single command) at `at`, and where it ends."""
-    at = _SPACE.match(text, at).end()                       # type: ignore[union-attr]  (matches always)
+    at = _SPACE.match(text, at).end()
     if text[at:at + 1] != "{":
         single = re.compile(r"\\[A-Za-z]+|\\.").match(text, at)
         if single:

@@ -55,6 +55,10 @@ class Facts:
     ranges: dict[str, Dim] = field(default_factory=dict)          # i = 1, \dots, N said of an index
     places: set[str] = field(default_factory=set)                 # names of the indices at which extrema are attained
 
+    def names(self, declared: Mapping[str, Declared]) -> set[str]:
+        """The names that are declared, before the formula or in it."""
+        return {d.name for d in (*declared.values(), *self.declared)}
+
 
 class Reading:
     """Look-up by canonical name of everything declared or defined."""

@@ -55,7 +55,7 @@ class Verifier:
                 return found
         a, b = self.index.layout(left), self.index.layout(right)
         rtol = max(self.index.tolerance(left), self.index.tolerance(right))
-        found = agree(a, b, rtol, _is_zero(left) or _is_zero(right))
+        found = agree(a, b, rtol, ix.is_num(left, 0) or ix.is_num(right, 0))
         if not found.ok and not found.undefined:
             found = self._cancelled(found, (left, right), (a, b))
         if found.ok and not found.proved and self._loose is not self:
@@ -77,7 +77,7 @@ class Verifier:
         terms = max((np.abs(values_of.layout(t)).max() for x in sides for t in _summands(x)), default=0.0)
         if largest > 1e-12 * terms:
             return found
-        return Comparison(True, float(largest / terms), any(map(_is_zero, sides)))
+        return Comparison(True, float(largest / terms), any(ix.is_num(s, 0) for s in sides))
 
     def raised_equal(self, node: Node, expr: Expr, rows: Index | None = None, columns: Index | None = None,
                      free: Mapping[str, Index] | None = None) -> Comparison:
@@ -103,7 +103,7 @@ class Verifier:
         matrix = self.matrix.value(expr, {name: i.dim for name, i in named.items()})
         if matrix.shape != shape:
             return Comparison(False, float("inf"))
-        found = agree(components.reshape(shape), matrix, self.index.tolerance(node), _is_zero(node))
+        found = agree(components.reshape(shape), matrix, self.index.tolerance(node), ix.is_num(node, 0))
         return found if found.ok or found.undefined else self._cancelled(found, (node,), (components, matrix))
 
     def exprs_equal(self, left: Expr, right: Expr, free: Mapping[str, Dim] | None = None, rtol: float = 1e-9,
@@ -204,7 +204,3 @@ def _summands(node: Node) -> list[Node]:
 def _same_derivative(left: Node, right: Node) -> bool:
     """Both are derivatives by one component of a symbol that takes all values near a point: the points prove equality all around it."""
     return left.op == right.op == "deriv" and left.data is right.data and left.ix == right.ix and moves_freely(left.data)
-
-
-def _is_zero(node: Node) -> bool:
-    return node.op == "num" and node.data == 0

@@ -306,20 +306,21 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
 
 def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, list[Act]]:
     """The judge at points that can tell right from wrong, and what it says of the acts."""
-    judge = Judge(setting, lines)
-    judged = [judge.act(a) for a in acts]
+    def told(*points, **options) -> tuple[Judge, list[Act]]:
+        judge = Judge(setting, lines, *points, **options)
+        return judge, [judge.act(a) for a in acts]
+
+    found = told()
     for seed in _SEEDS:
-        if not judge.failed:
+        if not found[0].failed:
             break
-        judge = Judge(setting, lines, _AGAIN, seed)          # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
-        judged = [judge.act(a) for a in acts]
-    if not judge.failed and judge.hollow:                    # exp(-10^6 x^2) is 0 in floating-point numbers unless x is small
+        found = told(_AGAIN, seed)                           # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
+    if not found[0].failed and found[0].hollow:              # exp(-10^6 x^2) is 0 in floating-point numbers unless x is small
         for regime in OTHER_SCALES:
-            other = Judge(setting, lines, regimes=((regime, 0),))
-            found = [other.act(a) for a in acts]
-            if other.wrong or not (other.hollow or other.failed):
-                return other, found
-    return judge, judged
+            other = told(regimes=((regime, 0),))
+            if other[0].wrong or not (other[0].hollow or other[0].failed):
+                return other
+    return found
 
 
 def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None, carried: Carried | None = None) -> list[Act]:

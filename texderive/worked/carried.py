@@ -107,7 +107,7 @@ class Carried:
             return None
         self.symbols.append(symbol)
         self._layers.append(layer)
-        (k,), first = inner[0], own[0].derivative
+        first = own[0].derivative
         derivative = ix.deriv(ix.comp(layer, j), first.data, *first.ix)
         return Move(RULE, ix.add(*[w.summed(None, *w.factors, w.derivative) for w in ways if w.layer is not layer], ix.sum_(j, ix.mul(ix.comp(symbol, j), derivative))), (node,))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...symbols import Symbol
 from ...verify.points import Points
-from ..values.numbers import nearer, newton_step, repeated, same_slope, slope
+from ..values.numbers import newton, repeated, slope
 
 Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
 
@@ -100,21 +100,12 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
     def place(there: Points, values: np.ndarray) -> Points:
         return _with(there, unknown, back(values.reshape(-1, *shape[1:])))
 
-    at = lambda values: residual(place(points, values))
-    here, many, jacobian = at(flat), repeated(points, 2 * flat.shape[1]), None
-    for _ in range(steps):
-        if here is None or not np.isfinite(here).all():
+    for flat, here, _ in newton(residual, place, points, flat, steps):
+        if here is None:
             return None
         if np.abs(here).max() < 1e-11:
             break
-        before, jacobian = jacobian, slope(residual, place, many, flat, here)
-        if jacobian is None:
-            return None
-        if before is not None and same_slope(before, jacobian):
-            break                              # affine: the step before solved it up to rounding, or there is no solution
-        flat, here = nearer(at, flat, newton_step(jacobian, here), here)
-    solved = here is not None and np.isfinite(here).all() and np.abs(here).max() < 1e-8
-    return place(points, flat) if solved else None
+    return place(points, flat) if np.abs(here).max() < 1e-8 else None
 
 
 def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:

@@ -21,7 +21,7 @@ from ..trees.heads import mentions, plain_name
 from ..typed.prepare import Prepared
 from ..typed.typing import Group, Typed, try_joint
 from ..values import compare as c
-from ..values.numbers import CLOSE, Numbers, all_nodes, dims_of, flat_values, nearer, newton_step, numbers_for, repeated, same_slope, sizes_beside, slope, symbols_of, with_flat
+from ..values.numbers import CLOSE, Numbers, all_nodes, dims_of, flat_values, newton, numbers_for, sizes_beside, symbols_of, with_flat
 
 Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")
@@ -179,19 +179,13 @@ def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
 def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
     """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
     place = lambda there, flat: with_flat(there, unknowns, flat)
-    at = lambda flat: residuals(place(points, flat))
-    flat = flat_values(points, unknowns)
-    determined, jacobian, many = False, None, repeated(points, 2 * flat.shape[1])
-    here = at(flat)
-    for step in range(25):
-        if here is None or not np.isfinite(here).all():
-            return None
-        if np.abs(here).max() < CLOSE:
-            return with_flat(points, unknowns, flat), step <= 1 and determined
-        before, jacobian = jacobian, slope(residuals, place, many, flat, here)
-        if jacobian is None or before is not None and same_slope(before, jacobian):
-            return None                        # affine, and the step before did not solve it
-        singular = np.linalg.svd(jacobian, compute_uv=False)
-        determined = bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))
-        flat, here = nearer(at, flat, newton_step(jacobian, here), here)
+    for step, (flat, here, jacobian) in enumerate(newton(residuals, place, points, flat_values(points, unknowns), 24)):
+        if here is not None and np.abs(here).max() < CLOSE:
+            return place(points, flat), step == 1 and _full_rank(jacobian)
     return None
+
+
+def _full_rank(jacobian: np.ndarray) -> bool:
+    """Whether the equations leave no freedom, at any point."""
+    singular = np.linalg.svd(jacobian, compute_uv=False)
+    return bool(jacobian.shape[1] >= jacobian.shape[2] and np.all(singular[:, -1] > 1e-6 * singular[:, 0]))

@@ -1,7 +1,7 @@
 """Values of typed members at random points: sizes unequal, everything that is inverted well conditioned, stated constraints on request."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 
@@ -267,7 +267,7 @@ def newton_step(jacobian: np.ndarray, here: np.ndarray) -> np.ndarray:
     return np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
 
 
-def nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def _nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution or out of the domain, and the residuals there."""
     share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
     for _ in range(6):
@@ -282,6 +282,30 @@ def nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step
     return moved, there
 
 
-def same_slope(a: np.ndarray, b: np.ndarray) -> bool:
+def newton(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points], points: Points, flat: np.ndarray,
+           most: int) -> Iterator[tuple[np.ndarray, np.ndarray | None, np.ndarray | None]]:
+    """(the unknowns, the residuals there, the Jacobian that led there) after 0, 1, .. at most `most` steps of Newton's method.
+
+    The residuals are None at last where they or their slopes have no values.  Ends early where the equations are affine: the step before solved them
+    up to rounding, or there is no solution."""
+    at = lambda moved: residual(place(points, moved))
+    here, many, jacobian = at(flat), repeated(points, 2 * flat.shape[1]), None
+    for step in range(most + 1):
+        if here is None or not np.isfinite(here).all():
+            yield flat, None, jacobian
+            return
+        yield flat, here, jacobian
+        if step == most:
+            return
+        before, jacobian = jacobian, slope(residual, place, many, flat, here)
+        if jacobian is None:
+            yield flat, None, None
+            return
+        if before is not None and _same_slope(before, jacobian):
+            return
+        flat, here = _nearer(at, flat, newton_step(jacobian, here), here)
+
+
+def _same_slope(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether two Jacobians at different points are one: the equations are affine."""
     return bool(np.abs(a - b).max() <= 1e-6 * np.abs(b).max())

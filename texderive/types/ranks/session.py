@@ -27,7 +27,7 @@ class Session:
     @property
     def names(self) -> set[str]:
         """The declared names."""
-        return {d.name for d in (*self.declared.values(), *self.facts.declared)}
+        return self.facts.names(self.declared)
 
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""

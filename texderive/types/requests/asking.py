@@ -129,7 +129,7 @@ def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
     name = name_of(tree.called(target))
     if name in WORDS or name in BY_SPELLING:
         return False
-    known = {d.name for d in parts.definitions} | {d.name for d in declared.values()} | {d.name for d in parts.facts.declared}
+    known = {d.name for d in parts.definitions} | parts.facts.names(declared)
     return name is not None and name not in known and name not in {root_name(v.node) for v in node.variables}
 
 

@@ -33,7 +33,7 @@ def by_compound(node: tree.Node, parts: Sorted, declared: Mapping) -> Compound |
     if not isinstance(node, tree.Derivative) or node.operand is None or len(node.variables) != 1:
         return None
     by = tree.opened(node.variables[0].node)
-    if name_of(by) is not None and not _square_of_declared(by, {d.name for d in (*declared.values(), *parts.facts.declared)}):
+    if name_of(by) is not None and not _square_of_declared(by, parts.facts.names(declared)):
         own = next((d for d in parts.definitions if d.name == name_of(by) and d.kind == "value" and isinstance(d.lhs, tree.Symbol)), None)
         return _by_defined(node, own, parts) if own is not None else None
     if not isinstance(by, (tree.Call, tree.Fraction, tree.Product, tree.Sum, tree.Script, tree.Root, tree.Neg)) or not (letters := _letters(by)) \

@@ -166,7 +166,7 @@ def _defined(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> No
         return
     if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi") and not name.startswith(r"\mathcal"):
         return
-    declared = {d.name for d in request.session.declared.values()} | {d.base for d in request.session.declared.values()} | {d.name for d in request.parts.facts.declared}
+    declared = request.session.names | {d.base for d in request.session.declared.values()}
     roots = {root_name(v) for v in nodes}
     base = name_of(target.base) if isinstance(target, tree.Script) else name
     if name in request.definitions or base in request.definitions or name in declared or base in declared or base in roots or name in roots:

@@ -48,7 +48,7 @@ class Question:
 
     def said(self) -> set[str]:
         """The declared names."""
-        return {d.name for d in (*self.declared.values(), *self.parts.facts.declared)}
+        return self.parts.facts.names(self.declared)
 
 
 def brought_to_form(q: Question) -> None:
