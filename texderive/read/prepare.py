@@ -9,6 +9,7 @@ from . import commands as c
 from .defined import LETTERS, defined_words
 from .pairing import angled, pair
 from .primes import primed
+from .rows import are_equations, broken, unsplit
 from .styling import Styling, named
 from .tokens import Token
 
@@ -26,12 +27,18 @@ class Prepared:
 def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
     """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
     found = {t.key for t in raw}
-    tokens = _Cleaner(_bared(raw) if "\\partial" in found else raw, words).run()
+    cleaner = _Cleaner(_bared(raw) if "\\partial" in found else raw, words)
+    tokens = cleaner.run()
+    if "\\\\" in found and "\\left" in found:
+        tokens = unsplit(tokens)
     if "'" in found or "\\prime" in found:
         tokens = primed(tokens)
     if "<" in found:
         angled(tokens)
-    return Prepared(tokens, pair(tokens))
+    mate = pair(tokens)
+    if cleaner.displayed and "\\\\" in found and (whole := broken(tokens, mate)) is not None:
+        tokens, mate = whole, pair(whole)
+    return Prepared(tokens, mate)
 
 
 def _bared(raw: list[Token]) -> list[Token]:
@@ -50,6 +57,8 @@ class _Cleaner(Styling):
         super().__init__(raw)
         self.environments: list[str] = []
         self.row = False
+        self.systems: set[int] = set()             # \\begin, \\end and \\right of equations that a brace holds together
+        self.displayed = False                     # whether it stands in align, multline and the like
         self.words = words | defined_words(raw)
         self.norm_ends: set[int] = set()           # the \left and \right of \left|| x \right||
         self.sentence = False                      # a word of prose stood among the letters
@@ -109,6 +118,9 @@ class _Cleaner(Styling):
                 return
         elif key == "~":
             self.i += 1
+            return
+        elif key == "{" and self.follows("}") and self.idle_braces():
+            self.i += 2
             return
         elif key == "|" and self.follows("|") and not self.two_bars():
             self.i += 1
@@ -260,6 +272,9 @@ class _Cleaner(Styling):
         if self.i + 1 >= len(self.raw):
             raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110", hint=r"write \left( .. \right)")
         at = self.i
+        if at in self.systems or token.key == "\\left" and self.held_together(at):
+            self.i += 2
+            return
         if token.key == "\\left" and (end := self.doubled(at)):
             self.norm_ends |= {at, end}
         double = at in self.norm_ends
@@ -283,15 +298,19 @@ class _Cleaner(Styling):
         return j if not bars % 2 and j + 2 < len(raw) and raw[j + 1].key == raw[j + 2].key == "|" else 0
 
     def environment(self, token: Token) -> None:
-        name = token.name
+        name, at = token.name, self.i
         self.i += 1
-        if name in c.DISPLAYS:
+        if name in c.CASES and token.key == "\\begin" and self.is_system(at):
+            self.systems |= {at, self.partner[at]}
+        if name in c.DISPLAYS or at in self.systems:
             if token.key == "\\begin":
                 for _ in range(c.DISPLAY_ARGUMENTS.get(name, 0)):
                     if self.braced(self.i):
                         self.i = self.partner[self.i] + 1
                 self.optional()
-            self.row = True
+                if name.startswith("array") and self.braced(self.i):
+                    self.i = self.partner[self.i] + 1
+            self.row = self.displayed = True
             if self.out and self.out[-1].key != "\\\\" and not self.environments:
                 self.out.append(Token("\\\\", token.start, token.end))
             return
@@ -307,6 +326,39 @@ class _Cleaner(Styling):
         elif self.environments:
             self.environments.pop()
         self.out.append(token)
+
+    def is_system(self, at: int) -> bool:
+        """Whether the environment from \\begin at `at` stands alone and holds equations, so that cases or a brace only keep them together."""
+        alone = not self.out or self.out[-1].key in c.SEPARATORS or self.out[-1].kind == "text"
+        return alone and are_equations(self.raw[at + 1:self.partner[at]])
+
+    def held_together(self, at: int) -> bool:
+        r"""Whether \left\{ at `at` opens a brace before such equations."""
+        begin = at + 2
+        if not (begin < len(self.raw) and self.raw[at + 1].key in ("\\{", "\\lbrace") and self.raw[begin].key == "\\begin"):
+            return False
+        end = self.partner[begin]
+        if not (end + 2 < len(self.raw) and self.raw[end + 1].key == "\\right" and self.raw[end + 2].key == "." and self.is_system(begin)):
+            return False
+        self.systems |= {begin, end, end + 1}
+        return True
+
+    def idle_braces(self) -> bool:
+        """Whether {} only makes room: a = {} + b."""
+        after = self.raw[self.i + 2].key if self.i + 2 < len(self.raw) else ""
+        if after in ("^", "_"):
+            return False
+        before = self.out[-1] if self.out else None
+        if before is None or before.kind == "op" and (before.key in ("+", "-") or before.key in c.SEPARATORS or before.key in c.RELATIONS or before.key in c.OPENERS):
+            return True
+        if after and after not in ("+", "-", "&") and after not in c.SEPARATORS and after not in c.RELATIONS:
+            return False
+        if before.kind != "op":
+            return True
+        if before.key == "}":
+            open_ = self.partner[self.i - 1]
+            return open_ > 0 and self.raw[open_ - 1].key not in c.FRACTIONS
+        return before.key in ("\\left", "\\right") or before.key in c.CLOSERS
 
     def optional(self) -> None:
         """Skip an optional argument such as [t]."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ... import tree
 from ...functions import BY_SPELLING
 from ..binding import bound_letters
+from ..conventions import WORDS
 from ..declare import Declared, OF, dependent, signs_of, with_signs
 from ..names import canonical, is_letter, key_of, name_of
 from ..reading import Definition, names_in
@@ -96,7 +97,7 @@ def _as_defined(d: Definition, nodes: list[tree.Node]) -> bool:
 
 def _stands(root: str, node: tree.Node) -> bool:
     r"""Whether a letter stands in a formula beside what is only said to be of it: the arguments of p(y \mid X, \theta)."""
-    if isinstance(node, tree.Call) and not (isinstance(node.function, tree.Symbol) and node.function.name in BY_SPELLING):
+    if isinstance(node, tree.Call) and not (isinstance(node.function, tree.Symbol) and (node.function.name in BY_SPELLING or node.function.name in WORDS)):
         return False
     return name_of(node) == root or any(_stands(root, n) for n in tree.children(node))
 
