@@ -19,6 +19,8 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
     base = tree.bare(node)
     if not bracket_open(p, p.i) or not isinstance(base, tree.Symbol) or base.name in p.not_functions or base.latex in p.not_functions:
         return False
+    if of_a_policy(node):
+        return True
     if _transposed(node):
         return False
     if base.name in p.functions or base.latex in p.functions or base.name.startswith((r"\dot{", r"\ddot{")) and base.name[base.name.index("{") + 1:-1] in p.functions:
@@ -34,6 +36,12 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
         return not _product_like(p, node, base)
     return opening == "(" and (_several(p) or (_lone_symbol(p) or lone_norm(p.tokens, p.i, p.mate[p.i])) and base.name.isascii() and base.name in p.always_called
                                   and p.key_at(p.mate[p.i] + 1) != "_")                  # y_j(W_2)_{jk} has an entry of W_2
+
+
+def of_a_policy(node: tree.Node) -> bool:
+    r"""Whether a name is that of a value under a policy: Q^\pi(s, a), V^{\pi_\theta}(s), A^\pi(s, a)."""
+    sup = tree.unscripted(node.sup) if isinstance(node, tree.Script) and node.sup is not None else None
+    return isinstance(sup, tree.Symbol) and sup.name == "\\pi" and isinstance(node.base, tree.Symbol) and node.base.name in ("Q", "V", "A")
 
 
 def bessel(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
@@ -211,7 +219,7 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     matrix = name in c.MATRIX_FUNCTIONS
     out = [p.factor()]
-    while p.starts_factor() and not _ends_argument(p, matrix) and not _closed_call(p, out) and (matrix or not _again(p, out)):
+    while p.starts_factor() and (_joint(p, out) or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix) and (matrix or not _again(p, out))):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
     if name == "exp" and sign < 0 and p.key in c.DIVISIONS:              # \exp -x^2/2
@@ -227,12 +235,29 @@ def _again(p: Parser, out: list[tree.Node]) -> bool:
     return len(out) == 1 and isinstance(out[0], tree.Symbol) and token.kind == "sym" and (token.name, token.font) == (out[0].name, out[0].font) and not transposed(p, p.i)
 
 
-def _closed_call(p: Parser, out: list[tree.Node]) -> bool:
-    r"""Behind \log\det(M): the bracket of the determinant ends the argument of the logarithm too."""
-    match out:
-        case [tree.Call(function=tree.Symbol(name=name))]:
-            return name in c.MATRIX_FUNCTIONS and p.tokens[p.i - 1].key in (")", "]", "\\right")
-    return False
+def _closed_call(p: Parser, out: list[tree.Node], matrix: bool) -> bool:
+    r"""Behind \log\det(M), and before a letter in \log\pi(a \mid s) R: the bracket of the inner function ends the argument of the outer one too."""
+    inner = _called(out)
+    if inner in c.MATRIX_FUNCTIONS:
+        return p.tokens[p.i - 1].key in (")", "]", "\\right")
+    return inner != "" and not matrix and p.tokens[p.i].kind == "sym"
+
+
+def _joint(p: Parser, out: list[tree.Node]) -> bool:
+    r"""Whether a density follows another one: \log p(x \mid z) p(z)."""
+    if p.tokens[p.i].kind != "sym" or p.tokens[p.i].name not in c.DENSITIES or _called(out[-1:]) not in c.DENSITIES:
+        return False
+    behind = p.i + 1
+    while p.key_at(behind) in ("_", "^"):
+        behind = p.behind(behind + 1)
+    return bracket_open(p, behind)
+
+
+def _called(out: list[tree.Node]) -> str:
+    """The letter of the function that is all of the argument; "" where it is something else."""
+    call = out[0].base if len(out) == 1 and isinstance(out[0], tree.Script) and isinstance(out[0].sup, tree.Number) else out[0]
+    inner = tree.bare(call.function) if len(out) == 1 and isinstance(call, tree.Call) else None
+    return inner.name if isinstance(inner, tree.Symbol) else ""
 
 
 def _lettered_power(p: Parser, i: int) -> bool:

@@ -85,6 +85,7 @@ BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sign abs sum mean e
 INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
 PROBABILITIES = frozenset(("p", "P", "q", "Q", "Pr", "\\pi"))
+DENSITIES = PROBABILITIES - {"Q"} | {"\\mathcal{N}"}      # of which products are written without brackets, \log p(x \mid z) p(z)
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "\\Gamma", "f", "g", "h", "\\ell"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 

@@ -8,6 +8,7 @@ from ..declare import Declared
 from ..notation.below import with_ranges
 from ..notation.called import with_arguments
 from ..notation.changes import changes_named
+from ..notation.columns import with_columns
 from ..notation.compositions import with_compositions
 from ..notation.ellipses import letters_taken, without_dots
 from ..notation.entrywise import with_entries
@@ -54,6 +55,8 @@ class _Writing:
         if r"\circ" in source:
             self.statements = with_compositions(self.statements)
         if self.found.has(tree.Dots):
+            if self.found.has(tree.Relation):
+                self.statements = with_columns(self.statements)
             self.statements = without_dots(self.statements, letters_taken(self.statements))
         if extrema and has_extrema(source):
             self.statements, self.out.extrema = at_labels(self.statements, source)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ...functions import BY_SPELLING
+from ...read.calls import of_a_policy
 from ..conventions import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, WORDS
 from ..names import key_of, name_of
 from ..reading import Definition, alike, flat_arguments
@@ -32,7 +33,7 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
             return let_term(el, law, node.span)
     function, args = node.function, node.args
     exponent = None
-    if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions and (function.sub is None or _builtin(function.base)):
+    if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions and (function.sub is None or _builtin(function.base)) and not of_a_policy(function):
         exponent, function = function.sup, tree.without_sup(function)
         known = el.reading.definitions.get(name_of(function) or "")
         if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":       # no power of f(x)

@@ -189,8 +189,10 @@ def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], no
     if name is not None and (el.reading.known(name) or name in el.choice):
         return multiply(el, [el.typed(function), el.typed(args[0])], node.span)
     values = tuple(el.inside(a, elementwise=0) for a in args)
-    if name is None or len(values) != 1 or not values[0].is_scalar:
+    if name is None or len(values) != 1:
         raise UnsupportedError("this primed function is not supported", node.span, code="TD323", hint="write the derivative with its variable")
+    if not values[0].is_scalar:
+        raise el.mismatch(f"{el.words_of(node)} is the derivative of a function of a number", node.span, values, code="TD323", hint="write the derivative with its variable")
     opaque = el.opaque(name, key_of(base), 1)
     return Term("dapp", values, (opaque, (0,) * function.count), opaque.rows, opaque.cols, node.span)
 
