@@ -200,6 +200,8 @@ def semidefinite(x: Expr) -> Conditions | None:
             return _semidefinite_product(x)
         case "diag":
             return nonnegative(x.args[0])
+        case "kron":
+            return joined(semidefinite(a) for a in x.args)
     return definite(x)
 
 

@@ -87,7 +87,7 @@ def _whole(parts) -> Expr:
 
 
 def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solution | None:
-    """A X = C, X B = C or A X B = C, with the sums of the factors on either side of the unknown as A and B."""
+    """A X = C, X B = C or A X B = C, with the sums of the factors on either side of the unknown as A and B; other sums of such terms by stacking columns."""
     var = mx.var(unknown)
     if any(t.turned for t in terms):
         if not all(t.turned for t in terms):
@@ -104,7 +104,7 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
         before = mx.mul(*terms[0].left) if terms[0].left else mx.eye(rows)
         behind = polish(mx.add(*[_square(t.scale, t.right, cols) for t in terms]))
     else:
-        return None
+        return _stacked(terms, constants, unknown)
     if any(m.shape[0] != m.shape[1] for m in (before, behind)):
         return None
     target = polish(mx.neg(mx.add(*constants))) if constants else mx.zeros(unknown.shape)
@@ -118,6 +118,20 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
     needs = tuple(m if c is None else c for m, c in scales if c is None or c.op != "num")
     point = polish(mx.mul(target, mx.inv(behind))) if behind.op != "eye" and not behind.is_scalar else target
     return Solution((polish(mx.mul(before, var, behind)), target), _point(before, point), needs)
+
+
+def _stacked(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solution | None:
+    """A X + X B = C and P X Q + ... = C as one equation for vec(X), by vec(P X Q) = (Q^T kron P) vec(X)."""
+    rows, cols = unknown.shape
+    if 1 in (rows, cols) or any(t.left and mx.mul(*t.left).shape != (rows, rows) or t.right and mx.mul(*t.right).shape != (cols, cols) for t in terms):
+        return None
+    var, target = mx.var(unknown), polish(mx.neg(mx.add(*constants))) if constants else mx.zeros(unknown.shape)
+    left, target = _rescaled(polish(mx.add(*[mx.mul(*t.scale, *t.left, var, *t.right) for t in terms])), target)
+    terms = [linear_term(t, unknown) for t in expanded(left, unknown)]
+    sides = [(polish(transposed(mx.mul(*t.right))) if t.right else mx.eye(cols), polish(mx.mul(*t.left)) if t.left else mx.eye(rows)) for t in terms]
+    whole = mx.add(*[mx.mul(*t.scale, mx.eye(mx.vec(var).shape[0]) if right.op == before.op == "eye" else mx.kron(right, before)) for t, (right, before) in zip(terms, sides)])
+    point = target if mx.is_zero(target) else mx.unvec(mx.mul(mx.inv(whole), mx.vec(target)), unknown.shape)
+    return Solution((left, target), point, (whole,))
 
 
 def _scalars_apart(t: Linear) -> Linear:
