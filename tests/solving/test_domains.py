@@ -21,11 +21,14 @@ def test_inside_of_a_set(latex, solution, condition) -> None:
 
 
 def test_symmetric_unknown_has_a_symmetric_value() -> None:
-    """Only the symmetric part of the gradient has to vanish; a point that is not symmetric is none."""
+    """Only the symmetric part of the gradient has to vanish: a Lyapunov equation, whose solution is symmetric."""
     s = np.array([[2., .3], [.1, 1.]])
     d = td.derive(r"\min_X \operatorname{tr}(SX)-\log\det X", declare={"S": "n x n", "X": "n x n posdef"})
     assert np.allclose(d.solution.evaluate({"S": s}), np.linalg.inv((s + s.T) / 2))
-    assert td.derive(r"\min_X \|AX-B\|_F^2", declare={"X": "n x n symmetric", "A": "n x n", "B": "n x n"}).solution is None
+    a, b = np.array([[1., 2.], [0., 1.]]), np.array([[1., 0.], [3., 1.]])
+    x = td.derive(r"\min_X \|AX-B\|_F^2", declare={"X": "n x n symmetric", "A": "n x n", "B": "n x n"}).solution.evaluate({"A": a, "B": b})
+    gradient = a.T @ (a @ x - b)
+    assert np.allclose(x, x.T) and np.allclose(gradient + gradient.T, 0)
 
 
 @pytest.mark.parametrize("latex, expected", [
