@@ -170,7 +170,8 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
         return node
     node = Node()
     node.op, node.args, node.ix, node.data = op, args, ix, data
-    free, height, kinds, size = _NONE, 0, KINDS[op], 1
+    own = kinds = KINDS[op]
+    free, height, size = _NONE, 0, 1
     for a in args:
         if a.free:
             free = free | a.free if free else a.free
@@ -179,7 +180,7 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
         kinds |= a.kinds
         size += a.size
     if ix:
-        slots = slot_count(op, data) if kinds & _BINDERS else 0
+        slots = slot_count(op, data) if own & _BINDERS else 0
         if slots:
             free = (free - frozenset(ix[:slots])) | _indices(ix[slots:])
             height += slots
@@ -357,6 +358,8 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
     constructor = _CONSTRUCTORS.get(node.op)
     if constructor is not None:
         return constructor(*args)
+    if node.op in _PLAIN:
+        return make(node.op, args, ix, node.data)
     match node.op:
         case "delta":
             return delta(*ix)
@@ -375,6 +378,7 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
 
 
 _CONSTRUCTORS = {"add": add, "mul": mul, "pow": pow_}
+_PLAIN = frozenset(("comp", "deriv", "fn", "ival"))          # nothing is bound there, and nothing is known of them without a look at their arguments
 
 
 def _order(i: IndexTerm) -> tuple:

@@ -106,6 +106,7 @@ class Engine:
         self.early = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()))
         self.late = calculus.LATE
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
+        self._below: tuple[Node | None, dict[int, list[Node]]] = (None, {})     # the last line, and the nodes in it by their kinds
         late = named_values.fold_standardised(named)
         self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE, *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE, *((facts.MIRRORED,) if entries else ()), *sums.TABLE)
@@ -199,16 +200,34 @@ class Engine:
 
     def _exhaust(self, rule: Rule, node: Node) -> Move | None:
         """One line: the rule until it fits no more."""
-        hits: list[Node] = []
         settled = self._settled.setdefault(rule.name, set())
+        if node in settled:
+            return None
+        hits: list[Node] = []
         for _ in range(40):
-            memo: dict[Node, Node] = {}
-            new = everywhere(node, rule.rewrite, rule.at, hits, memo=memo, settled=settled)
-            settled.update([before for before, after in memo.items() if before is after])
-            if new is node:
+            memo = self._first_fit(rule, node, settled)
+            if not memo:
                 break
-            node = new
+            hits += memo
+            node = everywhere(node, rule.rewrite, rule.at, hits, memo=memo, settled=settled)
+            settled.update([before for before, after in memo.items() if before is after])
         return Move(rule, node, tuple(hits)) if hits else None
+
+    def _first_fit(self, rule: Rule, node: Node, settled: set[Node]) -> dict[Node, Node]:
+        """{node below: what the rule makes of it} for the first where it fits, inner nodes first; those before it, or all, are settled."""
+        if self._below[0] is not node:
+            self._below = (node, {ix.ANY: ix.walk(node)})
+        below = self._below[1].get(rule.at)
+        if below is None:
+            below = self._below[1][rule.at] = [n for n in self._below[1][ix.ANY] if KINDS[n.op] & rule.at]
+        for n in below:
+            if n not in settled:
+                new = rule.rewrite(n)
+                if new is not None and new is not n:
+                    return {n: new}
+                settled.add(n)
+        settled.add(node)
+        return {}
 
 
 def _bounded(node: Node) -> None:

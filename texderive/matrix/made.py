@@ -109,7 +109,7 @@ def mul(*factors: Expr) -> Expr:
 
     A scalar such as x^T y stays a factor of its own among matrices: A (x^T y) z."""
     flat: Sequence[Expr] = factors
-    if any([f.op == "mul" for f in factors]):
+    if "mul" in [f.op for f in factors]:
         alone = all([f.shape == SCALAR for f in factors])
         flat = [g for f in factors for g in (f.args if f.op == "mul" and (alone or not _inner_product(f)) else (f,))]
     rows = cols = coefficient = None
@@ -119,18 +119,19 @@ def mul(*factors: Expr) -> Expr:
             coefficient = f.data if coefficient is None else coefficient * f.data
             continue
         rest.append(f)
-        zero = zero or f.op == "zeros"
-        if f.shape == SCALAR:
+        shape = f.shape
+        if shape == SCALAR:
             continue
         matrices += 1
+        zero = zero or f.op == "zeros"
         if rows is None:
-            rows, cols = f.shape
-        elif cols == f.shape[0]:
-            cols = f.shape[1]
+            rows, cols = shape
+        elif cols == shape[0]:
+            cols = shape[1]
         elif cols == 1 and rows == 1:          # a scalar product so far, now scaling
-            rows, cols = f.shape
+            rows, cols = shape
         else:
-            raise ShapeError(f"cannot multiply {_show((rows, cols))} by {_show(f.shape)}")
+            raise ShapeError(f"cannot multiply {_show((rows, cols))} by {_show(shape)}")
     shape = SCALAR if rows is None else (rows, cols)
     if zero or coefficient is not None and not coefficient:
         return zeros(shape)

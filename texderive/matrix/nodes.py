@@ -110,9 +110,9 @@ class Opaque:
 
 
 class Expr:
-    """A matrix expression; a value like a tuple: never written to, its hash and the list of what is below it kept."""
+    """A matrix expression; a value like a tuple: never written to, the tuple, its hash and the list of what is below it kept."""
 
-    __slots__ = ("op", "args", "data", "shape", "_hash", "_below")
+    __slots__ = ("op", "args", "data", "shape", "_parts", "_hash", "_below")
     op: str
     args: tuple["Expr", ...]
     data: Any
@@ -120,14 +120,14 @@ class Expr:
 
     def __init__(self, op: str, args: tuple["Expr", ...], data: Any, shape: Shape):
         self.op, self.args, self.data, self.shape = op, args, data, shape
-        self._hash = hash((op, args, data, shape))
+        self._parts = parts = (op, args, data, shape)
+        self._hash = hash(parts)
 
     def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other) -> bool:
-        return self is other or (isinstance(other, Expr) and self._hash == other._hash and self.op == other.op
-                                 and self.data == other.data and self.shape == other.shape and self.args == other.args)
+        return self is other or type(other) is Expr and self._hash == other._hash and self._parts == other._parts
 
     @property
     def is_scalar(self) -> bool:

@@ -44,20 +44,20 @@ class Term:
         return mx.mul(mx.num(self.number if number is None else number), *body)
 
     def key(self) -> tuple:
-        return (tuple(sorted((canonical_number(s) for s in self.scalars), key=repr)), tuple(self.chain), self.shape)
+        return (tuple(sorted([_canonical_number(s) for s in self.scalars], key=hash)), tuple(self.chain), self.shape)
 
 
-def canonical_number(s: Expr) -> Expr:
-    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}."""
+def _canonical_number(s: Expr) -> Expr:
+    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}.  Which one, is not for printing: their hashes decide."""
     if s.op == "pow" and s.args[1].op == "num" and s.args[1].data < 0:
         return mx.div(mx.ONE, mx.pow_(s.args[0], mx.num(-s.args[1].data)))
     if s.op == "mul":
-        other = transposed_scalar(s)
-        return min(s, other, key=repr)
+        return min(s, transposed_scalar(s), key=hash)
     if s.op == "sum" and s.args[0].op == "mul":
-        inner = sorted((canonical_number(f) for f in Term(s.args[0]).scalars), key=repr)
-        return mx.make("sum", (mx.Expr("mul", tuple(inner), Term(s.args[0]).number, s.shape), *s.args[1:]), s.data, s.shape) if not Term(s.args[0]).chain else s
-    return min(cyclic(s), key=repr) if s.op == "tr" else s
+        inner = Term(s.args[0])
+        factors = tuple(sorted(map(_canonical_number, inner.scalars), key=hash))
+        return mx.make("sum", (mx.Expr("mul", factors, inner.number, s.shape), *s.args[1:]), s.data, s.shape) if not inner.chain else s
+    return min(cyclic(s), key=hash) if s.op == "tr" else s
 
 
 def cyclic(trace: Expr) -> list[Expr]:
@@ -307,7 +307,7 @@ def _grouped(terms: list[Term]) -> list[Term]:
     terms = list(terms)
 
     def weight(t: Term) -> tuple:
-        return abs(t.number), sorted(map(repr, t.scalars))
+        return abs(t.number), sorted(t.scalars, key=hash)
 
     weights = [weight(t) if len(t.chain) > 1 else None for t in terms]       # one matrix alone shares nothing
     while True:

@@ -119,9 +119,9 @@ def coefficient(term: Node) -> tuple[Fraction, Node]:
     return _ONE, term
 
 
-def _kind(term: Node) -> tuple:
+def _kind(term: Node) -> frozenset:
     """What equal terms have in common at a glance: the kinds of their factors."""
-    return tuple(sorted(f"{f.op} {f.data if f.op in ('comp', 'fn', 'dim', 'const') else ''}" for f in ix.factors(term) if f.op != "num"))
+    return frozenset([(f.op, f.data if f.op in ("comp", "fn", "dim", "const") else None) for f in ix.factors(term) if f.op != "num"])
 
 
 def like_terms(node: Node) -> Node | None:
