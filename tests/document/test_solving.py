@@ -63,6 +63,12 @@ def test_coloured_answers_are_answers():
     assert len(solution.outcomes) == 1 and solution.text.index("{\\textbf{Solution:}}") < solution.text.index("texderive: begin")
 
 
+def test_the_answer_to_a_later_question_answers_no_earlier_one():
+    """What is written below Q2 belongs to Q2 alone."""
+    text = "\\newcommand{\\sol}[1]{#1}\n\\textbf{Q1.} Find $\\frac{d}{dx}x^2$.\n\n\\textbf{Q2.} Find $\\frac{d}{dx}x^3$. \\sol{It is $3x^2$.}\n"
+    assert [p.request.latex for p, _ in solved(text).outcomes] == [r"\frac{d}{dx}x^2"]
+
+
 def test_an_empty_environment_is_filled():
     """The solution goes between \\begin and \\end, on one line or on two."""
     text = "\\begin{problem}Find $\\frac{d}{dx}x^2$.\\end{problem}\n\\begin{solution}\\end{solution}\n"

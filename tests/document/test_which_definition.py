@@ -220,3 +220,10 @@ def test_a_gradient_from_above():
     assert results(r"Let $y = Wx$. Given $\frac{\partial L}{\partial y}$, find $\frac{\partial L}{\partial x}$.") == [r"\frac{\partial L}{\partial y}\,W, \quad y = Wx"]
     assert results(r"Let $L$ be a scalar loss and $Y=XW$. Derive $\frac{\partial L}{\partial X}$ in terms of $\frac{\partial L}{\partial Y}$.") == [r"\frac{\partial L}{\partial Y}\,W^\top, \quad Y = XW"]
     assert problems(r"Let $y = Wx$ and let $L$ be the loss. Find $\frac{\partial L}{\partial x}$.") == []
+
+
+@pytest.mark.parametrize("model, asked", [
+    ("y = Xw", r"\|y-Xw\|^2"), (r"y_n=w^\top x_n", r"\sum_n(w^\top x_n-y_n)^2"), (r"y_n=w^\top x_n+\epsilon_n", r"\sum_n(y_n-w^\top x_n)^2")])
+def test_a_model_is_no_definition_of_the_data(model, asked):
+    """What is fitted, y = Xw, does not make the residual y - Xw zero."""
+    assert problems(f"Consider the linear model ${model}$.\n\nFind $\\nabla_w {asked}$.") == [rf"\nabla_w {asked}"]

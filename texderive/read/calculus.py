@@ -72,9 +72,11 @@ def _marks(p: Parser) -> tuple[tree.Node | None, tree.Node | None]:
         if (sub if which == "_" else sup) is not None:
             raise p.error("double subscript" if which == "_" else "double superscript", "TD105", "put both into one")
         content = argument(p, subscript=which == "_")
+        if isinstance(content, tree.Missing):
+            continue                                     # \nabla_{} and \nabla^{} print as \nabla
         if which == "_":
             sub = content
-        elif not isinstance(content, tree.Missing):
+        else:
             sup = content
     return sub, sup
 

@@ -26,7 +26,7 @@ _PROBLEM_TITLE = re.compile(r"^\W*\d+\W*$|problem|question|exercise|exercice|auf
 
 
 _NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
-_NOISES = ("e", "u", "v", "w", "n", r"\eta", r"\xi", r"\nu", r"\zeta", r"\epsilon_i", r"\varepsilon_i", "e_i", "u_i")
+_NOISES = re.compile(r"[vwn]|(?:[eu]|\\(?:eta|xi|nu|zeta))(?:_[a-z])?")
 LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
 _SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
 _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
@@ -53,7 +53,6 @@ class Found:
 
 
 _IN_TERMS = 200                  # characters within which a request goes on to say what its answer is to hold
-_LOSSES = frozenset(("L", "J", "C", "E", r"\mathcal{L}", r"\ell", r"\mathcal{J}"))
 
 
 class Definitions:
@@ -261,7 +260,7 @@ class Definitions:
 
     def upstream(self, heads: set[str], block: Block, offset: int) -> list[str]:
         r"""The y of "given \partial L/\partial y, find \partial L/\partial W" and of "in terms of \partial L/\partial y", where y is defined and the loss L is not."""
-        if len(heads) != 1 or not heads <= _LOSSES or self.lookup(name := min(heads), block, offset) is not None:
+        if len(heads) != 1 or self.lookup(name := min(heads), block, offset) is not None:
             return []
         home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "section", "document")), block)
         given = re.finditer(rf"\\partial\s*(?:{re.escape(name)})\s*\}}\s*\{{\s*\\partial\s*([^{{}}]+?)\s*\}}", self.scope.text[home.start:min(home.end, offset + _IN_TERMS)])
@@ -278,11 +277,15 @@ class Definitions:
             return found                                                 # v(Ly) says itself what it is taken of
         return replace(found, definition=Definition(d.key, d.name, (), d.right, f"{d.name} = {d.right}"))
 
-    def _model(self, found: Found) -> bool:
-        r"""Whether y = X\beta + \varepsilon states a model with noise: y is data then, and what is differentiated does not depend on \beta through it."""
+    def _model(self, found: Found, latex: str) -> bool:
+        r"""Whether y = X\beta + \varepsilon, or the y = X\beta of a formula that holds y - X\beta, states a model: y is data then, and what is differentiated does not depend on \beta through it."""
+        written, right = _squeezed(latex), _squeezed(found.definition.right)
+        name = _squeezed(found.definition.name)
+        if not found.definition.arguments and any(difference in written for difference in (f"{name}-{right}", f"{right}-{name}")):
+            return True
         last = only_symbol(split_top(found.definition.right, re.compile(r"[+\-]"))[-1][1])
         near = self.scope.text[max(0, found.offset - 200):found.offset + 300] if last else ""
-        return last is not None and (bare(last) in (r"\epsilon", r"\varepsilon") or bool(_NOISE.search(near)) and bare(last) in _NOISES)
+        return last is not None and (bare(last).partition("_")[0] in (r"\epsilon", r"\varepsilon") or bool(_NOISES.fullmatch(bare(last)) and _NOISE.search(near)))
 
     def needed(self, request: str, variables: set[str], block: Block, offset: int) -> list[Found]:
         """The definitions that a request rests on, those it needs first coming first; never one of a variable it is differentiated by."""
@@ -298,7 +301,7 @@ class Definitions:
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
                 found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at) or self._member(name, place, at) or self._at_step(name, place, at)
-                if found is None or found.definition.key != name and found.definition.key in chosen or formula.operator(found.definition.right) or name not in heads and self._model(found):
+                if found is None or found.definition.key != name and found.definition.key in chosen or formula.operator(found.definition.right) or name not in heads and self._model(found, latex):
                     continue
                 chosen.update((name, found.definition.key))
                 found = self._composed(found, latex, place, at, variables)

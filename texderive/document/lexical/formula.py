@@ -24,7 +24,7 @@ _OPERATORS = re.compile(
     r"|(?P<jacobian>(?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?)"
     r"|(?P<limit>\\lim(?![A-Za-z]))"
     r"|(?P<optimum>(?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\arg\s*(?:\\,|\\!|\s)*\\(?:min|max)|arg\s*(?:\\[,;! ]|~|\\thinspace)*\s*\\?(?:min|max)|\\(?:argmin|argmax|min|max|minimize|maximize|minimise)(?![A-Za-z]))|\\underset\s*\{[^{}]*\}\s*\{?\s*\\?(?:operatorname\*?\{)?\s*\\?(?:arg|min|max))"
-    r"|(?P<prime>[A-Za-z]|\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu|xi|alpha|beta|theta)(?![A-Za-z])|\\(?:mathcal|mathrm|mathsf)\s*\{[A-Za-z]\})\s*(?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)")
+    r"|(?P<prime>[A-Za-z]|\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu|xi|alpha|beta|theta)(?![A-Za-z])|\\(?:mathcal|mathrm|mathsf)\s*\{[A-Za-z]\})(?:\s*_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)\s*(?=(?:'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?:\\left\s*)?\())?\s*(?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +128,14 @@ def asked(latex: str) -> list[Asked]:
     return found
 
 
-_MINIMISED = re.compile(r"\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\\?[A-Za-z]+))")
+_MINIMISED = re.compile(r"(?:\\(?:operatorname\*?|mathop|mathrm|text)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\?arg\s*(?:\\[,;:! ]|~|\s)*)?\\?(?:arg)?(?:min|max)(?:\s*\})*\s*(?:\\limits\s*)?_\s*(?:\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\\?[A-Za-z]+))")
 
 
 def objective(latex: str) -> tuple[str, str]:
     r"""(what is minimised, without its conditions, the unknowns as written); ("", "") where the formula is laid out otherwise.
 
-    >>> objective(r"\min_{w} \|w\|^2 \quad \text{s.t.} \quad Aw = b")
-    ('\\|w\\|^2', 'w')
+    >>> objective(r"\min_{w} \|w\|^2 \quad \text{s.t.} \quad Aw = b"), objective(r"\operatorname*{arg\,min}_{x} f(x)")
+    (('\\|w\\|^2', 'w'), ('f(x)', 'x'))
     """
     sign, subject = _MINIMISED.match(latex), _SUBJECT.search(latex)
     if not sign:

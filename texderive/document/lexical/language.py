@@ -3,12 +3,18 @@ from __future__ import annotations
 
 import re
 
+# what a question begins with that asks where something is zero or least, and the words for these
+FOR_WHICH = (r"(?:for|at) (?:which|what)|(?:where|when)(?= (?:is|are|does|do)\b)|pour quel(?:le)?s?|en quels?|où(?= (?:est|sont|la|le)\b)|für welche[nrs]?|an welche[nrm]|wo(?= (?:ist|hat|wird|nimmt)\b)|wann(?= (?:ist|wird|verschwindet)\b)|"
+             r"(?:para|por) (?:qu[eé]|cu[aá]l(?:es)?|qua(?:l|is))|en (?:qué|cuáles)|em (?:que|quais)|(?:dónde|onde)(?= )|per (?:qual[ei]|che)|in qual[ei]|dove(?= )|voor welke?|waar(?= (?:is|heeft|wordt)\b)|при как\w+|где(?= )")
+ZERO = (r"vanish\w*|zeros?|null(?:stellen?)?|nul(?:le)?s?|s['’]annul\w*|annul\w*|verschwind\w+|cero|anulan?|nul[oa]s?|annulla\w*|нул\w+|is\s+\x01")
+LEAST = (r"m[ií]nim\w*|m[aá]xim\w*|massim\w*|smallest|largest|lowest|highest|greatest|least|kleinst\w*|größt\w*|plus (?:petit|grand)\w*|(?:kleinst|grootst)e?|минимал\w*|максимал\w*|наимен\w+|наибол\w+")
 ASK = (
-    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|explicitly|in terms of))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|(?:which|what|for which|at which)(?=[^.?]{0,60}?\b(?:minimi[sz]e|maximi[sz]e|minimal|maximal|smallest|largest|minimum|maximum))|(?:for|at) (?:which|what)(?=[^.?]{0,80}?(?:\bvanish|\bzero\b|\bis\s+\x01))|when (?:does|is)(?=[^.?]{0,80}?\b(?:vanish|zero))|work through|carry out",
+    rf"(?:which|what)(?=[^.?]{{0,60}}?\b(?:{LEAST}))|(?:{FOR_WHICH})(?=[^.?]{{0,160}}?\b(?:{ZERO}|{LEAST})(?!\w))",
+    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|as an? (?:\w+ )?(?:matrix|vector)\b|explicitly|in terms of))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
+    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
-    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|für welche[nrs]?(?=[^.?]{0,120}?\b(?:minimal|maximal|minimi|maximi|kleinsten|größten))|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
+    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
     r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
     r"bereken|bepaal|vind|leid(?=[^.?]{0,80}?\baf\b)",
     r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
@@ -83,21 +89,21 @@ NOUNS: tuple[tuple[str, str], ...] = (
                   r"taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:second (?:order|degree)|(?:order|degree) (?:two|2))|taylor-?(?:entwicklung|polynom|approximation|reihe) (?:zweiter ordnung|zweiten grades|2\. ordnung)|quadratische (?:taylor-?)?(?:näherung|approximation)|"
                   r"développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:deux|2)|(?:desarrollo|polinomio|aproximación) de taylor de (?:segundo orden|orden (?:dos|2)|grado (?:dos|2))|sviluppo di taylor (?:al|del) secondo ordine|二阶泰勒(?:展开式?|多项式|近似)"),
     ("linear", r"(?:first[- ]order|1st[- ]order|linear) (?:taylor(?:['’]s)?[- ]?(?:series )?)(?:expansions?|approximations?|polynomials?|series)|(?:first[- ]order|linear) approximations?|lineari[sz]ations?|taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:first (?:order|degree)|(?:order|degree) (?:one|1))|"
-               r"taylor-?(?:entwicklung|polynom|approximation) (?:erster ordnung|ersten grades)|linearisierung|développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:un|1)|(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation|一阶泰勒(?:展开式?|多项式|近似)"),
+               r"taylor-?(?:entwicklung|polynom|approximation) (?:erster ordnung|ersten grades)|linearisierung|développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:un|1)|(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation|(?<!slope of the )(?<!slope of a )(?:equations? (?:of|for) (?:the|a) )?tangent(?:[- ]line| plane)s?(?= (?:to|of|for|at)\b)|tangentengleichung|équation de la tangente|ecuación de la (?:recta )?tangente|equazione della (?:retta )?tangente|一阶泰勒(?:展开式?|多项式|近似)"),
     ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
     ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?|derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:the|a|its|this)\b)|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)|pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
     ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|p(?:u|o)ntos? (?:críticos?|estacion[aá]rios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
                    r"(?:критическ|стационарн)\w+ точ\w+|驻点|临界点"),
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
     ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
-                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]form (?:solution|expression)|minimierer|minimier(?:en?|t)|m[ií]nimo|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]ximo|massimo|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximier(?:en?|t)"),
+                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
+    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximier(?:en?|t)"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
@@ -137,21 +143,32 @@ SAMPLE_VALUE = re.compile(r"\s*(?:is|are|equals?|est|ist|es)\s+(?:given by\s+)?(
 PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
                      r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
 CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that(?!\s+(?:the \w+ )?\x01\s+(?:is|becomes)\b)|s\.\s?t\.|with the constraint|among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)(?: of)?\s+)?\x01\s*(?:with|satisfying|that satisfy|which satisfy|for which|such that)|given that|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
+# before an equation behind what is to be least: it is spoken of, and no condition on the unknowns
+NO_CONDITION = re.compile(r"\b(?:solves?|solving|solutions?|systems?|equations?|since|because|although|if|then|so|hence|thus|i\.e|that is|is|are|système|équation|gleichung(?:en|ssystem)?|sistema|ecuación|equazione|weil|falls)\b[^.\x01]*$", re.IGNORECASE)
 VALUE_OF = re.compile(
     r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
     r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
     r"(?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))"
     r"|(?P<extreme>\x01)[\s~]*+,?\s*+(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
     r"|(?P<such>\x01)[\s~]*+,?\s*such that\s+(?:the \w+ )?\x01\s+(?:is|becomes|attains its|takes its|reaches its|has its)\s+(?:\w+ly )?(?=minim|maxim)"
-    r"|\b(?:for (?:which|what)|at (?:which|what)|für welche[nrs]?|pour quelle?s?|para qué)\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|wert|valor|vektor) (?:of |de |von )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se)\b"
+    r"|\b(?:" + FOR_WHICH + r")\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|werte?n?|valor(?:es)?|valor[ei]|vektor(?:en)?|waarden?) (?:of |de |di |von |van )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se|es|é|è|toma|alcanza|la|le|l'|el|il|o|a|de|het|die|der|das)(?!\w)"
     r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
 
-FIND_IT = re.compile(r"\s*(?:find|compute|derive|determine|give|berechnen sie|bestimmen sie|(?:le |la )?(?:trouver|calculer|déterminer)|la calculer|le calculer)\s*(?:it|ihn|sie|es)?\s*(?:in closed form\s*)?[.!]?\s*$", re.IGNORECASE)
+FIND_IT = re.compile(r"\s*(?:find|compute|derive|determine|give|berechnen sie|bestimmen sie|(?:le |la )?(?:trouver|calculer|déterminer)|la calculer|le calculer)\s*(?:it|(?:all of )?them|these|all|ihn|sie|es|les|los|las)?\s*(?:in closed form\s*)?[.!]?\s*$", re.IGNORECASE)
 # what is said to be least: "$f(x)$ is minimized", "$\\|w\\|^2$ becomes minimal"
 IS_EXTREME = re.compile(r"\x01[\s~]+(?:is|becomes|wird|ist|est|es)[\s~]+(?:\w+ly[\s~]+)?$", re.IGNORECASE)
 # before what somebody minimises: "the ridge estimator $\\hat\\beta$ minimizes", "is the minimizer of"
 MINIMISES = re.compile(r"(?:(?P<who>\x01)[\s~]*(?:(?:be|is|denotes?)[\s~]+(?:(?:the|an?)[\s~]+)?\w+[\s~]+(?:that[\s~]+)?)?)?\b(?P<sense>min|max)imi[sz](?:es|ing)[\s~]+(?:the[\s~]+)?(?:[\w-]+[\s~]+){0,4}$", re.IGNORECASE)
 OVER = re.compile(r"[\s~,]*(?:over|with respect to|w\.?r\.?t\.?|in)[\s~]+(?:all[\s~]+)?(?=\x01)", re.IGNORECASE)
+
+
+def where_zero(asks: list[tuple[int, int, str, str]], plain: str, at: int) -> bool:
+    """Whether the last verb that asks is a "for which", and what it asks of is zero: "For which $x$ is the derivative of $f$ zero?"."""
+    return bool(asks) and bool(_FOR_WHICH.match(plain, asks[-1][0]) and _ZERO.search(plain, at))
+
+
+_FOR_WHICH = re.compile(FOR_WHICH, re.IGNORECASE)
+_ZERO = re.compile(rf"(?<!\w)(?:{ZERO})(?!\w)", re.IGNORECASE)
 
 
 def value_spot(plain: str) -> int | None:

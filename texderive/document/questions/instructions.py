@@ -135,6 +135,11 @@ def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Requ
     return out
 
 
+def spoken_of(reader: Reader, before: Sentence, block: Block) -> list[Request]:
+    """What "Find them." asks behind "The function $h(x) = ...$ has three critical points."."""
+    return [r for r in reader.requests(replace(before, asks=[(0, 0, "ask", "")]), block) if r.kind == "optimum"] if not before.asks else []
+
+
 def alone(reader: Reader, sentences: list[Sentence]) -> list[Request]:
     """An item that is nothing but a derivative without an answer."""
     fragments = [f for s in sentences for f in s.fragments]

@@ -9,7 +9,7 @@ from ..context.defining import Definitions
 from ..context.roles import Roles
 from ..context.samples import likelihood
 from ..context.scope import Scope
-from ..lexical import language
+from ..lexical import formula, language
 from ..lexical.operators import TEMPLATES, built
 from ..lexical.sentences import MARK, Sentence
 from ..lexical.statement import clean, statements
@@ -59,20 +59,22 @@ class Nouns:
         """What the noun asks for; None where it is told, or only says how to find something else."""
         kind = noun.lastgroup or "derivative"
         zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
+        asks_where = kind in ("derivative", "gradient") and language.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain, noun.end())
         if zero and self.written.solution_told(sentence, zero.end()):
             return None
-        kind = "stationary" if zero else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
+        kind = "stationary" if zero or asks_where else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
         return None if kind in language.EXTREMES and language.METHOD.search(sentence.plain, 0, noun.start()) else kind
 
     def _target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, direct: list[Request], by: list[str]) -> tuple[Target | None, list[str]]:
         """(what the noun is taken of, the variables): in its sentence, else what was asked for or defined last."""
-        target = None if "solution" in noun.group() and self._program_before(sentence, noun, block) else self.targets.of_noun(sentence, noun, block)
+        program = self._program_before(sentence, noun, block) if kind in language.EXTREMES else None
+        target = None if program and re.search("(?i)solution|closed", noun.group()) else self.targets.of_noun(sentence, noun, block)
         if kind == "maximum" and target is not None and target.definition is None and variance(target.function):
             target = None                                        # of \sigma^2: that is what is estimated
         if target is None and direct:
             target = self.targets.of_request(direct[-1], block)
         method = kind in methods.TEMPLATES
-        if (method or target is None and kind in language.EXTREMES) and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
+        if (method or target is None and kind in language.EXTREMES and program is None) and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
             target, by = estimated
             by = [*by, *self._joined(sentence, target)]
         if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
@@ -196,16 +198,24 @@ class Nouns:
         if labelled:
             asked = [a for a in self.written.from_fragment(labelled, False, "", sentence) if a.kind == "optimum"]
             return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False) if asked else None
-        if of and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
+        point = self._symbol_behind(sentence, noun, of)
+        if of and not point and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
             return None
         for place in [block, *block.ancestors()]:
             for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < sentence.start + noun.start()]):
+                if point and point not in (bare(a.name) for a in formula.asked(self.scope.formula(fragment))):
+                    continue
                 asked = [a for a in self.written.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
                 if asked:
                     return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False)
             if place.kind in ("problem", "label", "section"):
                 return None
         return None
+
+    def _symbol_behind(self, sentence: Sentence, noun: re.Match[str], of: re.Match[str] | None) -> str:
+        r"""The symbol that "of" leads to from a noun, "the closed form of $\hat w$"; else ""."""
+        fragment = next((f for f in sentence.fragments if of and of["what"] == MARK and f.start - sentence.start == of.start("what")), None)
+        return bare(only_symbol(clean(self.scope.formula(fragment))) or "") if fragment else ""
 
     def _point_named(self, sentence: Sentence, noun: re.Match[str], target: Target, name: str) -> list[str]:
         r"""The unknown of an optimum that is named: "the minimizer $x^\star$ of ...", or on the left of the point that is stated."""

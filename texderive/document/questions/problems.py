@@ -182,6 +182,8 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
                     requests = instructions.repeated(reader, sentence, block, reader.latest)
+                if not requests and own and language.FIND_IT.match(sentence.plain):
+                    requests = instructions.spoken_of(reader, own[-1], block)
                 last = sentence.end >= part[1] - 2 or language.FOLLOWING.search(sentence.plain)
                 behind = parts[place + 1][1] if place + 1 < len(parts) and last else None
                 of_items = instructions.for_each(reader, sentence, block, requests, behind if isinstance(behind, Block) and behind.kind == "list" else None)

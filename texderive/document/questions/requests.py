@@ -4,14 +4,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...prose.symbols import bare
+from ...prose.symbols import bare, only_symbol
 from ..context.defining import Definitions, head_names, same_problem
 from ..context.roles import Roles
 from ..context.scope import Scope
 from ..lexical import formula, language
+from ..lexical.definition import definitions
 from ..lexical.operators import least_and_greatest, over_all, variables
 from ..lexical.sentences import Sentence
-from ..lexical.statement import clean, statements
+from ..lexical.statement import Statement, clean, statements
+from ..lexical.symbol_names import names_in
 from ..outline.structure import Block
 from . import methods
 from .nouns import Nouns
@@ -22,6 +24,22 @@ from .variables import Variables
 from .written import Written
 
 _IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|等于)\s*{language.BLANK.pattern}")
+
+
+_BOUNDS = frozenset((r"\le", r"\leq", r"\ge", r"\geq", "≤", "≥", "<", ">"))
+_INTERVAL = re.compile(r"(?:\\left\s*)?[\[(]\s*[^\[\](),]+,[^\[\](),]+(?:\\right\s*)?[\])]")
+
+
+def _restriction(stated: Statement, unknown: set[str]) -> str:
+    """A statement as a condition on the unknowns: an equation of them that defines nothing, a bound, an interval; else ""."""
+    if _INTERVAL.fullmatch(stated.text):
+        return rf"{next(iter(unknown))} \in {stated.text}" if len(unknown) == 1 else ""
+    names = {name for side in stated.sides for name in names_in(side)}
+    if not stated.relations or not unknown & {*names, *(name.partition("_")[0] for name in names)}:
+        return ""
+    if set(stated.relations) <= _BOUNDS or stated.relations == (r"\in",) and only_symbol(stated.left) and _INTERVAL.fullmatch(stated.sides[1]):
+        return stated.text
+    return stated.text if stated.relations == ("=",) and not definitions(stated.text) and not formula.operator(stated.left) else ""
 
 
 class Reader:
@@ -66,14 +84,28 @@ class Reader:
 
     def _constrained(self, request: Request, sentence: Sentence) -> list[Request]:
         """An optimum "subject to" a formula of the sentence takes it as its constraint; of extreme values that makes the least and the greatest."""
-        words = language.CONSTRAINED.search(sentence.plain) if request.kind == "optimum" and not formula.constrained(request.latex) else None
-        if not words:
+        if request.kind != "optimum" or request.show or formula.constrained(request.latex):
             return [request]
-        fragment = next((f for f in sentence.fragments if f.start - sentence.start >= words.end()), None)
-        condition = clean(self.scope.formula(fragment)) if fragment else r"\text{?}"
-        end = max(request.end, fragment.end if fragment else 0)
-        return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=end)
+        words = language.CONSTRAINED.search(sentence.plain)
+        fragment = next((f for f in sentence.fragments if words and f.start - sentence.start >= words.end()), None)
+        condition, end = (clean(self.scope.formula(fragment)), fragment.end) if fragment else (r"\text{?}", 0) if words else self._condition_behind(request, sentence)
+        if not condition:
+            return [request]
+        return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, end))
                 for latex in least_and_greatest(request.latex)]
+
+    def _condition_behind(self, request: Request, sentence: Sentence) -> tuple[str, int]:
+        """(a condition on the unknowns that no word announces, behind what is to be least, where it ends): "minimise $a^2 + b^2$ over all $a, b$ with $a + 2b = 5$", in any language."""
+        unknown, at = variables(request.latex), request.end
+        points = any(m.lastgroup == "stationary" for m in language.NOUN_WORDS.finditer(sentence.plain))        # those of a part are among those of all
+        for fragment in (f for f in sentence.fragments if f.start >= request.end):
+            between, at = sentence.plain[at - sentence.start:fragment.start - sentence.start], fragment.end
+            if any(request.end < sentence.start + word[0] < fragment.start for word in sentence.asks) or language.NO_CONDITION.search(between):
+                break
+            for stated in statements(clean(self.scope.formula(fragment))):
+                if (condition := _restriction(stated, unknown)) and (stated.right or not points):
+                    return condition, fragment.end
+        return "", 0
 
     def _near(self, block: Block) -> list[Request]:
         """What was asked last, where it belongs to the same problem: what "it" may mean."""

@@ -24,6 +24,7 @@ _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 _BEHIND_NOUN = re.compile(r"(?:[\s~]+(?:[a-z-]+[\s~]+){1,2}(?=\x01))?[\s~]*")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((.*?)(?:\\right\s*)?\)\s*", re.S)
+_CALL = re.compile(r"\\?[A-Za-z]+\s*(?:\\left\s*)?\(([^()]*?)(?:\\right\s*)?\)")
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
 _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
@@ -91,7 +92,7 @@ class Targets:
         if fragment is None and re.search(r"\bthat\s*$|\bwhich\s*$", sentence.plain[:noun.start()].rstrip() + " ") and after:
             fragment = after[0]
         if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
-            fragment = next((f for f in [*before, *after] if self.function(f) and (definitions(self.scope.formula(f)) or value is not None and self._known(f, block))), None)
+            fragment = next((f for f in [*before, *after] if self.function(f) and (definitions(self.scope.formula(f)) or value is not None and self._known(f, block, sentence, value))), None)
         if fragment is not None:
             return self.of_fragment(fragment, block)
         if language.FOLLOWING.search(sentence.plain) or sentence.plain.rstrip().endswith((":", "：")):
@@ -121,13 +122,19 @@ class Targets:
     def _objective_before(self, sentence: Sentence, block: Block) -> Target | None:
         r"""What stands behind the \min_w of the block, which "its gradient" and "the gradient of the objective" speak of."""
         for fragment in reversed([f for f in self.scope.own_fragments(block) if f.end <= sentence.start]):
-            for asked in formula.asked(self.scope.formula(fragment)):
-                body, unknowns = formula.objective(asked.latex) if asked.kind == "optimum" else ("", "")
-                by = tuple(name for _, part in split_top(unknowns, re.compile(",")) if (name := only_symbol(clean(part))))
-                if body and by:
-                    return Target(body, None, sentence.start, sentence.end, by)
+            if (found := self._objective(fragment, sentence)) is not None:
+                return found
         said = self.minimised(block, sentence.start)
         return replace(said[0], start=sentence.start, end=sentence.end) if said else None
+
+    def _objective(self, fragment: Fragment, sentence: Sentence) -> Target | None:
+        r"""What stands behind the \min_w of a fragment, by w."""
+        for asked in formula.asked(self.scope.formula(fragment)):
+            body, unknowns = formula.objective(asked.latex) if asked.kind == "optimum" else ("", "")
+            by = tuple(name for _, part in split_top(unknowns, re.compile(",")) if (name := only_symbol(clean(part))))
+            if body and by:
+                return Target(body, None, sentence.start, sentence.end, by)
+        return None
 
     def minimised(self, block: Block, offset: int) -> tuple[Target, str, str] | None:
         r"""What the part says to be minimised, "the ridge estimator $\hat\beta$ minimizes $...$": (it with its unknown, "min" or "max", the point as named or "")."""
@@ -158,10 +165,11 @@ class Targets:
             return None
         return found.definition.name or rf"\left( {found.definition.right} \right)"
 
-    def _known(self, fragment: Fragment, block: Block) -> bool:
-        """Whether a fragment names a function that is defined: v(t)."""
+    def _known(self, fragment: Fragment, block: Block, sentence: Sentence, value: int) -> bool:
+        """Whether a fragment names a function that is defined, v(t), or is an expression that holds the unknown, which stands at `value` in the sentence."""
         found = self.of_fragment(fragment, block)
-        return found is not None and found.definition is not None
+        unknown = next((only_symbol(clean(self.scope.formula(f))) for f in sentence.fragments if f.start - sentence.start == value), None)
+        return found is not None and (found.definition is not None or unknown is not None and bare(undecorated(unknown)) in names_in(found.function))
 
     def of_request(self, request, block: Block) -> Target | None:
         r"""The function of a derivative that is asked for before: f of "$\nabla f$ and the Hessian"."""
@@ -247,6 +255,8 @@ class Targets:
         fragment = self.labelled(label)
         if fragment is None:
             return None
+        if (objective := self._objective(fragment, sentence)) is not None:
+            return objective
         before = self.scope.text[fragment.inner[0]:self.labels[label]]
         row = fragment.inner[0] + max([0, *(m.end() for m in _ROW.finditer(before))])
         behind = _ROW.search(self.scope.text, self.labels[label], fragment.inner[1])
@@ -270,9 +280,9 @@ class Targets:
             return None
         place = self.start(fragment)
         defined = definitions(latex)
-        if defined:
+        text = defined[0].right if defined and self._optimal_value(defined[0]) else parts[0].left
+        if defined and text == parts[0].left:
             return Target(defined[0].written, defined[0], place, fragment.end)
-        text = parts[0].left
         head = read_symbol(text)
         if head:
             called = _CALLED.fullmatch(text[head[1]:])
@@ -281,6 +291,12 @@ class Targets:
             if found and not elsewhere:                                  # f(Ax) is taken as it is written
                 return Target(found.definition.written, found.definition, place, fragment.end)
         return Target(text, None, place, fragment.end) if not only_symbol(text) else None
+
+    @staticmethod
+    def _optimal_value(definition: Definition) -> bool:
+        r"""Whether p^\star = f(x^\star) names the value of f at its optimum, so that f is spoken of."""
+        call = _CALL.fullmatch(definition.right)
+        return call is not None and only_symbol(call[1]) is not None and undecorated(call[1]) != call[1].strip()
 
     def start(self, fragment: Fragment) -> int:
         """The offset of the first character inside the fragment that is not space."""

@@ -76,7 +76,7 @@ class Placer:
             return solution if _GAP.match(self.masked[home.end:solution.start]) else None
         if home is not None and home.kind == "item":
             return solution if home.parent is solution.parent and not self.masked[home.end:solution.start].strip() else None
-        headings = any(b.kind in ("section", "problem", "item") and end < b.start < solution.start for b in self.blocks)
+        headings = any((b.kind in ("section", "problem", "item") or b.kind == "label" and b.level < 3) and end < b.start < solution.start for b in self.blocks)
         return None if headings or self._asks_between(end, solution.start) else solution
 
     def _last_of(self, block: Block, own: Block, solution: Block) -> bool:
