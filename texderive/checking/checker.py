@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from .context.gathering import gather
 from .context.knowledge import Knowledge
 from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves, typed_with
 from .equations.substituting import substituted
-from .equations.systems import System
+from .equations.systems import Pair, System
 from .judging.judged import Judged, Judgement
 from .judging.layouts import LAYOUTS, Layouts
 from .members.sides import Side, nodes_of
@@ -119,13 +119,13 @@ class _Run:
             return any(m.relation in ("=", "set") for m in chain.members[2:])
         if chain.members[1].relation == "in":
             return False
-        if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain) or id(chain) in self.known.restated:
+        if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain) or id(chain) in self.known.restated or cues.to_be_solved(self.outline, chain):
             return True
         try:
             left = self.known.node(self.outline.source(chain.first))
         except TexDeriveError:
             return False
-        return asks(left) or begins(left)
+        return asks(left) or begins(left) or isinstance(left, t.Prime) and any(p.name == name_of(left.base) for p in self.known.placed)
 
     def _concludes(self, chain: Chain) -> bool:
         """Whether a relation in running text states the solution of an equation: "so x = ..."."""
@@ -143,7 +143,10 @@ class _Run:
         start = 0
         self._forget(judged.prepared.chain)
         self._expect(judged)
-        if self._goes_on(judged):
+        if judged.prepared.chain.display and self._said(judged, 1, self.system.equations):
+            self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
+            start = 1
+        elif self._goes_on(judged):
             if not self._solving(judged.prepared):
                 self._equation(judged)
             start = 1
@@ -155,16 +158,17 @@ class _Run:
         elif self._is_equation(judged):
             self.pending = Pending(judged, 0, 1)
             self.system.add(judged, judged.prepared.sides[0].node, judged.prepared.sides[1].node)
-            self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
+            if judged.prepared.chain.display:
+                self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
             start = 1
         elif cues.is_condition(self.outline, judged.prepared.chain):
             self.claims += [self._claim(judged.prepared.chain, j.k, SKIPPED) for j in judged.judgements]
             return
         elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
             return                             # a value in running text, of something else
-        if not start and self._given(judged, 1):
+        if not start and self._said(judged, 1, self.known.constraints):
             self.system.add(judged, judged.prepared.sides[0].node, judged.prepared.sides[1].node)
-        given = [j for j in judged.judgements[1:] if start and j.verdict != EQUAL and self._given(judged, j.k)]
+        given = [j for j in judged.judgements[1:] if start and j.verdict != EQUAL and self._said(judged, j.k, self.known.constraints)]
         for j in given:
             self.system.add(judged, judged.prepared.sides[j.k - 1].node, judged.prepared.sides[j.k].node)
             self.claims.append(self._claim(judged.prepared.chain, j.k, SKIPPED))
@@ -174,10 +178,10 @@ class _Run:
         if self._derives(judged):
             self.previous = judged
 
-    def _given(self, judged: Judged, k: int) -> bool:
-        """Whether member k is what the document says that the first member is, as b in Ax = -AA^T\\nu = b."""
+    def _said(self, judged: Judged, k: int, equations: Iterable[Pair]) -> bool:
+        """Whether one of the equations says that the first member is member k, as b in Ax = -AA^T\\nu = b."""
         first, here = judged.prepared.sides[0].node, judged.prepared.sides[k].node
-        return first is not None and here is not None and any(structure(first) == structure(a) and structure(here) == structure(b) for a, b in self.known.constraints)
+        return first is not None and here is not None and any(b is not None and structure(first) == structure(a) and structure(here) == structure(b) for a, b in equations)
 
     def _expect(self, judged: Judged) -> None:
         """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
@@ -231,7 +235,7 @@ class _Run:
         if len(chain.members) > 2 or verdict in (EQUAL, TRANSPOSED) or self._derives(judged) or not judged.typed.keys() >= {0, 1}:
             return False
         if verdict == SKIPPED:
-            return chain.members[1].relation == "=" and self._solved_on(judged)
+            return chain.members[1].relation == "=" and (not chain.display and cues.to_be_solved(self.outline, chain) or self._solved_on(judged))
         return primed or cues.equation(self.outline, chain) and not self._behind_its_equation(chain) or verdict != UNREAD and not letters(judged.prepared.sides[1].node) or self._solved_on(judged)
 
     def _behind_its_equation(self, chain: Chain) -> bool:
@@ -350,8 +354,8 @@ class _Run:
             return False
         if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
             together = self.system.judge(ready)
-            if together.verdict != UNREAD:
-                self.claims.append(self._claim(chain, k, together.verdict, Finding("") if together.verdict == EQUAL else told_together(self.system, together, ready)))
+            if together.verdict != UNREAD or not self.open:
+                self.claims.append(self._claim(chain, k, together.verdict, told_together(self.system, together, ready)))
                 return True
         own = next((n for n, e in enumerate(reversed(self.open)) if ready.sides[0].node is not None and plain_name(ready.sides[0].node) in (name_of(e.variable), plain_name(e.variable))), 0)
         if step.verdict != EQUAL and len(steps) > 1 and not self.several and settles(steps[own], self.open[len(self.open) - 1 - own], self.open):

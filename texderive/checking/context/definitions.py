@@ -227,7 +227,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return True
     if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain):
         return False                           # a value found for a variable
-    if chain.display and _solves(known, outline, chain, left):
+    if (chain.display or cues.concludes(outline, chain)) and _solves(known, outline, chain, left):
         return False
     if isinstance(right, t.Number) and not isinstance(left, t.Call):
         known.valued.add(name)
@@ -294,7 +294,7 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             continue                           # of another exercise
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
-        if earlier.display and _speaks(known, outline, earlier, name) and (cues.equation(outline, earlier) or earlier.block == chain.block and (outline.source(earlier.members[-1]).strip() == "0" or _in_its_letters(known, outline, earlier, chain, name))):
+        if (posed := cues.to_be_solved(outline, earlier)) | earlier.display and _speaks(known, outline, earlier, name) and (posed or cues.equation(outline, earlier) or earlier.block == chain.block and (outline.source(earlier.members[-1]).strip() == "0" or _in_its_letters(known, outline, earlier, chain, name))):
             return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
             try:

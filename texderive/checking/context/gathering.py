@@ -20,7 +20,7 @@ from ...types.notation.superscripts import layers_of
 from ..text.chains import Chain, Outline
 from ..text.source import blank
 from .definitions import activations, definitions, densities, functions
-from .knowledge import Knowledge, read_declarations, said
+from .knowledge import SIGN, Knowledge, read_declarations, said
 from .relations import first_relation
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
@@ -35,6 +35,9 @@ _TWO_BELOW = re.compile(r"(?<![A-Za-z\\])([a-z])\s*_\{\s*[a-z]\s*,?\s*[a-z]\s*\}
 _LABEL = r"(\\?[A-Za-z]+(?:_\w|_\{\w+\}|\^\{?\(\w\)\}?)?)"
 _SIGNS = re.compile(_LABEL + r"\s*\\in\s*(?:\\left)?\\\{\s*(?:[-−]\s*1\s*,\s*\+?\s*1|\+?\s*1\s*,\s*[-−]\s*1|\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
 _SQUARE_ONE = re.compile(r"\$\s*" + _LABEL + r"\s*\^\s*\{?2\}?\s*=\s*1\s*\$")
+_PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|±")
+_BOTH_SIGNS = collect(r"\newcommand{\pm}{+\varsigma_{0}}\newcommand{\mp}{-\varsigma_{0}}")             # a \pm b is a + sb with s = 1 or s = -1
+_SIGN = parse({SIGN: {"shape": [], "props": ["pm1"]}})
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
@@ -47,8 +50,10 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     What cannot be read is left out; the chains that need it will say so."""
     text = outline.text
     macros, prose_macros = collect(beside) | collect(text), {**collect_for_prose(beside), **collect_for_prose(text)}
-    acting = activations(outline)
-    known = Knowledge(macros, functions(outline) | acting, given=parse(declare), activations=acting)
+    acting, given = activations(outline), parse(declare)
+    if _PLUS_MINUS.search(text):
+        macros, given = macros | _BOTH_SIGNS, given | _SIGN
+    known = Knowledge(macros, functions(outline) | acting, given=given, activations=acting)
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
     known.prose, known.prose_macros = prose_text, prose_macros

@@ -18,6 +18,8 @@ from ...types.reading import Definition, Facts
 from ..trees.heads import read_member
 from ..trees.structures import acting, of_wholes, with_full_names, with_names
 
+SIGN = r"\varsigma_0"              # the letter that \pm is read with, 1 or -1
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:

@@ -12,7 +12,7 @@ from ...errors import ShapeError, TexDeriveError
 from ...symbols import Symbol
 from ...types.names import name_of
 from ...verify.points import Points
-from ..context.knowledge import Knowledge
+from ..context.knowledge import SIGN, Knowledge
 from ..judging.judge import counted_letters, judge
 from ..judging.judged import Judged
 from ..members.sides import Side
@@ -22,9 +22,10 @@ from ..typed.prepare import Prepared
 from ..typed.typing import Typed, try_joint
 from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, sizes_beside, symbols_of
-from .solving import FAILS, FOLLOWS, isolated, same_solutions, solve
+from .solving import FAILS, FOLLOWS, isolated, same_solutions, solvable, solve, unshared
 
 
+_MANY = 24                                    # points of which some have solutions
 _TOTALS = frozenset("nNmMT")                  # letters for how many there are in all
 
 
@@ -207,11 +208,11 @@ def _exprs(*equations: Equation) -> list[Typed]:
     return [x for e in equations for x in (e.left, e.right) if x is not None]
 
 
-def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None, regime: str = "real") -> Numbers:
+def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None, regime: str = "real", count: int | None = None) -> Numbers:
     free: dict = {}
     for x in typed:
         free |= x.free
-    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes, regime=regime)
+    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes, regime=regime, count=count)
 
 
 def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
@@ -227,7 +228,27 @@ def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
         if step.verdict != UNREAD:
             break
         step = _judged_at(old, new, known, _numbers(typed, sizes=dict(zip(dims, sizes))))
+    if step.verdict == UNREAD and (numbers := _where_solvable(old, new)) is not None:
+        step = _judged_at(old, new, known, numbers)
     return step
+
+
+def _where_solvable(old: Equation, new: Equation) -> Numbers | None:
+    """Of many points some at which both equations for a number have values, and the new one a solution: not all quadratic equations do."""
+    numbers = _numbers(_exprs(old, new), count=_MANY)
+    if old.unknown not in numbers.points.env or old.unknown.shape != (1, 1):
+        return None
+    for keep in (lambda points: _finite(residual(old), points) & _finite(residual(new), points), lambda points: solvable(residual(new), old.unknown, points)):
+        kept = keep(numbers.points)
+        if kept.sum() < 3:
+            return None
+        numbers = numbers.kept(kept)
+    return numbers
+
+
+def _finite(residual: Callable[[Points], np.ndarray | None], points: Points) -> np.ndarray:
+    value = residual(points)
+    return np.zeros(points.count, bool) if value is None else np.isfinite(value).all(axis=1)
 
 
 def _anywhere(typed: list[Typed], unknown: Symbol, sizes: dict | None = None) -> Iterator[Numbers]:
@@ -268,11 +289,11 @@ def _new_letters(old: Equation, new: Equation) -> bool:
     """Whether the line speaks of vectors or matrices that the equation does not, or of a number that nothing defines: an eigenvector found, of which only words say what it is."""
     known = set(symbols_of(all_nodes([x.expr for x in _exprs(old)]))) | {old.unknown}
     nodes = all_nodes([x.expr for x in _exprs(new)])
-    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.props.isdisjoint(("ones", "identity")) for s in symbols_of(nodes))
+    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.props.isdisjoint(("ones", "identity", "pm1")) for s in symbols_of(nodes))
 
 
 def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
-    """left - right at given points, one row per point; for a number that is to be found for each k, of the first k."""
+    r"""left - right at given points, one row per point; for a number that is to be found for each k, of the first k; with \pm for the sign that is nearer to 0."""
     one = equation.unknown.shape == (1, 1) and not equation.unknown.family
 
     def value(numbers: Numbers, typed: Typed) -> c.Value | None:
@@ -281,7 +302,14 @@ def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
             return found
         return c.Value(found.array[(slice(None), *(0,) * len(found.free))], (), found.shape)
 
+    sign = next((s for s in symbols_of(all_nodes([x.expr for x in _exprs(equation)])) if s.key == SIGN), None)
+
     def at(points: Points) -> np.ndarray | None:
+        here = for_sign(points)
+        other = None if sign is None or here is None else for_sign(Points({**points.env, sign: -points.env[sign]}, points.sizes, points.count))
+        return here if other is None else np.where(np.abs(other).max(axis=1, keepdims=True) < np.abs(here).max(axis=1, keepdims=True), other, here)
+
+    def for_sign(points: Points) -> np.ndarray | None:
         numbers = Numbers(points, {})
         x = value(numbers, equation.left)
         if x is None:
@@ -320,8 +348,8 @@ def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:
     return None
 
 
-def solution(equation: Equation) -> Numbers | None:
-    """Random points with the unknown at the solution of the equation, in sizes for which there is only one."""
+def solution(equation: Equation, other: Equation | None) -> Numbers | None:
+    """Random points with the unknown at the solution of the equation, in sizes for which there is only one; of several, at one that does not solve the other."""
     typed = _exprs(equation)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
@@ -330,5 +358,6 @@ def solution(equation: Equation) -> Numbers | None:
             return None
         points = solve(residual(equation), equation.unknown, numbers.points)
         if points is not None and isolated(residual(equation), points, equation.unknown):
-            return Numbers(points, {})
+            apart = unshared(residual(equation), residual(other), equation.unknown, points, numbers.points) if other is not None and not other.explicit else None
+            return Numbers(apart or points, {})
     return None

@@ -5,7 +5,7 @@ exactly where they are affine in the unknown, by Newton's method from several st
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -20,7 +20,8 @@ FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
 
 
 def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points, explicit: bool = False) -> str:
-    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE.
+    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE. Of several solutions of
+    each, those of one have to be solutions of the other: a line may drop solutions or add some, not both.
 
     `explicit`: the second says what the unknown is, so that its value has to solve the first."""
     if _parallel(first(points), second(points)):
@@ -31,7 +32,12 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
         solution = solve(known, unknown, points)
         verdict = None if solution is None else _satisfies(other, solution, points)
         if verdict == FOLLOWS:
-            return FOLLOWS
+            if explicit:
+                return FOLLOWS
+            solution = unshared(known, other, unknown, solution, points)
+            if solution is None:
+                return FOLLOWS
+            verdict = FAILS
         if verdict == FAILS and not isolated(known, solution, unknown):
             verdict = UNSURE
         if solution is not None and known is second:
@@ -76,6 +82,40 @@ def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
             if found is not None:
                 return found
     return None
+
+
+def solvable(residual: Residual, unknown: Symbol, points: Points) -> np.ndarray:
+    """At which points Newton's method in the unknown finds a solution."""
+    shape = points.env[unknown].shape
+    here = None
+    for _, here, _ in newton(residual, lambda there, flat: _with(there, unknown, flat.reshape(-1, *shape[1:])), points, points.env[unknown].reshape(points.count, -1), 25):
+        pass
+    return np.zeros(points.count, bool) if here is None else np.abs(here).max(axis=1) < 1e-8
+
+
+def unshared(first: Residual, second: Residual, unknown: Symbol, solution: Points, points: Points) -> Points | None:
+    """A further solution of the first that certainly is none of the second; None where none was found."""
+    return next((s for s in _others(first, unknown, solution, points) if _satisfies(second, s, points) == FAILS and isolated(first, s, unknown)), None)
+
+
+_STARTS = (-1.0, 12.0, -12.0)                # multiples of the first start from which further solutions are looked for: far away Newton's method comes to the outermost ones
+
+
+def _others(residual: Residual, unknown: Symbol, solution: Points, points: Points) -> Iterator[Points]:
+    """Further solutions of an equation for a number, none where it is affine; not those that run away to infinity."""
+    start = points.env[unknown]
+    if start[0].size > 1 or _affine(residual, unknown, points):
+        return
+    for factor in _STARTS:
+        found = _newton(residual, unknown, points, start * factor, _same, 12)
+        if found is not None and np.abs(found.env[unknown]).max() < 50 * max(1, np.abs(solution.env[unknown]).max()):
+            yield found
+
+
+def _affine(residual: Residual, unknown: Symbol, points: Points) -> bool:
+    """Whether the residual is the same straight line through three places."""
+    values = [residual(_with(points, unknown, points.env[unknown] * k)) for k in (1, 2, 3)]
+    return any(v is None for v in values) or bool(np.abs(values[0] - 2 * values[1] + values[2]).max() <= 1e-9 * max(np.abs(v).max() for v in values))
 
 
 def _same(u: np.ndarray) -> np.ndarray:

@@ -99,8 +99,8 @@ def _shifted(node: t.Node, name: str, step: t.Node) -> t.Node:
     return t.mapped(node, lambda n: _shifted(n, name, step))
 
 
-def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, text: str) -> Moving | None:
-    """What moves in a chain; None where nothing does, or a second derivative is asked for.  `text` is the document."""
+def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, text: str, primed: frozenset[str] = frozenset()) -> Moving | None:
+    """What moves in a chain; None where nothing does, or a second derivative is asked for.  `text` is the document, `primed` are letters whose derivatives it writes as u'."""
     nodes = nodes_of(sides)
     asked = [n for node in nodes for n in t.nodes(node) if isinstance(n, t.Derivative)]
     if any(not isinstance(v.node, t.Symbol) for n in asked for v in n.variables):
@@ -115,7 +115,7 @@ def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, t
     for node in [*nodes, *(d.body for d in definitions)]:
         for n, above in walk(node):
             called = above and (isinstance(above[-1], t.Call) and above[-1].function is n or isinstance(above[-1], t.Prime))
-            letter = None if called else _moves(n, name, known, text)      # what is written f(t) everywhere needs no letter
+            letter = None if called else _moves(n, name, known, text, primed)      # what is written f(t) everywhere needs no letter
             for letter in (letter, n if letter is not None and undotted(n) is not n else None):
                 if letter is not None and name_of(letter) not in defined and name_of(letter) != name:
                     letters.setdefault(structure(letter), letter)
@@ -126,10 +126,10 @@ def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, t
     return Moving(letters, name, below[::-1] * 2)
 
 
-def _moves(n: t.Node, by: str, known: Knowledge, text: str) -> t.Node | None:
+def _moves(n: t.Node, by: str, known: Knowledge, text: str, primed: frozenset[str]) -> t.Node | None:
     """The letter that a node, or the document, says to move: a matrix or what stands in an equation where its derivative is written, X(t), and x below a dot."""
     if isinstance(n, t.Derivative) and len(n.variables) == 1 and name_of(n.variables[0].node) == by and isinstance(n.operand, t.Symbol):
-        return n.operand if n.operand.name.isupper() or any({by, n.operand.name} <= names_in(*pair) for pair in known.constraints) else None
+        return n.operand if n.operand.name.isupper() or n.operand.name in primed or any({by, n.operand.name} <= names_in(*pair) for pair in known.constraints) else None
     if isinstance(n, t.Symbol) and undotted(n) is not n:
         return undotted(n)
     if isinstance(n, t.Symbol) and n.font != "roman" and n.name.lstrip("\\") not in BY_SPELLING and re.search(rf"(?<![A-Za-z\\_^{{]){re.escape(n.latex)}\}}*\s*\(\s*{re.escape(by)}\s*\)", text):

@@ -6,7 +6,7 @@ import numpy as np
 from ...symbols import Symbol
 from ...types.notation.sets import MEMBER
 from ...verify.points import Points
-from ..context.knowledge import Knowledge
+from ..context.knowledge import SIGN, Knowledge
 from ..judging.hypotheses import at_constraints
 from ..judging.judged import Judged
 from ..notation.opaque import slopes
@@ -35,7 +35,7 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
     free = pair[0].free | pair[1].free
     nodes = all_nodes(exprs)
     symbols = symbols_of(all_nodes([*exprs, *(b.expr for b in bindings)]))
-    named = slopes(judged.prepared.losses)
+    named = slopes(judged.prepared.losses) | {SIGN: r"\pm1"}
     fixed = {letter.latex for letter, _ in judged.prepared.room.fixed}
     sets = {name.removeprefix(MEMBER).strip() for name, props in known.facts.props.items() if any(p.startswith("set=") for p in props)}
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))

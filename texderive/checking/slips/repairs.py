@@ -295,10 +295,12 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
     for node, above in walk(wrong.written.root):
         inner = node.body if isinstance(node, t.BigOp) else node.operand if isinstance(node, t.Derivative) else node if isinstance(node, t.Sum) and above else None
         inner = node.args[0] if inner is None and isinstance(node, t.Call) and len(node.args) == 1 else inner
+        for whole in (node.num, node.den) if isinstance(node, t.Fraction) else () if inner is None else (inner,):
+            if isinstance(whole, t.Group) or not isinstance(whole, t.Sum):
+                places.setdefault(t.unsigned(whole).span)
         inner = t.opened(inner)
-        for term in inner.terms if isinstance(inner, t.Sum) else () if inner is None else (inner,):
-            body = t.unsigned(term)
-            places.setdefault(body.span)
+        for term in inner.terms if isinstance(inner, t.Sum) else ():
+            places.setdefault(t.unsigned(term).span)
     scalars = [p for p in _pieces(wrong, evaluate, deadline) if p.value.scalar and len(p.latex) < 20][:12]
     for start, end in places:
         for latex in ("2", *(p.latex for p in scalars)):
@@ -319,8 +321,9 @@ def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair |
     text = wrong.written.text
     letters = [p for p in _pieces(wrong, evaluate, deadline) if not p.value.scalar and len(p.latex) < 16]
     products = [n for n in t.nodes(wrong.written.root) if isinstance(n, t.Product) and n.op == "juxt"]
-    for product in products[:4]:
-        for place in [product.span[0], *(f.span[1] for f in product.factors)]:
+    summands = [n.body for n in t.nodes(wrong.written.root) if isinstance(n, t.BigOp) and isinstance(n.body, t.Script)]
+    for product in [*products[:4], *summands]:
+        for place in [product.span[0], *(f.span[1] for f in (product.factors if isinstance(product, t.Product) else (product,)))]:
             for piece in letters[:10]:
                 if time.thread_time() > deadline:
                     return None

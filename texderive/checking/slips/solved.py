@@ -14,7 +14,7 @@ from ..members.sides import Side
 from ..report import ASSUMES, EQUAL, SHAPE, UNREAD, WRONG
 from ..typed.prepare import Prepared
 from ..typed.typing import Typed
-from ..values.compare import Value
+from ..values.compare import DIFFERENT, Value, compare
 from ..values.numbers import Numbers, all_nodes, symbols_of
 from . import words
 from .diagnose import Finding, assumed, evaluator, unread, worded, written
@@ -27,7 +27,10 @@ def told(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], 
 
 
 def told_together(system: System, outcome: Outcome, ready: Prepared) -> Finding:
-    """The words for a line that does not follow from several equations solved together."""
+    """The words for a line beside several equations solved together."""
+    if outcome.verdict != WRONG:
+        return Finding("") if outcome.verdict == EQUAL else unread(None, "whether this follows from the equations before")
+
     def follows(latex: str) -> bool:           # with shapes of its own: A^T A for A A^T makes A square
         sides = [ready.sides[0], replace(ready.sides[1], text=latex, node=ready.node(latex))]
         return system.judge(replace(ready, sides=sides)).verdict == EQUAL
@@ -77,8 +80,17 @@ def _finding(equation: Equation, step: Step, ready: Prepared) -> Finding:
 
 def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | None:
     """The repair of a right side such that the equation before has this solution."""
-    at = solution(equation)
-    return None if at is None or step.equation is None else _repaired(equation.judged, at, step.equation.left, step.equation.right, ready)
+    at = solution(equation, step.equation)
+    if at is None or step.equation is None:
+        return None
+    usual = evaluator(equation.judged)         # away from the solution, where an equation that says something does not hold
+    left = None if ready.sides[1].zero else usual(ready.sides[0].text)
+
+    def says_something(latex: str) -> bool:
+        value = usual(latex)
+        return value is None or (left is None or compare(left, value) == DIFFERENT) and not value.zero
+
+    return _repaired(equation.judged, at, step.equation.left, step.equation.right, ready, says_something)
 
 
 def _repaired(judged: Judged, at: Numbers, left: Typed, right: Typed | None, ready: Prepared, elsewhere: Callable[[str], bool] = lambda latex: True) -> Repair | None:
@@ -90,7 +102,7 @@ def _repaired(judged: Judged, at: Numbers, left: Typed, right: Typed | None, rea
     if (number := _number(right, target)) is not None:
         return Repair("solve", side.text, number, number, (0, len(side.text)))
     if side.zero:
-        return _set_to_zero(judged, own, side, at, target)
+        return _set_to_zero(judged, own, side, at, target, elsewhere)
     around = tuple((s.node, s.text) for s in judged.prepared.sides[-3:] if s.node is not None and not s.zero)
     value = at.value(right.expr, right.free) if right is not None else None
     found = repair(Wrong(written(side, own, judged), target, around, False, elsewhere), evaluator(judged, at), value)
@@ -110,9 +122,9 @@ def _number(written: Typed | None, target: Value) -> str | None:
     return f"{sign}{abs(value.numerator)}" if value.denominator == 1 else rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-def _set_to_zero(judged: Judged, left: Side, zero: Side, at: Numbers, value: Value) -> Repair | None:
+def _set_to_zero(judged: Judged, left: Side, zero: Side, at: Numbers, value: Value, elsewhere: Callable[[str], bool]) -> Repair | None:
     """The repair of a left side that has to vanish at the solution: all values are compared one scale higher, away from 0."""
     scale, plain = np.abs(value.array).max(), evaluator(judged, at)
     shift = lambda v: None if v is None else Value(v.array + scale, v.free, v.shape)
-    wrong = Wrong(written(left, zero, judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False)
+    wrong = Wrong(written(left, zero, judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False, elsewhere)
     return repair(wrong, lambda latex: shift(plain(latex)), shift(value))

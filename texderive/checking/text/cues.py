@@ -9,6 +9,7 @@ _ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|wher
 _INTRODUCED = re.compile(r"(?i)\b(?:let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|substitut\w+|here|call|using|recall\w*|abbreviat\w+|notation)\b[^.]{0,80}$")
 _EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*|stationar\w+|optimality|"
                        r"kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*)\b[^.]{0,80}$")
+_SOLVE = re.compile(r"(?i)\b(?:(?:re)?solv(?:e|ing)|equation|l[öo]sen?|gleichung)\b[^.$]{0,30}$")
 _IMPLICIT = re.compile(r"(?i)\b(?:if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that|constraints?|with|kurve|falls|wenn|nebenbedingung)\b[^.$]{0,60}$")
 _TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?(?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)"
                       r"|\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*|\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b")
@@ -61,8 +62,8 @@ def implicit(outline: Outline, chain: Chain) -> bool:
 
 
 def to_be_solved(outline: Outline, chain: Chain) -> bool:
-    """Whether the words ask to solve a formula, which then holds for what is looked for alone."""
-    return bool(re.search(r"(?i)\b(?:re)?solv(?:e|ing)\b[^.$]{0,30}$", before(outline, start_of(outline, chain))))
+    """Whether the words ask to solve a formula, or call it an equation, which then holds for what is looked for alone."""
+    return bool(_SOLVE.search(before(outline, start_of(outline, chain))))
 
 
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:

@@ -25,6 +25,7 @@ from ..notation.opaque import opaque
 from ..notation.stepwise import at_steps
 from ..text import cues
 from ..text.chains import Chain, Outline
+from ..notation.primes import Primes, primes
 from ..trees.heads import derivatives, head_name, mentions
 from ..trees.structures import replaced, structure
 from .typing import Room
@@ -52,11 +53,13 @@ class Prepared:
     losses: list[Definition] = field(default_factory=list)     # of which only first derivatives are spoken
     unsaid: tuple[t.Node, ...] = ()            # what a \nabla of an expression may be by, where nothing says it
     gradients: list[Definition] = field(default_factory=list)  # \delta = \partial L/\partial z, written out
+    primed: Primes | None = None               # primes that are derivatives
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
-        node = evaluation(known.node(latex), known)[0]
+        node = known.node(latex)
+        node = evaluation(node if self.primed is None else self.primed.written_out(node), known)[0]
         node = node if self.elsewhere is None else self.elsewhere.written_out(node)
         node = with_components(with_variable(node, self.variable), known)
         if self.summed:
@@ -75,6 +78,11 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
     sides = _sides(chain, outline, known)
     variable = next((v for node in nodes_of(sides) if (v := variable_of(node, known)) is not None), by)
+    primed = primes(sides, known, variable)
+    if primed is not None:
+        variable = primed.by
+        for side in sides:
+            side.rewrite(primed.written_out)
     unsaid = without_variable(nodes_of(sides), known) if variable is None else ()
     elsewhere = Elsewhere(known)
     _written_out(sides, known, variable, elsewhere, summed)
@@ -104,7 +112,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
             if side.node is not None:
                 side.node = inlined(side.node, d)
     changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
-    if changes is None and (changes := moving(sides, definitions, known, outline.text)) is not None:
+    if changes is None and (changes := moving(sides, definitions, known, outline.text, primed.moving if primed is not None else frozenset())) is not None:
         definitions = _rewritten(definitions, changes.written_out)
     for side in sides if changes is not None else ():
         side.rewrite(changes.written_out)
@@ -116,7 +124,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
                 side.node = through(with_own_variable(side.node, known), middles, definitions)
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
     room = _room(known, definitions, middles, diagonals, changes, elsewhere)
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, gradients)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, gradients, primed)
 
 
 def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:

@@ -102,7 +102,7 @@ def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", p
     """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
     `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows, \\bar x of `means` their mean."""
     nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
-    count = count or (ON_BOTH_SIDES * _POINTS if any(n.op in _SIDED or n.op == "fn" and n.data in KINKS for n in nodes) else _POINTS)
+    count = count or (ON_BOTH_SIDES * _POINTS if any(n.op in _SIDED or n.op == "fn" and n.data in KINKS or n.op == "var" and "pm1" in n.data.props for n in nodes) else _POINTS)
     same = [pair for symbol, family in rows for pair in zip(symbol.slots, family.slots)]
     same += [(b.symbol.shape[0], size) for b in bindings if b.diagonal for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
