@@ -57,6 +57,12 @@ def problems(text: str) -> list[str]:
     (r"Find the minimum of $(x+1)^2$ for $x\ge0$.", [r"\operatorname*{arg\,min}_{x} \left( (x+1)^2 \right) \quad \text{s.t.} \quad x\ge0"]),
     (r"Find the maximum of $f(x)=x^2$ on $[0,2]$.", [r"f(x) = x^2, \quad \operatorname*{arg\,max}_{x} f \quad \text{s.t.} \quad x \in [0,2]"]),
     (r"Find $w$ that minimizes $\|Xw-y\|^2$, an approximate solution of $Xw=y$.", [r"\operatorname*{arg\,min}_{w} \left( \|Xw-y\|^2 \right)"]),
+    (r"Voor welke $x$ is de afgeleide van $x^4-2x^2$ nul?", [r"\nabla_{x} \left( x^4-2x^2 \right) = 0"]),
+    (r"Bepaal de gradi\"ent van $x^TAx$ naar $x$.", [r"\nabla_{x} \left( x^TAx \right)"]),
+    (r"Derive $g(t)=\sin(t^2)$ em rela\c{c}\~ao a $t$.", [r"g(t) = \sin(t^2), \quad \frac{\partial g}{\partial t}"]),
+    (r"Si derivi $f(x)=\tan x$.", [r"f(x) = \tan x, \quad \frac{\partial f}{\partial x}"]),
+    (r"D{\'e}montrer que pour tout $X$, le gradient de $X\mapsto\operatorname{tr}(X^TX)$ vaut $2X$.", [r"\nabla_{X} \left( \operatorname{tr}(X^TX) \right)"]),
+    (r"当 $x$ 为何值时，$f(x)=x^2-2x$ 取得最小值？", [r"f(x) = x^2-2x, \quad \operatorname*{arg\,min}_{x} f"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from ..prose.accents import lettered
 from ..prose.expansion import Macro, collect
 from .context.scope import Scope
 from .files import inputs, markers, masking, pragmas
@@ -82,7 +83,7 @@ def analyse(source: Source, chapters: bool = True) -> Document:
     masked = masking.mask(base.text, base.file_end if isinstance(base, Spliced) else None)
     taken = inputs.follow(base, masked.definitions)
     macros = {**collect(taken.definitions), **collect(masked.definitions)}
-    outline = structure.outline(masked.text, masked.definitions + taken.definitions)
+    outline = structure.outline(masked.text, lettered(masked.definitions + taken.definitions))
     if isinstance(base, Spliced):
         taken.paths += base.found
         taken.diagnostics += base.diagnostics

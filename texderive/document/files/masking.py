@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ...prose.accents import with_letters
 from ...prose.blanks import spaces, without_definitions
 from ...prose.expansion import brace_group
 
@@ -18,6 +19,7 @@ _HIDDEN = re.compile(
     r"|(?P<verb>\\(?:verb|lstinline|mintinline\{\w+\})\*?(?P<bar>[^\w\s{*])[^\n]*?(?P=bar))"
     r"|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))", re.S)
 _DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminted(?:\[\w+\])?|DefineVerbatimEnvironment|newtcblisting)\s*\{\s*(\w+\*?)\s*\}", re.M)
+_GERMAN = re.compile(r"\\(?:documentclass|usepackage)[^\n]*\b(?:n?german|ngermanb|austrian|naustrian)\b")
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
 _DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem"
                          r"|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter|setlength|def|gdef|let|lstset|theoremstyle|hypersetup)(?![A-Za-z])\*?")
@@ -70,7 +72,7 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
     text = text.replace("\r", " ")
-    return Masked(_body_only(text), pragmas, text)
+    return Masked(with_letters(_body_only(text), bool(_GERMAN.search(text))), pragmas, text)
 
 
 def _hidden(source: str) -> re.Pattern[str]:

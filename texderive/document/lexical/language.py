@@ -14,18 +14,19 @@ ASK = (
     r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|work through|carry out",
     r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
     r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
-    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
-    r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
-    r"bereken|bepaal|vind|leid(?=[^.?]{0,80}?\baf\b)",
-    r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate)|qual è|minimizzare",
+    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|gesucht (?:ist|sind)|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
+    r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|ach(?:e|ar)(?= )|deduza|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
+    r"bereken|bepaal|vind|geef|differentieer|minimaliseer|maximaliseer|vereenvoudig|leid(?=[^.?]{0,80}?\baf\b)",
+    r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate|i)|qual è|(?:minim|massim)izz(?:are|a|ate|i)",
     r"найти|найдите|вычислить|вычислите|определить|определите|выведите|вывести|продифференцируйте|минимизируйте|чему равн\w+",
-    r"(?<![要需])求(?!和)|计算|推导|给出|写出|最小化|最大化|化简|求导|是什么|是多少|計算せよ|求めよ",
+    r"(?<![要需])求(?!和)|计算|推导|给出|写出|最小化|最大化|化简|求导|是什么|是多少|[为取]何值时?|計算せよ|求めよ",
 )
 SHOW = (
     r"show|prove|verify|justify|deduce that|conclude that|check|confirm|demonstrate|establish|argue|convince yourself",
     r"montr(?:er|ez|ons)|démontr(?:er|ez)|prouv(?:er|ez)|vérifi(?:er|ez)|établ(?:ir|issez)|justifi(?:er|ez) que",
     r"zeigen?|beweisen?|weisen? sie nach|verifizieren?|überprüfen?|prüfen?",
-    r"demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a)|mostrare|prove que",
+    r"demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a|hi)|mostr(?:are|i)|demonstr(?:e|ar)|prov(?:e|are|i|ar) (?:que|che)"
+    r"|bewijs|toon aan|laat zien|verifieer",
     r"докаж\w+|доказать|покаж\w+|показать|проверьте",
     r"证明|证：|验证|试证|说明(?![^。]{0,30}(?:作用|含义|意义|原因|区别))|示せ",
 )
@@ -95,18 +96,18 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
     ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?|derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:the|a|its|this)\b)|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)|pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto))"),
+                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|differentieer|derivare?(?=[^.;]{0,40}\x01)|derivi(?=[^.;]{0,40}\x01)|(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:the|a|its|this)\b)|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)|pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto|em relação|com respeito))"),
     ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|p(?:u|o)ntos? (?:críticos?|estacion[aá]rios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
                    r"(?:критическ|стационарн)\w+ точ\w+|驻点|临界点"),
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
     ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
-                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点|极小值点|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|最大化|最大的|最大值点|maximier(?:en?|t)"),
+                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点?|极小值点?|最优解|闭式解"),
+    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|最大化|最大的|最大值点?|maximier(?:en?|t)"),
 )
 WRT = re.compile(
-    r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|bezüglich|respecto (?:a|de|al)|rispetto a|в отношении|по|over|as a function of|关于|对于?)"
+    r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich|(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?)"
     r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?(?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?)?(?:(?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*(?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b))))?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:(?:to|à|au|nach|a|al)\s++)?(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
 OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|für|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
 # a formula that is named by its label or its printed number right behind: "differentiate \\eqref{eq:loss}", "the gradient of equation (1.4)"
@@ -121,7 +122,7 @@ def label_behind(plain: str, at: int) -> str | None:
 
 
 # words in the place of the letter: "with respect to the weights"
-WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|rispetto a)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
+WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|em relação (?:a|à|ao)|rispetto ad?|naar)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
 # a derivative that is set to zero is asked for its zero
 SET_TO_ZERO = re.compile(r"\b(?:set(?:ting|zen)?\s+(?:sie\s+)?(?:the|its|this|these|their|all|both|die|den|das|diese[ns]?)|annul(?:er|ez)\s+(?:le|la|les)|igual[ea]\w*\s+(?:el|la)|令)(?!\w)[^.;]{0,40}$", re.IGNORECASE)
 ZERO_BEHIND = re.compile(r"(?:[^.;]{0,200}?\b(?:equal )?(?:to|auf|gleich|a)\s+(?:zero|0|null|cero|\x01)|[^.;]{0,60}?\b(?:et|puis)\b[^.;]{0,60}|[^。]{0,40}为(?:零|0|\x01))", re.IGNORECASE)
@@ -152,7 +153,7 @@ VALUE_OF = re.compile(
     r"|(?P<extreme>\x01)[\s~]*+,?\s*+(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
     r"|(?P<such>\x01)[\s~]*+,?\s*such that\s+(?:the \w+ )?\x01\s+(?:is|becomes|attains its|takes its|reaches its|has its)\s+(?:\w+ly )?(?=minim|maxim)"
     r"|\b(?:" + FOR_WHICH + r")\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|werte?n?|valor(?:es)?|valor[ei]|vektor(?:en)?|waarden?) (?:of |de |di |von |van )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se|es|é|è|toma|alcanza|la|le|l'|el|il|o|a|de|het|die|der|das)(?!\w)"
-    r"|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
+    r"|当[\s~]*(?P<when>\x01)[\s~]*[为取]何值|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
 
 FIND_IT = re.compile(r"\s*(?:find|compute|derive|determine|give|berechnen sie|bestimmen sie|(?:le |la )?(?:trouver|calculer|déterminer)|la calculer|le calculer)\s*(?:it|(?:all of )?them|these|all|ihn|sie|es|les|los|las)?\s*(?:in closed form\s*)?[.!]?\s*$", re.IGNORECASE)
 # what is said to be least: "$f(x)$ is minimized", "$\\|w\\|^2$ becomes minimal"
@@ -162,9 +163,9 @@ MINIMISES = re.compile(r"(?:(?P<who>\x01)[\s~]*(?:(?:be|is|denotes?)[\s~]+(?:(?:
 OVER = re.compile(r"[\s~,]*(?:over|with respect to|w\.?r\.?t\.?|in)[\s~]+(?:all[\s~]+)?(?=\x01)", re.IGNORECASE)
 
 
-def where_zero(asks: list[tuple[int, int, str, str]], plain: str, at: int) -> bool:
+def where_zero(asks: list[tuple[int, int, str, str]], plain: str) -> bool:
     """Whether the last verb that asks is a "for which", and what it asks of is zero: "For which $x$ is the derivative of $f$ zero?"."""
-    return bool(asks) and bool(_FOR_WHICH.match(plain, asks[-1][0]) and _ZERO.search(plain, at))
+    return bool(asks) and bool(_FOR_WHICH.match(plain, asks[-1][0]) and _ZERO.search(plain, asks[-1][1]))
 
 
 _FOR_WHICH = re.compile(FOR_WHICH, re.IGNORECASE)
@@ -182,7 +183,7 @@ AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|пр
 EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|(?P<all>them|both|these|each|all)|this|its value|the (?:derivative|gradient|hessian|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
 # before "minimizing": a method is spoken of and not its result
 METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|método)\b[^.\x01]{0,40}$", re.IGNORECASE)
-STATED = re.compile(r"(?:\bis(?: equal to| given by| (?:attained|achieved|reached|taken) (?:at|by|for|when)| at)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+STATED = re.compile(r"(?:\bis(?: equal to| given by| (?:attained|achieved|reached|taken) (?:at|by|for|when)| at)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\bvaut|\bvale|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
 # before the point at which a least value is taken
 ATTAINED = re.compile(r"\bis (?:attained|achieved|reached|taken|assumed) (?:at|by|for|when|if)[\s~:]*(?=\x01)", re.IGNORECASE)
 # before a noun: it is asked beside what stands before it, "... and the Hessian", "..., and from it the minimizer"

@@ -59,7 +59,7 @@ class Nouns:
         """What the noun asks for; None where it is told, or only says how to find something else."""
         kind = noun.lastgroup or "derivative"
         zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
-        asks_where = kind in ("derivative", "gradient") and language.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain, noun.end())
+        asks_where = kind in ("derivative", "gradient") and language.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain)
         if zero and self.written.solution_told(sentence, zero.end()):
             return None
         kind = "stationary" if zero or asks_where else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
