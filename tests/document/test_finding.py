@@ -248,6 +248,12 @@ def test_short_answer_is_no_heading_of_an_answer():
     assert len(problems("\\textbf{Short answer.}\n\nFind $\\frac{d}{dx}x^2$.\n")) == 1
 
 
+def test_a_derivative_at_the_head_of_a_row_asks_for_the_cell_beside_it():
+    """A table of quantities with empty cells, without a heading that names what they are."""
+    text = "Let $z=x^2y$.\n\n\\begin{tabular}{ll}\nquantity & value\\\\\n$\\partial z/\\partial x$ & \\\\\n$\\partial z/\\partial y$ & $x^2$\\\\\n\\end{tabular}\n"
+    assert [p.request.latex for p in read(text).problems] == [r"\partial z/\partial x"]
+
+
 def test_a_table_float_is_filled_in():
     """Its empty cells ask wherever the tabular stands."""
     text = "\\begin{table}[h]\n\\begin{tabular}{lc}\n$f(x)$ & $f'(x)$ \\\\\n$x^2$ & \\\\\n\\end{tabular}\n\\caption{Find $\\frac{d}{dx}x$.}\n\\end{table}\n"

@@ -227,3 +227,15 @@ def test_a_gradient_from_above():
 def test_a_model_is_no_definition_of_the_data(model, asked):
     """What is fitted, y = Xw, does not make the residual y - Xw zero."""
     assert problems(f"Consider the linear model ${model}$.\n\nFind $\\nabla_w {asked}$.") == [rf"\nabla_w {asked}"]
+
+
+def test_throughout_this_section_is_said_of_this_section():
+    """What holds "throughout this section" holds in no other."""
+    text = "\\section{A}\nThroughout this section $y\\in\\mathbb{R}$.\n\nFind $\\frac{d}{dy}y^2$.\n\\section{B}\n\\begin{enumerate}\n\\item Find $\\nabla_\\theta\\|X\\theta-y\\|^2$.\n\\end{enumerate}\n"
+    assert results(text) == ["2y", r"2(X\theta - y)^\top X"]
+
+
+def test_an_answer_with_columns_for_the_gradients_of_unknown_functions_is_no_slip():
+    """Nothing says that gradients are rows: A^T times the gradient of g is right, too."""
+    stated = solve(r"Show: if $f(x)=g(Ax+b)$ then $\nabla f(x)=A^\top\nabla g(Ax+b)$." + "\n", cache=False).problems[0]["stated"]
+    assert stated["verdict"] == "equal"

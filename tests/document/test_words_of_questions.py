@@ -63,6 +63,8 @@ def problems(text: str) -> list[str]:
     (r"Si derivi $f(x)=\tan x$.", [r"f(x) = \tan x, \quad \frac{\partial f}{\partial x}"]),
     (r"D{\'e}montrer que pour tout $X$, le gradient de $X\mapsto\operatorname{tr}(X^TX)$ vaut $2X$.", [r"\nabla_{X} \left( \operatorname{tr}(X^TX) \right)"]),
     (r"当 $x$ 为何值时，$f(x)=x^2-2x$ 取得最小值？", [r"f(x) = x^2-2x, \quad \operatorname*{arg\,min}_{x} f"]),
+    (r"Let $\phi(\alpha)=\alpha^2-3\alpha$. Find $\phi'(\alpha)$ and the step size $\alpha$ that minimizes $\phi$.", [r"\phi(\alpha) = \alpha^2-3\alpha, \quad \phi'(\alpha)", r"\phi(\alpha) = \alpha^2-3\alpha, \quad \operatorname*{arg\,min}_{\alpha} \phi"]),
+    (r"The cost is $c(x)=\frac{x^2}{2}+\frac{8}{x}$. Find the $x$ at which the cost is smallest.", [r"c(x) = \frac{x^2}{2}+\frac{8}{x}, \quad \operatorname*{arg\,min}_{x} c"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""

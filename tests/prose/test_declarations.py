@@ -28,6 +28,13 @@ PHRASES = [
     (r"设 $C$ 为 $n\times n$ 对称矩阵", "C", ["n", "n"], ["symmetric"]),
     (r"设 $v$ 为 $n$ 维向量", "v", ["n"], []),
     (r"$X$, $y$ are $N\times d$, $N\times 1$", "y", ["N"], []),
+    (r"where $A=A^T\in\R^{n\times n}$", "A", ["n", "n"], ["symmetric"]),
+    (r"$0\prec A=A^\top\in\R^{n\times n}$", "A", ["n", "n"], ["symmetric", "posdef"]),
+    (r"$K=-K^\top\in\R^{n\times n}$", "K", ["n", "n"], ["skew"]),
+    (r"data $\{(x_i,y_i)\}_{i=1}^n\subset\R^d\times\{-1,1\}$", "x_i", ["d"], []),
+    (r"$(x_n,t_n)\in\R^D\times\R$", "t_n", [], []),
+    (r"for $(x,y)\in\R^2$", "y", [], []),
+    (r"$0<\rho\in\R$", r"\rho", [], ["positive"]),
 ]
 
 
@@ -36,6 +43,12 @@ def test_a_phrase_declares_shape_and_properties(text, symbol, shape, props):
     """The phrase gives its symbol this shape and exactly these properties."""
     entry = declarations(text, MACROS).declare[symbol]
     assert (entry["shape"], sorted(entry["props"])) == (shape, sorted(props))
+
+
+@pytest.mark.parametrize("text, props", [("$0<p<1$", ["unit"]), ("$0<p$", ["positive"]), (r"$p>0$", ["positive"])])
+def test_bounds_of_letters_are_properties(text, props):
+    """Also where a letter follows the sign at once."""
+    assert declarations(text).facts["p"].props == props
 
 
 def test_a_family_has_its_index_and_range():

@@ -18,7 +18,7 @@ _SUMRANGE = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*([a-z])\s*=\s
 _SUBRANGE = re.compile(r"_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
 _FAMILY = re.compile(r"(?P<root>(?:\\[A-Za-z]+\s*)?\{?\s*[A-Za-z]\s*\}?|\\[a-z]+)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*1\s*(?P<close>\)\s*\}|\}?)\s*,\s*(?:(?P=root)\s*[_^][^,]*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…)\s*,?\s*"
                      r"(?P=root)\s*(?:_|\^)\s*(?:\{\s*\(?\s*)?(?P<last>[A-Za-z])(?![A-Za-z])\s*(?:\)?\s*\})?")
-_ORDER = re.compile(r"\s*(>|\\gt|\\geq?|\\geqslant|\\succ|\\succeq|\\neq?|\\ne|<|\\leq?|\\preceq?|≥|≻|≠)(?![A-Za-z])\s*")
+_ORDER = re.compile(r"\s*(\\(?:gt|geq?|geqslant|succ|succeq|neq?|leq?|lt|prec|preceq)(?![A-Za-z])|[><≥≻≠])\s*")
 _NUMBER_SET = {"R": None, "RR": None, "reals": None, "Reals": None, "Real": None, "ℝ": None, "N": "positive", "ℕ": "positive", "Z": None, "ℤ": None, "Q": None}
 _ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": "posdef", r"\succeq": "possemidef", r"\ge": "nonnegative", r"\geq": "nonnegative",
                 r"\geqslant": "nonnegative", "≥": "nonnegative", r"\ne": "nonzero", r"\neq": "nonzero", "≠": "nonzero"}
@@ -218,7 +218,22 @@ def _pieces(text: str) -> list[str]:
 _FUNCTION = re.compile(r"(.+?)(?::|\\colon(?![A-Za-z]))(.+?)\\(?:to|rightarrow)(?![A-Za-z])(.+)", re.S)
 
 
+_TWINS = re.compile(r"(?P<equation>(?P<first>[^=<>\\]*(?:\\(?!in|subset|prec|succ)[^=<>\\]*)*)=[^=<>≻]+?)\s*(?P<rest>(?:\\(?:in|subset|succ(?:eq)?)(?![A-Za-z])|[>≻∈]).*)", re.S)
+_FROM_ZERO = re.compile(r"0\s*(?P<order>\\(?:prec(?:eq)?|leq?|lt)(?![A-Za-z])|[≺≤<])\s*(?P<rest>(?:[^<≤]|\\(?!leq?|lt|prec))+)", re.S)
+_TURNED = {r"\prec": r"\succ", r"\preceq": r"\succeq", "≺": r"\succ", r"\le": r"\ge", r"\leq": r"\ge", "≤": r"\ge", r"\lt": ">", "<": ">"}
+
+
 def _statement(piece: str, result: Statement, pending: list[str]) -> bool:
+    r"""One statement, or a chain of them about one symbol: A = A^\top \in \mathbb{R}^{n\times n}, 0 < \lambda \in \mathbb{R}."""
+    positive, twins = _FROM_ZERO.fullmatch(piece), _TWINS.fullmatch(piece)
+    if positive and only_symbol(positive["rest"]):
+        return _statement(f"{positive['rest']} {_TURNED[positive['order']]} 0", result, pending)
+    if positive and re.search(r"[=∈]|\\in", positive["rest"]):
+        known = len(result.symbols)
+        read = _statement(positive["rest"], result, pending)
+        return any([read, *(_statement(f"{name} {_TURNED[positive['order']]} 0", result, []) for name in result.symbols[known:known + 1])])
+    if twins and (read := _equality(twins["equation"], result)) and result.facts[-1][1].props[-1:] in (["symmetric"], ["skew"]):
+        return any([read, _statement(result.symbols[-1] + twins["rest"], result, pending)])
     function = _FUNCTION.fullmatch(piece)
     if function:
         return _function_type(function[1], function[3], result)
@@ -240,9 +255,20 @@ def _function_type(name: str, space: str, result: Statement) -> bool:
     return True
 
 
+_PAIRS = re.compile(r"(?:\\?[A-Za-z]+(?:\{\w\})?\s*=\s*)?(?:\\\{|\{)?\s*\((?P<members>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*(?:\\\}.*|\})?", re.S)
+
+
 def _membership(left: str, right: str, result: Statement, pending: list[str]) -> bool:
+    pairs = _PAIRS.fullmatch(left.strip())
+    names = [only_symbol(p) for p in _pieces(pairs["members"] if pairs else left.strip("() "))]
+    sets = [read_set(s) for s in re.split(r"\\times(?![A-Za-z])(?![^{}]*\})|×", right)]
+    if pairs and len(names) == len(sets) > 1 and all(names) and all(sets):              # (x_i, y_i) \in \mathbb{R}^d \times \mathbb{R}
+        result.facts += [(name, Fact(fact.shape, None, list(fact.props))) for name, fact in zip(names, sets)]
+        result.symbols += names
+        return True
     fact = read_set(right)
-    names = [only_symbol(p) for p in _pieces(left.strip("() "))]
+    if pairs and fact is not None and fact.shape == (str(len(names)),):                 # (x, y) \in \mathbb{R}^2: two numbers
+        fact = Fact((), None, fact.props)
     if fact is None or not names or any(n is None for n in names):
         result.symbols += [n for n in names if n]
         return False
@@ -254,7 +280,7 @@ def _membership(left: str, right: str, result: Statement, pending: list[str]) ->
 
 def _comparison(sides: list[str], result: Statement, pending: list[str]) -> bool:
     left, relation, right = only_symbol(sides[0]), sides[1], sides[2].strip()
-    if len(sides) == 5 and sides[0].strip() == "0" and sides[4].strip() == "1" and "<" in sides[1]:
+    if len(sides) == 5 and sides[0].strip() == "0" and sides[4].strip() == "1" and sides[1] in ("<", r"\lt"):
         middle = only_symbol(sides[2])
         if middle:
             result.facts.append((middle, Fact(props=["unit"])))

@@ -20,7 +20,7 @@ from .summation import STATED
 
 MOST_EARLIER = 60                                    # blocks looked at for what earlier parts declare
 CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
-_THROUGHOUT = re.compile(r"\b(?:Throughout|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
+_THROUGHOUT = re.compile(r"\b(?:Throughout(?! th(?:is|e (?:present|current)) (?:sub)?(?:section|problem|exercise|question|part|paragraph)\b)|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
                          r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
 PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
 _WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")

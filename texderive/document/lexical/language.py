@@ -43,7 +43,7 @@ PURPOSE = re.compile(r"\s*(?:in order )?to\s+\w+|\s*um\s|\s*pour\s|为了", re.I
 # behind a verb in the imperative: "show that f is convex by computing its Hessian", "show your work in deriving ..."
 GERUND = re.compile(r"\b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating)\b(?=[\s~]*(?:\x01|(?:its|the|their)\b))", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
-NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:below|attached|enclosed|online|more|out)\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps?|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
+NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:below|attached|enclosed|online|more|out)\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps|(?<=each )step|(?<=every )step|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
                          r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
 _LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
@@ -102,9 +102,9 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
                 r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
-    ("minimum", r"(?:smallest|lowest)(?=\?)|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
+    ("minimum", r"(?:smallest|lowest|least)(?=[\s~]*[?.])|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点?|极小值点?|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=\?)|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|最大化|最大的|最大值点?|maximier(?:en?|t)"),
+    ("maximum", r"(?:largest|greatest|highest)(?=[\s~]*[?.])|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|最大化|最大的|最大值点?|maximier(?:en?|t)"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich|(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?)"
@@ -178,6 +178,13 @@ def value_spot(plain: str) -> int | None:
     return match.start(match.lastgroup) if match else None
 
 
+def value_joined(plain: str, noun: int) -> bool:
+    """Whether "and the step size $t$ that" leads to a noun."""
+    spot = value_spot(plain[:noun + 10])
+    return spot is not None and bool(_AND_THE.search(plain, 0, spot))
+
+
+_AND_THE = re.compile(r"\b(?:and|then|und|et|y|e)\b[^.;\x01]{0,40}$", re.IGNORECASE)
 LISTED = re.compile(r"[\s~]*(?:,|;|、|,?[\s~]*(?:and|und|et|y|e|和|与))[\s~]*", re.IGNORECASE)
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
 EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|(?P<all>them|both|these|each|all)|this|its value|the (?:derivative|gradient|hessian|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)

@@ -35,7 +35,7 @@ class Nouns:
         nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= sentence.asks[0][0] - 1]
         if direct:
             orders = {r.order for r in direct}
-            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and language.JOINED.search(sentence.plain, 0, m.start())]
+            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in language.EXTREMES and language.value_joined(sentence.plain, m.start()))]
         if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
             return pairs
         by = self.variables.of(sentence)

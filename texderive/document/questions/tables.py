@@ -72,9 +72,12 @@ def _rows(text: str, start: int, end: int) -> list[list[Cell]]:
 
 
 def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]:
-    """One request for each empty cell below a heading that names a derivative."""
+    """One request for each empty cell below a heading that names a derivative, or beside a derivative at the head of its row."""
     if len(rows) < 2:
         return []
+    if beside := [Request(latex, row[0].start, end) for row in rows if len(row) > 1 and all(_EMPTY.fullmatch(cell.text) for cell in row[1:])
+                  and formula.operator(latex := expand(row[0].latex, scope.macros)) and "=" not in latex]:
+        return beside
     heads = [Cell(c.start, expand(c.text, scope.macros)) for c in rows[0]]
     kinds = [_kind(cell) for cell in heads]
     subject = next((k for k, cell in enumerate(heads) if not kinds[k] and (_FUNCTION.search(cell.text) or formula_head(cell.latex))), None)

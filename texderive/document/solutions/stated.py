@@ -26,22 +26,32 @@ def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = (), nor
     for number in range(points.count):
         env = {s.key: points.env[s][number] for s in symbols if s in points.env}
         env |= {key: imposed(value, normalised[bare(key)]) for key, value in env.items() if normalised and bare(key) in normalised}
+        text = r", \quad ".join([*definitions, answer])
         try:
-            stated = np.asarray(_value(r", \quad ".join([*definitions, answer]), declare, env, derivation.layout), dtype=float)
             derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env, layout=derivation.layout, stand_ins=True), dtype=float)
+            verdict = min((_verdict(np, np.asarray(value, dtype=float), derived) for value in _values(text, declare, env, derivation.layout)), key=_ORDER.index)
         except (TexDeriveError, TypeError, ValueError, KeyError):
             return UNKNOWN
-        verdicts.append(_verdict(np, stated, derived))
-    return max(verdicts, key=(EQUAL, TRANSPOSED, UNKNOWN, WRONG).index)
+        verdicts.append(verdict)
+    return max(verdicts, key=_ORDER.index)
 
 
-def _value(latex: str, declare: dict, env: dict, layout: str) -> Any:
-    """The value of a stated answer, whose gradients are rows or columns as the layout has them, or else as they fit."""
+_ORDER = (EQUAL, TRANSPOSED, UNKNOWN, WRONG)
+
+
+def _values(latex: str, declare: dict, env: dict, layout: str) -> list[Any]:
+    r"""The values of a stated answer; gradients in it, as \nabla g of a g that nothing defines, are rows or columns as the layout has them, or as the author may."""
     from ... import api
-    try:
-        return api.evaluate(latex, declare=declare, env=env, layout=layout, stand_ins=True)
-    except ShapeError:
-        return api.evaluate(latex, declare=declare, env=env, layout="denominator" if layout == "numerator" else "numerator", stand_ins=True)
+    other = "denominator" if layout == "numerator" else "numerator"
+    found, refused = [], None
+    for each in (layout, other) if r"\nabla" in latex or r"\partial" in latex else (layout,):
+        try:
+            found.append(api.evaluate(latex, declare=declare, env=env, layout=each, stand_ins=True))
+        except ShapeError as error:
+            refused = error
+    if not found:
+        raise refused
+    return found
 
 
 def _verdict(np: Any, stated: Any, derived: Any) -> str:
