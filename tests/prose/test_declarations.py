@@ -45,6 +45,11 @@ def test_a_phrase_declares_shape_and_properties(text, symbol, shape, props):
     assert (entry["shape"], sorted(entry["props"])) == (shape, sorted(props))
 
 
+def test_only_matrices_are_symmetric():
+    """Of a list of small and capital letters a property of matrices belongs to the capital ones."""
+    assert declarations(r"over $b$, $\Omega$ symmetric").facts["b"].props == [] and declarations(r"$A$, $B$ symmetric").facts["A"].props == ["symmetric"]
+
+
 @pytest.mark.parametrize("text, props", [("$0<p<1$", ["unit"]), ("$0<p$", ["positive"]), (r"$p>0$", ["positive"])])
 def test_bounds_of_letters_are_properties(text, props):
     """Also where a letter follows the sign at once."""

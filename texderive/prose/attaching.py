@@ -125,10 +125,19 @@ def _without_conditions(sentence: list[Token]) -> list[Token]:
     return kept
 
 
-def _props(run: Run, name: str) -> list[str]:
-    r"""The properties that a run gives a symbol: a covariance is symmetric, unless it is a number \sigma_{xy}."""
-    symmetric = re.match(r"\\?[A-Z]", bare(name)) and not {"posdef", "possemidef", "symmetric", "diagonal"} & set(run.fact.props)
-    return [p for p in run.fact.props if p != "covariance"] + (["symmetric"] if "covariance" in run.fact.props and symmetric else [])
+_OF_MATRICES = frozenset(("symmetric", "skew", "posdef", "possemidef", "diagonal", "orthogonal"))
+
+
+def _props(run: Run, name: str, names: list[str]) -> list[str]:
+    r"""The properties that a run gives a symbol of a list: a covariance is symmetric, unless it is a number \sigma_{xy}; "over $b$, $\Omega$ symmetric" speaks of the capital letter."""
+    small = not _capital(name)
+    symmetric = not small and not {"posdef", "possemidef", "symmetric", "diagonal"} & set(run.fact.props)
+    left_out = {"covariance", *(_OF_MATRICES if small and any(map(_capital, names)) else ())}
+    return [p for p in run.fact.props if p not in left_out] + (["symmetric"] if "covariance" in run.fact.props and symmetric else [])
+
+
+def _capital(name: str) -> bool:
+    return re.match(r"\\?[A-Z]", bare(name)) is not None
 
 
 def _give(run: Run, names: list[str], facts: dict[str, Fact]) -> None:
@@ -136,7 +145,7 @@ def _give(run: Run, names: list[str], facts: dict[str, Fact]) -> None:
     dealt = len(run.dims) == len(names) and len(names) > 1
     for number, name in enumerate(names):
         fact = facts.setdefault(name, Fact())
-        fact.add(Fact(None, run.fact.rank if fact.shape is None else None, _props(run, name)))
+        fact.add(Fact(None, run.fact.rank if fact.shape is None else None, _props(run, name, names)))
         if run.dims and (fact.shape is None or dealt):
             shape = run.dims[number] if dealt else run.dims[0]
             fact.shape = (shape[0], shape[0]) if len(shape) == 1 and run.fact.rank == 2 else shape

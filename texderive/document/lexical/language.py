@@ -73,7 +73,7 @@ TOOL = re.compile(
     r"explain|compare|why|(?<!well )as(?! well))\b|(?:role|meaning|purpose|use|interpretation|significance|point|rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
 # right behind a formula: a property is asserted or asked, not the value
 PROPERTY = re.compile(
-    r"\s*[,]?\s*(?:\b(?:good for|used for|useful|needed|called|vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
+    r"\s*(?:good for|used for|useful|needed|called)\b|\s*[,]?\s*(?:\b(?:vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
     r"s'annule|est (?:nul|orthogonal|continu|born)\w*|ist (?:null|orthogonal|stetig)|does not|is not)\b|为零|等于零)", re.IGNORECASE)
 EQUALS = re.compile(r"\s*[,:]?\s*(?:is (?:equal to|given by|simply|just)|is|are|equals?|vaut|est(?: égale?s? à| donnée? par)?|ist(?: gleich| gegeben durch)?|es(?: igual a)?|è(?: uguale a| pari a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
 
@@ -104,7 +104,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
                 r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
     ("minimum", r"(?:smallest|lowest|least)(?=[\s~]*[?.])|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
                 r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点?|极小值点?|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=[\s~]*[?.])|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|最大化|最大的|最大值点?|maximier(?:en?|t)"),
+    ("maximum", r"(?:largest|greatest|highest)(?=[\s~]*[?.])|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|(?:极大|最大)似然(?:估计量?)?|最大化|最大的|最大值点?|maximier(?:en?|t)"),
 )
 WRT = re.compile(
     r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich|(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?)"

@@ -198,15 +198,16 @@ class _Builder:
         printed = expand(self.text[match.start():end], {"\\" + match["heading"]: macro}) if len(values) == macro.args else ""
         section = re.search(r"\\(section|subsection|subsubsection|paragraph|subparagraph)\*?\s*(?=\{)", printed)
         title = brace_group(printed, section.end()) if section else None
+        told = bool(values) and self.text[end - 1] == "}" and ("$" in values[-1] or "\\[" in values[-1] or len(values[-1]) > 60)
+        inner = end - len(values[-1]) - 1 if told else end
         if section and title:
-            self._open_section(section.group(1), match.start(), end, title[0])
+            self._open_section(section.group(1), match.start(), inner if values and values[-1] not in title[0] else end, title[0])
             return
         label = re.search(r"(?=\\(?:textbf|textsc|emph|underline)|\{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))", printed)
         printed = re.sub(r"(\d):", r"\1.", _COUNTER.sub("1", printed))
         words = _LABEL.match(printed, label.start()) if label else None
         if words:
-            told = bool(values) and self.text[end - 1] == "}" and ("$" in values[-1] or "\\[" in values[-1] or len(values[-1]) > 60)
-            self._open_label(words, match.start(), end - len(values[-1]) - 1 if told else end)
+            self._open_label(words, match.start(), inner)
 
     def _unknown(self, match: re.Match[str]) -> None:
         r"""A command that is called \prob and that nothing defines begins a problem; a short argument of it without mathematics is its number or title."""
