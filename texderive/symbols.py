@@ -10,6 +10,7 @@ Dim = str | int            # a named size such as "n", or a literal one; the int
 Shape = tuple[Dim, Dim]    # (rows, columns): a column vector is (n, 1), a row vector (1, n), a scalar (1, 1)
 
 SCALAR: Shape = (1, 1)
+_LONG_SUBSCRIPT = re.compile(r"_(\w\w+)")
 NORMAL = r"\mathcal{N}"      # the normal density: its values go by their names, which need no definition
 
 
@@ -45,12 +46,12 @@ def sum_dim(*dims: Dim) -> Dim:
 
 
 def size_latex(size: Dim) -> str:
-    """A size as it is written: m n for the product "m*n", 2N for "N*2".
+    """A size as it is written: m n for the product "m*n", 2N for "N*2", n_{10} for "n_10".
 
-    >>> size_latex("m*n"), size_latex("N*2"), size_latex(3), size_latex("n+1")
-    ('m n', '2N', '3', 'n+1')
+    >>> size_latex("m*n"), size_latex("N*2"), size_latex(3), size_latex("n+1"), size_latex("n_10")
+    ('m n', '2N', '3', 'n+1', 'n_{10}')
     """
-    *names, last = str(size).split("*")
+    *names, last = _LONG_SUBSCRIPT.sub(r"_{\1}", str(size)).split("*")
     return last + " ".join(names) if names and last.isdecimal() else " ".join((*names, last))
 
 

@@ -21,7 +21,16 @@ def test_a_deep_network_is_told_in_as_many_lines_as_a_shallow_one() -> None:
         layers = r"h_1 = \tanh(W_1x), " + "".join(rf"h_{{{n}}} = \tanh(W_{{{n}}}h_{{{n - 1}}}), " for n in range(2, depth + 1))
         d = td.derive(layers + rf"L = \|h_{{{depth}}} - y\|^2, \frac{{\partial L}}{{\partial W_1}}")
         return sum(len(act["rows"]) for act in derivation_view(d, BACKENDS["latex"], detail)["acts"])
-    assert lines(7) == lines(12) < lines(7, "full")
+    assert lines(11) == lines(15) <= 13 < lines(7, "full")
+
+
+def test_layers_with_functions_in_turn_are_told_by_their_numbers() -> None:
+    """Ten layers of ReLU and tanh in turn are told in two definitions, two of the recursion backwards, and shapes with numbered sizes."""
+    layers = "".join(rf"z^{{[{n}]}} = W^{{[{n}]}}{'x' if n == 1 else f'a^{{[{n - 1}]}}'} + b^{{[{n}]}}, a^{{[{n}]}} = {('ReLU', 'tanh')[n % 2]}(z^{{[{n}]}}), " for n in range(1, 11))
+    text = td.derive(layers + r"L = \|a^{[10]} - y\|^2, \frac{\partial L}{\partial b^{[3]}}").to_text()
+    assert "tanh(z_i^([ℓ]))   (ℓ = 1, 3, 5, 7, 9)" in text and "(ℓ = 8, 6, 4)" in text
+    assert "W^([ℓ]) ∈ ℝ^(n_ℓ×n_{ℓ−1}) (ℓ = 1, …, 10); x ∈ ℝ^(n₀); b^([ℓ]) ∈ ℝ^(n_ℓ) (ℓ = 1, …, 10)" in text
+    assert "∂L/∂b^([3]) = (g^([3]))ᵀ" in text
 
 
 def test_a_shape_is_said_once() -> None:

@@ -13,7 +13,7 @@ from texderive.types.names import canonical
 
 @pytest.mark.parametrize("text, shape", [
     ("N x d", ("N", "d")), ("d", ("d",)), ("scalar", ()), ("3 x 2", (3, 2)), ("n by m", ("n", "m")), ("m \\times n", ("m", "n")), ("n x 1", ("n",)),
-    ("n x n symmetric", ("n", "n")), ("d, positive", ("d",)), ("positive", ()),
+    ("n x n symmetric", ("n", "n")), ("d, positive", ("d",)), ("positive", ()), ("n_{10} x n_9", ("n_10", "n_9")),
 ])
 def test_shapes_are_read_from_text(text, shape):
     """Sizes, literal or named, in any usual spelling."""

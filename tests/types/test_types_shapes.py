@@ -105,3 +105,10 @@ def test_biases_of_a_deep_network():
     layers = ", ".join(rf"h_{n} = \sigma(W_{n}h_{n - 1} + b_{n})" for n in range(1, 7)).replace("h_0", "x")
     found = ranks(layers + r", L = \|h_6 - y\|^2, \frac{\partial L}{\partial W_1}")
     assert [found[f"b_{n}"] for n in range(1, 7)] == [1] * 6
+
+
+def test_one_output_of_a_deep_network():
+    """Layers are read alike, z and a by turns too, and the last one is a row where its output is a number."""
+    layers = ", ".join(rf"z_{{{n}}} = W_{{{n}}}h_{{{n - 1}}} + b_{{{n}}}, h_{{{n}}} = \tanh(z_{{{n}}})" for n in range(1, 11)).replace("h_{0}", "x")
+    found = ranks(layers + r", L = (h_{10} - y)^2, \frac{\partial L}{\partial W_1}")
+    assert [found[f"W_{n}"] for n in range(1, 10)] == [2] * 9 and found["W_{10}"] == 1 and found["b_{10}"] == found["y"] == 0

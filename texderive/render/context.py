@@ -16,7 +16,7 @@ from ..write.breaking import lines
 from ..write.leaves import subscript
 from ..write.notation import Box, fence, leaf, op, row, space
 from .backends import Backend
-from .layers import FEWEST, Row, folded, folded_equations
+from .layers import FEWEST, Row, folded, folded_equations, folded_shapes, gathered, shorter
 
 BEHIND_THE_RESULT = ("minimum", "update", "remark")       # acts that go on from the derivative that was found
 STATING_THE_RESULT = ("matrices", "put in")     # their last line is the result
@@ -99,7 +99,9 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     if deep:                                                  # layers of one form are told once, also where two definitions of each stand on a line
         column = _column(boxed, _NARROW_LEFT * backend.width if boxed[-1].left is None else widest, backend)
         fits = lambda r: column + backend.measure(r.right) + max(_reason_room(r.line.title, backend), 0.0 if backend.name == "text" else _MARGIN) <= backend.page
-        boxed = folded(_side_by_side(folded(boxed, fits, 1), backend), fits)
+        told, spread = folded(_side_by_side(folded(boxed, fits, 1), backend), fits), gathered(boxed, fits)
+        boxed = spread if shorter(folded(boxed, fits), spread) is spread else told
+        boxed = _side_by_side(boxed, backend, few=2)
     else:
         boxed = _side_by_side(boxed, backend)
     column = _column(boxed, widest, backend)
@@ -114,9 +116,9 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     return {"kind": act.kind, "title": backend.prose(act.title), "prose": [backend.prose(s) for s in act.prose], "rows": rows, "after": [backend.prose(s) for s in act.after]}
 
 
-def _side_by_side(boxed: list, backend: Backend) -> list:
-    """Of many definitions two short ones on a line: r_i = .., h_i = \\sigma(r_i) for each layer of a network."""
-    if sum(line.rule == "definition" for line, _, _ in boxed) < _MANY:
+def _side_by_side(boxed: list, backend: Backend, few: int = _MANY) -> list:
+    """Of many definitions, at least `few`, two short ones on a line: r_i = .., h_i = \\sigma(r_i) for each layer of a network."""
+    if sum(line.rule == "definition" for line, _, _ in boxed) < few:
         return boxed
     room = min(backend.width - 2.0, backend.page - 12.0) - _column(boxed, backend.width, backend)
     out: list = []
@@ -246,6 +248,7 @@ def given_sentences(d: Any) -> list[str]:
 
 
 _SHAPE = re.compile(r"\$(.+?) (\\in [^$]*)\$(.*)")
+_NOTED = re.compile(r"(.*\$)( \([^$]*\))")
 _NUMBERED = re.compile(r"(.+)_\{?([0-9]+)\}?")
 _ALIKE = 2                 # letters of one shape, one after the other, from which on the shape is said once
 
@@ -253,7 +256,14 @@ _ALIKE = 2                 # letters of one shape, one after the other, from whi
 def _gathered(shapes: str) -> str:
     r"""$W_1, \ldots, W_5 \in \mathbb{R}^{n\times n}$ for five sentences, and $a, b \in \mathbb{R}$ for two."""
     out: list[str] = []
-    for tail, run in groupby(shapes.split("; "), key=lambda part: m[2] if (m := _SHAPE.fullmatch(part)) else part):
+    sentences = shapes.split("; ")
+    if len(sentences) >= FEWEST:
+        last, note = (m[1], m[2]) if (m := _NOTED.fullmatch(sentences[-1])) else (sentences[-1], "")
+        sentences = [*sentences[:-1], last]
+        if all(s.count("$") == 2 and s.endswith("$") for s in sentences):
+            sentences = [f"${s}$" for s in folded_shapes([s[1:-1] for s in sentences])]
+        sentences[-1] += note
+    for tail, run in groupby(sentences, key=lambda part: m[2] if (m := _SHAPE.fullmatch(part)) else part):
         parts = list(run)
         found = [_SHAPE.fullmatch(p) for p in parts]
         if len(parts) < _ALIKE or any(m is None or m[3] for m in found[:-1]) or found[-1] is None or found[-1][3] and not found[-1][3].startswith(" ("):

@@ -31,6 +31,7 @@ _SIZE = re.compile(r"\|[^|]+\||\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
 MARKED = re.compile(r"(.+?)_([A-Za-z,]+)(\^[-+*'])")                      # z_i^+, x_i'
 _ABOVE_AND_BELOW = re.compile(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
 _NAME = re.compile(r"[A-Za-z]{2,}(?=$|[_^(])")
+_SUBSCRIPT = re.compile(r"_\{(\w+)\}")                                   # n_{10}
 _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
@@ -135,7 +136,7 @@ def _from_text(key: str, value: object) -> Declared:
         ranges.append(_dim(match[2]))
     if letters:
         text = _RANGE.sub(" ", text)
-    text = _FOR.sub(" ", text)
+    text = _SUBSCRIPT.sub(r"_\1", _FOR.sub(" ", text))
     props = [PROPS[match[1].lower()] for match in _WORD.finditer(text)]
     if props:
         text = _WORD.sub(" ", text)

@@ -1,6 +1,6 @@
-r"""Deep chains from the output back: the factors before \partial h_9/\partial W get a name, g_9, so that each layer is one short line.
+r"""Deep chains from the output back: the factors before \partial a_9/\partial W get a name, g_9, so that each layer is one short line.
 
-What is differentiated depends on h_9 along all the ways that have been followed so far, so g_9 is its derivative by h_9: the recursion of
+What is differentiated depends on a_9 along all the ways that have been followed so far, so g_9 is its derivative by a_9: the recursion of
 back-propagation.  To that end a layer waits until nothing else in the line depends on it."""
 from __future__ import annotations
 
@@ -50,12 +50,13 @@ class _Way:
         return body.data if body.op == "comp" and body.data.definition is not None else None
 
     def summed(self, kept: Index | None, *factors: Node) -> Node:
-        """The sums over all indices but one of these factors."""
-        whole = ix.mul(*factors)
+        """The sums over all indices but one of these factors, each factor before the sums that it does not depend on."""
+        whole, outer = ix.num(1), list(factors)
         for i in reversed(self.bound):
             if i is not kept:
-                whole = ix.sum_(i, whole)
-        return whole
+                whole = ix.sum_(i, ix.mul(*[f for f in outer if i in f.free], whole))
+                outer = [f for f in outer if i not in f.free]
+        return ix.mul(*outer, whole)
 
 
 class Carried:
@@ -98,7 +99,7 @@ class Carried:
         layer = ready.pop()
         own = [w for w in ways if w.layer is layer]
         inner = [w.derivative.args[0].ix for w in own]
-        if layer in self._layers or any(len(k) != 1 or k[0] not in w.bound for k, w in zip(inner, own)) or len(own) == 1 and len(own[0].bound) < 2:
+        if layer in self._layers or any(len(k) != 1 or k[0] not in w.bound for k, w in zip(inner, own)) or len(own) == 1 and (_elementwise(layer) or self.symbols and len(own[0].bound) < 2):
             return None
         j = ix.fresh(layer.slots[0], "?")
         prefix = ix.add(*[ix.subst(w.summed(k, *w.factors), {k: j}) for (k,), w in zip(inner, own)])
@@ -121,6 +122,8 @@ class Carried:
         except NotMatrix:
             return None
         latex = self.setting.problem.style.lettered(self._letter) + number["number"]
+        if any(s.latex == latex for s in self.symbols):
+            return None
         return Symbol(latex, latex, source.shape, plain=self._letter + number["number"], definition=Definition((j,), prefix, source))
 
     def act(self) -> Act | None:
@@ -130,8 +133,13 @@ class Carried:
         lines = [Line(ix.comp(s, *s.definition.params), s.definition.body, "definition", "definition", "A name for a subexpression.", naming=parameter_naming(self.setting, s)) for s in self.symbols]
         body = self.setting.problem.body
         whole = f"of ${body.data.latex}$ " if body.op == "ref" else ""
-        said = f"${self.symbols[0].latex}$ is the derivative {whole}by ${self._layers[0].latex}$, and so on: the recursion of back-propagation."
-        return Act("definitions", "Carried from the output back", tuple(lines), (said,))
+        return Act("definitions", f"Back-propagation: ${self.symbols[0].latex}$ is the derivative {whole}by ${self._layers[0].latex}$, and so on", tuple(lines))
+
+
+def _elementwise(layer: Symbol) -> bool:
+    r"""Whether a layer is a function of one other entry by entry, h_3 = \sigma(a_3): its derivative is one more factor before that of a_3."""
+    inner = {n for n in ix.walk(layer.definition.body, ix.kinds("comp")) if n.data.definition is not None}
+    return layer.definition.body.height == 0 and len(inner) == 1
 
 
 def _ways(node: Node, bound: tuple[Index, ...], factors: tuple[Node, ...]) -> list[_Way] | None:

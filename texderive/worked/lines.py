@@ -52,9 +52,12 @@ def grouped(moves: list[Move]) -> list[list[Move]]:
 
 
 def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:
-    """From the second layer of a deep chain on, which is done as the first, the moves of a layer on one line."""
+    """In a deep chain the moves of a layer share a line; before the first of them the derivative goes into the sum and its terms on one."""
+    if len(groups) > 1 and groups[0][-1].rule.name == "linearity":
+        groups = [groups[0] + groups[1], *groups[2:]]
     ends = [n for n, group in enumerate(groups) if group[-1].rule.name == "carried"]
-    out = groups[:ends[0] + 1]
+    before = max(ends[0] - 1, 0)
+    out = groups[:before] + [[m for group in groups[before:ends[0] + 1] for m in group]]
     for start, end in zip(ends, ends[1:]):
         out.append([m for group in groups[start + 1:end + 1] for m in group])
     return out + groups[ends[-1] + 1:]

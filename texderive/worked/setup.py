@@ -11,7 +11,7 @@ from ..derivation import Naming
 from ..errors import UnsupportedError
 from ..index import Index, Node
 from ..lower import Lowering
-from ..lower.intermediates import Intermediates
+from ..lower.intermediates import LAYER, Intermediates
 from ..lower.recognise import logistic, recognised, restates
 from ..lower.stacking import unstacked
 from ..matrix import Expr
@@ -192,7 +192,8 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     if lost:
         raise UnsupportedError(f"the index {lost[0]} is used outside of the sum that binds it", code="TD331", hint="write the sum over it around the whole term")
     axes = _axes(free, target, [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None], variables, own)
-    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved,
+    ours = _bare(s.plain for s in given.defined.values())
+    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved | ours,
                     places=letter_places(symbols, _roots(expr, problem)))
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
                    written=written, known=tuple(known), blocks=split is not None)
@@ -313,8 +314,10 @@ def _put_in_order(symbol: Symbol, ordered: dict[Symbol, None]) -> None:
 
 
 def parameter_naming(setting: Setting, symbol: Symbol) -> Naming:
-    """Names for the parameters of a definition: the author's family letters, then i, j."""
+    """Names for the parameters of a definition: the author's family letters, then i, j; layers have the same letters."""
     naming, free = setting.naming, {}
+    if LAYER.fullmatch(symbol.latex) and setting.given.layered:
+        naming = replace(naming, letters={})
     for n, p in enumerate(symbol.definition.params):
         wanted = (*symbol.letters[n:n + 1], *naming.letters.get(p.dim, ()), *_LETTERS)
         free[p] = next(c for c in wanted if c not in free.values() and c not in naming.reserved)

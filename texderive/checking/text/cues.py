@@ -25,6 +25,7 @@ _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)
 _SIGN = re.compile(r"(?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*([^$<>=]+?)\s*(<|>|\\l(?:eq?|t)(?:slant)?(?![A-Za-z])|\\g(?:eq?|t)(?:slant)?(?![A-Za-z]))\s*([^$<>=]+?)\s*\$")
 _IF = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b")
 _IF_BEFORE = re.compile(_IF.pattern + r"[^{}]*\}\s*$")
+_NUMBERS = re.compile(r"\(\s*(?:\\ell|[a-z])\s*=\s*\d+\s*,")                # (\ell = 2, \ldots, 10), (\ell = 2, 5, 8)
 _CASE = re.compile(r"(?i)\b(?:for|if|when|case|where|with|provided)\b[^.:]{0,40}\$\s*$")
 
 
@@ -89,8 +90,9 @@ def substitutes(outline: Outline, chain: Chain) -> bool:
 
 
 def conditional(outline: Outline, chain: Chain, k: int) -> bool:
-    r"""Whether a member is claimed under a condition that its row states in words: `\quad \text{if } AB = BA`."""
-    return chain.display and bool(_IF.search(_behind(outline, chain, k)))
+    r"""Whether a member is claimed under a condition that its row states in words, `\quad \text{if } AB = BA`, or for layers by their numbers."""
+    behind = _behind(outline, chain, k) if chain.display else ""
+    return bool(_IF.search(behind) or _NUMBERS.search(behind))
 
 
 def is_condition(outline: Outline, chain: Chain) -> bool:

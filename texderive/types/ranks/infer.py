@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import count
 
 from ...errors import ShapeError
@@ -25,7 +25,9 @@ from .scan import Scan, Seen
 MAX_PASSES = 400
 _VECTOR_GREEK = {r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi", r"\epsilon", r"\nu", r"\psi", r"\zeta"}
 _MATRIX_GREEK = frozenset((r"\Sigma", r"\Lambda", r"\Omega"))
-_LAYER = re.compile(r"W[_^][\[({]*\d[\])}]*")
+_LAYER = re.compile(r"W[_^][\[({]*\d+[\])}]*")
+_NUMBERED = re.compile(r"([^_^]+[_^])[\[({]*\d+[\])}]*")          # W_3, b^{(3)}
+_DEEP = 4                  # layers from which on the names of all of them are read alike
 _VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 
@@ -182,16 +184,51 @@ def _pattern(seen: Seen) -> str:
     return head.replace("{", "{{").replace("}", "}}") + tail[:1] + "{{" + inner + "}}"
 
 
+@record
+class _Unit:
+    """Names that are read alike: all weights W_1, ..., W_10 of a deep network, else one name.  Each choice is a cost with the option of every name."""
+
+    names: tuple[str, ...]
+    choices: list[tuple[float, dict[str, Option]]]
+
+    def concerns(self, involved: Collection[str]) -> bool:
+        """Whether other choices may mend a pass in which these symbols took part."""
+        return len(self.choices) > 1 and any(n in involved or self.choices[0][1][n].form == "entry" and n.partition("_")[0] in involved for n in self.names)
+
+
 def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], source: str, layout: str) -> tuple[Elaborator, object]:
     """The cheapest consistent reading: (its elaborator, what `run` gave).  Raises the cheapest reading's error when none is consistent."""
     table = options(scan)
     if all(len(found) == 1 for found in table.values()):          # nothing to choose, as where everything is declared
         el = _reader(reading, {name: found[0] for name, found in table.items()}, source, layout)
         return el, run(el)
-    names = list(table)
-    start = (0,) * len(names)
+    single = [_Unit((name,), [(o.cost, {name: o}) for o in found]) for name, found in table.items()]
+    if len(reading.definitions) >= _DEEP and len(tied := _tied(table)) < len(single):
+        try:
+            return _searched(reading, tied, run, source, layout)
+        except ShapeError:
+            pass
+    return _searched(reading, single, run, source, layout)
+
+
+def _tied(table: dict[str, list[Option]]) -> list[_Unit]:
+    """One unit for the names of at least _DEEP layers that have the same choices, one for each other name: the last layer, which may have one output, by itself."""
+    groups: dict[tuple, list[str]] = {}
+    for name, found in table.items():
+        layer = _NUMBERED.fullmatch(name) if all(o.form == "name" for o in found) else None
+        groups.setdefault((layer[1], tuple(o.rank for o in found)) if layer else (name,), []).append(name)
+    units = []
+    for names in groups.values():
+        names.sort(key=lambda n: int("".join(filter(str.isdigit, n)) or 0))
+        for together in [names[:-1], names[-1:]] if len(names) >= _DEEP else [[n] for n in names]:
+            units.append(_Unit(tuple(together), [(sum(o.cost for o in alike), dict(zip(together, alike))) for alike in zip(*(table[n] for n in together))]))
+    return units
+
+
+def _searched(reading: Reading, units: list[_Unit], run: Callable[[Elaborator], object], source: str, layout: str) -> tuple[Elaborator, object]:
+    start = (0,) * len(units)
     serial = count()
-    heap = [(sum(table[n][0].cost for n in names), next(serial), start)]
+    heap = [(sum(u.choices[0][0] for u in units), next(serial), start)]
     seen = {start}
     best: tuple[float, Elaborator, object] | None = None
     taken = start
@@ -203,7 +240,7 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
         cost, _, chosen = heapq.heappop(heap)
         places = next((at for together, at in barred if all(chosen[i] == k for i, k in together)), None)
         if places is None:
-            el = _reader(reading, {n: table[n][k] for n, k in zip(names, chosen)}, source, layout)
+            el = _reader(reading, _choice(units, chosen), source, layout)
             terms = None
             try:
                 value = run(el)
@@ -214,41 +251,44 @@ def search(reading: Reading, scan: Scan, run: Callable[[Elaborator], object], so
                 if first_error is None or getattr(first_error, "mild", False) and not getattr(error, "mild", False):
                     first_error = error.with_traceback(None)          # which would hold this frame, and this frame the error
                 terms = getattr(error, "involved", None)
-                involved = symbols_below(terms) if terms else dict.fromkeys(names)
-            places = [i for i, n in enumerate(names) if len(table[n]) > 1 and (n in involved or table[n][0].form == "entry" and n.partition("_")[0] in involved)]
+                involved = symbols_below(terms) if terms else dict.fromkeys(n for u in units for n in u.names)
+            places = [i for i, u in enumerate(units) if u.concerns(involved)]
             if terms:
                 barred.append((tuple((i, chosen[i]) for i in places), places))
         for position in places:
-            found = table[names[position]]
-            for k, option in enumerate(found):
+            choices = units[position].choices
+            for k, (other, _) in enumerate(choices):
                 new = chosen[:position] + (k,) + chosen[position + 1:]
                 if new not in seen:
                     seen.add(new)
-                    heapq.heappush(heap, (cost - found[chosen[position]].cost + option.cost, next(serial), new))
+                    heapq.heappush(heap, (cost - choices[chosen[position]][0] + other, next(serial), new))
     else:
         if best is not None:
-            best = _descended(reading, table, taken, best, run, source, layout)
+            best = _descended(reading, units, taken, best, run, source, layout)
     if best is None:
         raise first_error or ShapeError("no consistent shapes were found", None)
     return best[1], best[2]
 
 
-def _descended(reading: Reading, table: dict[str, list[Option]], chosen: tuple[int, ...], best: tuple[float, Elaborator, object], run: Callable[[Elaborator], object], source: str, layout: str):
-    """The best reading that is found by other choices for one letter after the other, where there are too many combinations: the biases of a deep network."""
-    names = list(table)
-    for position, name in enumerate(names):
-        if len(table[name]) < 2 or name not in _penalised(best[1]):
+def _choice(units: list[_Unit], chosen: tuple[int, ...]) -> dict[str, Option]:
+    return {name: option for u, k in zip(units, chosen) for name, option in u.choices[k][1].items()}
+
+
+def _descended(reading: Reading, units: list[_Unit], chosen: tuple[int, ...], best: tuple[float, Elaborator, object], run: Callable[[Elaborator], object], source: str, layout: str):
+    """The best reading that is found by other choices for one unit after the other, where there are too many combinations."""
+    for position, unit in enumerate(units):
+        if len(unit.choices) < 2 or not unit.concerns(_penalised(best[1])):
             continue
-        for k in range(len(table[name])):
+        for k in range(len(unit.choices)):
             if k == chosen[position]:
                 continue
             new = (*chosen[:position], k, *chosen[position + 1:])
-            el = _reader(reading, {n: table[n][i] for n, i in zip(names, new)}, source, layout)
+            el = _reader(reading, _choice(units, new), source, layout)
             try:
                 value = run(el)
             except ShapeError:
                 continue
-            total = sum(table[n][i].cost for n, i in zip(names, new)) + sum(p for p, _ in el.penalties) + _family_penalty(el)
+            total = sum(u.choices[i][0] for u, i in zip(units, new)) + sum(p for p, _ in el.penalties) + _family_penalty(el)
             if total < best[0]:
                 best, chosen = (total, el, value), new
     return best

@@ -1,6 +1,8 @@
 """From typed terms to matrix.Expr, once every size has a name; open sizes get conventional names that nothing else uses."""
 from __future__ import annotations
 
+import re
+
 from ... import matrix as m
 from ...symbols import Dim, Symbol
 from .elaborate import Elaborator, LetTerm, OpaqueTerm, SymbolTerm
@@ -9,6 +11,8 @@ from .unify import settled
 
 POOL = ("n", "m", "p", "q", "d", "k", "r", "h", "s", "l", "N", "M", "K", "D", "P", "Q")
 FAMILY_POOL = ("N", "M", "K", "T", "L")
+DEEP = 4                                     # layers from which on their sizes are numbered
+_LAYER = re.compile(r"([^_^]+[_^])[\[(]?(\d+)[\])]?")
 
 
 class Builder:
@@ -31,6 +35,8 @@ class Builder:
         for s in symbols:
             for axis in s.family:
                 self._wish(axis, FAMILY_POOL)
+        if len(symbols) >= DEEP:
+            self._name_layers(symbols)
         for s in symbols:
             if s.rows != 1 and s.cols != 1:
                 data = s.name in ("X", r"\Phi") and settled(s.rows) is None and settled(s.cols) is None and s.rows.root() is not s.cols.root()
@@ -39,6 +45,23 @@ class Builder:
         for s in symbols:
             self._wish(s.rows, POOL)
             self._wish(s.cols, POOL)
+
+    def _name_layers(self, symbols: list[SymbolTerm]) -> None:
+        """In a deep network the layers number their sizes: W_3 is n_3 x n_2, and so do the factors of A_1 A_2 A_3 A_4."""
+        layers: dict[str, list[tuple[int, SymbolTerm]]] = {}
+        for s in symbols:
+            if not isinstance(s.rows, int) and not isinstance(s.cols, int) and (layer := _LAYER.fullmatch(s.name)):
+                layers.setdefault(layer[1], []).append((int(layer[2]), s))
+        for found in layers.values():
+            weights = sorted(found, key=lambda w: w[0])
+            letter = next((c for c in POOL if not any(t == c or t.startswith(f"{c}_") for t in self.taken)), "")
+            if not letter or len({s.rows.root() for _, s in weights}) < DEEP:
+                continue
+            for inner, outer in ("rows", "cols"), ("cols", "rows"):
+                if all(getattr(s, inner).root() is getattr(t, outer).root() for (_, s), (_, t) in zip(weights, weights[1:])):
+                    for number, s in weights:
+                        self._wish(getattr(s, outer), (f"{letter}_{number - 1}",))
+                        self._wish(getattr(s, inner), (f"{letter}_{number}",))
 
     def _wish(self, axis, pool) -> None:
         if isinstance(axis, int):
