@@ -86,6 +86,8 @@ INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
 PROBABILITIES = frozenset(("p", "P", "q", "Q", "Pr", "\\pi"))
 DENSITIES = PROBABILITIES - {"Q"} | {"\\mathcal{N}"}      # of which products are written without brackets, \log p(x \mid z) p(z)
+NORMAL = frozenset(("N", "\\Phi"))                                # the normal distribution function, N(-d_2)
+MEANS = frozenset(("\\mu", "\\pi", "\\eta", "\\lambda"))          # means and links of generalised linear models, \mu(x_i^\top\beta)
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "\\Gamma", "f", "g", "h", "\\ell"))
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 

@@ -27,7 +27,7 @@ class Prepared:
 def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
     """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
     found = {t.key for t in raw}
-    cleaner = _Cleaner(_bared(raw) if "\\partial" in found else raw, words)
+    cleaner = _Cleaner(_bared(raw) if "{" in found and not found.isdisjoint(c.SIGNS) else raw, words)
     tokens = cleaner.run()
     if "\\\\" in found and "\\left" in found:
         tokens = unsplit(tokens)
@@ -42,12 +42,32 @@ def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
 
 
 def _bared(raw: list[Token]) -> list[Token]:
-    r"""Without the braces around a lone \partial, which some programs write."""
-    lone = [i for i in range(1, len(raw) - 1) if raw[i].key == "\\partial" and raw[i - 1].key == "{" and raw[i + 1].key == "}"]
-    if not lone:
-        return raw
-    gone = {j for i in lone for j in (i - 1, i + 1)} - {j for i in lone if i >= 2 and raw[i - 2].key.startswith("\\") and raw[i - 2].key != "\\partial" for j in (i - 1, i + 1)}
-    return [t for i, t in enumerate(raw) if i not in gone]
+    r"""Without the braces around operators alone, {\partial} and {\arg\min}_x, which are no argument of a command."""
+    gone: set[int] = set()
+    for i, token in enumerate(raw):
+        if token.key == "{" and i + 2 < len(raw) and raw[i + 1].key in c.SIGNS and not _argument(raw, i):
+            j = i + 2
+            while raw[j].key in c.SIGNS or raw[j].key in ("\\,", "\\;", "\\!"):
+                j += 1
+            gone.update((i, j) if raw[j].key == "}" else ())
+    return [t for i, t in enumerate(raw) if i not in gone] if gone else raw
+
+
+def _argument(raw: list[Token], i: int) -> bool:
+    r"""Whether the brace at i opens an argument of a command or a script: \mathop{..}, \frac{..}{..}, x_{..}."""
+    before, i = 0, i - 1
+    while i >= 0 and raw[i].key == "}":
+        depth, before = 1, before + 1
+        while depth and i:
+            i -= 1
+            depth += (raw[i].key == "}") - (raw[i].key == "{")
+        i -= 1
+    if i < 0 or raw[i].key == "\\partial":
+        return False
+    return raw[i].key in ("_", "^") and not before or raw[i].key.startswith("\\") and before < (2 if raw[i].key in c.FRACTIONS | _STACKED else 1)
+
+
+_STACKED = frozenset(("\\underset", "\\overset", "\\stackrel", "\\textcolor"))
 
 
 class _Cleaner(Styling):

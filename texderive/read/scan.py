@@ -70,6 +70,12 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and j == i + 1 and token.name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in tokens[j + 1:mate[j]]):
             applied.add(token.name)                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
             continue
+        if opening and j == i + 1 and token.name in c.NORMAL and (tokens[j + 1].key == "-" and _only_symbols(prepared, j + 2, mate[j], False) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
+            applied.add(token.name)                          # N(-d_2)
+            continue
+        if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) and any(t.key == "\\sum" for t in tokens[:i]):
+            applied.add(token.name)                          # \mu(x_i^\top\beta)
+            continue
         if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):
             applied.add(token.name)
             continue
@@ -88,6 +94,14 @@ def _scan(prepared: Prepared, names: Names) -> None:
     names.called -= plain
     names.functions |= applied - plain
     names.functions -= {"d"}
+
+
+def _predictor(prepared: Prepared, start: int, end: int) -> bool:
+    r"""Whether a bracket holds x_i^\top\beta: an inner product of two letters, one of them numbered, about which a product needs no brackets."""
+    inside = prepared.tokens[start:end]
+    letters = [t.name for t, before in zip(inside, [None, *inside]) if t.kind == "sym" and (before is None or before.key not in ("_", "^"))]
+    signs = [t.key for t in inside if t.kind == "op"]
+    return len(letters) == len(set(letters)) == 2 and sorted(signs) == ["^", "_"] and any((t.name or t.key) in _TRANSPOSES for t in inside)
 
 
 def _difference(prepared: Prepared, start: int, end: int) -> bool:

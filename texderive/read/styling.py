@@ -103,7 +103,9 @@ class Styling:
                 self.i = close + 1
                 return True
         words = _words(inside)
-        compact = re.sub(r"[\s-]", "", words) if key.startswith("\\operatorname") or key == "\\mathop" else words
+        compact = re.sub(r"[\s-]", "", words)
+        if not key.startswith("\\operatorname") and key != "\\mathop" and compact not in c.OPTIMA:
+            compact = words
         if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in c.FUNCTION_NAMES):
             return False
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):
@@ -127,7 +129,7 @@ class Styling:
             previous = self.raw[self.i - 2].key
         following = self.raw[close + 1].key if close + 1 < len(self.raw) else ""
         inside = any(t.space for t in self.raw[self.i + 2:close + 1])
-        if inside:
+        if inside and word not in c.OPTIMA:
             return False
         return previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in c.FUNCTION_NAMES or word.lower() not in c.STOP_WORDS
 
@@ -143,7 +145,7 @@ class Styling:
     def switched_name(self) -> bool:
         r"""{\rm tr} is \mathrm{tr}, and a function's name is one in any font."""
         open_, close = self.i, self.partner[self.i]
-        letters = self.raw[open_ + 2:close]
+        letters = [t for t in self.raw[open_ + 2:close] if t.key not in c.DROPPED]
         if close < 0 or len(letters) < 2 or self.raw[open_ + 1].key not in c.OLD_FONTS or any(t.key not in LETTERS for t in letters):
             return False
         word = "".join(t.key for t in letters)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..labels import picked, place_latex, placed
-from ..matrix import ONE, Expr, Range, comp, factors, idx, make, mul, num, renamed
+from ..matrix import ONE, Expr, Range, comp, factors, idx, make, mul, num, renamed, walk
 from ..symbols import named_at, size_latex
 from . import functions
 from .arithmetic import Arithmetic
@@ -102,7 +102,7 @@ class Matrices(Arithmetic):
         if picked is not None:
             return picked
         ranges, conditions, body = [], [], x
-        while body.op == x.op and len(ranges) < 4 and (not ranges or not _has_range(body.data) and not _has_range(ranges[0]) or len(body.args) == 2):
+        while body.op == x.op and len(ranges) < 4 and (not ranges or (not _has_range(body.data) and not _has_range(ranges[0]) or len(body.args) == 2) and _told(body, (*ranges, body.data))):
             ranges.append(body.data)
             conditions += [body.args[1]] if len(body.args) == 2 else []
             body = body.args[0]
@@ -208,6 +208,12 @@ def _by_parameter(x: Expr) -> bool:
     """Whether an unspecified function is differentiated by its parameter alone, which goes by a name."""
     opaque, wrt, *_ = x.data
     return opaque.signs is not None and set(wrt) == {opaque.arity - 1} and x.args[-1].op in ("var", "ref")
+
+
+def _told(body: Expr, ranges: tuple[Range, ...]) -> bool:
+    """Whether something in the body, numbered by the indices, tells how far each runs; of those that a condition joins, one of them."""
+    numbering = {a.data for n in walk(body) if n.op in ("comp", "var", "ref", "delta") for b in n.args for a in (*b.args, b) if a.op == "idx"}
+    return (any if len(body.args) == 2 else all)(r.index in numbering for r in ranges)
 
 
 def _has_range(r: Range) -> bool:

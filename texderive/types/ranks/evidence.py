@@ -35,7 +35,7 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
         reading.labels |= _labels_below(everything, bound, reading) - reading.hinted
     if found.below:
         reading.labels |= _lone_labels(everything, bound, reading)
-    if found.has(tree.Fraction) or found.has(tree.Script):
+    if found.has(tree.Fraction) or found.has(tree.Script) or "I" in reading.variables:
         reading.ordinary = ordinary(everything, found.names, reading)
     if found.names & {"t", "l"}:
         _steps(reading, nodes)
@@ -91,7 +91,7 @@ def all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> 
 def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str]) -> None:
     """Upper limits of sums are sizes."""
     for node in everything:
-        if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name):
+        if isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name) and node.upper.name not in summed:
             for size in (node.upper.name, *node.upper.name.split("*")):
                 reading.dims[size] = True
         _average(reading, node)

@@ -19,7 +19,7 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
         return False
     if any(d.shape != () for found in reading.declared.values() for d in found) or reading.facts.props:
         return False
-    sure, quantity, grows, values = set(), False, False, False          # e^{-rT} beside N(d_1): a price
+    sure, quantity, grows, values = set(), "I" in reading.variables, False, False          # a current; and e^{-rT} beside N(d_1): a price
     for node in everything:
         if _of_arrays(node, reading.variables, reading.exponents):
             return False
@@ -43,7 +43,7 @@ def _of_arrays(node: tree.Node, variables: set[str], exponents: set[str]) -> boo
     """What only stands in formulas of vectors and matrices: x^T, \\\\|x\\\\|, tr A, A^{-1}, \\\\mathbf{x}, x_i, e^{At}."""
     match node:
         case tree.Symbol(font=font):
-            return font in ("bold", "vec") or node.name in ("I", "1", "0")
+            return font in ("bold", "vec") or node.name in ("I", "1", "0") and node.name not in variables
         case tree.Script(sup=tree.Symbol(name=mark)) if mark in TRANSPOSES and mark not in exponents:
             return True
         case tree.Script(base=tree.Symbol(name="e"), sup=tree.Product(factors=factors)) if any(isinstance(f, tree.Symbol) and f.name.isupper() for f in factors):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ... import tree
 from ...errors import ShapeError
 from ...functions import BY_SPELLING
+from ...read.commands import MEANS, NORMAL
 from ..binding import is_label, is_place, letters_below
 from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, SPECIAL_FUNCTIONS, STARS, TRANSPOSES
 from ..names import apart, is_bold, is_letter, key_of, name_of, numbers
@@ -335,6 +336,10 @@ class Scan:
             return name_of(a.base) != name
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in STARS:          # J(w^*)
             return True
+        if isinstance(a, tree.Neg) and name in NORMAL:
+            return self._lone(a.body, name)
+        if isinstance(a, tree.Product) and name in MEANS and not self.reading.known(name):                            # the reader made it a call
+            return len(a.factors) == 2 and a.op == "juxt"
         if isinstance(a, tree.Call) and isinstance(a.function, tree.Symbol) and "_" in a.function.name:                # what depends on its script
             return True
         return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and apart(a)

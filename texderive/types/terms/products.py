@@ -81,6 +81,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                     el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
                 el.penalty(0.3, term, last)                 # and A(x + td) is rather a matrix times a vector
+            elif last is not None and last.op == "var" and last.is_matrix and term.op == "mul" and all(a.is_scalar for a in term.args) and (rows, cols) != (1, 1):
+                el.penalty(0.6, term, last)                 # A(tb): so is what stands in brackets behind one
             elif last is not None and last.op == "var" and last.is_matrix and _open_entry(term) and (rows, cols) != (1, 1):
                 el.penalty(1.0, term, last)                 # W h_j is rather a matrix times a member of a family
             elif last is not None and last.op == "T" and (rows, cols) != (1, 1):

@@ -251,8 +251,10 @@ def _close(el: Elaborator, r: RangeTerm, high: tree.Node | None) -> None:
             r.upper = None
         elif size == r.upper:
             r.upper = None
-    elif isinstance(r.upper, tuple) and size is None and isinstance(high, tree.Sum):
-        unify(r.size, el.size(r.upper[0]))
+    elif isinstance(r.upper, tuple) and size is None:
+        outer = next((s for name, s in el.scope.values() if name == r.upper[0]), None)
+        if outer is not None or isinstance(high, tree.Sum):
+            unify(r.size, outer or el.size(r.upper[0]))
 
 
 def _bound_value(el: Elaborator, node: tree.Node):

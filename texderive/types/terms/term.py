@@ -82,11 +82,11 @@ def value_name(function: str) -> str:
 
 
 def varies(term: Term, letter: str) -> bool:
-    """Whether an index of this name stands in a term."""
+    """Whether an index of this name stands in a term, or limits a sum in it."""
     stack = [term]
     while stack:
         t = stack.pop()
-        if t.op == "idx" and t.data == letter:
+        if t.op == "idx" and t.data == letter or t.op in ("sum", "prod") and any(isinstance(limit, tuple) and limit[0] == letter for limit in (t.data.lower, t.data.upper)):
             return True
         stack += t.args
     return False
