@@ -6,10 +6,10 @@ from fractions import Fraction
 from .. import matrix as mx
 from ..derivation import Act, Line
 from ..matrix import Expr
-from ..raising.facts import symmetric
+from ..raising.facts import symmetric, transposed
 from ..raising.polish import polish
 from ..solving.definite import definite, positive
-from ..solving.expand import contains, expanded, unfolded
+from ..solving.expand import contains, expanded, replaced, unfolded
 from ..solving.linear import affine
 from ..symbols import Symbol
 from .setup import Setting
@@ -34,13 +34,14 @@ def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tup
     found = _radius(problem.constraints[0], unknown) if len(problem.constraints) == 1 else None
     if found is None or positive(found[0]) != ():
         return None
-    radius, metric = found
+    radius, metric, centre = found
     if not contains(column, unknown):
-        return _along(setting, unknown, column, radius, metric, judge)
+        return _along(setting, unknown, column, radius, metric, judge, centre)
     parts = affine(column, unknown)
-    if parts is not None and metric is None and not mx.is_zero(parts[1]) and (p := _of_identity(parts[0])) is not None:
-        return _along(setting, unknown, polish(parts[1]), radius, None, judge, (column, p))
-    if parts is None or not mx.is_zero(parts[1]) or radius != mx.ONE:
+    if parts is not None and metric is None and (centre is not None or not mx.is_zero(parts[1])) and (p := _of_identity(parts[0])) is not None:
+        beside = parts[1] if centre is None else mx.add(parts[1], mx.mul(p, centre))
+        return _along(setting, unknown, polish(beside), radius, None, judge, centre, (column, p))
+    if parts is None or not mx.is_zero(parts[1]) or radius != mx.ONE or centre is not None:
         return None
     if metric is not None:
         form = polish(mx.mul(mx.num("1/2"), parts[0]))
@@ -49,9 +50,15 @@ def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tup
     return _eigenvector(setting, unknown, column, polish(mx.mul(mx.num("1/2"), parts[0])), radius, judge)
 
 
-def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None] | None:
-    """(c, None) of x^T x - c and |x|^2 - c, (c, B) of x^T B x - c with a positive definite B; of |x| - 1 it is 1."""
+def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None, Expr | None] | None:
+    """(c, None, None) of x^T x - c and |x|^2 - c, (c, B, None) of x^T B x - c with a positive definite B, (c, None, m) of |x - m|^2 - c; of |x| - 1 the c is 1."""
     x = mx.var(unknown)
+    around = next((n for n in mx.walk(g) if n.op in ("norm", "mul") and contains(n, unknown) and (n.op == "norm" or n.args[0] == transposed(n.args[-1]))), None)
+    if around is not None and around.args[-1].op == "add":
+        inner = around.args[-1]
+        parts = affine(inner, unknown)
+        found = _radius(replaced(g, inner, x), unknown) if parts is not None and parts[0].op == "eye" else None
+        return None if found is None or found[1] is not None else (*found[:2], polish(mx.neg(parts[1])))
     terms = [polish(t) for t in expanded(polish(unfolded(g)), unknown)]
     inside = [t for t in terms if contains(t, unknown)]
     rest = [t for t in terms if not contains(t, unknown)]
@@ -59,11 +66,11 @@ def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None] | None:
         return None
     c = polish(mx.neg(mx.add(*rest)))
     if _is_square(inside[0], x):
-        return c, None
+        return c, None, None
     if inside[0] == mx.norm(x, "2"):
-        return (polish(mx.pow_(c, mx.num(2))), None) if positive(c) == () else None
+        return (polish(mx.pow_(c, mx.num(2))), None, None) if positive(c) == () else None
     metric = _middle(inside[0], x)
-    return (c, metric) if metric is not None and definite(metric) == () else None
+    return (c, metric, None) if metric is not None and definite(metric) == () else None
 
 
 def _of_identity(form: Expr) -> Expr | None:
@@ -136,19 +143,23 @@ def _middle(f: Expr, x: Expr) -> Expr | None:
     return mx.mul(*form[1:-1])
 
 
-def _opening(setting: Setting, unknown: Symbol, radius: Expr, show) -> tuple[Symbol, str, list[Line]]:
+def _opening(setting: Setting, unknown: Symbol, radius: Expr, show, centre: Expr | None = None) -> tuple[Symbol, str, list[Line]]:
     """(multiplier, the constraint as written, the Lagrangian's line); |x| = 1 is squared first."""
     g = setting.problem.constraints[0]
     (lam,) = multipliers(setting.problem, (g,))
     squared = any(n.op == "norm" for n in g.args) and not any(n.op == "pow" for n in g.args)
     if squared:
-        g = mx.add(mx.pow_(mx.norm(mx.var(unknown), "2"), mx.num(2)), mx.neg(radius))
+        g = mx.add(mx.pow_(mx.norm(_from(centre, mx.var(unknown)), "2"), mx.num(2)), mx.neg(radius))
     title = f"Lagrangian with multiplier ${lam.latex}$" + (", the constraint squared" if squared else "")
     return lam, show(g), [stated(r"\mathcal{L}", f"{show(setting.expr)} + {lam.latex}\\left({show(g)}\\right)", title, "=")]
 
 
-def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge, curved: tuple[Expr, Expr] | None = None) -> tuple[Act, Solution] | None:
-    r"""a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a.  `curved`: (the gradient p x + a, p), where \frac p2 |x|^2 is constant on the sphere."""
+def _from(centre: Expr | None, x: Expr) -> Expr:
+    return x if centre is None else mx.add(x, mx.neg(centre))
+
+
+def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge, centre: Expr | None, curved: tuple[Expr, Expr] | None = None) -> tuple[Act, Solution] | None:
+    r"""a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a; `centre`: where the sphere is around it.  `curved`: (the gradient p x + a, p), where \frac p2 |x|^2 is constant on the sphere."""
     show, style = shower(setting), setting.problem
     scale = column.args[0].data if curved is not None and column.op == "mul" and column.args[0].op == "num" else Fraction(1)
     column = mx.mul(*column.args[1:]) if scale != 1 else column                 # -2z is a multiple of z
@@ -158,16 +169,17 @@ def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric
     direction = column if metric is None else polish(mx.mul(mx.inv(metric), column))
     length = polish(mx.norm(column, "2") if metric is None else mx.pow_(mx.mul(mx.T(column), direction), mx.num("1/2")))
     point = polish(mx.mul(mx.num(1 if along else -1), root, mx.div(direction, length)))
-    g, x = style.constraints[0], mx.var(unknown)
+    g, x = style.constraints[0], _from(centre, mx.var(unknown))
+    point = point if centre is None else polish(mx.add(centre, point))
     if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if along else 1), root, direction)), {unknown: point}):
         return None
-    lam, constraint, lines = _opening(setting, unknown, radius, show)
-    r, a, bx = show(root), show(length), show(x if metric is None else mx.mul(metric, x))
+    lam, constraint, lines = _opening(setting, unknown, radius, show, centre)
+    r, a, bx = show(root), show(length), _bracketed(x if metric is None else mx.mul(metric, x), show)
     bound = ("" if abs(scale) == 1 else f"{show(mx.num(abs(scale)))}\\,") + (a if radius == mx.ONE else f"{r}\\,{a}")
     gradient, inverse, factor = (show(column), rf"-\frac{{1}}{{2{lam.latex}}}", f"2{lam.latex}") if curved is None else (show(curved[0]), *_over(scale, curved[1], lam.latex, show))
-    lines += [stated(rf"\nabla \mathcal{{L}} = {gradient} + 2{lam.latex} {bx} = 0", rf"{unknown.latex} = {inverse} {_bracketed(direction, show)}",
-                    f"solved for ${unknown.latex}$" if curved else "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
-              stated(f"{constraint} = 0", rf"{factor} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${unknown.latex}$ put in"),
+    lines += [stated(rf"\nabla \mathcal{{L}} = {gradient} + 2{lam.latex} {bx} = 0", rf"{show(x)} = {inverse} {_bracketed(direction, show)}",
+                    f"solved for ${show(x)}$" if curved else "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
+              stated(f"{constraint} = 0", rf"{factor} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${show(x)}$ put in"),
               stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if curved is None else f"the sign of the {'maximum' if largest else 'minimum'}" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
     where = "sphere" if metric is None else "ellipsoid"
     sentence = ("" if curved is None else f"On the sphere ${show(mx.pow_(mx.norm(x, '2'), mx.num(2)))} = {show(radius)}$ is constant, so the linear part decides. ") + f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
