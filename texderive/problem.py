@@ -61,7 +61,7 @@ class Problem:
     limit       (Symbol, target Expr) for kind "limit"; the target None is infinity
     side        from where a limit goes to its target: "+", "-" or "" for both; the sign of infinity
     domain      where the unknowns of an optimum may lie: "positive", "nonnegative", "nonzero", "unit", "closed unit", "posdef", "psd"
-    constraints equations g = 0 (each the Expr g) of a constrained optimum
+    constraints equations g = 0 (each the Expr g) of a constrained optimum; the last ones, as many as `inequalities` says, are g <= 0
     at          substitutions of an evaluation bar: {Symbol: Expr}
     places      for the symbol of an index i^* at which an extremum is attained: (its value as an Expr, the sizes of the index letters free in it, how it is written)
     implicit    what is differentiated where only the equation body = 0 gives it, by the one of `variables`
@@ -86,6 +86,7 @@ class Problem:
     limit: tuple[Symbol, Expr | None] | None = None
     side: str = ""
     constraints: tuple[Expr, ...] = ()
+    inequalities: int = 0
     domain: dict[Symbol, str] = field(default_factory=dict, hash=False)
     at: dict[Symbol, Expr] = field(default_factory=dict)
     places: dict[Symbol, tuple[Expr, dict[str, Dim], str]] = field(default_factory=dict, hash=False)

@@ -321,11 +321,10 @@ def test_definitions_and_conclusions_beside_an_optimum_are_no_constraints(latex)
     assert ask(latex).constraints == ()
 
 
-def test_inequality_on_the_unknown_is_refused():
-    """An inequality beside an optimum is refused where it stands and not forgotten."""
-    with pytest.raises(UnsupportedError) as caught:
-        ask(r"\arg\min_x \|x-c\|^2, \quad x \geq 0")
-    assert caught.value.code == "TD327" and caught.value.span == (28, 36)
+def test_inequality_on_the_unknown_is_a_constraint():
+    """An inequality beside an optimum is not forgotten: it counts among the last constraints."""
+    found = ask(r"\arg\min_x \|x-c\|^2, \quad x \geq 0")
+    assert found.inequalities == 1 and len(found.constraints) == 1 and not found.domain
 
 
 def test_sum_of_entries_is_said():

@@ -44,8 +44,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD324": ("an eigenvalue", r"Supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}."),
     "TD325": ("the index of a sum", r"Write \sum_{i=1}^n, \sum_{i,j}, \sum_{i<j} or \sum_{j \neq i}."),
     "TD326": ("a tensor inside an expression", "A derivative with more than two axes has no matrix form; ask for it on its own."),
-    "TD327": ("a constraint", r"Constraints are equations g(x) = 0 and open sets such as x > 0. An inequality that may be active at the optimum needs the KKT conditions: write g(x) = 0 where it is active; "
-              r"the condition on the gradient is asked for as \nabla_x (f + \mu g)."),
+    "TD327": ("a constraint", r"Constraints are equations g(x) = 0 and open sets such as x > 0. Bounds on the unknown, and one other inequality, are taken where a convex function is to be small, or a concave one large, on a convex set. "
+              r"Else write g(x) = 0 where it is active; the condition on the gradient is asked for as \nabla_x (f + \mu g)."),
     "TD329": ("given only by an equation", "What is differentiated depends on the variable through an equation that is not solved. Write the dependence as x = ..."),
     "TD328": ("an unknown choice", 'Layouts are "numerator" and "denominator", levels of detail "brief", "normal" and "full", methods "direct" and "expand".'),
 }

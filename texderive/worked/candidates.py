@@ -102,7 +102,7 @@ def _values(setting: Setting, points: list[Values], show) -> tuple[list[Line], t
     body, kind = unfolded(setting.expr), setting.problem.kind
     word, sign = ("minimum", 1) if kind == "argmin" else ("maximum", -1)
     values = [polish(simplified(substituted(body, p))) for p in points]
-    lines = [stated(f"f{_tuple(show(v) for v in p.values())}", show(value), "the value there", "=") for p, value in zip(points, values)]
+    lines = [stated(rf"f\left({', '.join(show(v) for v in p.values())}\right)", show(value), "the value there", "=") for p, value in zip(points, values)]
     best = [p for p, v in zip(points, values) if all(_at_least(w, v, sign) for w in values)]
     unknowns = tuple(points[0])
     if best and _bounded(body, unknowns, sign):

@@ -19,6 +19,7 @@ from ..symbols import Symbol
 from .candidates import by_candidates
 from .descent import without_closed_form
 from .domain import inside
+from .edge import on_the_edge
 from .extrema import by_roots
 from .gradient import Gradient, as_column
 from .nature import Nature, nature, positive_ones
@@ -39,6 +40,8 @@ def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Sol
 
 def _optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
     first = gradients[0]
+    if problem.inequalities:
+        return on_the_edge(problem, gradients, _optimal)
     if any(g.column is None for g in gradients):
         return without_closed_form(gradients, "the gradient has no matrix form to solve")
     for known in (on_the_sphere, on_orthonormal, by_threshold) if len(gradients) == 1 and problem.kind in ("argmin", "argmax") else ():

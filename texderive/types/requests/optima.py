@@ -9,6 +9,7 @@ from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ...problem import Problem
 from ...symbols import Dim
+from ..conventions import TRANSPOSES
 from ..names import key_of, name_of
 from ..reading import names_in
 from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, domain
@@ -29,14 +30,20 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
     nodes = [_members(request, v) for v in node.variables] or _usual(request, node)
     if not nodes:
         raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
-    constraints = []
+    constraints, bounds = [], []
     for c in (*node.constraints, *_restrictions(request, nodes)):
+        if len(nodes) == 1 and (found := _bounds(request, c, node, nodes[0])):
+            bounds += found
+            continue
         where = domain(c)
         if where is not None:
             for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):      # p_i > 0 is said of all p
                 _lies(request, name, where[1], c.span)
         elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):      # \\forall j
             constraints.append(_equation(c))
+    if constraints and bounds:
+        raise beyond_equations(node.span)
+    constraints, request.inequalities = constraints + bounds, len(bounds)
 
     _covariances(request, nodes)
 
@@ -48,7 +55,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         sides = []
         for left, right in constraints:
             a, b = el.typed(left), el.typed(right)
-            if not is_zero(b):
+            if not is_zero(a) and not is_zero(b):
                 el.same(a, b, "an equation needs equal shapes")
             sides.append((a, b))
         request.sides = sides
@@ -201,6 +208,20 @@ def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Rela
         found.append(request.parts.totals.pop(name))
         request.parts.facts.props[name].remove("simplex")
     return found
+
+
+def _bounds(request: Request, node: tree.Node, asked: tree.Optimum, unknown: tree.Node) -> list[tuple[tree.Node, tree.Node]]:
+    """(lower side, upper side) of each inequality that may hold with equality at the optimum; none of x > 0, of what says where a logarithm is, and of what is no inequality."""
+    if isinstance(node, tree.Relation) and node.ops == ("in",) and isinstance(node.parts[1], tree.Group) and node.parts[1].kind == "[" and isinstance(node.parts[1].body, tree.Items) and len(node.parts[1].body.items) == 2:
+        low, high = node.parts[1].body.items
+        node = tree.Relation(node.span, (low, node.parts[0], high), ("<=", "<="))
+    if not isinstance(node, tree.Relation) or set(node.ops) not in ({"<="}, {">="}) or not name_of(unknown) in names_in(node):
+        return []
+    edges = any(isinstance(n, tree.Call) and name_of(n.function) in ("log", "ln") or isinstance(n, tree.Script) and n.sup is not None and not isinstance(n.sup, (tree.Number, tree.Group)) and name_of(unknown) in names_in(n.base)
+                and not (isinstance(n.sup, tree.Symbol) and n.sup.name in TRANSPOSES) for root in (asked.body, *(d.body for d in request.definitions.values())) for n in tree.nodes(root))
+    if edges and domain(node) is not None:
+        return []
+    return [(a, b) if op == "<=" else (b, a) for a, op, b in zip(node.parts, node.ops, node.parts[1:])]
 
 
 def _equation(node: tree.Node) -> tuple[tree.Node, tree.Node]:

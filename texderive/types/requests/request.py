@@ -34,7 +34,8 @@ class Request:
         self.notes, self.points, self.alike, self.over, self.written = question.notes, question.points, question.alike, question.over, question.written
         self.unknown: Term | None = None          # what an equation gives, whose derivative is asked for
         self.domains: dict[str, tuple[str, tree.Span]] = {}
-        self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum
+        self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum, and of inequalities, the lower side first
+        self.inequalities = 0                     # how many of the last sides are these
 
     def latex(self) -> str:
         r"""What is asked, with the bar that stands behind it: \left.\frac{d}{dx}x^3\right|_{x=2}."""
@@ -101,7 +102,7 @@ class Request:
             free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
             assumptions=assumptions(el, builder), style=changed(style_of(self.formula, symbols.values()), derivative=sign), request=self.latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
-            constraints=tuple(_difference(builder, a, b) for a, b in self.sides),
+            constraints=tuple(_difference(builder, a, b) for a, b in self.sides), inequalities=self.inequalities,
             domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
                     if root.op == "var" and root.data.base in self.domains},
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
@@ -130,7 +131,7 @@ def _fitted(value: m.Expr, target: Term, builder: Builder) -> m.Expr:
 
 def _difference(builder: Builder, a: Term, b: Term) -> m.Expr:
     left, right = builder.expr(a), builder.expr(b)
-    return left if m.is_zero(right) else m.add(left, m.neg(right))
+    return left if m.is_zero(right) else m.neg(right) if m.is_zero(left) else m.add(left, m.neg(right))
 
 
 def _compared(el: Elaborator, e: Extremum) -> tuple[Term, Term, Extremum]:
