@@ -355,6 +355,12 @@ def test_headings_by_the_authors_own_command_part_the_problems(heading):
     assert [p.declare for p in read(text).problems] == [{"x": {"shape": ["3"], "props": []}}, {}]
 
 
+def test_a_heading_command_takes_its_question_as_an_argument():
+    """\\Q{1}{...} that prints \\paragraph{Question 1.} and the question behind it."""
+    text = "\\newcommand{\\Q}[2]{\\paragraph{Question #1.} #2}\n\\begin{document}\n\\Q{1}{Let $f(x)=x^3$. What is $f'(x)$?}\n\\Q{2}{Differentiate $\\sin x$ with respect to $x$.}\n\\end{document}\n"
+    assert [p.request.latex for p in read(text).problems] == ["f'(x)", r"\frac{\partial}{\partial x} \left( \sin x \right)"]
+
+
 ANSWERED = [
     "\\textbf{Solution.} By the chain rule it is $2x$.", "Answer: $2x$", "\\paragraph{Solution} We have $f' = 2x$.", "{\\bf Solution:} \\[ 2x \\]", "\\sol{It is $2x$.}",
 ]

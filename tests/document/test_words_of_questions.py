@@ -65,6 +65,10 @@ def problems(text: str) -> list[str]:
     (r"当 $x$ 为何值时，$f(x)=x^2-2x$ 取得最小值？", [r"f(x) = x^2-2x, \quad \operatorname*{arg\,min}_{x} f"]),
     (r"Let $\phi(\alpha)=\alpha^2-3\alpha$. Find $\phi'(\alpha)$ and the step size $\alpha$ that minimizes $\phi$.", [r"\phi(\alpha) = \alpha^2-3\alpha, \quad \phi'(\alpha)", r"\phi(\alpha) = \alpha^2-3\alpha, \quad \operatorname*{arg\,min}_{\alpha} \phi"]),
     (r"The cost is $c(x)=\frac{x^2}{2}+\frac{8}{x}$. Find the $x$ at which the cost is smallest.", [r"c(x) = \frac{x^2}{2}+\frac{8}{x}, \quad \operatorname*{arg\,min}_{x} c"]),
+    (r"The profit is $\pi(q)=pq-cq^2$. Find the optimal quantity $q^*$.", [r"\pi(q) = pq-cq^2, \quad \operatorname*{arg\,max}_{q} \pi"]),
+    (r"Compute $\nabla_x\|Ax-b\|^2$. Also compute the Hessian.", [r"\nabla_x\|Ax-b\|^2", r"\nabla_x^2 \|Ax-b\|^2"]),
+    (r"\textbf{1.} Let $f(x)=x^\top x$." "\n\n" r"\textbf{2.} Compute $\nabla_x\|Ax-b\|^2$. Also compute the Hessian.", [r"\nabla_x\|Ax-b\|^2", r"\nabla_x^2 \|Ax-b\|^2"]),
+    (r"Find $\partial f/\partial x$, needed for Newton's method, of $f(x)=x^3$.", [r"f(x) = x^3, \quad \partial f/\partial x"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""

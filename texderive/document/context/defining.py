@@ -241,8 +241,8 @@ class Definitions:
         after = next((f for f in self.all[k:k + 20] if f.block is block), None)
         if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
             after = None
-        if after or block.kind == "section":
-            return after                                         # another section is another problem
+        if after or block.kind == "section" or block.kind == "label" and block.level < 3:
+            return after                                         # another section, and another numbered label, is another problem
         homes = (block, block.parent) if block.kind == "problem" else (block.parent,)
         return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent in homes), None)
 

@@ -178,6 +178,19 @@ def value_spot(plain: str) -> int | None:
     return match.start(match.lastgroup) if match else None
 
 
+_GAINS = re.compile(r"\b(?:maximi[sz]\w*|profits?|revenues?|utility|rewards?|welfare|likelihoods?|posterior|gewinn\w*|nutzen\w*|erlös\w*|bénéfices?|utilité|beneficios?|utilidad|profitto|lucro)\b|利润|效用|似然|最大化", re.IGNORECASE)
+_LOSSES = re.compile(r"\b(?:minimi[sz]\w*|costs?|loss(?:es)?|errors?|risks?|energy|residuals?|least[- ]squares|kosten\w*|verlust\w*|fehler\w*|coûts?|perte|erreurs?|costes?|pérdida|costo|perdita)\b|损失|误差|最小化", re.IGNORECASE)
+
+
+def best(words: str) -> str:
+    """Whether "optimal" means the maximum, by the words before it: of a profit, a utility, a likelihood.
+
+    >>> best("The profit is p(q). Find the optimal quantity"), best("Find the optimal weights")
+    ('maximum', 'minimum')
+    """
+    return "maximum" if _GAINS.search(words) and not _LOSSES.search(words) else "minimum"
+
+
 def value_joined(plain: str, noun: int) -> bool:
     """Whether "and the step size $t$ that" leads to a noun."""
     spot = value_spot(plain[:noun + 10])

@@ -41,7 +41,7 @@ class Nouns:
         by = self.variables.of(sentence)
         out: list[Request] = []
         for noun in nouns[:3]:
-            kind = self._kind(sentence, noun)
+            kind = self._kind(sentence, noun, block)
             if kind is None:
                 continue
             target, by = self._target(sentence, noun, kind, block, direct, by)
@@ -55,7 +55,7 @@ class Nouns:
                 return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
 
-    def _kind(self, sentence: Sentence, noun: re.Match[str]) -> str | None:
+    def _kind(self, sentence: Sentence, noun: re.Match[str], block: Block) -> str | None:
         """What the noun asks for; None where it is told, or only says how to find something else."""
         kind = noun.lastgroup or "derivative"
         zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
@@ -63,6 +63,9 @@ class Nouns:
         if zero and self.written.solution_told(sentence, zero.end()):
             return None
         kind = "stationary" if zero or asks_where else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
+        if kind == "minimum" and noun.group().lower().startswith("optim"):
+            home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "item", "section", "document")), block)
+            kind = language.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
         return None if kind in language.EXTREMES and language.METHOD.search(sentence.plain, 0, noun.start()) else kind
 
     def _target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, direct: list[Request], by: list[str]) -> tuple[Target | None, list[str]]:
@@ -162,7 +165,9 @@ class Nouns:
 
     @staticmethod
     def _directly_of(sentence: Sentence, noun: re.Match[str], target: Target) -> bool:
-        """Whether "of" leads from a noun straight to a target, "the minimum of $\\|x-a\\|^2$"."""
+        """Whether "of" leads from a noun straight to a target, "the minimum of $\\|x-a\\|^2$", or from the target to the noun, "$x^2$ 的最小值"."""
+        if target.end <= sentence.start + noun.start() and re.fullmatch(r"\s*的\s*", sentence.plain[target.end - sentence.start:noun.start()]):
+            return True
         of = language.OF.match(sentence.plain, noun.end())
         return bool(of) and of.group("what") == MARK and sentence.start + of.start("what") <= target.start <= target.end and not re.search(r"\w{3}", of["words"])
 

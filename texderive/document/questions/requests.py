@@ -10,7 +10,7 @@ from ..context.roles import Roles
 from ..context.scope import Scope
 from ..lexical import formula, language
 from ..lexical.definition import definitions
-from ..lexical.operators import least_and_greatest, over_all, variables
+from ..lexical.operators import least_and_greatest, over_all, second, variables
 from ..lexical.sentences import Sentence
 from ..lexical.statement import Statement, clean, statements
 from ..lexical.symbol_names import names_in
@@ -64,7 +64,7 @@ class Reader:
             return zero
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
-        found = found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block) or self.unspoken.requests(sentence, block)
+        found = found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block) or self._second_of_latest(sentence, block) or self.unspoken.requests(sentence, block)
         found = [*found, *self.unspoken.where_zero(found, sentence)]
         found = [each for r in found for each in self._constrained(r, sentence)]
         found = self.unspoken.determinants(found, sentence)
@@ -137,6 +137,15 @@ class Reader:
         before = [replace(r, start=sentence.start + words.start(), end=sentence.start + words.end(), answer=None) for r in self._near(block) if words and not r.show]
         moved = [(r, self._at_point(r, sentence, block, words.end())) for r in (before if words and words["all"] else before[-1:])]
         return [there for r, there in moved if there is not r]
+
+    def _second_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:
+        r""""Also compute the Hessian." behind \nabla_x \|Ax-b\|^2, and "the Hessian of the function in (i)": of what the derivative that was asked for last is taken of."""
+        noun = language.NOUN_WORDS.search(sentence.plain, sentence.asks[0][0])
+        before = [r for r in self._near(block) if r.kind == "derivative" and not r.show and r.order == 1]
+        if not noun or noun.lastgroup not in ("hessian", "second") or sentence.fragments or len(before) != 1:
+            return []
+        latex = second(before[0].latex)
+        return [replace(before[0], latex=latex, start=sentence.start + noun.start(), end=sentence.start + noun.end(), kind=noun.lastgroup)] if latex else []
 
     def _at_point(self, request: Request, sentence: Sentence, block: Block, place: int | None = None) -> Request:
         """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand, right behind it by default."""
