@@ -35,7 +35,8 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
     if base.name in c.DEFAULT_FUNCTIONS:
         return not _product_like(p, node, base)
     return opening == "(" and (_several(p) or (_lone_symbol(p) or lone_norm(p.tokens, p.i, p.mate[p.i])) and base.name.isascii() and base.name in p.always_called
-                                  and p.key_at(p.mate[p.i] + 1) != "_")                  # y_j(W_2)_{jk} has an entry of W_2
+                                  and p.key_at(p.mate[p.i] + 1) != "_"                  # y_j(W_2)_{jk} has an entry of W_2
+                                  and not (isinstance(node, tree.Script) and node.sup is not None and p.key_at(p.mate[p.i] + 1) == "^"))       # \delta^{(l)}(a^{(l-1)})^T is a product
 
 
 def of_a_policy(node: tree.Node) -> bool:

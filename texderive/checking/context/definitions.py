@@ -48,7 +48,7 @@ def functions(outline: Outline) -> frozenset[str]:
 
 
 _ACTIVATION = re.compile(r"(?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\("
-                         r"|(\\(?:phi|varphi|psi|rho)|[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)")
+                         r"|(\\(?:phi|varphi|psi|rho)|(?<![A-Za-z\\])[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)")
 
 
 def activations(outline: Outline) -> frozenset[str]:
@@ -195,7 +195,7 @@ def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str |
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
     return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
-        and not cues.announced(outline, chain)
+        and (not cues.announced(outline, chain) or not re.search(r"[.!?]\s", between))                # "with \delta = .., \[\delta = ..\]" says it once more
 
 
 def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:

@@ -14,7 +14,7 @@ from ...read import collect
 from ...types.declare import parse
 from ...types.names import canonical
 from ...types.notation.events import Events
-from ...types.notation.namesakes import namesakes
+from ...types.notation.namesakes import given_at_start, namesakes
 from ...types.notation.steps import has_steps
 from ...types.notation.superscripts import layers_of
 from ..text.chains import Chain, Outline
@@ -76,8 +76,10 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
         known.read.clear()
     known.densities, known.short = densities(known, outline)
     known.read.clear()
-    known.namesakes = namesakes(found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None)
-    if known.namesakes:
+    relations = [found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None]
+    known.namesakes = namesakes(relations)
+    known.starts = given_at_start(relations) if re.search(r"_\{?\d", text) else set()
+    if known.namesakes or known.starts:
         known.read.clear()
     if known.stepped:
         known.facts.layers = layers_of(tuple(t.Relation((0, 0), tuple(nodes), ("=",) * (len(nodes) - 1)) for chain in outline.chains if len(nodes := _nodes(known, outline, chain)) > 1))

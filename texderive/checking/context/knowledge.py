@@ -12,7 +12,7 @@ from ...read import Macros
 from ...types.declare import Declared, parse
 from ...types.names import canonical
 from ...types.notation.events import Events
-from ...types.notation.namesakes import renamed
+from ...types.notation.namesakes import renamed, started
 from ...types.notation.sets import with_sets
 from ...types.reading import Definition, Facts
 from ..trees.heads import read_member
@@ -71,6 +71,7 @@ class Knowledge:
     activations: frozenset[str] = frozenset()                  # functions that act elementwise and of which nothing else is said
     entries: dict[str, str] = field(default_factory=dict)      # w of w_{ij} and W, where these are the entries of W
     namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
+    starts: set[str] = field(default_factory=set)              # letters with numbered members that are given: h_0 below h = \tanh(Wx + Uh_0)
 
     def definition(self, name: str | None) -> Definition | None:
         return next((d for d in self.definitions if d.name == name), None)
@@ -93,6 +94,8 @@ class Knowledge:
                     found = of_wholes(found, self.entries)
                 if self.namesakes:
                     found = renamed(found, self.namesakes)
+                if self.starts:
+                    found = started(found, self.starts)
                 if r"\in" in latex and r"\sum" in latex:
                     (found,), sets = with_sets((found,))
                     self.facts.props.update({name: [f"set={letters}"] for name, letters in sets.items()})
@@ -138,7 +141,7 @@ class Knowledge:
                     facts.setdefault(name, []).extend(found)
         declared = _by_entries([p.definition for p in kept], self.declared | declared | self.given) | declared
         return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])], definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=replace(self.facts, declared=[], props=facts), declared=_but_identity(self.declared | declared | self.given))
+                       facts=replace(self.facts, declared=[], props=facts), declared=_apart(_but_identity(self.declared | declared | self.given), {p.name for p in kept}))
 
     def without_models(self) -> "Knowledge | None":
         r"""The same where y = Xw + \varepsilon says how data arise and not what stands for y; None where there is no such definition."""
@@ -183,6 +186,13 @@ def _by_entries(definitions: list[Definition], declared: dict[str, Declared]) ->
 def _but_identity(declared: dict[str, Declared]) -> dict[str, Declared]:
     r"""Without I \in R^{n x n}: a square I is the identity, also where its size is said."""
     return {key: d for key, d in declared.items() if not (d.name == "I" and d.shape is not None and len(d.shape) == 2 and d.shape[0] == d.shape[1] and not d.props)}
+
+
+def _apart(declared: dict[str, Declared], defined: set[str]) -> dict[str, Declared]:
+    r"""W \in R^{h x d} with another letter for the size h where h is also the name of a quantity: h = \tanh(Wx)."""
+    if defined.isdisjoint(size for d in declared.values() for size in d.shape or ()):
+        return declared
+    return {key: replace(d, shape=tuple(f"n_{size}" if size in defined else size for size in d.shape)) if d.shape else d for key, d in declared.items()}
 
 
 def read_declarations(text: str, macros):

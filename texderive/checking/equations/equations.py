@@ -168,12 +168,9 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
     if left.node is None or right.node is None:
         return Step(UNREAD, error=left.error or right.error)
     left_node = equation.variable if plain_name(left.node) in (name_of(equation.variable), plain_name(equation.variable)) else left.node
+    typed = other = None
     try:
         typed = group.more(left_node)
-    except TexDeriveError as error:
-        return Step(UNREAD, error=error)
-    try:
-        other = None
         if not right.zero:
             typed, other = group.equation(left_node, right.node)
     except ShapeError as error:
@@ -183,7 +180,7 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
         step = continue_equation(anew, prepared, known) if anew is not None else None
         if step is not None and step.verdict == EQUAL:
             return step
-        return Step(SHAPE, Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
+        return Step(SHAPE, None if typed is None else Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:
         return Step(UNREAD, error=error)
     new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero else (left_node, right.node))
@@ -192,11 +189,11 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
 
 def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None:
     """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted. None where no shapes serve both."""
-    if not equation.nodes or right.zero:
+    if not equation.nodes:
         return None
     count = len(equation.nodes)
-    pairs = [(0, 1)] if count == 2 else []
-    found = try_joint(equation.judged.prepared.room, [*equation.nodes, left, right.node], [*pairs, (count, count + 1)])
+    line = [left] if right.zero else [left, right.node]
+    found = try_joint(equation.judged.prepared.room, [*equation.nodes, *line], [(k, k + 1) for k in (0, count) if k + 1 < count or k == count and not right.zero])
     if isinstance(found, TexDeriveError):
         return None
     judged = replace(equation.judged, group=found, typed={})

@@ -86,7 +86,7 @@ class System:
         left = self.plain(left)
         if (name := name_of(left)) is not None:
             self.unknowns.setdefault(name, left)
-        self.unknowns = self._multipliers(left, right) | self.unknowns
+        self.unknowns = self._multipliers(left, right, *(n for pair in self.equations for n in pair)) | self.unknowns
         line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
         found = self._judged(prepared, self.equations, line)
         if found.verdict == WRONG and self.derivations != self.equations and self._judged(prepared, self.derivations, line).verdict == EQUAL:
@@ -102,7 +102,7 @@ class System:
         if not isinstance(group, Group):
             return Outcome(UNREAD)
         typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
-        symbols = {s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := _symbol(group, node)) is not None}
+        symbols = list(dict.fromkeys(s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := _symbol(group, node)) is not None))
         return _judged(group, typed, symbols)
 
 
@@ -114,7 +114,7 @@ def _symbol(group: Group, node: t.Node) -> Symbol | None:
     return expr.data if expr.op == "var" else None
 
 
-def _judged(group: Group, typed: list[list[Typed]], unknowns: set[Symbol]) -> Outcome:
+def _judged(group: Group, typed: list[list[Typed]], unknowns: list[Symbol]) -> Outcome:
     """In several sizes, until the system has a solution."""
     members = [x for pair in typed for x in pair]
     nodes = all_nodes([x.expr for x in members])

@@ -10,6 +10,7 @@ import numpy as np
 from ... import tree as t
 from ...errors import TexDeriveError
 from ...types.names import key_of
+from ...types.notation.steps import step
 from ..context.knowledge import Knowledge
 from ..judging import remainders
 from ..judging.differing import compared
@@ -187,8 +188,8 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
     """The member with the letters in play."""
     letters: dict[str, None] = {}
     for s in (side, before):
-        if s is not None and s.node is not None:
-            for node in t.nodes(s.node):
+        if s is not None and s.own is not None:
+            for node in t.nodes(s.own):
                 if isinstance(node, t.Script) and node.sub is not None:
                     for item in t.items_of(node.sub):
                         if isinstance(item, t.Symbol) and len(item.name) == 1:
@@ -200,7 +201,7 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
     mine = judged.typed.get(judged.prepared.sides.index(side)) if side in judged.prepared.sides else None
     unbound = tuple(i for i in (mine.free if mine else ()) if i not in free)
     own = judged.prepared.sides.index(side) if side in judged.prepared.sides else 0
-    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before, *judged.prepared.sides[own + 1:own + 2]) if s is not None and s.node is not None for n, up in walk(s.node)
+    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before, *judged.prepared.sides[own + 1:own + 2]) if s is not None and s.own is not None for n, up in walk(s.own)
                                   if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up)))[:12]
     symbols += _defined_with(judged, side, before, symbols)
     style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
@@ -211,10 +212,11 @@ def _defined_with(judged: Judged, side: Side, before: Side | None, symbols: tupl
     """Further letters in the definitions that the lines rest on: the a_1 of z_2 = W_2a_1 + b_2."""
     found: dict[str, None] = {}
     roots = [s.node for s in (side, before) if s is not None and s.node is not None]
-    for d in [d for d in judged.prepared.known.definitions if d.kind == "value"][::-1]:          # later ones rest on earlier ones
-        if any(mentions(root, d.name) for root in roots):
-            roots.append(d.body)
-            found |= dict.fromkeys(n.latex if isinstance(n, t.Symbol) else key_of(n) for root in (d.lhs, d.body) for n, up in walk(root) if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up))
+    below = [d for d in judged.prepared.known.definitions if d.kind in ("value", "function", "family")]
+    while (d := next((d for d in below if any(mentions(root, d.name) for root in roots)), None)) is not None:
+        below.remove(d)
+        roots.append(d.body)
+        found |= dict.fromkeys(n.latex if isinstance(n, t.Symbol) else key_of(n) for root in (d.lhs, d.body) for n, up in walk(root) if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up))
     return tuple(name for name in found if name and name not in symbols)[:10]
 
 
@@ -223,7 +225,7 @@ def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
     outer = above[-1] if above else None
     if isinstance(outer, t.Script) and (outer.sub is not None or outer.base is not node) or isinstance(outer, (t.Items, t.Variable)) or isinstance(outer, t.Call) and outer.function is node:
         return False
-    return isinstance(node, t.Symbol) or node.sup is None and isinstance(node.base, t.Symbol)
+    return isinstance(node, t.Symbol) or isinstance(node.base, t.Symbol) and (node.sup is None or step(node) is not None)
 
 
 def evaluator(judged: Judged, numbers: Numbers | None = None) -> Evaluate:

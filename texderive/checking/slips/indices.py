@@ -29,14 +29,18 @@ def indices(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 
 def other_letters(w: Written, node: t.Node, above) -> Iterator[Edit]:
-    """Another symbol that the lines around speak of: q_i for p_u."""
-    if is_word(node, above) or not isinstance(node, (t.Symbol, t.Script)) or isinstance(node, t.Script) and node.sub is None:
+    """Another symbol that the lines around speak of: q_i for p_u; a^{(l-1)} for a^{(l)}."""
+    if is_word(node, above) or not isinstance(node, (t.Symbol, t.Script)):
         return
+    raised = isinstance(node, t.Script) and node.sub is None
     if above and isinstance(above[-1], t.Script) and (above[-1].sub is not None or above[-1].base is not node):
         return
+    start, end = node.span
+    if isinstance(node, t.Script) and not raised and node.sup is not None and node.sup.span[0] >= node.sub.span[1]:
+        end = w.text.rfind("^", start, node.sup.span[0])                # the letter of h_l^T
     for other in w.symbols:
-        if other != text_of(w, node):
-            yield Edit("index", ((*node.span, other),), scope_of(node, above))
+        if other != w.text[start:end] and end > start and (not raised or other.startswith(text_of(w, node.base) + "^")):
+            yield Edit("index", ((start, end, other),), scope_of(node, above))
 
 
 def exchanged_letters(w: Written, node: t.Node, above) -> Iterator[Edit]:

@@ -65,6 +65,7 @@ def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterato
     power = isinstance(parent, t.Script) and parent.sup is node
     if power and any(isinstance(outer, t.Call) and isinstance(outer.function, t.Symbol) and outer.function.name.lstrip("\\") in ("log", "ln") for outer in above):
         return                                 # a power in a logarithm is a factor
+    numbered = isinstance(parent, t.Group) and len(above) > 1 and isinstance(above[-2], t.Script) and above[-2].sup is parent             # a^{[1]}
     value, (a, b) = int(node.text), node.span
     scope = parent.span if isinstance(parent, t.Fraction) else scope_of(node, above)
     for option in (exponent if power else factor)(value):
@@ -73,7 +74,7 @@ def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterato
         elif option == 1 and power and parent.sub is None:
             yield Edit("elementary", ((parent.base.span[1], parent.span[1], ""),), scope)
         elif option > 0:
-            yield Edit("elementary" if power else "factor", ((a, b, str(option)),), scope)
+            yield Edit("elementary" if power else "index" if numbered else "factor", ((a, b, str(option)),), above[-2].span if numbered else scope)
 
 
 _COUNTS = ("n", "N", "m")          # letters for how many there are, which are lost and doubled as numbers are

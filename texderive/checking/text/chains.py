@@ -162,7 +162,10 @@ class _Builder:
             elif token.kind == "remark":
                 starts_row = token.data.startswith((r"\intertext", r"\shortintertext"))
                 self.out.remarks.append(Remark(token.start if starts_row else row.start, token.data))
-                if row.statements[-1].has_relation():
+                if starts_row and row.statements[-1].parts:
+                    rows.append(row)
+                    row = _Row(token.end, [_Statement()])
+                elif row.statements[-1].has_relation():
                     row.statements.append(_Statement())
             elif token.kind in ("comma", "quad"):
                 row.statements.append(_Statement())

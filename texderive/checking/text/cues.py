@@ -6,6 +6,7 @@ import re
 from .chains import Chain, Outline
 
 _ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|writ(?:e|ing)|put|set|denot\w+|loss|objective|introduc\w+|substitut\w+|here|call|using)\b[^.]{0,80}$")
+_CLAIMED = re.compile(r"(?i)\b(?:we|one)\s+(?:then\s+|now\s+|also\s+)?(?:ha(?:ve|s)|gets?|finds?|obtains?|sees?)\s*(?:that\s*)?[:,]?\s*$|\b(?:follows|hence|thus|therefore)\s*(?:that\s*)?[:,]?\s*$")
 _INTRODUCED = re.compile(r"(?i)\b(?:let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|substitut\w+|here|call|using|recall\w*|abbreviat\w+|notation)\b[^.]{0,80}$")
 _EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*|stationar\w+|optimality|"
                        r"kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*)\b[^.]{0,80}$")
@@ -42,8 +43,9 @@ def start_of(outline: Outline, chain: Chain) -> int:
 
 
 def announced(outline: Outline, chain: Chain) -> bool:
-    """Whether the words before a chain announce a definition or a condition: "let", "consider", "given"."""
-    return bool(_ANNOUNCED.search(outline.masked[max(0, start_of(outline, chain) - 120):start_of(outline, chain)]))
+    """Whether the words before a chain announce a definition or a condition: "let", "consider", "given"; not where they end in "we have"."""
+    words = outline.masked[max(0, start_of(outline, chain) - 120):start_of(outline, chain)]
+    return bool(_ANNOUNCED.search(words)) and not _CLAIMED.search(words)
 
 
 def introduced(outline: Outline, chain: Chain) -> bool:
@@ -69,7 +71,7 @@ def to_be_solved(outline: Outline, chain: Chain) -> bool:
 
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
     """Whether the words between two chains set the first to zero."""
-    between = outline.masked[earlier.members[-1].end:start_of(outline, chain)]
+    between = outline.text[earlier.members[-1].end:chain.first.start] if earlier.block == chain.block else outline.masked[earlier.members[-1].end:start_of(outline, chain)]
     return len(between) < 400 and bool(_TO_ZERO.search(re.sub(r"\s+", " ", between)))
 
 

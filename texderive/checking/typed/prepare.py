@@ -96,7 +96,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     if known.stepped and sides[0].node is not None:
         definitions = _at_steps(definitions, sides, known)
     if sides[0].node is not None:
-        sides[0].node = _from_gradient(sides[0].node, chain, known, definitions)
+        sides[0].rewrite(lambda node: _from_gradient(node, chain, known, definitions))
         definitions = _with_operand(chain, known, sides, definitions)
     losses = opaque(sides, definitions)
     definitions, zero = _from_one(sides, [*definitions, *losses])
@@ -106,11 +106,10 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
     definitions = [d for d in definitions if d not in diagonals]
     known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
-    inline = [d for d in definitions if d.kind == "value" and (free_letters(d.body) or labelled(d.body, definitions))]
+    inline = [d for d in definitions if d.kind == "value" and (not free_letters(d.body) <= known.facts.steps or labelled(d.body, definitions))]
     for side in sides:
         for d in reversed(inline):
-            if side.node is not None:
-                side.node = inlined(side.node, d)
+            side.rewrite(lambda node: inlined(node, d))
     changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
     if changes is None and (changes := moving(sides, definitions, known, outline.text, primed.moving if primed is not None else frozenset())) is not None:
         definitions = _rewritten(definitions, changes.written_out)
@@ -121,7 +120,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
         if side.node is not None:
             side.undefined = undefined(side.node, definitions)
             if middles:
-                side.node = through(with_own_variable(side.node, known), middles, definitions)
+                side.rewrite(lambda node: through(with_own_variable(node, known), middles, definitions))
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
     room = _room(known, definitions, middles, diagonals, changes, elsewhere)
     return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, gradients, primed)
@@ -179,11 +178,11 @@ def held_fixed(ready: Prepared) -> Prepared | None:
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
     """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
-    nodes = nodes_of(sides)
+    nodes, letters = nodes_of(sides), frozenset()
     try:
-        for upper in between(nodes):
-            definitions = at_steps(definitions, [upper])[0]
-        definitions, letters = at_steps(definitions, nodes)
+        for some in (*([upper] for upper in between(nodes)), nodes):
+            definitions, found = at_steps(definitions, some)
+            letters |= found
     except UnsupportedError as error:
         sides[0].node, sides[0].error = None, error.locate(sides[0].text)
         return definitions

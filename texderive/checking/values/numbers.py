@@ -241,6 +241,7 @@ def with_flat(points: Points, symbols: list[Symbol], flat: np.ndarray) -> Points
 
 
 _STEP = 1e-4
+_PATIENCE = 5                     # steps of Newton's method within which the residuals have to halve
 CLOSE = 1e-9                      # residuals that count as none at all
 
 
@@ -287,15 +288,17 @@ def newton(residual: Callable[[Points], np.ndarray | None], place: Callable[[Poi
     """(the unknowns, the residuals there, the Jacobian that led there) after 0, 1, .. at most `most` steps of Newton's method.
 
     The residuals are None at last where they or their slopes have no values.  Ends early where the equations are affine: the step before solved them
-    up to rounding, or there is no solution."""
+    up to rounding, or there is no solution; and where several steps did not halve the residuals."""
     at = lambda moved: residual(place(points, moved))
     here, many, jacobian = at(flat), repeated(points, 2 * flat.shape[1]), None
+    sizes: list[float] = []
     for step in range(most + 1):
         if here is None or not np.isfinite(here).all():
             yield flat, None, jacobian
             return
         yield flat, here, jacobian
-        if step == most:
+        sizes.append(np.abs(here).max())
+        if step == most or step >= _PATIENCE and sizes[-1] > 0.5 * sizes[-1 - _PATIENCE]:
             return
         before, jacobian = jacobian, slope(residual, place, many, flat, here)
         if jacobian is None:

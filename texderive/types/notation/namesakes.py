@@ -14,7 +14,7 @@ def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     shared = namesakes(statements)
     statements = tuple(renamed(s, shared) for s in statements) if shared else statements
     starts = {name for s in statements if isinstance(s, tree.Relation) and (name := _from_start(s)) is not None}
-    statements = tuple(_started(s, starts) for s in statements) if starts else statements
+    statements = tuple(started(s, starts) for s in statements) if starts else statements
     projected = {name for s in statements if isinstance(s, tree.Relation) and (name := _projected(s)) is not None}
     return tuple(_replaced(s, projected) for s in statements) if projected else statements
 
@@ -29,13 +29,31 @@ def _from_start(s: tree.Relation) -> str | None:
     return name if own and all(isinstance(n.sub, tree.Number) for n in own) else None
 
 
-def _started(node: tree.Node, starts: set[str]) -> tree.Node:
+def given_at_start(relations: Iterable[tree.Relation]) -> set[str]:
+    r"""Letters whose definition rests, through others, on numbered members of the same letter, which are quantities of their own: the h_0 of h = \tanh(a), a = Wx + Uh_0."""
+    bodies: dict[str, list[tree.Node]] = {}
+    for r in relations:
+        if (name := name_of(r.parts[0])) is not None:
+            bodies.setdefault(name, []).extend(n for side in r.parts[1:] for n in tree.nodes(side))
+    return {name for name in bodies if any(isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and name_of(n.base) == name for n in _below(name, bodies))}
+
+
+def _below(name: str, bodies: dict[str, list[tree.Node]]) -> list[tree.Node]:
+    """Everything that a name is made of, definitions entered."""
+    found, names = [], [name]
+    for inner in names:
+        found += bodies.get(inner, ())
+        names += [n for n in bodies if n not in names and any(name_of(node) == n for node in bodies.get(inner, ()))]
+    return found
+
+
+def started(node: tree.Node, starts: set[str]) -> tree.Node:
     """The node with a symbol for each member of these letters that has a number."""
     if isinstance(node, tree.Script) and isinstance(node.sub, tree.Number) and name_of(node.base) in starts:
         member = tree.Script(node.span, node.base, node.sub, None)
         symbol = tree.Symbol(node.span, name_of(member) or "", key_of(member), getattr(node.base, "font", ""))
         return symbol if node.sup is None else tree.Script(node.span, symbol, None, node.sup)
-    return tree.mapped(node, lambda n: _started(n, starts))
+    return tree.mapped(node, lambda n: started(n, starts))
 
 
 def _projected(s: tree.Relation) -> str | None:
