@@ -39,7 +39,7 @@ CODES: dict[str, tuple[str, str]] = {
     "TD319": ("blocks", "Blocks beside each other need one height, blocks below each other one width; a 0 is as large as it has to be."),
     "TD320": ("a condition", "Write a single comparison such as x > 0."),
     "TD321": ("a derivative at a point inside an expression", "Ask for the derivative on its own, with an evaluation bar."),
-    "TD322": ("a vector-analysis operator", "Curl, divergence and cross products are not supported."),
+    "TD322": ("a vector-analysis operator", "Curl and divergence are not supported, and a cross product is one of two columns with three entries."),
     "TD323": ("a prime without meaning", r"A prime is the derivative of a defined function or the transpose of a vector or matrix."),
     "TD324": ("an eigenvalue", r"Supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}."),
     "TD325": ("the index of a sum", r"Write \sum_{i=1}^n, \sum_{i,j}, \sum_{i<j} or \sum_{j \neq i}."),

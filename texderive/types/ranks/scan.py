@@ -211,6 +211,8 @@ class Scan:
         if sliced(items):
             if not reading.known(name):
                 self._record(name, key_of(node.base)).counts[2] = True
+            for label in (p for i in items for p in tree.children(i) if is_label(p)):
+                self.visit(label, bound)
             return
         definition = reading.definitions.get(name)
         if definition is not None and definition.kind in ("value", "function") and full in names_in(definition.body):

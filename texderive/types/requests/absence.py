@@ -38,6 +38,8 @@ def absent(request: Request, kind: str, el: Elaborator, body: Term, variables: l
                 _no_definition(request, el, symbol, below)
             el.note(f"${symbol.latex}$ does not occur in the expression.")
         _no_rows(el, v, below)
+        if v.op == "var" and v.args:
+            _among(el, v, body)
 
 
 def _no_square(request: Request, symbol, below) -> None:
@@ -54,6 +56,15 @@ def _no_members(el: Elaborator, v: Term, symbol, body: Term) -> None:
     named = [t.data for t in all_below(body) if t.op == "var" and t.data.base == symbol.base]
     if named and v.op == "var" and not v.args and not any(s is symbol for s in named) and all(s.family for s in named):
         raise UnsupportedError(f"{symbol.key} does not occur in the expression, but its members {named[0].key} do", v.span, code="TD317", hint=f"differentiate by {named[0].key}")
+
+
+def _among(el: Elaborator, v: Term, body: Term) -> None:
+    r"""Says of u_o beside a sum over all u_k that o is one of the numbers k."""
+    own = [a.data for a in v.args]
+    places = {tuple(a.data for a in t.args) for t in all_below(body) if t.op == "var" and t.data is v.data and all(a.op == "idx" for a in t.args)}
+    if len(own) == 1 and tuple(own) in places and len(places) > 1:
+        other = next(p for p in sorted(places) if list(p) != own)[0]
+        el.note(f"${own[0]}$ is one of the numbers ${other}$, so that the sum over them holds ${el.words(v)}$ too.")
 
 
 def _no_equation(request: Request, el: Elaborator, symbol, below) -> None:
@@ -96,8 +107,9 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
                          or "_" in s.base and s.base.partition("_")[0] in chained or _number_zero(symbol.base, s)
                          or (v.op == "comp" or v.args) and s.base == symbol.base.upper() != symbol.base)), None)
     if sibling is not None:
+        part = f", {symbol.key}_{{{sibling.base.partition('_')[2]}:}} for its row, {symbol.key}_{{:{sibling.base.partition('_')[2]}}} for its column" if v.is_matrix and sibling.cols == 1 and "_" in sibling.base else ""
         raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
-                               hint=f"define {sibling.key} = ..., or declare {symbol.key} and {sibling.key}")
+                               hint=f"define {sibling.key} = ...{part}, or declare {symbol.key} and {sibling.key}")
     whole = next((s for s in el.symbols.values() if s.base in below and s.declared and (s.rows, s.cols) == (1, 1) and s.base == symbol.base.partition("_")[0] != symbol.base and not symbol.declared), None)
     if whole is not None and symbol.base.partition("_")[2].isalpha():
         raise UnsupportedError(f"{whole.key} is declared as a number and has no entry {symbol.key}", request.node.span, code="TD222", hint=f"declare {whole.key} as a vector, or {symbol.key} as a number of its own")
@@ -155,10 +167,14 @@ def _no_rows(el: Elaborator, v: Term, below) -> None:
         return
     small = v.data.name.lower()
     for s in el.symbols.values():
-        label = s.base.partition("_")[2].partition("_")[0]                    # the y of w_y and w_{y_i}
-        if (s.family or len(label) == 1 and label.isalpha()) and s.rows != 1 and s.base.split("_")[0].removesuffix("^()").removesuffix("!") == small and s.base in below:
+        label, _, inner = s.base.partition("_")[2].partition("_")             # the y of w_y and w_{y_i}
+        own = s.base.split("_")[0].removesuffix("^()").removesuffix("!")
+        entry = own == v.data.name and bool(inner)                            # E_{w_i} beside E
+        if (s.family or len(label) == 1 and label.isalpha()) and (s.rows != 1 and own == small or entry) and s.base in below:
+            if own == "e":
+                continue                                                      # E^T e_w: a unit vector
             if s.declared:
                 el.note(f"${s.latex}$ does not depend on ${v.data.latex}$.")
                 continue
             raise UnsupportedError(f"whether {s.key} is a row or a column of {v.data.key} is not said", v.span, code="TD317",
-                                   hint=f"write {v.data.key}_{{j:}} for a row, or declare {s.key} as vectors of their own")
+                                   hint=f"write {v.data.key}_{{j:}} for a row, {v.data.key}_{{:j}} for a column, or declare {s.key} as vectors of their own")

@@ -80,7 +80,7 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                 if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":      # but At
                     el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
-                el.penalty(0.3, term, last)                 # and A(x + td) is rather a matrix times a vector
+                el.penalty(_sum_of_vectors(el, last, term), term, last)                 # and A(x + td) is rather a matrix times a vector
             elif last is not None and last.op == "var" and last.is_matrix and term.op == "mul" and all(a.is_scalar for a in term.args) and (rows, cols) != (1, 1):
                 el.penalty(0.6, term, last)                 # A(tb): so is what stands in brackets behind one
             elif last is not None and last.op == "var" and last.is_matrix and _open_entry(term) and (rows, cols) != (1, 1):
@@ -108,6 +108,12 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     elif cols == 1 and rows != 1 and len(terms) == 2 and terms[0].is_scalar and _letter(terms[0]).startswith("w^"):
         el.penalty(1.0, terms[0])                           # w^l a^{l-1} of layers that are vectors
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
+
+
+def _sum_of_vectors(el: Elaborator, matrix: Term, x: Term) -> float:
+    """What it costs to read A(x + y) with numbers x and y: more than two vectors, where each term has a small letter that nothing is differentiated by or that is no time."""
+    letters = [next((a for a in (t.args if t.op == "mul" else (t,)) if a.op == "var" and len(a.data.name) == 1 and a.data.name.islower() and a.data.name not in TIMES), None) for t in x.args]
+    return 0.3 if None in letters or not matrix.is_matrix or matrix.op == "T" and matrix.args[0].op == "deriv" else 0.3 + 0.5 * len(letters)
 
 
 def _letter(x: Term) -> str:
@@ -193,12 +199,24 @@ def transposed(x: Term) -> Term:
 
 
 def _times(el: Elaborator, node: tree.Product) -> Term:
-    if sum(_bold_vector(el, f) for f in node.factors) > 1:
-        raise UnsupportedError("the cross product is not supported", node.span, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+    r"""A multiple, or the cross product of two vectors of three entries."""
     terms = [el.typed(f) for f in node.factors]
-    if sum(t.is_vector for t in terms) > 1:
-        raise el.mismatch("the cross product is not supported", node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+    vectors = [t for t in terms if t.is_vector]
+    if len(vectors) == len(terms) == 2 and all(t.cols == 1 and unify(t.rows, el.size(3)) for t in terms):
+        return el.typed(_cross(*node.factors, node.span))
+    if len(vectors) > 1:
+        raise el.mismatch(r"\times between vectors is their cross product, of two columns with three entries", node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+    for factor, term in zip(node.factors, terms) if vectors else ():
+        if term.is_scalar and isinstance(factor, tree.Symbol) and factor.name.islower() and len(factor.name) == 1 or _bold_vector(el, factor) and not term.is_vector:
+            el.penalty(1.5, term, *vectors)                 # a \times x of letters is rather a cross product
     return multiply(el, terms, node.span)
+
+
+def _cross(a: tree.Node, b: tree.Node, span) -> tree.Matrix:
+    r"""(a_2 b_3 - a_3 b_2, a_3 b_1 - a_1 b_3, a_1 b_2 - a_2 b_1)^\top."""
+    entry = lambda x, k: tree.Script(x.span, tree.Group(x.span, "(", x), tree.Number(x.span, str(k)), None)
+    product = lambda i, j: tree.Product(span, "juxt", (entry(a, i), entry(b, j)))
+    return tree.Matrix(span, tuple((tree.Sum(span, (product(i, j), tree.Neg(span, product(j, i)))),) for i, j in ((2, 3), (3, 1), (1, 2))), "(")
 
 
 def _bold_vector(el: Elaborator, node: tree.Node) -> bool:

@@ -208,9 +208,10 @@ def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
         el.note(f"Entries of ${key_of(base)}$ that are not there are 0.")
     letter = next(c for c in "kjlmpqrsabcuvtdefgh" if c not in taken)
     k = tree.Symbol(span, letter, letter)
-    one = tree.indicator(tree.equation(span, label, k))
+    one, parts = tree.indicator(tree.equation(span, label, k)), tuple(k if i is label else i for i in items)
+    below = tree.Relation(span, parts, (":",)) if any(isinstance(i, tree.Missing) for i in items) else tree.Items(span, parts)          # a row X_{y_i:}
     try:
-        return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, tree.Items(span, tuple(k if i is label else i for i in items)), None)))))
+        return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, below, None)))))
     finally:
         el.params = before
 
@@ -222,6 +223,8 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
     x = el.typed(base)
     if not x.is_matrix or len(given) != 1 or not (isinstance(flat[0], tree.Missing) or isinstance(flat[-1], tree.Missing)):
         raise el.mismatch("cannot read this part of a matrix", span, (x,), code="TD204", hint="write X_{i:} for a row, X_{:j} for a column")
+    if is_label(given[0]):
+        return _labelled(el, base, flat, span)
     is_row = given[0] is flat[0]
     kept, size = (x.cols, x.rows) if is_row else (x.rows, x.cols)
     fixed = index_term(el, given[0], size)
