@@ -55,3 +55,9 @@ def test_an_empty_answer_ends_with_the_next_problem():
     """Behind the words "Answer:" and nothing else the next labelled paragraph is a problem."""
     text = "\\textbf{Q1} Find $\\frac{d}{dx}x^2$.\n\n\\textbf{Answer:}\n\n\\textbf{Q2} Find $\\frac{d}{dx}x^3$.\n\n\\textbf{Answer:}\n\n\\textbf{Q3} Find $\\frac{d}{dx}x^4$.\n"
     assert len(read(text).problems) == 3
+
+
+def test_columns_of_a_display_are_formulas_of_their_own():
+    """Every second & of a row parts columns, and is no product."""
+    text = "Let\n\\begin{align*} f(x) &= x^2 & g(x) &= x^3 \\end{align*}\nFind $f'(x)$.\n\nCompute\n\\begin{align*} &\\frac{d}{dx} x^2 && \\frac{d}{dx}\\sin x\\end{align*}\n"
+    assert [p.latex for p in read(text).problems] == [r"f(x) = x^2, \quad f'(x)", r"\frac{d}{dx} x^2", r"\frac{d}{dx}\sin x"]

@@ -13,6 +13,8 @@ from .rows import are_equations, broken, unsplit
 from .styling import Styling, named
 from .tokens import Token
 
+LONGEST_WORD = 40                            # letters side by side that may be one word
+
 
 class Prepared:
     """Tokens for the parser; `mate[i]` is the partner of the bracket at i, or -1."""
@@ -68,6 +70,11 @@ def _argument(raw: list[Token], i: int) -> bool:
 
 
 _STACKED = frozenset(("\\underset", "\\overset", "\\stackrel", "\\textcolor"))
+
+
+def _aligned(key: str) -> bool:
+    """Whether an & stands beside this token to align it."""
+    return key in ("+", "-") or key in c.RELATIONS or key in c.SEPARATORS
 
 
 class _Cleaner(Styling):
@@ -135,6 +142,8 @@ class _Cleaner(Styling):
             self.i += 1
             if not self.environments:
                 self.row = True
+                if self.parts_columns():
+                    self.out.append(Token("\\quad", token.start, token.end, token.space))
                 return
         elif key == "~":
             self.i += 1
@@ -157,6 +166,14 @@ class _Cleaner(Styling):
         if key != "&":
             self.i += 1
         self.out.append(token)
+
+    def parts_columns(self) -> bool:
+        """Whether the & just passed parts two columns of a display, as every second one of a row does, a &= b & c &= d; one beside a sign aligns."""
+        start = max((k for k in range(self.i - 1) if self.raw[k].key in ("\\\\", "\\end")), default=-1)
+        before, behind = self.raw[self.i - 2] if self.i > 1 else None, self.raw[self.i] if self.i < len(self.raw) else None
+        if before is None or behind is None or _aligned(before.key) or before.key == "&" or _aligned(behind.key):
+            return False
+        return sum(t.key == "&" for t in self.raw[start + 1:self.i]) % 2 == 0
 
     def entrywise(self, dot: Token) -> bool:
         r"""Dots of Julia and MATLAB: x .* y and x ./ y entry by entry, x.^2, and \sin.(x); whether this is one of them."""
@@ -205,7 +222,7 @@ class _Cleaner(Styling):
             return self.prose(token)
         run = [token.key]
         j = self.i + 1
-        while j < len(self.raw) and self.raw[j].key in LETTERS and not self.raw[j].space:
+        while j < len(self.raw) and self.raw[j].key in LETTERS and not self.raw[j].space and len(run) < LONGEST_WORD:
             run.append(self.raw[j].key)
             j += 1
         word = "".join(run)

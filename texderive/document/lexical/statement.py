@@ -103,13 +103,31 @@ def statements(latex: str) -> list[Statement]:
     """
     found = []
     latex = one_line_each(_NOISE.sub(lambda m: " " * len(m.group()), latex))
-    inner = [m.span() for m in _ARRAY.finditer(latex)]
-    latex = re.sub("&", lambda m: "&" if any(a < m.start() < b for a, b in inner) else " ", latex) if inner else latex.replace("&", " ")
+    latex = _columns(latex) if "&" in latex else latex
     for start, piece in split_top(latex, _STATEMENTS):
         text = clean(piece)
         if text and text not in ("?",):
             found.append(_statement(text, start + len(piece) - len(piece.lstrip())))
     return found
+
+
+_ROW_OR_CELL = re.compile(r"\\\\|\\&|&")
+_SIGN_BEHIND = re.compile(rf"(?:\s|&)*(?:{_RELATION.pattern}|[+\-]|\Z)")
+_SIGN_BEFORE = re.compile(r"(?:[=+\-<>&≤≥≈]|\\(?:le|leq|ge|geq|approx|sim|propto|to|in|neq?|equiv|quad|qquad)(?![A-Za-z])|\\\\)\s*\Z")
+
+
+def _columns(latex: str) -> str:
+    """A formula without the signs that align its rows; every second one of a row parts columns, a &= b & c &= d, and is a comma. Those of matrices stay."""
+    inner = [m.span() for m in _ARRAY.finditer(latex)]
+    out, at = list(latex), 0
+    for mark in _ROW_OR_CELL.finditer(latex):
+        if mark.group() == "\\&" or any(a < mark.start() < b for a, b in inner):
+            continue
+        at = 0 if mark.group() != "&" else at + 1
+        if mark.group() == "&":
+            parts = at % 2 == 0 and not _SIGN_BEHIND.match(latex, mark.end()) and not _SIGN_BEFORE.search(latex, max(0, mark.start() - 30), mark.start())
+            out[mark.start()] = "," if parts else " "
+    return "".join(out)
 
 
 def _statement(text: str, start: int) -> Statement:
