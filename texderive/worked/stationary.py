@@ -190,7 +190,11 @@ def _holds(system: System, found: Eliminated, judge) -> bool:
     values = [(value, numbers(u)) for u, value in found.full.items()] + [(step.solution.point, numbers(step.unknown)) for step in found.steps]
     tries = [verifier_for([*base.env, *more], (), sized(base.sizes), exprs=values).points if more else base]
     tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *_roomy(system, base.sizes), *other_sizes(base.env))]
-    return any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries)
+    if any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries):
+        return True
+    from ..verify.points import make_points
+    positive = make_points([*base.env, *more], sized(base.sizes), regime="positive")          # the logarithm of what is not said to be positive
+    return _hold_at(_with_stacks(positive, system.stacks), system, found)
 
 
 def _roomy(system: System, sizes) -> list[dict]:

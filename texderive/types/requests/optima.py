@@ -9,8 +9,9 @@ from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ...problem import Problem
 from ...symbols import Dim
+from ..binding import letters_below
 from ..conventions import TRANSPOSES
-from ..names import key_of, name_of
+from ..names import is_letter, key_of, name_of
 from ..reading import names_in
 from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, domain
 from ..statements.sorting import IMPLICATIONS
@@ -43,6 +44,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
             constraints.append(_equation(c))
     if constraints and bounds:
         raise beyond_equations(node.span)
+    nodes = [_general(v, constraints) for v in nodes]
     constraints, request.inequalities = constraints + bounds, len(bounds)
 
     _covariances(request, nodes)
@@ -179,6 +181,17 @@ def _members(request: Request, node: tree.Node) -> tree.Node:
         return node
     letters = tuple(tree.Symbol(node.span, i, i) for i in family.indexed_by)
     return tree.Script(node.span, node, tree.listed(node.span, letters), None)
+
+
+def _general(node: tree.Node, constraints: list[tuple[tree.Node, tree.Node]]) -> tree.Node:
+    r"""The entry A_{ij} for a matrix A whose constraint \sum_j A_{ij} = 1 holds for every i."""
+    for side in (side for pair in constraints for side in pair) if isinstance(node, tree.Symbol) else ():
+        bound = {letter for n in tree.nodes(side) if isinstance(n, tree.BigOp) for letter in letters_below(n.lower)}
+        for n in tree.nodes(side):
+            letters = [i.name for i in tree.items_of(n.sub) if is_letter(i)] if isinstance(n, tree.Script) and n.sup is None and name_of(n.base) == name_of(node) and isinstance(n.sub, tree.Items) else []
+            if len(letters) == 2 == len(tree.items_of(n.sub)) and len(bound.intersection(letters)) == 1:
+                return replace(n, span=node.span)
+    return node
 
 
 def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
