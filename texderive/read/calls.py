@@ -255,9 +255,13 @@ def _joint(p: Parser, out: list[tree.Node]) -> bool:
 
 
 def _called(out: list[tree.Node]) -> str:
-    """The letter of the function that is all of the argument; "" where it is something else."""
-    call = out[0].base if len(out) == 1 and isinstance(out[0], tree.Script) and isinstance(out[0].sup, tree.Number) else out[0]
-    inner = tree.bare(call.function) if len(out) == 1 and isinstance(call, tree.Call) else None
+    """The letter of the function that is all of the argument, "|" of bars; "" where it is something else."""
+    if len(out) != 1:
+        return ""
+    call = out[0].base if isinstance(out[0], tree.Script) and isinstance(out[0].sup, tree.Number | None) else out[0]
+    if isinstance(call, tree.Delim):
+        return "|"
+    inner = tree.bare(call.function) if isinstance(call, tree.Call) else None
     return inner.name if isinstance(inner, tree.Symbol) else ""
 
 

@@ -73,7 +73,7 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and j == i + 1 and token.name in c.NORMAL and (tokens[j + 1].key == "-" and _only_symbols(prepared, j + 2, mate[j], False) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
             applied.add(token.name)                          # N(-d_2)
             continue
-        if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) and any(t.key == "\\sum" for t in tokens[:i]):
+        if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) and not (mate[j] + 1 < len(tokens) and tokens[mate[j] + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
             applied.add(token.name)                          # \mu(x_i^\top\beta)
             continue
         if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):
