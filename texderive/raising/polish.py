@@ -232,6 +232,8 @@ def _take(powers: dict[Expr, Fraction], f: Expr, e: Fraction) -> None:
 
 
 def _elementwise(powers: dict[Expr, Fraction], shape) -> Expr:
+    if 1 not in shape and any(f.op == "diag" for f in powers) and all(e > 0 for e in powers.values()):           # diag(v) o M is diagonal
+        return mx.diag(_elementwise({mx.diagpart(f) if f.op != "diag" else _diagonal_part(mx.diagpart(f)): e for f, e in powers.items()}, (shape[0], 1)))
     above = [mx.hpow(f, mx.num(e)) for f, e in powers.items() if e > 0]
     below = [mx.hpow(f, mx.num(-e)) for f, e in powers.items() if e < 0]
     if above and all(p.op == "T" for p in above + below) and len(above + below) > 1 and shape[0] != 1:
@@ -243,13 +245,17 @@ def _elementwise(powers: dict[Expr, Fraction], shape) -> Expr:
 
 
 def _diagonal_part(x: Expr) -> Expr:
-    """A matrix and its transpose have one diagonal; that of diag(v) is v."""
+    """A matrix and its transpose have one diagonal; that of diag(v) is v, that of M diag(v) is diag(M) o v."""
     if x.args[0].op == "diag":
         v = x.args[0].args[0]
         return v if v.shape[1] == 1 else mx.T(v)
     inner = x.args[0].args[0] if x.args[0].op == "T" else x.args[0]
     if inner.op == "eye" or inner.op == "var" and "identity" in inner.data.props:
         return mx.ones(x.shape)
+    factors = mx.factors(inner) if inner.op == "mul" else ()
+    if factors and all(f.shape == inner.shape for f in factors) and (ends := [f for f in (factors[0], factors[-1]) if f.op == "diag"]):
+        rest = [f for f in factors if f is not ends[0]]
+        return mx.had(_diagonal_part(mx.diagpart(ends[0])), mx.diagpart(mx.mul(*rest)))
     return mx.diagpart(inner) if inner is not x.args[0] else x
 
 

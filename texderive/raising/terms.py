@@ -288,7 +288,9 @@ def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:
     found: dict[Expr, Fraction] = {}
     for s in scalars:
         if s.op == "div" and s.args[0] == mx.ONE and sign > 0:
-            for base, e in _powers(mx.factors(s.args[1]), -1).items():
+            numbers = [f for f in mx.factors(s.args[1]) if f.is_scalar]
+            chain = [f for f in mx.factors(s.args[1]) if not f.is_scalar]           # b^T X b is one number
+            for base, e in _powers([*numbers, *([mx.mul(*chain)] if chain else [])], -1).items():
                 found[base] = found.get(base, _ZERO) + e
             continue
         base, e = (s.args[0], s.args[1].data) if s.op == "pow" and s.args[1].op == "num" else (s, _ONE)
@@ -314,9 +316,11 @@ def _grouped(terms: list[Term]) -> list[Term]:
         best = None
         for n, t in enumerate(terms):
             for m in range(n + 1, len(terms)) if weights[n] is not None else ():
-                if weights[n] != weights[m]:
+                if weights[m] is None or weights[n][1] != weights[m][1]:
                     continue
                 left, right = _shared(t.chain, terms[m].chain)
+                if weights[n] != weights[m] and not any(len(c) == left + right + 1 and c[left].op == "ones" for c in (t.chain, terms[m].chain)):        # (1 - 2p) x^T
+                    continue
                 if left + right and (best is None or left + right > best[0]):
                     best = (left + right, left, right, n, m)
         if best is None:
@@ -360,6 +364,8 @@ def _shared(a: list[Expr], b: list[Expr]) -> tuple[int, int]:
 
 def _joined(t: Term, u: Term, left: int, right: int) -> Term:
     sign = t.number if t.number > 0 or u.number < 0 else u.number
+    if abs(t.number) != abs(u.number):
+        sign = Fraction(1 if sign > 0 else -1)
     middle = lambda s: mx.mul(mx.num(s.number / sign), *s.chain[left:len(s.chain) - right])
     first, second = (t, u) if t.number / sign > 0 else (u, t)
     if first.number == second.number and _starts_transposed(first.chain, left) and not _starts_transposed(second.chain, left):

@@ -91,9 +91,12 @@ def bracket(p: Parser, token: Token) -> tree.Node:
         raise p.error(f"'{token.key}' is never closed", "TD102", f"add the closing '{c.OPENERS[token.key]}'")
     if p.key_at(close + 1) in c.DIVISIONS and (node := _derivative_beside(p, open_, close)) is not None:
         return node
-    body = _content(p, open_, close)
+    double = token.key == p.tokens[open_ + 1].key == "\\lvert" and p.mate[open_ + 1] == close - 1
+    body = _content(p, open_ + double, close - double)
     p.i = close + 1
     span = p.span(open_)
+    if double:                                                       # \lvert\lvert x\rvert\rvert
+        return tree.Delim(span, "norm", body)
     _same_kind(p, token.key, p.tokens[close].key, body, close)
     return _grouped(p, span, token.key, body) if token.key in c.BRACKET else _delimited(p, span, c.DELIMITER[token.key], body)
 

@@ -61,6 +61,8 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
             return True
     if isinstance(node, tree.Script) and isinstance(node.sub, tree.Items) and all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in node.sub.items) and not _lone_symbol(p):
         return True                                                  # f_{ij}(a - b): an entry of a table
+    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and (p.tokens[p.i].name or p.key) in ("\\{", "\\lbrace"):
+        return True                                                  # g_n\{t_n - w^\top x_n\}^2: a weight
     close = p.mate[p.i]
     for i in range(p.i + 1, close):
         token = p.tokens[i]
@@ -106,8 +108,10 @@ def _lone_symbol(p: Parser, opening: int = -1) -> bool:
 
 
 def lone_norm(tokens: list[Token], i: int, close: int) -> bool:
-    r"""Whether the bracket that opens at i holds one norm and nothing else: \phi(\|x - y\|) is no product."""
+    r"""Whether the bracket that opens at i holds one norm and nothing else, or its square: \phi(\|x - y\|^2) is no product."""
     inside = [t for t in tokens[i + 1:close] if t.key != "\\left" or t.name]
+    while len(inside) > 4 and inside[-2].key in ("^", "_") and inside[-1].kind == "digit":
+        inside = inside[:-2]
     return len(inside) > 2 and all(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm" for t in (inside[0], inside[-1])) and \
         sum(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm" for t in inside) == 2
 

@@ -144,8 +144,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
             argument, end = _argument(stack, token, default, end)
             arguments.append(argument)
         body = _substitute(macro.body, arguments, token.start, max(end, token.end))
-        if macro.built_in and out and out[-1].key == "^" and body and body[0].key == "^":
-            body = body[1:]                                  # x^\T and x\T are the same
+        if macro.built_in and body and body[0].key == "^" and "^" in [t.key for t in (out[-2:-1] if out and out[-1].key == "{" else out[-1:])]:
+            body = body[1:]                                  # x^\T, x^{\T} and x\T are the same
         if body and token.space:
             body[0].space = True
         stack.extend(reversed(body))

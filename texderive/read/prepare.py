@@ -29,6 +29,9 @@ class Prepared:
 def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
     """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
     found = {t.key for t in raw}
+    if "\\parallel" in found and len(bars := [t for t in raw if t.key == "\\parallel"]) % 2 == 0:
+        for t in bars:                                       # \parallel x\parallel
+            t.key = "\\|"
     cleaner = _Cleaner(_bared(raw) if "{" in found and not found.isdisjoint(c.SIGNS) else raw, words)
     tokens = cleaner.run()
     if "\\\\" in found and "\\left" in found:

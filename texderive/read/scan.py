@@ -4,6 +4,7 @@ from __future__ import annotations
 from . import commands as c
 from .calls import lone_norm
 from .prepare import Prepared
+from .tokens import Token
 
 _DEFINES = frozenset(("=", "\\coloneqq", "\\triangleq", "\\equiv", "\\doteq", "\\eqdef", "\\defeq"))
 _LOGARITHMS = ("\\log", "\\ln")                  # \log L(\theta) = .. says that L is a function too
@@ -43,14 +44,14 @@ def _scan(prepared: Prepared, names: Names) -> None:
             continue
         if token.name == "D" and i + 1 < len(tokens) and tokens[i + 1].kind == "sym":
             behind_d.add(tokens[i + 1].name)
-        j = _behind_scripts(prepared, i + 1)
+        j = _behind_scripts(tokens, mate, i + 1)
         if j > i + 2 and tokens[i + 1].key == "^" and any((t.name or t.key) in _TRANSPOSES for t in tokens[i + 2:j]):
             transposed.add(token.name)
         opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
         if opening and lone_norm(tokens, j, mate[j]):
             names.called.add(token.name)
             continue
-        if opening and _only_symbols(prepared, j + 1, mate[j], token.name.islower() or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
+        if opening and only_symbols(tokens, mate, j + 1, mate[j], token.name.islower() or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
             names.called.add(token.name)
             after = mate[j] + 1
             if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
@@ -70,7 +71,7 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and j == i + 1 and token.name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in tokens[j + 1:mate[j]]):
             applied.add(token.name)                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
             continue
-        if opening and j == i + 1 and token.name in c.NORMAL and (tokens[j + 1].key == "-" and _only_symbols(prepared, j + 2, mate[j], False) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
+        if opening and j == i + 1 and token.name in c.NORMAL and (tokens[j + 1].key == "-" and only_symbols(tokens, mate, j + 2, mate[j]) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
             applied.add(token.name)                          # N(-d_2)
             continue
         if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) and not (mate[j] + 1 < len(tokens) and tokens[mate[j] + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
@@ -78,6 +79,8 @@ def _scan(prepared: Prepared, names: Names) -> None:
             continue
         if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):
             applied.add(token.name)
+            continue
+        if i and (tokens[i - 1].key == "_" or tokens[i - 1].key == "{" and tokens[i - 2].key == "_" and mate[i - 1] == i + 1):          # B_\phi says nothing of \phi(x)
             continue
         if token.name in own and i < until or token.name in ("T", "t") and tokens[i - 1].key == "^":          # x^T says nothing of T(y)
             continue
@@ -125,23 +128,22 @@ def increments(prepared: Prepared) -> bool:
     return any(key(i - 1) == "+" and key(i + 2) in (")", "\\right") or key(i - 1) == "{" and key(i - 2) == "_" and key(i + 2) in ("}", ",") for i in places)
 
 
-def _behind_scripts(prepared: Prepared, i: int) -> int:
-    tokens, mate = prepared.tokens, prepared.mate
+def _behind_scripts(tokens: list[Token], mate: list[int], i: int) -> int:
     while i + 1 < len(tokens) and tokens[i].key in ("_", "^", "'"):
         i = i + 1 if tokens[i].key == "'" else mate[i + 1] + 1 if mate[i + 1] > i else i + 2
     return i
 
 
-def _only_symbols(prepared: Prepared, start: int, end: int, nested: bool = False) -> bool:
+def only_symbols(tokens: list[Token], mate: list[int], start: int, end: int, nested: bool = False) -> bool:
     r"""Symbols with scripts, separated by commas: what stands between the brackets of a definition; `nested`, also u(v(x)) and D_\phi(G_\theta(z))."""
     i = start
     expected = True
     while i < end:
-        token = prepared.tokens[i]
+        token = tokens[i]
         if expected and (token.kind == "sym" or token.key in c.DOTS):
-            i = _behind_scripts(prepared, i + 1)
-            if nested and i < end and prepared.tokens[i].key == "(" and _only_symbols(prepared, i + 1, prepared.mate[i], nested):
-                i = prepared.mate[i] + 1
+            i = _behind_scripts(tokens, mate, i + 1)
+            if nested and i < end and tokens[i].key == "(" and only_symbols(tokens, mate, i + 1, mate[i], nested):
+                i = mate[i] + 1
             expected = False
         elif not expected and (token.key in (",", ";", "|") or c.RELATIONS.get(token.key) == "mid"):
             expected = True

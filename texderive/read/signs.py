@@ -5,6 +5,7 @@ from ..errors import UnsupportedError
 from . import commands as c
 from .operators import heads, term_end
 from .parser import Parser
+from .scan import only_symbols
 
 Range = tuple[int, int]
 VECTOR_FONTS = ("bold", "vec")
@@ -119,6 +120,8 @@ def letter_acts(p: Parser, start: int) -> bool:
     if behind < p.end and p.key_at(behind) == "^":
         behind = script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
     bold = any(t.font in VECTOR_FONTS for t in p.tokens[a:b] if t.kind == "sym")
+    if p.key_at(behind) == "(" and 0 < p.mate[behind] < p.end and any(t.key == "," for t in p.tokens[behind:p.mate[behind]]) and only_symbols(p.tokens, p.mate, behind + 1, p.mate[behind]):
+        return False                                         # D_f(x, y) has arguments
     if not inside or behind >= p.end or any(t.kind == "name" for t in p.tokens[a:b]) or not bold and not _mentioned(p, start, behind, inside):
         return False
     saved, p.i = p.i, behind

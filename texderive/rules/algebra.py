@@ -20,10 +20,10 @@ def _power(f: Node) -> tuple[Node, Fraction | None]:
     return f, _ONE
 
 
-def _root_free(f: Node) -> tuple[Node, ...]:
-    r"""p^{-1}, q^{-1} for (\sqrt p \sqrt q)^{-2}; other factors as they are."""
+def _factor_by_factor(f: Node) -> tuple[Node, ...]:
+    r"""p^{-1}, q^{-1} for (\sqrt p \sqrt q)^{-2}, and \frac14, x^{-4} for (2 x^2)^{-2}; other factors as they are."""
     base, e = _power(f)
-    if base.op != "mul" or e.denominator != 1 or not any(_power(g)[1].denominator != 1 for g in base.args):
+    if base.op != "mul" or e.denominator != 1 or e > -2 and not any(_power(g)[1].denominator != 1 for g in base.args):
         return (f,)
     return tuple(ix.pow_(b, ix.num(n * e)) for b, n in map(_power, base.args))
 
@@ -31,7 +31,7 @@ def _root_free(f: Node) -> tuple[Node, ...]:
 def collect_powers(node: Node) -> Node | None:
     r"""x^a x^b = x^{a+b}."""
     if node.op == "mul" and any(f.op == "pow" and f.args[0].op == "mul" for f in node.args):
-        plain = ix.mul(*[g for f in node.args for g in _root_free(f)])
+        plain = ix.mul(*[g for f in node.args for g in _factor_by_factor(f)])
         if plain is not node:
             return plain
     if node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num") and len(set(node.args)) == len(node.args):

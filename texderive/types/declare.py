@@ -192,6 +192,15 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
     return Declared(key, name, shape, props, letters, ranges, row, base, place, symbol)
 
 
+_LABELLED = re.compile(r"[A-Za-z0-9]+")
+
+
+def own_places(d: Declared) -> tuple[int, ...] | None:
+    r"""Where the indices of a family stand below it if labels stand there too: (0,) for r_{nk}, n = 1, .., N; None where there are indices alone."""
+    below = d.name.removeprefix(d.base + "_")
+    return tuple(map(below.index, d.indexed_by)) if d.place == "sub" and len(below) > len(d.indexed_by) and _LABELLED.fullmatch(below) and set(d.indexed_by) < set(below) else None
+
+
 def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:
     """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup"), w_j^(i) -> (w, "both"), z_i^+ -> (z^+, "sub")."""
     text = "".join(letters)
@@ -205,4 +214,5 @@ def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:
         for inner in (text, f"({text})", f"[{text}]", ",".join(letters)):
             if name.endswith(mark + inner):
                 return name[: -len(mark + inner)], place
-    return name, "sub"
+    base, _, below = name.partition("_")
+    return (base, "sub") if _LABELLED.fullmatch(below) and set(letters) < set(below) else (name, "sub")

@@ -1,10 +1,9 @@
 """In which layout a chain is read, and whether by the summation convention: as the document states, else as its lines come out right."""
 from __future__ import annotations
 
-from ...document.context.summation import STATED
 from ...errors import ShapeError, TexDeriveError
+from ...types.notation.convention import STATED, repeats
 from ..context.knowledge import Knowledge
-from ..notation.convention import repeats
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
 from ..text.chains import Chain, Outline
 from ..typed.prepare import Prepared, held_fixed, prepare

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from ... import tree as t
 from ...errors import ReadError, TexDeriveError, UnsupportedError
 from ...types.names import name_of
+from ...types.notation.convention import defined_with_sums, with_sums
 from ...types.notation.steps import named_at_steps
 from ...types.reading import Definition
 from ..context import endings
 from ..context.knowledge import Knowledge
 from ..members.inlining import free_letters, inlined, labelled, member_letters, through
 from ..members.sides import Side, evaluation, index_letter, nodes_of, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
-from ..notation.convention import defined_with_sums, with_sums
 from ..notation.differentials import Differentials, differentials, is_step, number
 from ..notation.elsewhere import Elsewhere
 from ..notation.from_zero import Numbering, numbering

@@ -13,10 +13,10 @@ from ...prose.fragments import Fragment
 from ...prose.sets import Fact
 from ...prose.symbols import bare
 from ...read.commands import DEFINED_WORDS
+from ...types.notation.convention import STATED
 from ..files import pragmas
 from ..lexical.sentences import in_span
 from ..outline.structure import Block, walk
-from .summation import STATED
 
 MOST_EARLIER = 60                                    # blocks looked at for what earlier parts declare
 CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)

@@ -11,8 +11,6 @@ from collections import Counter
 from ...prose.expansion import brace_group
 from ..lexical.statement import split_top
 
-STATED = re.compile(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention|(?:sum(?:med|mation)?|summing) (?:is implied )?over repeated|repeated (?:indices|index)\b[^.]{0,40}\bsum"
-                    r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
 _SCRIPT = re.compile(r"_\s*(?:\{([^{}]*)\}|([A-Za-z]))")
 _BARE = re.compile(r"\s*(\\[dtc]?frac\s*\{\s*\\partial(?:\^2)?\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\partial\s*_\s*(?:\{\w+\}|\w))\s*")
 _SIGN = re.compile(r"(?<![\^_{(\[,=])[+-]")

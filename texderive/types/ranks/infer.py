@@ -117,6 +117,8 @@ def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
     """What each rank of the value of a function costs: f and P(x) are scalar rather, A(t) and x(t) what their letters are."""
     function = name.removesuffix("()")
     declared = scan.reading.functions.get(function)
+    if function in scan.inverted:
+        return {"M": 0.0, "S": 0.4}
     if declared is not None and "numbered" in declared.props:
         return {"V": 0.0, "M": 0.5}
     if declared is not None and "dependent" in declared.props and (signs_of(declared) is not None or function.endswith(")")):              # D_\phi(x) is a number rather
@@ -125,8 +127,6 @@ def _value_costs(scan: Scan, name: str, seen: Seen) -> dict[str, float]:
         return {"S": 2.0, "V": 0.0} if seen.bold else {"S": 0.0, "V": 1.5}
     if function in COSTS:
         return {"S": 0.0, "V": 1.5}
-    if function in scan.inverted:
-        return {"M": 0.0, "S": 0.4}
     costs = {rank: cost for rank, cost in letter_costs(function, seen.bold).items() if rank != "R"}
     alone = not any(other[:1].isupper() and not s.called for other, s in scan.seen.items())
     of_points = len(seen.letters) > 1 or seen.letters[0] in ("x", "") or "_" in seen.letters[0]                   # L(q, v), V(x_i), V(\|x\|)

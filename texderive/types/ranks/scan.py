@@ -276,8 +276,11 @@ class Scan:
         name, base = name_of(node), name_of(node.base)
         if name and self.reading.known(name):
             return
-        if base and node.count == 1 and base not in self.reading.definitions:
+        own = self.reading.definitions.get(base or "")
+        if base and node.count == 1 and (own is None or name in names_in(own.body)):
             self._record(name, key_of(node)).primed = True
+            if own is not None:                                    # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
+                self.primed.add(name)
         self.visit(node.base, bound)
 
     def _call(self, node: tree.Call, bound: frozenset[str]) -> None:
@@ -332,7 +335,7 @@ class Scan:
         """An argument that no product needs brackets for: t, x', \\|x\\| and, of a kernel, x - x_n."""
         if isinstance(a, tree.Symbol):
             return name_of(a) not in (name, *self.reading.definitions)
-        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and (isinstance(a.sub, tree.Number) or is_letter(a.sub)):          # N(d_1), u(x_n)
+        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and all(isinstance(i, tree.Number) or is_letter(i) for i in tree.items_of(a.sub)):          # N(d_1), u(x_n), \gamma(z_{nk})
             return name_of(a.base) != name
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Group) and is_letter(a.sup.body):       # u(x^{(n)})
             return name_of(a.base) != name

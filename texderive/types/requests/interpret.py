@@ -11,7 +11,7 @@ from ...problem import Problem
 from ...records import changed
 from ..codes import hinted
 from ..declare import parse
-from ..names import is_transposed
+from ..names import is_transposed, name_of
 from ..notation.called import with_functions
 from ..ranks.session import Session
 from ..statements.sorting import sort_statements
@@ -44,7 +44,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
 def _in_fitting_layout(q: Question) -> Problem:
     r"""The problem in the layout of the book, or in the one that the formula says itself, as f(a) + \nabla f(a)^T(x - a) and x - \eta\nabla f(x) do."""
-    first, second = ("denominator", "numerator") if q.update or _beside_column(q.node) else ("numerator", "denominator")
+    first, second = ("denominator", "numerator") if q.update or any(map(_beside_column, (q.node, *(d.body for d in q.parts.definitions)))) else ("numerator", "denominator")
     says = q.update or q.expansion
     try:
         problem = _typed(q, first)
@@ -65,11 +65,20 @@ def _typed(q: Question, layout: str, stated: bool = False) -> Problem:
 
 
 def _beside_column(node: tree.Node) -> bool:
-    r"""Whether a product says that a gradient is a column: d^\top\nabla f(x), \nabla f(x)^\top d."""
-    products = (n.factors for n in tree.nodes(node) if isinstance(n, tree.Product) and n.op == "juxt")
+    r"""Whether a formula says that a gradient is a column: d^\top\nabla f(x), \nabla f(x)^\top d, \langle\nabla f(x), d\rangle, x - \eta\nabla f(x)."""
     turned = lambda n: n.base if isinstance(n, tree.Script) and is_transposed(n) else None
     gradient = lambda n: isinstance(n, tree.Derivative) and n.kind == "nabla" and n.order == 1
-    return any(turned(a) is not None and gradient(b) or gradient(turned(a)) for factors in products for a, b in zip(factors, factors[1:]))
+    for n in tree.nodes(node):
+        if isinstance(n, tree.Product) and n.op == "juxt" and any(turned(a) is not None and gradient(b) or gradient(turned(a)) for a, b in zip(n.factors, n.factors[1:])):
+            return True
+        if isinstance(n, tree.Delim) and n.kind == "inner" and any(map(gradient, tree.items_of(n.body))):
+            return True
+        if isinstance(n, tree.Sum):
+            last = [t.factors[-1] if isinstance(t, tree.Product) else t for t in map(tree.unsigned, n.terms)]
+            points = {name_of(d.operand.args[0]) for d in last if gradient(d) and isinstance(d.operand, tree.Call)}
+            if points & {name_of(t) for t in map(tree.unsigned, n.terms)} - {None}:
+                return True
+    return False
 
 
 def _holds_gradient(node: tree.Node) -> bool:

@@ -10,6 +10,7 @@ from ..notation.called import with_arguments
 from ..notation.changes import changes_named
 from ..notation.columns import with_columns
 from ..notation.compositions import with_compositions
+from ..notation.convention import as_stated
 from ..notation.ellipses import letters_taken, without_dots
 from ..notation.entrywise import with_entries
 from ..notation.events import events_as_arguments
@@ -52,6 +53,9 @@ class _Writing:
     def signs(self, extrema: bool) -> None:
         r"""f \circ g, dots and, where they are to be differentiated, maxima over an index."""
         source = self.formula.source
+        if self.found.has(tree.Text):
+            self.statements, said = as_stated(self.statements)
+            self.notes += said
         if r"\circ" in source:
             self.statements = with_compositions(self.statements)
         if self.found.has(tree.Dots):

@@ -196,7 +196,7 @@ def default_variables(el: Elaborator, operand: tree.Node, node: tree.Derivative)
     if definition is not None and definition.kind == "function":
         if len(definition.params) == 1:
             if isinstance(operand, tree.Call) and name_of(operand.args[0]) != definition.params[0]:
-                if isinstance(operand.args[0], tree.Symbol):
+                if isinstance(operand.args[0], (tree.Symbol, tree.Script)) and name_of(operand.args[0]) is not None:
                     return [operand.args[0]]
                 raise UnsupportedError("a derivative at another point inside an expression is not supported", node.span, code="TD321",
                                        hint="write it with an evaluation bar")

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from ..declare import Declared, IMPLIES_VECTOR, MARKED
+from ..declare import Declared, IMPLIES_VECTOR, MARKED, own_places
 from ..names import canonical, key_of
 from .elaborate import Elaborator, SymbolTerm
 from .term import Term
@@ -57,7 +57,7 @@ def _slot(number: int, mark: str) -> str:
 
 def _pattern(d: Declared) -> str:
     """A family key with {} in place of each index; with their numbers where some stand above and some below."""
-    if d.place == "both":
+    if d.place == "both" or own_places(d) is not None:
         doubled = d.key.replace("{", "{{").replace("}", "}}")
         start = min(doubled.find(mark) for mark in "_^")
         return doubled[:start] + _LETTER.sub(lambda m: _slot(d.indexed_by.index(m[2]), m[1]) if m[2] in d.indexed_by else m[0], doubled[start:])

@@ -6,7 +6,7 @@ from fractions import Fraction
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ..binding import is_label, is_place
-from ..declare import Declared
+from ..declare import Declared, own_places
 from ..names import is_bold, is_letter, key_of, name_of, script_text
 from ..reading import names_in, numbered_above
 from .elaborate import Elaborator, SymbolTerm, handles
@@ -278,6 +278,8 @@ def _family_symbol(el: Elaborator, name: str, option, count: int) -> SymbolTerm:
 def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
     symbol = declared_symbol(el, d)
     count = len(d.indexed_by)
+    if (places := own_places(d)) is not None and len(items) > max(places):
+        items = tuple(items[i] for i in places)
     if len(items) < count:
         raise ShapeError(f"{d.key} needs {count} indices", whole.span, code="TD204", hint="write all of its indices")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, symbol.family))

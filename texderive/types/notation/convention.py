@@ -1,16 +1,28 @@
 r"""The summation convention: an index that stands twice in a product is summed over, A_{ij} x_j is \sum_j A_{ij} x_j.
 
-Where a document states it, every chain is read so; where no \sum stands in a document, a chain that is wrong as written may be meant so.
+Where a document states it, every chain is read so, and so is a formula that states it itself; where no \sum stands in a document, a chain that is wrong as
+written may be meant so.
 """
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
 from ... import tree as t
-from ...types.reading import Definition
+from ..reading import Definition
 
+STATED = re.compile(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention|(?:sum(?:med|mation)?|summing) (?:is implied )?over repeated|repeated (?:indices|index)\b[^.]{0,40}\bsum"
+                    r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
 _LETTERS = frozenset("ijklmnpqrsabcd")
+NOTE = "Indices that stand twice in a product are summed over, as the text says."
+
+
+def as_stated(statements: tuple[t.Node, ...]) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
+    """The statements of a formula with the sums that one of its texts tells, and the sentence on it; as they are where none does."""
+    if not any(STATED.search(s.text) for s in statements if isinstance(s, t.Text)):
+        return statements, ()
+    return tuple(t.mapped(s, with_sums) if isinstance(s, t.Relation) else with_sums(s) for s in statements), (NOTE,)
 
 
 def repeats(node: t.Node) -> bool:
