@@ -141,6 +141,12 @@ def test_batch_gives_every_record_a_line(tmp_path, capsys):
     assert [r["status"] for r in rows] == ["solved", "error", "refused"] and rows[0]["id"] == 1
 
 
+def test_declarations_that_say_nothing_are_told(capsys):
+    """An empty one is refused; one of a symbol that does not occur is noted and does no harm."""
+    assert main(["derive", r"\nabla_x x^T x", "--declare", "x:"]) == 2 and "cannot read the declaration" in capsys.readouterr().err
+    assert main(["derive", r"\nabla_x x^T x", "--declare", "q: n"]) == 0 and "q is declared and does not occur" in capsys.readouterr().err
+
+
 def test_declare_prints_pragmas(tmp_path, capsys):
     """The inferred shapes, ready to be pasted."""
     (tmp_path / "d.tex").write_text("Find $\\nabla_w \\|Xw-y\\|^2$.\n")

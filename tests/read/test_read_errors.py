@@ -15,7 +15,8 @@ BAD = [
     (r"\frac{\partial}{} x", "TD104", 15), (r"\frac{}{\partial x} x", "TD104", 5), (r"x \fraction{1}{x}", "TD103", 2), ("", "TD109", 0), ("{}", "TD109", 0),
     (r"\newcommand{\a}{\a\a} \a x", "TD107", 22), (r"\newcommand{\frac}[2]{#1} x", "TD116", 0), (r"x \input{/etc/passwd}", "TD108", 2), (r"x \write18{ls}", "TD108", 2),
     (r"x + х", "TD112", 4), ("x 😀", "TD112", 2), (r"\frac{\partial f}{\partial x \partial y}", "TD114", 18), (r"(a + b", "TD102", 0), (r"a + b)", "TD102", 5), ("a + ", "TD104", 2),
-    ("H_", "TD104", 1), (r"\tanh z\frac", "TD104", 7), (r"\newcommand{\R}[1]{\R{_#1}} \R{x}", "TD107", 28), (r"(a + b]", "TD102", 6), (r"\left[ a \right)", "TD102", 8), (r"a + |b", "TD102", 4), (r"a\|", "TD102", 1), (r"\left\| a \right.", "TD102", 0), (r"\begin{tikzpicture}\end{tikzpicture}", "TD103", 0), (r"\nabla \times F", "TD301", 0)]
+    ("H_", "TD104", 1), (r"\tanh z\frac", "TD104", 7), (r"\newcommand{\R}[1]{\R{_#1}} \R{x}", "TD107", 28), (r"(a + b]", "TD102", 6), (r"\left[ a \right)", "TD102", 8), (r"a + |b", "TD102", 4), (r"a\|", "TD102", 1), (r"\left\| a \right.", "TD102", 0), (r"\begin{tikzpicture}\end{tikzpicture}", "TD103", 0), (r"\nabla \times F", "TD301", 0),
+    ("x^2 $ y", "TD102", 4), (r"\argmin_x x^2 \text{ s.t. }", "TD104", 14)]
 
 
 @pytest.mark.parametrize("source, code, place", BAD)

@@ -69,7 +69,7 @@ def declarations(given: list[str]) -> dict[str, str]:
     out: dict[str, str] = {}
     for text in given:
         name, colon, what = text.partition(":")
-        if not colon or not name.strip():
+        if not colon or not name.strip() or not what.strip():
             raise DocumentError(f"cannot read the declaration {text!r}", code="TD205", hint="write --declare 'X: N x d'")
         out[name.strip()] = what.strip()
     return out

@@ -4,6 +4,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
+import sys
 from pathlib import Path
 
 from ..errors import DocumentError
@@ -32,7 +34,9 @@ def run(options: argparse.Namespace) -> int:
     if options.output and os.path.isfile(options.latex):
         from ..document.files.output import forbid_overwriting
         forbid_overwriting(Path(options.output), [Path(options.latex)])
-    derivation = api.derive(common.formula(options.latex), declare=common.declarations(options.declare), layout=options.layout, detail=options.detail, method=options.method)
+    latex, declare = common.formula(options.latex), common.declarations(options.declare)
+    _tell_of_absent(latex, declare)
+    derivation = api.derive(latex, declare=declare, layout=options.layout, detail=options.detail, method=options.method)
     if options.format == "pdf":
         _pdf(derivation, options)
     elif options.format == "json":
@@ -43,6 +47,14 @@ def run(options: argparse.Namespace) -> int:
         from .. import render
         common.emit(render.derivation(derivation, options.format, options.detail, standalone=options.standalone, amssymb=True, templates=options.templates), options.output)
     return 0
+
+
+def _tell_of_absent(latex: str, declare: dict[str, str]) -> None:
+    """A note on each declared symbol whose letter does not stand in the formula: a slip of the pen, most likely."""
+    squeezed = re.sub(r"[\s{}]", "", latex)
+    for name in declare:
+        if re.sub(r"[\s{}]|[_^].*", "", name) not in squeezed:
+            print(f"texderive: note: {name} is declared and does not occur in the formula", file=sys.stderr)
 
 
 def _pdf(derivation, options: argparse.Namespace) -> None:

@@ -198,6 +198,8 @@ def _constrained(statements: list[tree.Node]) -> list[tree.Node]:
     for n, node in enumerate(statements):
         if n and isinstance(node, tree.Text) and _SUCH_THAT.fullmatch(node.text.strip()):
             found = _with_constraints(statements[n - 1], tuple(s for s in statements[n + 1:] if not isinstance(s, tree.Text)))
+            if found is not None and n + 1 == len(statements):
+                raise ReadError(f"no condition follows '{node.text.strip()}'", node.span, code="TD104", hint=r"write the equations that the unknowns satisfy, \text{s.t. } Ax = b")
             if found is not None:
                 return [*statements[:n - 1], found]
     return statements

@@ -93,7 +93,19 @@ def tokenise(text: str) -> list[Token]:
         position = token.pos + token.len
         space = space or bool(token.pre_space)
         space = _add(out, token, space)
+    if "$" in text:
+        _paired(text)
     return out
+
+
+_SHIFT = re.compile(r"\\.|%[^\n]*|(?P<shift>\$\$?)", re.S)
+
+
+def _paired(text: str) -> None:
+    """ReadError for a $ that begins or ends no formula."""
+    shifts = [m.span("shift") for m in _SHIFT.finditer(text) if m["shift"]]
+    if len(shifts) % 2:
+        raise ReadError("'$' has no partner", shifts[-1], code="TD102", hint="delete it or add the one that is missing")
 
 
 def _walker(text: str) -> Callable[[int], Any]:

@@ -291,6 +291,9 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     lines = [*(line.right for act in acts for line in act.lines if isinstance(line.right, Node)), final]
     judge, acts = _told(setting, acts, lines)
     reading = judge.result(read_back(setting, final))
+    if judge.failed and judge.nowhere:
+        raise UnsupportedError("this formula has no real value at the points that were tried, or one too large to be checked", code="TD355",
+                               hint="check the signs below roots and in logarithms, and declare what is positive; write a large exponent as a letter: A^k")
     if judge.failed and judge.overflows:
         raise UnsupportedError("the values of this formula are too large to be checked", code="TD355", hint="write a large exponent as a letter: A^k")
     if judge.failed:

@@ -60,9 +60,14 @@ class Judge:
         return float(np.maximum.reduce(np.abs(self.verifier.index.layout(self.setting.body)), axis=None, initial=0.0))
 
     @property
+    def nowhere(self) -> bool:
+        """Whether the quantity is undefined at the points."""
+        return bool(np.isnan(self._largest))
+
+    @property
     def overflows(self) -> bool:
         """Whether the quantity is so large at the points that floating-point numbers cannot tell right from wrong."""
-        return not self._largest <= _COMPARABLE                  # nan, too
+        return self._largest > _COMPARABLE
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:
