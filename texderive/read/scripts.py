@@ -148,7 +148,7 @@ def group(p: Parser, subscript: bool) -> tree.Node:
     if not subscript and inside[0].key in ("\\odot", "\\circ") and len(inside) > 1:
         return _elementwise_power(p, open_, close)
     word = "".join(t.key for t in inside) if subscript and all(t.kind == "sym" and len(t.key) == 1 for t in inside) else ""
-    if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")):
+    if len(word) > 2 and (word.lower() in c.WORDS or not set(word) <= set("ijklmnpqrstuvabcd")) and not _numbers(p, word):
         p.i = close + 1
         return tree.Symbol(span, word, word, p.font)
     if not subscript and "".join(t.key for t in inside) in ("tr", "Tr") and all(t.kind == "sym" for t in inside):
@@ -160,6 +160,17 @@ def group(p: Parser, subscript: bool) -> tree.Node:
         node = p.listing()
     p.i = close + 1
     return indices(node) if subscript else node
+
+
+def _numbers(p: Parser, word: str) -> bool:
+    r"""Whether a subscript is no word: in \sum_{d,w,k} q_{dwk} its letters stand below a sum, or one of them, and the others in shorter subscripts as in \phi_{kw}."""
+    tokens, summed, short = p.tokens, set(), set()
+    for i, token in enumerate(tokens[:-2]):
+        if token.key == "_":
+            inside = [t for t in tokens[i + 2:p.mate[i + 1]] if t.kind == "sym"] if p.mate[i + 1] > i else [tokens[i + 1]]
+            below = i > 0 and tokens[i - 1].key in c.BIG_OPERATORS
+            (summed if below else short).update(t.key for t in inside if below or len(inside) < 3)
+    return not summed.isdisjoint(word) and set(word) <= summed | short
 
 
 _WHOLE = frozenset((":", "*", "\\cdot", "\\bullet", "\\ast"))

@@ -12,7 +12,7 @@ from ..raising.facts import symmetric, transposed, written_by_author
 from ..raising.polish import polish
 from ..solving.convexity import curvature
 from ..solving.expand import contains, unfolded
-from ..solving.members import alone, own
+from ..solving.members import alone, free_letters, own
 from ..solving.substitution import substituted
 from ..solving.totals import totals, with_totals
 from ..symbols import Symbol
@@ -153,7 +153,7 @@ def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) ->
     if not contains(term, unknown):
         return mx.zeros(unknown.shape)
     from ..deriving.engine import Engine
-    symbols = {**problem.symbols, multiplier.key: multiplier}
-    setting = set_up(replace(problem, kind="derivative", body=term, variables=(own(unknown),), constraints=(), symbols=symbols))
+    symbols, letters = {**problem.symbols, multiplier.key: multiplier}, free_letters(own(unknown)) | free_letters(term)
+    setting = set_up(replace(problem, kind="derivative", body=term, variables=(own(unknown),), constraints=(), symbols=symbols, free={k: d for k, d in problem.free.items() if k in letters}))
     moves = Engine(definitions(setting.given), setting.vectors).differentiate(setting.target)
     return as_column(setting, read_back(setting, moves[-1].node if moves else setting.target), unknown)

@@ -44,7 +44,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
             constraints.append(_equation(c))
     if constraints and bounds:
         raise beyond_equations(node.span)
-    nodes = [_general(v, constraints) for v in nodes]
+    nodes = _general(nodes, constraints, node.body)
     constraints, request.inequalities = constraints + bounds, len(bounds)
 
     _covariances(request, nodes)
@@ -183,15 +183,24 @@ def _members(request: Request, node: tree.Node) -> tree.Node:
     return tree.Script(node.span, node, tree.listed(node.span, letters), None)
 
 
-def _general(node: tree.Node, constraints: list[tuple[tree.Node, tree.Node]]) -> tree.Node:
-    r"""The entry A_{ij} for a matrix A whose constraint \sum_j A_{ij} = 1 holds for every i."""
-    for side in (side for pair in constraints for side in pair) if isinstance(node, tree.Symbol) else ():
-        bound = {letter for n in tree.nodes(side) if isinstance(n, tree.BigOp) for letter in letters_below(n.lower)}
-        for n in tree.nodes(side):
-            letters = [i.name for i in tree.items_of(n.sub) if is_letter(i)] if isinstance(n, tree.Script) and n.sup is None and name_of(n.base) == name_of(node) and isinstance(n.sub, tree.Items) else []
-            if len(letters) == 2 == len(tree.items_of(n.sub)) and len(bound.intersection(letters)) == 1:
-                return replace(n, span=node.span)
-    return node
+def _general(nodes: list[tree.Node], constraints: list[tuple[tree.Node, tree.Node]], body: tree.Node) -> list[tree.Node]:
+    r"""The entry A_{ij} for a matrix A whose constraint \sum_j A_{ij} = 1 holds for every i, and beside it \pi_k for a vector that is written by its entries."""
+    sides = [side for pair in constraints for side in pair]
+    rows = {name_of(v): n for side in sides for n in tree.nodes(side) for v in nodes if isinstance(v, tree.Symbol) and len(letters := _letters(n, v)) == 2 and len(letters & _bound(side)) == 1}
+    entries = {name_of(v): n for side in (*sides, body) for n in tree.nodes(side) for v in nodes if rows and isinstance(v, tree.Symbol) and len(_letters(n, v)) == 1}
+    return [replace(found, span=v.span) if (found := rows.get(name_of(v)) or entries.get(name_of(v))) is not None else v for v in nodes]
+
+
+def _letters(node: tree.Node, unknown: tree.Node) -> set[str]:
+    """i and j of A_{ij}, where the unknown is A; none of anything else."""
+    if not isinstance(node, tree.Script) or node.sup is not None or name_of(node.base) != name_of(unknown):
+        return set()
+    items = tree.items_of(node.sub)
+    return {i.name for i in items} if all(map(is_letter, items)) else set()
+
+
+def _bound(side: tree.Node) -> set[str]:
+    return {letter for n in tree.nodes(side) if isinstance(n, tree.BigOp) for letter in letters_below(n.lower)}
 
 
 def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
