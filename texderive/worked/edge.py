@@ -12,9 +12,10 @@ from ..errors import UnsupportedError
 from ..matrix import Expr
 from ..problem import Problem
 from ..raising.polish import polish
-from ..solving.convexity import curvature
-from ..solving.expand import contains, unfolded
+from ..solving.convexity import Curvature, curvature
+from ..solving.expand import contains, expanded, unfolded
 from ..solving.linear import affine
+from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from ..verify.matrix_values import MatrixEvaluator
@@ -32,7 +33,7 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
     Raises UnsupportedError (TD327) where it is not known that the function is convex (concave, for a maximum) and the set convex, or for several inequalities that are no bounds."""
     first, sign = gradients[0], 1 if problem.kind == "argmin" else -1
     unknown = first.unknown
-    bends = curvature(first.setting.expr, (unknown,)) if unknown is not None and first.column is not None and len(gradients) == 1 else None
+    bends = _bends(first.setting.expr, unknown) if unknown is not None and first.column is not None and len(gradients) == 1 and not any(free_letters(g) for g in problem.constraints) else None
     rooms = [curvature(g, (unknown,)) for g in problem.constraints]
     if bends is None or bends.sign == -sign or bends.conditions or any(r is None or r.sign < 0 or r.conditions for r in rooms):
         raise _not_known(problem, sign)
@@ -67,6 +68,12 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
     point = mx.make("cases", (value, test, edge.expr), None, value.shape)
     last = Act("minimum", f"{word.capitalize()} under the constraint", (stated(starred(unknown), show(point), "both cases together", "="),))
     return [replace(opening, after=(*opening.after, told)), *edge_acts, last], Solution((Point(unknown, starred(unknown), point, show(point)),), free[1].condition, problem.symbols), free[2]
+
+
+def _bends(x: Expr, unknown: Symbol) -> Curvature | None:
+    """How the function bends as it is composed, or else multiplied out: x(10 - x)."""
+    found = curvature(x, (unknown,))
+    return found if found is not None or not contains(x, unknown) else curvature(mx.add(*[polish(t) for t in expanded(polish(unfolded(x)), unknown)]), (unknown,))
 
 
 def _not_known(problem: Problem, sign: int) -> UnsupportedError:
