@@ -10,6 +10,7 @@ from .macros import Macros, expand, extract
 from .parser import Parser
 from .prepare import Prepared, prepare
 from .scan import Names, gradient_names, increments
+from .signs import operator_at
 from .tokens import tokenise
 
 _SUCH_THAT = re.compile(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z", re.IGNORECASE)
@@ -60,6 +61,7 @@ class _Statements:
         new_row = True
         while p.end - p.i > 2 and p.key == "{" and p.mate[p.i] == p.end - 1:                  # \boxed{f = .., \nabla f}
             p.i, p.end = p.i + 1, p.end - 1
+        p.i = self.behind_label()
         while p.i < p.end:
             token = p.tokens[p.i]
             if (token.key in c.SEPARATORS or token.key == ":") and not self.decimal():
@@ -81,6 +83,14 @@ class _Statements:
         if not self.out:
             raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
         return tuple(_constrained(_worded(_laid_out(self.out))))
+
+    def behind_label(self) -> int:
+        r"""Where the mathematics begins: behind (a) or \bullet before a derivative, which number an exercise, where no other a stands."""
+        p = self.p
+        label = p.tokens[p.i + 1].name if p.key == "(" and p.mate[p.i] == p.i + 2 else ""
+        alone = len(label) == 1 and label in "abcdefgh" and sum(t.name == label for t in p.tokens) == 1
+        behind = p.i + 3 if alone else p.i + 1 if p.key == "\\bullet" else p.i
+        return behind if behind > p.i and behind < p.end and operator_at(p, behind) else p.i
 
     def decimal(self) -> bool:
         p = self.p
