@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ..patterns import regex
 from ..prose.expansion import expand
 from .document import Document
 from .outline.numbering import Numbering
@@ -12,7 +13,12 @@ from .outline.references import References
 from .outline.structure import Block
 from .pipeline import Solution
 
-_LOST = re.compile(r"\s*(?:~?\\[cC]ite[pt]?\s*(?:\[[^\]]*\])*\{[^{}]*\}|\\label\s*\{[^{}]*\}|\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\})\s*")
+_LOST = regex(r"""
+    \s*(?:
+        ~?\\[cC]ite[pt]?\s*(?:\[[^\]]*\])*\{[^{}]*\}|\\label\s*\{[^{}]*\}
+        |\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\}
+    )\s*
+""")
 FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ..patterns import regex
 from .gaussian import covariances
 from .symbols import bare, only_symbol
 
@@ -16,8 +17,11 @@ _SPLIT = re.compile(r"\\(?:quad|qquad)(?![A-Za-z])|\\\\|&|;(?!\w)")
 _RANGE = re.compile(r"([a-z])\s*(?:=|\\in)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…|\\ldots)\s*,?\s*([A-Za-z]\w*|\d+|\|[^|]*\|)")
 _SUMRANGE = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
 _SUBRANGE = re.compile(r"_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
-_FAMILY = re.compile(r"(?P<root>(?:\\[A-Za-z]+\s*)?\{?\s*[A-Za-z]\s*\}?|\\[a-z]+)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*1\s*(?P<close>\)\s*\}|\}?)\s*,\s*(?:(?P=root)\s*[_^][^,]*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…)\s*,?\s*"
-                     r"(?P=root)\s*(?:_|\^)\s*(?:\{\s*\(?\s*)?(?P<last>[A-Za-z])(?![A-Za-z])\s*(?:\)?\s*\})?")
+_FAMILY = regex(r"""
+    (?P<root>(?:\\[A-Za-z]+\s*)?\{?\s*[A-Za-z]\s*\}?|\\[a-z]+)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*1\s*(?P<close>\)\s*\}|\}?)\s*,\s*
+    (?:(?P=root)\s*[_^][^,]*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…)\s*,?\s*(?P=root)\s*(?:_|\^)\s*(?:\{\s*\(?\s*)?(?P<last>[A-Za-z])(?![A-Za-z])\s*
+    (?:\)?\s*\})?
+""")
 _ORDER = re.compile(r"\s*(\\(?:gt|geq?|geqslant|succ|succeq|neq?|leq?|lt|prec|preceq)(?![A-Za-z])|[><≥≻≠])\s*")
 _NUMBER_SET = {"R": None, "RR": None, "reals": None, "Reals": None, "Real": None, "ℝ": None, "N": "positive", "ℕ": "positive", "Z": None, "ℤ": None, "Q": None}
 _ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": "posdef", r"\succeq": "possemidef", r"\ge": "nonnegative", r"\geq": "nonnegative",
@@ -299,7 +303,10 @@ def _comparison(sides: list[str], result: Statement, pending: list[str]) -> bool
     return False
 
 
-TOTAL = re.compile(r"\\sum\s*(?:\\limits\s*)?(?:[_^]\s*(?:\{[^{}]*\}|\w)\s*)*(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)\s*_\s*(?:\{\w\}|\w)|(?:\\mathbf\s*\{?1\}?|\\mathbb\s*\{1\}|\\mathbf1)\s*\^\s*\{?(?:T|\\top)\}?\s*(?P<t>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)")        # \sum_k y_k and 1^T y
+TOTAL = regex(r"""
+    \\sum\s*(?:\\limits\s*)?(?:[_^]\s*(?:\{[^{}]*\}|\w)\s*)*(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)\s*_\s*(?:\{\w\}|\w)
+    |(?:\\mathbf\s*\{?1\}?|\\mathbb\s*\{1\}|\\mathbf1)\s*\^\s*\{?(?:T|\\top)\}?\s*(?P<t>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)
+""")        # \sum_k y_k and 1^T y
 
 
 def _equality(piece: str, result: Statement) -> bool:

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import ReadError
+from ..patterns import regex
 
 MAX_DEFINITIONS = 2_000
 MAX_BODY = 4_000
 
 _COMMAND_NAME = r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))"
 _NAME = rf"\s*\{{?\s*{_COMMAND_NAME}\s*\}}?\s*"
-_START = re.compile(r"(?<!\\)\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator|DeclarePairedDelimiterX?"
-                    r"|(?:New|Renew|Provide|Declare)DocumentCommand)(?![A-Za-z])(\*?)")
+_START = regex(r"""
+    (?<!\\)\\(
+        newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator|DeclarePairedDelimiterX?
+        |(?:New|Renew|Provide|Declare)DocumentCommand
+    )(?![A-Za-z])(\*?)
+""")
 _COMMAND = re.compile(_NAME + r"(?:\[(\d)\])?\s*(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*")
 _DEF = re.compile(rf"\s*{_COMMAND_NAME}\s*((?:#\d)*)\s*")
 _LET = re.compile(rf"\s*{_COMMAND_NAME}\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")

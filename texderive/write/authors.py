@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
+from ..patterns import regex
 from ..records import record
 from .latexmath import read
 from .sentences import BACKENDS, plain
@@ -13,15 +14,13 @@ from .to_text import to_text
 from .to_typst import quoted, to_typst
 
 _DISPLAYS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|IEEEeqnarray"
-_PIECE = re.compile(
-    rf"\\begin\s*\{{(?P<env>(?:{_DISPLAYS})\*?)\}}(?:\s*\{{[^{{}}]*\}})?(?P<display>.*?)\\end\s*\{{(?P=env)\}}"
-    r"|(?<!\\)\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\]"
-    r"|(?<!\\)\$(?P<inline>.+?)(?<!\\)\$|\\\((?P<parentheses>.+?)\\\)"
-    r"|\\verb\*?(?P<bar>[^\w\s{*])(?P<verb>.*?)(?P=bar)"
-    r"|(?P<paragraph>\\par(?![A-Za-z])\s*|\n[ \t]*\n\s*)|(?P<line>\\\\\*?(?:\[[^\]]*\])?\s*|\\newline(?![A-Za-z])\s*)"
-    r"|\\item(?![A-Za-z])(?:\s*\[(?P<mark>[^\]]*)\])?\s*(?P<item>)"
-    r"|\\(?:eqref|ref|[cC]ref|autoref)\s*\{(?P<reference>[^{}]*)\}|\\cite[a-z]*\*?\s*(?:\[[^\]]*\]\s*)*\{(?P<citation>[^{}]*)\}"
-    r"|\\(?:begin|end)\s*\{\w+\*?\}(?:\[[^\]]*\])?(?P<border>)", re.S)
+_PIECE = regex(rf"""
+    \\begin\s*\{{(?P<env>(?:{_DISPLAYS})\*?)\}}(?:\s*\{{[^{{}}]*\}})?(?P<display>.*?)\\end\s*\{{(?P=env)\}}|(?<!\\)\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\]
+    |(?<!\\)\$(?P<inline>.+?)(?<!\\)\$|\\\((?P<parentheses>.+?)\\\)|\\verb\*?(?P<bar>[^\w\s{{*])(?P<verb>.*?)(?P=bar)
+    |(?P<paragraph>\\par(?![A-Za-z])\s*|\n[ \t]*\n\s*)|(?P<line>\\\\\*?(?:\[[^\]]*\])?\s*|\\newline(?![A-Za-z])\s*)
+    |\\item(?![A-Za-z])(?:\s*\[(?P<mark>[^\]]*)\])?\s*(?P<item>)|\\(?:eqref|ref|[cC]ref|autoref)\s*\{{(?P<reference>[^{{}}]*)\}}
+    |\\cite[a-z]*\*?\s*(?:\[[^\]]*\]\s*)*\{{(?P<citation>[^{{}}]*)\}}|\\(?:begin|end)\s*\{{\w+\*?\}}(?:\[[^\]]*\])?(?P<border>)
+""", re.S)
 _NUMBER = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])|\\(?:label|tag)\*?\s*\{[^{}]*\}")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_<>#])")
 

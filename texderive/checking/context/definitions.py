@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ... import tree as t
 from ...errors import TexDeriveError
+from ...patterns import regex
 from ...types.definitions import entry_of, unlogged, unspecified_call
 from ...types.names import name_of
 from ...types.reading import Definition
@@ -47,8 +48,10 @@ def functions(outline: Outline) -> frozenset[str]:
     return frozenset(found)
 
 
-_ACTIVATION = re.compile(r"(?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\("
-                         r"|(\\(?:phi|varphi|psi|rho)|(?<![A-Za-z\\])[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)")
+_ACTIVATION = regex(r"""
+    (?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\(
+    |(\\(?:phi|varphi|psi|rho)|(?<![A-Za-z\\])[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)
+""")
 
 
 def activations(outline: Outline) -> frozenset[str]:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from ... import tree as t
 from ...errors import TexDeriveError
+from ...patterns import regex
 from ..text.chains import Chain, Outline
 from .knowledge import Knowledge
 
 _CONST = re.compile(r"\+\s*(?:\\(?:text|mathrm|textrm|textit|mbox|operatorname|mathit)\s*\{\s*)?const(?:ants?)?\.?(?:\s*\})?\s*$")
 _LETTER = re.compile(r"\+\s*C(?:'+|_\d|_\{\d\})?\s*$")
-_ORDER = re.compile(r"[+\-]\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathit)\s*\{\s*([oO])\s*\}|\\(?:cal|scriptstyle)\s+([oO])|([oO]))\s*(?:\\left|\\[bB]igg?l?)?\s*\((.*?)(?:\\right|\\[bB]igg?r?)?\s*\)\s*[.,]?\s*$", re.S)
+_ORDER = regex(r"""
+    [+\-]\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathit)\s*\{\s*([oO])\s*\}|\\(?:cal|scriptstyle)\s+([oO])|([oO]))\s*(?:\\left|\\[bB]igg?l?)?\s*\(
+    (.*?)(?:\\right|\\[bB]igg?r?)?\s*\)\s*[.,]?\s*$
+""", re.S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ... import tree as t
 from ...document.files.pragmas import parse as parse_pragma
 from ...errors import TexDeriveError
+from ...patterns import regex
 from ...prose import layout as stated_layout
 from ...prose.declarations import mapping
 from ...prose.expansion import collect as collect_for_prose
@@ -24,9 +25,15 @@ from .knowledge import SIGN, Knowledge, read_declarations, said
 from .relations import first_relation
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
-_LATE = re.compile(r"(?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of|if|when|falls|wenn|weil|puisque|comme|si)\b[^.;\n]*?\b(?:symmetri(?:c|sch)|sym[ée]trique|diagonale?|orthogonale?)\b[^.;\n]*")
-_DENIED = re.compile(r"(?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+"
-                     r"(?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*|\b(?:non|un|a)-?symmetric\b")
+_LATE = regex(r"""
+    (?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of|if|when|falls|wenn|weil|puisque|comme|si)\b[^.;\n]*?\b
+    (?:symmetri(?:c|sch)|sym[ée]trique|diagonale?|orthogonale?)\b[^.;\n]*
+""")
+_DENIED = regex(r"""
+    (?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+
+      (?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*
+    |\b(?:non|un|a)-?symmetric\b
+""")
 _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
 _BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")        # a_{ij} = a_{ji}

@@ -2,16 +2,18 @@ r"""Members that agree up to what one of them leaves out: a constant hides what 
 beside the terms before it, as h tends to 0."""
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from ...errors import TexDeriveError
+from ...patterns import regex
 from ..values import compare as c
 from ..values.numbers import Numbers
 from .judged import Judged
 
-_ARGUMENT = re.compile(r"(?:p|P|q|f|L|J|\\ell|\\mathcal\s*\{?\s*[A-Z]\s*\}?|\\pi)\s*(?:\\left)?\(\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*\\?[A-Za-z]+\s*\})|\\?[A-Za-z]+)\s*(?:\\mid|\||\\vert|;|\\right|\))")
+_ARGUMENT = regex(r"""
+    (?:p|P|q|f|L|J|\\ell|\\mathcal\s*\{?\s*[A-Z]\s*\}?|\\pi)\s*(?:\\left)?\(\s*
+    ((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*\\?[A-Za-z]+\s*\})|\\?[A-Za-z]+)\s*(?:\\mid|\||\\vert|;|\\right|\))
+""")
 
 
 def agree_up_to_constant(judged: Judged, a: int, b: int) -> bool | None:

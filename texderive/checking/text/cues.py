@@ -3,27 +3,68 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from .chains import Chain, Outline
 
-_ANNOUNCED = re.compile(r"(?i)\b(?:let|define|consider|suppose|now|function|where|given|with|for|writ(?:e|ing)|put|set|denot\w+|loss|objective|introduc\w+|substitut\w+|here|call|using)\b[^.]{0,80}$")
-_CLAIMED = re.compile(r"(?i)\b(?:we|one)\s+(?:then\s+|now\s+|also\s+)?(?:ha(?:ve|s)|gets?|finds?|obtains?|sees?)\s*(?:that\s*)?[:,]?\s*$|\b(?:follows|hence|thus|therefore)\s*(?:that\s*)?[:,]?\s*$")
+_ANNOUNCED = regex(r"""
+    (?i)\b(?:
+        let|define|consider|suppose|now|function|where|given|with|for|writ(?:e|ing)|put|set|denot\w+|loss|objective|introduc\w+|substitut\w+|here|call
+        |using
+    )\b[^.]{0,80}$
+""")
+_CLAIMED = regex(r"""
+    (?i)\b(?:we|one)\s+(?:then\s+|now\s+|also\s+)?(?:ha(?:ve|s)|gets?|finds?|obtains?|sees?)\s*(?:that\s*)?[:,]?\s*$
+    |\b(?:follows|hence|thus|therefore)\s*(?:that\s*)?[:,]?\s*$
+""")
 _INTRODUCED = re.compile(r"(?i)\b(?:let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|substitut\w+|here|call|using|recall\w*|abbreviat\w+|notation)\b[^.]{0,80}$")
-_EQUATION = re.compile(r"(?i)\b(?:equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*|stationar\w+|optimality|"
-                       r"kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*)\b[^.]{0,80}$")
+_EQUATION = regex(r"""
+    (?i)\b(?:
+        equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*
+        |stationar\w+|optimality|kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*
+    )\b[^.]{0,80}$
+""")
 _SOLVE = re.compile(r"(?i)\b(?:(?:re)?solv(?:e|ing)|equation|l[öo]sen?|gleichung)\b[^.$]{0,30}$")
-_IMPLICIT = re.compile(r"(?i)\b(?:if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that|constraints?|with|kurve|falls|wenn|nebenbedingung)\b[^.$]{0,60}$")
-_TO_ZERO = re.compile(r"(?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?(?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)"
-                      r"|\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*|\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b")
-_CONCLUDES = re.compile(r"(?i)\b(?:so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?|optimum(?:\s+is)?|at)\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$")
-_RESTATES = re.compile(r"(?i)\b(?:multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.|that is|in other words|in (?:matrix|vector) (?:form|notation)|in components|"
-                       r"can (?:also )?be written(?: as)?|becomes|equals|reads|factor(?:ing|ed|ise|ize)\w*(?: out)?|complet(?:e|ing) the square|collecting(?: terms)?|hence|thus|therefore|it follows that|so that|ausmultipliziert|d\.\s?h\.)[,:]?[^.$]{0,40}$")
-_SUBSTITUTES = re.compile(r"(?i)\b(?:substitut\w+|insert\w*|plug\w*|put(?:ting)?\b[^.]{0,40}\b(?:back|in|into)|eliminat\w+|using (?:this|these|that|the (?:optimality|stationarity|kkt|first))|"
-                          r"at the (?:optimum|solution|stationary|minimum|maximum)|dual|einsetz\w*|eingesetzt)\b")
+_IMPLICIT = regex(r"""
+    (?i)\b(?:
+        if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that|constraints?|with|kurve|falls
+        |wenn|nebenbedingung
+    )\b[^.$]{0,60}$
+""")
+_TO_ZERO = regex(r"""
+    (?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?
+      (?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)
+    |\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*
+    |\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b
+""")
+_CONCLUDES = regex(r"""
+    (?i)\b(?:
+        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?
+        |optimum(?:\s+is)?|at
+    )\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$
+""")
+_RESTATES = regex(r"""
+    (?i)\b(?:
+        multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.|that is|in other words
+        |in (?:matrix|vector) (?:form|notation)|in components|can (?:also )?be written(?: as)?|becomes|equals|reads
+        |factor(?:ing|ed|ise|ize)\w*(?: out)?|complet(?:e|ing) the square|collecting(?: terms)?|hence|thus|therefore|it follows that|so that
+        |ausmultipliziert|d\.\s?h\.
+    )[,:]?[^.$]{0,40}$
+""")
+_SUBSTITUTES = regex(r"""
+    (?i)\b(?:
+        substitut\w+|insert\w*|plug\w*|put(?:ting)?\b[^.]{0,40}\b(?:back|in|into)|eliminat\w+
+        |using (?:this|these|that|the (?:optimality|stationarity|kkt|first))|at the (?:optimum|solution|stationary|minimum|maximum)|dual|einsetz\w*
+        |eingesetzt
+    )\b
+""")
 _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|item|section|subsection|paragraph)\b")
 
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
-_SIGN = re.compile(r"(?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*([^$<>=]+?)\s*(<|>|\\l(?:eq?|t)(?:slant)?(?![A-Za-z])|\\g(?:eq?|t)(?:slant)?(?![A-Za-z]))\s*([^$<>=]+?)\s*\$")
+_SIGN = regex(r"""
+    (?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*([^$<>=]+?)\s*
+    (<|>|\\l(?:eq?|t)(?:slant)?(?![A-Za-z])|\\g(?:eq?|t)(?:slant)?(?![A-Za-z]))\s*([^$<>=]+?)\s*\$
+""")
 _IF = re.compile(r"\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:if|when|whenever|assuming|provided|wenn)\b")
 _IF_BEFORE = re.compile(_IF.pattern + r"[^{}]*\}\s*$")
 _NUMBERS = re.compile(r"\(\s*(?:\\ell|[a-z])\s*=\s*\d+\s*,")                # (\ell = 2, \ldots, 10), (\ell = 2, 5, 8)

@@ -4,13 +4,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ...patterns import regex
 from ...prose.sets import TOTAL
 from ...prose.symbols import bare, only_symbol
 from ..lexical.statement import statements
 from ..outline.structure import Block
 from .scope import Scope
 
-_STATED = re.compile(r"=\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])|\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b", re.IGNORECASE)
+_STATED = regex(r"""
+    =\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])
+    |\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b
+""", re.IGNORECASE)
 _UNIT_WORDS = re.compile(r"\bunit(?:[- ](?:norm|length))? vectors?\s*\$([^$]*)\$|\$([^$]*)\$\s*(?:is|be|denotes)\s*(?:a|an arbitrary|any)?\s*unit vector", re.IGNORECASE)
 _SYMBOL = r"(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)"
 _NORM = re.compile(rf"(?:\\left\s*)?(?:\\\||\|\||\|?\\[lr]?Vert|\\norm\s*\{{)\s*{_SYMBOL}\s*(?:\\right\s*)?(?:\\\||\|\||\\[lr]?Vert|\}})\s*(?:_\s*\{{?2\}}?\s*)?(?:\^\s*\{{?2\}}?)?(?:\s*_\s*\{{?2\}}?)?")

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ...patterns import regex
 from ...prose.expansion import expand
 from ...prose.fragments import Fragment, find
 from ...prose.symbols import bare, only_symbol, read_symbol
@@ -37,7 +38,10 @@ _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ...
 
 _PLACE = re.compile(r"\\right\|_\{(.*)\}$")            # x = (1, 0) of a derivative taken there
 _STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")          # h_t, h_t-1, a^(L), a^[2]
-_NORM = re.compile(r"(?:\\left\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:(?!\\\||\\[lr]?Vert|\|\|)[^=])*?(?:\\right\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\\\w+))*")              # \|X\|_2
+_NORM = regex(r"""
+    (?:\\left\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:(?!\\\||\\[lr]?Vert|\|\|)[^=])*?(?:\\right\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)
+    (?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\\\w+))*
+""")              # \|X\|_2
 _SPECTRAL = re.compile(r"\\(?:sigma|lambda)_")
 _VALUE = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\}?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")              # \phi(x_n)
 _EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import regex
 from ...prose.symbols import bare
 from ..lexical.sentences import MARK, in_span, marked
 from ..lexical.statement import clean, split_top
@@ -40,7 +41,10 @@ _OF_VECTORS = r"\mathcal{N}(%(x)s \mid %(a)s, %(b)s)"
 _FONT = r"\\(?:mathcal|mathrm|text|textrm|textit|textsf|operatorname|mathsf|rm)\s*\*?\s*\{?\s*"
 _CALL = re.compile(rf"^\s*(?:{_FONT})?(?P<name>\\?[A-Za-z]+)\s*\}}?\s*(?:\\left)?\((?P<inside>.*?)(?:\\right)?\)\s*$", re.S)
 _SIM = re.compile(r"(?:\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*\\sim\s*\}|\\sim(?![A-Za-z])|∼)")
-_SAMPLE = re.compile(r"\{?(?P<letter>[A-Za-z])_\{?1\}?\s*(?:,\s*(?P=letter)_\{?2\}?\s*)?,\s*(?:\\[lc]?dots\w*|\.\.\.|…)\s*,\s*(?P=letter)_\{?(?P<size>[A-Za-z])\}?\}?|\{?(?P<one>[A-Za-z])_\{?i\}?\}?")
+_SAMPLE = regex(r"""
+    \{?(?P<letter>[A-Za-z])_\{?1\}?\s*(?:,\s*(?P=letter)_\{?2\}?\s*)?,\s*(?:\\[lc]?dots\w*|\.\.\.|…)\s*,\s*(?P=letter)_\{?(?P<size>[A-Za-z])\}?\}?
+    |\{?(?P<one>[A-Za-z])_\{?i\}?\}?
+""")
 
 
 @dataclass(frozen=True, slots=True)

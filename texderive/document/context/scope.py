@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from ...patterns import regex
 from ...prose import Prose, declarations
 from ...prose.expansion import Macro, expand
 from ...prose.fragments import Fragment
@@ -20,8 +21,13 @@ from ..outline.structure import Block, walk
 
 MOST_EARLIER = 60                                    # blocks looked at for what earlier parts declare
 CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|donde|dove|其中|这里)\b", re.IGNORECASE)
-_THROUGHOUT = re.compile(r"\b(?:Throughout(?! th(?:is|e (?:present|current)) (?:sub)?(?:section|problem|exercise|question|part|paragraph)\b)|In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden|Durchweg|En todo)\b"
-                         r"(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)", re.IGNORECASE)
+_THROUGHOUT = regex(r"""
+    \b(?:
+        Throughout(?! th(?:is|e (?:present|current)) (?:sub)?(?:section|problem|exercise|question|part|paragraph)\b)
+        |In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden
+        |Durchweg|En todo
+    )\b(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)
+""", re.IGNORECASE)
 PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
 _WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")
 _RELATES = re.compile(r"=|\\in(?![A-Za-z])|\\(?:sim|to|succ|geq?|leq?|neq?|colon|subset)(?![A-Za-z])|[<>:]")

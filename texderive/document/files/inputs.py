@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...errors import DocumentError
+from ...patterns import regex
 from . import ledger
 from .diagnostics import Diagnostic
 from .masking import mask
@@ -16,7 +17,10 @@ MAX_DEPTH = 20
 INPUT = re.compile(r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)(?![A-Za-z])|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
 _PACKAGE = re.compile(r"\\(?P<kind>usepackage|RequirePackage|documentclass|LoadClass)(?:WithOptions)?\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}")
 MAX_STYLE = 60_000                        # bytes of a package or class of the document's own folder that is read for macros
-_SHOWN = re.compile(r"\\(?P<kind>includegraphics|includesvg|includepdf|lstinputlisting|verbatiminput|inputminted|bibliography|addbibresource)(?![A-Za-z])\*?\s*(?:\[[^\]]*\]\s*)*(?:(?<=inputminted)\{[^{}]*\}\s*)?\{\s*(?P<names>[^{}]+?)\s*\}")
+_SHOWN = regex(r"""
+    \\(?P<kind>includegraphics|includesvg|includepdf|lstinputlisting|verbatiminput|inputminted|bibliography|addbibresource)(?![A-Za-z])\*?\s*
+    (?:\[[^\]]*\]\s*)*(?:(?<=inputminted)\{[^{}]*\}\s*)?\{\s*(?P<names>[^{}]+?)\s*\}
+""")
 _ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".eps", ".svg", ".bib")
 _ROOT = re.compile(r"%\s*!\s*TeX\s+root\s*=\s*(\S+)", re.IGNORECASE)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ...patterns import regex
 from ...prose.accents import with_letters
 from ...prose.blanks import spaces, without_definitions
 from ...prose.expansion import brace_group
@@ -12,17 +13,20 @@ from ...prose.expansion import brace_group
 VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "alltt", "filecontents", "tikzpicture", "algorithm", "algorithmic",
             "algorithm2e", "python", "pycode", "jllisting", "code", "listing", "thebibliography", "tabbing")
 _NAMES = "|".join(VERBATIM)
-_HIDDEN = re.compile(
-    r"(?P<escaped>\\\\|\\%)"
-    r"|(?P<comment>%[^\n]*)"
-    rf"|(?P<verbatim>\\begin\s*\{{(?P<env>(?:{_NAMES})\*?)\}}.*?(?:\\end\s*\{{(?P=env)\}}|\Z))"
-    r"|(?P<verb>\\(?:verb|lstinline|mintinline\{\w+\})\*?(?P<bar>[^\w\s{*])[^\n]*?(?P=bar))"
-    r"|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))", re.S)
+_HIDDEN = regex(rf"""
+    (?P<escaped>\\\\|\\%)|(?P<comment>%[^\n]*)|(?P<verbatim>\\begin\s*\{{(?P<env>(?:{_NAMES})\*?)\}}.*?(?:\\end\s*\{{(?P=env)\}}|\Z))
+    |(?P<verb>\\(?:verb|lstinline|mintinline\{{\w+\}})\*?(?P<bar>[^\w\s{{*])[^\n]*?(?P=bar))|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))
+""", re.S)
 _DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminted(?:\[\w+\])?|DefineVerbatimEnvironment|newtcblisting)\s*\{\s*(\w+\*?)\s*\}", re.M)
 _GERMAN = re.compile(r"\\(?:documentclass|usepackage)[^\n]*\b(?:n?german|ngermanb|austrian|naustrian)\b")
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
-_DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem"
-                         r"|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter|setlength|def|gdef|let|lstset|theoremstyle|hypersetup)(?![A-Za-z])\*?")
+_DEFINITION = regex(r"""
+    \\(?:
+        (?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem
+        |DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter|setlength|def|gdef|let|lstset
+        |theoremstyle|hypersetup
+    )(?![A-Za-z])\*?
+""")
 _NAME = re.compile(r"\s*(?:\{\s*\\?[\w@*]+\s*\}|\\(?:[A-Za-z@]+|.))")
 
 

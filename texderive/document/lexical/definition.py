@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import regex
 from ...prose.symbols import bare, only_symbol, read_symbol, skip_space
 from .statement import Statement, clean, split_top, statements
 from .symbol_names import symbols_written
@@ -88,8 +89,17 @@ _ARRAY = re.compile(r"\\begin\s*\{(?:array|aligned|alignedat|split|gathered|matr
 _NAMED = re.compile(r"(?P<name>.*?)\s*(?::|\\colon(?![A-Za-z]))\s*(?P<arguments>.+)", re.S)
 _TUPLE = re.compile(r"(?:\\left\s*)?\((?P<inside>.*?)(?:\\right\s*)?\)", re.S)
 # between a name, or its sets, and the arrow: "Let $g$ be the map $x \\mapsto ...$", "$f: X \\to Y$ given by $x \\mapsto ...$"
-_NAMES_IT = re.compile(r"(?:[\s,;:~]|\\[,;: ]|\b(?:be|is|denotes?|the|an?|map(?:ping)?|function|given|defined|by|as|with|via|where|est|soit|l'application|la|une|fonction|application|définie?|donnée?|par|qui|à|associe|"
-                       r"sei|ist|die|eine|abbildung|funktion|gegeben|definiert|durch|mit|es|una|función|aplicación|dada|definida|por)\b|函数|映射|定义为|为)*", re.IGNORECASE)
+_NAMES_IT = regex(r"""
+    (?:
+        [\s,;:~]|\\[,;: ]
+        |\b(?:
+            be|is|denotes?|the|an?|map(?:ping)?|function|given|defined|by|as|with|via|where|est|soit|l'application|la|une|fonction|application
+            |définie?|donnée?|par|qui|à|associe|sei|ist|die|eine|abbildung|funktion|gegeben|definiert|durch|mit|es|una|función|aplicación|dada
+            |definida|por
+        )\b
+        |函数|映射|定义为|为
+    )*
+""", re.IGNORECASE)
 
 
 def _maps(latex: str) -> list[Definition]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import regex
 from ...prose.expansion import brace_group
 from ...prose.symbols import only_symbol
 from .statement import LEAD, WRAPPED, clean, statements
@@ -14,17 +15,35 @@ from .statement import LEAD, WRAPPED, clean, statements
 _D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])|\\dd(?![A-Za-z])|\\diff(?![A-Za-z])|\\delta(?![A-Za-z])|\\D(?![A-Za-z])|d(?=\s*(?:\^|$|[A-Za-z\\{α-ω])))"
 _FRAC = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
 _START_D = re.compile(rf"\s*(?:{_D})")
-_OPERATORS = re.compile(
-    r"(?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))"
-    r"|(?P<partial>(?:\\partial(?![A-Za-z])|∂)\s*_)"
-    r"|(?P<slash>(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*\S{0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*(?=[A-Za-z\\{]))"
-    r"|(?P<pdv>\\(?:pdv|dv|odv|fdv|pderiv|deriv)(?![A-Za-z]))"
-    r"|(?P<big>\\(?:operatorname|mathrm|text)\s*\{\s*(?:grad|Hess|Jac|hess|jac)\s*\}|\\grad(?![A-Za-z]))"
-    r"|(?P<total>(?:D|\\mathrm\s*\{\s*D\s*\}|\\mathbf\s*\{\s*D\s*\})\s*(?=(?:[a-zF-H]|\\(?:phi|psi|varphi|sigma|ell|Phi|Psi))\s*(?:_\w\s*)?\())"
-    r"|(?P<jacobian>(?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?)"
-    r"|(?P<limit>\\lim(?![A-Za-z]))"
-    r"|(?P<optimum>(?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\arg\s*(?:\\,|\\!|\s)*\\(?:min|max)|arg\s*(?:\\[,;! ]|~|\\thinspace)*\s*\\?(?:min|max)|\\(?:argmin|argmax|min|max|minimize|maximize|minimise)(?![A-Za-z]))|\\underset\s*\{[^{}]*\}\s*\{?\s*\\?(?:operatorname\*?\{)?\s*\\?(?:arg|min|max))"
-    r"|(?P<prime>[A-Za-z]|\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu|xi|alpha|beta|theta)(?![A-Za-z])|\\(?:mathcal|mathrm|mathsf)\s*\{[A-Za-z]\})(?:\s*_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)\s*(?=(?:'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?:\\left\s*)?\())?\s*(?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)")
+_OPERATORS = regex(r"""
+    (?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))|(?P<partial>(?:\\partial(?![A-Za-z])|∂)\s*_)
+    |(?P<slash>
+        (?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*\S{0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*
+        (?=[A-Za-z\\{])
+    )
+    |(?P<pdv>\\(?:pdv|dv|odv|fdv|pderiv|deriv)(?![A-Za-z]))
+    |(?P<big>\\(?:operatorname|mathrm|text)\s*\{\s*(?:grad|Hess|Jac|hess|jac)\s*\}|\\grad(?![A-Za-z]))
+    |(?P<total>(?:D|\\mathrm\s*\{\s*D\s*\}|\\mathbf\s*\{\s*D\s*\})\s*(?=(?:[a-zF-H]|\\(?:phi|psi|varphi|sigma|ell|Phi|Psi))\s*(?:_\w\s*)?\())
+    |(?P<jacobian>
+        (?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*
+        (?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?
+    )
+    |(?P<limit>\\lim(?![A-Za-z]))
+    |(?P<optimum>
+        (?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:
+            \\arg\s*(?:\\,|\\!|\s)*\\(?:min|max)|arg\s*(?:\\[,;! ]|~|\\thinspace)*\s*\\?(?:min|max)
+            |\\(?:argmin|argmax|min|max|minimize|maximize|minimise)(?![A-Za-z])
+        )
+        |\\underset\s*\{[^{}]*\}\s*\{?\s*\\?(?:operatorname\*?\{)?\s*\\?(?:arg|min|max)
+    )
+    |(?P<prime>
+        [A-Za-z]
+        |\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu|xi|alpha|beta|theta)
+          (?![A-Za-z])
+        |\\(?:mathcal|mathrm|mathsf)\s*\{[A-Za-z]\}
+    )(?:\s*_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)\s*(?=(?:'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?:\\left\s*)?\())?\s*
+      (?P<ticks>'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?=\(|\\left|\\big|\\Big|$|[.,;]|=)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +106,20 @@ def _derivative_fraction(text: str, at: int) -> bool:
 _BELOW = re.compile(r"(?:[}\s]|\\(?:[,;!]|limits(?![A-Za-z])|nolimits(?![A-Za-z])))*_")
 # \max_i x_i, \max_{j \neq y} s_j: the letter below stands below a name behind it
 _OVER_INDEX = re.compile(r"\\(?:max|min)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<index>[cijklmnrst])(?![A-Za-z])(?=.*[A-Za-z}\)]_\s*(?:(?P=index)(?![A-Za-z])|\{[^{}\\]*(?P=index)[^{}\\]*\}))", re.DOTALL)
-_BLANK = re.compile(r"\\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\})*$|\\(?:ldots|dots|cdots|dotfill|hrulefill|square|Box|bigcirc|dotfill)(?![A-Za-z])\s*$|(?:\\_|_){2,}\s*$|\\text\{\s*\?\s*\}|\.\.\.\s*$")
+_BLANK = regex(r"""
+    \\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\})*$
+    |\\(?:ldots|dots|cdots|dotfill|hrulefill|square|Box|bigcirc|dotfill)(?![A-Za-z])\s*$|(?:\\_|_){2,}\s*$|\\text\{\s*\?\s*\}|\.\.\.\s*$
+""")
 _SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
 
 
 _CALLED = re.compile(r"\\?[A-Za-z]+(?:_\w)?\s*\(\s*\\?[A-Za-z]+\s*\)")
-_OPTIMUM_SPACED = re.compile(r"((?:\\(?:arg\s*)?\\?(?:min|max)|\\(?:argmin|argmax|minimize|maximize)|\\operatorname\*?\s*\{[^{}]*(?:min|max)[^{}]*\})\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))(?:[&\s~]|\\q?quad(?![A-Za-z])|\\[,;:!> ])+")
+_OPTIMUM_SPACED = regex(r"""
+    (
+        (?:\\(?:arg\s*)?\\?(?:min|max)|\\(?:argmin|argmax|minimize|maximize)|\\operatorname\*?\s*\{[^{}]*(?:min|max)[^{}]*\})\s*(?:\\limits\s*)?_\s*
+        (?:\{(?:[^{}]|\{[^{}]*\})*\}|\w)
+    )(?:[&\s~]|\\q?quad(?![A-Za-z])|\\[,;:!> ])+
+""")
 
 
 def asked(latex: str) -> list[Asked]:
@@ -128,7 +155,10 @@ def asked(latex: str) -> list[Asked]:
     return found
 
 
-_MINIMISED = re.compile(r"(?:\\(?:operatorname\*?|mathop|mathrm|text)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\?arg\s*(?:\\[,;:! ]|~|\s)*)?\\?(?:arg)?(?:min|max)(?:\s*\})*\s*(?:\\limits\s*)?_\s*(?:\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\\?[A-Za-z]+))")
+_MINIMISED = regex(r"""
+    (?:\\(?:operatorname\*?|mathop|mathrm|text)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\?arg\s*(?:\\[,;:! ]|~|\s)*)?\\?(?:arg)?(?:min|max)(?:\s*\})*\s*
+    (?:\\limits\s*)?_\s*(?:\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\\?[A-Za-z]+))
+""")
 
 
 def objective(latex: str) -> tuple[str, str]:
@@ -144,8 +174,14 @@ def objective(latex: str) -> tuple[str, str]:
     return re.sub(r"(?:\\q?quad(?![A-Za-z])|\\[,;]|\s)+$", "", body), re.split(r"\\in(?![A-Za-z])|\\[gl]eq?|[<>=]", sign["by"] or sign["letter"])[0]
 
 
-_PROGRAM = re.compile(r"\s*(?:\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*)?\\(?:mbox|text|textrm|textsf|mathrm|operatorname\*?)\s*\{\s*(?P<sense>min|max)(?:imi[sz]e)?[.:]?\s*(?:over\s*|\$(?P<over>[^$]*)\$\s*)?\}\s*(?(under)\})\s*(?:_\s*(?:\{(?P<below>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\w)))?")
-_LAID_OUT = re.compile(r"\\(?:begin|end)\s*\{(?:array|aligned|alignedat|split|gathered|tabular)\}(?:\s*\[\w\])?(?:\s*\{[lcr@{}\s\d]*\})?|\\\\(?:\[[^\]]*\])?|&|\\(?:q?quad|displaystyle|;|,)(?![A-Za-z])")
+_PROGRAM = regex(r"""
+    \s*(?:\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*)?\\(?:mbox|text|textrm|textsf|mathrm|operatorname\*?)\s*\{\s*(?P<sense>min|max)
+    (?:imi[sz]e)?[.:]?\s*(?:over\s*|\$(?P<over>[^$]*)\$\s*)?\}\s*(?(under)\})\s*(?:_\s*(?:\{(?P<below>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\w)))?
+""")
+_LAID_OUT = regex(r"""
+    \\(?:begin|end)\s*\{(?:array|aligned|alignedat|split|gathered|tabular)\}(?:\s*\[\w\])?(?:\s*\{[lcr@{}\s\d]*\})?|\\\\(?:\[[^\]]*\])?|&
+    |\\(?:q?quad|displaystyle|;|,)(?![A-Za-z])
+""")
 UNKNOWN = "\x02"                   # the place of the unknown of a program that names none
 
 

@@ -3,19 +3,51 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import laid, regex
+
 # what a question begins with that asks where something is zero or least, and the words for these
-FOR_WHICH = (r"(?:for|at) (?:which|what)|(?:where|when)(?= (?:is|are|does|do)\b)|pour quel(?:le)?s?|en quels?|où(?= (?:est|sont|la|le)\b)|für welche[nrs]?|an welche[nrm]|wo(?= (?:ist|hat|wird|nimmt)\b)|wann(?= (?:ist|wird|verschwindet)\b)|"
-             r"(?:para|por) (?:qu[eé]|cu[aá]l(?:es)?|qua(?:l|is))|en (?:qué|cuáles)|em (?:que|quais)|(?:dónde|onde)(?= )|per (?:qual[ei]|che)|in qual[ei]|dove(?= )|voor welke?|waar(?= (?:is|heeft|wordt)\b)|при как\w+|где(?= )")
-ZERO = (r"vanish\w*|zeros?|null(?:stellen?)?|nul(?:le)?s?|s['’]annul\w*|annul\w*|verschwind\w+|cero|anulan?|nul[oa]s?|annulla\w*|нул\w+|is\s+\x01")
-LEAST = (r"m[ií]nim\w*|m[aá]xim\w*|massim\w*|smallest|largest|lowest|highest|greatest|least|kleinst\w*|größt\w*|plus (?:petit|grand)\w*|(?:kleinst|grootst)e?|минимал\w*|максимал\w*|наимен\w+|наибол\w+")
+FOR_WHICH = laid(r"""
+    (?:for|at) (?:which|what)|(?:where|when)(?= (?:is|are|does|do)\b)|pour quel(?:le)?s?|en quels?|où(?= (?:est|sont|la|le)\b)|für welche[nrs]?
+    |an welche[nrm]|wo(?= (?:ist|hat|wird|nimmt)\b)|wann(?= (?:ist|wird|verschwindet)\b)|(?:para|por) (?:qu[eé]|cu[aá]l(?:es)?|qua(?:l|is))
+    |en (?:qué|cuáles)|em (?:que|quais)|(?:dónde|onde)(?= )|per (?:qual[ei]|che)|in qual[ei]|dove(?= )|voor welke?|waar(?= (?:is|heeft|wordt)\b)
+    |при как\w+|где(?= )
+""")
+ZERO = laid(r"""
+    vanish\w*|zeros?|null(?:stellen?)?|nul(?:le)?s?|s['’]annul\w*|annul\w*|verschwind\w+|cero|anulan?|nul[oa]s?|annulla\w*|нул\w+|is\s+\x01
+""")
+LEAST = laid(r"""
+    m[ií]nim\w*|m[aá]xim\w*|massim\w*|smallest|largest|lowest|highest|greatest|least|kleinst\w*|größt\w*|plus (?:petit|grand)\w*|(?:kleinst|grootst)e?
+    |минимал\w*|максимал\w*|наимен\w+|наибол\w+
+""")
 ASK = (
-    rf"(?:which|what)(?=[^.?]{{0,60}}?\b(?:{LEAST}))|(?:{FOR_WHICH})(?=[^.?]{{0,160}}?\b(?:{ZERO}|{LEAST})(?!\w))",
-    r"compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)|write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)|write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|as an? (?:\w+ )?(?:matrix|vector)\b|explicitly|in terms of))|how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify|"
-    r"set(?= (?:(?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b|\x01[^.?]{0,300}?\bsolve\b))|contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is|work through|carry out",
-    r"calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)|minimis(?:er|ez)|maximis(?:er|ez)|"
-    r"quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|préciser|annul(?:er|ez)",
-    r"berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|gesucht (?:ist|sind)|geben sie|gib|was ist|wie lautet|lösen?|minimieren?|maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )",
-    r"calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|ach(?:e|ar)(?= )|deduza|resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é",
+    rf"""
+        (?:which|what)(?=[^.?]{{0,60}}?\b(?:{LEAST}))|(?:{FOR_WHICH})(?=[^.?]{{0,160}}?\b(?:{ZERO}|{LEAST})(?!\w))
+    """,
+    r"""
+        compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|write (?:down|out)
+        |write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)
+        |write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)|as an? (?:\w+ )?(?:matrix|vector)\b|explicitly|in terms of))
+        |how (?:does|do|would)(?=[^.?]{0,80}?\blooks?\b)|what(?:'s| is| are| would be)|minimi[sz]e|maximi[sz]e|simplify
+        |set(?= (?:
+            (?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b
+            |\x01[^.?]{0,300}?\bsolve\b
+        ))
+        |contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is
+        |work through|carry out
+    """,
+    r"""
+        calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)
+        |minimis(?:er|ez)|maximis(?:er|ez)|quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)
+        |préciser|annul(?:er|ez)
+    """,
+    r"""
+        berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|gesucht (?:ist|sind)|geben sie|gib|was ist|wie lautet|lösen?|minimieren?
+        |maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )
+    """,
+    r"""
+        calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|ach(?:e|ar)(?= )|deduza
+        |resuelv[ae]|minimi[cz](?:e|ar|a)|minimizar|cu[aá]l es|qual é
+    """,
     r"bereken|bepaal|vind|geef|differentieer|minimaliseer|maximaliseer|vereenvoudig|leid(?=[^.?]{0,80}?\baf\b)",
     r"calcol(?:are|a|ate|i)|trov(?:are|a|ate|i)|determin(?:are|a|ate|i)|deriv(?:are|a|ate|i)|qual è|(?:minim|massim)izz(?:are|a|ate|i)",
     r"найти|найдите|вычислить|вычислите|определить|определите|выведите|вывести|продифференцируйте|минимизируйте|чему равн\w+",
@@ -25,33 +57,57 @@ SHOW = (
     r"show|prove|verify|justify|deduce that|conclude that|check|confirm|demonstrate|establish|argue|convince yourself",
     r"montr(?:er|ez|ons)|démontr(?:er|ez)|prouv(?:er|ez)|vérifi(?:er|ez)|établ(?:ir|issez)|justifi(?:er|ez) que",
     r"zeigen?|beweisen?|weisen? sie nach|verifizieren?|überprüfen?|prüfen?",
-    r"demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a|hi)|mostr(?:are|i)|demonstr(?:e|ar)|prov(?:e|are|i|ar) (?:que|che)"
-    r"|bewijs|toon aan|laat zien|verifieer",
+    r"""
+        demuestr[ea]|demostrar|muestr[ea]|mostr(?:ar|e)|prueb[ea]|verifi(?:que|car)|dimostr(?:are|a|ate|i)|verific(?:are|a|hi)|mostr(?:are|i)
+        |demonstr(?:e|ar)|prov(?:e|are|i|ar) (?:que|che)|bewijs|toon aan|laat zien|verifieer
+    """,
     r"докаж\w+|доказать|покаж\w+|показать|проверьте",
     r"证明|证：|验证|试证|说明(?![^。]{0,30}(?:作用|含义|意义|原因|区别))|示せ",
 )
 
 # what stands directly before a verb and takes its question back: "we compute", "used to find", "do not compute"
-TAKEN_BACK = re.compile(
-    r"(?:\b(?:we|one|they|i|people|many|authors|on|nous|wir|which|let us|let's|lets|us|who|that)\s+(?:(?:can|could|will|would|may|might|must|should|shall|then|now|first|also|thus|"
-    r"easily|again|already|directly|simply|just|do|did|have to|need to|want to|readily|had to)\s+)*"
-    r"|\byou(?:'ll|\s+(?:will|may|might|already|can|could|would))\s+|\b(?:we|one|they|people|i)\b(?![^.;:]*\b(?:you|ask)\b)[^.;:]{0,60}\bto\s+"
-    r"|(?<!your )\b(?:goal|aim|idea|purpose|objective|trick|way|step|method|strategy) (?:here )?(?:is|was|will be) to\s+"
-    r"|\b(?:used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult|algorithms?|method|order|way|trick|lets) (?:us |you |one )?to\s+"
-    r"|^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以)$", re.IGNORECASE)
+TAKEN_BACK = regex(r"""
+    (?:
+        \b(?:we|one|they|i|people|many|authors|on|nous|wir|which|let us|let's|lets|us|who|that)\s+(?:
+            (?:
+                can|could|will|would|may|might|must|should|shall|then|now|first|also|thus|easily|again|already|directly|simply|just|do|did|have to
+                |need to|want to|readily|had to
+            )\s+
+        )*
+        |\byou(?:'ll|\s+(?:will|may|might|already|can|could|would))\s+|\b(?:we|one|they|people|i)\b(?![^.;:]*\b(?:you|ask)\b)[^.;:]{0,60}\bto\s+
+        |(?<!your )\b(?:goal|aim|idea|purpose|objective|trick|way|step|method|strategy) (?:here )?(?:is|was|will be) to\s+
+        |\b(?:
+            used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult
+            |algorithms?|method|order|way|trick|lets
+        ) (?:us |you |one )?to\s+
+        |^\s*(?:in order )?to\s+|\b(?:not|don't|cannot|can't|without|nicht|ne pas|never)\s+|\bpour\s+|\bum\s+|我们(?:可以|先|来|能)?|可以
+    )$
+""", re.IGNORECASE)
 PURPOSE = re.compile(r"\s*(?:in order )?to\s+\w+|\s*um\s|\s*pour\s|为了", re.IGNORECASE)
 # behind a verb in the imperative: "show that f is convex by computing its Hessian", "show your work in deriving ..."
-GERUND = re.compile(r"\b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating)\b(?=[\s~]*(?:\x01|(?:its|the|their)\b))", re.IGNORECASE)
+GERUND = regex(r"""
+    \b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating)\b
+    (?=[\s~]*(?:\x01|(?:its|the|their)\b))
+""", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
-NO_QUESTION = re.compile(r"\s+(?:both sides\b|(?:below|attached|enclosed|online|more|out)\b|(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?(?:work|working|steps|(?<=each )step|(?<=every )step|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)|wir\b|nous\b|"
-                         r"(?:a |some )?(?:reasons?|justifications?|explanations?)\b)", re.IGNORECASE)
+NO_QUESTION = regex(r"""
+    \s+(?:
+        both sides\b|(?:below|attached|enclosed|online|more|out)\b
+        |(?:all |each |every |some )?(?:of )?(?:your|the|all|each) (?:\w+ )?
+          (?:work|working|steps|(?<=each )step|(?<=every )step|calculations?|reasoning|derivations?|assumptions?|answers?)\b(?! of)
+        |wir\b|nous\b|(?:a |some )?(?:reasons?|justifications?|explanations?)\b
+    )
+""", re.IGNORECASE)
 # sentences that explain, whatever verbs they hold
 _LEAD = re.compile(r"(?:\\[A-Za-z]+|\\\W|[^\w\\])*")
 _REMARKS = (r"hints?|notes?|remarks?|recall|remember|notice|observe|comments?|warning|tips?|example|rappel\w*|remarque|indication|hinweis|tipp|bemerkung|erinner\w+|"
             r"nota|observación|sugerencia|suggerimento|указание|замечание|напомним|提示|注意|注|回忆|回顾|todo|your (?:answer|solution)|write your|(?:answer|solution) (?:goes )?here")
-_ASIDE = re.compile(
-    rf"(?:{_REMARKS}|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|"
-    r"判断|we (?:know|have|see|saw|recall)|explain|interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading)\b", re.IGNORECASE)
+_ASIDE = regex(rf"""
+    (?:
+        {_REMARKS}|why|pourquoi|warum|por qué|perché|почему|为什么|true or false|vrai ou faux|wahr oder falsch|判断|we (?:know|have|see|saw|recall)|explain
+        |interpret\w*|discuss|describe|expliquer|sketch|plot|implement|optional reading
+    )\b
+""", re.IGNORECASE)
 _ASIDE_COMMAND = re.compile(r"\s*\\(?:hints?|hinweis|tipp?|indication|remark|note|todo|sidenote|marginpar|marginnote)(?![A-Za-z])", re.IGNORECASE)
 _REMARK = re.compile(rf"(?:\(?[a-h\d]\)\s*|[a-h\d][.)]\s+)?(?:{_REMARKS})\b", re.IGNORECASE)
 
@@ -67,52 +123,166 @@ def remark(plain: str) -> bool:
 
 
 # between the last piece of mathematics (or the verb) and a formula: the formula is a tool or a side condition, not the question
-TOOL = re.compile(
-    r"(?:\b(?:where|if|when|whenever|using|since|because|recall(?:ing)?|from|such that|so that|for which|at which|whose|satisf\w+|knowing|assuming|suppose|unless|until|"
-    r"with the (?:rule|identity|fact|help of)|by (?:means|virtue) of|hint|à l'aide|en utilisant|où|sachant|mit hilfe|wobei|wenn|falls|usando|donde|dove|in terms of|as a function of|"
-    r"explain|compare|why|(?<!well )as(?! well))\b|(?:role|meaning|purpose|use|interpretation|significance|point|rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size|dimensions?|definiteness|kernel|null ?space|spectrum|inverse) of(?= *$)|利用|由于|根据|其中|使得)[^.]*$", re.IGNORECASE)
+TOOL = regex(r"""
+    (?:
+        \b(?:
+            where|if|when|whenever|using|since|because|recall(?:ing)?|from|such that|so that|for which|at which|whose|satisf\w+|knowing|assuming
+            |suppose|unless|until|with the (?:rule|identity|fact|help of)|by (?:means|virtue) of|hint|à l'aide|en utilisant|où|sachant|mit hilfe
+            |wobei|wenn|falls|usando|donde|dove|in terms of|as a function of|explain|compare|why|(?<!well )as(?! well)
+        )\b
+        |(?:
+            role|meaning|purpose|use|interpretation|significance|point|rank|trace|determinant|eigenvalues?|eigenvectors?|norm|sign|shape|size
+            |dimensions?|definiteness|kernel|null ?space|spectrum|inverse
+        ) of(?= *$)
+        |利用|由于|根据|其中|使得
+    )[^.]*$
+""", re.IGNORECASE)
 # right behind a formula: a property is asserted or asked, not the value
-PROPERTY = re.compile(
-    r"\s*(?:good for|used for|useful|needed|called)\b|\s*[,]?\s*(?:\b(?:vanish\w*|exists?|points?|is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)|are (?:zero|orthogonal)|"
-    r"s'annule|est (?:nul|orthogonal|continu|born)\w*|ist (?:null|orthogonal|stetig)|does not|is not)\b|为零|等于零)", re.IGNORECASE)
-EQUALS = re.compile(r"\s*[,:]?\s*(?:is (?:equal to|given by|simply|just)|is|are|equals?|vaut|est(?: égale?s? à| donnée? par)?|ist(?: gleich| gegeben durch)?|es(?: igual a)?|è(?: uguale a| pari a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+PROPERTY = regex(r"""
+    \s*(?:good for|used for|useful|needed|called)\b
+    |\s*[,]?\s*(?:
+        \b(?:
+            vanish\w*|exists?|points?
+            |is (?:zero|orthogonal|perpendicular|continuous|lipschitz|bounded|parallel|small|large|unbiased|monotone|well-defined|well defined)
+            |are (?:zero|orthogonal)|s'annule|est (?:nul|orthogonal|continu|born)\w*|ist (?:null|orthogonal|stetig)|does not|is not
+        )\b
+        |为零|等于零
+    )
+""", re.IGNORECASE)
+EQUALS = regex(r"""
+    \s*[,:]?\s*(?:
+        is (?:equal to|given by|simply|just)|is|are|equals?|vaut|est(?: égale?s? à| donnée? par)?|ist(?: gleich| gegeben durch)?|es(?: igual a)?
+        |è(?: uguale a| pari a)?|равн\w+|等于|为|是
+    )\s*:?\s*(?=\x01)
+""", re.IGNORECASE)
 
 # names of what is asked; the first row that matches at a place wins
 NOUNS: tuple[tuple[str, str], ...] = (
-    ("newton", r"newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?(?:['’]s)? (?:update|step|iteration|direction)s?(?: (?:rule|equation|formula))?|(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in) (?:the )?newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?|"
-               r"newton-?schritt\w*|(?:itération|pas|étape) de (?:la méthode de )?newton|paso de newton|牛顿(?:迭代)?法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
-    ("ascent", r"gradient[- ]ascent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?|(?:update|iteration)(?: (?:rule|equation|step|formula))? (?:of|for|in) gradient[- ]ascent|梯度上升法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
-    ("descent", r"(?:weight |parameter )?update (?:rule|equation|formula)s?(?=[^.?]{0,80}\b(?:learning rate|step[- ]?size))|(?:batch |stochastic |full |steepest[- ]descent |the )*(?:gradient|steepest)[- ]descent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?|(?:sgd|gd) (?:update|step)s?(?: rule)?|"
-                r"(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:batch |stochastic |full )?(?:gradient[- ]descent|sgd|steepest descent)(?: algorithm| method)?|"
-                r"gradientenabstiegs?-?(?:schritt|regel|update)\w*|(?:update|aktualisierungs?)-?(?:regel|schritt)s? (?:des|für den|im) gradientenabstiegs?(?:verfahrens)?|(?:mise à jour|itération|étape|pas) de (?:la )?descente (?:de|du) gradient|"
-                r"(?:actualización|paso|iteración|regla) del? descenso (?:de|del|por) gradiente|(?:passo|aggiornamento) (?:di|della) discesa del gradiente|(?:шаг\w*|обновлени\w+) градиентного спуска|(?:随机)?梯度下降法?的?(?:更新|迭代)(?:公式|步骤|规则|式)"),
-    ("quadratic", r"(?:second[- ]order|2nd[- ]order|quadratic) (?:taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series)|(?:expansions?|approximations?))|"
-                  r"taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:second (?:order|degree)|(?:order|degree) (?:two|2))|taylor-?(?:entwicklung|polynom|approximation|reihe) (?:zweiter ordnung|zweiten grades|2\. ordnung)|quadratische (?:taylor-?)?(?:näherung|approximation)|"
-                  r"développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:deux|2)|(?:desarrollo|polinomio|aproximación) de taylor de (?:segundo orden|orden (?:dos|2)|grado (?:dos|2))|sviluppo di taylor (?:al|del) secondo ordine|二阶泰勒(?:展开式?|多项式|近似)"),
-    ("linear", r"(?:first[- ]order|1st[- ]order|linear) (?:taylor(?:['’]s)?[- ]?(?:series )?)(?:expansions?|approximations?|polynomials?|series)|(?:first[- ]order|linear) approximations?|lineari[sz]ations?|taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:first (?:order|degree)|(?:order|degree) (?:one|1))|"
-               r"taylor-?(?:entwicklung|polynom|approximation) (?:erster ordnung|ersten grades)|linearisierung|développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:un|1)|(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation|(?<!slope of the )(?<!slope of a )(?:equations? (?:of|for) (?:the|a) )?tangent(?:[- ]line| plane)s?(?= (?:to|of|for|at)\b)|tangentengleichung|équation de la tangente|ecuación de la (?:recta )?tangente|equazione della (?:retta )?tangente|一阶泰勒(?:展开式?|多项式|近似)"),
-    ("hessian", r"hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*|matrix of second (?:partial )?derivatives"),
-    ("second", r"second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?|втор\w+ производн\w+"),
+    ("newton", r"""
+        newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?(?:['’]s)? (?:update|step|iteration|direction)s?(?: (?:rule|equation|formula))?
+        |(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in) (?:the )?newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?
+        |newton-?schritt\w*|(?:itération|pas|étape) de (?:la méthode de )?newton|paso de newton|牛顿(?:迭代)?法?的?(?:更新|迭代)(?:公式|步骤|规则|式)
+    """),
+    ("ascent", r"""
+        gradient[- ]ascent (?:update|step|iteration|rule)s?(?: (?:rule|equation|step|formula))?
+        |(?:update|iteration)(?: (?:rule|equation|step|formula))? (?:of|for|in) gradient[- ]ascent|梯度上升法?的?(?:更新|迭代)(?:公式|步骤|规则|式)
+    """),
+    ("descent", r"""
+        (?:weight |parameter )?update (?:rule|equation|formula)s?(?=[^.?]{0,80}\b(?:learning rate|step[- ]?size))
+        |(?:batch |stochastic |full |steepest[- ]descent |the )*(?:gradient|steepest)[- ]descent (?:update|step|iteration|rule)s?
+          (?: (?:rule|equation|step|formula))?
+        |(?:sgd|gd) (?:update|step)s?(?: rule)?
+        |(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:batch |stochastic |full )?
+          (?:gradient[- ]descent|sgd|steepest descent)(?: algorithm| method)?
+        |gradientenabstiegs?-?(?:schritt|regel|update)\w*
+        |(?:update|aktualisierungs?)-?(?:regel|schritt)s? (?:des|für den|im) gradientenabstiegs?(?:verfahrens)?
+        |(?:mise à jour|itération|étape|pas) de (?:la )?descente (?:de|du) gradient
+        |(?:actualización|paso|iteración|regla) del? descenso (?:de|del|por) gradiente|(?:passo|aggiornamento) (?:di|della) discesa del gradiente
+        |(?:шаг\w*|обновлени\w+) градиентного спуска|(?:随机)?梯度下降法?的?(?:更新|迭代)(?:公式|步骤|规则|式)
+    """),
+    ("quadratic", r"""
+        (?:second[- ]order|2nd[- ]order|quadratic) (?:
+            taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series)|(?:expansions?|approximations?)
+        )
+        |taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?
+          (?:second (?:order|degree)|(?:order|degree) (?:two|2))
+        |taylor-?(?:entwicklung|polynom|approximation|reihe) (?:zweiter ordnung|zweiten grades|2\. ordnung)
+        |quadratische (?:taylor-?)?(?:näherung|approximation)|développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:deux|2)
+        |(?:desarrollo|polinomio|aproximación) de taylor de (?:segundo orden|orden (?:dos|2)|grado (?:dos|2))
+        |sviluppo di taylor (?:al|del) secondo ordine|二阶泰勒(?:展开式?|多项式|近似)
+    """),
+    ("linear", r"""
+        (?:first[- ]order|1st[- ]order|linear) (?:taylor(?:['’]s)?[- ]?(?:series )?)(?:expansions?|approximations?|polynomials?|series)
+        |(?:first[- ]order|linear) approximations?|lineari[sz]ations?
+        |taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?
+          (?:first (?:order|degree)|(?:order|degree) (?:one|1))
+        |taylor-?(?:entwicklung|polynom|approximation) (?:erster ordnung|ersten grades)|linearisierung
+        |développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:un|1)
+        |(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation
+        |(?<!slope of the )(?<!slope of a )(?:equations? (?:of|for) (?:the|a) )?tangent(?:[- ]line| plane)s?(?= (?:to|of|for|at)\b)|tangentengleichung
+        |équation de la tangente|ecuación de la (?:recta )?tangente|equazione della (?:retta )?tangente|一阶泰勒(?:展开式?|多项式|近似)
+    """),
+    ("hessian", r"""
+        hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*
+        |matrix of second (?:partial )?derivatives
+    """),
+    ("second", r"""
+        second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?
+        |втор\w+ производн\w+
+    """),
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
-    ("gradient", r"gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?|gradiente|градиент\w*|梯度"),
-    ("derivative", r"(?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )(?:partial |matrix |total |first |first-order )?derivatives?|first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?|derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|"
-                   r"(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)|différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|differentieer|derivare?(?=[^.;]{0,40}\x01)|derivi(?=[^.;]{0,40}\x01)|(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:the|a|its|this)\b)|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)|pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione|deriv(?:e|ar|a|are|ate)(?=[\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*(?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto|em relação|com respeito))"),
-    ("stationary", r"(?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)|p(?:u|o)ntos? (?:críticos?|estacion[aá]rios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|"
-                   r"(?:критическ|стационарн)\w+ точ\w+|驻点|临界点"),
-    ("extrema", r"(?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*(?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)|экстремум\w*|极值点?|"
-                r"(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)?|"
-                r"(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)?"),
-    ("minimum", r"(?:smallest|lowest|least)(?=[\s~]*[?.])|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin|(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)|optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|"
-                r"(?<=its )solutions?|(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)|closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)|minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点?|极小值点?|最优解|闭式解"),
-    ("maximum", r"(?:largest|greatest|highest)(?=[\s~]*[?.])|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)|estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum|m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|(?:极大|最大)似然(?:估计量?)?|最大化|最大的|最大值点?|maximier(?:en?|t)"),
+    ("gradient", r"""
+        gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update|based|norm))(?: vectors?)?
+        |gradiente|градиент\w*|梯度
+    """),
+    ("derivative", r"""
+        (?<!directional )(?<!functional )(?<!variational )(?<!fréchet )(?<!covariant )(?<!material )(?<!weak )
+          (?:partial |matrix |total |first |first-order )?derivatives?
+        |first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?
+        |derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)
+        |différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|differentieer|derivare?(?=[^.;]{0,40}\x01)|derivi(?=[^.;]{0,40}\x01)
+        |(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:the|a|its|this)\b)|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)
+        |pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione
+        |deriv(?:e|ar|a|are|ate)(?=
+            [\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*
+            (?:with respect to|w\.?\s?r\.?\s?t\b|(?:con )?respecto|rispetto|em relação|com respeito)
+        )
+    """),
+    ("stationary", r"""
+        (?:stationary|critical) points?|points? (?:critiques?|stationnaires?)|(?:kritische|stationäre)[nr]? (?:punkte?n?|stellen?)
+        |p(?:u|o)ntos? (?:críticos?|estacion[aá]rios?)|punt[oi] (?:critic[oi]|stazionari[oi]?)|(?:критическ|стационарн)\w+ точ\w+|驻点|临界点
+    """),
+    ("extrema", r"""
+        (?:local |relative |global |absolute |lokale[nrs]? |relative[nrs]? )*
+          (?:extrem(?:a|um|e (?:values?|points?))|extremwerte?n?|extremstellen?|extremos?(?: (?:relativos?|locales?|absolutos?))?|estremi|extremums?)
+        |экстремум\w*|极值点?
+        |(?:local |relative |absolute |global )?max(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?m
+          in(?:ima|imums?)(?: values?)?
+        |(?:local |relative |absolute |global )?min(?:ima|imums?)(?: values?)? (?:and|or|et|und|y) (?:the )?(?:local |relative |absolute |global )?m
+          ax(?:ima|imums?)(?: values?)?
+    """),
+    ("minimum", r"""
+        (?:smallest|lowest|least)(?=[\s~]*[?.])|minimal(?:e[nrs]?)?|minimi[sz](?:er|ers|e|es|ed|ing)|minimum|minimiseur|minimis(?:er|ez)|argmin
+        |(?:ols|gls|wls|ridge|tikhonov|regularized|regularised|optimal) (?:estimators?|estimates?)|normal equations?(?! \(|s? to | hold)
+        |optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)|(?<=its )solutions?
+        |(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))|least[- ]squares (?:estimator|solution|estimate)
+        |closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?|minimizador|minimi[cz](?:e|a|ar)
+        |minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点?|极小值点?|最优解|闭式解
+    """),
+    ("maximum", r"""
+        (?:largest|greatest|highest)(?=[\s~]*[?.])|mle\b|(?:maximum[- ]likelihood|ml)[- ](?:estimat\w+|solution|schätz(?:er|ung)\w*)
+        |estimateur du maximum de vraisemblance|estimador de máxima verosimilitud|maximal(?:e[nrs]?)?|maximi[sz](?:er|ers|e|es|ed|ing)|maximum
+        |m[aá]xim[oa]s?|massim[oa]|maximis(?:er|ez)|argmax|(?:极大|最大)似然(?:估计量?)?|最大化|最大的|最大值点?|maximier(?:en?|t)
+    """),
 )
-WRT = re.compile(
-    r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich|(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?)"
-    r"(?:\s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?(?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?)?(?:(?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*(?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b))))?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>(?:[\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:(?:to|à|au|nach|a|al)\s++)?(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01(?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b)))*)", re.IGNORECASE)
-OF = re.compile(r"\s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*(?:of|for|für|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\})", re.IGNORECASE)
+_ANY_NOUN = "|".join(laid(row) for _, row in NOUNS)
+WRT = regex(r"""
+    (?:
+        with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich
+        |(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?
+    )(?:
+        \s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?
+        (?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?
+    )?(?:
+        (?<=\s)(?:[A-Za-zÀ-ÿ]+)?[\s~]*
+        (?:[,(]?[\s~]*(?:i\.\s?e\.|namely|that is|denoted(?: by)?|written|called)[\s~,\\]*|[,(][\s~]*(?=\x01[\s~]*(?:[.,;:)?]|\Z|and\b)))
+    )?(?:[\s~]|\\ )*+(?:\(?[a-z]{1,3}\)[\s~]*+)?(?P<first>\x01)(?P<more>
+        (?:
+            [\s~]*+(?:[,;]\s*+)?(?:,|;|and|et|und|y|e|和|及|、)[\s~]*+(?:(?:to|à|au|nach|a|al)\s++)?(?:\(?[a-z]{1,3}\)[\s~]*+)?\x01
+            (?![\s~]*(?:with respect|w\.?\s?r\.?\s?t\b|par rapport|respecto|rispetto|nach\b))
+        )*
+    )
+""", re.IGNORECASE)
+OF = regex(r"""
+    \s*(?:matri\w+|vectors?)?\s*(?:with respect to \x01|w\.?r\.?t\.?~? \x01|(?:in|on|over|sur|auf|en|su) \x01)?\s*[,:]?\s*
+    (?:of|for|für|de|du|des|von|der|di|del|della|от)\b(?P<words>[^.\x01]{0,60}?)(?P<what>\x01|\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\})
+""", re.IGNORECASE)
 # a formula that is named by its label or its printed number right behind: "differentiate \\eqref{eq:loss}", "the gradient of equation (1.4)"
-_NUMBERED = re.compile(r"[\s~]*(?:(?:of|de|du|von|der|di|del)\b[\s~]*)?(?:(?:the|la|die|der)\s+)?(?:(?:expression|function|equation|formula|loss|objective|cost|error|eq\.|fonction|funktion|gleichung|équation)[\s~]+)?"
-                       r"(?:\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\}|(?P<number>\((?:\d+\.)*\d+\))(?![\s~]*\x01))", re.IGNORECASE)
+_NUMBERED = regex(r"""
+    [\s~]*(?:(?:of|de|du|von|der|di|del)\b[\s~]*)?(?:(?:the|la|die|der)\s+)?
+    (?:(?:expression|function|equation|formula|loss|objective|cost|error|eq\.|fonction|funktion|gleichung|équation)[\s~]+)?
+    (?:\(?\\(?:eq|c|C|auto)?ref\s*\{(?P<label>[^{}]*)\}|(?P<number>\((?:\d+\.)*\d+\))(?![\s~]*\x01))
+""", re.IGNORECASE)
 
 
 def label_behind(plain: str, at: int) -> str | None:
@@ -122,44 +292,115 @@ def label_behind(plain: str, at: int) -> str | None:
 
 
 # words in the place of the letter: "with respect to the weights"
-WRT_WORDS = re.compile(r"(?:with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|em relação (?:a|à|ao)|rispetto ad?|naar)[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)", re.IGNORECASE)
+WRT_WORDS = regex(r"""
+    (?:
+        with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|em relação (?:a|à|ao)|rispetto ad?
+        |naar
+    )[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)
+""", re.IGNORECASE)
 # a derivative that is set to zero is asked for its zero
-SET_TO_ZERO = re.compile(r"\b(?:set(?:ting|zen)?\s+(?:sie\s+)?(?:the|its|this|these|their|all|both|die|den|das|diese[ns]?)|annul(?:er|ez)\s+(?:le|la|les)|igual[ea]\w*\s+(?:el|la)|令)(?!\w)[^.;]{0,40}$", re.IGNORECASE)
+SET_TO_ZERO = regex(r"""
+    \b(?:
+        set(?:ting|zen)?\s+(?:sie\s+)?(?:the|its|this|these|their|all|both|die|den|das|diese[ns]?)|annul(?:er|ez)\s+(?:le|la|les)
+        |igual[ea]\w*\s+(?:el|la)|令
+    )(?!\w)[^.;]{0,40}$
+""", re.IGNORECASE)
 ZERO_BEHIND = re.compile(r"(?:[^.;]{0,200}?\b(?:equal )?(?:to|auf|gleich|a)\s+(?:zero|0|null|cero|\x01)|[^.;]{0,60}?\b(?:et|puis)\b[^.;]{0,60}|[^。]{0,40}为(?:零|0|\x01))", re.IGNORECASE)
-SET_LATEST_TO_ZERO = re.compile(r"\b(?:set(?:ting)?|equat(?:e|ing))\s+(?:it|this|them|these|(?:the|this|that|your) (?:result|expression|derivative|gradient|score|quantity|answer|equation)s?(?: (?:function|above|equation|from[^.]{0,30}?|in[^.]{0,20}?))?)\s+(?:equal )?to\s+(?:zero|0|\x01)", re.IGNORECASE)
+SET_LATEST_TO_ZERO = regex(r"""
+    \b(?:set(?:ting)?|equat(?:e|ing))\s+(?:
+        it|this|them|these
+        |(?:the|this|that|your) (?:result|expression|derivative|gradient|score|quantity|answer|equation)s?
+          (?: (?:function|above|equation|from[^.]{0,30}?|in[^.]{0,20}?))?
+    )\s+(?:equal )?to\s+(?:zero|0|\x01)
+""", re.IGNORECASE)
 # "For which $S$ does it vanish?": the zero of the derivative that was asked for before
-VANISHES = re.compile(r"\b(?:(?:for|at) (?:which|what)|when|wann|für welche[nrs]?|pour quelle?s?)\b[^.?\x01]{0,30}(?P<first>\x01)?[\s~]*(?:does|do|is|are|verschwindet|ist|wird|s'annule)\s+(?:it|this|that|they|the (?:gradient|derivative|expression|result)|er|sie|dies\w*)\b[^.?\x01]{0,30}?(?:\bvanish\w*|\bzero\b|\bnull\b|\x01|(?=\?))", re.IGNORECASE)
+VANISHES = regex(r"""
+    \b(?:(?:for|at) (?:which|what)|when|wann|für welche[nrs]?|pour quelle?s?)\b[^.?\x01]{0,30}(?P<first>\x01)?[\s~]*
+    (?:does|do|is|are|verschwindet|ist|wird|s'annule)\s+(?:it|this|that|they|the (?:gradient|derivative|expression|result)|er|sie|dies\w*)\b
+    [^.?\x01]{0,30}?(?:\bvanish\w*|\bzero\b|\bnull\b|\x01|(?=\?))
+""", re.IGNORECASE)
 # "Deduce the estimator of $\\mu$" behind the derivative of a likelihood
 ESTIMATOR = re.compile(r"\b(?:estimat(?:or|e)|schätzer|estimateur|estimador)\s+(?:\x01\s+)?(?:of|for|für|von|de|para)\s+(?=\x01)", re.IGNORECASE)
 BY_SETTING = re.compile(r"\b(?:by|setting|using|via|from)\b", re.IGNORECASE)
 SOLVE = re.compile(r"\b(?:solve|löse[nt]?|lösen|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])\b", re.IGNORECASE)
-ZERO_OF = re.compile(r"(?:\b(?:for|at) (?:which|what)\b[^.?]{0,60}\bis|\bfür welche[nrs]?\b[^.?]{0,60}\bist|\x01[^.;]{0,60}\b(?:that|which) (?:solves?|satisf(?:y|ies)))[\s~]*$", re.IGNORECASE)
+ZERO_OF = regex(r"""
+    (?:\b(?:for|at) (?:which|what)\b[^.?]{0,60}\bis|\bfür welche[nrs]?\b[^.?]{0,60}\bist|\x01[^.;]{0,60}\b(?:that|which) (?:solves?|satisf(?:y|ies)))
+    [\s~]*$
+""", re.IGNORECASE)
 SET_IT_TO_ZERO = re.compile(r"\bset(?:ting)?\s+(?:it|this|them|these|the (?:result|expression|derivative|gradient)s?)\s+(?:equal )?to\s+(?:zero|0|\x01)[^.;]{0,40}?\bsolve\b", re.IGNORECASE)
-SOLVE_FOR = re.compile(r"\b(?:lösen sie (?:die gleichung )?nach|résou(?:dre|dez)[^.;\x01]{0,20} en|despej(?:e|ar)|solve\s+(?:this |it |the (?:resulting )?equations? )?for(?:\s+the)?(?:\s+optimal)?)\s+(?P<first>\x01)", re.IGNORECASE)
+SOLVE_FOR = regex(r"""
+    \b(?:
+        lösen sie (?:die gleichung )?nach|résou(?:dre|dez)[^.;\x01]{0,20} en|despej(?:e|ar)
+        |solve\s+(?:this |it |the (?:resulting )?equations? )?for(?:\s+the)?(?:\s+optimal)?
+    )\s+(?P<first>\x01)
+""", re.IGNORECASE)
 # "if $A$ is symmetric": what holds for the answer alone
-PREMISE = re.compile(r"(?<!\bdetermine )(?<!\bcheck )(?<!\bdecide )(?<!\bsee )(?<!\bverify )(?<!\bknow )(?:\b(?:if|when|whenever|provided(?: that)?|assuming(?: that)?|si|wenn|falls|lorsque|quand|se)\b|若|如果|当)[\s~]*"
-                     r"(?P<said>[^.?;,，。]*?)[\s~]*(?=[.?;,，。]|\b(?:then|alors|dann|so|entonces|allora|show|prove|find|compute)\b|则|时|$)", re.IGNORECASE)
+PREMISE = regex(r"""
+    (?<!\bdetermine )(?<!\bcheck )(?<!\bdecide )(?<!\bsee )(?<!\bverify )(?<!\bknow )
+    (?:\b(?:if|when|whenever|provided(?: that)?|assuming(?: that)?|si|wenn|falls|lorsque|quand|se)\b|若|如果|当)[\s~]*(?P<said>[^.?;,，。]*?)[\s~]*
+    (?=[.?;,，。]|\b(?:then|alors|dann|so|entonces|allora|show|prove|find|compute)\b|则|时|$)
+""", re.IGNORECASE)
 SATISFIES = re.compile(r"\b(?:satisf(?:y|ies)|obeys?|fulfil+s?|has|we have|erfüllt|vérifie|cumple|gilt|满足)\s*:?\s*$", re.IGNORECASE)
-SAMPLE_VALUE = re.compile(r"\s*(?:is|are|equals?|est|ist|es)\s+(?:given by\s+)?(?:the|la|das|der|el)\s+(?:sample|empirical|arithmetic|weighted|moyenne|arithmetische)\b[^.\x01]{0,40}", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(?:its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua|the (?:function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|"
-                     r"functional|lagrangian|quotient|expression|following|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood))\b|其|该函数|它的|此函数|上述", re.IGNORECASE)
-CONSTRAINED = re.compile(r"\b(?:on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)(?:\s+(?:given|defined|described) by)?(?=\s*\x01)|subject to|under the constraints?|such that(?!\s+(?:the \w+ )?\x01\s+(?:is|becomes)\b)|s\.\s?t\.|with the constraint|among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)(?: of)?\s+)?\x01\s*(?:with|satisfying|that satisfy|which satisfy|for which|such that)|given that|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a)|约束|满足", re.IGNORECASE)
+SAMPLE_VALUE = regex(r"""
+    \s*(?:is|are|equals?|est|ist|es)\s+(?:given by\s+)?(?:the|la|das|der|el)\s+(?:sample|empirical|arithmetic|weighted|moyenne|arithmetische)\b
+    [^.\x01]{0,40}
+""", re.IGNORECASE)
+PRONOUN = regex(r"""
+    \b(?:
+        its|their|this|these|that|the above|it|sa|son|ses|cette|ihr\w*|sein\w*|dieser?|su|sua
+        |the (?:
+            function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|functional|lagrangian|quotient|expression|following
+            |output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood
+        )
+    )\b
+    |其|该函数|它的|此函数|上述
+""", re.IGNORECASE)
+CONSTRAINED = regex(r"""
+    \b(?:
+        on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)
+          (?:\s+(?:given|defined|described) by)?(?=\s*\x01)
+        |subject to|under the constraints?|such that(?!\s+(?:the \w+ )?\x01\s+(?:is|becomes)\b)|s\.\s?t\.|with the constraint
+        |among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)(?: of)?\s+)?\x01\s*
+          (?:with|satisfying|that satisfy|which satisfy|for which|such that)
+        |given that|sous (?:la|les) contraintes?|unter der nebenbedingung|sujeto a
+    )
+    |约束|满足
+""", re.IGNORECASE)
 # before an equation behind what is to be least: it is spoken of, and no condition on the unknowns
-NO_CONDITION = re.compile(r"\b(?:solves?|solving|solutions?|systems?|equations?|since|because|although|if|then|so|hence|thus|i\.e|that is|is|are|système|équation|gleichung(?:en|ssystem)?|sistema|ecuación|equazione|weil|falls)\b[^.\x01]*$", re.IGNORECASE)
-VALUE_OF = re.compile(
-    r"(?:\b(?:the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?|weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|"
-    r"vektor|wert|el|valor(?: de)?|punto)\s+)(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*(?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)"
-    r"(?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))"
-    r"|(?P<extreme>\x01)[\s~]*+,?\s*+(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?(?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))"
-    r"|(?P<such>\x01)[\s~]*+,?\s*such that\s+(?:the \w+ )?\x01\s+(?:is|becomes|attains its|takes its|reaches its|has its)\s+(?:\w+ly )?(?=minim|maxim)"
-    r"|\b(?:" + FOR_WHICH + r")\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|werte?n?|valor(?:es)?|valor[ei]|vektor(?:en)?|waarden?) (?:of |de |di |von |van )?)?(?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se|es|é|è|toma|alcanza|la|le|l'|el|il|o|a|de|het|die|der|das)(?!\w)"
-    r"|当[\s~]*(?P<when>\x01)[\s~]*[为取]何值|使(?:得)?[^\x01。]{0,8}\x01[^\x01。]{0,6}最[小大]的\s*(?P<sought>\x01)", re.IGNORECASE)
+NO_CONDITION = regex(r"""
+    \b(?:
+        solves?|solving|solutions?|systems?|equations?|since|because|although|if|then|so|hence|thus|i\.e|that is|is|are|système|équation
+        |gleichung(?:en|ssystem)?|sistema|ecuación|equazione|weil|falls
+    )\b[^.\x01]*$
+""", re.IGNORECASE)
+VALUE_OF = regex(rf"""
+    (?:
+        \b(?:
+            the|of|which|what|all|optimal|best|unique|find|determine|obtain|derive|compute|values?|vectors?|matrix|matrices|points?|parameters?
+            |weights?|coefficients?|estimator|le|la|vecteur|valeur|den|die|das|vektor|wert|el|valor(?: de)?|punto
+        )\s+
+    )(?P<unknown>\x01)[\s~]*+(?:\([^()]*\)\s*+)?,?\s*
+      (?:that|which|for which|to|minimi[sz]ing|maximi[sz]ing|minimi[sz]es|maximi[sz]es|so that|qui|que|das|die|der|welche[rs]?|che)
+      (?=\s*(?:(?:jointly|globally|best|\w+ly)\s+)?(?:\x01|minimi|maximi|solve|attain|achiev|is|are|le|la|den|das|die|ist))
+    |(?P<extreme>\x01)[\s~]*+,?\s*+(?:that|which|to|qui|que|che|das|der|die|welche[rs]?)\s+(?:(?:jointly|globally|\w+ly)\s+)?
+      (?=minimi|maximi|(?:\x01[\s~]*)?(?:minimiert|maximiert))
+    |(?P<such>\x01)[\s~]*+,?\s*such that\s+(?:the \w+ )?\x01\s+(?:is|becomes|attains its|takes its|reaches its|has its)\s+(?:\w+ly )?(?=minim|maxim)
+    |\b(?:{FOR_WHICH})\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|werte?n?|valor(?:es)?|valor[ei]|vektor(?:en)?|waarden?) (?:of |de |di |von |van )?)?
+      (?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se|es|é|è|toma|alcanza|la|le|l'|el|il|o|a|de|het|die|der|das)(?!\w)
+    |当[\s~]*(?P<when>\x01)[\s~]*[为取]何值|使(?:得)?[^\x01。]{{0,8}}\x01[^\x01。]{{0,6}}最[小大]的\s*(?P<sought>\x01)
+""", re.IGNORECASE)
 
-FIND_IT = re.compile(r"\s*(?:find|compute|derive|determine|give|berechnen sie|bestimmen sie|(?:le |la )?(?:trouver|calculer|déterminer)|la calculer|le calculer)\s*(?:it|(?:all of )?them|these|all|ihn|sie|es|les|los|las)?\s*(?:in closed form\s*)?[.!]?\s*$", re.IGNORECASE)
+FIND_IT = regex(r"""
+    \s*(?:find|compute|derive|determine|give|berechnen sie|bestimmen sie|(?:le |la )?(?:trouver|calculer|déterminer)|la calculer|le calculer)\s*
+    (?:it|(?:all of )?them|these|all|ihn|sie|es|les|los|las)?\s*(?:in closed form\s*)?[.!]?\s*$
+""", re.IGNORECASE)
 # what is said to be least: "$f(x)$ is minimized", "$\\|w\\|^2$ becomes minimal"
 IS_EXTREME = re.compile(r"\x01[\s~]+(?:is|becomes|wird|ist|est|es)[\s~]+(?:\w+ly[\s~]+)?$", re.IGNORECASE)
 # before what somebody minimises: "the ridge estimator $\\hat\\beta$ minimizes", "is the minimizer of"
-MINIMISES = re.compile(r"(?:(?P<who>\x01)[\s~]*(?:(?:be|is|denotes?)[\s~]+(?:(?:the|an?)[\s~]+)?\w+[\s~]+(?:that[\s~]+)?)?)?\b(?P<sense>min|max)imi[sz](?:es|ing)[\s~]+(?:the[\s~]+)?(?:[\w-]+[\s~]+){0,4}$", re.IGNORECASE)
+MINIMISES = regex(r"""
+    (?:(?P<who>\x01)[\s~]*(?:(?:be|is|denotes?)[\s~]+(?:(?:the|an?)[\s~]+)?\w+[\s~]+(?:that[\s~]+)?)?)?\b(?P<sense>min|max)imi[sz](?:es|ing)[\s~]+
+    (?:the[\s~]+)?(?:[\w-]+[\s~]+){0,4}$
+""", re.IGNORECASE)
 OVER = re.compile(r"[\s~,]*(?:over|with respect to|w\.?r\.?t\.?|in)[\s~]+(?:all[\s~]+)?(?=\x01)", re.IGNORECASE)
 
 
@@ -200,53 +441,112 @@ def value_joined(plain: str, noun: int) -> bool:
 _AND_THE = re.compile(r"\b(?:and|then|und|et|y|e)\b[^.;\x01]{0,40}$", re.IGNORECASE)
 LISTED = re.compile(r"[\s~]*(?:,|;|、|,?[\s~]*(?:and|und|et|y|e|和|与))[\s~]*", re.IGNORECASE)
 AT = re.compile(r"\s*,?\s*(?:evaluated |taken )?(?:at|en|au|im|an|in|nel|в|при|在)\s*(?:the |le |der |el |il )?(?:points?|punkt|stelle|punto|точке|点)?\s*(?=\x01)", re.IGNORECASE)
-EVALUATE_IT = re.compile(r"\b(?:evaluate|compute|find|calculate|give|state)\s+(?:it|(?P<all>them|both|these|each|all)|this|its value|the (?:derivative|gradient|hessian|result|value))(?=\s+at\b)|\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)", re.IGNORECASE)
+EVALUATE_IT = regex(r"""
+    \b(?:evaluate|compute|find|calculate|give|state)\s+
+      (?:it|(?P<all>them|both|these|each|all)|this|its value|the (?:derivative|gradient|hessian|result|value))(?=\s+at\b)
+    |\b(?:werten sie (?:ihn|sie|es)|évalue[rz](?:-l[ae])?)(?=\s+(?:an|en|in|au)\b)|\bevalúe?l[ao](?=\s+en\b)
+""", re.IGNORECASE)
 # before "minimizing": a method is spoken of and not its result
 METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|método)\b[^.\x01]{0,40}$", re.IGNORECASE)
-STATED = re.compile(r"(?:\bis(?: equal to| given by| (?:attained|achieved|reached|taken) (?:at|by|for|when)| at)?(?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?(?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?|\bequals?|=|\bvaut|\bvale|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是)\s*:?\s*(?=\x01)", re.IGNORECASE)
+STATED = regex(r"""
+    (?:
+        \bis(?: equal to| given by| (?:attained|achieved|reached|taken) (?:at|by|for|when)| at)?
+          (?: (?:the|an?) (?:(?:sample|empirical|arithmetic|weighted|row|column|block|diagonal|rank-one|symmetric|constant|scalar) )?
+          (?:mean|average|variance|covariance(?: matrix)?|vector|matrix|number|value|constant|expression|function))?
+        |\bequals?|=|\bvaut|\bvale|\best(?: égale? à| donnée? par)?|\bist(?: gleich| gegeben durch)?|\bes(?: igual a)?|\bè(?: uguale a)?|равн\w+|等于|为|是
+    )\s*:?\s*(?=\x01)
+""", re.IGNORECASE)
 # before the point at which a least value is taken
 ATTAINED = re.compile(r"\bis (?:attained|achieved|reached|taken|assumed) (?:at|by|for|when|if)[\s~:]*(?=\x01)", re.IGNORECASE)
 # before a noun: it is asked beside what stands before it, "... and the Hessian", "..., and from it the minimizer"
-JOINED = re.compile(
-    r"(?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*"
-    r"(?:(?:the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die|den|das|der|dessen|deren|seine?|daraus|"
-    r"le|la|les|l'|de|sa|son|ses|en déduire|trouver|calculer|donner|déterminer|el|su|sus|de ahí|il|lo|sua|其|它的|由此求)[\s~]*){0,5}$", re.IGNORECASE)
-ORDERS = {"descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1, "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
+JOINED = regex(r"""
+    (?:\b(?:and|then|und|sowie|et|puis|ainsi que|y|luego|e|poi|и)\b|[,;，、]|(?:和|与|以及|并求|并))[\s~]*(?:
+        (?:
+            the|its|their|also|then|from it|from this|hence|thus|thereby|corresponding|full|find|compute|derive|determine|calculate|give|obtain|die
+            |den|das|der|dessen|deren|seine?|daraus|le|la|les|l'|de|sa|son|ses|en déduire|trouver|calculer|donner|déterminer|el|su|sus|de ahí|il|lo
+            |sua|其|它的|由此求
+        )[\s~]*
+    ){0,5}$
+""", re.IGNORECASE)
+ORDERS = {
+    "descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1,
+    "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
 EXTREMES = ("minimum", "maximum", "stationary", "extrema")
 # a place left to fill in
-BLANK = re.compile(r"[\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:\\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}"
-                   r"|\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])|\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}"
-                   r"|\\f(?:rame)?box\s*\{\s*(?:\\(?:rule\s*\{[^{}]*\}\s*\{[^{}]*\}|hspace\*?\s*\{[^{}]*\}|phantom\s*\{[^{}]*\}|q?quad)\s*)*\})")
+BLANK = regex(r"""
+    [\s~$]*(?:\\(?:quad|qquad|,|;|:|!|displaystyle)\s*)*(?:
+        \\underline\s*\{(?:\s|~|\\(?:hspace\*?\s*\{[^{}]*\}|q?quad|phantom\s*\{[^{}]*\}|makebox\s*\[[^\]]*\]\{\s*\}|hfill|[ ,;:!]))*\}
+        |\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:dotfill|hrulefill|blank|answerline)(?![A-Za-z])
+        |\\fillin(?![A-Za-z])(?!\s*\[\s*[^\]\s])|_{3,}|(?:\\_\s*){3,}|\\makebox\s*\[[^\]]*\]\s*\{\s*(?:\\hrulefill|\\dotfill)?\s*\}
+        |\\f(?:rame)?box\s*\{\s*(?:\\(?:rule\s*\{[^{}]*\}\s*\{[^{}]*\}|hspace\*?\s*\{[^{}]*\}|phantom\s*\{[^{}]*\}|q?quad)\s*)*\}
+    )
+""")
 # behind a derivative: where it is zero is asked too, "... and the $\\beta$ for which it vanishes", "... and set it to zero to obtain $\\hat\\beta$"
-WHERE_ZERO = re.compile(r"\b(?:and|then|also|und|et)\b[^.;\x01]{0,40}?(?P<first>\x01)\s*(?:for which|at which|where|für welche[sn]?|pour (?:lequel|laquelle))\s+(?:it|this|the (?:gradient|derivative)|er|sie|il|elle)\s+"
-                        r"(?:vanish(?:es)?|is (?:equal to )?(?:zero|0|\x01)|equals? (?:zero|0|\x01)|verschwindet|s'annule)"
-                        r"|\b(?:and|then|also|und|et)\b[\s~]+set(?:ting)?[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+(?:equal )?to[\s~]+(?:zero|0|\x01)[^.;\x01]{0,60}?\b(?:solve|obtain|find|get|derive|determine)\b[^.;\x01]{0,40}?(?P<solved>\x01)"
-                        r"|\b(?:and|then)\b[\s~]+solve[\s~]+for[\s~]+(?:the[\s~]+)?(?:[a-z]+[\s~]+){0,2}(?P<unknown>\x01)", re.IGNORECASE)
+WHERE_ZERO = regex(r"""
+    \b(?:and|then|also|und|et)\b[^.;\x01]{0,40}?(?P<first>\x01)\s*(?:for which|at which|where|für welche[sn]?|pour (?:lequel|laquelle))\s+
+      (?:it|this|the (?:gradient|derivative)|er|sie|il|elle)\s+
+      (?:vanish(?:es)?|is (?:equal to )?(?:zero|0|\x01)|equals? (?:zero|0|\x01)|verschwindet|s'annule)
+    |\b(?:and|then|also|und|et)\b[\s~]+set(?:ting)?[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+(?:equal )?to[\s~]+(?:zero|0|\x01)
+      [^.;\x01]{0,60}?\b(?:solve|obtain|find|get|derive|determine)\b[^.;\x01]{0,40}?(?P<solved>\x01)
+    |\b(?:and|then)\b[\s~]+solve[\s~]+for[\s~]+(?:the[\s~]+)?(?:[a-z]+[\s~]+){0,2}(?P<unknown>\x01)
+""", re.IGNORECASE)
 AND_DETERMINANT = re.compile(r"\b(?:and|und|et|y|e)\s+(?:(?:its|the|seine|ihre|deren|die|son|sa|le|su|il suo)\s+)?d[eé]termin\w+", re.IGNORECASE)
 # the estimate of a parameter by its sign: \hat\lambda_{MLE}
 ESTIMATE_SIGN = re.compile(r"_\s*\{?\s*(?:\\(?:text|mathrm|rm|textrm|mathit)\s*\{?\s*)?(?:MLE|ML|mle|ml)\s*\}?\s*\}?\s*$")
 # of an optimisation problem something else than its solution is asked
-ABOUT_PROGRAM = re.compile(r"\b(?:lagrangian?|lagrangefunktion|kkt|karush\S*|dual(?:es|e)?|optimality conditions?|first[- ]order conditions?|feasible|feasibility|equivalent|reformulat\w+|standard form)\b", re.IGNORECASE)
+ABOUT_PROGRAM = regex(r"""
+    \b(?:
+        lagrangian?|lagrangefunktion|kkt|karush\S*|dual(?:es|e)?|optimality conditions?|first[- ]order conditions?|feasible|feasibility|equivalent
+        |reformulat\w+|standard form
+    )\b
+""", re.IGNORECASE)
 SOLVED = re.compile(r"\b(?:solve|solution|minimi[sz]ers?|optimal|optimum|maximi[sz]ers?|löse\w*|lösung|résou\w+|solución)\b", re.IGNORECASE)
 # a question without a verb: "And its Hessian?", "Partial derivatives of ...?"
-NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its|la|le|die|der|das|sa|ihre?|su)[\s~]+){{0,3}}(?:{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
+NOUN_QUESTION = re.compile(rf"\W*(?:\\[A-Za-z]+\W*)*(?:(?:and|und|et|y|e|the|its|la|le|die|der|das|sa|ihre?|su)[\s~]+){{0,3}}(?:{_ANY_NOUN})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
 # behind a noun that is asked: nothing but further such nouns, "the gradient and the Hessian matrix."
-NOTHING_MORE = re.compile(rf"(?:[^\w\\]|\\[ ,]|(?:erster ordnung|zweiter ordnung|of (?:first|second) order|du premier ordre|du second ordre|de primer orden|and|also|then|the|its|of it|matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{'|'.join(row for _, row in NOUNS)})(?![A-Za-zÀ-ÿ]))*$", re.IGNORECASE)
+NOTHING_MORE = regex(rf"""
+    (?:
+        [^\w\\]|\\[ ,]
+        |(?:
+            erster ordnung|zweiter ordnung|of (?:first|second) order|du premier ordre|du second ordre|de primer orden|and|also|then|the|its|of it
+            |matrix|vector|here|analytically|by hand|explicitly|und|die|den|et|la|le|y|el|e|il|{_ANY_NOUN}
+        )(?![A-Za-zÀ-ÿ])
+    )*$
+""", re.IGNORECASE)
 # the number that a Jacobian matrix has for its determinant is asked
-DETERMINANT = re.compile(r"\b(?:jacobian|hessian) determinant|determinants? of (?:the|its|this) (?:jacobian|hessian)|(?:jacobi|funktional)-?determinante|jacobien\b(?! matri)|determinante jacobiano|雅可比行列式", re.IGNORECASE)
+DETERMINANT = regex(r"""
+    \b(?:jacobian|hessian) determinant|determinants? of (?:the|its|this) (?:jacobian|hessian)|(?:jacobi|funktional)-?determinante|jacobien\b(?! matri)
+    |determinante jacobiano|雅可比行列式
+""", re.IGNORECASE)
 KNOWN = re.compile(r"\b(?:known|given|fixed|bekannt\w*|connue?s?|conocid[oa]s?)\b|已知", re.IGNORECASE)
 TWICE = re.compile(r"\b(?:twice|two times|zweimal|deux fois|dos veces|due volte)\b|两次|二次求导", re.IGNORECASE)
-SIMPLIFY = re.compile(r"\b(?:simplify|contract|evaluate|reduce|compute|calculate|find|simplifi\w+|vereinfach\w*|berechnen?|bestimmen?|ermitteln?|calcul\w+|détermin\w+|determin\w+|hall[ea]r?|semplific\w+|calcol\w+)\b|化简|计算|求", re.IGNORECASE)
-REPEAT = re.compile(r"\b(?:repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)|de même|ebenso|ditto|genauso|wiederholen|"
-                    r"lo mismo|stesso|аналогично|то же)\b|同理|同样|类似地", re.IGNORECASE)
+SIMPLIFY = regex(r"""
+    \b(?:
+        simplify|contract|evaluate|reduce|compute|calculate|find|simplifi\w+|vereinfach\w*|berechnen?|bestimmen?|ermitteln?|calcul\w+|détermin\w+
+        |determin\w+|hall[ea]r?|semplific\w+|calcol\w+
+    )\b
+    |化简|计算|求
+""", re.IGNORECASE)
+REPEAT = regex(r"""
+    \b(?:
+        repeat|do the same|same (?:question|for|thing|with)|likewise|analogously|(?:the )?same (?:as|quantities)|idem|même (?:question|chose)
+        |de même|ebenso|ditto|genauso|wiederholen|lo mismo|stesso|аналогично|то же
+    )\b
+    |同理|同样|类似地
+""", re.IGNORECASE)
 FOLLOWING = re.compile(r"\b(?:following|below|these|each|suivante?s?|folgende[nrs]?|siguientes?|seguenti|следующ\w+)\b|以下|下列|如下", re.IGNORECASE)
-ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.\s?r\.\s?t|\bs\.t|\bvs|\bEqs?|\bFigs?|\bSec|\bNo|\bd\.h|\bz\.B|\bc\.-à-d|\bapprox|\bProf|\bDr|\b[A-Z])$|\bi$|\be$|\bw\.r$", re.IGNORECASE)
+ABBREVIATION = regex(r"""
+    (?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.\s?r\.\s?t|\bs\.t|\bvs|\bEqs?|\bFigs?|\bSec|\bNo|\bd\.h|\bz\.B|\bc\.-à-d|\bapprox|\bProf|\bDr|\b[A-Z])$|\bi$
+    |\be$|\bw\.r$
+""", re.IGNORECASE)
 
 
 def _words(rows: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<![A-Za-zÀ-ÿ\\])(?:{row})(?![A-Za-zÀ-ÿ])" if ord(row.lstrip("(?<![")[0]) < 0x2e00 else f"(?:{row})" for row in rows), re.IGNORECASE)
+    """The words of all languages; those of letters stand by themselves, Chinese and Japanese ones anywhere."""
+    apart = lambda row: rf"(?<![A-Za-zÀ-ÿ\\])(?:{row})(?![A-Za-zÀ-ÿ])" if ord(row.lstrip("(?<![")[0]) < 0x2e00 else f"(?:{row})"
+    return re.compile("|".join(apart(laid(row)) for row in rows), re.IGNORECASE)
 
 
 ASK_WORDS = _words(ASK)
 SHOW_WORDS = _words(SHOW)
-NOUN_WORDS = re.compile("|".join(rf"(?P<{name}>(?<![A-Za-zÀ-ÿ\\])(?:{pattern})(?![A-Za-zÀ-ÿ]))" for name, pattern in NOUNS), re.IGNORECASE)
+NOUN_WORDS = re.compile("|".join(rf"(?P<{name}>(?<![A-Za-zÀ-ÿ\\])(?:{laid(row)})(?![A-Za-zÀ-ÿ]))" for name, row in NOUNS), re.IGNORECASE)

@@ -4,11 +4,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NOISE = re.compile(r"\\(?:text|textbf|textrm|mathrm|mbox)\s*\{\s*\(?(?:[a-h]|[ivx]{1,4}|\d)[).]\s*\}|\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])")
+from ...patterns import regex
+
+_NOISE = regex(r"""
+    \\(?:text|textbf|textrm|mathrm|mbox)\s*\{\s*\(?(?:[a-h]|[ivx]{1,4}|\d)[).]\s*\}|\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}
+    |\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])
+""")
 _TRAIL = re.compile(r"(?:\s|\\[,;:! ]|~|\\quad|\\qquad|\\hfill|\\ |[.,;:。，；!])+$")
 LEAD = re.compile(r"^(?:\s*\((?:[a-h]|[ivx]{1,4}|\d)\)\s*(?=\\(?:[;,:! ]|q?quad(?![A-Za-z])))|\s|\\[,;:!]|\\ |~|&|\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
-_RELATION = re.compile(r"(?P<define>:=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\mathrel\s*\{\s*:?=\s*\})|(?P<equal>=)"
-                       r"|(?P<other>\\(?:leftarrow|gets|to|rightarrow|mapsto|approx|propto|sim|simeq|leq?|geq?|neq?|ne|in|notin|lt|gt|preceq?|succeq?|iff|implies|Rightarrow|Leftrightarrow|leftrightarrow|perp|subset|ll|gg|longrightarrow|stackrel|perp)(?![A-Za-z])|[<>≤≥≠∈←→])")
+_RELATION = regex(r"""
+    (?P<define>
+        :=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}
+        |\\mathrel\s*\{\s*:?=\s*\}
+    )
+    |(?P<equal>=)
+    |(?P<other>
+        \\(?:
+            leftarrow|gets|to|rightarrow|mapsto|approx|propto|sim|simeq|leq?|geq?|neq?|ne|in|notin|lt|gt|preceq?|succeq?|iff|implies|Rightarrow
+            |Leftrightarrow|leftrightarrow|perp|subset|ll|gg|longrightarrow|stackrel|perp
+        )(?![A-Za-z])
+        |[<>≤≥≠∈←→]
+    )
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +90,10 @@ def split_top(text: str, separators: re.Pattern[str]) -> list[tuple[int, str]]:
 
 
 _JOINING = r"and|or|where|with|for|if|when|then|so|thus|hence|let|given|is|are|et|ou|où|avec|pour|und|oder|mit|wobei|für|con|donde|per|e|y|其中|且|和"
-_STATEMENTS = re.compile(r",|;(?!\w)|\\(?:quad|qquad)(?![A-Za-z])|\\\\(?:\[[^\]]*\])?|\\(?:intertext|shortintertext)\s*\{[^{}]*\}"
-                         rf"|\\(?:text|mbox|textrm|textbf|textit)\s*\{{\s*(?:(?:{_JOINING})\b[^{{}}]*|[^{{}}\s]+\s+[^{{}}]*\S\s*)\}}")
+_STATEMENTS = regex(rf"""
+    ,|;(?!\w)|\\(?:quad|qquad)(?![A-Za-z])|\\\\(?:\[[^\]]*\])?|\\(?:intertext|shortintertext)\s*\{{[^{{}}]*\}}
+    |\\(?:text|mbox|textrm|textbf|textit)\s*\{{\s*(?:(?:{_JOINING})\b[^{{}}]*|[^{{}}\s]+\s+[^{{}}]*\S\s*)\}}
+""")
 WRAPPED = re.compile(r"^\s*\\begin\s*\{(aligned|split|gathered|alignedat|multlined)\}(?:\s*\[\w\])?(?:\s*\{\d+\})?(.*)\\end\s*\{\1\}\s*[.,;]?\s*$", re.S)
 _ROW = r"\\\\(?:\[[^\]]*\])?"
 _CONTINUED = re.compile(rf"{_ROW}(?:\s|&|\\(?:q?quad|[,;!:])(?![A-Za-z])|\\hspace\*?\{{[^{{}}]*\}})*(?=[+\-=]|\\(?:cdot|times|pm|mp|odot)(?![A-Za-z]))|(?<=[+\-=])\s*{_ROW}(?:\s|&)*")

@@ -3,15 +3,22 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from ...prose.expansion import Macro, brace_group, collect
 
-PROBLEM = re.compile(r"problem|exercise|exercice|question|aufgabe|übung|uebung|ejercicio|esercizio|homework|assignment|practice|puzzle|quiz|challenge|task|exer|prob|"
-                     r"\bexo|\bhw|\bques|\bqu\b|^ex$|^q$|frage|проблема|задач|упражнен|练习|习题|问题|作业|题", re.IGNORECASE)
-SOLUTION = re.compile(r"solution|soln|^sol|answer|^ans|proof|lösung|loesung|corrig|correction|beweis|démonstration|demonstration|réponse|reponse|preuve|soluci|"
-                      r"risposta|solluzione|respuesta|demostraci|решени|ответ|解|证明|答", re.IGNORECASE)
-STATEMENT = re.compile(r"theorem|lemma|corollar|proposition|definition|remark|claim|\bfact|example|convention|notation|assumption|observation|conjecture|axiom|"
-                       r"^thm|^lem|^cor|^prop(?!osed)|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论|"
-                       r"abstract|figure|table|теорема|лемма|определ", re.IGNORECASE)
+PROBLEM = regex(r"""
+    problem|exercise|exercice|question|aufgabe|übung|uebung|ejercicio|esercizio|homework|assignment|practice|puzzle|quiz|challenge|task|exer|prob
+    |\bexo|\bhw|\bques|\bqu\b|^ex$|^q$|frage|проблема|задач|упражнен|练习|习题|问题|作业|题
+""", re.IGNORECASE)
+SOLUTION = regex(r"""
+    solution|soln|^sol|answer|^ans|proof|lösung|loesung|corrig|correction|beweis|démonstration|demonstration|réponse|reponse|preuve|soluci|risposta
+    |solluzione|respuesta|demostraci|решени|ответ|解|证明|答
+""", re.IGNORECASE)
+STATEMENT = regex(r"""
+    theorem|lemma|corollar|proposition|definition|remark|claim|\bfact|example|convention|notation|assumption|observation|conjecture|axiom|^thm|^lem
+    |^cor|^prop(?!osed)|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论
+    |abstract|figure|table|теорема|лемма|определ
+""", re.IGNORECASE)
 TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")     # what they are is told by their title
 ANSWER = (r"(?:sample |model |short (?!answer)|detailed )?(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
            r"soluzione|решение|ответ|доказательство|解答?|答案?|证明|证)(?:\s*(?:\(?\w{1,2}\)|\d[\d.]*|(?:to|of|for|zu|de|à) [\w .()]{1,30}))?\s*")
@@ -103,7 +110,10 @@ def heading_macros(definitions: str) -> dict[str, Macro]:
     >>> list(heading_macros(r"\newcommand{\prob}[1]{\section*{Problem #1}} \newcommand{\x}{\mathbf{x}}"))
     ['\\prob']
     """
-    shown = re.compile(rf"\\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{|(?:\\(?:textbf|textsc|emph|underline)\s*\{{|\{{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))\s*(?:\(?#1[.:)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))", re.IGNORECASE)
+    shown = regex(rf"""
+        \\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{
+        |(?:\\(?:textbf|textsc|emph|underline)\s*\{{|\{{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))\s*(?:\(?#1[.:)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))
+    """, re.IGNORECASE)
     return {name: macro for name, macro in collect(definitions).items() if name[1:].isalpha() and shown.search(macro.body)}
 
 

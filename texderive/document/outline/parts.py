@@ -4,12 +4,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ...patterns import regex
 from .numbering import Numbering
 from .structure import Block
 
 _NOUN = r"(?:parts?|problems?|exercises?|questions?|tasks?|items?|aufgaben?|teil|exercices?|partie)"
-_REFERENCE = re.compile(rf"\b(?:(?:as |defined |given )?in|of|from|for|aus|von|de|du)\s+(?:the (?:function|loss|formula)s? (?:of|in|from)\s+)?(?:{_NOUN}[\s~]*(?P<number>\d+)?|(?P<alone>\d+))[\s~.]*"
-                        rf"(?P<parts>\((?:[a-z]|[ivx]+)\)(?:[\s~]*(?:,|and|und|et|,[\s~]*and)[\s~]*\((?:[a-z]|[ivx]+)\))*)(?![^.]{{0,30}}\bshow)", re.IGNORECASE)
+_REFERENCE = regex(rf"""
+    \b(?:(?:as |defined |given )?in|of|from|for|aus|von|de|du)\s+(?:the (?:function|loss|formula)s? (?:of|in|from)\s+)?
+    (?:{_NOUN}[\s~]*(?P<number>\d+)?|(?P<alone>\d+))[\s~.]*(?P<parts>\((?:[a-z]|[ivx]+)\)(?:[\s~]*(?:,|and|und|et|,[\s~]*and)[\s~]*\((?:[a-z]|[ivx]+)\))*)
+    (?![^.]{{0,30}}\bshow)
+""", re.IGNORECASE)
 _LETTER = re.compile(r"\(([a-z]|[ivx]+)\)", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ...patterns import regex
 from ...prose.expansion import Macro, arguments, brace_group, expand
 from ...prose.fragments import Fragment, find
 from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists, taking, titled, titles, unknown_headings
@@ -12,26 +13,34 @@ from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_heading
 _INLINE = 10                                  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
-_TOKEN = re.compile(
-    r"\\(?P<move>begin|end)\s*\{\s*(?P<env>[^{}]+?)\s*\}"
-    r"|\\(?P<section>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{)"
-    r"|\\(?P<item>item|question|titledquestion|task|subpart|subsubpart|part(?=\s*(?:\[|[^{\w])))(?![A-Za-z])"
-    r"|^[ \t]*(?P<lead>)(?=(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task|q)\s*\.?~?\s*\d|(?:\\noindent\s*)?\\textbf\s*\{\s*(?i:part|teil|partie|parte)[\s~]*\(?[a-hA-H]\b)"
-    r"|(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)"
-    rf"|(?P<answer>\{{\s*\\color\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?i:{ANSWER})[:：]|(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?"
-    rf"|^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：])"
-    rf"|(?P<inline>(?<=[.?!$)\]}}])[ \t]+(?i:(?:{INLINE_ANSWER})[ \t]*[:：]))"
-    r"|(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}]*)", re.M)
+_TOKEN = regex(rf"""
+    \\(?P<move>begin|end)\s*\{{\s*(?P<env>[^{{}}]+?)\s*\}}|\\(?P<section>part|chapter|(?:sub){{0,2}}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{{)
+    |\\(?P<item>item|question|titledquestion|task|subpart|subsubpart|part(?=\s*(?:\[|[^{{\w])))(?![A-Za-z])
+    |^[ \t]*(?P<lead>)(?=
+        (?:\\noindent\s*)?\\textbf\s*\{{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task|q)\s*\.?~?\s*\d
+        |(?:\\noindent\s*)?\\textbf\s*\{{\s*(?i:part|teil|partie|parte)[\s~]*\(?[a-hA-H]\b
+    )
+    |(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)
+    |(?P<answer>
+        \{{\s*\\color\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?i:{ANSWER})[:：]
+        |(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?
+        |^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：]
+    )
+    |(?P<inline>(?<=[.?!$)\]}}])[ \t]+(?i:(?:{INLINE_ANSWER})[ \t]*[:：]))
+    |(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}}]*)
+""", re.M)
 _SPACE = re.compile(r"\s*")
 _ANSWER_ITEM = re.compile(rf"\s*\[\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it)\s+)?(?i:{ANSWER}|A\s*\.?\s*\d*)[.:]?\s*\}}?\s*\]")
 _CLAIM = re.compile(r"(?:\\(?:noindent|par|textbf\s*\{|\s))*\s*证明?")
 _DRESS = re.compile(r"\\(?:text(?:bf|it|sc|sl)|emph|underline|bf|it|bfseries|itshape)(?![A-Za-z])")
 _COUNTER = re.compile(r"\\(?:the[a-z]+(?![A-Za-z])|arabic\s*\{\w+\})(?:\{\})?")
-_LABEL = re.compile(
-    r"(?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*"
-    r"(?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*"
-    r"(?P<word>(?:problem|exercise|question|aufgabe|exercice|task|part|ejercicio|q|ex|p|hw|übung|题目?|练习|习题|问题|第)[\s~]*\.?[\s~]*\(?\d+(?:[.)]\d*)*\)?|(?P<part>(?:part|teil|partie|parte)[\s~]*\(?[a-h]\)?(?![a-z]))|(?P<number>\d+\s*[.)](?!\d))|(?P<letter>\((?:[a-z]|[ivx]+|\d+)\)|[a-h]\)))",
-    re.IGNORECASE)
+_LABEL = regex(r"""
+    (?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*
+    (?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*(?P<word>
+        (?:problem|exercise|question|aufgabe|exercice|task|part|ejercicio|q|ex|p|hw|übung|题目?|练习|习题|问题|第)[\s~]*\.?[\s~]*\(?\d+(?:[.)]\d*)*\)?
+        |(?P<part>(?:part|teil|partie|parte)[\s~]*\(?[a-h]\)?(?![a-z]))|(?P<number>\d+\s*[.)](?!\d))|(?P<letter>\((?:[a-z]|[ivx]+|\d+)\)|[a-h]\))
+    )
+""", re.IGNORECASE)
 
 
 @dataclass(eq=False)

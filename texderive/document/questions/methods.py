@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from ...prose.symbols import bare, only_symbol
 from ..lexical.definition import Definition
 from ..lexical.operators import guessed
@@ -25,8 +26,19 @@ ROOT = re.compile(r"\b(?:roots?|zeros?|solv(?:e|es|ing)|nullstellen?|racines?|z�
 _NEVER_UPDATED = ("t", "y", "s")     # targets and outputs
 
 # what stands before the formula of a step size, and of the point that a function is expanded about
-RATE = re.compile(r"\b(?:step[- ]?sizes?|step lengths?|learning rates?|schrittweite|lernrate|pas(?: d'apprentissage)?|taux d'apprentissage|tasa de aprendizaje|passo)\b[^.\x01]{0,20}(?=\x01)|(?:步长|学习率)[^。\x01]{0,6}(?=\x01)", re.IGNORECASE)
-POINT = re.compile(r"\b(?:at|about|around|near|centred at|centered at|in|um|an|im punkt|an der stelle|autour de|en|au voisinage de|in torno a|alrededor de|в точке|около)\s+(?:the |le |dem |den |el |il )?(?:points?|punkt|stelle|punto|origin)?[\s~]*(?=\x01)|在[\s~]*(?=\x01)", re.IGNORECASE)
+RATE = regex(r"""
+    \b
+      (?:step[- ]?sizes?|step lengths?|learning rates?|schrittweite|lernrate|pas(?: d'apprentissage)?|taux d'apprentissage|tasa de aprendizaje|passo)
+      \b[^.\x01]{0,20}(?=\x01)
+    |(?:步长|学习率)[^。\x01]{0,6}(?=\x01)
+""", re.IGNORECASE)
+POINT = regex(r"""
+    \b(?:
+        at|about|around|near|centred at|centered at|in|um|an|im punkt|an der stelle|autour de|en|au voisinage de|in torno a|alrededor de|в точке
+        |около
+    )\s+(?:the |le |dem |den |el |il )?(?:points?|punkt|stelle|punto|origin)?[\s~]*(?=\x01)
+    |在[\s~]*(?=\x01)
+""", re.IGNORECASE)
 AND = re.compile(r"[\s~]*[,、]?[\s~]*(?:and|und|et|y|e|и|和|及|与)?[\s~]*", re.IGNORECASE)
 _VECTORS = re.compile(r"\\top|\\intercal|\^\s*\{?\s*(?:T|\\mathsf)|\\\||\\[lr]?Vert|\|\||\\norm|\\mathbf|\\boldsymbol|\\bm(?![a-z])|\\vec|\\langle")
 

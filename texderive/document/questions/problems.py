@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...errors import ShapeError, TexDeriveError
 from ...functions import BY_SPELLING
+from ...patterns import regex
 from ...prose import Prose, declarations
 from ...prose.symbols import bare, only_symbol
 from ..context import conditions
@@ -29,7 +30,10 @@ from .requests import Reader
 
 _SKIPPED = ("solution", "statement")
 _KNOWN = {*BY_SPELLING, "sigma", "softmax", "tr", "Tr", "trace", "Spur", "traza", "det", "diag", "Diag", "vec", "logdet", "sgn", "max", "min", "norm", "rank"}
-_CALL = re.compile(r"(?P<name>(?<![A-Za-z\\])[A-Za-z](?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?|\\(?!left|right|[bB]ig)[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\((?P<inside>(?:[^()]|\([^()]*\))*?)\s*(?:\\right|\\[bB]igg?r?)?\s*\)")
+_CALL = regex(r"""
+    (?P<name>(?<![A-Za-z\\])[A-Za-z](?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?|\\(?!left|right|[bB]ig)[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(
+    (?P<inside>(?:[^()]|\([^()]*\))*?)\s*(?:\\right|\\[bB]igg?r?)?\s*\)
+""")
 _EXTREME = re.compile(r"\\(?:lambda|sigma)_\\?(?:max|min)")          # eigenvalues and singular values
 
 

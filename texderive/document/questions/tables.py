@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import regex
 from ...prose.expansion import brace_group, expand
 from ...prose.symbols import bare, only_symbol
 from ..context.scope import Scope
@@ -18,8 +19,23 @@ TABLES = ("tabular", "tabular*", "tabularx", "tabulary", "longtable", "array")
 _BEGIN = re.compile(rf"\\begin\s*\{{({'|'.join(map(re.escape, TABLES))})\}}")
 _ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline(?![A-Za-z])")
 _CELL = re.compile(r"(?<!\\)&")
-_RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\}|cmidrule\s*(?:\([^()]*\))?\s*\{[^{}]*\}|centering|rowcolor\s*\{[^{}]*\}|endhead|endfirsthead)(?![A-Za-z])|\\addlinespace(?:\[[^\]]*\])?")
-_EMPTY = re.compile(rf"(?:\s|[$?]|\\(?:q?quad|ldots|dots|cdots|displaystyle|strut|,|;|:|hspace\*?\s*\{{[^{{}}]*\}}|phantom\s*\{{[^{{}}]*\}}|rule\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}|vphantom\s*\{{[^{{}}]*\}})|\.\.\.|{language.BLANK.pattern})*")
+_RULES = regex(r"""
+    \\(?:
+        hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\}|cmidrule\s*(?:\([^()]*\))?\s*\{[^{}]*\}|centering|rowcolor\s*\{[^{}]*\}|endhead
+        |endfirsthead
+    )(?![A-Za-z])
+    |\\addlinespace(?:\[[^\]]*\])?
+""")
+_EMPTY = regex(rf"""
+    (?:
+        \s|[$?]
+        |\\(?:
+            q?quad|ldots|dots|cdots|displaystyle|strut|,|;|:|hspace\*?\s*\{{[^{{}}]*\}}|phantom\s*\{{[^{{}}]*\}}|rule\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}
+            |vphantom\s*\{{[^{{}}]*\}}
+        )
+        |\.\.\.|{language.BLANK.pattern}
+    )*
+""")
 _FUNCTION = re.compile(r"\b(?:functions?|expressions?|f|funktion|fonction|función|funzione|ausdruck)\b|函数", re.IGNORECASE)
 _VARIABLE = re.compile(r"\b(?:variables?|with respect to|w\.?\s?r\.?\s?t\.?|nach|par rapport|respecto)|变量", re.IGNORECASE)
 _DRESS = re.compile(r"\\(?:textbf|textit|emph|bfseries|bf|itshape|displaystyle|small|centering)(?![A-Za-z])")

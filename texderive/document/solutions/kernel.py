@@ -3,9 +3,13 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from ...prose.expansion import brace_group
 
-_LOADS = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\b(?:amsmath|mathtools|physics|empheq|unicode-math|breqn|amsart|nccmath|diffcoeff|fontspec|xeCJK|witharrows)\b[^{}]*\}")
+_LOADS = regex(r"""
+    \\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\b
+    (?:amsmath|mathtools|physics|empheq|unicode-math|breqn|amsart|nccmath|diffcoeff|fontspec|xeCJK|witharrows)\b[^{}]*\}
+""")
 _KERNEL_CLASSES = ("article", "report", "book", "letter", "scrartcl", "scrreprt", "scrbook", "extarticle", "extreport", "exam", "memoir", "ctexart", "ctexrep", "minimal", "proc", "slides")
 _SIMPLE = ((r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"), (r"\lVert", r"\|"), (r"\rVert", r"\|"), (r"\lvert", "|"), (r"\rvert", "|"), (r"\iff", r"\Leftrightarrow"),
            (r"\implies", r"\Rightarrow"), (r"\overset", r"\stackrel"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from ...patterns import regex
 from ...prose.expansion import Macro, expand, group_end
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|#\d|[^\s~]", re.S)
@@ -21,7 +22,12 @@ _SAME = {r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"
 _OPENING, _CLOSING = {"(", "[", r"\{", r"\langle"}, {")", "]", r"\}", r"\rangle"}
 _STYLED = re.compile(r"\\(?:math(?:bf|bb|cal|sf|rm|it|frak|scr|tt|bfit)|boldsymbol|bm|vec|hat|bar|tilde|widehat|widetilde|overline|underline|dot|ddot|text|operatorname\*?|frac|sqrt)\Z")
 _BARRIERS = {"&", r"\\", "$", r"\begin", r"\end", r"\tag", r"\tag*", r"\quad", r"\qquad"}
-_FORBIDDEN = re.compile(r"\\(?:begin|end|def|if\w*|else|fi|input|text(?:bf|it|sc|sl)|par|vspace|hspace|label|ref|eqref|cite|item|section|footnote|color|textcolor|includegraphics|url|href)(?![A-Za-z])")
+_FORBIDDEN = regex(r"""
+    \\(?:
+        begin|end|def|if\w*|else|fi|input|text(?:bf|it|sc|sl)|par|vspace|hspace|label|ref|eqref|cite|item|section|footnote|color|textcolor
+        |includegraphics|url|href
+    )(?![A-Za-z])
+""")
 _MATH = re.compile(r"\$[^$]*\$|\\\[.*?\\\]|\\begin\{(align\*?|equation\*?|gather\*?|multline\*?|eqnarray\*?)\}.*?\\end\{\1\}", re.S)
 _TRANSPOSE = re.compile(r"\^\s*(?:\{\s*)?(?P<sign>\\top|\\intercal|T|\\(?P<font>mathsf|mathrm|text|mathtt|textsf)\s*\{?\s*[Tt]\}?)(?![A-Za-z])")
 MOST = 200                                   # definitions read backwards

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ... import tree
+from ...patterns import regex
 from ..binding import bound_letters, numbering_letters
 from ..declare import Declared, PROPS
 from ..definitions import composed, family_above, unlogged
@@ -24,7 +25,10 @@ _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop
     (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
     (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
 _APART = re.compile(r"\\q?quad(?![A-Za-z])")
-_AHEAD = re.compile(r"^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)( matrix| matrices| scalar)?$", re.IGNORECASE)
+_AHEAD = regex(r"""
+    ^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)
+    ( matrix| matrices| scalar)?$
+""", re.IGNORECASE)
 _AT = re.compile(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
 
