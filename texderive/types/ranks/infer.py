@@ -12,7 +12,7 @@ from itertools import count
 from ...errors import ShapeError
 from ...records import record
 from ...symbols import family_pattern
-from ..conventions import COSTS, FUNCTION_LETTERS
+from ..conventions import ATTENTION, COSTS, FUNCTION_LETTERS, LETTER_RANKS, RANK_COSTS, UNIT_VECTOR
 from ..declare import signs_of
 from ..names import is_bold
 from ..notation.sets import MEMBER
@@ -23,12 +23,9 @@ from ..terms.term import symbols_below
 from .scan import Scan, Seen
 
 MAX_PASSES = 400
-_VECTOR_GREEK = {r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi", r"\epsilon", r"\nu", r"\psi", r"\zeta"}
-_MATRIX_GREEK = frozenset((r"\Sigma", r"\Lambda", r"\Omega"))
 _LAYER = re.compile(r"W[_^][\[({]*\d+[\])}]*")
 _NUMBERED = re.compile(r"([^_^]+[_^])[\[({]*\d+[\])}]*")          # W_3, b^{(3)}
 _DEEP = 4                  # layers from which on the names of all of them are read alike
-_VECTOR_LATIN = set("xywvuabczpqrsgdfheto")
 
 
 @record
@@ -44,29 +41,30 @@ class Option:
     member: str = ""
 
 
+_ACCENTS = (r"\hat{", r"\bar{", r"\tilde{", r"\dot{", r"\ddot{", r"\check{")
+
+
 def letter_costs(name: str, bold: bool) -> dict[str, float]:
-    """What each rank costs for a letter; none for what it never is: a capital letter no row, a small Latin one no matrix."""
+    """What each rank costs for a letter."""
+    return RANK_COSTS[_letter_kind(name, bold)]
+
+
+def _letter_kind(name: str, bold: bool) -> str:
+    """The row of RANK_COSTS for a letter, whatever stands above, below and behind it."""
     base = name
-    while base.startswith((r"\hat{", r"\bar{", r"\tilde{", r"\dot{", r"\ddot{", r"\check{")) and base.endswith("}"):
+    while base.startswith(_ACCENTS) and base.endswith("}"):
         base = base[base.index("{") + 1:-1]
     base = base.split("_")[0].split("^")[0].rstrip("'!")
-    if base[:2] == r"\d" and (len(base) == 3 or base[2:3] == "\\"):                   # dX is what X is
-        return {"M": 0.0, "V": 0.0, "S": 0.0, "R": 0.0}
+    if base[:2] == r"\d" and (len(base) == 3 or base[2:3] == "\\"):
+        return "differential"
     if base.startswith(r"\mathcal{"):
-        return {"S": 0.2, "M": 0.6, "V": 1.4, "R": 4.0}
-    capital = base[:1].isupper() if not base.startswith("\\") else base[1:2].isupper()
+        return "calligraphic"
     greek = base.startswith("\\") and len(base) > 2
+    capital = base[1:2].isupper() if base.startswith("\\") else base[:1].isupper()
     if bold:
-        return {"M": 0.0, "V": 2.0, "S": 5.0} if capital else {"V": 0.0, "S": 4.0, "R": 3.5} | ({"M": 3.0} if greek else {})
-    if base == "N":
-        return {"S": 0.0, "M": 1.0, "V": 2.0, "R": 4.0}                  # a count, unless it is multiplied as a matrix
-    if base in _MATRIX_GREEK:
-        return {"M": 0.0, "V": 2.0, "S": 2.5}
-    if capital:
-        return {"M": 0.0, "V": 1.6 if greek else 1.0, "S": 1.2}
-    if greek:
-        return {"S": 0.0, "V": 0.7 if base in _VECTOR_GREEK else 1.6, "M": 3.5, "R": 4.5}
-    return {"S": 0.0, "V": 0.5 if base in _VECTOR_LATIN else 1.8, "R": 4.0}
+        return "bold capital" if capital else "bold Greek" if greek else "bold"
+    usual = ("Greek capital" if greek else "capital") if capital else "Greek" if greek else "number"
+    return LETTER_RANKS.get(base, usual)
 
 
 def options(scan: Scan) -> dict[str, list[Option]]:
@@ -78,7 +76,7 @@ def options(scan: Scan) -> dict[str, list[Option]]:
         if scan.rows and costs["V"] < 1.0:                      # data in rows: the other vectors are rows too
             costs = costs | {"R": costs["V"] + 0.3, "S": costs["S"] + (1.5 if name in scan.rows else 0.0)}
         elif not scan.rows:
-            costs.pop("R", None)
+            costs = {rank: cost for rank, cost in costs.items() if rank != "R"}
         if scan.reading.facts.layers and name.startswith("w^"):                  # w^l beside a^{l-1} is a matrix of weights
             costs = costs | {"M": 0.1}
         if layered and _LAYER.fullmatch(name):                  # W_2 of a network with one output
@@ -164,7 +162,7 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
     if seen.bare or name in scan.reading.whole_variables:
         others = scan.bound.intersection(seen.letters) and not any(v.startswith(name + "_") for v in scan.reading.variables)
         return [Option("comp", "V", 0.0, seen.key), *([Option("beside", "V", 1.5, seen.key, seen.letters[:1], _pattern(seen), seen.member_key)] if others else [])]
-    if name == "e" and not scan.bound.intersection(seen.letters):           # x + t e_i: one of the unit vectors
+    if name == UNIT_VECTOR and not scan.bound.intersection(seen.letters):           # x + t e_i: one of the unit vectors
         return _family_options(seen, costs, True)
     plain = [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]
     return plain + _family_options(seen, costs, False)
@@ -318,6 +316,6 @@ def _family_penalty(el: Elaborator) -> float:
     shared = {letter for letters in vectors for letter in letters}
     parts = sum(0.6 for letter in {l for l, _ in el.letters} if letter in shared) if any(
         not s.declared and not s.family and s.cols == 1 and s.rows != 1 and el.choice.get(s.base) and el.choice[s.base].form == "comp" for s in el.symbols.values()) else 0.0
-    values = el.symbols.values() if any(s.base in ("k", "q") and s.rows != 1 for s in el.symbols.values()) else ()
+    values = el.symbols.values() if any(s.base in ATTENTION and s.rows != 1 for s in el.symbols.values()) else ()
     scalars = sum(1.0 for s in values if s.base == "v" and not s.declared and (s.family and s.rows == 1 or (option := el.choice.get("v")) is not None and option.form == "comp"))
     return lone + parts + scalars                           # the values v_i beside queries and keys are vectors

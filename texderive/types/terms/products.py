@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from ... import tree
 from ...errors import UnsupportedError
-from ..conventions import SPECIAL_FUNCTIONS
+from ..conventions import SPECIAL_FUNCTIONS, WAVES, WEIGHTS
 from ..names import is_bold, is_transposed, key_of, name_of
 from ..reading import names_in
 from .elaborate import Elaborator, handles
@@ -16,7 +16,6 @@ def _product(el: Elaborator, node: tree.Product) -> Term:
     return KINDS[node.op](el, node)
 
 
-_WAVES = frozenset("uv")                     # letters that are functions as often as factors: u(x - ct)
 
 
 def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
@@ -40,7 +39,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     if name in SPECIAL_FUNCTIONS:
         raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
     turned = is_transposed(first)
-    if name in _WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
+    if name in WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
         raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
                                hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
@@ -172,12 +171,9 @@ def _dot(el: Elaborator, node: tree.Product) -> Term:
             left, right = _beside_dot(out, -1), _beside_dot(term, 0)
             if left is not None and right is not None and (left.is_scalar or right.is_scalar):
                 both = left.is_scalar and right.is_scalar          # a \cdot x of two letters is rather an inner product, w \cdot x is one
-                el.penalty(2.0 if {_root(left), _root(right)} & _WEIGHTS else 0.4 if both else 0.6, left, right)
+                el.penalty(2.0 if {_root(left), _root(right)} & WEIGHTS else 0.4 if both else 0.6, left, right)
             out = multiply(el, [out, term], (out.span[0], term.span[1]))
     return out
-
-
-_WEIGHTS = frozenset(("w", "q", r"\theta", r"\beta"))
 
 
 def _root(x: Term) -> str:

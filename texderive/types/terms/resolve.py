@@ -6,6 +6,7 @@ from fractions import Fraction
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ..binding import is_label, is_place
+from ..conventions import INTENSITIES
 from ..declare import Declared, own_places
 from ..names import is_bold, is_letter, key_of, name_of, script_text
 from ..reading import names_in, numbered_above
@@ -158,7 +159,7 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         return term
     if name == r"\delta" and not _two_axes(el, name) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
-    if full == "I_0":                                        # an intensity, and no identity matrix
+    if full in INTENSITIES:
         return variable(undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
     if name in ("I", "1", "0") and (not el.reading.known(name) or (name == "1" or len(items) == 1) and _are_sizes(el, items)) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
