@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from texderive.document.files.pragmas import parse as parse_pragma
 from texderive.document.document import read
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -294,6 +295,12 @@ def test_a_pragma_declares_and_sets_the_layout():
     """`% texderive: ...` in force gives shapes and layout."""
     problem = read("% texderive: A in R^{n x n} symmetric, layout=denominator\nFind $\\nabla_x x^\\top A x$.\n").problems[0]
     assert problem.declare["A"]["props"] == ["symmetric"] and problem.layout == "denominator"
+
+
+def test_a_pragma_knows_the_words_of_declarations():
+    """A pragma takes every property that a declaration does; "positive definite" says nothing of the signs of entries."""
+    facts = parse_pragma("A in R^{n x n} positive definite, u unit, X rows sum to one").facts
+    assert {name: fact.props for name, fact in facts.items()} == {"A": ["posdef"], "u": ["unit"], "X": ["rowsimplex"]}
 
 
 def test_a_pragma_in_an_item_stays_there():

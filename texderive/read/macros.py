@@ -8,25 +8,13 @@ from functools import cache
 
 from ..errors import ReadError
 from ..functions import BY_SPELLING
+from ..usual import USUAL
 from .commands import CORE
 from .definitions import Definition, definitions, has_definitions
 from .tokens import Token, tokenise
 
 MAX_EXPANSIONS = 5_000
 MAX_TOKENS = 60_000
-
-# What nearly everyone means by these when the file does not say: argument count, body.
-_DEFAULTS = {
-    "R": r"\mathbb{R}", "N": r"\mathbb{N}", "Z": r"\mathbb{Z}", "C": r"\mathbb{C}", "E": r"\mathbb{E}", "reals": r"\mathbb{R}", "RR": r"\mathbb{R}", "EE": r"\mathbb{E}", "Real": r"\mathbb{R}",
-    "argmin": r"\operatorname{argmin}", "argmax": r"\operatorname{argmax}", "tr": r"\operatorname{tr}", "Tr": r"\operatorname{Tr}", "trace": r"\operatorname{tr}",
-    "diag": r"\operatorname{diag}", "Diag": r"\operatorname{Diag}", "rank": r"\operatorname{rank}", "sign": r"\operatorname{sign}", "sgn": r"\operatorname{sign}",
-    "softmax": r"\operatorname{softmax}", "relu": r"\operatorname{ReLU}", "ReLU": r"\operatorname{ReLU}", "sigmoid": r"\operatorname{sigmoid}", "erf": r"\operatorname{erf}",
-    "vectorize": r"\operatorname{vec}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}", "KL": r"\operatorname{KL}",
-    "dd": r"\mathrm{d}", "diff": r"\mathrm{d}", "dif": r"\mathrm{d}", "ud": r"\mathrm{d}", "T": r"^\top", "transpose": r"^\top", "trans": r"^\top", "tp": r"^\top", "inv": "^{-1}",
-    "eps": r"\epsilon", "half": r"\frac{1}{2}", "ones": r"\mathbf{1}", "one": r"\mathbf{1}", "given": r"\mid", "st": r"\text{s.t.}", "wrt": r"\text{w.r.t.}", "deq": ":=",
-    "norm": (1, r"\left\lVert #1 \right\rVert"), "abs": (1, r"\left\lvert #1 \right\rvert"), "inner": (2, r"\left\langle #1 , #2 \right\rangle"), "ip": (2, r"\left\langle #1 , #2 \right\rangle"),
-    "innerproduct": (2, r"\left\langle #1 , #2 \right\rangle"), "dotp": (2, r"\left\langle #1 , #2 \right\rangle"), "paren": (1, r"\left( #1 \right)"), "pdiff": (2, r"\frac{\partial #1}{\partial #2}"),
-    "qty": "", "pqty": (1, r"\left( #1 \right)"), "bqty": (1, r"\left[ #1 \right]"), "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"), "set": (1, r"\{ #1 \}"), "transpose{": (1, r"{#1}^\top"), "trans{": (1, r"{#1}^\top"), "tp{": (1, r"{#1}^\top")}
 
 _OPERATORS = frozenset("arccos arcsin arctan cos cosh cot coth csc exp log sec sin sinh tan tanh".split())       # elementwise functions that are commands of LaTeX itself
 _SIZED = ("norm", "abs", "inner", "ip", "innerproduct", "paren", "set")
@@ -75,7 +63,7 @@ def defaults() -> Macros:
     r"""The macros that have a meaning when the file gives none: \argmin, \R, \norm, \T, ..."""
     table = {}
     functions = {name: rf"\operatorname{{{name}}}" for name in BY_SPELLING if len(name) > 2 and name.isalpha() and name not in _OPERATORS}
-    for name, what in (functions | _DEFAULTS).items():
+    for name, what in (functions | USUAL).items():
         count, body = what if isinstance(what, tuple) else (0, what)
         table["\\" + name] = Macro(tuple(tokenise(body)), (None,) * count, built_in=True, sized=name in _SIZED)
     return Macros(table)

@@ -19,7 +19,7 @@ PROPS = {
     "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "rowsimplex": "rowsimplex", "rows sum to one": "rowsimplex", "small": "small",
     "integer": "integer", "label": "label", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "dependent": "dependent", "row": "row", "square": "square",
 }
-_WORD = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)
+PROPERTY = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)
 _TIMES = re.compile(r"\\times|×|\*|\bby\b")
 _FILLERS = re.compile(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]")
 _SCALAR = re.compile(r"\b(scalar|number)\b")
@@ -137,9 +137,9 @@ def _from_text(key: str, value: object) -> Declared:
     if letters:
         text = _RANGE.sub(" ", text)
     text = _SUBSCRIPT.sub(r"_\1", _FOR.sub(" ", text))
-    props = [PROPS[match[1].lower()] for match in _WORD.finditer(text)]
+    props = [PROPS[match[1].lower()] for match in PROPERTY.finditer(text)]
     if props:
-        text = _WORD.sub(" ", text)
+        text = PROPERTY.sub(" ", text)
     text = _FILLERS.sub(" ", _TIMES.sub(" x ", text))
     scalar = _SCALAR.search(text)
     text = _KIND.sub(" ", text).strip()

@@ -52,17 +52,6 @@ FONTS = {
 _CLASSES = (("bin", BINARY), ("rel", RELATION), ("punct", PUNCTUATION))
 OPERATORS: dict[str, tuple[str, str]] = {("\\" + key if key.isalpha() else key): (glyph, kind) for kind, table in _CLASSES for key, glyph in table.items()}
 
-# Macros nearly everyone defines; read.macros knows the same ones.
-ALIASES = {
-    "R": r"\mathbb{R}", "RR": r"\mathbb{R}", "reals": r"\mathbb{R}", "Real": r"\mathbb{R}", "N": r"\mathbb{N}", "Z": r"\mathbb{Z}", "C": r"\mathbb{C}", "E": r"\mathbb{E}", "EE": r"\mathbb{E}",
-    "dd": r"\mathrm{d}", "diff": r"\mathrm{d}", "dif": r"\mathrm{d}", "ud": r"\mathrm{d}", "T": r"{}^\top", "transpose": r"{}^\top", "trans": r"{}^\top", "tp": r"{}^\top", "inv": "{}^{-1}",
-    "tr": r"\operatorname{tr}", "Tr": r"\operatorname{Tr}", "trace": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "Diag": r"\operatorname{Diag}", "rank": r"\operatorname{rank}",
-    "sign": r"\operatorname{sign}", "sgn": r"\operatorname{sign}", "softmax": r"\operatorname{softmax}", "relu": r"\operatorname{ReLU}", "ReLU": r"\operatorname{ReLU}", "sigmoid": r"\operatorname{sigmoid}",
-    "erf": r"\operatorname{erf}", "vectorize": r"\operatorname{vec}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}", "eps": r"\epsilon", "half": r"\frac{1}{2}", "ones": r"\mathbf{1}", "one": r"\mathbf{1}",
-    "given": r"\mid", "st": r"\text{s.t.}",
-}
-FENCE_ALIASES = {"norm": (r"\|", r"\|"), "abs": ("|", "|"), "inner": (r"\langle", r"\rangle"), "ip": (r"\langle", r"\rangle"), "innerproduct": (r"\langle", r"\rangle"), "paren": ("(", ")")}
-
 
 def character(symbol: str) -> str:
     """The Unicode character of a letter or command; an unknown command is its bare name."""

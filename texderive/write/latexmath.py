@@ -4,7 +4,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .glyphs import ACCENTS, ALIASES, BIG, CLOSING, FENCE_ALIASES, FENCES, FONTS, NAMES, OPERATORS, ORDINARY
+from ..usual import USUAL
+from .glyphs import ACCENTS, BIG, CLOSING, FENCES, FONTS, NAMES, OPERATORS, ORDINARY
 from .notation import Box, EMPTY, fence, first, frac, grid, name, number, op, row, space, sub, sup, sym
 
 _TEXT = r"\\(?:text(?:rm|normal|up|bf|it|sf)?|mbox|hbox|intertext)\s*\{[^{}]*\}"
@@ -122,6 +123,12 @@ class _Reader:
         if self.peek() == "}":
             self.take()
         return row(*body.parts)
+
+    def argument_latex(self) -> str:
+        """The next argument as it is written."""
+        first = self.at
+        self.argument()
+        return " ".join(self.tokens[first:self.at])
 
     def raw_argument(self) -> str:
         """The text of a braced group, for names and words."""
@@ -243,12 +250,16 @@ class _Reader:
         if token == r"\textcolor":
             self.raw_argument()
             return self.argument()
-        if word in ALIASES:
-            return read(ALIASES[word])
-        if word in FENCE_ALIASES:
-            body, second = self.argument(), self.argument() if word in ("inner", "ip", "innerproduct") else None
-            return fence(body if second is None else row(body, op(","), second), *FENCE_ALIASES[word])
+        if word in USUAL:
+            return self.usual(word)
         return Box("text", (), word)
+
+    def usual(self, word: str) -> Box:
+        """A macro that nearly everyone defines, by its meaning."""
+        count, body = what if isinstance(what := USUAL[word], tuple) else (0, what)
+        for n in range(1, count + 1):
+            body = body.replace(f"#{n}", self.argument_latex())
+        return read("{}" + body if body.startswith("^") else body)
 
     def font(self, word: str) -> Box:
         if word in ("bf", "rm", "cal", "boldmath"):          # a switch reaches to the end of its group

@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 
 from ...prose.sets import Fact, read_set
 from ...prose.symbols import only_symbol, read_symbol
+from ...types.declare import PROPERTY, PROPS
 
 LAYOUTS = ("numerator", "denominator")
-PROPS = {"symmetric": "symmetric", "posdef": "posdef", "spd": "posdef", "positive definite": "posdef", "psd": "psd", "positive semidefinite": "psd",
-         "invertible": "invertible", "nonsingular": "invertible", "positive": "positive", "nonzero": "nonzero", "constant": "constant", "orthogonal": "orthogonal",
-         "diagonal": "diagonal", "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "lower triangular": "lower_triangular", "ones": "ones",
-         "identity": "identity", "one-hot": "onehot", "onehot": "onehot", "binary": "binary"}
 _RANGE = re.compile(r"\bfor\s+([a-z])\s*=\s*1\s*(?:\.\.+|,\s*\\[lc]?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 
 
@@ -86,8 +83,8 @@ def _state(part: str, pending: list[str], pragma: Pragma) -> bool:
                 return False
             read = Fact(() if where.strip() == "scalar" else tuple(s for s in sizes.groups() if s))
         fact = read
-    props = [PROPS[w] for w in sorted(PROPS, key=len, reverse=True) if re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", words)]
-    leftover = re.sub("|".join(sorted(map(re.escape, PROPS), key=len, reverse=True)) + r"|\band\b|\bis\b|\bscalar\b|[\s,]", "", words)
+    props = [PROPS[word.lower()] for word in PROPERTY.findall(words)]
+    leftover = re.sub(r"\band\b|\bis\b|\bscalar\b|[\s,]", "", PROPERTY.sub("", words))
     if re.search(r"\bscalar\b", words):
         fact.shape = ()
     if leftover or not (props or fact.shape is not None):
