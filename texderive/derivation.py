@@ -60,6 +60,10 @@ class Act:
     prose: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
+    def named(self, naming: Naming) -> "Act":
+        """The act in another derivation, in which its indices keep their names."""
+        return replace(self, lines=tuple(replace(line, naming=line.naming or naming) for line in self.lines))
+
 
 DETAILS = ("brief", "normal", "full")
 METHODS = ("direct", "expand")           # "expand": norms are multiplied out first

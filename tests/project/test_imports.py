@@ -22,8 +22,10 @@ PACKAGES = {
     "types": ("notation", "statements", "terms", "ranks", "requests"),
     "document": ("files", "lexical", "outline", "context", "questions", "solutions"),
     "checking": ("trees", "text", "values", "context", "members", "notation", "typed", "judging", "equations", "slips"),
+    "worked": ("optima",),
 }
-OWN = {"types": {"values"}, "document": {"document", "pipeline", "handout"}, "checking": {"checker", "chapters", "supposed"}}      # those that put them together
+OWN = {"types": {"values"}, "document": {"document", "pipeline", "handout"}, "checking": {"checker", "chapters", "supposed"},
+       "worked": {"build", "apart", "compound", "entries", "implicit"}}      # those that put them together
 FOUNDATIONS = frozenset(ORDER[:ORDER.index("read")])
 
 # Rooms that may see less than all on their left: what they must know nothing of.

@@ -14,9 +14,9 @@ from ..raising.polish import polish
 from ..solving.expand import replaced, unfolded
 from ..solving.scalar import simplified
 from ..solving.substitution import substituted
-from .nature import existence
+from .optima.nature import existence
+from .optima.solution import shower, stated
 from .setup import Setting
-from .solution import shower, stated
 
 MOST_ORDERS = 4
 

@@ -113,9 +113,9 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
 
 def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     """Over members of families and entries of vectors where the question is written in them."""
-    from .members import by_members
-    from .scalars import by_scalars, gathered
-    from .solution import shower
+    from .optima.members import by_members
+    from .optima.scalars import by_scalars, gathered
+    from .optima.solution import shower
     problem, vectors = by_scalars(by_members(_without_absent(problem)))
     found = _in_some_way(problem, opening, fine)
     if found.solution is not None and vectors:
@@ -131,8 +131,7 @@ def _without_absent(problem: Problem) -> Problem:
 
 def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     """As it stands, by the logarithm (a likelihood, and what is not solved otherwise), or by the square."""
-    from .logarithm import by_logarithm, is_likelihood
-    from .square import by_square
+    from .optima.monotone import by_logarithm, by_square, is_likelihood
     likelihood = is_likelihood(problem)
     failed: UnsupportedError | None = None
     direct = None
@@ -160,7 +159,7 @@ def _in_some_way(problem: Problem, opening: list[Act], fine: bool) -> Worked:
 
 def _solved(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     """The gradient by each unknown, then the equations solved."""
-    from .optimum import Gradient, optimal
+    from .optima.optimum import Gradient, optimal
     works: list[Worked] = []
     for v in problem.variables:
         operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"
@@ -186,7 +185,7 @@ def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
     if not before:
         return done.acts
     acts = [a for a in done.acts if a.kind != "components"]
-    return tuple(replace(a, lines=tuple(replace(line, naming=line.naming or done.setting.naming) for line in a.lines)) for a in acts)
+    return tuple(a.named(done.setting.naming) for a in acts)
 
 
 _AGAIN, _SEEDS = 6, (1, 2)         # points at which a derivation is judged once more, and which ones
@@ -218,7 +217,7 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
     if reading.expr is None or not (whole.ok or len(works) > 2 and whole.error < ROUGHLY) or rest is not None and not rest.ok:
         return None
     error = point_error(setting, anywhere, node) if rest is None else rest.error
-    acts = [replace(a, lines=tuple(replace(line, naming=line.naming or w.setting.naming) for line in a.lines)) for n, w in enumerate(works, 1) for a in headed(w.acts, n, parts[0].args[1].is_scalar)]
+    acts = [a.named(w.setting.naming) for n, w in enumerate(works, 1) for a in headed(w.acts, n, parts[0].args[1].is_scalar)]
     worst = max(judge.worst, error, *(w.verification.max_error for w in works))
     assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
     return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), given_sentences(setting), assumptions, None, judge)

@@ -16,9 +16,9 @@ from ..solving.expand import unfolded
 from .apart import shortest
 from .judge import Judge
 from .narrate import given_sentences
+from .optima.solution import stated
 from .reading import Reading
 from .setup import set_up
-from .solution import stated
 
 if TYPE_CHECKING:
     from .build import Worked
@@ -56,8 +56,8 @@ def by_function(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
     reading = judge.result(Reading("index" if named else "matrix", value, value, value, setting.rows, setting.cols, named, node))
     lines = (stated(problem.request, rf"\frac{{{above}}}{{{by(over)}}}", rf"chain rule through ${latex(variable)}$", "=", "chain"),
              Line(None, value, "put in", "both put in", "The quotient of the two derivatives.", verified=True))
-    inner_acts = (replace(a, title=rf"Derivative of ${latex(over)}$", lines=tuple(replace(line, naming=line.naming or inner.setting.naming) for line in a.lines)) for a in inner.acts)
-    outer_acts = (replace(a, lines=tuple(replace(line, naming=line.naming or outer.setting.naming) for line in a.lines)) for a in outer.acts if a.kind != "back" or not top.is_scalar)
+    inner_acts = (replace(a.named(inner.setting.naming), title=rf"Derivative of ${latex(over)}$") for a in inner.acts)
+    outer_acts = (a.named(outer.setting.naming) for a in outer.acts if a.kind != "back" or not top.is_scalar)
     acts = (*outer_acts, *inner_acts, Act("put in", "Put together", lines))
     error = max(equal.error, judge.worst, outer.verification.max_error, inner.verification.max_error)
     return fresh(setting, acts, reading, node, judge, error, given_sentences(outer.setting), [*problem.assumptions])

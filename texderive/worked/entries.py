@@ -13,7 +13,7 @@ from ..records import record
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .apart import opened
-from .scalars import by_scalars
+from .optima.scalars import by_scalars
 from .tables import multiplied
 
 MOST = 16                               # entries that are worked out one by one

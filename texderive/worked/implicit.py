@@ -16,10 +16,10 @@ from ..solving.expand import unfolded
 from .apart import shortest
 from .judge import Judge
 from .narrate import given_sentences
-from .nature import existence
+from .optima.nature import existence
+from .optima.solution import shower, stated
 from .reading import read_back
 from .setup import Setting
-from .solution import shower, stated
 
 if TYPE_CHECKING:
     from .build import Worked
@@ -54,7 +54,7 @@ def by_equation(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
     value = Line(Written(problem.request), reading.expr if reading.expr is not None else final, "solve", f"solve for it{', ' + condition if condition else ''}", "The equation is linear in the derivative.", verified=True)
     lines = (stated(left, "0", f"chain rule: ${write.latex(unknown, Naming(), problem.style)}$ moves along so that ${letter} = 0$", "=", "implicit"), value)
     first = Act("components", "The equation", (Line(Written(letter), Written(show(unfolded(problem.body))), "definition", "what vanishes", "", verified=True),))
-    acts = (first, *outer.acts, *(replace(a, lines=tuple(replace(line, naming=line.naming or inner.setting.naming) for line in a.lines)) for a in inner.acts if a.kind != "components"),
+    acts = (first, *outer.acts, *(a.named(inner.setting.naming) for a in inner.acts if a.kind != "components"),
             Act("put in", "Implicit function theorem", lines))
     said = [f"${write.latex(unknown, Naming(), problem.style)}$ is the function that ${show(unfolded(problem.body))} = 0$ defines near a point where it holds."]
     said += [f"The derivative exists {condition}."] if condition else []

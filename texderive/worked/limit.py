@@ -15,9 +15,9 @@ from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
 from ..raising.polish import polish
-from ..symbols import Symbol
 from ..solving.expand import contains, unfolded
 from ..solving.substitution import substituted
+from ..symbols import Symbol
 from .setup import Setting, set_up
 
 

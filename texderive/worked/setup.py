@@ -15,13 +15,13 @@ from ..lower.intermediates import LAYER, Intermediates
 from ..lower.recognise import logistic, recognised, restates
 from ..lower.stacking import unstacked
 from ..matrix import Expr
+from ..problem import Problem
 from ..raising import Raiser
 from ..raising.changes import CHANGE
 from ..raising.facts import anonymous
 from ..raising.finish import Order
 from ..raising.polish import polish
 from ..rules.vectors import VectorNames
-from ..problem import Problem
 from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .letters import letter_places

@@ -3,20 +3,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import index as ix
-from .. import matrix as mx
-from ..matrix import Expr
-from ..raising.polish import polish
-from ..records import record
-from ..solving.convexity import curvature
-from ..solving.definite import Condition, Conditions, definite, positive, semidefinite
-from ..solving.expand import contains, expanded, unfolded
-from ..solving.linear import affine
-from ..solving.members import own
-from ..solving.scalar import second_derivative, second_derivatives, simplified
-from ..solving.substitution import one_letter, substituted
-from ..symbols import Symbol
-from .setup import Setting
+from ... import index as ix
+from ... import matrix as mx
+from ...matrix import Expr
+from ...raising.polish import polish
+from ...records import record
+from ...solving.convexity import curvature
+from ...solving.definite import Condition, Conditions, definite, positive, semidefinite
+from ...solving.expand import contains, expanded, unfolded
+from ...solving.linear import affine
+from ...solving.members import own
+from ...solving.scalar import second_derivative, second_derivatives, simplified
+from ...solving.substitution import one_letter, substituted
+from ...symbols import Symbol
+from ..setup import Setting
 from .solution import named, shower, starred
 
 
@@ -137,9 +137,9 @@ def positive_ones(body: Expr, unknowns: tuple[Symbol, ...]) -> dict[Symbol, Expr
 
 def hessian_of(setting: Setting, symbol: Symbol) -> Expr | None:
     """The second derivative by a scalar or column unknown, of a numbered one by the same member, as a matrix expression; None where it has no matrix form."""
-    from ..deriving.engine import Engine
-    from ..raising import NotMatrix
-    from .reading import inlined
+    from ...deriving.engine import Engine
+    from ...raising import NotMatrix
+    from ..reading import inlined
     member = [setting.free[letter] for letter in symbol.letters] if symbol.family else []
     size = symbol.slots[len(member):]
     axes = [ix.fresh(d) for _ in (0, 1) for d in size]

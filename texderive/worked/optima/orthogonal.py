@@ -1,15 +1,15 @@
 r"""Optima over matrices with orthonormal columns, W^T W = I: the orthogonal Procrustes problem, and the trace of a quadratic form."""
 from __future__ import annotations
 
-from .. import matrix as mx
-from ..derivation import Act, Line
-from ..matrix import Expr
-from ..raising.facts import symmetric, transposed
-from ..raising.polish import polish
-from ..solving.expand import Linear, contains, expanded, linear_term, unfolded
-from ..symbols import Dim, Symbol
-from .judge import other_sizes
-from .setup import Setting
+from ... import matrix as mx
+from ...derivation import Act, Line
+from ...matrix import Expr
+from ...raising.facts import symmetric, transposed
+from ...raising.polish import polish
+from ...solving.expand import Linear, contains, expanded, linear_term, unfolded
+from ...symbols import Dim, Symbol
+from ..judge import other_sizes
+from ..setup import Setting
 from .solution import Point, Solution, shower, starred, stated
 from .stationary import vanishes
 
@@ -92,7 +92,7 @@ def _polar(setting: Setting, unknown: Symbol, column: Expr, quadratic: Expr | No
 
 def _checked(setting: Setting, unknown: Symbol, constant: Expr, point: Expr, judge) -> bool:
     """The constraint, and that W^T C is symmetric as the gradient equation asks, at sizes for which the point is defined."""
-    from ..verify.check_steps import verifier_for
+    from ...verify.check_steps import verifier_for
     w, base = mx.var(unknown), judge.verifier.points
     turning = mx.add(mx.mul(mx.T(w), constant), mx.neg(mx.mul(mx.T(constant), w)))
     for sizes in (base.sizes, {**base.sizes, unknown.shape[0]: 4, unknown.shape[1]: 2}, *other_sizes(base.env)):

@@ -1,19 +1,19 @@
 """Several stationary points of a function of one number: each with its second derivative, and which of them is the optimum."""
 from __future__ import annotations
 
-from .. import matrix as mx
-from ..derivation import Act
-from ..matrix import Expr
-from ..raising.polish import polish
-from ..solving.definite import positive
-from ..solving.elimination import for_one
-from ..solving.expand import unfolded
-from ..solving.members import numbers
-from ..solving.scalar import profile, roots
-from ..solving.substitution import substituted
-from ..symbols import Symbol
+from ... import matrix as mx
+from ...derivation import Act
+from ...matrix import Expr
+from ...raising.polish import polish
+from ...solving.definite import positive
+from ...solving.elimination import for_one
+from ...solving.expand import unfolded
+from ...solving.members import numbers
+from ...solving.scalar import profile, roots
+from ...solving.substitution import substituted
+from ...symbols import Symbol
+from ..setup import Setting
 from .nature import hessian_of, tidy
-from .setup import Setting
 from .solution import Point, Solution, named, shower, starred, stated
 from .stationary import vanishes
 

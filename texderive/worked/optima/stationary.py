@@ -4,21 +4,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from .. import matrix as mx
-from ..derivation import Line
-from ..matrix import Expr, Range
-from ..problem import Problem
-from ..raising.polish import polish
-from ..records import record
-from ..solving.linear import affine
-from ..solving.elimination import Eliminated, Step, eliminate
-from ..solving.expand import contains
-from ..solving.members import free_letters, numbers, own
-from ..solving.substitution import substituted
-from ..symbols import Dim, Symbol
-from .judge import other_sizes
+from ... import matrix as mx
+from ...derivation import Line
+from ...matrix import Expr, Range
+from ...problem import Problem
+from ...raising.polish import polish
+from ...records import record
+from ...solving.elimination import Eliminated, Step, eliminate
+from ...solving.expand import contains
+from ...solving.linear import affine
+from ...solving.members import free_letters, numbers, own
+from ...solving.substitution import substituted
+from ...symbols import Dim, Symbol
+from ..judge import other_sizes
+from ..setup import Setting
 from .nature import existence
-from .setup import Setting
 from .solution import Point, named, shower, stacked_value, star_of, starred, stated
 
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\mu", r"\eta", r"\kappa", r"\xi")
@@ -183,7 +183,7 @@ def joined(conditions: list[str]) -> str:
 
 def _holds(system: System, found: Eliminated, judge) -> bool:
     """Every step and all equations at the solution, numerically, at sizes for which the values are defined."""
-    from ..verify.check_steps import verifier_for
+    from ...verify.check_steps import verifier_for
     more = [*system.multipliers, *system.asked, *found.stars.values(), *(s.symbol for s in system.stacks)]
     base = judge.verifier.points
     sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str) else r.shape[0] for r in s.rows) for s in system.stacks}}
@@ -205,7 +205,7 @@ def _roomy(system: System, sizes) -> list[dict]:
 
 def _with_stacks(points, stacks: tuple[Stack, ...]):
     """The points with the stacked arrays computed from their rows."""
-    from ..verify.points import Points
+    from ...verify.points import Points
     return Points({**points.env, **{s.symbol: stacked_value(points, s.rows, s.symbol) for s in stacks}}, points.sizes, points.count)
 
 
@@ -227,8 +227,8 @@ def vanishes(points, equation: Expr, values: dict[Symbol, Expr], free: Mapping[s
     """Whether the equation holds with these values, beside being of another size elsewhere; `free`: the letters of its numbered unknowns."""
     import numpy as np
 
-    from ..verify.matrix_values import MatrixEvaluator
-    from ..verify.points import Points
+    from ...verify.matrix_values import MatrixEvaluator
+    from ...verify.points import Points
     env = dict(points.env)
     for symbol, expr in values.items():
         value = MatrixEvaluator(points).value(expr, numbers(symbol))

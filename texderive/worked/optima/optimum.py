@@ -3,19 +3,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import matrix as mx
-from ..derivation import Act, Line, Written
-from ..errors import UnsupportedError
-from ..matrix import Expr
-from ..problem import Problem
-from ..raising.facts import symmetric, transposed, written_by_author
-from ..raising.polish import polish
-from ..solving.convexity import curvature
-from ..solving.expand import contains, unfolded
-from ..solving.members import alone, free_letters, own
-from ..solving.substitution import substituted
-from ..solving.totals import totals, with_totals
-from ..symbols import Symbol
+from ... import matrix as mx
+from ...derivation import Act, Line, Written
+from ...errors import UnsupportedError
+from ...matrix import Expr
+from ...problem import Problem
+from ...raising.facts import symmetric, transposed, written_by_author
+from ...raising.polish import polish
+from ...solving.convexity import curvature
+from ...solving.expand import contains, unfolded
+from ...solving.members import alone, free_letters, own
+from ...solving.substitution import substituted
+from ...solving.totals import totals, with_totals
+from ...symbols import Symbol
+from ..reading import read_back
+from ..setup import Setting, definitions, set_up
 from .candidates import by_candidates
 from .descent import without_closed_form
 from .domain import inside
@@ -23,13 +25,11 @@ from .edge import on_the_edge
 from .extrema import by_roots
 from .gradient import Gradient, as_column
 from .nature import Nature, nature, positive_ones
-from .reading import read_back
-from .setup import Setting, definitions, set_up
-from .solution import Solution, named, shower
 from .orthogonal import on_orthonormal
+from .solution import Solution, named, shower
 from .sphere import on_the_sphere
-from .threshold import by_threshold
 from .stationary import System, joined, multipliers, pairing, points_of, solved, stacked
+from .threshold import by_threshold
 
 
 def optimal(problem: Problem, gradients: list[Gradient]) -> tuple[list[Act], Solution | None, list[str]]:
@@ -152,7 +152,7 @@ def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) ->
     """The derivative of a constraint's term of the Lagrangian, as a column; zero where the unknown does not stand in it."""
     if not contains(term, unknown):
         return mx.zeros(unknown.shape)
-    from ..deriving.engine import Engine
+    from ...deriving.engine import Engine
     symbols, letters = {**problem.symbols, multiplier.key: multiplier}, free_letters(own(unknown)) | free_letters(term)
     setting = set_up(replace(problem, kind="derivative", body=term, variables=(own(unknown),), constraints=(), symbols=symbols, free={k: d for k, d in problem.free.items() if k in letters}))
     moves = Engine(definitions(setting.given), setting.vectors).differentiate(setting.target)

@@ -1,15 +1,15 @@
-r"""Likelihoods: a product is maximised by way of its logarithm, which turns products into sums and is increasing."""
+r"""Optima by way of an increasing function: the logarithm of a likelihood, which turns products into sums, and the square of a norm, whose gradient is linear more often."""
 from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import matrix as mx
-from ..derivation import Act, Line
-from ..matrix import Expr
-from ..problem import Problem
-from ..raising.polish import polish
-from ..solving.expand import contains, unfolded
-from ..symbols import Symbol
+from ... import matrix as mx
+from ...derivation import Act, Line
+from ...matrix import Expr
+from ...problem import Problem
+from ...raising.polish import polish
+from ...solving.expand import contains, unfolded
+from ...symbols import Symbol
 
 _WORDS = {"argmin": "minimum", "argmax": "maximum", "stationary": "stationary points"}
 
@@ -92,3 +92,17 @@ def _log(x: Expr, unknowns: tuple[Symbol, ...]) -> Expr:
         case "fn" if x.data == "exp":
             return x.args[0]
     return mx.fn("log", x)
+
+
+_HALF = mx.num("1/2")
+
+
+def by_square(problem: Problem) -> tuple[Problem, list[Act]] | None:
+    """The problem for the square of what is optimised, and the act that says so; None where that is neither a 2-norm nor a square root."""
+    body = unfolded(problem.body)
+    squared = mx.pow_(body, mx.num(2)) if body.op == "norm" and body.data in ("2", "F") else body.args[0] if body.op == "pow" and body.args[1] == _HALF else None
+    if squared is None or problem.kind not in ("argmin", "argmax"):
+        return None
+    what, word = "norm" if body.op == "norm" else "root", "minimum" if problem.kind == "argmin" else "maximum"
+    prose = f"A {what} is not negative, so its square has its {word} where it has. From here on the function is the square."
+    return replace(problem, body=squared), [Act("expand", "Square", (), (prose,))]

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .. import matrix as mx
-from ..matrix import Expr, Let
-from ..problem import Problem
-from ..symbols import Symbol, family_pattern
+from ... import matrix as mx
+from ...matrix import Expr, Let
+from ...problem import Problem
+from ...symbols import Symbol, family_pattern
 
 
 def by_members(problem: Problem) -> Problem:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import matrix as mx
-from ..matrix import Expr
-from ..problem import Problem
-from ..solving.expand import unfolded
-from ..symbols import Symbol
+from ... import matrix as mx
+from ...matrix import Expr
+from ...problem import Problem
+from ...solving.expand import unfolded
+from ...symbols import Symbol
 from .solution import Point, Solution, starred
 
 MOST = 6

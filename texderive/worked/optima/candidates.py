@@ -1,17 +1,17 @@
 r"""Several stationary points in several scalars: each with its Hessian, or under a constraint with its value, and which of them is the optimum."""
 from __future__ import annotations
 
-from .. import matrix as mx
-from ..derivation import Act, Line
-from ..matrix import Expr
-from ..raising.polish import polish
-from ..solving.definite import positive
-from ..solving.elimination import Branched, branches
-from ..solving.expand import unfolded
-from ..solving.scalar import second_derivatives, simplified
-from ..solving.substitution import substituted
-from ..symbols import Symbol
-from .setup import Setting
+from ... import matrix as mx
+from ...derivation import Act, Line
+from ...matrix import Expr
+from ...raising.polish import polish
+from ...solving.definite import positive
+from ...solving.elimination import Branched, branches
+from ...solving.expand import unfolded
+from ...solving.scalar import second_derivatives, simplified
+from ...solving.substitution import substituted
+from ...symbols import Symbol
+from ..setup import Setting
 from .solution import Point, Solution, shower, starred, stated
 from .stationary import System, vanishes
 
@@ -23,7 +23,7 @@ def by_candidates(setting: Setting, system: System, judge) -> tuple[Act, Solutio
     """(act, the optimum or all stationary points, sentences); None where the equations have no or too many solutions that are found."""
     if any(u.shape != (1, 1) or u.family for u in system.equations):
         return None
-    from ..verify.check_steps import verifier_for
+    from ...verify.check_steps import verifier_for
     found = branches(system.equations)
     points = verifier_for([*judge.verifier.points.env, *system.equations], (), judge.verifier.points.sizes).points
     if found is None or len(found.solutions) > MOST or not all(vanishes(points, e, v) for v in found.solutions for e in system.equations.values()):

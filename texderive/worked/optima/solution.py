@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import write
-from ..derivation import Line, Written
-from ..matrix import Expr
-from ..records import record
-from ..solving.members import numbers
-from ..symbols import Shape, Symbol, family_pattern
-from ..write.leaves import member_latex
-from .setup import Setting
+from ... import write
+from ...derivation import Line, Written
+from ...matrix import Expr
+from ...records import record
+from ...solving.members import numbers
+from ...symbols import Shape, Symbol, family_pattern
+from ...write.leaves import member_latex
+from ..setup import Setting
 
 
 @record
@@ -52,7 +52,7 @@ class Solution:
 
     def evaluate(self, env: Mapping[str, Any]):
         """The value at the arrays of env; for several unknowns a dict of them, each under its key; numbered ones stacked along their numbers."""
-        from ..verify.user_values import evaluate_user, user_points
+        from ...verify.user_values import evaluate_user, user_points
         env, symbols = dict(env), list(self.symbols.values())
         for symbol, rows, _ in self.definitions:
             env[symbol.key] = stacked_value(user_points(env, symbols), rows, symbol)[0]
@@ -65,7 +65,7 @@ def stacked_value(points, rows: tuple[Expr, ...], symbol: Symbol):
     """Rows on top of each other at every point, with the axes of the symbol that names them."""
     import numpy as np
 
-    from ..verify.matrix_values import MatrixEvaluator
+    from ...verify.matrix_values import MatrixEvaluator
     value = np.concatenate([MatrixEvaluator(points).value(r, {}) for r in rows], axis=1)
     return value.reshape(value.shape[0], *[n for n, d in zip(value.shape[1:], symbol.shape) if d != 1])
 

@@ -1,14 +1,14 @@
 """Whether a stationary point lies where the unknown may: inside an open set it is enough to look there; the edge of a closed one is not looked at."""
 from __future__ import annotations
 
-from .. import matrix as mx
-from ..errors import UnsupportedError
-from ..matrix import Expr
-from ..raising.polish import polish
-from ..solving.definite import definite, positive
-from ..symbols import Symbol
+from ... import matrix as mx
+from ...errors import UnsupportedError
+from ...matrix import Expr
+from ...raising.polish import polish
+from ...solving.definite import definite, positive
+from ...symbols import Symbol
+from ..setup import Setting
 from .nature import existence, words
-from .setup import Setting
 from .solution import starred
 
 _CLOSED = {"nonnegative": "positive", "closed unit": "unit", "psd": "posdef"}

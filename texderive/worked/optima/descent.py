@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import matrix as mx
-from ..derivation import Act, Line
-from ..problem import Problem
-from ..raising.polish import polish
-from ..solving.convexity import curvature
-from ..solving.definite import joined
-from ..solving.expand import contains
-from ..symbols import Symbol
+from ... import matrix as mx
+from ...derivation import Act, Line
+from ...problem import Problem
+from ...raising.polish import polish
+from ...solving.convexity import curvature
+from ...solving.definite import joined
+from ...solving.expand import contains
+from ...symbols import Symbol
 from .gradient import Gradient
 from .nature import words
 from .solution import named, shower, stated

@@ -3,19 +3,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import matrix as mx
-from ..derivation import Act
-from ..matrix import Expr
-from ..raising.polish import polish
-from ..solving.convexity import curvature
-from ..solving.definite import positive
-from ..solving.expand import contains, expanded, unfolded
-from ..solving.linear import affine
-from ..symbols import Symbol
-from ..verify.matrix_values import MatrixEvaluator
-from ..verify.points import Points, make_points
+from ... import matrix as mx
+from ...derivation import Act
+from ...matrix import Expr
+from ...raising.polish import polish
+from ...solving.convexity import curvature
+from ...solving.definite import positive
+from ...solving.expand import contains, expanded, unfolded
+from ...solving.linear import affine
+from ...symbols import Symbol
+from ...verify.matrix_values import MatrixEvaluator
+from ...verify.points import Points, make_points
+from ..setup import Setting
 from .nature import words
-from .setup import Setting
 from .solution import Point, Solution, named, shower, starred, stated
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from .. import matrix as mx
-from ..matrix import Expr
-from ..raising import NotMatrix
-from ..raising.polish import polish
-from ..solving.members import own
-from ..symbols import Symbol
-from .reading import Reading, inlined
-from .setup import Setting
+from ... import matrix as mx
+from ...matrix import Expr
+from ...raising import NotMatrix
+from ...raising.polish import polish
+from ...solving.members import own
+from ...symbols import Symbol
+from ..reading import Reading, inlined
+from ..setup import Setting
 
 
 @dataclass(frozen=True)

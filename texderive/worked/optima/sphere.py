@@ -3,16 +3,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .. import matrix as mx
-from ..derivation import Act, Line
-from ..matrix import Expr
-from ..raising.facts import symmetric, transposed
-from ..raising.polish import polish
-from ..solving.definite import definite, positive
-from ..solving.expand import contains, expanded, replaced, unfolded
-from ..solving.linear import affine
-from ..symbols import Symbol
-from .setup import Setting
+from ... import matrix as mx
+from ...derivation import Act, Line
+from ...matrix import Expr
+from ...raising.facts import symmetric, transposed
+from ...raising.polish import polish
+from ...solving.definite import definite, positive
+from ...solving.expand import contains, expanded, replaced, unfolded
+from ...solving.linear import affine
+from ...symbols import Symbol
+from ..setup import Setting
 from .solution import Point, Solution, shower, starred, stated
 from .stationary import multipliers, vanishes
 
