@@ -5,21 +5,17 @@ import re
 
 from ..functions import FUNCTIONS
 
-# forms better than those of FUNCTIONS for real arguments: name -> (source in u, helper)
+# forms better than those of FUNCTIONS for real arguments, and the factorial, which is no row there: name -> source in u
 _STABLE = {
-    "sigmoid": ("(0.5 + 0.5 * np.tanh(0.5 * u))", ""),
-    "softplus": ("np.logaddexp(0.0, u)", ""),
-    "relu": ("np.maximum(u, 0.0)", ""),
-    "abs": ("np.abs(u)", ""),
-    "sign": ("np.where(u >= 0, 1.0, -1.0)", ""),
-    "step": ("np.where(u > 0, 1.0, 0.0)", ""),
-    "erf": ("erf(u)", "erf"),
-    "factorial": ("factorial(u)", "factorial"),
-    "gamma": ("gamma(u)", "gamma"),
-    "digamma": ("digamma(u)", "digamma"),
-    "trigamma": ("trigamma(u)", "trigamma"),
-    "bessel_i0": ("np.i0(u)", ""),
-    "bessel_i1": ("bessel_i1(u)", "bessel_i1"),
+    "sigmoid": "(0.5 + 0.5 * np.tanh(0.5 * u))",
+    "softplus": "np.logaddexp(0.0, u)",
+    "relu": "np.maximum(u, 0.0)",
+    "abs": "np.abs(u)",
+    "sign": "np.where(u >= 0, 1.0, -1.0)",
+    "step": "np.where(u > 0, 1.0, 0.0)",
+    "factorial": "factorial(u)",
+    "bessel_i0": "np.i0(u)",
+    "bessel_i1": "bessel_i1(u)",
 }
 
 HELPERS = {
@@ -102,7 +98,8 @@ def eigenvector(a, k):
 
 def function_source(name: str, u: str) -> tuple[str, str]:
     """(source of the function at the source u, helper it needs or "")."""
-    text, helper = _STABLE.get(name) or (FUNCTIONS[name].numpy, "")
+    text = _STABLE.get(name) or FUNCTIONS[name].numpy
+    helper = next((word for word in re.findall(r"(?<![\w.])\w+(?=\()", text) if word in HELPERS), "")
     simple = u.isidentifier() or re.search(r"\w\(u\)", text) and text.count("u)") == 1
     code = re.sub(r"\bu\b", lambda _: u if simple else f"({u})", text)
     return (code if re.fullmatch(r"[\w.]+\(.*\)|\(.*\)", code) else f"({code})"), helper

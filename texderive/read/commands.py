@@ -81,7 +81,7 @@ FUNCTION_NAMES = frozenset(BY_SPELLING) | MATRIX_FUNCTIONS | frozenset(
     "softmax Softmax logsumexp LSE max min sup inf sum mean Var var Cov cov corr KL Pr E lg coth sech arg dim ker deg gcd logit Re Im eig span conv dom prox proj sigmoid Sigmoid swish gelu GELU sinc".split())
 # read as one name when written as plain letters: always / only before a bracket
 BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin arccos max min softmax relu ReLU sigmoid argmin argmax lim sgn".split())
-BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sign abs sum mean erf softplus Var Cov logsumexp sqrt cot sec csc atan asin acos norm".split())
+BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sum mean Var Cov logsumexp sqrt norm".split()) | {word for word in BY_SPELLING if len(word) > 2}
 INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
 PROBABILITIES = frozenset(("p", "P", "q", "Q", "Pr", "\\pi"))
