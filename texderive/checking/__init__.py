@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from .annotate import annotate
-from .chapters import check_document
 from .checker import check
-from .folder import check_file, check_folder, to_csv, to_json
+from .files import check_document, check_file, check_folder, to_csv, to_json
 from .report import Claim, Diagnostic, Report
 
 __all__ = ["Claim", "Diagnostic", "Report", "annotate", "check", "check_document", "check_file", "check_folder", "to_csv", "to_json"]

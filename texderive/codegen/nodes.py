@@ -10,9 +10,8 @@ from .. import index as ix_
 from ..errors import UnsupportedError
 from ..index import Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
-from .elementwise import function_source
+from .functions import function_source, tensor_source
 from .names import Names
-from .tensors import tensor_source
 from .values import ATOM, POWER, PRODUCT, SUM, Value, aligned, contraction, diagonal, follow, product, renamed, union
 
 _SIMPLE = re.compile(r"-?[\w.]+(\[[^\]]*\])?(\.T)?")          # not worth a name

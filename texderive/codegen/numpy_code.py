@@ -1,14 +1,14 @@
 """A NumPy function for an index expression: its arguments and sizes, its lines, the array with its delta structure kept."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from .. import index as ix_
 from ..index import Index, Node
 from ..symbols import Dim, Symbol
-from .elementwise import HELPERS
+from .functions import HELPERS
 from .nodes import NodeSource
-from .sharing import needed, uses
 from .structure import parts
 from .values import SUM, Value, aligned
 
@@ -113,3 +113,31 @@ class _Writer(NodeSource):
 def _made(symbol: Symbol) -> bool:
     """Symbols whose value follows from their properties: they are no arguments."""
     return bool(symbol.slots) and bool({"ones", "ones_any", "identity"} & symbol.props)
+
+
+def needed(nodes: list[Node]) -> dict[Symbol, None]:
+    """The symbols whose values matter."""
+    return dict.fromkeys(n.data for n in everything(nodes) if n.op == "comp" and n.data.definition is None)
+
+
+def everything(nodes: list[Node]) -> list[Node]:
+    """Every distinct node, definitions entered."""
+    seen, stack, found = set(), list(nodes), []
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        found.append(node)
+        stack += reversed(node.args)
+        if node.op == "comp" and node.data.definition is not None:
+            stack.append(node.data.definition.body)
+    return found
+
+
+def uses(nodes: list[Node]) -> Counter:
+    """How often each node stands as an argument of another."""
+    count = Counter(nodes)
+    for node in everything(nodes):
+        count.update(node.args)
+    return count

@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .alphabets import styled
-from .glyphs import BIG, bracket, character, operator
+from .glyphs import BIG, bracket, character, operator, styled
 from .latexmath import read
 from .notation import EMPTY, Box, first, is_tall
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 
 import re
 
-from .alphabets import styled
-from .glyphs import ACCENTS, BIG, bracket, character, operator
+from .glyphs import ACCENTS, BIG, bracket, character, operator, styled
 from .latexmath import read
 from .notation import Box, first
 from .pieces import is_function

@@ -10,7 +10,6 @@ from ...read.calls import of_a_policy
 from ..conventions import EXTREME_VALUES, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS, WORDS
 from ..names import key_of, name_of
 from ..reading import Definition, alike, flat_arguments
-from . import vectors
 from .conditions import condition_term
 from .densities import gaussian, gaussian_arguments, named_gaussian
 from .elaborate import Elaborator, handles
@@ -20,6 +19,7 @@ from .named import HANDLERS_BY_WORD, argument, eigenvalue
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed, refuse_density
 from .powers import power
 from .products import multiply, refuse_argument
+from .spectra import VECTORS
 from .stacks import shaped_call
 from .term import Term, scalar
 
@@ -117,12 +117,12 @@ def _log_density(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...
 
 
 def _named(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    """A function with a name of its own: a row of FUNCTIONS, one of vectors, one of WORDS."""
+    """A function with a name of its own: a row of FUNCTIONS, one of VECTORS, one of WORDS."""
     word = _word_of(function)
     if word in BY_SPELLING:
         return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span)
-    if word in vectors.HANDLERS:
-        return vectors.HANDLERS[word](el, args, node)
+    if word in VECTORS:
+        return VECTORS[word](el, args, node)
     return HANDLERS_BY_WORD[WORDS[word]](el, args, node) if word in WORDS else None
 
 

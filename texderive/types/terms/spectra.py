@@ -1,4 +1,4 @@
-r"""Sums and products of all eigenvalues or singular values of a matrix, which need none of them: \sum_i \lambda_i(X) = \operatorname{tr} X."""
+r"""Spectra: sums and products of all eigenvalues or singular values, which need none of them, \sum_i \lambda_i(X) = \operatorname{tr} X, and the vectors that words name."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from ... import tree
 from ...records import record
+from ..notation.vectors import ALL, EIGEN, LEADING
 from .elaborate import Elaborator
 from .powers import raised_to
 from .term import Term, number, scalar
+from .unify import Size
 
 
 @record
@@ -103,3 +105,23 @@ def _whole(sup: tree.Node) -> int | None:
     if isinstance(inner, tree.Neg) and isinstance(inner.body, tree.Number):
         return -int(inner.body.text) if inner.body.text.isdigit() else None
     return int(inner.text) if isinstance(inner, tree.Number) and inner.text.isdigit() else None
+
+
+def vector_of(word: str):
+    """The handler of such a call: the vector of its argument."""
+    kind, side = word.rsplit(" ", 1)
+
+    def handler(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
+        x = el.alone(args[0])
+        latex = node.function.latex
+        if kind == EIGEN:
+            el.square(x, "an eigenvector")
+        if x.is_scalar:
+            el.penalty(3.0, x)
+        if kind == ALL:
+            return Term("svecs", (x,), (side, latex), x.rows if side == "U" else x.cols, Size(), node.span)
+        return Term("evec" if kind == EIGEN else "svec", (x,), (side, latex), x.cols if side == "v" else x.rows, 1, node.span)
+    return handler
+
+
+VECTORS = {word: vector_of(word) for word in (f"{LEADING} u", f"{LEADING} v", f"{ALL} U", f"{ALL} V", f"{EIGEN} max", f"{EIGEN} min")}
