@@ -65,6 +65,7 @@ class Act:
         return replace(self, lines=tuple(replace(line, naming=line.naming or naming) for line in self.lines))
 
 
+LAYOUTS = ("numerator", "denominator")
 DETAILS = ("brief", "normal", "full")
 METHODS = ("direct", "expand")           # "expand": norms are multiplied out first
 _DELTA_RULES = ("variable", "contraction")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import tree as t
+from ..derivation import LAYOUTS
 from ..document.files.inputs import follow
 from ..document.files.masking import mask
 from ..document.files.source import Source
@@ -18,7 +19,7 @@ from .equations.equations import Equation, Pending, Step, continue_equation, con
 from .equations.substituting import substituted
 from .equations.systems import Pair, System
 from .judging.judged import Judged, Judgement
-from .judging.layouts import LAYOUTS, Layouts
+from .judging.layouts import Layouts
 from .members.sides import Side, nodes_of
 from .notation.differentials import begins
 from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from ..derivation import LAYOUTS
 from ..errors import DocumentError
 from . import common
 
@@ -15,7 +16,7 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `check`."""
     to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, folders of submissions, a formula such as 'a = b', or - for stdin")
     to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'", help="a shape that the document does not say; may be given several times")
-    to.add_argument("--layout", choices=["numerator", "denominator"], help="gradients as rows or as columns, whatever the document says")
+    to.add_argument("--layout", choices=LAYOUTS, help="gradients as rows or as columns, whatever the document says")
     to.add_argument("--format", choices=["text", "chktex", "json", "sarif", "github", "csv"], default="text",
                     help="findings for people (text), editors (chktex), programs (json: every claim), code scanning (sarif), annotations of a workflow (github), a table with one row a document (csv)")
     to.epilog = "Exit status: 0 nothing wrong, 1 a line is wrong or does not fit in shape, 2 usage or an unreadable file. Lines that are not understood are notes and change nothing."

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from ..derivation import LAYOUTS
 from ..errors import DocumentError, TexDeriveError
 
 MAX_INPUT = 4_000_000
@@ -25,7 +26,7 @@ def formula_arguments(to: argparse.ArgumentParser) -> None:
 
 def layout_arguments(to: argparse.ArgumentParser) -> None:
     """How derivations are written."""
-    to.add_argument("--layout", choices=["numerator", "denominator"], help="gradients as rows (numerator, the default) or columns (denominator)")
+    to.add_argument("--layout", choices=LAYOUTS, help="gradients as rows (numerator, the default) or columns (denominator)")
     to.add_argument("--detail", choices=["brief", "normal", "full"], default="normal", help="the main lines only; one line for each named rule (normal, the default); every rewrite")
     to.add_argument("--templates", metavar="DIR", help="own templates, which replace the built-in ones one by one")
 

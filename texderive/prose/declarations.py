@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .attaching import attach
 from .expansion import Macro, expand
-from .phrases import LAYOUTS
+from .phrases import LAYOUT_PHRASES
 from .sets import Fact, ranges
 from .symbols import index_letters
 from .words import sentences_of
@@ -44,7 +44,7 @@ def declarations(text: str, macros: dict[str, Macro] | None = None) -> Prose:
 
 def layout(text: str) -> str | None:
     """The layout that the text states, the last one where it changes its mind."""
-    found = [(m.start(), name) for name, pattern in LAYOUTS for m in re.finditer(pattern, text, re.IGNORECASE)]
+    found = [(m.start(), name) for name, phrase in LAYOUT_PHRASES.items() for m in phrase.finditer(text)]
     return max(found)[1] if found else None
 
 

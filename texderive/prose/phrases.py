@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import re
 
+from ..patterns import laid, regex
+
 ROWS: tuple[tuple[str, str], ...] = (
-    ("veto", r"scalar(?:-valued)?[- ](?:functions?|fields?|products?|valued)|vector(?:-valued)?[- ](?:functions?|fields?|notation|valued)|vector form|matrix[- ](?:calculus|notation|form|product|valued)|"
-             r"fonctions? scalaires?|produit scalaire|矩阵形式|向量形式|向量函数|数量积"),
-    ("prop:posdef", r"(?:strictly |real )?positive[- ]definite|\bs?pd\b|définies? positives?|positiv(?:e[rsnm]?)?[- ]definit(?:e[rsnm]?)?|"
-                    r"(?:对称)?正定|definid[ao]s? positiv[ao]s?|положительно определ[её]нн\w*"),
+    ("veto", r"""
+        scalar(?:-valued)?[- ](?:functions?|fields?|products?|valued)|vector(?:-valued)?[- ](?:functions?|fields?|notation|valued)|vector form
+        |matrix[- ](?:calculus|notation|form|product|valued)|fonctions? scalaires?|produit scalaire|矩阵形式|向量形式|向量函数|数量积
+    """),
+    ("prop:posdef", r"""
+        (?:strictly |real )?positive[- ]definite|\bs?pd\b|définies? positives?|positiv(?:e[rsnm]?)?[- ]definit(?:e[rsnm]?)?|(?:对称)?正定
+        |definid[ao]s? positiv[ao]s?|положительно определ[её]нн\w*
+    """),
     ("prop:possemidef", r"positive[- ]semi-?\s?definite|\bpsd\b|semi-?définies? positives?|positiv[- ]semidefinit\w*|半正定|semidefinid[ao]s? positiv[ao]s?"),
     ("prop:skew", r"skew[- ]symmetric|anti-?symmetric|anti-?symétriques?|schiefsymmetrisch\w*|反对称"),
     ("prop:symmetric", r"symmetric|symétriques?|symmetrisch\w*|对称|simétric[ao]s?|simmetric[aoh]\w*|симметричн\w*"),
@@ -28,7 +34,11 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("prop:ones", r"(?:all[- ])?ones|all-one|que des uns|uns|einsen|全1|全一"),
     ("prop:identity", r"identity|identité|einheitsmatrix|单位(?=矩阵)"),
     ("filler", r"cross-(?:co)?varian\w+|autocovarian\w+"),
-    ("prop:covariance", r"(?:(?:sample|empirical|posterior|prior|noise|population|common|shared|joint|total|error)[\s~]+)?(?:variance-)?covarian[ct]es?(?: matri[cx]e?s?)?|covarianzas?|kovarianz(?:matri\w+)?|(?:precision|scatter|correlation|gram|kernel)(?= matri)|gram-?matri\w+|协方差"),
+    ("prop:covariance", r"""
+        (?:(?:sample|empirical|posterior|prior|noise|population|common|shared|joint|total|error)[\s~]+)?(?:variance-)?covarian[ct]es?
+          (?: matri[cx]e?s?)?
+        |covarianzas?|kovarianz(?:matri\w+)?|(?:precision|scatter|correlation|gram|kernel)(?= matri)|gram-?matri\w+|协方差
+    """),
     ("noun:matrix", r"matrix|matrices|matri[cx]e?s?|matrizen|matri[zc](?:es)?|矩阵|матриц\w*"),
     ("noun:row", r"row[- ]vectors?|vecteurs? lignes?|zeilenvektor\w*|行向量"),
     ("noun:vector", r"(?:column[- ]|feature |data |parameter |weight )?vectors?|columns?(?= of length)|vecteurs?|(?:spalten)?vektor(?:en)?|列?向量|vector(?:es)?|вектор\w*"),
@@ -38,28 +48,36 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("if", r"if|when|whenever|unless|si|wenn|falls|lorsque|quand|如果|若"),
     ("and", r"and|or|et|und|resp\.?|y|和|与|及|、|，|,"),
     ("dimensional", r"-?\s?dimensional\w*|-?\s?dimensionnel\w*|-?\s?vectors?|维"),
-    ("size", r"(?:of|with) (?:size|length|dimensions?|order|shape)|de (?:taille|longueur|dimension|format|ordre|tamaño|dimensi[óo]n|longitud|orden)|di dimensione|der (?:länge|größe|dimension)|大小为|维数为|长度为"),
+    ("size", r"""
+        (?:of|with) (?:size|length|dimensions?|order|shape)|de (?:taille|longueur|dimension|format|ordre|tamaño|dimensi[óo]n|longitud|orden)
+        |di dimensione|der (?:länge|größe|dimension)|大小为|维数为|长度为
+    """),
     ("entries", r"entries|components?|elements?|coordinates?|ones|classes|composantes|einträge\w*|个"),
     ("allentries", r"(?:all )?(?:the )?(?:entries|components|elements) of|toutes les composantes de"),
     ("holding", r"of|with|avec|mit|von"),
     ("both", r"both|tous deux|toutes deux|beide|都|均"),
-    ("filler", r"a|an|the|in|that|dans|et aussi|all|real|two|three|some|any|(?:known|given|arbitrary|unknown|generic|column|square|real-valued|full-rank|dense|design|data|coefficient|weight|large)|"
-               r"une?|des?|deux|la|le|les|un[ao]s?|el|los|las|del|dos|reales|cuadradas?|uma?|ein(?:e[nmrs]?)?|zwei|der|die|das|carrées?|réelles?|quadratische?\w*|reelle\w*|一个|个|的|某|实|也|有|阶|方阵"),
+    ("filler", r"""
+        a|an|the|in|that|dans|et aussi|all|real|two|three|some|any
+        |(?:known|given|arbitrary|unknown|generic|column|square|real-valued|full-rank|dense|design|data|coefficient|weight|large)|une?|des?|deux|la|le
+        |les|un[ao]s?|el|los|las|del|dos|reales|cuadradas?|uma?|ein(?:e[nmrs]?)?|zwei|der|die|das|carrées?|réelles?|quadratische?\w*|reelle\w*|一个|个|的
+        |某|实|也|有|阶|方阵
+    """),
 )
 
-def _compile() -> re.Pattern[str]:
-    parts = []
-    for number, (_, pattern) in enumerate(ROWS):
-        parts.append(rf"(?P<p{number}>(?:{pattern})(?![a-zà-ÿ]))")
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-PATTERN = _compile()
+PATTERN = re.compile("|".join(rf"(?P<p{number}>(?:{laid(row)})(?![a-zà-ÿ]))" for number, (_, row) in enumerate(ROWS)), re.IGNORECASE)
 FEATURE = {f"p{number}": feature for number, (feature, _) in enumerate(ROWS)}
 
-LAYOUTS: tuple[tuple[str, str], ...] = (
-    ("numerator", r"numerator[- ]layout|\brow gradients?\b|numerator (?:convention|notation)|gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?rows?(?:[- ]vectors?)?|"
-                  r"gradients? (?:are|is)[^.]{0,30}row vectors?|derivatives? (?:of|with|by)[^.,;:]{0,80}\b(?:is|are) (?:an? )?rows?(?:[- ]vectors?)?\b(?! of)|disposition (?:au |du )?numérateur|zählerlayout|zähler-layout|分子布局"),
-    ("denominator", r"denominator[- ]layout|\bcolumn gradients?\b|gradients? (?:have|has|with) the (?:same )?shape (?:of|as)|denominator (?:convention|notation)|gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?columns?(?:[- ]vectors?)?|"
-                    r"gradients? (?:are|is)[^.]{0,30}column vectors?|derivatives? (?:of|with|by)[^.,;:]{0,80}\b(?:is|are) (?:an? )?columns?(?:[- ]vectors?)?\b(?! of)|disposition (?:au |du )?dénominateur|nennerlayout|nenner-layout|分母布局"),
-)
+LAYOUT_PHRASES = {
+    "numerator": regex(r"""
+        numerator[- ]layout|\brow gradients?\b|numerator (?:convention|notation)
+        |gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?rows?(?:[- ]vectors?)?|gradients? (?:are|is)[^.]{0,30}row vectors?
+        |derivatives? (?:of|with|by)[^.,;:]{0,80}\b(?:is|are) (?:an? )?rows?(?:[- ]vectors?)?\b(?! of)|disposition (?:au |du )?numérateur|zählerlayout
+        |zähler-layout|分子布局
+    """, re.IGNORECASE),
+    "denominator": regex(r"""
+        denominator[- ]layout|\bcolumn gradients?\b|gradients? (?:have|has|with) the (?:same )?shape (?:of|as)|denominator (?:convention|notation)
+        |gradients? (?:is|are|as|will be) (?:written (?:as )?)?(?:a )?columns?(?:[- ]vectors?)?|gradients? (?:are|is)[^.]{0,30}column vectors?
+        |derivatives? (?:of|with|by)[^.,;:]{0,80}\b(?:is|are) (?:an? )?columns?(?:[- ]vectors?)?\b(?! of)|disposition (?:au |du )?dénominateur
+        |nennerlayout|nenner-layout|分母布局
+    """, re.IGNORECASE),
+}

@@ -8,7 +8,6 @@ from . import commands as c
 from .parser import Parser
 from .tokens import Token
 
-_BARS = frozenset(("|", "||", "\\|", "\\Vert", "\\vert", "bar"))
 _ALIKE = {"|": "|", "\\vert": "|", "bar": "|", "||": "||", "\\|": "||", "\\Vert": "||"}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .notation import Box, EMPTY, fence, first, frac, last, leaf, number, op, row, space, sup
 
 # From loose to tight.  OPEN, DERIV and BARE reach as far right as they can (a sum sign, a derivative operator, \\ln x without brackets).
-RELATION, ADD, DERIV, OPEN, BARE, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 120, 10)
+_, ADD, DERIV, OPEN, BARE, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 120, 10)
 
 _BARS = {"|", r"\|", "||", r"\Vert", r"\vert"}
 # Letters that are read as functions before a bracket.

@@ -1,6 +1,7 @@
 """In which layout a chain is read, and whether by the summation convention: as the document states, else as its lines come out right."""
 from __future__ import annotations
 
+from ...derivation import LAYOUTS
 from ...errors import ShapeError, TexDeriveError
 from ...types.notation.convention import STATED, repeats
 from ..context.knowledge import Knowledge
@@ -10,7 +11,6 @@ from ..typed.prepare import Prepared, held_fixed, prepare
 from .judge import judge
 from .judged import Judged
 
-LAYOUTS = ("numerator", "denominator")
 _WORDS = {(False, "numerator"): "gradients are rows (numerator layout)", (False, "denominator"): "gradients are columns (denominator layout)",
           (True, "numerator"): "Jacobians have a row for each function (numerator layout)", (True, "denominator"): "Jacobians have a column for each function (denominator layout)"}
 

@@ -6,7 +6,6 @@ import re
 
 BEGIN, END = "% texderive: begin", "% texderive: end"
 _INSERTION = re.compile(BEGIN + rf" [0-9a-f]{{8,64}}[^\n]*\n(?:(?!{BEGIN}|{END})[^\n]*\n)*{END}[^\n]*(?:\n|\Z)")      # a mark without its end takes nothing with it
-_MARK = re.compile(r"(?m)^[ \t]*%[ \t]*texderive:[ \t]*(?:begin|end)\b")
 
 
 def wrapped(body: str, newline: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ...derivation import LAYOUTS
 from ...prose.sets import Fact, read_set
 from ...prose.symbols import only_symbol, read_symbol
 from ...types.declare import PROPERTY, PROPS
 
-LAYOUTS = ("numerator", "denominator")
 _RANGE = re.compile(r"\bfor\s+([a-z])\s*=\s*1\s*(?:\.\.+|,\s*\\[lc]?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ... import matrix as m
 from ... import tree
+from ...derivation import LAYOUTS
 from ...errors import TexDeriveError, UnsupportedError
 from ...problem import Problem
 from ...records import changed
@@ -29,7 +30,7 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
     Raises ShapeError where shapes contradict each other, UnsupportedError where nothing is asked (TD303) or it is out of reach.
     """
-    if layout not in (None, "numerator", "denominator"):
+    if layout not in (None, *LAYOUTS):
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
     declared = parse(declare)
     parts = sort_statements(formula, declared, extrema=True)
