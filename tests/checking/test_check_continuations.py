@@ -35,20 +35,6 @@ def test_the_continuation_stands_at_the_stage_of_the_author() -> None:
     assert r"\sum" in claim.fix and "b_k" in claim.fix
 
 
-LIMIT = r"""Let $f(x)=x^3$. \begin{align*} f'(x) &= \lim_{h\to0}\frac{f(x+h)-f(x)}{h}\\ &= \lim_{h\to0}\frac{3x^2h+3xh^2+h^3}{h}\\ &= \lim_{h\to0}(3x^2+3xh+h^2)\\ &= 3x^2 \end{align*}"""
-
-
-def test_limits_of_difference_quotients_are_judged() -> None:
-    """A right one is confirmed line by line; of a wrong one the slip and what it leads to are found."""
-    assert [c.verdict for c in td.check(LIMIT).claims] == ["equal"] * 4
-    assert [c.verdict for c in td.check(LIMIT.replace("3x^2+3xh+h^2", "2x^2+3xh+h^2")).claims] == ["equal", "equal", "wrong", "wrong"]
-
-
-def test_a_limit_that_does_not_exist_is_not_judged() -> None:
-    """|h|/h has two limits at 0: the line is neither right nor wrong."""
-    assert [c.verdict for c in td.check(r"\[ \lim_{h\to0}\frac{|h|}{h} = 1 \]").claims] == ["not-understood"]
-
-
 def test_a_line_that_is_right_again_says_so() -> None:
     """The slip is undone on the next line: that line is told to be right, and no repair of it is proposed."""
     claims = td.check("\\begin{align*} \\frac{d}{dx}(x^3+x) &= 3x^2-1\\\\\n &= 1+3x^2 \\end{align*}").claims

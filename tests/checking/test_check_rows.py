@@ -14,22 +14,6 @@ def align(*rows: str) -> str:
     return "\\begin{align*}\n" + "\\\\\n".join(rows) + "\n\\end{align*}\n"
 
 
-@pytest.mark.parametrize("rows", [
-    (r"3(x-2)&=x+4", r"3x-6&=x+4", r"2x&=10", r"x&=5"),
-    (r"AX+B&=C", r"AX&=C-B", r"X&=A^{-1}(C-B)"),
-    (r"\log\frac{p}{1-p}&=w^\top x+b", r"\frac{p}{1-p}&=e^{w^\top x+b}", r"p&=\frac{1}{1+e^{-(w^\top x+b)}}"),
-    (r"\frac ax&=c-b", r"a&=x(c-b)", r"x&=\frac{a}{c-b}"),
-])
-def test_rows_that_end_in_a_solution_solve_an_equation(rows):
-    """The first row is no claim where the last says what a letter of it is; the others follow."""
-    assert verdicts(align(*rows)) == ["skipped"] + ["equal"] * (len(rows) - 1)
-
-
-def test_an_arrow_makes_an_equation():
-    """What an arrow leads on from is an equation, and no identity."""
-    assert verdicts(r"\[ 3(x-2)=x+4 \iff 3x-6=x+4 \iff 2x=10 \iff x=5 \]") == ["skipped", "equal", "equal", "equal"]
-
-
 def test_a_wrong_row_between_names_the_number():
     """The slip is found on its row, and the hint says which number belongs there."""
     report = check(align(r"2(x-1)&=5-x", r"3x&=3", r"x&=1"))
@@ -63,26 +47,10 @@ def test_lines_hold_where_an_inequality_does(text, verdict):
     assert verdicts(text)[-1] == verdict
 
 
-def test_an_identity_matrix_does_not_move():
-    """From A A^{-1} = I follows the rate of the inverse."""
-    assert verdicts(r"Differentiate $A(t)^{-1}$: from $AA^{-1}=I$, \[\frac{d}{dt}A^{-1}=-A^{-1}\dot AA^{-1}\]") == ["equal"]
-
-
-def test_a_chain_through_a_root():
-    r"""\frac{d\sqrt u}{du} is a derivative."""
-    assert verdicts(r"Let $u=x^2+1$. \[\frac{d}{dx}\sqrt{x^2+1}=\frac{d\sqrt u}{du}\cdot\frac{du}{dx}=\frac{1}{2\sqrt u}\cdot2x\]") == ["equal", "equal"]
-
-
 def test_a_line_behind_an_assumption_is_right_again():
     """What follows from the line before one that holds only for a symmetric A says so."""
     report = check(r"\[\frac{\partial}{\partial x_k}\sum_i\sum_jx_iA_{ij}x_j=\sum_jA_{kj}x_j+\sum_iA_{ik}x_i=2\sum_jA_{kj}x_j=(Ax+A^\top x)_k\]")
     assert [c.verdict for c in report.claims] == ["equal", "assumes", "assumes"] and report.claims[2].message.startswith("this is right again")
-
-
-def test_a_function_is_written_out_at_its_argument():
-    r"""\sigma(u) is defined by the u that the document defines, too."""
-    assert verdicts(r"Let $y=\sigma(u)$, $u=w^\top x+b$, $E=\frac12(y-t)^2$ and $\sigma(u)=1/(1+e^{-u})$. "
-                    r"\[\frac{\partial E}{\partial w}=\frac{\partial E}{\partial y}\frac{\partial y}{\partial u}\frac{\partial u}{\partial w}=(y-t)y(1-y)x\]") == ["equal", "equal"]
 
 
 MINNORM = r"Minimise $\frac12x^\top x$ subject to $Ax=b$. With $\mathcal L(x,\nu)=\frac12x^\top x+\nu^\top(Ax-b)$," + "\n"
@@ -127,11 +95,6 @@ def test_vectors_of_ones_have_one_length():
     assert verdicts(text % "^2") == ["equal"] * 4 and verdicts(text % "")[-1] == "wrong"
 
 
-def test_a_sum_is_no_number_that_makes_an_equation():
-    """n(n - 1)/2 has a letter, if only for how many there are."""
-    assert verdicts(r"\[\sum_{k=1}^nk=\frac{n(n-1)}{2}\]") == ["wrong"]
-
-
 def test_the_layout_that_lines_keep_is_named():
     """Rows as well as columns are right; which of them the lines have is a note where the document does not say it."""
     text = r"Let $g=x^\top Ax$. $$\frac{\partial g}{\partial x}=%s$$"
@@ -143,9 +106,3 @@ def test_what_is_to_be_solved_is_no_condition():
     """An equation that the words ask to solve is the first of its rows, which the others have to follow from."""
     text = r"Solve $\frac{x+1}{2}-\frac{x}{3}=1$." + "\n" + align(r"\frac{x+1}{2}-\frac x3&=1", r"3(x+1)-2x&=%s", r"x&=3")
     assert verdicts(text % "6") == ["skipped", "equal", "equal"] and verdicts(text % "1")[1] == "wrong"
-
-
-def test_rows_behind_a_condition_are_claims():
-    """The words before a condition speak of that, not of the row that solves it."""
-    text = "The minimiser satisfies\n" + align(r"z-x+\lambda&=0", r"z&=x%s\lambda")
-    assert verdicts(text % "-") == ["skipped", "equal"] and verdicts(text % "+") == ["skipped", "wrong"]
