@@ -6,20 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import matrix as mx
-from ..derivation import Act
-from ..errors import UnsupportedError
-from ..matrix import Expr
-from ..problem import Problem
-from ..raising.polish import polish
-from ..solving.convexity import Curvature, curvature
-from ..solving.expand import contains, expanded, unfolded
-from ..solving.linear import affine
-from ..solving.members import free_letters
-from ..solving.substitution import substituted
-from ..symbols import Symbol
-from ..verify.matrix_values import MatrixEvaluator
-from ..verify.points import Points
+from ... import matrix as mx
+from ...derivation import Act
+from ...errors import UnsupportedError
+from ...matrix import Expr
+from ...problem import Problem
+from ...raising.polish import polish
+from ...solving.convexity import Curvature, curvature
+from ...solving.expand import contains, expanded, unfolded
+from ...solving.linear import affine
+from ...solving.members import free_letters
+from ...solving.substitution import substituted
+from ...symbols import Symbol
+from ...verify.matrix_values import MatrixEvaluator
+from ...verify.points import Points
 from .gradient import Gradient
 from .solution import Point, Solution, shower, starred, stated
 
