@@ -74,6 +74,7 @@ NAMED = frozenset("\\" + name for name in (
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det max min sup inf lim limsup liminf arg dim ker deg gcd hom Pr argmin argmax tr Tr").split())
 DERIVATIVE_SIGNS = NABLAS | {"\\partial"}
 SIGNS = NAMED | DERIVATIVE_SIGNS | BIG_OPERATORS.keys()            # what may stand in \mathop{..} and in a font
+OPTIMA = {"argmin": "argmin", "argmax": "argmax"}
 EXTREMA = frozenset(("max", "min", "sup", "inf"))
 MATRIX_FUNCTIONS = frozenset("tr Tr trace Trace det Det logdet diag Diag vec rank Rank vech blkdiag".split())
 FUNCTION_NAMES = frozenset(BY_SPELLING) | MATRIX_FUNCTIONS | frozenset(
