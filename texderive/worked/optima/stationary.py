@@ -192,7 +192,7 @@ def _holds(system: System, found: Eliminated, judge) -> bool:
     tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *_roomy(system, base.sizes), *other_sizes(base.env))]
     if any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries):
         return True
-    from ..verify.points import make_points
+    from ...verify.points import make_points
     positive = make_points([*base.env, *more], sized(base.sizes), regime="positive")          # the logarithm of what is not said to be positive
     return _hold_at(_with_stacks(positive, system.stacks), system, found)
 
