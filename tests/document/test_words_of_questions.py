@@ -69,6 +69,7 @@ def problems(text: str) -> list[str]:
     (r"Compute $\nabla_x\|Ax-b\|^2$. Also compute the Hessian.", [r"\nabla_x\|Ax-b\|^2", r"\nabla_x^2 \|Ax-b\|^2"]),
     (r"\textbf{1.} Let $f(x)=x^\top x$." "\n\n" r"\textbf{2.} Compute $\nabla_x\|Ax-b\|^2$. Also compute the Hessian.", [r"\nabla_x\|Ax-b\|^2", r"\nabla_x^2 \|Ax-b\|^2"]),
     (r"Find $\partial f/\partial x$, needed for Newton's method, of $f(x)=x^3$.", [r"f(x) = x^3, \quad \partial f/\partial x"]),
+    (r"\newcommand{\pder}[2][]{\frac{\partial#1}{\partial#2}}Given $\pder[f]{z}=g$ with $z=Wx+b$, express $\pder[f]{x}$ in terms of $g$.", [r"z = Wx+b, \quad \frac{\partial f}{\partial x}"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""

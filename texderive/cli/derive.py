@@ -16,6 +16,7 @@ FORMATS = {"text": ".txt", "latex": ".tex", "markdown": ".md", "html": ".html", 
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `derive`."""
+    to.epilog = r"Example: texderive derive --declare 'A: n x n symmetric' '\nabla_x x^T A x'. Exit status: 0 derived, 1 the formula cannot be read or is refused, 2 usage."
     common.formula_arguments(to)
     common.layout_arguments(to)
     to.add_argument("--format", choices=[*FORMATS], help="of what is written (by the ending of FILE, else text); numpy is code that computes the result")

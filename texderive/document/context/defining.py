@@ -267,7 +267,8 @@ class Definitions:
         if len(heads) != 1 or self.lookup(name := min(heads), block, offset) is not None:
             return []
         home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "section", "document")), block)
-        given = re.finditer(rf"\\partial\s*(?:{re.escape(name)})\s*\}}\s*\{{\s*\\partial\s*([^{{}}]+?)\s*\}}", self.scope.text[home.start:min(home.end, offset + _IN_TERMS)])
+        written = " ".join(self.scope.formula(f) for f in in_span(self.scope.fragments, home.start, min(home.end, offset + _IN_TERMS)))
+        given = re.finditer(rf"\\partial\s*(?:{re.escape(name)})\s*\}}\s*\{{\s*\\partial\s*([^{{}}]+?)\s*\}}", written)
         return list(dict.fromkeys(y for m in given if self.lookup(y := bare(m[1]), block, offset) is not None))
 
     def _composed(self, found: Found, latex: str, block: Block, offset: int, variables: set[str]) -> Found:

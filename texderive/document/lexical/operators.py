@@ -58,14 +58,14 @@ def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
     return [top + (rf"{{\partial {a}^2}}" if a == b else rf"{{\partial {a}\,\partial {b}}}") + behind for a, b in pairs]
 
 
-_FIRST = re.compile(r"\s*(?:(?P<nabla>\\nabla\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w))|\\[dt]?frac\s*\{\s*(?P<sign>\\partial|d|\\mathrm\{d\})\s*\}\s*\{\s*(?P=sign)\s*(?P<by>(?:[^{}]|\{[^{}]*\})+?)\s*\})\s*(?P<body>[^\s^].*)", re.S)
+_FIRST = re.compile(r"\s*(?:(?P<nabla>\\nabla\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?|\w))|\\[dt]?frac\s*\{\s*(?P<sign>\\partial|d|\\mathrm\{d\})\s*\}\s*\{\s*(?P=sign)\s*(?P<by>(?:[^{}]|\{[^{}]*\})+?)\s*\})\s*(?P<body>[^\s^].*)", re.S)
 
 
 def second(request: str) -> str:
     r"""The second derivative of what a first one is taken of; "" for a request that is written otherwise.
 
-    >>> second(r"\nabla_x \|x\|^2"), second(r"\frac{d}{dx} x^3")
-    ('\\nabla_x^2 \\|x\\|^2', '\\frac{d^2}{d x^2} x^3')
+    >>> second(r"\nabla_x \|x\|^2"), second(r"\frac{d}{dx} x^3"), second(r"\nabla_\mathbf{x} a^Tx")
+    ('\\nabla_x^2 \\|x\\|^2', '\\frac{d^2}{d x^2} x^3', '\\nabla_\\mathbf{x}^2 a^Tx')
     """
     first = _FIRST.fullmatch(request)
     if first is None:
