@@ -110,8 +110,10 @@ _RANKS = {"dim": 0, "const": 0, "idx": 0, "var": 1, "comp": 1, "ref": 2, "pow": 
 
 
 def _rank(s: Expr) -> int:
-    """Numbers, letters and their powers, then everything else in its order."""
-    return _RANKS.get(s.op, 3) if s.op != "pow" or s.args[0].op == "var" else 3
+    """Numbers, letters and their powers, then everything else in its order; last the entries of members, (w^T x_i - y_i) x_{ij} as (w^T x_i - y_i) x_i."""
+    if s.op == "comp" and s.args[0].op == "var" and s.args[0].args:
+        return 4
+    return _RANKS.get(s.op, 3) if s.op != "pow" or s.args[0].op in ("var", "comp") else 3
 
 
 def shorter(s: Expr) -> Expr:

@@ -21,8 +21,7 @@ def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Ha
     ['y', 'x']
     """
     nodes = [n for root in roots for n in mx.walk(root)]
-    products = [[key for f in n.args if (key := letter(f)) is not None] for n in nodes if n.op == "mul"]
-    products += [[v.data for f in n.args if (v := f.args[0] if f.op == "T" else f).op == "var"] for n in nodes if n.op == "had"]
+    products = [[key for f in n.args if (key := letter(f) or _array(f)) is not None] for n in nodes if n.op in ("mul", "had")]
     names = list(dict.fromkeys([*letters, *(key for own in products for key in own)]))
     before: dict[Hashable, set[Hashable]] = {name: set() for name in names}
     for own in products:
@@ -43,6 +42,12 @@ def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Ha
                 if not left[later]:
                     heappush(ready, rank[later])
     return placed
+
+
+def _array(f: Expr) -> Hashable:
+    """The symbol of an array, also where it is transposed."""
+    inner = f.args[0] if f.op == "T" else f
+    return inner.data if inner.op == "var" else None
 
 
 def _all_after(start: Hashable, before: dict[Hashable, set[Hashable]]) -> set[Hashable]:
