@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from .. import index as ix
 from .. import write
+from ..derivation import Naming
 from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
@@ -178,24 +179,21 @@ def _declared(move: Move, setting: Setting) -> str:
 def _variable(move: Move, setting: Setting) -> str:
     """The law of the variable, with its letter and the numbers that its member or entry has."""
     d = move.hits[0]
-    symbol, count = d.data, len(d.data.family)
+    symbol = d.data
     numbers = {n: str(k) for n, (i, k) in enumerate(zip(d.args[0].ix, d.ix)) if i == k and isinstance(k, int)}
     axes = [n for n in range(len(symbol.slots)) if n not in numbers]
-    if len(axes) > 2 or count and any(n in axes for n in range(count)) and len(symbol.slots) > count:
+    if len(axes) > 2:
         return move.rule.title
     letters = {1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes), ("", ""))
-    named = [_entry(symbol, tuple((dict(zip(axes, own)) | numbers)[n] for n in range(len(symbol.slots)))) for own in letters]
+    named = [_entry(symbol, dict(zip(axes, own)) | numbers, setting) for own in letters]
     delta = {0: "1", 1: r"\delta_{jk}", 2: r"\delta_{ik}\delta_{jl}"}[len(axes)]
     return rf"$\partial {named[0]}/\partial {named[1]} = {delta}$"
 
 
-def _entry(symbol: Symbol, indices: tuple[str, ...]) -> str:
-    """An entry by names for its indices: x_j, (W_1)_{ij}, \\beta_k."""
-    count = len(symbol.family)
-    head = member_latex(symbol, indices[:count]) if count else symbol.plain or symbol.latex
-    inner = "".join(indices[count:])
-    head = f"({head})" if inner and "_" in head else head
-    return f"{head}_{{{inner}}}" if len(inner) > 1 else f"{head}_{inner}" if inner else head
+def _entry(symbol: Symbol, names: dict[int, str], setting: Setting) -> str:
+    """An entry by names for its indices: x_j, (W_1)_{ij}, w_{ij} of a vector w_i."""
+    indices = [ix.fresh(d, names[n]) for n, d in enumerate(symbol.slots)]
+    return write.latex(ix.comp(symbol, *indices), Naming(free={k: k.name for k in indices}), setting.problem.style)
 
 
 def _carried(move: Move, setting: Setting) -> str:
