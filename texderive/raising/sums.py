@@ -37,10 +37,14 @@ class Sums:
         return self._explicit("prod", i, [*tests, body], row, col)
 
     def _sum(self, node, row, col):
-        summed, body = [], node
-        while body.op == "sum":
+        summed, numbers, body = [], [], node
+        while body.op == "sum" or body.op == "mul" and len(body.args) == 2 and [f.op for f in body.args] == ["num", "sum"]:
+            if body.op == "mul":
+                number, body = body.args
+                numbers.append(number)
             i, body = ix.open_sum(body)
             summed.append(i)
+        body = ix.mul(*numbers, body) if numbers else body
         if row is None and col is None:
             entry = self._entry(node, summed, body)
             if entry is not None:
