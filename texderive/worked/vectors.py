@@ -148,7 +148,8 @@ def conditions(setting: Setting, math: Expr | Node, judge) -> list[str]:
 def well_placed(verifier, lines: list[Node]) -> bool:
     """Whether the arrays whose inverse or vectors stand in the lines have full rank, or an eigenvalue away from 0, at the points: sizes can forbid it."""
     import numpy as np
-    for n in {n: None for line in lines for n in ix.walk(line, ix.kinds("tfn")) if n.data[0] in ("polar", "inv") or n.data[0].startswith("vector_")}:
+    arrays = {n.args[0]: n for line in lines for n in ix.walk(line, ix.kinds("tfn")) if n.data[0] in ("polar", "inv") or n.data[0].startswith("vector_")}
+    for n in arrays.values():
         slots, (body, *_), _ = ix.open_slots(n)
         if body.free <= set(slots) and not body.has_deriv:
             values = np.linalg.svd(verifier.index.value(body, slots), compute_uv=False)
