@@ -11,7 +11,7 @@ from ..matrix import Expr
 from ..symbols import SCALAR
 from .chains import runs
 from .facts import author_sums, by_author, transposed, transposes
-from .terms import Term, cyclic, transposed_scalar
+from .terms import Term, collected, cyclic, transposed_scalar
 
 
 class Order:
@@ -54,7 +54,9 @@ def finished(x: Expr, order: Order = _ANY) -> Expr:
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        return _turned_together(_transposed_pair(_descending(_logistic_of_minus(mx.add(*map(_sign_before, x.args))))))
+        return _turned_together(_transposed_pair(_descending(_logistic_of_minus(_one_row(mx.add(*map(_sign_before, x.args)))))))
+    if x.op == "T" and x.args[0].op == "had":
+        return _row_first(x)
     if x.op == "had":
         return _letters_first(x, order)
     if x.op == "div":
@@ -157,6 +159,44 @@ def _turned_together(x: Expr) -> Expr:
         return x
     back = mx.add(*map(transposed, x.args))
     return mx.T(back) if transposes(x) >= transposes(back) + 3 else x
+
+
+def _row_first(x: Expr) -> Expr:
+    r"""g\operatorname{diag}(s) for (g^\top \odot s)^\top, and g(\operatorname{diag}(s) - ss^\top) for (s \odot (g^\top - gs))^\top, where g is a row by itself, as \partial L/\partial y."""
+    factors = x.args[0].args
+    for n, f in enumerate(factors):
+        rest = mx.had(*factors[:n], *factors[n + 1:])
+        first, *others = f.args if f.op == "add" else (f,)
+        row = first.args[0] if first.op == "T" else first
+        if row.op != "dapp" or not row.is_row or rest.is_scalar:
+            continue
+        parts = [(Term(t).number, _behind(row, t)) for t in others]
+        if all(v is not None for _, v in parts):
+            return mx.mul(row, mx.add(mx.diag(rest), *[mx.mul(mx.num(k), v, transposed(rest)) for k, v in parts]))
+    return x
+
+
+def _behind(row: Expr, t: Expr) -> Expr | None:
+    """The column v of a number row v, which stands for every entry."""
+    term = Term(t)
+    s = term.scalars
+    return mx.mul(*s[0].args[1:]) if len(s) == 1 and all(f.op == "ones" for f in term.chain) and s[0].op == "mul" and s[0].args[0] == row else None
+
+
+def _one_row(x: Expr) -> Expr:
+    r"""g(\operatorname{diag}(s) - ss^\top) for g\operatorname{diag}(s) - (gs)s^\top, where g is a row by itself."""
+    row = x.args[0].args[0] if x.op == "add" and x.is_row and x.args[0].op == "mul" else x
+    if row.op != "dapp" or not row.is_row:
+        return x
+    inner = []
+    for t in map(Term, x.args):
+        if t.chain[0] == row and not t.scalars:
+            inner.append(mx.mul(mx.num(t.number), *t.chain[1:]))
+        elif t.chain and len(t.scalars) == 1 and t.scalars[0].op == "mul" and t.scalars[0].args[0] == row:
+            inner.append(mx.mul(mx.num(t.number), *t.scalars[0].args[1:], *t.chain))
+        else:
+            return x
+    return mx.mul(row, collected(mx.add(*inner))) if all(i.is_matrix for i in inner) else x
 
 
 def _logistic_of_minus(x: Expr) -> Expr:
