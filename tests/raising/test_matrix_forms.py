@@ -41,7 +41,7 @@ ROWS = [
     (r"\operatorname{tr}(X^2)", "X", r"2X^\top"),
     (r"a^\top X b", "X", r"ab^\top"),
     (r"a^\top X^\top b", "X", r"ba^\top"),
-    (r"a^\top X^\top X b", "X", r"X(ba^\top + ab^\top)"),
+    (r"a^\top X^\top X b", "X", r"X(ab^\top + ba^\top)"),
     (r"\|X\|_F^2", "X", r"2X"),
     (r"\det X", "X", r"\det(X)\,X^{-\top}"),
     (r"\log\det X", "X", r"X^{-\top}"),

@@ -54,7 +54,7 @@ def finished(x: Expr, order: Order = _ANY) -> Expr:
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        return _turned_together(_transposed_pair(_descending(_logistic_of_minus(_one_row(mx.add(*map(_sign_before, x.args)))))))
+        return _outer_pair(_turned_together(_transposed_pair(_descending(_logistic_of_minus(_one_row(mx.add(*map(_sign_before, x.args))))))), order)
     if x.op == "T" and x.args[0].op == "had":
         return _row_first(x)
     if x.op == "had":
@@ -151,6 +151,15 @@ def _is_change(v: Expr) -> bool:
     """Whether a vector or its transpose is a velocity or a differential."""
     v = v.args[0] if v.op == "T" else v
     return v.op == "dapp" or v.op in ("var", "ref") and v.data.latex.startswith(r"\dot") or v.op == "var" and "change" in v.data.props
+
+
+def _outer_pair(x: Expr, order: Order) -> Expr:
+    r"""ab^\top + ba^\top for ba^\top + ab^\top: the author's first letter first."""
+    if x.op != "add" or len(x.args) != 2 or x in author_sums() or any(t.op != "mul" or t.args[0].op != "var" or not t.args[0].is_vector for t in x.args):
+        return x
+    a, b = x.args
+    place = lambda t: order.places.get(t.args[0].data, len(order.places))
+    return mx.add(b, a) if transposed(a) == b and place(b) < place(a) else x
 
 
 def _turned_together(x: Expr) -> Expr:

@@ -64,7 +64,7 @@ class Scalars:
             self.powers.pop(base, None)
 
     def above(self) -> list[Expr]:
-        return _by_number(sorted((scalar_power(b, e) for b, e in self.powers.items() if e > 0), key=_rank))
+        return _by_number(_members_last(sorted((scalar_power(b, e) for b, e in self.powers.items() if e > 0), key=_rank)))
 
     def below(self) -> list[Expr]:
         return [scalar_power(b, -e) for b, e in self.powers.items() if e < 0]
@@ -106,13 +106,21 @@ def scalar_power(base: Expr, e: Fraction) -> Expr:
     return mx.pow_(base, mx.num(e))
 
 
+def _members_last(factors: list[Expr]) -> list[Expr]:
+    r"""(w^\top x_i - y_i) x_{ij} as (w^\top x_i - y_i) x_i: behind the others the entries of members that stand whole in one of them."""
+    entries = [f for f in factors if f.op == "comp" and f.args[0].op == "var" and f.args[0].args]
+    if not entries:
+        return factors
+    others = [f for f in factors if f not in entries]
+    whole = {n for f in others for n in mx.walk(f)}
+    return [f for f in factors if f not in entries or f.args[0] not in whole] + [f for f in entries if f.args[0] in whole]
+
+
 _RANKS = {"dim": 0, "const": 0, "idx": 0, "var": 1, "comp": 1, "ref": 2, "pow": 2}
 
 
 def _rank(s: Expr) -> int:
-    """Numbers, letters and their powers, then everything else in its order; last the entries of members, (w^T x_i - y_i) x_{ij} as (w^T x_i - y_i) x_i."""
-    if s.op == "comp" and s.args[0].op == "var" and s.args[0].args:
-        return 4
+    """Numbers, letters and their powers, then everything else in its order."""
     return _RANKS.get(s.op, 3) if s.op != "pow" or s.args[0].op in ("var", "comp") else 3
 
 
