@@ -95,3 +95,15 @@ def test_shapes_that_do_not_fit_in_an_equation():
 def test_letters_of_definitions_are_tried(text, fix):
     """A letter of what the line rests on, and a factor of what a sum runs over."""
     assert check(text).claims[-1].fix == fix
+
+
+@pytest.mark.parametrize(("text", "slip"), [
+    (r"\[d\operatorname{tr}(X^{-1}B)=\operatorname{tr}(d(X^{-1})B)=\operatorname{tr}(X^{-1}\,dX\,X^{-1}B)\]", "inverse"),
+    (r"\[d(X^{-1})=-X^{-1}(dX)\]", "inverse"),
+    (r"Let $k(x,y)=(x^\top y+c)^d$. \[\frac{\partial k}{\partial x}=d(x^\top y+c)^dy\]", "elementary"),
+    (r"\[\frac{d}{dx}\sum_{k=0}^na_kx^k=\sum_{k=1}^nka_kx^k\]", "elementary"),
+])
+def test_names_of_slips(text, slip):
+    """The rule of the inverse, and exponents with letters; d in an exponent is a number."""
+    claim = check(text).claims[-1]
+    assert (claim.verdict, claim.slip) == ("wrong", slip)

@@ -59,3 +59,34 @@ def test_a_repair_of_an_equation_says_something():
     """m times the sum is no repair of the other side, which would then say nothing."""
     text = r"""Let $Q=\sum_{n=1}^N r_n\|x_n-m\|^2$. \begin{align*}\frac{\partial Q}{\partial m}&=-2\sum_{n=1}^Nr_n(x_n-m)=0\\ \Rightarrow m\sum_{n=1}^Nr_n&=\sum_{n=1}^Nr_n\end{align*}"""
     assert check(text).claims[-1].fix == r"\sum_{n=1}^N x_n r_n"
+
+
+@pytest.mark.parametrize(("right", "verdict"), [(r"\alpha u", "equal"), (r"2\alpha u", "wrong")])
+def test_zero_proves_nothing_about_an_eigenvector(right, verdict):
+    """u = 0 solves both equations; where the first holds for another u, the second has to."""
+    text = rf"Let $\mathcal L(u,\alpha)=u^TCu+\alpha(1-u^Tu)$ with symmetric $C$. \begin{{align*}}\frac{{\partial\mathcal L}}{{\partial u}}&=2Cu-2\alpha u=0\\ \Rightarrow Cu&={right}\end{{align*}}"
+    claims = check(text).claims
+    assert claims[-1].verdict == verdict and claims[-1].fix == ("" if verdict == "equal" else r"\alpha u")
+
+
+def test_a_power_of_the_unknown_is_no_name():
+    r"""\lambda^k is found, and is no \lambda at step k."""
+    text = r"""$\ell(\lambda)=n\ln k-nk\ln\lambda+(k-1)\sum_{i=1}^n\ln x_i-\sum_{i=1}^n\left(\frac{x_i}{\lambda}\right)^k$.
+\begin{align*}
+\frac{d\ell}{d\lambda} &= -\frac{nk}{\lambda}+\frac{k}{\lambda^{k+1}}\sum_{i=1}^nx_i^k=0\\
+\lambda^k &= \frac1n\sum_{i=1}^nx_i^k
+\end{align*}"""
+    assert verdicts(text) == ["equal", "skipped", "equal"]
+
+
+def test_what_cancels_is_zero():
+    """Along a motion the energy does not change; sin theta is not of the rate behind it."""
+    text = r"""The energy is $E=\frac12ml^2\dot\theta^2+mgl(1-\cos\theta)$. Along a motion with $\ddot\theta=-\frac gl\sin\theta$,
+\[\frac{dE}{dt}=ml^2\dot\theta\ddot\theta+mgl\sin\theta\,\dot\theta=0\]"""
+    assert verdicts(text) == ["equal", "equal"]
+
+
+def test_a_property_behind_a_row():
+    """The row says for which A it holds."""
+    text = r"\begin{align*}\frac{\partial}{\partial x}x^\top Ax&=(A+A^\top)x\\ &=2Ax\quad\text{for symmetric }A\end{align*}"
+    assert verdicts(text) == ["equal", "equal"]

@@ -234,10 +234,12 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
 
 
 def _again(p: Parser, out: list[tree.Node]) -> bool:
-    r"""Whether the one letter of the argument follows again: \sin x x^2 is a product, as \sin x^3 is written so; not so for \exp x x^\top."""
+    r"""Whether the one letter of the argument follows again, or its rate: \sin x x^2 is a product, as \sin x^3 is written so, and \sin\theta\,\dot\theta; not so for \exp x x^\top."""
     from .signs import transposed
     token = p.tokens[p.i]
-    return len(out) == 1 and isinstance(out[0], tree.Symbol) and token.kind == "sym" and (token.name, token.font) == (out[0].name, out[0].font) and not transposed(p, p.i)
+    if len(out) != 1 or not isinstance(out[0], tree.Symbol) or token.kind != "sym" or token.font != out[0].font:
+        return False
+    return token.name == out[0].name and not transposed(p, p.i) or token.name in (rf"\dot{{{out[0].name}}}", rf"\ddot{{{out[0].name}}}")
 
 
 def _closed_call(p: Parser, out: list[tree.Node], matrix: bool) -> bool:

@@ -25,6 +25,7 @@ from .knowledge import SIGN, Knowledge, read_declarations, said
 from .relations import first_relation
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
+_ADJECTIVE = re.compile(r"(?i)\\(?:text|mbox|textrm)\s*\{[^{}]*\b(symmetric|diagonal|orthogonal)\s*\}\s*(\\?[A-Za-z]+)")
 _LATE = regex(r"""
     (?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of|if|when|falls|wenn|weil|puisque|comme|si)\b[^.;\n]*?\b
     (?:symmetri(?:c|sch)|sym[ée]trique|diagonale?|orthogonale?)\b[^.;\n]*
@@ -70,6 +71,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
         known.declared = said(read_declarations(blank(beside), prose_macros).declare)[0]
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
     known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
+    known.late += [(max(text.rfind(r"\\", 0, m.start()), 0), {canonical(m[2]): [m[1].lower()]}) for m in _ADJECTIVE.finditer(text)]
     known.late += [(m.start(), {canonical(m[1]): ["symmetric"]}) for m in _BY_ENTRIES.finditer(text)]
     known.late += [(0, {canonical(m[1]): ["symmetric"]}) for m in _DEFINED_SYMMETRIC.finditer(prose_text)]
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):

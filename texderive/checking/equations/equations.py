@@ -22,7 +22,7 @@ from ..typed.prepare import Prepared
 from ..typed.typing import Typed, try_joint
 from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, sizes_beside, symbols_of
-from .solving import FAILS, FOLLOWS, isolated, same_solutions, solvable, solve, unshared
+from .solving import FAILS, FOLLOWS, isolated, moved_onto, same_solutions, solvable, solve, unshared
 
 
 _MANY = 24                                    # points of which some have solutions
@@ -355,6 +355,8 @@ def solution(equation: Equation, other: Equation | None) -> Numbers | None:
             return None
         points = solve(residual(equation), equation.unknown, numbers.points)
         if points is not None and isolated(residual(equation), points, equation.unknown):
+            if np.abs(points.env[equation.unknown]).max() < 1e-9:              # 0 solves Cu = au, whatever a is
+                return Numbers(moved_onto(residual(equation), numbers.points) or points, {})
             apart = unshared(residual(equation), residual(other), equation.unknown, points, numbers.points) if other is not None and not other.explicit else None
             return Numbers(apart or points, {})
     return None

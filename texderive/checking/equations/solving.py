@@ -11,7 +11,7 @@ import numpy as np
 
 from ...symbols import Symbol
 from ...verify.points import Points
-from ..values.numbers import newton, repeated, slope
+from ..values.numbers import flat_values, newton, repeated, slope, with_flat
 
 Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
 
@@ -31,6 +31,11 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
     for known, other in ((second, first), (first, second)):
         solution = solve(known, unknown, points)
         verdict = None if solution is None else _satisfies(other, solution, points)
+        if verdict == FOLLOWS and not explicit and np.abs(solution.env[unknown]).max() < 1e-9 and (solution := moved_onto(known, points)) is not None:
+            verdict = _satisfies(other, solution, points)              # u = 0 solves Cu = au and Cu = 2au: where one holds for another u, and another a
+            if verdict == FAILS:
+                verdicts.append(verdict)
+                continue
         if verdict == FOLLOWS:
             if explicit:
                 return FOLLOWS
@@ -82,6 +87,15 @@ def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
             if found is not None:
                 return found
     return None
+
+
+def moved_onto(residual: Residual, points: Points) -> Points | None:
+    """The points with all numbers and arrays moved as little as possible to where an equation holds."""
+    letters = [s for s in points.env if s.props.isdisjoint(("ones", "identity", "pm1"))]
+    here = None
+    for flat, here, _ in newton(residual, lambda there, values: with_flat(there, letters, values), points, flat_values(points, letters), 25):
+        pass
+    return with_flat(points, letters, flat) if here is not None and np.abs(here).max() < 1e-8 else None
 
 
 def solvable(residual: Residual, unknown: Symbol, points: Points) -> np.ndarray:

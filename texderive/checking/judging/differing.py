@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from ... import tree
 from ...symbols import Symbol
 from ...types.names import name_of
-from ...verify.points import OTHER_SCALES
+from ...verify.points import OTHER_SCALES, Points
 from ..context.knowledge import Knowledge
 from ..notation.moving import Moving, is_rate
 from ..notation.opaque import unsaid
@@ -16,7 +18,7 @@ from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from ..trees.heads import derivatives
 from ..typed.typing import Typed
 from ..values import compare as c
-from ..values.numbers import Numbers, all_nodes, numbers_for, symbols_of
+from ..values.numbers import Binding, Numbers, all_nodes, bound, numbers_for, symbols_of
 from . import remainders
 from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, right_by_count, rows_of, two_meanings
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
@@ -24,6 +26,8 @@ from .judged import Judged, Judgement, finite, points_for
 
 _ESTIMATE = re.compile(r"^\\(?:wide)?hat\b|\^\{?(?:\*|\\star|\\ast)\}?$|_\{?(?:\\(?:text|mathrm|textrm)\s*\{)?(?:[A-Z]{2,}|opt|new|ols|ls|ml)\}*$")      # names of what is found elsewhere
 _VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
+
+_SWITCHED = ("max", "min", "cmp", "cases", "ind", "delta")      # these are zero wherever they are switched off
 
 
 @dataclass(slots=True)
@@ -77,13 +81,24 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
 
 
 def _at_other_scales(pair: Pair) -> Judgement | None:
-    """The verdict near zero and far from it, where what vanishes by underflow does not: e^{-10^5 x^2}."""
+    """The verdict near zero and far from it, where what vanishes by underflow does not: e^{-10^5 x^2}. What vanishes there too cancels out."""
+    cancels = not any(n.op in _SWITCHED for n in all_nodes([p.expr for p in pair.typed]))
     for regime in OTHER_SCALES:
         numbers = numbers_for([p.expr for p in pair.typed], pair.typed[0].free | pair.typed[1].free, regime, bindings=pair.judged.group.bindings)
         values = [numbers.value(p.expr, p.free) for p in pair.typed]
-        if all(finite(v) and not v.zero for v in values):
+        zeros = [finite(v) and (v.zero or _rounded(numbers, p, v, pair.judged.group.bindings)) for p, v in zip(pair.typed, values)]
+        cancels = cancels and all(zeros)
+        if all(map(finite, values)) and not any(zeros):
             return pair.found(EQUAL) if c.compare(*values) == c.EQUAL else pair.found(pair.wrong, numbers=numbers)
-    return None
+    return pair.found(EQUAL) if cancels else None
+
+
+def _rounded(numbers: Numbers, typed: Typed, value: c.Value, bindings: list[Binding]) -> bool:
+    """Whether a value is nothing but rounding errors, which other last digits of the points change altogether."""
+    points = numbers.points
+    near = bound(Numbers(Points({s: a * (1 + 1e-13) for s, a in points.env.items()}, points.sizes, points.count), numbers.free), bindings)
+    other = near.value(typed.expr, typed.free)
+    return other is None or bool(np.abs(other.array - value.array).max() > 1e-3 * np.abs(value.array).max())
 
 
 # ---------------------------------------------------------------- other readings

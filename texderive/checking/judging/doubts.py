@@ -12,6 +12,7 @@ from ...types.names import name_of
 from ...types.notation.numbered import calls_in
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of, readings
+from ..notation.differentials import counts_with_d
 from ..trees.heads import derivatives, is_head, mentions
 from ..trees.structures import walk
 from ..typed.typing import Typed
@@ -96,7 +97,7 @@ def _root(s: Symbol) -> str:
 
 def has_differentials(node: t.Node | None, known: Knowledge) -> bool:
     """Whether d stands before something like an operator: d(x^T A x), dX."""
-    if "d" in known.declared or known.definition("d") is not None or node is None:
+    if "d" in known.declared or known.definition("d") is not None or node is None or counts_with_d(node):
         return False
     return any(isinstance(n, t.Product) and any(isinstance(f, t.Symbol) and f.name == "d" and f.span[1] == g.span[0] for f, g in zip(n.factors, n.factors[1:])) for n in t.nodes(node))
 

@@ -70,7 +70,7 @@ def differentials(sides: list[Side], definitions: list[Definition], named: set[s
     `named` are the letters that the document explains: d is no sign where it is one of them.  A member without any d, other than 0, speaks
     of something else: dW is a name there."""
     trees = [marked(s.node) for s in sides if s.node is not None and not is_zero(s.node)]
-    if "d" in named or len(trees) < 2 or not all(any(_signs(n)) for n in trees) or any(_beyond(n) for n in trees):
+    if "d" in named or len(trees) < 2 or any(map(counts_with_d, trees)) or not all(any(_signs(n)) for n in trees) or any(_beyond(n) for n in trees):
         return None
     operands = [n.operand for tree in trees for n in _signs(tree)]
     letters = {structure(x): x for o in operands if (x := _letter(o)) is not None}
@@ -84,6 +84,11 @@ def differentials(sides: list[Side], definitions: list[Definition], named: set[s
         sides[0].node = None                   # dW = ..., df = ... of something that nothing defines: a name for what follows
         del letters[structure(x)]
     return Differentials(letters, made[::-1] * 2) if letters else None
+
+
+def counts_with_d(node: t.Node) -> bool:
+    """Whether d is a number here: an exponent, as in d(x^T y + c)^{d-1}."""
+    return any(isinstance(n, t.Script) and n.sup is not None and any(is_sign(m) for m in t.nodes(n.sup)) for n in t.nodes(node))
 
 
 def rests_on(d: Definition, letters: Collection[tuple], below: list[Definition], depth: int = 0) -> bool:

@@ -98,9 +98,20 @@ def _named(edit: Edit, wrong: Wrong) -> str:
     """The kind of an edit, sharpened by what the step did."""
     if edit.kind == "index" and all(new in wrong.written.letters for *_, new in edit.changes) and any(r"\delta_" in source for _, source in wrong.neighbours[:1]) and r"\delta_" not in wrong.written.text:
         return "delta"
+    if edit.kind == "sign" and wrong.derived and _inverted_twice(edit.before_after(wrong.written.text)[1]):
+        return "inverse"
     if edit.kind == "factor" and wrong.derived and any(re.search(r"\\frac|[A-Za-z]", text) for *_, text in edit.changes) and len(edit.changes) > 1:
         return "chain-rule"
     return edit.kind
+
+
+_INVERSE = re.compile(r"(\\?[A-Za-z]+|\([^()]*\))\s*\^\s*\{\s*-\s*(?:1|T|\\top|\\intercal)\s*\}")
+
+
+def _inverted_twice(latex: str) -> bool:
+    """Whether the inverse of something stands on two sides, as in X^{-1} dX X^{-1}."""
+    found = [m[1] for m in _INVERSE.finditer(latex)]
+    return len(found) > len(set(found))
 
 
 # ---------------------------------------------------------------- what is missing altogether
@@ -145,7 +156,7 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
                 fixed = text[:start] + new + text[end:]
                 again = evaluate(fixed)
                 if right(again, wrong, fixed):
-                    return Repair(_missing_factor(piece, wrong), term.text, new, fixed, term.span)
+                    return Repair(_missing_factor(piece, wrong, new), term.text, new, fixed, term.span)
     if value is not None:
         return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
     return None
@@ -224,9 +235,11 @@ def _same(x: np.ndarray, y: np.ndarray) -> bool:
     return bool(np.abs(x - y).max() <= 1e-7 * max(np.abs(y).max(), 1e-9)) and bool(np.abs(y).max() > 1e-9)
 
 
-def _missing_factor(piece: Piece, wrong: Wrong) -> str:
+def _missing_factor(piece: Piece, wrong: Wrong, new: str) -> str:
     if r"\delta_" in piece.latex:
         return "delta"
+    if wrong.derived and _INVERSE.search(piece.latex) and _inverted_twice(new):
+        return "inverse"
     if not piece.value.scalar and not piece.value.free and not wrong.derived:
         return "scope"
     return "chain-rule" if wrong.derived else "factor"

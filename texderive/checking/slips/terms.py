@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ... import tree as t
+from ...types.notation.steps import shifted
 from .edit import Edit, Written, text_of, scope_of, is_transpose, is_word, inverse_transpose, power_of
 
 
@@ -120,6 +121,12 @@ def powers(w: Written, node: t.Node, above) -> Iterator[Edit]:
             yield Edit("inverse", ((a, b, w.transpose),), scope_of(node, above))
         if p == -2:
             yield from _split_inverse(w, node, above)
+        if p is None and (place := shifted(node.sup)) is not None and not isinstance(node.base, t.Call):
+            letter, (a, b) = text_of(w, place[0]), node.sup.span
+            for by in (place[1] - 1, place[1] + 1):                            # d(..)^d for d(..)^{d-1}
+                new = f"{letter}{by:+}" if by else letter
+                if f"{text_of(w, node.base)}^{{{new}}}" not in w.symbols:      # which is a name, as h^{l-1} is beside h^l
+                    yield Edit("elementary", ((a, b, new if w.text[a - 1] == "{" else f"{{{new}}}"),), scope_of(node, above))
     elif isinstance(node, (t.Symbol, t.Group, t.Delim)) or isinstance(node, t.Script) and node.sup is None:
         if not (above and isinstance(above[-1], t.Script) and above[-1].base is node):
             yield Edit("elementary", ((node.span[1], node.span[1], "^2"),), scope_of(node, above))
