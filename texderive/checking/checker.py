@@ -13,6 +13,7 @@ from ..document.files.masking import mask
 from ..document.files.source import Source
 from ..errors import TexDeriveError
 from ..types.names import key_of, name_of
+from .claims import Claims, concludes, makes_claims
 from .context.gathering import gather
 from .context.knowledge import Knowledge
 from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves, typed_with
@@ -21,8 +22,7 @@ from .equations.systems import Pair, System
 from .judging.judged import Judged, Judgement
 from .judging.layouts import Layouts
 from .members.sides import Side, nodes_of
-from .notation.differentials import begins
-from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Claim, Report
+from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, Report
 from .slips.diagnose import Finding, diagnose, follow_up, right_again, unread
 from .slips.explain import explain as explained
 from .slips.solved import told, told_together
@@ -30,7 +30,7 @@ from .supposed import merged, right_after_all, supposed, without_slips
 from .text import cues
 from .text.chains import Chain, Outline, outline
 from .text.source import Lines
-from .trees.heads import asks, is_head, letters, mentions, plain_name
+from .trees.heads import asks, letters, mentions, plain_name
 from .trees.structures import structure
 from .typed.prepare import Prepared
 
@@ -49,15 +49,15 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
     known = gather(found, declare, layout, _beside(text, file))
     run = _Run(found, known, explain, lines)
     run.all()
-    claims = run.claims
+    claims = run.claims.sorted()
     if (more := without_slips(known, found, claims)) is not None:
         again = _Run(found, more, explain, lines)
         again.all()
-        claims = right_after_all(claims, again.claims)
+        claims = right_after_all(claims, again.claims.sorted())
     if (more := supposed(known, found, claims)) is not None:
         again = _Run(found, more, explain, lines)
         again.all()
-        claims = merged(claims, again.claims)
+        claims = merged(claims, again.claims.sorted())
     return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, run.layouts.named())
 
 
@@ -74,8 +74,7 @@ class _Run:
 
     def __init__(self, found: Outline, known: Knowledge, explain: bool = False, lines=None):
         self.outline, self.known, self.explain = found, known, explain
-        self.lines = lines or Lines.of(found.text)
-        self.claims: list[Claim] = []
+        self.claims = Claims(found, lines or Lines.of(found.text))
         self.judged: dict[int, tuple[Judged, ...]] = {}        # the chains that make claims, by id
         self.layouts = Layouts(found, known)
         self.open: list[Equation] = []         # the equations being solved, the latest last
@@ -105,37 +104,13 @@ class _Run:
         self.began = first
 
     def all(self) -> None:
-        self.judged = {id(chain): self.layouts.best(chain) for chain in self.outline.chains if self._makes_claims(chain)}
+        self.judged = {id(chain): self.layouts.best(chain) for chain in self.outline.chains if makes_claims(self.outline, self.known, chain)}
         self.layouts.settle(list(self.judged.values()))
         for chain in self.outline.chains:
             if (found := self.judged.get(id(chain))) is not None:
                 self._chain(found)
             elif chain.display or chain.side:
-                self.claims += [self._claim(chain, k, SKIPPED) for k in range(1, len(chain.members))]
-        self.claims.sort(key=lambda c: c.span)
-
-    def _makes_claims(self, chain: Chain) -> bool:
-        """Definitions make none, nor do lone relations in running text unless they state a derivative."""
-        if id(chain) in self.known.used:
-            return any(m.relation in ("=", "set") for m in chain.members[2:])
-        if chain.members[1].relation == "in":
-            return False
-        if chain.display or chain.link or len(chain.members) > 2 or self._concludes(chain) or id(chain) in self.known.restated or cues.to_be_solved(self.outline, chain):
-            return True
-        try:
-            left = self.known.node(self.outline.source(chain.first))
-        except TexDeriveError:
-            return False
-        return asks(left) or begins(left) or isinstance(left, t.Prime) and any(p.name == name_of(left.base) for p in self.known.placed)
-
-    def _concludes(self, chain: Chain) -> bool:
-        """Whether a relation in running text states the solution of an equation: "so x = ..."."""
-        if chain.members[1].relation != "=" or not cues.concludes(self.outline, chain):
-            return False
-        try:
-            return is_head(self.known.node(self.outline.source(chain.first)))
-        except TexDeriveError:
-            return False
+                self.claims.skip(chain, range(1, len(chain.members)))
 
     # ------------------------------------------------------------------ chains
 
@@ -145,7 +120,7 @@ class _Run:
         self._forget(judged.prepared.chain)
         self._expect(judged)
         if judged.prepared.chain.display and self._said(judged, 1, self.system.equations):
-            self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
+            self.claims.skip(judged.prepared.chain, (1,))
             start = 1
         elif self._goes_on(judged):
             if not self._solving(judged.prepared):
@@ -160,20 +135,22 @@ class _Run:
             self.pending = Pending(judged, 0, 1)
             self.system.add(judged, judged.prepared.sides[0].node, judged.prepared.sides[1].node)
             if judged.prepared.chain.display:
-                self.claims.append(self._claim(judged.prepared.chain, 1, SKIPPED))
+                self.claims.skip(judged.prepared.chain, (1,))
             start = 1
         elif cues.is_condition(self.outline, judged.prepared.chain):
-            self.claims += [self._claim(judged.prepared.chain, j.k, SKIPPED) for j in judged.judgements]
+            self.claims.skip(judged.prepared.chain, range(1, len(judged.prepared.sides)))
             return
-        elif not judged.prepared.chain.display and self._concludes(judged.prepared.chain):
+        elif not judged.prepared.chain.display and concludes(self.outline, self.known, judged.prepared.chain):
             return                             # a value in running text, of something else
         if not start and self._said(judged, 1, self.known.constraints):
             self.system.add(judged, judged.prepared.sides[0].node, judged.prepared.sides[1].node)
         given = [j for j in judged.judgements[1:] if start and j.verdict != EQUAL and self._said(judged, j.k, self.known.constraints)]
         for j in given:
             self.system.add(judged, judged.prepared.sides[j.k - 1].node, judged.prepared.sides[j.k].node)
-            self.claims.append(self._claim(judged.prepared.chain, j.k, SKIPPED))
-        self.claims += [self._judgement(judged, j) for j in judged.judgements[start:] if j not in given]
+            self.claims.skip(judged.prepared.chain, (j.k,))
+        for j in judged.judgements[start:]:
+            if j not in given:
+                self._say(judged, j)
         if not start:
             self._equation(judged)
         if self._derives(judged):
@@ -195,7 +172,7 @@ class _Run:
                 self.previous = None
                 self.awaited = True
                 self._opened(found)
-        if self.pending is not None and (chain.link or chain.display or self._concludes(chain)):
+        if self.pending is not None and (chain.link or chain.display or concludes(self.outline, self.known, chain)):
             found = self.pending.solved_for(first) or self._solved_below(chain, self.pending)
             if found is not None:
                 self.pending = None
@@ -258,26 +235,26 @@ class _Run:
         rows = (found[0].prepared for later in below if (found := self.judged.get(id(later))) is not None)
         return left != right or len(left) == 1 or any(continue_equation(equation, ready, ready.known).verdict == EQUAL for ready in rows if len(ready.sides) == 2)
 
-    def _judgement(self, judged: Judged, judgement: Judgement) -> Claim:
+    def _say(self, judged: Judged, judgement: Judgement) -> None:
+        """The claim about one relation of a chain."""
         chain, k = judged.prepared.chain, judgement.k
         if id(chain) in self.known.used and k == 1:
-            return self._claim(chain, k, SKIPPED)
+            return self.claims.skip(chain, (k,))
         if judgement.verdict in (WRONG, SHAPE) and k not in judged.prepared.conditions and cues.conditional(self.outline, chain, k):
             judgement.verdict, judgement.note, judgement.error = UNREAD, "this is claimed under a condition that is not judged", None
         if judgement.verdict == SHAPE and (whole := _whole_of_parts(judged, k)) is not None:
             judgement.verdict, judgement.note, judgement.error = UNREAD, f"nothing says what {key_of(whole)} is made of its parts by", None
         if judgement.verdict in (WRONG, ASSUMES) and self.system.equations and cues.substitutes(self.outline, chain):
             judgement = substituted(judged, judgement, self.system.equations)
-        line = lambda m: self.lines.line(chain.members[m].start)
+        line = lambda m: self.claims.lines.line(chain.members[m].start)
         again = right_again(judged, judgement, line)
         finding = again or diagnose(judged, judgement, judged.prepared.known)
         if judgement.verdict in (WRONG, SHAPE) and again is None:
             more = follow_up(judged, judgement, line)
             finding.message += f"; {more}" if more else ""
-        claim = self._claim(chain, k, finding.verdict or judgement.verdict, finding)
+        claim = self.claims.say(chain, k, finding.verdict or judgement.verdict, finding)
         if self.explain and claim.verdict in (EQUAL, TRANSPOSED):
             claim.rule = explained(judged, judgement.before, k)
-        return claim
 
     def _equation(self, judged: Judged) -> None:
         """Remember the equation that a chain ends in: `= 0`, or a member set equal to another."""
@@ -317,18 +294,19 @@ class _Run:
         ready, chain = judged.prepared, judged.prepared.chain
         found = equation_of_optimum(ready, ready.sides[k].node, judged.layout)
         self.open = [] if found is None else [found]
-        self.claims += [self._claim(chain, j, SKIPPED) for j in range(1, k + 1)]
+        self.claims.skip(chain, range(1, k + 1))
         while k + 1 < len(ready.sides) and isinstance(ready.sides[k + 1].node, t.Optimum) and ready.sides[k + 1].member.relation == "=":
             self._same_optimum(ready, k)
             k += 1
         if k + 1 == len(ready.sides):
             return
         if self.equation is None or ready.sides[k + 1].member.relation != "=":
-            self.claims.append(self._claim(chain, k + 1, UNREAD, unread(None)))
+            self.claims.say(chain, k + 1, UNREAD, unread(None))
         else:
             point = Side(ready.sides[0].member, ready.sides[0].text, self.equation.variable)
             self._solving(replace(ready, sides=[point, ready.sides[k + 1]]), k + 1)
-        self.claims += [self._judgement(judged, j) for j in judged.judgements[k + 1:]]
+        for j in judged.judgements[k + 1:]:
+            self._say(judged, j)
 
     def _same_optimum(self, ready: Prepared, k: int) -> None:
         """arg max f = arg min g: judged by their stationary points."""
@@ -340,7 +318,7 @@ class _Run:
         else:
             step.verdict = step.verdict if step.verdict == EQUAL else UNREAD
             finding = Finding("") if step.verdict == EQUAL else unread(step.error, "whether both are attained at the same points")
-        self.claims.append(self._claim(ready.chain, k + 1, step.verdict, finding))
+        self.claims.say(ready.chain, k + 1, step.verdict, finding)
         found = equation_of_optimum(ready, ready.sides[k + 1].node, LAYOUTS[0])
         self.open = [] if found is None else [found]
 
@@ -351,21 +329,21 @@ class _Run:
         at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
         step = steps[at]
         if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link and not self.awaited and not self._of_one_letter(ready):
-            self.claims.append(self._claim(chain, k, SKIPPED))
+            self.claims.skip(chain, (k,))
             return False
         if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
             together = self.system.judge(ready)
             if together.verdict != UNREAD or not self.open:
-                self.claims.append(self._claim(chain, k, together.verdict, told_together(self.system, together, ready)))
+                self.claims.say(chain, k, together.verdict, told_together(self.system, together, ready))
                 return True
         own = next((n for n, e in enumerate(reversed(self.open)) if ready.sides[0].node is not None and plain_name(ready.sides[0].node) in (name_of(e.variable), plain_name(e.variable))), 0)
         if step.verdict != EQUAL and len(steps) > 1 and not self.several and settles(steps[own], self.open[len(self.open) - 1 - own], self.open):
             at, step = own, steps[own]
         elif step.verdict in (WRONG, SHAPE, ASSUMES) and (len(steps) > 1 or self.several):
-            self.claims.append(self._claim(chain, k, UNREAD, unread(None, "several equations are solved together here")))
+            self.claims.say(chain, k, UNREAD, unread(None, "several equations are solved together here"))
             return True
-        finding = Finding("") if step.verdict == EQUAL else told(self.open[len(self.open) - 1 - at], step, ready, lambda at: self.lines.line(at))
-        self.claims.append(self._claim(chain, k, step.verdict, finding))
+        finding = Finding("") if step.verdict == EQUAL else told(self.open[len(self.open) - 1 - at], step, ready, self.claims.lines.line)
+        self.claims.say(chain, k, step.verdict, finding)
         self.several = self.several or step.verdict == UNREAD
         if step.equation is not None and not (step.verdict == EQUAL and step.equation.number):       # of several solutions each is one of the equation, not of another
             step.equation.instead_of = self.equation if step.verdict in (WRONG, SHAPE) else None
@@ -376,24 +354,6 @@ class _Run:
         """Whether a line and the equation before speak of the unknown alone: then they are no two equations of a system."""
         nodes = nodes_of(ready.sides) + list(self.equation.nodes if self.equation is not None else ())
         return self.equation is not None and set().union(*map(letters, nodes)) == {self.equation.unknown.key}
-
-    # ------------------------------------------------------------------ claims
-
-    def _claim(self, chain: Chain, k: int, verdict: str, finding: Finding | None = None) -> Claim:
-        left, right = chain.members[k - 1:k + 1]
-        source, lines = self.outline.source, self.lines
-        finding = finding or Finding("")
-        claim = Claim(lines.line(right.start), lines.column(right.start), verdict, finding.message, lines.line(max(right.start, right.end - 1)), finding.slip,
-                      source(left), source(right), right.relation, finding.fix, finding.hint, None, max(1, min(right.end, self._line_end(right.start)) - right.start),
-                      (right.start, right.end), "", finding.assumption)
-        if finding.place is not None:
-            start = right.start + min(finding.place[0], right.end - right.start)
-            claim.culprit = (lines.line(start), lines.column(start), max(1, min(finding.place[1] - finding.place[0], self._line_end(start) - start)))
-        return claim
-
-    def _line_end(self, at: int) -> int:
-        end = self.outline.text.find("\n", at)
-        return len(self.outline.text) if end < 0 else end
 
 
 def _whole_of_parts(judged: Judged, k: int) -> t.Symbol | None:
