@@ -214,7 +214,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # (h_1)_i of an h_1 that is defined
     if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number) and any(p.name == name_of(left.base) and p.definition.kind == "value" for p in known.placed):
         return False                           # P^2 of a P that is defined
-    if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and sign == "=" and name_of(left.base) in _variables(known, outline, chain):
+    if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name.isalpha() and sign == "=" and name_of(left.base) in _variables(known, outline, chain):
         return False                           # \lambda^k, a power of what is differentiated by
     if isinstance(left, t.Script) and left.sub is not None and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
         return False                           # f_x of a function f(x, y)
