@@ -107,3 +107,10 @@ def test_names_of_slips(text, slip):
     """The rule of the inverse, and exponents with letters; d in an exponent is a number."""
     claim = check(text).claims[-1]
     assert (claim.verdict, claim.slip) == ("wrong", slip)
+
+
+def test_a_letter_with_a_bar_is_a_matrix_too():
+    r"""\bar P and R are symmetric, and x^* is no power of x."""
+    text = r"The covariance is $P=(I-KH)\bar P(I-KH)^T+KRK^T$. \[\frac{\partial\operatorname{tr}P}{\partial K}=-2\bar PH^T+2K(H\bar PH^T+R)\] where $\bar P$ and $R$ are symmetric."
+    assert verdicts(text) == ["equal"]
+    assert verdicts(r"For $q(x)=\frac12x^\top Qx-b^\top x$ with symmetric $Q$ and $x^*=Q^{-1}b$, \[q(x)-q(x^*)=\frac12(x-x^*)^\top Q(x-x^*)\]") == ["equal"]

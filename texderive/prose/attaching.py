@@ -137,7 +137,7 @@ def _props(run: Run, name: str, names: list[str]) -> list[str]:
 
 
 def _capital(name: str) -> bool:
-    return re.match(r"\\?[A-Z]", bare(name)) is not None
+    return re.match(r"(?:\\(?:bar|hat|tilde|check|widehat|widetilde|overline)\s*\{?\s*)*\\?[A-Z]", bare(name)) is not None            # \bar P, \hat\Sigma
 
 
 def _give(run: Run, names: list[str], facts: dict[str, Fact]) -> None:
