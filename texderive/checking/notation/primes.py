@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import tree as t
-from ...types.names import name_of
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of, quantities
 from ..trees.structures import structure, walk

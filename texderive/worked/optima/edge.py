@@ -95,12 +95,15 @@ def _sides(g: Expr, unknown: Symbol) -> tuple[Expr, Expr]:
     return (add(rest), add([mx.neg(t) for t in inside])) if all(mx.factors(t)[0].op == "num" and mx.factors(t)[0].data < 0 for t in inside) else (add(inside), add([mx.neg(t) for t in rest]))
 
 
+_SIGNS = {"=": ("=", "="), "<=": (r"\le", r"\ge")}        # a relation, and turned round
+
+
 def _written(g: Expr, unknown: Symbol, relation: str, show, value: Expr | None = None) -> str:
     """The inequality, or the equation of its edge, with the unknown first; at a `value` of it."""
     left, right = _sides(g, unknown)
     at = (lambda x: polish(substituted(x, {unknown: value}))) if value is not None else (lambda x: x)
-    sign = {"=": "=", "<=": r"\le"}[relation]
-    return f"{show(at(left))} {sign} {show(at(right))}" if contains(left, unknown) else f"{show(at(right))} {'=' if relation == '=' else chr(92) + 'ge'} {show(at(left))}"
+    sign, turned = _SIGNS[relation]
+    return f"{show(at(left))} {sign} {show(at(right))}" if contains(left, unknown) else f"{show(at(right))} {turned} {show(at(left))}"
 
 
 def _bound(g: Expr, unknown: Symbol) -> tuple[bool, Expr] | None:
@@ -134,7 +137,7 @@ def _cut_off(problem: Problem, first: Gradient, bounds: list[tuple[bool, Expr]],
         point = mx.maximum(bound, point, "min" if upper else "max") if beyond is None else bound if beyond == upper else point
     if not _is_optimum(first, point, bounds, sign):
         raise _not_known(problem, sign)
-    said = ", ".join(f"${unknown.latex} {chr(92)}{'le' if upper else 'ge'} {show(b)}$" for upper, b in bounds)
+    said = ", ".join(f"${unknown.latex} {_SIGNS['<='][not upper]} {show(b)}$" for upper, b in bounds)
     line = stated(starred(unknown), show(point), f"cut off by {said}", "=")
     last = Act("minimum", f"{word.capitalize()} within the bounds", (line,), (), (f"The function is {'convex' if sign > 0 else 'concave'}{'' if unknown.shape == (1, 1) else ' and each entry stands by itself in it'}, so it only {'rises' if sign > 0 else 'falls'} away from the point above: this is its {word} within the bounds.",))
     opening = replace(acts[0], title=f"{word.capitalize()} without bounds")
