@@ -9,7 +9,7 @@ from .. import index as ix
 from ..index import Index, Node, open_sum
 from ..matrix import Expr
 from ..symbols import Dim, Symbol
-from .compare import _SAME, Comparison, agree
+from .compare import SAME, Comparison, agree
 from .index_values import IndexEvaluator
 from .matrix_values import MatrixEvaluator
 from .points import ON_BOTH_SIDES, Points, make_points, moves_freely
@@ -48,7 +48,7 @@ class Verifier:
     def lines_equal(self, left: Node, right: Node) -> Comparison:
         """Are two index expressions equal for all values of their free indices?  One node is one value: equal at once; indices free on one side only are compared over their range."""
         if left is right:
-            return _SAME
+            return SAME
         if _same_derivative(left, right):                      # equal functions have equal derivatives: a stronger claim, and better conditioned
             found = self.lines_equal(left.args[0], right.args[0])
             if found:
@@ -110,7 +110,7 @@ class Verifier:
                     zero_allowed: bool = False) -> Comparison:
         """Are two matrix expressions equal at all points?"""
         if left == right:
-            return _SAME
+            return SAME
         a, b = self.matrix.value(left, free), self.matrix.value(right, free)
         return agree(a, b, rtol, zero_allowed) if a.shape == b.shape else Comparison(False, float("inf"))
 

@@ -25,7 +25,7 @@ class Comparison:
         return self.ok and self.proved
 
 
-_SAME = Comparison(True, 0.0)
+SAME = Comparison(True, 0.0)
 _UNDEFINED = Comparison(False, float("inf"), False, True)
 
 

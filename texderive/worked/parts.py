@@ -8,12 +8,12 @@ from ..derivation import Naming
 from ..index import Node
 from ..lower import Lowering
 from ..lower.intermediates import Intermediates
-from .setup import _bare
+from .setup import bare_names
 
 
 def component_form(value: Any) -> tuple[Node, Naming]:
     """(components of a types.Value, names): free indices i, j for the axes it has."""
-    taken = _bare({s.plain or s.key for s in value.symbols.values()})
+    taken = bare_names({s.plain or s.key for s in value.symbols.values()})
     letters = [c for c in Naming().default if c not in taken and c not in value.free]
     free = {name: ix.fresh(dim, name) for name, dim in value.free.items()}
     low = Lowering(free, Intermediates(set(taken), enabled=False))

@@ -167,7 +167,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     symbols = problem.symbols.values()
     sizes = frozenset(d for s in symbols for d in s.slots if isinstance(d, str)) - set(problem.free)
     taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
-    bare = _bare(taken)
+    bare = bare_names(taken)
     given = Intermediates(taken | bare | sizes, problem.style, intermediates)
     given.variables = variables_
     given.number_layers(problem.lets)
@@ -192,7 +192,7 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     if lost:
         raise UnsupportedError(f"the index {lost[0]} is used outside of the sum that binds it", code="TD331", hint="write the sum over it around the whole term")
     axes = _axes(free, target, [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None], variables, own)
-    ours = _bare(s.plain for s in given.defined.values())
+    ours = bare_names(s.plain for s in given.defined.values())
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved | ours | sizes,
                     places=letter_places(symbols, _roots(expr, problem)))
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
@@ -268,7 +268,7 @@ def _base(s: Symbol) -> str:
     return name.split("_")[0].split("^")[0] if s.family else name
 
 
-def _bare(names) -> set[str]:
+def bare_names(names) -> set[str]:
     """Letters without styling: x of \\mathbf{x}."""
     found = set()
     for n in names:
