@@ -373,6 +373,21 @@ NO_CONDITION = regex(r"""
         |gleichung(?:en|ssystem)?|sistema|ecuación|equazione|weil|falls
     )\b[^.\x01]*$
 """, re.IGNORECASE)
+# before an equation in front of a question for what is least: the unknowns have to satisfy it
+IMPOSED = regex(r"""
+    \b(?:
+        suppose|assume|given|let|with|where|under|such that|must|should|satisf(?:y|ies|ying)|constrain\w+|restrict\w+|budget|requires?|fixed|has|have|having
+        |volume|area|perimeter|circumference|surface|total|sum|length|capacity|norm(?:ali[sz]\w+)?|unit
+        |supposons|soit|soient|avec|tel(?:le)?s? que|vérifi\w+|contraintes?|sei(?:en)?|mit|gelte|erfüll\w+|nebenbedingung|umfang|sea|sean|con|tal(?:es)? que|cumpl\w+|restricción|sia|siano|tali? che
+    )\b
+    |设|满足|约束
+""", re.IGNORECASE)
+# but here it is one of a model, or of something else that is spoken of
+SPOKEN_OF = regex(r"""
+    \b(?:
+        recall|remember|note|known?|identity|fact|formula|model\w*|data|observ\w+|systems?|equations?|solutions?|solves?|hyperplanes?|margin|boundary|example|e\.g|noise|rappel\w*|système|modèle|modell|gleichung\w*|sistema
+    )\b
+""", re.IGNORECASE)
 VALUE_OF = regex(rf"""
     (?:
         \b(?:

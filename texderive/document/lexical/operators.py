@@ -126,6 +126,34 @@ def over_all(request: str, condition: str) -> str:
     return request[:head.start("by")] + ", ".join(names) + request[head.end("by"):] if head and len(names) > 1 and head["by"] in names else request
 
 
+_OPTIMUM = re.compile(r"\\operatorname\*\{arg\\,(?:min|max)\}_\{(?P<by>[^{}]*)\} (?P<of>.*)", re.S)
+
+
+def objective(request: str) -> str:
+    r"""What is to be least or greatest; "" of anything but an optimum.
+
+    >>> objective(r"\operatorname*{arg\,max}_{x} \left( xy \right)")
+    '\\left( xy \\right)'
+    """
+    found = _OPTIMUM.fullmatch(request)
+    return found["of"] if found else ""
+
+
+def over_shared(request: str, function: str, condition: str) -> str:
+    r"""An optimum over one number, over all numbers that the `function` shares with a condition, which ties them: the sides of a box of a given volume.
+
+    >>> over_shared(r"\operatorname*{arg\,min}_{x} S", "x^2 + 4xh", "x^2h = 32")
+    '\\operatorname*{arg\\,min}_{x, h} S'
+    """
+    found = _OPTIMUM.fullmatch(request)
+    tied = set(symbols_in(condition))
+    names = [n for n in dict.fromkeys(symbols_in(function)) if n in tied and len(n) == 1 and n.islower()]
+    arrays = any(mark in function + condition for mark in (r"\top", "^T", r"\|", "_", r"\math", r"\bm"))
+    if not found or arrays or len(names) < 2 or found["by"] not in names:
+        return request
+    return request[:found.start("by")] + ", ".join(sorted(names, key=lambda n: n != found["by"])) + request[found.end("by"):]
+
+
 def variables(latex: str) -> set[str]:
     r"""Names that a request differentiates or optimises by.
 

@@ -5,13 +5,14 @@ import re
 from dataclasses import replace
 
 from ...prose.symbols import bare, only_symbol
+from ..context.conditions import text_around
 from ..context.defining import Definitions, head_names, same_problem
 from ..context.roles import Roles
 from ..context.scope import Scope
 from ..lexical import formula, language
 from ..lexical.definition import definitions
-from ..lexical.operators import least_and_greatest, over_all, second, variables
-from ..lexical.sentences import Sentence
+from ..lexical.operators import least_and_greatest, objective, over_all, over_shared, second, variables
+from ..lexical.sentences import Sentence, in_span
 from ..lexical.statement import Statement, clean, statements
 from ..lexical.symbol_names import names_in
 from ..outline.structure import Block
@@ -27,6 +28,7 @@ _IS_BLANK = re.compile(rf"(?:\b(?:is|equals?|are|ist|est|vaut|es|è)|=|是|为|�
 
 
 _BOUNDS = frozenset((r"\le", r"\leq", r"\ge", r"\geq", "≤", "≥", "<", ">"))
+_CLAUSE = re.compile(r"[^.;?!]*\Z")
 _INTERVAL = re.compile(r"(?:\\left\s*)?[\[(]\s*[^\[\](),]+,[^\[\](),]+(?:\\right\s*)?[\])]")
 
 
@@ -66,7 +68,7 @@ class Reader:
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
         found = found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block) or self._second_of_latest(sentence, block) or self.unspoken.requests(sentence, block)
         found = [*found, *self.unspoken.where_zero(found, sentence)]
-        found = [each for r in found for each in self._constrained(r, sentence)]
+        found = [each for r in found for each in self._constrained(r, sentence, block)]
         found = self.unspoken.determinants(found, sentence)
         found = [self._at_point(r, sentence, block) for r in found] + self._evaluated(found, sentence, block)
         premise = self._premise(sentence)
@@ -82,13 +84,16 @@ class Reader:
         """What the sentence supposes for its answer alone, "if $A$ is symmetric", as it is written."""
         return "; ".join(self.scope.text[sentence.start + m.start("said"):sentence.start + m.end()].strip() for m in language.PREMISE.finditer(sentence.plain) if m["said"])
 
-    def _constrained(self, request: Request, sentence: Sentence) -> list[Request]:
+    def _constrained(self, request: Request, sentence: Sentence, block: Block) -> list[Request]:
         """An optimum "subject to" a formula of the sentence takes it as its constraint; of extreme values that makes the least and the greatest."""
         if request.kind != "optimum" or request.show or formula.constrained(request.latex):
             return [request]
         words = language.CONSTRAINED.search(sentence.plain)
         fragment = next((f for f in sentence.fragments if words and f.start - sentence.start >= words.end()), None)
         condition, end = (clean(self.scope.formula(fragment)), fragment.end) if fragment else (r"\text{?}", 0) if words else self._condition_behind(request, sentence)
+        if not condition and (before := self._condition_before(request, sentence, block)):
+            function, condition = before
+            return [replace(request, latex=rf"{over_shared(request.latex, function, condition)} \quad \text{{s.t.}} \quad {condition}")]
         if not condition:
             return [request]
         return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad \text{{s.t.}} \quad {condition}", end=max(request.end, end))
@@ -106,6 +111,24 @@ class Reader:
                 if (condition := _restriction(stated, unknown)) and (stated.right or not points):
                     return condition, fragment.end
         return "", 0
+
+    def _condition_before(self, request: Request, sentence: Sentence, block: Block) -> tuple[str, str] | None:
+        """(what is to be least written out, an equation of the unknowns that the problem imposes before): "the volume is to be $x^2h = 32$.  Minimise ..."
+
+        An equation of a model is none: what stands on its right occurs in the function, too."""
+        function, unknown = objective(request.latex), variables(request.latex)
+        if not function or any(m.lastgroup == "stationary" for m in language.NOUN_WORDS.finditer(sentence.plain)):
+            return None
+        found = self.defined.lookup(bare(function), block, request.end) if only_symbol(function) else None
+        function = found.definition.right if found else function
+        held, begin = set(names_in(function)), text_around(self.scope, block, request.start)[0]
+        for fragment in in_span(self.scope.fragments, begin, request.start):
+            words = _CLAUSE.search(self.scope.text, max(begin, fragment.start - 120), fragment.start)
+            if words and language.IMPOSED.search(words[0]) and not language.SPOKEN_OF.search(words[0]):
+                for stated in statements(clean(self.scope.formula(fragment))):
+                    if stated.relations == ("=",) and stated.right != "0" and not held & set(names_in(stated.right)) and _restriction(stated, unknown):
+                        return function, stated.text
+        return None
 
     def _near(self, block: Block) -> list[Request]:
         """What was asked last, where it belongs to the same problem: what "it" may mean."""
