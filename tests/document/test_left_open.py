@@ -31,6 +31,24 @@ def test_a_blank_asks(text):
     assert requests(text) == BLANKS[text]
 
 
+NETWORK = r"h = \tanh(Wx), \quad L = \|h\|^2"
+BESIDE = {
+    rf"Find the derivative. \[ {NETWORK}, \quad \frac{{\partial L}}{{\partial W}} \]": [r"\frac{\partial L}{\partial W}"],
+    "Find the gradient of $L$.\n\\begin{align*}\nh &= \\tanh(Wx), & L &= \\|h\\|^2, \\\\\n\\nabla_{W} L &\n\\end{align*}\nwhere $W$ is a matrix.": [r"\nabla_{W} L"],
+    "\\begin{enumerate}\n\\item Differentiate.\n\\[ h = \\tanh(Wx). \\]\n\\[ L = \\|h\\|^2. \\]\n\\[ \\partial L/\\partial x. \\]\n\\end{enumerate}": [r"\partial L/\partial x"],
+    "Find the derivatives.\n\\[ y = \\log(1 + e^{az}), \\quad \\frac{dy}{da}, \\quad \\frac{dy}{dz} \\]": [r"\frac{dy}{da}", r"\frac{dy}{dz}"],
+    rf"Consider \[ {NETWORK}, \quad \frac{{\partial L}}{{\partial W}} \] Find the derivative.": [r"\frac{\partial L}{\partial W}"],
+    r"Consider $f(x) = x^\top x$ and $\nabla f$. Find the Hessian.": [r"\nabla_{x}^2 f"],
+    rf"Find the derivative. \[ {NETWORK}, \quad \frac{{\partial L}}{{\partial h}} = 2h^\top \]": [],
+}
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_a_derivative_without_an_answer_is_what_is_asked(text):
+    """An instruction without a formula asks for the derivative that stands without an answer beside the definitions, before any guess at a function of them."""
+    assert requests(text) == BESIDE[text]
+
+
 TABLE = r"""
 \begin{center}
 \begin{tabular}{lll}

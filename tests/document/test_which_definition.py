@@ -239,3 +239,10 @@ def test_an_answer_with_columns_for_the_gradients_of_unknown_functions_is_no_sli
     """Nothing says that gradients are rows: A^T times the gradient of g is right, too."""
     stated = solve(r"Show: if $f(x)=g(Ax+b)$ then $\nabla f(x)=A^\top\nabla g(Ax+b)$." + "\n", cache=False).problems[0]["stated"]
     assert stated["verdict"] == "equal"
+
+
+@pytest.mark.parametrize("member", [r"a^{[1]}_k", r"a_k^{[1]}"])
+def test_a_member_needs_what_the_whole_is_defined_by(member):
+    r"""a^{[1]}_k is a member of a^{[1]}, on either side of the mark that names it."""
+    text = rf"Let $z^{{[1]}} = W^{{[1]}}x + b^{{[1]}}$, $a^{{[1]}} = \sigma(z^{{[1]}})$, $L = -\sum_k y_k\log {member}$. Compute $\frac{{\partial L}}{{\partial b^{{[1]}}}}$."
+    assert results(text) == [r"-(y \odot (1 - a^{[1]}))^\top, \quad z^{[1]} = W^{[1]}x + b^{[1]}, \quad a^{[1]} = \sigma(z^{[1]})"]

@@ -8,6 +8,7 @@ from ...prose.symbols import bare, index_letters, read_symbol
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.S)
 _SCRIPTS = re.compile(r"(?:_.*|\^.*)$", re.S)
+_SUBSCRIPT = re.compile(r"_[^^]*")
 _WORDS_IN_BRACES = re.compile(r"\\(?:operatorname\*?|mathop|text|mbox|label|tag|begin|end|mathrm|textrm)\s*\{[^{}]*\}")
 
 
@@ -45,15 +46,16 @@ def symbols_written(latex: str) -> tuple[str, ...]:
 
 
 def names_in(latex: str) -> list[str]:
-    r"""Names that a formula may rest on: a script that indexes (x_i) leaves the name x as well, one that names (W_1, L_{\text{data}}) does not.
+    r"""Names that a formula may rest on: a script that indexes (x_i, a^{[1]}_k) leaves the name before it (x, a^{[1]}) as well, one that names (W_1, L_{\text{data}}) does not.
 
-    >>> names_in(r"x_i + L_{\text{a}} + c_0")
-    ['x_i', 'x', 'L_a', 'c_0']
+    >>> names_in(r"x_i + L_{\text{a}} + c_0 + a^{[1]}_k")
+    ['x_i', 'x', 'L_a', 'c_0', 'a^[1]_k', 'a^[1]', 'a']
     """
     found: dict[str, None] = {}
     for symbol in symbols_written(latex):
         found.setdefault(bare(symbol))
         if index_letters(symbol):
+            found.setdefault(_SUBSCRIPT.sub("", bare(symbol)))
             found.setdefault(_SCRIPTS.sub("", bare(symbol)))
     return list(found)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...prose.symbols import bare
+from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
+from ..context.scope import CONTINUES
 from ..lexical import formula, inline_lists, language
 from ..lexical.definition import definitions
 from ..lexical.operators import built
-from ..lexical.sentences import Sentence
+from ..lexical.sentences import MARK, Sentence, marked
+from ..lexical.statement import clean
 from ..lexical.symbol_names import symbols_written
 from ..outline.structure import Block
 from .request import Request
@@ -17,6 +19,33 @@ from .requests import Reader
 
 
 _COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
+_NO_WORDS = re.compile(r"\W*")
+
+
+def with_formulas(reader: Reader, told: list[Sentence]) -> list[Sentence]:
+    r"""Sentences where "Find the derivative." and the formulas behind it are one, if these hold a derivative without an answer, L = ..., \partial L/\partial W: that is what is asked."""
+    out: list[Sentence] = []
+    at = 0
+    while at < len(told):
+        first, stop = told[at], at + 1
+        if first.asks and first.asks[-1][2] == "ask" and all(only_symbol(clean(reader.scope.formula(f))) for f in first.fragments):
+            while stop < len(told) and _only_formulas(told[stop]):
+                stop += 1
+        behind = [f for s in told[at + 1:stop] for f in s.fragments]
+        if any(a.answer is None and a.kind in ("derivative", "prime", "jacobian", "named") for f in behind for a in formula.asked(reader.scope.formula(f))):
+            first = replace(first, end=told[stop - 1].end, fragments=[*first.fragments, *behind], plain=marked(reader.scope.text, first.start, told[stop - 1].end, [*first.fragments, *behind]))
+        else:
+            stop = at + 1
+        out.append(first)
+        at = stop
+    return out
+
+
+def _only_formulas(sentence: Sentence) -> bool:
+    """Whether a sentence is nothing but formulas, and what its letters are: "..., where $x$ is fixed"."""
+    plain = _COMMANDS.sub("", sentence.plain)
+    formulas = _NO_WORDS.match(plain)
+    return not sentence.asks and MARK in formulas.group() and (formulas.end() == len(plain) or bool(CONTINUES.match(plain, formulas.end())))
 
 
 def governed(reader: Reader, block: Block, sentences: list[Sentence], instruction: Sentence) -> list[Request]:

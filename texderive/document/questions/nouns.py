@@ -44,6 +44,9 @@ class Nouns:
             kind = self._kind(sentence, noun, block)
             if kind is None:
                 continue
+            if not sentence.fragments and not by and (left_open := self._left_open(sentence, noun, block)):
+                out += left_open
+                continue
             target, by = self._target(sentence, noun, kind, block, direct, by)
             if target is None:
                 out += self._without_target(sentence, noun, kind, block, by)
@@ -54,6 +57,13 @@ class Nouns:
                 unknown = names or self.variables.at(sentence, [m.start("first") for m in [language.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
                 return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
+
+    def _left_open(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
+        r"""The derivatives without an answer that stand beside the latest definitions, L = ..., \partial L/\partial W, in the paragraph of a noun that is of nothing."""
+        if not self.defined.in_paragraph(sentence.start) or not language.NOTHING_MORE.match(sentence.plain, noun.end()) or (latest := self.defined.latest(block, sentence.start)) is None:
+            return []
+        found = [r for f in self.scope.own_fragments(block) if latest.offset <= f.start < sentence.start for r in self.written.from_fragment(f, False, "", sentence)]
+        return [replace(r, start=sentence.start + noun.start(), end=sentence.end) for r in found if r.kind in ("derivative", "prime") and r.answer is None and r.order == language.ORDERS[noun.lastgroup or ""]]
 
     def _kind(self, sentence: Sentence, noun: re.Match[str], block: Block) -> str | None:
         """What the noun asks for; None where it is told, or only says how to find something else."""

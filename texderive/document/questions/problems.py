@@ -182,7 +182,7 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
     asked = 0
     for place, (kind, part) in enumerate(parts):
         if kind == "text":
-            for sentence in sentences(scope.text, [part], scope.fragments):
+            for sentence in instructions.with_formulas(reader, sentences(scope.text, [part], scope.fragments)):
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
                     requests = instructions.repeated(reader, sentence, block, reader.latest)
