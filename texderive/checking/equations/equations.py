@@ -194,17 +194,17 @@ def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None
     count = len(equation.nodes)
     line = [left] if right.zero else [left, right.node]
     found = try_joint(equation.judged.prepared.room, [*equation.nodes, *line], [(k, k + 1) for k in (0, count) if k + 1 < count or k == count and not right.zero])
-    if isinstance(found, TexDeriveError) or _shrunk(equation.judged.group, found):
+    if isinstance(found, TexDeriveError) or _of_other_rank(equation.judged.group, found):
         return None
     judged = replace(equation.judged, group=found, typed={})
     unknown = _unknown(judged, equation.variable)
     return None if unknown is None else Equation(judged, found.members[0], found.members[1] if count == 2 else None, unknown, equation.variable, equation.nodes)
 
 
-def _shrunk(old: Group, new: Group) -> bool:
-    """Whether a matrix became a vector, or either became a number."""
+def _of_other_rank(old: Group, new: Group) -> bool:
+    """Whether a number, a vector or a matrix became another of these."""
     before = old.symbols()
-    return any(key in before and s.shape.count(1) > before[key].shape.count(1) for key, s in new.symbols().items())
+    return any(key in before and s.shape.count(1) != before[key].shape.count(1) for key, s in new.symbols().items())
 
 
 def _exprs(*equations: Equation) -> list[Typed]:

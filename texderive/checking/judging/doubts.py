@@ -208,4 +208,4 @@ def of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | Non
     left, right = (set(symbols_of(all_nodes([p.expr]))) for p in both(judged, a, b))
     declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
     pairs = [(x, y) for x in left ^ right for y in left | right if x.key not in declared and _initial(x) == _initial(y) and len(x.slots) > len(y.slots) and not y.family]
-    return min(pairs, key=lambda p: p[0].key) if pairs else None
+    return min(pairs, key=lambda p: (p[0].key, p[1].key)) if pairs else None
