@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ... import __file__ as package_file
+
 SIZE_LIMIT = 200_000_000
-_ROOMS = (".", "read", "types", "lower", "rules", "deriving", "raising", "solving", "verify", "worked", "write", "render", "document", "prose", "cli")
 
 
 def folder() -> Path:
@@ -23,8 +24,13 @@ def folder() -> Path:
 def fingerprint() -> str:
     """Of the installed texderive with its templates: another version, or an edited source, forgets nothing but never answers."""
     from ...render.environment import template_folder
-    package = Path(__file__).resolve().parent.parent
-    return hashlib.sha256("\n".join([*(mark for room in _ROOMS for mark in _marks(package / room)), *templates_mark(template_folder())]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*sources_mark(), *templates_mark(template_folder())]).encode()).hexdigest()
+
+
+def sources_mark() -> list[str]:
+    """What the package holds, in all its folders."""
+    package = Path(package_file).resolve().parent
+    return [mark for place, *_ in sorted(os.walk(package)) if not place.endswith("__pycache__") for mark in _marks(Path(place))]
 
 
 def _marks(folder: Path) -> list[str]:
