@@ -62,6 +62,8 @@ def problems(text: str) -> list[str]:
     (r"Unit vectors satisfy $w^\top w=1$. Maximise $w^\top Sw$ over $w$.", [r"\operatorname*{arg\,max}_{w} \left( w^\top Sw \right) \quad \text{s.t.} \quad w^\top w=1"]),
     (r"The labels satisfy $w^\top x_i=y_i$. Minimise $\sum_i(w^\top x_i-y_i)^2$ over $w$.", [r"\operatorname*{arg\,min}_{w} \left( \sum_i(w^\top x_i-y_i)^2 \right)"]),
     (r"The system $Bx=c$ has no solution. Find the $x$ that minimises $\|Ax\|^2+\|x-a\|^2$.", [r"\operatorname*{arg\,min}_{x} \left( \|Ax\|^2+\|x-a\|^2 \right)"]),
+    (r"Let $L(w)=\|w\|^2$." "\n\n" r"Find the gradient of the function. \[ f(x)=x^\top x \]", [r"f(x) = x^\top x, \quad \nabla_{x} f"]),
+    (r"Let $L(w)=\|w\|^2$." "\n\n" r"Find its gradient. \[ f(x)=x^\top x \]", [r"L(w) = \|w\|^2, \quad \nabla_{w} L"]),
     (r"Voor welke $x$ is de afgeleide van $x^4-2x^2$ nul?", [r"\nabla_{x} \left( x^4-2x^2 \right) = 0"]),
     (r"Bepaal de gradi\"ent van $x^TAx$ naar $x$.", [r"\nabla_{x} \left( x^TAx \right)"]),
     (r"Derive $g(t)=\sin(t^2)$ em rela\c{c}\~ao a $t$.", [r"g(t) = \sin(t^2), \quad \frac{\partial g}{\partial t}"]),

@@ -22,6 +22,7 @@ _BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|�
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
+_BACKWARD = re.compile(r"\b(?:its|their|it|this|that|these|those|above)\b", re.IGNORECASE)
 _BEHIND_NOUN = re.compile(r"(?:[\s~]+(?:[a-z-]+[\s~]+){1,2}(?=\x01))?[\s~]*")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\((.*?)(?:\\right\s*)?\)\s*", re.S)
 _CALL = re.compile(r"\\?[A-Za-z]+\s*(?:\\left\s*)?\(([^()]*?)(?:\\right\s*)?\)")
@@ -101,6 +102,8 @@ class Targets:
         bare_noun = not sentence.fragments and language.NOTHING_MORE.match(sentence.plain, noun.end())
         if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
+            if found is not None and not self.defined.in_paragraph(sentence.start) and (behind := self._right_behind(sentence, phrase, block)) is not None:
+                return behind
             minimised = self._objective_before(sentence, block)
             if minimised and (found is None or found.offset < minimised.start or found.block is not block):
                 return minimised
@@ -155,6 +158,14 @@ class Targets:
             if place.kind in ("problem", "label", "section"):
                 return None
         return None
+
+    def _right_behind(self, sentence: Sentence, phrase: str, block: Block) -> Target | None:
+        """What is defined right behind "Find the gradient of the function.", where no "its" looks back."""
+        following = next((f for f in self.scope.own_fragments(block) if f.start >= sentence.end), None)
+        between = self.scope.text[sentence.end:following.start] if following else "?"
+        if between.strip() or between.count("\n") > 1 or _BACKWARD.search(phrase) or not definitions(clean(self.scope.formula(following))):
+            return None
+        return self.of_fragment(following, block)
 
     def objective(self, sentence: Sentence, block: Block) -> str | None:
         """What "the objective" or "the loss" means before a sentence, in brackets where it has no name."""
