@@ -52,7 +52,8 @@ def _canonical_number(s: Expr) -> Expr:
     if s.op == "pow" and s.args[1].op == "num" and s.args[1].data < 0:
         return mx.div(mx.ONE, mx.pow_(s.args[0], mx.num(-s.args[1].data)))
     if s.op == "mul":
-        return min(s, transposed_scalar(s), key=hash)
+        other = transposed_scalar(s)
+        return min(s, other, key=hash) if transposed_scalar(other) == s else s
     if s.op == "sum" and s.args[0].op == "mul":
         inner = Term(s.args[0])
         factors = tuple(sorted(map(_canonical_number, inner.scalars), key=hash))
