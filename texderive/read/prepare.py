@@ -7,6 +7,7 @@ import re
 from ..errors import ReadError
 from . import commands as c
 from .defined import LETTERS, defined_words
+from .grouping import bared, makes_room
 from .pairing import angled, pair
 from .primes import primed
 from .rows import are_equations, broken, unsplit
@@ -32,7 +33,7 @@ def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
     if "\\parallel" in found and len(bars := [t for t in raw if t.key == "\\parallel"]) % 2 == 0:
         for t in bars:                                       # \parallel x\parallel
             t.key = "\\|"
-    cleaner = _Cleaner(_bared(raw) if "{" in found and not found.isdisjoint(c.SIGNS) else raw, words)
+    cleaner = _Cleaner(bared(raw) if "{" in found and not found.isdisjoint(c.SIGNS) else raw, words)
     tokens = cleaner.run()
     if "\\\\" in found and "\\left" in found:
         tokens = unsplit(tokens)
@@ -44,35 +45,6 @@ def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
     if cleaner.displayed and "\\\\" in found and (whole := broken(tokens, mate)) is not None:
         tokens, mate = whole, pair(whole)
     return Prepared(tokens, mate)
-
-
-def _bared(raw: list[Token]) -> list[Token]:
-    r"""Without the braces around operators alone, {\partial} and {\arg\min}_x, which are no argument of a command."""
-    gone: set[int] = set()
-    for i, token in enumerate(raw):
-        if token.key == "{" and i + 2 < len(raw) and raw[i + 1].key in c.SIGNS and not _argument(raw, i):
-            j = i + 2
-            while raw[j].key in c.SIGNS or raw[j].key in ("\\,", "\\;", "\\!"):
-                j += 1
-            gone.update((i, j) if raw[j].key == "}" else ())
-    return [t for i, t in enumerate(raw) if i not in gone] if gone else raw
-
-
-def _argument(raw: list[Token], i: int) -> bool:
-    r"""Whether the brace at i opens an argument of a command or a script: \mathop{..}, \frac{..}{..}, x_{..}."""
-    before, i = 0, i - 1
-    while i >= 0 and raw[i].key == "}":
-        depth, before = 1, before + 1
-        while depth and i:
-            i -= 1
-            depth += (raw[i].key == "}") - (raw[i].key == "{")
-        i -= 1
-    if i < 0 or raw[i].key == "\\partial":
-        return False
-    return raw[i].key in ("_", "^") and not before or raw[i].key.startswith("\\") and before < (2 if raw[i].key in c.FRACTIONS | _STACKED else 1)
-
-
-_STACKED = frozenset(("\\underset", "\\overset", "\\stackrel", "\\textcolor"))
 
 
 def _aligned(key: str) -> bool:
@@ -151,7 +123,7 @@ class _Cleaner(Styling):
         elif key == "~":
             self.i += 1
             return
-        elif key == "{" and self.follows("}") and self.idle_braces():
+        elif key == "{" and self.follows("}") and makes_room(self.raw, self.partner, self.i, self.out[-1] if self.out else None):
             self.i += 2
             return
         elif key == "|" and self.follows("|") and not self.two_bars():
@@ -382,23 +354,6 @@ class _Cleaner(Styling):
             return False
         self.systems |= {begin, end, end + 1}
         return True
-
-    def idle_braces(self) -> bool:
-        """Whether {} only makes room: a = {} + b."""
-        after = self.raw[self.i + 2].key if self.i + 2 < len(self.raw) else ""
-        if after in ("^", "_"):
-            return False
-        before = self.out[-1] if self.out else None
-        if before is None or before.kind == "op" and (before.key in ("+", "-") or before.key in c.SEPARATORS or before.key in c.RELATIONS or before.key in c.OPENERS):
-            return True
-        if after and after not in ("+", "-", "&") and after not in c.SEPARATORS and after not in c.RELATIONS:
-            return False
-        if before.kind != "op":
-            return True
-        if before.key == "}":
-            open_ = self.partner[self.i - 1]
-            return open_ > 0 and self.raw[open_ - 1].key not in c.FRACTIONS
-        return before.key in ("\\left", "\\right") or before.key in c.CLOSERS
 
     def optional(self) -> None:
         """Skip an optional argument such as [t]."""

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from ... import tree as t
 from ...types.names import name_of
 from ..judging.judged import Judged
-from ..trees.heads import derivatives, mentions
+from ..trees.heads import TRANSPOSES, derivatives, mentions
 from ..trees.structures import walk
-
-_TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,8 @@ def counted(node: t.Node) -> Counter:
             found["terms"] += len(n.terms) - 1
             found["inner terms"] += (len(n.terms) - 1) * bool(above)
         if isinstance(n, t.Script):
-            found["transposes"] += isinstance(n.sup, t.Symbol) and n.sup.name in _TRANSPOSES
-            found["transposed brackets"] += isinstance(n.base, t.Group) and isinstance(n.sup, t.Symbol) and n.sup.name in _TRANSPOSES
+            found["transposes"] += isinstance(n.sup, t.Symbol) and n.sup.name in TRANSPOSES
+            found["transposed brackets"] += isinstance(n.base, t.Group) and isinstance(n.sup, t.Symbol) and n.sup.name in TRANSPOSES
             found["deltas"] += isinstance(n.base, t.Symbol) and n.base.name in ("delta", r"\delta") and n.sub is not None
             found["components"] += n.sub is not None
         found["norms"] += isinstance(n, t.Delim) and n.kind == "norm"

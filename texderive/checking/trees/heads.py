@@ -11,7 +11,7 @@ from ...types.definitions import entry_of
 from ...types.names import name_of
 from .structures import walk
 
-_TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
+TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
 
 
 def read_member(latex: str, macros: Macros, functions: frozenset[str]) -> t.Node:
@@ -32,7 +32,7 @@ def is_head(node: t.Node) -> bool:
 
 def _plain(node: t.Node) -> bool:
     if isinstance(node, t.Script):
-        transposed = isinstance(node.sup, t.Symbol) and node.sup.name in _TRANSPOSES
+        transposed = isinstance(node.sup, t.Symbol) and node.sup.name in TRANSPOSES
         return isinstance(node.base, t.Symbol) and name_of(node) is not None and not transposed
     return isinstance(node, t.Symbol)
 
@@ -61,7 +61,7 @@ def mentions(node: t.Node, name: str) -> bool:
 def letters(node: t.Node) -> set[str]:
     """The letters of a formula, without those of functions, transposes, the identity and e."""
     functions = {id(n.function) for n in t.nodes(node) if isinstance(n, t.Call)}
-    return {n.name for n in t.nodes(node) if isinstance(n, t.Symbol) and id(n) not in functions} - {*_TRANSPOSES, "I", "e", r"\pi"}
+    return {n.name for n in t.nodes(node) if isinstance(n, t.Symbol) and id(n) not in functions} - {*TRANSPOSES, "I", "e", r"\pi"}
 
 
 def _own_name(node: t.Script) -> bool:

@@ -366,11 +366,12 @@ CONSTRAINED = regex(r"""
     )
     |约束|满足
 """, re.IGNORECASE)
+_EQUATIONS = "solves?|solutions?|systems?|equations?|système|sistema"
 # before an equation behind what is to be least: it is spoken of, and no condition on the unknowns
-NO_CONDITION = regex(r"""
+NO_CONDITION = regex(rf"""
     \b(?:
-        solves?|solving|solutions?|systems?|equations?|since|because|although|if|then|so|hence|thus|i\.e|that is|is|are|système|équation
-        |gleichung(?:en|ssystem)?|sistema|ecuación|equazione|weil|falls
+        {_EQUATIONS}|solving|since|because|although|if|then|so|hence|thus|i\.e|that is|is|are|équation|gleichung(?:en|ssystem)?|ecuación|equazione
+        |weil|falls
     )\b[^.\x01]*$
 """, re.IGNORECASE)
 # before an equation in front of a question for what is least: the unknowns have to satisfy it
@@ -383,9 +384,10 @@ IMPOSED = regex(r"""
     |设|满足|约束
 """, re.IGNORECASE)
 # but here it is one of a model, or of something else that is spoken of
-SPOKEN_OF = regex(r"""
+SPOKEN_OF = regex(rf"""
     \b(?:
-        recall|remember|note|known?|identity|fact|formula|model\w*|data|observ\w+|systems?|equations?|solutions?|solves?|hyperplanes?|margin|boundary|example|e\.g|noise|rappel\w*|système|modèle|modell|gleichung\w*|sistema
+        {_EQUATIONS}|recall|remember|note|known?|identity|fact|formula|model\w*|data|observ\w+|hyperplanes?|margin|boundary|example|e\.g|noise|rappel\w*|modèle
+        |modell|gleichung\w*
     )\b
 """, re.IGNORECASE)
 VALUE_OF = regex(rf"""

@@ -4,8 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ... import tree
-from ..conventions import TRANSPOSES
-from ..names import name_of
+from ..names import is_transposed, name_of
 from .ellipses import letters_taken, numbered_vector
 
 
@@ -39,7 +38,7 @@ def _definition(s: tree.Relation, member: tree.Script, rows: bool, letter: str) 
 
 def _made_of(node: tree.Node) -> tuple[tree.Script, bool] | None:
     """(one of the members, whether they are the rows); None of anything that is not all of x_1, .., x_n."""
-    turned = isinstance(node, tree.Script) and node.sub is None and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES
+    turned = is_transposed(node) and node.sub is None
     inner = node.base if turned else node
     match inner:
         case tree.Group(kind="(" | "[", body=tree.Items(items=cells) | tree.Product(op="juxt", factors=cells)):
@@ -52,7 +51,7 @@ def _made_of(node: tree.Node) -> tuple[tree.Script, bool] | None:
         case _:
             return None
     cells = [_plain(cell) for cell in cells]
-    lying = [isinstance(c, tree.Script) and isinstance(c.sup, tree.Symbol) and c.sup.name in TRANSPOSES for c in cells if not isinstance(c, tree.Dots)]
+    lying = [is_transposed(c) for c in cells if not isinstance(c, tree.Dots)]
     if not any(isinstance(c, tree.Dots) for c in cells) or not lying or set(lying) != {upright}:
         return None
     below = tuple(_below(tree.without_sup(c)) if upright and isinstance(c, tree.Script) else _below(c) for c in cells)

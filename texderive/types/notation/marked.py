@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from ... import tree
 from ..binding import bound_letters, variables_of
-from ..conventions import STARS, TRANSPOSES
+from ..conventions import STARS
 from ..names import is_transposed, key_of, letter_above, name_of
 
 SIGNS = frozenset("+-")
@@ -129,7 +129,7 @@ def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variable
     unsigned = [n for n in by if not (isinstance(n, tree.Script) and _sign(n))]
     if unsigned and len(plain) <= len(unsigned):
         return False                                       # \\frac{d}{dx} x^+: the positive part
-    vector = any(n.base.font in _VECTORS for n in own) or any(isinstance(n.sup, tree.Symbol) and n.sup.name in TRANSPOSES for n in own)
+    vector = any(n.base.font in _VECTORS for n in own) or any(is_transposed(n) for n in own)
     return vector or {_sign(n) for n in own} >= SIGNS
 
 

@@ -10,8 +10,7 @@ from ...errors import ShapeError, UnsupportedError
 from ...problem import Problem
 from ...symbols import Dim
 from ..binding import letters_below
-from ..conventions import TRANSPOSES
-from ..names import is_letter, key_of, name_of
+from ..names import is_letter, is_transposed, key_of, name_of
 from ..reading import names_in
 from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, domain
 from ..statements.sorting import IMPLICATIONS
@@ -240,7 +239,7 @@ def _bounds(request: Request, node: tree.Node, asked: tree.Optimum, unknown: tre
     if not isinstance(node, tree.Relation) or set(node.ops) not in ({"<="}, {">="}) or not name_of(unknown) in names_in(node):
         return []
     edges = any(isinstance(n, tree.Call) and name_of(n.function) in ("log", "ln") or isinstance(n, tree.Script) and n.sup is not None and not isinstance(n.sup, (tree.Number, tree.Group)) and name_of(unknown) in names_in(n.base)
-                and not (isinstance(n.sup, tree.Symbol) and n.sup.name in TRANSPOSES) for root in (asked.body, *(d.body for d in request.definitions.values())) for n in tree.nodes(root))
+                and not is_transposed(n) for root in (asked.body, *(d.body for d in request.definitions.values())) for n in tree.nodes(root))
     if edges and domain(node) is not None:
         return []
     return [(a, b) if op == "<=" else (b, a) for a, op, b in zip(node.parts, node.ops, node.parts[1:])]

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 
 from ... import tree
 from ...errors import UnsupportedError
-from ..conventions import LOSSES, TRANSPOSES
+from ..conventions import LOSSES
 from ..declare import Declared, dependent
-from ..names import key_of, name_of
+from ..names import is_transposed, key_of, name_of
 from ..reading import Definition, names_in, names_through
 from ..statements.sorted import Sorted
 from .dependents import LOSS
@@ -45,7 +45,7 @@ def _vector(node: tree.Node, x: tree.Symbol) -> bool:
     member = lambda n: isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == x.name
     if isinstance(node, tree.Delim) and node.kind == "norm":
         return any(member(n) for n in tree.nodes(node.body))
-    return isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in TRANSPOSES and any(member(n) for n in tree.nodes(node))
+    return is_transposed(node) and any(member(n) for n in tree.nodes(node))
 
 
 def upstream(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared]) -> str | None:
