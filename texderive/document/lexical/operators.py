@@ -6,7 +6,7 @@ import re
 from ...prose.expansion import brace_group
 from ...prose.symbols import bare, only_symbol, read_symbol
 from .definition import Definition
-from .language import EXTREMES
+from .extremes import EXTREMES
 from .symbol_names import symbols_in
 
 TEMPLATES = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
 from ..context.scope import CONTINUES
-from ..lexical import formula, inline_lists, language
+from ..lexical import extremes, formula, inline_lists, language
 from ..lexical.definition import definitions
 from ..lexical.operators import built
 from ..lexical.sentences import MARK, Sentence, marked
@@ -74,7 +74,7 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
         return []
     by = reader.variables.of(instruction) or reader.variables.of(first)
     kinds = dict.fromkeys(m.lastgroup or "derivative" for m in language.NOUN_WORDS.finditer(instruction.plain))
-    asked = [kind for kind in kinds if kind not in language.EXTREMES] or list(kinds)
+    asked = [kind for kind in kinds if kind not in extremes.EXTREMES] or list(kinds)
     target = reader.targets.of_fragment(fragments[0], block)
     targets = [target, *reader.targets.further(first, target, block, several=True)] if target else []
     return [Request(latex, each.start, each.end, kind=kind) for each in targets for kind in asked[:2] for latex in built(kind, each.function, each.definition, by)]

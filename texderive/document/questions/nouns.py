@@ -9,7 +9,7 @@ from ..context.defining import Definitions
 from ..context.roles import Roles
 from ..context.samples import likelihood
 from ..context.scope import Scope
-from ..lexical import formula, language
+from ..lexical import extremes, formula, language
 from ..lexical.operators import TEMPLATES, built
 from ..lexical.sentences import MARK, Sentence
 from ..lexical.statement import clean, statements
@@ -35,7 +35,7 @@ class Nouns:
         nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= sentence.asks[0][0] - 1]
         if direct:
             orders = {r.order for r in direct}
-            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in language.EXTREMES and language.value_joined(sentence.plain, m.start()))]
+            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in extremes.EXTREMES and extremes.value_joined(sentence.plain, m.start()))]
         if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
             return pairs
         by = self.variables.of(sentence)
@@ -53,8 +53,8 @@ class Nouns:
                 continue
             found, names = self._of_target(sentence, noun, kind, target, block, by)
             out += [r for k, r in enumerate(found) if all(r.latex != other.latex for other in (*out, *found[:k]))]
-            if names is not None and kind not in language.EXTREMES and (wanted := language.SET_IT_TO_ZERO.search(sentence.plain, noun.end())):
-                unknown = names or self.variables.at(sentence, [m.start("first") for m in [language.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
+            if names is not None and kind not in extremes.EXTREMES and (wanted := extremes.SET_IT_TO_ZERO.search(sentence.plain, noun.end())):
+                unknown = names or self.variables.at(sentence, [m.start("first") for m in [extremes.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
                 return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
 
@@ -68,26 +68,26 @@ class Nouns:
     def _kind(self, sentence: Sentence, noun: re.Match[str], block: Block) -> str | None:
         """What the noun asks for; None where it is told, or only says how to find something else."""
         kind = noun.lastgroup or "derivative"
-        zero = language.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and language.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
-        asks_where = kind in ("derivative", "gradient") and language.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain)
+        zero = extremes.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and extremes.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
+        asks_where = kind in ("derivative", "gradient") and extremes.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain)
         if zero and self.written.solution_told(sentence, zero.end()):
             return None
         kind = "stationary" if zero or asks_where else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
         if kind == "minimum" and noun.group().lower().startswith("optim"):
             home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "item", "section", "document")), block)
-            kind = language.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
-        return None if kind in language.EXTREMES and language.METHOD.search(sentence.plain, 0, noun.start()) else kind
+            kind = extremes.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
+        return None if kind in extremes.EXTREMES and extremes.METHOD.search(sentence.plain, 0, noun.start()) else kind
 
     def _target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, direct: list[Request], by: list[str]) -> tuple[Target | None, list[str]]:
         """(what the noun is taken of, the variables): in its sentence, else what was asked for or defined last."""
-        program = self._program_before(sentence, noun, block) if kind in language.EXTREMES else None
+        program = self._program_before(sentence, noun, block) if kind in extremes.EXTREMES else None
         target = None if program and re.search("(?i)solution|closed", noun.group()) else self.targets.of_noun(sentence, noun, block)
         if kind == "maximum" and target is not None and target.definition is None and variance(target.function):
             target = None                                        # of \sigma^2: that is what is estimated
         if target is None and direct:
             target = self.targets.of_request(direct[-1], block)
         method = kind in methods.TEMPLATES
-        if (method or target is None and kind in language.EXTREMES and program is None) and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
+        if (method or target is None and kind in extremes.EXTREMES and program is None) and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
             target, by = estimated
             by = [*by, *self._joined(sentence, target)]
         if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
@@ -98,7 +98,7 @@ class Nouns:
         """What a noun asks that is of nothing in its sentence: an estimate from a sample, the functions defined in the parts, the program before it."""
         if kind == "maximum" and _LIKELIHOOD.match(noun.group()):
             return self._of_sample(sentence, noun, block)
-        if kind in language.EXTREMES:
+        if kind in extremes.EXTREMES:
             stated = self._program_before(sentence, noun, block)
             said = self.targets.minimised(block, sentence.start) if stated is None and kind == "minimum" else None
             if said is not None:
@@ -110,7 +110,7 @@ class Nouns:
 
     def _of_target(self, sentence: Sentence, noun: re.Match[str], kind: str, target: Target, block: Block, by: list[str]) -> tuple[list[Request], list[str] | None]:
         """(the requests for a target and what is joined to it, the variables); None for these where nothing, or a proof, is asked."""
-        extreme, method = kind in language.EXTREMES, kind in methods.TEMPLATES
+        extreme, method = kind in extremes.EXTREMES, kind in methods.TEMPLATES
         show = [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"]
         answer, name = self._stated(sentence, target.end if target.end < sentence.end else sentence.start + noun.end()) if show else (None, "")
         if show and answer is None:
@@ -192,7 +192,7 @@ class Nouns:
         """"Differentiate $f$ with respect to $t$ and $g$ with respect to $X$": each function by its own variable."""
         ends = list(language.WRT.finditer(sentence.plain, noun.end()))
         kind = noun.lastgroup or "derivative"
-        if len(ends) < 2 or kind not in TEMPLATES or kind in language.EXTREMES:
+        if len(ends) < 2 or kind not in TEMPLATES or kind in extremes.EXTREMES:
             return []
         out: list[Request] = []
         at = noun.end()
@@ -246,7 +246,7 @@ class Nouns:
         """"The gradient, and from it the minimizer" is both; of words such as "set the gradient to zero" that say how to find an optimum only the first counts."""
         optima = [r for r in found if r.kind == "optimum"][:1]
         rest = [r for r in found if r.kind != "optimum"]
-        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in language.EXTREMES]
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in extremes.EXTREMES]
         joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in nouns)
         return [*rest, *optima] if joined or not rest else rest
 

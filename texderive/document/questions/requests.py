@@ -9,7 +9,7 @@ from ..context.conditions import text_around
 from ..context.defining import Definitions, head_names, same_problem
 from ..context.roles import Roles
 from ..context.scope import Scope
-from ..lexical import formula, language
+from ..lexical import extremes, formula, language
 from ..lexical.definition import definitions
 from ..lexical.operators import least_and_greatest, objective, over_all, over_shared, second, variables
 from ..lexical.sentences import Sentence, in_span
@@ -62,7 +62,7 @@ class Reader:
         """What one sentence asks, in order; empty when it asks nothing that a formula answers."""
         if not sentence.asks:
             return self.written.unanswered(sentence) or self._without_verb(sentence, block)
-        if language.VANISHES.search(sentence.plain) and (zero := self._zero_of_latest(sentence, block)):
+        if extremes.VANISHES.search(sentence.plain) and (zero := self._zero_of_latest(sentence, block)):
             return zero
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
@@ -88,7 +88,7 @@ class Reader:
         """An optimum "subject to" a formula of the sentence takes it as its constraint; of extreme values that makes the least and the greatest."""
         if request.kind != "optimum" or request.show or formula.constrained(request.latex):
             return [request]
-        words = language.CONSTRAINED.search(sentence.plain)
+        words = extremes.CONSTRAINED.search(sentence.plain)
         fragment = next((f for f in sentence.fragments if words and f.start - sentence.start >= words.end()), None)
         condition, end = (clean(self.scope.formula(fragment)), fragment.end) if fragment else (r"\text{?}", 0) if words else self._condition_behind(request, sentence)
         if not condition and (before := self._condition_before(request, sentence, block)):
@@ -105,7 +105,7 @@ class Reader:
         points = any(m.lastgroup == "stationary" for m in language.NOUN_WORDS.finditer(sentence.plain))        # those of a part are among those of all
         for fragment in (f for f in sentence.fragments if f.start >= request.end):
             between, at = sentence.plain[at - sentence.start:fragment.start - sentence.start], fragment.end
-            if any(request.end < sentence.start + word[0] < fragment.start for word in sentence.asks) or language.NO_CONDITION.search(between):
+            if any(request.end < sentence.start + word[0] < fragment.start for word in sentence.asks) or extremes.NO_CONDITION.search(between):
                 break
             for stated in statements(clean(self.scope.formula(fragment))):
                 if (condition := _restriction(stated, unknown)) and (stated.right or not points):
@@ -124,7 +124,7 @@ class Reader:
         held, begin = set(names_in(function)), text_around(self.scope, block, request.start)[0]
         for fragment in in_span(self.scope.fragments, begin, request.start):
             words = _CLAUSE.search(self.scope.text, max(begin, fragment.start - 120), fragment.start)
-            if words and language.IMPOSED.search(words[0]) and not language.SPOKEN_OF.search(words[0]):
+            if words and extremes.IMPOSED.search(words[0]) and not extremes.SPOKEN_OF.search(words[0]):
                 for stated in statements(clean(self.scope.formula(fragment))):
                     if stated.relations == ("=",) and stated.right != "0" and not held & set(names_in(stated.right)) and _restriction(stated, unknown):
                         return function, stated.text
@@ -138,10 +138,10 @@ class Reader:
 
     def _zero_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:
         """"Set it to zero and solve for $\\mu$", "for which $\\mu$ does it vanish?" and "deduce the estimator of $\\mu$" behind a derivative that was asked for."""
-        words = language.SET_LATEST_TO_ZERO.search(sentence.plain) or language.VANISHES.search(sentence.plain) or language.ESTIMATOR.search(sentence.plain)
+        words = extremes.SET_LATEST_TO_ZERO.search(sentence.plain) or extremes.VANISHES.search(sentence.plain) or extremes.ESTIMATOR.search(sentence.plain)
         words = None if words and self.written.solution_told(sentence, words.end()) else words
         before = [r for r in self._near(block) if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
-        spot = [words.start("first")] if words and words.re is language.VANISHES and words["first"] else [words.end()] if words and words.re is language.ESTIMATOR else []
+        spot = [words.start("first")] if words and words.re is extremes.VANISHES and words["first"] else [words.end()] if words and words.re is extremes.ESTIMATOR else []
         unknown = {bare(undecorated(name)) for name in (self.variables.at(sentence, spot) if spot else self.variables.of(sentence))}
         fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
         return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end, answer=None, kind="optimum") for r in fitting]

@@ -8,7 +8,7 @@ from ...patterns import regex
 from ...prose.expansion import brace_group, expand
 from ...prose.symbols import bare, only_symbol
 from ..context.scope import Scope
-from ..lexical import formula, language
+from ..lexical import extremes, formula, language
 from ..lexical.definition import definitions
 from ..lexical.operators import built, variables
 from ..lexical.statement import clean, split_top
@@ -123,7 +123,7 @@ def _kind(cell: Cell) -> str:
         second = re.search(r"(?:\\nabla|∇|\\partial|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\^\s*\{?\s*2|''", cell.latex)
         return "hessian" if second and "nabla" in cell.latex else "second" if second else "gradient" if "nabla" in cell.latex else "derivative"
     noun = language.NOUN_WORDS.search(cell.text)
-    return noun.lastgroup or "" if noun and noun.lastgroup not in language.EXTREMES else ""
+    return noun.lastgroup or "" if noun and noun.lastgroup not in extremes.EXTREMES else ""
 
 
 def formula_head(latex: str) -> tuple[str, list[str]] | None:

@@ -9,7 +9,7 @@ from ...prose.fragments import Fragment
 from ...prose.symbols import bare, only_symbol, read_symbol
 from ..context.defining import Definitions, head_names
 from ..context.scope import Scope
-from ..lexical import formula, language
+from ..lexical import extremes, formula, language
 from ..lexical.definition import Definition, definitions, listed
 from ..lexical.inline_lists import LABEL
 from ..lexical.operators import guessed
@@ -69,9 +69,9 @@ class Targets:
     def of_noun(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
         """What the noun of a sentence is taken of."""
         by = language.WRT.search(sentence.plain)
-        value = language.value_spot(sentence.plain)
+        value = extremes.value_spot(sentence.plain)
         taken = {by.start("first") + sentence.start} if by else {sentence.start + value} if value is not None else set()
-        point = language.ATTAINED.search(sentence.plain, noun.end())
+        point = extremes.ATTAINED.search(sentence.plain, noun.end())
         taken |= {sentence.start + point.end()} if point else set()
         of = language.OF.match(sentence.plain, noun.end())
         label = language.label_behind(sentence.plain, noun.end())
@@ -82,7 +82,7 @@ class Targets:
         after = inside or [f for f in candidates if f.start - sentence.start >= noun.end()]
         before = [f for f in candidates if sentence.asks[0][0] <= f.start - sentence.start < noun.start()]
         verbal = noun.start() <= sentence.asks[0][1]
-        passive = language.IS_EXTREME.search(sentence.plain, 0, noun.start()) if noun.lastgroup in ("minimum", "maximum") else None
+        passive = extremes.IS_EXTREME.search(sentence.plain, 0, noun.start()) if noun.lastgroup in ("minimum", "maximum") else None
         fragment = next((f for f in candidates if passive and f.start - sentence.start == passive.start() and self.function(f)), None)
         if fragment is None and of and of.group("what") == MARK:
             fragment = next((f for f in candidates if f.start - sentence.start == of.start("what")), None)
@@ -145,10 +145,10 @@ class Targets:
             fragments = [f for f in self.scope.own_fragments(place) if f.end <= offset]
             for number, fragment in reversed([*enumerate(fragments)]):
                 start = max(place.inner, fragment.start - 120)
-                said = language.MINIMISES.search(marked(self.scope.text, start, fragment.start, in_span(fragments, start, fragment.start)))
+                said = extremes.MINIMISES.search(marked(self.scope.text, start, fragment.start, in_span(fragments, start, fragment.start)))
                 if said is None or not self.function(fragment) or (target := self.of_fragment(fragment, block)) is None:
                     continue
-                over = language.OVER.match(marked(self.scope.text, fragment.end, offset, in_span(fragments, fragment.end, offset)))
+                over = extremes.OVER.match(marked(self.scope.text, fragment.end, offset, in_span(fragments, fragment.end, offset)))
                 behind = fragments[number + 1:number + 2]
                 point = clean(self.scope.formula(fragments[number - 1])) if said["who"] and number else ""
                 names = symbols_in(target.definition.right if target.definition else target.function)

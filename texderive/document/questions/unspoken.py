@@ -8,7 +8,7 @@ from ...prose.symbols import bare, only_symbol
 from ..context.defining import Definitions
 from ..context.samples import likelihood
 from ..context.scope import Scope
-from ..lexical import language
+from ..lexical import extremes, language
 from ..lexical.operators import BARE, MATRIX, built, variables
 from ..lexical.sentences import Sentence
 from ..lexical.statement import clean
@@ -31,7 +31,7 @@ class Unspoken:
 
     def where_zero(self, found: list[Request], sentence: Sentence) -> list[Request]:
         """"... and the $\\beta$ for which it vanishes": the zero of the derivative that the sentence asks for."""
-        words = language.WHERE_ZERO.search(sentence.plain)
+        words = extremes.WHERE_ZERO.search(sentence.plain)
         derivative = next((r for r in reversed(found) if words and r.kind in ("derivative", "gradient", "prime") and not r.show and r.answer is None), None)
         if derivative is None or any(r.kind == "optimum" for r in found):
             return []
@@ -54,7 +54,7 @@ class Unspoken:
         out = []
         for fragment in (f for f in sentence.fragments if f.start - sentence.start > sentence.asks[-1][1]):
             latex = clean(self.scope.formula(fragment))
-            letter = undecorated(latex) if language.ESTIMATE_SIGN.search(latex) else ""
+            letter = undecorated(latex) if extremes.ESTIMATE_SIGN.search(latex) else ""
             if only_symbol(letter) is None and variance(letter) is None:
                 continue
             sample, latest = likelihood(self.scope, block, sentence.end), self.defined.latest(block, sentence.start)

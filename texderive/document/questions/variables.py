@@ -7,7 +7,7 @@ from ...prose.fragments import Fragment
 from ...prose.symbols import only_symbol
 from ..context.roles import Roles
 from ..context.scope import Scope
-from ..lexical import language
+from ..lexical import extremes, language
 from ..lexical.sentences import MARK, Sentence
 from ..lexical.statement import clean, split_top
 from .targets import undecorated, variance
@@ -22,13 +22,13 @@ class Variables:
     def of(self, sentence: Sentence) -> list[str]:
         """The variables of a sentence: behind "with respect to" or "solve for", before "that minimises", or what words such as "the weights" stand for."""
         match = language.WRT.search(sentence.plain)
-        spot = language.value_spot(sentence.plain)
+        spot = extremes.value_spot(sentence.plain)
         if not match or spot is not None and match.group().lower().startswith("as a function"):
             named = next((f for f in sentence.fragments if f.start - sentence.start == spot), None)
             symbol = only_symbol(clean(self.scope.formula(named)).split(r"\in")[0]) if named else None
             if named and symbol:
                 return [undecorated(s) for s in [*self._joined_before(sentence, named), symbol]]
-            solved = language.SOLVE_FOR.search(sentence.plain) if symbol is None else None
+            solved = extremes.SOLVE_FOR.search(sentence.plain) if symbol is None else None
             return self.at(sentence, [solved.start("first")]) if solved else self.roles.named(sentence)
         return self.at(sentence, [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK])
 

@@ -9,7 +9,7 @@ from ...prose.fragments import Fragment
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import Definitions
 from ..context.scope import Scope
-from ..lexical import formula, language
+from ..lexical import extremes, formula, language
 from ..lexical.formula import Asked
 from ..lexical.operators import BARE, guessed
 from ..lexical.sentences import Sentence
@@ -45,7 +45,7 @@ class Written:
             if language.PROPERTY.match(behind) or asserted:
                 continue
             requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence, self._to_solve(governing[-1], sentence, fragment)) or self._subscripted(fragment, block)
-            if language.ABOUT_PROGRAM.search(between) and not language.SOLVED.search(sentence.plain):
+            if extremes.ABOUT_PROGRAM.search(between) and not extremes.SOLVED.search(sentence.plain):
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
         values = [r for r in found if r.answer is None or r.show]
@@ -61,12 +61,12 @@ class Written:
     def _to_solve(self, verb: tuple[int, int, str, str], sentence: Sentence, fragment: Fragment) -> bool:
         r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve", "for which $x$ is $\\nabla f = 0$?" is asked and its solution not told."""
         word, start, end = verb[3].lower(), fragment.start - sentence.start, fragment.end - sentence.start
-        if language.SOLVE.match(word):
+        if extremes.SOLVE.match(word):
             asks = not language.BY_SETTING.search(sentence.plain, verb[1], start)
-        elif language.ZERO_OF.search(sentence.plain, verb[0], start):
+        elif extremes.ZERO_OF.search(sentence.plain, verb[0], start):
             asks = True
         else:
-            asks = word == "set" and bool(language.SOLVE.search(sentence.plain, end))
+            asks = word == "set" and bool(extremes.SOLVE.search(sentence.plain, end))
         return asks and len(statements(self.scope.formula(fragment))) == 1 and not self.solution_told(sentence, end)
 
     def solution_told(self, sentence: Sentence, place: int) -> bool:
@@ -78,7 +78,7 @@ class Written:
         """What one formula asks; with `solve` a derivative that is 0 asks for where it is."""
         out = []
         laid_out = formula.program(self.scope.formula(fragment))
-        if laid_out is None and language.SOLVED.search(sentence.plain):
+        if laid_out is None and extremes.SOLVED.search(sentence.plain):
             laid_out = formula.bare_program(self.scope.formula(fragment))
         for asked in [self._with_unknown(laid_out, sentence)] if laid_out else formula.asked(self.scope.formula(fragment)):
             answer = asked.answer
