@@ -21,7 +21,7 @@ demo: $(VENV)/.runtime-ready
 	@echo "  $(CURDIR)/build/homework-solutions.pdf"
 
 test: $(VENV)/.test-ready
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses=auto
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile

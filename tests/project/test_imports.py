@@ -5,6 +5,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,11 +60,16 @@ def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
+@cache
+def imports(path: Path) -> tuple[tuple[str, int], ...]:
     """Absolute names of all modules a file imports, with lines, also those inside functions."""
     here = ("texderive", *path.relative_to(PACKAGE).with_suffix("").parts)
-    package = here[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return tuple(imported(ast.parse(path.read_text(encoding="utf-8")), here[:-1]))
+
+
+def imported(module: ast.Module, package: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """The same of a syntax tree in a package."""
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

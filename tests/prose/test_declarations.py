@@ -6,6 +6,7 @@ import pytest
 from texderive.prose import declarations, layout
 from texderive.prose.expansion import collect, expand
 from texderive.prose.sets import read_fragment
+from texderive.prose.symbols import read_symbol
 
 MACROS = collect(r"\newcommand{\R}{\mathbb{R}}\newcommand{\Rn}[1]{\mathbb{R}^{#1}}\def\x{\mathbf{x}}")
 
@@ -188,3 +189,9 @@ def test_members_written_out_are_a_family(text, name, many):
 def test_a_condition_on_another_letter_takes_no_adjective():
     r"""In "for symmetric $S$, $x\neq0$" nothing is said of the shape of x."""
     assert declarations(r"for symmetric positive definite $S$, $x\neq 0$").facts["x"].props == ["nonzero"]
+
+
+def test_braces_around_a_letter_are_few():
+    """A letter in some braces is that letter; in very many it is none, so that hostile braces are not each searched for their end."""
+    assert read_symbol("{{x}}_i + 1") == ("{{x}}_i", 7)
+    assert read_symbol("{" * 30 + "x" + "}" * 30) is None

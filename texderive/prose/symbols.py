@@ -17,6 +17,8 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _SUB = re.compile(r"_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9])|(\\[A-Za-z]+))")
 _MARK = re.compile(r"\^\s*(?:\{\s*(\(\s*[^()]*\s*\)|\[[^\[\]]*\]|\*|\\star|\\ast|\\dagger)\s*\}|(\*|\\star|\\ast|\\dagger))")
 
+_NO_SYMBOL = "{" * 9                  # nobody puts so many around a letter, and each is searched for its end
+
 
 def skip_space(text: str, at: int) -> int:
     """The first offset from `at` on that holds no space of TeX's."""
@@ -45,7 +47,7 @@ def _base(text: str, at: int) -> int | None:
     if at >= len(text):
         return None
     if text[at] == "{":
-        inner = brace_group(text, at)
+        inner = None if text.startswith(_NO_SYMBOL, at) else brace_group(text, at)
         if inner is None:
             return None
         body = read_symbol(inner[0].strip())
