@@ -20,7 +20,7 @@ def entries(node: Node, row, col) -> dict | None:
                 place[axis[0]] = fixed[0]
             else:
                 rest.append(f)
-        wanted = [k for k in (row, col) if k is not None]
+        wanted = ix.present(row, col)
         if any(k in f.free for k in wanted for f in rest) or len([f for f in ix.factors(t) if f not in rest]) != len(wanted):
             return None
         key = (place[row] if row is not None else 1, place[col] if col is not None else 1)

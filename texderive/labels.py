@@ -65,7 +65,7 @@ def _bound(x: Node | Expr) -> Index | str:
 
 
 def _mentions(f: Node | Expr, k: Index | str) -> bool:
-    return k in f.free if isinstance(f, Node) else any(n.op == "idx" and n.data == k for n in mx.walk(f))
+    return k in f.free if isinstance(f, Node) else mx.depends_on(f, k)
 
 
 def _signed(x: Node | Expr) -> list[tuple[int, object]] | None:

@@ -2,7 +2,6 @@ r"""A copy of the document with a mark in the margin at every checked line; it c
 from __future__ import annotations
 
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG, Claim, Report
-from .text.source import Lines
 
 _MARKS = {EQUAL: r"$\surd$", TRANSPOSED: r"$\surd^{T}$", WRONG: "WRONG", SHAPE: "SHAPES", ASSUMES: r"$\surd$ if", UNREAD: "?"}
 _SPECIAL = {"\\": r"\textbackslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -14,7 +13,7 @@ def annotate(text: str, report: Report) -> str:
 
     Nothing is changed inside of a formula, where \marginpar is not allowed in every environment.
     """
-    lines, groups = Lines.of(text), {}
+    groups: dict[int, list[Claim]] = {}
     for claim in report.claims:
         if claim.verdict in _MARKS:
             groups.setdefault(_place(text, claim), []).append(claim)

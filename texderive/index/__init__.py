@@ -2,6 +2,6 @@
 from __future__ import annotations
 
 from .nodes import ANY, KINDS, Index, IndexTerm, Node, Shift, fresh, kept, kinds, make, num, session, slot_count, table_size
-from .made import add, comp, const, delta, deriv, dim, fn, is_num, mul, neg, pow_
-from .binders import Definition, app, extra_of, open_slots, open_sum, rebuild, shifted, subst, sum_, tfn, unfold
+from .made import add, comp, const, delta, deriv, dim, fn, is_num, mul, neg, pow_, present
+from .binders import Definition, app, extra_of, open_slots, open_sum, rebuild, shifted, subst, sum_, sums, tfn, unfold
 from .walks import factors, terms, walk

@@ -1,6 +1,7 @@
 """Sums and arrays, which bind indices: opening and closing them, and what becomes of them where indices or arguments are replaced."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..records import record
@@ -14,6 +15,13 @@ def sum_(index: Index, body: Node, op: str = "sum") -> Node:
         return body
     b = bound(index.dim, body.height + 1)
     return make(op, (subst(body, {index: b}),), (b,))
+
+
+def sums(indices: Sequence[Index], body: Node) -> Node:
+    """Sum over several free indices, the first outermost."""
+    for k in reversed(indices):
+        body = sum_(k, body)
+    return body
 
 
 def tfn(name: str, slots: tuple[Index, ...], body: Node, out: tuple[IndexTerm, ...], extra: Any = None) -> Node:

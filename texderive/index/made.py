@@ -20,6 +20,11 @@ def comp(symbol: Symbol, *ix: IndexTerm) -> Node:
     return make("comp", ix=ix, data=symbol)
 
 
+def present(*ix: IndexTerm | None) -> tuple[IndexTerm, ...]:
+    """Those of a row and a column index that there are: an axis of size 1 has none."""
+    return tuple([i for i in ix if i is not None])
+
+
 def delta(i: IndexTerm, j: IndexTerm) -> Node:
     r"""\delta_{ij}, resolved for equal and for literal indices."""
     if i == j:

@@ -57,23 +57,19 @@ class Lowering:
                                    hint="write the sum that binds it")
         return self.names[x.data]
 
-    def within(self, name: str, index: IndexTerm, x: Expr, i=None, j=None) -> Node:
-        """A component of x with the author's index name standing for `index`."""
-        before = self.names.get(name)
-        self.names[name] = index
+    def within(self, names: dict[str, IndexTerm], x: Expr, i=None, j=None) -> Node:
+        """A component of x with index names of the author's standing for these indices."""
+        before, self.names = self.names, self.names | names
         try:
             return self.component(x, i, j)
         finally:
-            if before is None:
-                del self.names[name]
-            else:
-                self.names[name] = before
+            self.names = before
 
     def array(self, x: Expr) -> tuple[tuple[Index, ...], Node]:
         """x as a body with one fresh index per axis."""
         i, j = self.fresh(x.shape[0]), self.fresh(x.shape[1])
         body = self.given.named(self, x, i, j, always=True)
-        return tuple(s for s in (i, j) if s is not None), body
+        return ix.present(i, j), body
 
     def quotient_part(self, x: Expr, i, j) -> Node:
         """Numerator or denominator: named when it holds sums."""

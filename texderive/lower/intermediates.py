@@ -88,7 +88,7 @@ class Intermediates:
             if (trial.height == 0 and not (always and x.op in ("add", "div", "had"))) or inner.op in ("tfn", "app"):
                 return low.component(x, i, j)
             symbol = self.defined[alike] = self._define(low, x, names)
-        return ix.comp(symbol, *[low.names[n] for n in names], *[k for k in (i, j) if k is not None])
+        return ix.comp(symbol, *[low.names[n] for n in names], *ix.present(i, j))
 
     def name(self, low, x: Expr) -> Expr:
         """A name for x, which holds no free index: it is defined like the others, and the name itself is what stands for x."""
@@ -101,7 +101,7 @@ class Intermediates:
         if not self.enabled or _trivial(let.expr) or restates(let):
             return self._unfolded(low, x, i, j)
         symbol = self.author(low, let)
-        return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
+        return ix.comp(symbol, *[low.index(k) for k in x.args], *ix.present(i, j))
 
     def author(self, low, let: Let) -> Symbol:
         """The symbol of a definition of the author's."""
@@ -110,23 +110,13 @@ class Intermediates:
         return self.lets[let]
 
     def _unfolded(self, low, x: Expr, i, j) -> Node:
-        let, before = x.data, dict(low.names)
-        low.names.update({p: low.index(a) for p, a in zip(let.params, x.args)})
-        try:
-            return low.component(recognised(let.expr), i, j)
-        finally:
-            low.names.clear()
-            low.names.update(before)
+        let = x.data
+        return low.within({p: low.index(a) for p, a in zip(let.params, x.args)}, recognised(let.expr), i, j)
 
     def _define(self, low, x: Expr, names: tuple[str, ...], source: Expr | None = None) -> Symbol:
         params = tuple(ix.fresh(low.names[n].dim, n) if isinstance(low.names[n], ix.Index) else low.names[n] for n in names)
         rows, cols = low.fresh(x.shape[0]), low.fresh(x.shape[1])
-        outer = dict(low.names)
-        low.names.update(zip(names, params))
-        body = low.component(x, rows, cols)
-        low.names.clear()
-        low.names.update(outer)
-        own = tuple(k for k in (rows, cols) if k is not None)
+        body = low.within(dict(zip(names, params)), x, rows, cols)
         letter = self.letter_for(x)
         base, number = letter[:1], letter[1:]
         styled = letter if x.is_scalar else self.style.lettered(base, x.is_matrix) + number
@@ -134,7 +124,7 @@ class Intermediates:
         source = source or self._by_name(x)
         symbol = Symbol(styled, styled, x.shape, family=family, letters=names, plain=letter,
                       pattern=family_pattern(styled, len(family)) if family else "",
-                      definition=Definition(params + own, body, source))
+                      definition=Definition(params + ix.present(rows, cols), body, source))
         if not family:
             self.refs[x] = mx.ref(Let(styled, styled, source, symbol=symbol))
         return symbol
@@ -149,19 +139,14 @@ class Intermediates:
         """A symbol for a definition of the author's, not noted in `lets` yet."""
         params = tuple(ix.fresh(d, p) for p, d in zip(let.params, let.dims))
         rows, cols = low.fresh(let.expr.shape[0]), low.fresh(let.expr.shape[1])
-        outer = dict(low.names)
-        low.names.update(zip(let.params, params))
         around, layer = self.layer, LAYER.fullmatch(let.latex) if self.layered else None
         self.layer = layer["number"] if layer else ""
-        body = low.component(recognised(let.expr), rows, cols)
+        body = low.within(dict(zip(let.params, params)), recognised(let.expr), rows, cols)
         self.layer = around
-        low.names.clear()
-        low.names.update(outer)
-        own = tuple(k for k in (rows, cols) if k is not None)
         known = let.symbol
         return Symbol(let.key, let.latex, let.expr.shape, family=let.dims, letters=let.params,
                       plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
-                      definition=Definition(params + own, body, let.expr))
+                      definition=Definition(params + ix.present(rows, cols), body, let.expr))
 
     def letter_for(self, x: Expr) -> str:
         """A letter that is not taken yet, without styling, for an expression of this rank."""

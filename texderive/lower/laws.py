@@ -9,7 +9,7 @@ from .. import index as ix
 from .. import matrix as mx
 from ..errors import UnsupportedError
 from ..index import Index, IndexTerm, Node
-from ..matrix import Expr
+from ..matrix import Expr, Opaque
 from ..symbols import Symbol
 from .blocks import placed
 
@@ -22,20 +22,13 @@ WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron"
 LARGEST = 24            # literal size of a product or vec that the numeric check takes as it is
 
 
-def close(indices, body: Node) -> Node:
-    """Sum over several free indices, the first outermost."""
-    for k in reversed(indices):
-        body = ix.sum_(k, body)
-    return body
-
-
 def chain(low: Lowering, factors, i, j) -> Node:
     """A run of matrices of nonscalar product: sum over each inner index."""
     factors = low.given.bracketed(factors)
     inner = [low.fresh(f.shape[1]) for f in factors[:-1]]
     edges = [i, *inner, j]
     body = _squares(low, [low.factor(f, edges[k], edges[k + 1]) for k, f in enumerate(factors)])
-    return close([k for k in inner if k is not None], body)
+    return ix.sums(ix.present(*inner), body)
 
 
 def _squares(low: Lowering, parts: list[Node]) -> Node:
@@ -73,7 +66,7 @@ def product(low: Lowering, x: Expr, i, j) -> Node:
 def squared_norm(low: Lowering, x: Expr) -> Node:
     """The sum of the squared components."""
     i, j = low.fresh(x.shape[0]), low.fresh(x.shape[1])
-    return close([s for s in (i, j) if s is not None], ix.pow_(low.argument(x, i, j), ix.num(2)))
+    return ix.sums(ix.present(i, j), ix.pow_(low.argument(x, i, j), ix.num(2)))
 
 
 def norm(low: Lowering, x: Expr, i, j) -> Node:
@@ -84,7 +77,7 @@ def norm(low: Lowering, x: Expr, i, j) -> Node:
             return ix.pow_(low.argument(mx.pow_(x, mx.num(2)), None, None), ix.num(HALF))
         case "1":
             k, l = low.fresh(inner.shape[0]), low.fresh(inner.shape[1])
-            return close([s for s in (k, l) if s is not None], ix.fn("abs", low.argument(inner, k, l)))
+            return ix.sums(ix.present(k, l), ix.fn("abs", low.argument(inner, k, l)))
         case "inf" if 1 in inner.shape:
             slots, body = low.array(inner)
             return ix.tfn("entry_max", slots, ix.fn("abs", body), ())
@@ -120,7 +113,7 @@ def tensor_function(name: str) -> Law:
     """The law of a function of a whole array, f(X)_{ij}."""
     def law(low: Lowering, x: Expr, i, j) -> Node:
         slots, body = low.array(x.args[0])
-        return ix.tfn(name, slots, body, tuple(k for k in (i, j) if k is not None))
+        return ix.tfn(name, slots, body, ix.present(i, j))
     return law
 
 
@@ -158,8 +151,8 @@ def over_index(op: str) -> Law:
         factors = [_bound(low, "<=", r.lower, k)] if r.lower != 1 else []
         factors += [_bound(low, ">=", r.upper, k)] if r.upper is not None else []
         if len(x.args) == 2:
-            factors.append(low.within(r.index, k, x.args[1]))
-        body = low.within(r.index, k, x.args[0], i, j)
+            factors.append(low.within({r.index: k}, x.args[1]))
+        body = low.within({r.index: k}, x.args[0], i, j)
         if op == "sum":
             return ix.sum_(k, ix.mul(*factors, body))
         if factors:                              # a product over part of a range: the others count as one
@@ -191,7 +184,7 @@ def component(low: Lowering, x: Expr, i, j) -> Node:
 def variable(low: Lowering, x: Expr, i, j) -> Node:
     """The component of a symbol, x_i, A_{ij}."""
     symbol: Symbol = x.data
-    return ix.comp(symbol, *[low.index(k) for k in x.args], *[k for k in (i, j) if k is not None])
+    return ix.comp(symbol, *[low.index(k) for k in x.args], *ix.present(i, j))
 
 
 def reference(low: Lowering, x: Expr, i, j) -> Node:
@@ -209,7 +202,7 @@ def constant(low: Lowering, x: Expr, i, j) -> Node:
     if _stands(low, x):
         if any(isinstance(d, int) and d > LARGEST for n in mx.walk(x) if n.op in ("kron", "vec", "unvec") for a in (n, *n.args) for d in a.shape):
             raise UnsupportedError("a Kronecker product or vec of this size cannot be checked", code="TD334", hint="write letters for the sizes")
-        return ix.make("tfn", (ix.num(1),), tuple(k for k in (i, j) if k is not None), ("constant", 0, x))
+        return ix.make("tfn", (ix.num(1),), ix.present(i, j), ("constant", 0, x))
     if x.op == "kron":
         raise UnsupportedError("a Kronecker product of what is differentiated is only read in front of a vector or behind one, (A kron B) v", code="TD334", hint="use vec(AXB) = (B^T kron A) vec(X)")
     raise UnsupportedError("vec(.) is only read as what is differentiated or differentiated by, in norms and in products that are numbers", code="TD333",
@@ -250,37 +243,28 @@ def extremum(low: Lowering, x: Expr, i, j) -> Node:
 
 def applied(low: Lowering, x: Expr, i, j) -> Node:
     """An unspecified function: args are bodies over bound slots, see texderive.index."""
-    bodies, slots, counts = [], [], []
-    if x.data.elementwise:
-        return ix.make("app", (low.argument(x.args[0], i, j),), (), (x.data, (), (0,)))
-    for a in x.args:
-        own, body = low.array(a)
-        bodies.append(body)
-        slots.append(own)
-        counts.append(len(own))
-    return ix.app(x.data, (), tuple(bodies), tuple(slots), tuple(k for k in (i, j) if k is not None))
+    return _applied(low, x.data, (), x.args, i, j)
 
 
 def applied_derivative(low: Lowering, x: Expr, i, j) -> Node:
     """The derivative of an unspecified function by its arguments: the axes of its value, then those of the arguments; a Jacobian in denominator layout is turned."""
     function, places, *layout = x.data
+    return _applied(low, function, tuple(places), x.args, i, j, layout == ["denominator"])
+
+
+def _applied(low: Lowering, function: Opaque, places: tuple[int, ...], args: tuple[Expr, ...], i, j, denominator: bool = False) -> Node:
     if function.elementwise:
-        return ix.make("app", (low.argument(x.args[0], i, j),), (), (function, tuple(places), (0,)))
-    bodies, slots, counts = [], [], []
-    for a in x.args:
-        own, body = low.array(a)
-        bodies.append(body)
-        slots.append(own)
-        counts.append(len(own))
-    axes = [k for k in (i, j) if k is not None]
-    turned = layout == ["denominator"] and len(axes) == 2 and len(places) == 1 == counts[places[0]]
-    return ix.app(function, tuple(places), tuple(bodies), tuple(slots), tuple(axes[::-1] if turned else axes))
+        return ix.make("app", (low.argument(args[0], i, j),), (), (function, places, (0,)))
+    slots, bodies = zip(*[low.array(a) for a in args])
+    axes = ix.present(i, j)
+    turned = denominator and len(axes) == 2 and len(places) == 1 == len(slots[places[0]])
+    return ix.app(function, places, bodies, slots, axes[::-1] if turned else axes)
 
 
 def derivative(low: Lowering, x: Expr, i, j) -> Node:
     """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes."""
     body, *variables = x.args
-    inner = [k for k in (i, j) if k is not None]
+    inner = list(ix.present(i, j))
     rows = low.component(body, *_body_axes(body, inner))
     for v in variables:
         symbol, own = low.component_of(v, inner)
@@ -299,20 +283,10 @@ def index_number(i: IndexTerm) -> Node:
 
 def opened(low: Lowering, x: Expr, i, j) -> Node:
     """[body]_{ij} as an array: its index names stand for the axes."""
-    inner = x.args[0]
-    ends = [k for k in (i, j) if k is not None]
+    ends = ix.present(i, j)
     if len(ends) != len(x.data):
         raise UnsupportedError("an array in index form has one index per axis", code="TD331", hint="name all of its indices")
-    before = {n: low.names.get(n) for n in x.data}
-    low.names.update(zip(x.data, ends))
-    try:
-        return low.component(inner)
-    finally:
-        for n, old in before.items():
-            if old is None:
-                del low.names[n]
-            else:
-                low.names[n] = old
+    return low.within(dict(zip(x.data, ends)), x.args[0])
 
 
 def _body_axes(body: Expr, inner: list):

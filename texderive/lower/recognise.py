@@ -103,8 +103,7 @@ def inverse(x: Expr) -> Expr | None:
 
 def rows_of(inner: Expr) -> list[tuple[Expr, ...]] | None:
     """The rows of a square matrix of two or three rows of scalars, written out here or in its definition."""
-    while inner.op == "ref" and not inner.args:
-        inner = inner.data.expr
+    inner = mx.opened(inner)
     if inner.op != "block" or inner.data not in ((2, 2), (3, 3)) or not all(entry.is_scalar for entry in inner.args):
         return None
     size = inner.data[0]

@@ -1,6 +1,8 @@
 """What is asked of matrix expressions everywhere, and how they are rebuilt over other arguments."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .made import T, add, det, div, had, hpow, inv, mul, pow_, shift, tr
 from .nodes import Expr
 
@@ -29,6 +31,26 @@ def terms(x: Expr) -> tuple[Expr, ...]:
 def factors(x: Expr) -> tuple[Expr, ...]:
     """The factors of a product; anything else is one factor."""
     return x.args if x.op == "mul" else (x,)
+
+
+def scalars_apart(parts: Iterable[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """The scalars among factors, and the others."""
+    scalars, others = [], []
+    for f in parts:
+        (scalars if f.is_scalar else others).append(f)
+    return scalars, others
+
+
+def opened(x: Expr) -> Expr:
+    """What a name without arguments stands for; any other expression itself."""
+    while x.op == "ref" and not x.args:
+        x = x.data.expr
+    return x
+
+
+def depends_on(x: Expr, letter: str) -> bool:
+    """Whether an index stands anywhere in x."""
+    return any([n.op == "idx" and n.data == letter for n in walk(x)])
 
 
 def size(x: Expr) -> int:

@@ -32,12 +32,11 @@ def pulled_scalars(f: Expr) -> tuple[Expr, list[tuple[Expr, int]]]:
     if f.op == "div" and f.args[1].is_scalar:
         inner, more = pulled_scalars(f.args[0])
         return inner, [(f.args[1], -1), *more]
-    if f.op in ("diag", "T") and f.args[0].op == "mul" and any(a.is_scalar for a in f.args[0].args):
-        kept = [a for a in f.args[0].args if not a.is_scalar]
-        return mx.Expr(f.op, (mx.mul(*kept),), None, f.shape), [(a, 1) for a in f.args[0].args if a.is_scalar]
-    if f.op == "mul" and any(a.is_scalar for a in f.args):
-        return mx.mul(*[a for a in f.args if not a.is_scalar]), [(a, 1) for a in f.args if a.is_scalar]
-    return f, []
+    inner = f.args[0] if f.op in ("diag", "T") else f
+    scalars, kept = mx.scalars_apart(inner.args) if inner.op == "mul" else ([], [])
+    if not scalars:
+        return f, []
+    return mx.mul(*kept) if inner is f else mx.Expr(f.op, (mx.mul(*kept),), None, f.shape), [(a, 1) for a in scalars]
 
 
 def combined(chain: list[Expr]) -> Expr:

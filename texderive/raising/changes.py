@@ -26,8 +26,11 @@ def changes_last(x: Expr) -> Expr:
     for change, factors in parts.items():
         factor, d = polish(mx.add(*factors)) if len(factors) > 1 else factors[0], mx.var(change)
         number, factor = (factor.args[0], mx.mul(*factor.args[1:])) if factor.op == "mul" and factor.args[0].op == "num" else (mx.ONE, factor)
-        scalars, factor = ([f for f in factor.args if f.is_scalar], mx.mul(*[f for f in factor.args if not f.is_scalar])) if d.is_matrix and factor.op == "mul" else ([], factor)
-        whole.append(mx.mul(number, *scalars, mx.tr(mx.mul(factor, d))) if d.is_matrix else mx.mul(number, factor, d))
+        if d.is_matrix:
+            scalars, chain = mx.scalars_apart(mx.factors(factor))
+            whole.append(mx.mul(number, *scalars, mx.tr(mx.mul(*chain, d))))
+        else:
+            whole.append(mx.mul(number, factor, d))
     return mx.add(*whole)
 
 

@@ -87,7 +87,8 @@ def transposed(x: Expr) -> Expr:
     """x^T with the transpose pushed to the symbols; symmetric symbols lose it."""
     match x.op:
         case "mul":
-            return mx.mul(*[f for f in x.args if f.is_scalar], *[transposed(f) for f in reversed(x.args) if not f.is_scalar])
+            scalars, chain = mx.scalars_apart(x.args)
+            return mx.mul(*scalars, *[transposed(f) for f in reversed(chain)])
         case "add":
             apart = mx.add(*[transposed(t) for t in x.args])
             return mx.T(x) if x in _AUTHOR.get() and transposes(apart) > transposes(x) else apart

@@ -5,18 +5,13 @@ from .. import matrix as mx
 from ..matrix import Expr
 
 
-def _named_in(x: Expr, name: str) -> bool:
-    return any(n.op == "idx" and n.data == name for n in mx.walk(x))
-
-
 def _pulled(x: Expr, body: Expr, name: str) -> Expr | None:
     """Matrices that do not depend on the index, before and behind the sum."""
-    chain = [f for f in body.args if not f.is_scalar]
-    scalars = [f for f in body.args if f.is_scalar]
+    scalars, chain = mx.scalars_apart(body.args)
     left, right = 0, 0
-    while left < len(chain) and not _named_in(chain[left], name):
+    while left < len(chain) and not mx.depends_on(chain[left], name):
         left += 1
-    while right < len(chain) - left and not _named_in(chain[-1 - right], name):
+    while right < len(chain) - left and not mx.depends_on(chain[-1 - right], name):
         right += 1
     if left == len(chain) and scalars:                        # only numbers vary: (sum_n r_n) A
         return mx.mul(mx.make("sum", (mx.mul(*scalars), *x.args[1:]), x.data, (1, 1)), *chain)
@@ -32,9 +27,9 @@ def inner_sum(x: Expr) -> Expr:
     """Numbers and constants stand before a sum over a family."""
     body = x.args[0]
     name = x.data.index
-    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and not _named_in(body, name):
+    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and not mx.depends_on(body, name):
         return mx.mul(mx.dim(x.data.dim), body)
-    if body.op == "div" and x.op == "sum" and len(x.args) == 1 and body.args[1].is_scalar and not _named_in(body.args[1], name):
+    if body.op == "div" and x.op == "sum" and len(x.args) == 1 and body.args[1].is_scalar and not mx.depends_on(body.args[1], name):
         return mx.div(mx.make("sum", body.args[:1], x.data, x.shape), body.args[1])
     if body.op == "div" and x.op == "sum" and body.args[0].op == "mul" and body.args[0].args[0].op == "num":
         number, *rest = body.args[0].args
@@ -45,7 +40,7 @@ def inner_sum(x: Expr) -> Expr:
         pulled = _pulled(x, body, name)
         if pulled is not None:
             return pulled
-    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const", "div", "sum") and not _named_in(f, name)]
+    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const", "div", "sum") and not mx.depends_on(f, name)]
     if not out:
         return x
     kept = list(body.args)

@@ -114,10 +114,10 @@ def _letters_first(x: Expr, order: Order) -> Expr:
 
 def _row_of_brackets(x: Expr) -> Expr:
     r"""((R - uv^\top) v)^\top for v^\top (R - uv^\top)^\top: one transpose for a row all of whose factors are turned, a bracket among them."""
-    chain = [f for f in x.args if not f.is_scalar]
+    scalars, chain = mx.scalars_apart(x.args)
     if not x.is_row or len(chain) < 2 or not all(f.op == "T" for f in chain) or not any(f.args[0].op == "add" for f in chain):
         return x
-    return mx.mul(*[f for f in x.args if f.is_scalar], mx.T(mx.mul(*[f.args[0] for f in reversed(chain)])))
+    return mx.mul(*scalars, mx.T(mx.mul(*[f.args[0] for f in reversed(chain)])))
 
 
 def _transposed_pair(x: Expr) -> Expr:

@@ -124,9 +124,9 @@ def hadamard(parts: list[Expr]) -> Expr:
         if p.op == "div" and not p.args[1].is_scalar:
             below.append(p.args[1])
             p = p.args[0]
-        if p.op == "mul" and any(f.is_scalar for f in p.args):
-            scalars += [f for f in p.args if f.is_scalar]
-            p = mx.mul(*[f for f in p.args if not f.is_scalar])
+        if p.op == "mul":
+            numbers, arrays = mx.scalars_apart(p.args)
+            scalars, p = [*scalars, *numbers], mx.mul(*arrays)
         if p.op != "ones":
             above.append(p)
     shape = parts[0].shape

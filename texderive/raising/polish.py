@@ -296,7 +296,7 @@ def _turned(product: Expr) -> Expr | None:
 
 def _outer_terms(inner: Expr) -> list[Expr] | None:
     """A product with a bracket of outer products, multiplied out for the trace."""
-    if inner.op == "add" and any(t.op == "mul" and _turned(mx.mul(*[f for f in t.args if not f.is_scalar])) is not None for t in inner.args if t.op == "mul"):
+    if inner.op == "add" and any(t.op == "mul" and _turned(mx.mul(*mx.scalars_apart(t.args)[1])) is not None for t in inner.args if t.op == "mul"):
         return list(inner.args)
     if inner.op != "mul":
         return None
@@ -309,9 +309,9 @@ def _outer_terms(inner: Expr) -> list[Expr] | None:
 def _component(x: Expr) -> Expr:
     """(A^T)_ij = A_ji, (c v)_i = c v_i."""
     inner, *indices = x.args
-    scalars = [f for f in inner.args if f.is_scalar] if inner.op == "mul" else []
-    if scalars and len(scalars) < len(inner.args):
-        return _product(mx.mul(*scalars, _component(mx.comp(mx.mul(*[f for f in inner.args if not f.is_scalar]), *indices))))
+    scalars, chain = mx.scalars_apart(mx.factors(inner))
+    if scalars and chain:
+        return _product(mx.mul(*scalars, _component(mx.comp(mx.mul(*chain), *indices))))
     return mx.comp(transposed(inner), *indices[::-1]) if len(indices) == 2 and transposes(transposed(inner)) < transposes(inner) else x
 
 

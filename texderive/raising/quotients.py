@@ -23,14 +23,12 @@ class Scalars:
         match s.op:
             case "num":
                 self.number *= s.data if sign > 0 else 1 / s.data
-            case "mul" if all(f.is_scalar for f in s.args):
-                for f in s.args:
-                    self.take(f, sign)
             case "mul" if any(f.is_scalar for f in s.args):
-                for f in s.args:
-                    if f.is_scalar:
-                        self.take(f, sign)
-                self._add(mx.mul(*[f for f in s.args if not f.is_scalar]), Fraction(sign))
+                scalars, chain = mx.scalars_apart(s.args)
+                for f in scalars:
+                    self.take(f, sign)
+                if chain:
+                    self._add(mx.mul(*chain), Fraction(sign))
             case "div":
                 self.take(s.args[0], sign)
                 self.take(s.args[1], -sign)

@@ -213,7 +213,7 @@ def oriented(x: Expr, slots: list, row, col, raiser: Raiser) -> Expr:
     axes = list(slots)
     if len(axes) == 1 and x.is_row:
         x = mx.T(x)
-    wanted = [k for k in (row, col) if k is not None]
+    wanted = list(ix.present(row, col))
     if len(axes) == 0:
         return x
     if len(axes) == 1:

@@ -289,8 +289,7 @@ def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:
     found: dict[Expr, Fraction] = {}
     for s in scalars:
         if s.op == "div" and s.args[0] == mx.ONE and sign > 0:
-            numbers = [f for f in mx.factors(s.args[1]) if f.is_scalar]
-            chain = [f for f in mx.factors(s.args[1]) if not f.is_scalar]           # b^T X b is one number
+            numbers, chain = mx.scalars_apart(mx.factors(s.args[1]))                # b^T X b is one number
             for base, e in _powers([*numbers, *([mx.mul(*chain)] if chain else [])], -1).items():
                 found[base] = found.get(base, _ZERO) + e
             continue

@@ -33,10 +33,7 @@ def _open(d: Node, name: str, body: Node | None = None):
 
 
 def _sum(d: Node, slots, factors, array: Node) -> Node:
-    body = ix.mul(*factors, ix.deriv(array, d.data, *d.ix))
-    for s in reversed(slots):
-        body = ix.sum_(s, body)
-    return body
+    return ix.sums(slots, ix.mul(*factors, ix.deriv(array, d.data, *d.ix)))
 
 
 def inverse(d: Node) -> Node | None:
@@ -45,7 +42,7 @@ def inverse(d: Node) -> Node | None:
     if found is None:
         return None
     (a, b), array, (i, j), again = found
-    return ix.neg(ix.sum_(a, ix.sum_(b, ix.mul(_inverse(again, array, (a, b), i, a), ix.deriv(array, d.data, *d.ix), _inverse(again, array, (a, b), b, j)))))
+    return ix.neg(ix.sums((a, b), ix.mul(_inverse(again, array, (a, b), i, a), ix.deriv(array, d.data, *d.ix), _inverse(again, array, (a, b), b, j))))
 
 
 def determinant(d: Node) -> Node | None:
@@ -132,7 +129,7 @@ def matrix_power(d: Node) -> Node | None:
     for k in range(n):
         p, q = ix.fresh(a.dim), ix.fresh(a.dim)
         inner = ix.deriv(ix.subst(array, {a: p, b: q}), d.data, *d.ix)
-        terms.append(ix.sum_(p, ix.sum_(q, ix.mul(power(k, i, p), inner, power(n - 1 - k, q, j)))))
+        terms.append(ix.sums((p, q), ix.mul(power(k, i, p), inner, power(n - 1 - k, q, j))))
     return ix.add(*terms)
 
 
@@ -145,7 +142,7 @@ def _symbolic_power(d: Node, n: Node, found) -> Node | None:
     place = ix.make("ival", ix=(r,))
     before, after = again("mpow", i, p, extra=ix.add(place, ix.num(-1))), again("mpow", q, j, extra=ix.add(n, ix.neg(place)))
     inner = ix.deriv(ix.subst(array, {a: p, b: q}), d.data, *d.ix)
-    return ix.sum_(r, ix.sum_(p, ix.sum_(q, ix.mul(before, inner, after))))
+    return ix.sums((r, p, q), ix.mul(before, inner, after))
 
 
 def multiple(d: Node) -> Node | None:

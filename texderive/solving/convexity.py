@@ -108,7 +108,7 @@ class _Judge:
             return _together([self.of(mx.tr(t)) for t in inside.args])
         if inside.op != "mul":
             return None
-        scalars, chain = [f for f in inside.args if f.is_scalar], [f for f in inside.args if not f.is_scalar]
+        scalars, chain = mx.scalars_apart(inside.args)
         if any(self.has(s) for s in scalars) or sum(self.has(f) for f in chain) != 2:
             return None
         for k in range(len(chain)):

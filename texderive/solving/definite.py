@@ -72,7 +72,7 @@ def positive(x: Expr) -> Conditions | None:
             if x.args[0].op in _COUNTS or x.args[0].op in ("var", "comp") and positive(x.args[0]):
                 return (Condition("positive", x),)            # weights: it is enough that their sum is
             told = positive(x.args[0])                        # x_i^2 may vanish for some i, not for all
-            return None if told is None else tuple(replace(c, kind="some nonzero") if c.kind == "nonzero" and any(n.op == "idx" and n.data == x.data.index for n in mx.walk(c.expr)) else c for c in told)
+            return None if told is None else tuple(replace(c, kind="some nonzero") if c.kind == "nonzero" and mx.depends_on(c.expr, x.data.index) else c for c in told)
         case "ref":
             return positive(x.data.expr)
         case "comp":
@@ -205,12 +205,6 @@ def semidefinite(x: Expr) -> Conditions | None:
     return definite(x)
 
 
-def _parts(x: Expr) -> tuple[list[Expr], list[Expr]]:
-    """Scalar factors and the matrix chain of a product."""
-    scalar = [f for f in x.args if f.is_scalar]
-    return scalar, [f for f in x.args if not f.is_scalar]
-
-
 def mirrored(chain: list[Expr]) -> tuple[list[Expr], Expr | None] | None:
     """(right half, middle or None) of M^T S M; None where the chain is no such product.  The middle may be any square matrix."""
     half = len(chain) // 2
@@ -220,7 +214,7 @@ def mirrored(chain: list[Expr]) -> tuple[list[Expr], Expr | None] | None:
 
 
 def _definite_product(x: Expr) -> Conditions | None:
-    scalars, chain = _parts(x)
+    scalars, chain = mx.scalars_apart(x.args)
     told = [positive(s) for s in scalars]
     if not chain:
         return joined(told)
@@ -243,7 +237,7 @@ def _full_rank(f: Expr) -> Conditions:
 
 
 def _semidefinite_product(x: Expr) -> Conditions | None:
-    scalars, chain = _parts(x)
+    scalars, chain = mx.scalars_apart(x.args)
     told = [nonnegative(s) for s in scalars]
     if len(chain) <= 1:
         return joined([*told, *(semidefinite(f) for f in chain)])

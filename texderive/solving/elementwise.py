@@ -65,8 +65,8 @@ class _Entries:
             case "add":
                 return mx.add(*[spread(a) for a in args])
             case "mul":
-                arrays = [a for a in args if not a.is_scalar]
-                return mx.mul(*[a for a in args if a.is_scalar], mx.had(*arrays) if len(arrays) > 1 else arrays[0])
+                scalars, arrays = mx.scalars_apart(args)
+                return mx.mul(*scalars, mx.had(*arrays) if len(arrays) > 1 else arrays[0])
             case "div":
                 return mx.div(spread(args[0]), args[1])
             case "fn":

@@ -1,10 +1,10 @@
 """Multiplying out matrix expressions, and finding an unknown in their terms."""
 from __future__ import annotations
 
-
 from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.facts import transposed
+from ..raising.polish import polish
 from ..records import record
 from ..symbols import Symbol
 
@@ -51,6 +51,11 @@ def expanded(x: Expr, unknown: Symbol) -> list[Expr]:
     return [x]
 
 
+def terms_in(x: Expr, unknown: Symbol) -> list[Expr]:
+    """The terms of x with all definitions put in, multiplied out in the unknown, each as it is written."""
+    return [polish(t) for t in expanded(polish(unfolded(x)), unknown)]
+
+
 @record
 class Linear:
     """scale * left W right, with the unknown transposed or not."""
@@ -59,6 +64,11 @@ class Linear:
     right: tuple[Expr, ...]
     scale: tuple[Expr, ...]
     turned: bool
+
+
+def upright(t: Linear) -> Linear:
+    """A term, or its transpose where the unknown stands transposed in it: w^T a as a^T w."""
+    return t if not t.turned else Linear(tuple([transposed(f) for f in reversed(t.right)]), tuple([transposed(f) for f in reversed(t.left)]), t.scale, False)
 
 
 def linear_term(t: Expr, unknown: Symbol) -> Linear | None:
@@ -103,8 +113,7 @@ def _inner(chain, where: Expr, scale, unknown: Symbol) -> Linear | None:
         return None
     rest = [f for f in chain if f is not where]
     vector = mx.mul(*rest) if rest else None
-    if inside.turned:                                       # w^T a as a^T w
-        inside = Linear(tuple(transposed(f) for f in reversed(inside.right)), tuple(transposed(f) for f in reversed(inside.left)), inside.scale, False)
+    inside = upright(inside)
     if inside.right:
         return None
     if vector is None:
@@ -131,8 +140,8 @@ def _inner_product(t: Expr, unknown: Symbol) -> Expr | None:
 def _summed(t: Expr, unknown: Symbol) -> Linear | None:
     """sum_n A_n w = (sum_n A_n) w."""
     inner = linear_term(t.args[0], unknown)
-    if inner is not None and t.is_scalar and inner.turned:      # w^T a as a^T w
-        inner = Linear(tuple(transposed(f) for f in reversed(inner.right)), tuple(transposed(f) for f in reversed(inner.left)), inner.scale, False)
+    if inner is not None and t.is_scalar:
+        inner = upright(inner)
     if inner is None or inner.right or inner.turned:
         return None
     body = mx.mul(*inner.scale, *inner.left) if inner.left or inner.scale else mx.ONE

@@ -11,7 +11,7 @@ from ..raising.facts import symmetric, transposed
 from ..raising.polish import polish
 from ..records import record
 from ..symbols import Symbol
-from .expand import Linear, contains, expanded, linear_term, unfolded
+from .expand import Linear, contains, expanded, linear_term, terms_in, unfolded, upright
 from .scalar import simplified
 
 
@@ -64,22 +64,17 @@ def _without_common_factor(terms: list[Expr], unknown: Symbol) -> list[Expr]:
 
 def affine(expression: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
     """(A, c) with expression = A x + c for a column unknown x; None where it is not of this form."""
-    terms = [polish(t) for t in expanded(polish(unfolded(expression)), unknown)]
+    terms = terms_in(expression, unknown)
     linear = [linear_term(t, unknown) for t in terms if contains(t, unknown)]
     if not linear or any(t is None for t in linear):
         return None
     if expression.is_scalar:                                 # x^T a is a^T x
-        linear = [_turned(t) if t.turned else t for t in linear]
+        linear = [upright(t) for t in linear]
     if any(t.turned or t.right for t in linear):
         return None
     matrix = polish(mx.add(*[_square(t.scale, t.left, unknown.shape[0]) for t in linear]))
     constants = [t for t in terms if not contains(t, unknown)]
     return matrix, polish(mx.add(*constants)) if constants else mx.zeros((matrix.shape[0], 1))
-
-
-def _turned(t: Linear) -> Linear:
-    """The transpose of a term."""
-    return Linear(tuple(transposed(f) for f in reversed(t.right)), tuple(transposed(f) for f in reversed(t.left)), t.scale, False)
 
 
 def _whole(parts) -> Expr:
@@ -92,7 +87,7 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
     if any(t.turned for t in terms):
         if not all(t.turned for t in terms):
             return None
-        terms = [_turned(t) for t in terms]
+        terms = [upright(t) for t in terms]
         constants = [transposed(c) for c in constants]
     terms = [_scalars_apart(t) for t in terms]
     lefts, rights = {t.left for t in terms}, {t.right for t in terms}
@@ -233,11 +228,11 @@ def _by_inverse(with_it: list[Expr], constants: list[Expr], unknown: Symbol) -> 
         rest = [f for n, f in enumerate(factors) if n not in at]
         if any(contains(f, unknown) for f in rest):
             return None
-        chain = [f for f in factors if not f.is_scalar]
+        scalars, chain = mx.scalars_apart(factors)
         if len(at) == 1 and len(chain) == 1:
-            single.append(mx.mul(*[f for f in factors if f.is_scalar]) if len(factors) > 1 else mx.ONE)
+            single.append(mx.mul(*scalars) if len(factors) > 1 else mx.ONE)
         elif len(at) == 2 and chain[0] in (turned, mx.inv(var)) and chain[-1] in (turned, mx.inv(var)):
-            double.append(mx.mul(*[f for f in factors if f.is_scalar], *chain[1:-1]))
+            double.append(mx.mul(*scalars, *chain[1:-1]))
         else:
             return None
     if not single:

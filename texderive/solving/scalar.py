@@ -45,10 +45,9 @@ class Bridge:
                 return {"pi": s.pi, "e": s.E}[x.data]
             case "add":
                 return s.Add(*[self.there(a) for a in x.args])
-            case "mul" if all(a.is_scalar for a in x.args):
-                return s.Mul(*[self.there(a) for a in x.args])
             case "mul" if any(a.is_scalar for a in x.args):
-                return s.Mul(*[self.there(a) for a in x.args if a.is_scalar], self.there(mx.mul(*[a for a in x.args if not a.is_scalar])))
+                scalars, chain = mx.scalars_apart(x.args)
+                return s.Mul(*[self.there(a) for a in (*scalars, *([mx.mul(*chain)] if chain else []))])
             case "div":
                 return self.there(x.args[0]) / self.there(x.args[1])
             case "pow":
@@ -82,7 +81,7 @@ class Bridge:
         for t in _terms(x.args[0]):
             outer, inner = [], []
             for f in _flat(t):
-                depends = any(n.op == "idx" and n.data == name for n in mx.walk(f))
+                depends = mx.depends_on(f, name)
                 if depends and not self.free(f):
                     raise ValueError("the unknown does not come out of the sum")
                 (inner if depends else outer).append(f)
@@ -275,7 +274,7 @@ def with_simple_scalars(x: Expr) -> Expr:
     if x.is_scalar:
         return simplified(x) if any(n.op == "fn" and n.data in ("exp", "log") for n in mx.walk(x)) else x
     if x.op == "mul":
-        scalars, rest = [f for f in x.args if f.is_scalar], [f for f in x.args if not f.is_scalar]
+        scalars, rest = mx.scalars_apart(x.args)
         return mx.mul(with_simple_scalars(mx.mul(*scalars)) if scalars else mx.ONE, *rest)
     if x.op == "div" and x.args[1].is_scalar:
         return with_simple_scalars(mx.mul(mx.div(mx.ONE, x.args[1]), x.args[0]))

@@ -61,7 +61,8 @@ def component(x: Expr, indices: tuple[Expr, ...]) -> Expr:
         case "hpow":
             return mx.pow_(component(x.args[0], indices), x.args[1])
         case "mul" if any(f.is_scalar for f in x.args):
-            return mx.mul(*[f for f in x.args if f.is_scalar], component(mx.mul(*[f for f in x.args if not f.is_scalar]), indices))
+            scalars, chain = mx.scalars_apart(x.args)
+            return mx.mul(*scalars, component(mx.mul(*chain), indices))
     return mx.comp(x, *indices)
 
 
@@ -71,7 +72,7 @@ def _fresh_letters(x: Expr, used: set[str]) -> Expr:
         return x
     args = tuple(_fresh_letters(a, used) for a in x.args)
     if x.op == "sum" and x.data.index in used:
-        letter = next(c for c in _LETTERS if c not in used and not any(n.op == "idx" and n.data == c for n in mx.walk(x)))
+        letter = next(c for c in _LETTERS if c not in used and not mx.depends_on(x, c))
         return _summed_by(letter, x, args)
     return _rebuilt(x, args)
 

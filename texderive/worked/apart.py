@@ -25,13 +25,13 @@ def parts_of(problem: Problem) -> list[Expr]:
     """The derivatives that stand in an update, in an expansion, or in a step with an inverse Hessian: of one scalar function by one variable. [] for any other formula."""
     if problem.kind != "derivative" or problem.variables:
         return []
-    body = opened(problem.body)
+    body = mx.opened(problem.body)
     found = list(dict.fromkeys(n for n in mx.walk(body) if n.op == "deriv"))
     if not found or body in found:
         return []
     of, by = found[0].args[:2]
     alike = all(n.args[0] == of and set(n.args[1:]) == {by} for n in found)
-    if not alike or by.op != "var" or by.args or not of.is_scalar or any(n.op == "deriv" for n in mx.walk(opened(of))):
+    if not alike or by.op != "var" or by.args or not of.is_scalar or any(n.op == "deriv" for n in mx.walk(mx.opened(of))):
         return []
     most = highest(found)
     known = most == 1 or most == 2 and by.shape[1] == 1 or most <= MOST_ORDERS and by.is_scalar
@@ -46,13 +46,6 @@ def _is_local(body: Expr, found: list[Expr], of: Expr, by: Expr) -> bool:
 def _divisors(x: Expr) -> list[Expr]:
     """What is inverted or stands below a bar."""
     return [n.args[-1] for n in mx.walk(x) if n.op in ("inv", "div")]
-
-
-def opened(x: Expr) -> Expr:
-    """What a name without arguments stands for."""
-    while x.op == "ref" and not x.args:
-        x = x.data.expr
-    return x
 
 
 def highest(parts: list[Expr]) -> int:
@@ -105,7 +98,7 @@ def filled(x: Expr, parts: list[Expr], values: list[Expr]) -> Expr:
 
 def put_in(setting: Setting, problem: Problem, parts: list[Expr], values: list[Expr]) -> tuple[Act, Expr]:
     """(the act in which the values are put in, what comes out); `values` of the function and its derivatives, by order."""
-    body, scalar, show = opened(problem.body), parts[0].args[1].is_scalar, shower(setting)
+    body, scalar, show = mx.opened(problem.body), parts[0].args[1].is_scalar, shower(setting)
     terms = body.args if body.op == "add" else ()
     title = "Update" if {parts[0].args[1], *problem.at.values()} & set(terms) else "Expansion" if parts[0].args[0] in terms else "Put together"
     whole = filled(body, parts, values)

@@ -19,7 +19,7 @@ from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Dim
 from ..verify.points import OTHER_SCALES
-from .apart import filled, headed, highest, nth, opened, parts_of, put_in, shortest, valued
+from .apart import filled, headed, highest, nth, parts_of, put_in, shortest, valued
 from .back import back_act
 from .carried import Carried, carrying
 from .entries import entries_of, matrix, whole, worked_out
@@ -208,7 +208,7 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
     put = lambda x: shortest(_judged(*derived(valued(problem, x), [], False)).reading.expr) if by_number else shortest(substituted(x, problem.at)) if problem.at else x
     setting = set_up(replace(problem, body=unfolded(problem.body)))
     act, value = put_in(setting, problem, parts, [put(v) for v in values])
-    general = filled(opened(problem.body), parts, values)
+    general = filled(mx.opened(problem.body), parts, values)
     node, anywhere, there = (setting.low.component(x, setting.rows, setting.cols) for x in (value, general, general if by_number else substituted(general, problem.at)))
     judge = Judge(setting, [node])
     named = {k.name: k for k in setting.axes if k not in (setting.rows, setting.cols)}

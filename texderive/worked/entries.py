@@ -14,7 +14,6 @@ from ..records import record
 from ..solving.expand import unfolded
 from ..solving.substitution import substituted
 from ..symbols import Symbol
-from .apart import opened
 from .optima.scalars import by_scalars
 
 MOST = 16                               # entries that are worked out one by one
@@ -36,7 +35,7 @@ def entries_of(problem: Problem) -> Entries | None:
         return None
     if not problem.variables:
         return _of_block(problem)
-    x, shape, body = problem.variables[0], problem.shape, multiplied(opened(problem.body))
+    x, shape, body = problem.variables[0], problem.shape, multiplied(mx.opened(problem.body))
     written_out = body.op == "block" and body.data == body.shape
     if shape is None or not all(isinstance(n, int) for n in shape) or shape[0] * shape[1] > MOST or not (written_out or body.is_scalar):
         return None
@@ -108,7 +107,7 @@ def whole(problem: Problem) -> Problem:
         return problem
     x = problem.variables[0]
     by = problem.variables if len(problem.variables) == 1 or x.is_scalar else (mx.T(x), x)
-    return replace(problem, body=mx.make("deriv", (opened(problem.body), *by), problem.layout, problem.shape), variables=())
+    return replace(problem, body=mx.make("deriv", (mx.opened(problem.body), *by), problem.layout, problem.shape), variables=())
 
 
 LARGEST = 4                                # rows and columns
@@ -139,8 +138,8 @@ def _table(x: Expr) -> Table | None:
         case "mpow" if x.args[1].op == "num" and x.args[1].data in (2, 3):
             return _product([_table(x.args[0])] * int(x.args[1].data))
         case "mul":
-            scalars = [a for a in x.args if a.is_scalar]
-            table = _product([_table(a) for a in x.args if not a.is_scalar])
+            scalars, chain = mx.scalars_apart(x.args)
+            table = _product([_table(a) for a in chain])
             return table if table is None or not scalars else [[mx.mul(*scalars, cell) for cell in row] for row in table]
     return None
 

@@ -122,10 +122,5 @@ def _groups(term: Node, free: set[Index]) -> tuple[list[list[Node]], list[Node]]
             groups.remove(g)
             own, together = own | g[0], g[1] + together
         groups.append((own, together))
-    whole = []
-    for own, parts in groups:
-        body = ix.mul(*parts)
-        for i in (i for i in reversed(summed) if i in own):
-            body = ix.sum_(i, body)
-        whole.append(body)
+    whole = [ix.sums([i for i in summed if i in own], ix.mul(*parts)) for own, parts in groups]
     return [list(ix.factors(g)) for g in whole if g.free & free], [g for g in whole if not g.free & free]

@@ -24,11 +24,8 @@ from .setup import Setting, set_up
 def split(problem: Problem) -> tuple[Expr, Symbol]:
     """(numerator, h) of a quotient ... / h with h going to 0.  Raises UnsupportedError for any other limit."""
     symbol, target = problem.limit
-    body = problem.body
-    while body.op == "ref" and not body.args:
-        body = body.data.expr
     if target is not None and target == mx.ZERO:
-        above, below = _fraction(unfolded(body))
+        above, below = _fraction(unfolded(mx.opened(problem.body)))
         scale = [f for f in below if not (f.op == "var" and f.data is symbol)]
         if len(below) - len(scale) == 1 and not any(contains(f, symbol) for f in scale):
             return mx.div(mx.mul(*above), mx.mul(*scale)) if scale else mx.mul(*above), symbol

@@ -123,14 +123,6 @@ def _stacked(v: Expr) -> bool:
     return v.op == "vec" or v.op == "T" and v.args[0].op == "vec"
 
 
-def body_of(problem: Problem) -> Expr:
-    """The quantity itself, where the problem names it by a definition."""
-    expr = problem.body
-    while expr.op == "ref" and not expr.args:
-        expr = expr.data.expr
-    return expr
-
-
 def asked_by_name(setting: Setting) -> Symbol | None:
     r"""The author's name for the quantity itself, where its derivative is written with it: p_i(\delta_{ij} - p_j) of p = softmax(z)."""
     body = setting.problem.body
@@ -155,11 +147,11 @@ def _standardised(x: Expr) -> bool:
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     """A problem in index notation, with its letters chosen; `intermediates`: whether subexpressions may be named."""
     variables_ = frozenset(_symbol_of(v) for v in problem.variables)
-    written, known = unstacked(body_of(problem), variables_), {}
+    written, known = unstacked(mx.opened(problem.body), variables_), {}
     split = _blocks_worked_out(problem, variables_)
     if split is not None:
         problem = split
-    expr = unstacked(body_of(problem), variables_) if split is not None else written
+    expr = unstacked(mx.opened(problem.body), variables_) if split is not None else written
     if expr != written:
         known["blocks multiplied out"] = None
     expr = expr if _slope_asked(problem, written) else recognised(expr, known)
@@ -225,7 +217,7 @@ def _blocks_worked_out(problem: Problem, variables: frozenset[Symbol]) -> Proble
         return None
     from ..lower.blocks import Blocks
     blocks = Blocks(problem.lets, lambda x: _varies(x, variables), {*problem.symbols, *(let.latex for let in problem.lets)})
-    body = blocks.worked_out(body_of(problem))
+    body = blocks.worked_out(mx.opened(problem.body))
     return replace(problem, body=body, lets=blocks.definitions())
 
 

@@ -13,7 +13,7 @@ from ...matrix import Expr
 from ...problem import Problem
 from ...raising.polish import polish
 from ...solving.convexity import Curvature, curvature
-from ...solving.expand import contains, expanded, unfolded
+from ...solving.expand import contains, terms_in, unfolded
 from ...solving.linear import affine
 from ...solving.members import free_letters
 from ...solving.substitution import substituted
@@ -73,7 +73,7 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
 def _bends(x: Expr, unknown: Symbol) -> Curvature | None:
     """How the function bends as it is composed, or else multiplied out: x(10 - x)."""
     found = curvature(x, (unknown,))
-    return found if found is not None or not contains(x, unknown) else curvature(mx.add(*[polish(t) for t in expanded(polish(unfolded(x)), unknown)]), (unknown,))
+    return found if found is not None or not contains(x, unknown) else curvature(mx.add(*terms_in(x, unknown)), (unknown,))
 
 
 def _not_known(problem: Problem, sign: int) -> UnsupportedError:

@@ -314,7 +314,7 @@ def _existence(matrix: Expr, show, brief: bool) -> str:
         if matrix.op == "mul" and matrix.args[0].op == "num":
             return _existence(mx.mul(*matrix.args[1:]), show, brief)
         return words(told, show) if told and all(c.kind == "nonzero" for c in told) else f"${show(matrix)} \\neq 0$"
-    scalars, rest = [f for f in mx.factors(matrix) if f.is_scalar], [f for f in mx.factors(matrix) if not f.is_scalar]
+    scalars, rest = mx.scalars_apart(mx.factors(matrix))
     if scalars and rest and (_regular(mx.mul(*rest)) or definite(mx.mul(*rest)) == ()):        # gamma Sigma
         return " and ".join(filter(None, (_existence(f, show, brief) for f in scalars)))
     plain = brief or told is None or told == (Condition("posdef", matrix),)

@@ -6,7 +6,7 @@ from ...derivation import Act, Line
 from ...matrix import Expr
 from ...raising.facts import symmetric, transposed
 from ...raising.polish import polish
-from ...solving.expand import Linear, contains, expanded, linear_term, unfolded
+from ...solving.expand import Linear, contains, linear_term, terms_in, unfolded
 from ...symbols import Dim, Symbol
 from ..judge import other_sizes
 from ..setup import Setting
@@ -19,7 +19,7 @@ def on_orthonormal(setting: Setting, unknown: Symbol, column: Expr, judge) -> tu
     constraints = setting.problem.constraints
     if len(constraints) != 1 or unknown.family or 1 in unknown.shape or not _orthonormal(constraints[0], mx.var(unknown)):
         return None
-    terms = [polish(t) for t in expanded(polish(unfolded(column)), unknown)]
+    terms = terms_in(column, unknown)
     linear = [linear_term(t, unknown) for t in terms if contains(t, unknown)]
     constant = [t for t in terms if not contains(t, unknown)]
     if any(t is None or t.turned for t in linear):

@@ -9,7 +9,7 @@ from ...matrix import Expr
 from ...raising.facts import symmetric, transposed
 from ...raising.polish import polish
 from ...solving.definite import definite, positive
-from ...solving.expand import contains, expanded, replaced, unfolded
+from ...solving.expand import contains, replaced, terms_in, unfolded
 from ...solving.linear import affine
 from ...symbols import Symbol
 from ..setup import Setting
@@ -59,7 +59,7 @@ def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None, Expr | None] |
         parts = affine(inner, unknown)
         found = _radius(replaced(g, inner, x), unknown) if parts is not None and parts[0].op == "eye" else None
         return None if found is None or found[1] is not None else (*found[:2], polish(mx.neg(parts[1])))
-    terms = [polish(t) for t in expanded(polish(unfolded(g)), unknown)]
+    terms = terms_in(g, unknown)
     inside = [t for t in terms if contains(t, unknown)]
     rest = [t for t in terms if not contains(t, unknown)]
     if len(inside) != 1 or not rest:

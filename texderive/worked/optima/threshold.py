@@ -9,7 +9,7 @@ from ...matrix import Expr
 from ...raising.polish import polish
 from ...solving.convexity import curvature
 from ...solving.definite import positive
-from ...solving.expand import contains, expanded, unfolded
+from ...solving.expand import contains, terms_in
 from ...solving.linear import affine
 from ...symbols import Symbol
 from ...verify.matrix_values import MatrixEvaluator
@@ -51,7 +51,7 @@ def by_threshold(setting: Setting, unknown: Symbol, column: Expr, judge) -> tupl
 def _parts(column: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
     """(a, b, c) of a x - b + c sign(x)."""
     x = mx.var(unknown)
-    terms = [polish(t) for t in expanded(polish(unfolded(column)), unknown)]
+    terms = terms_in(column, unknown)
     bent = [t for t in terms if mx.fn("sign", x) in mx.factors(t)]
     rest = [t for t in terms if t not in bent]
     if len(bent) != 1 or not rest or (parts := affine(mx.add(*rest), unknown)) is None:
