@@ -70,13 +70,13 @@ def _of_picked(x: Expr) -> Expr | None:
 
 def _is_negative(u: Expr) -> bool:
     """Whether a minus is written before u, or before each of its terms."""
-    return u.op == "mul" and u.args[0].op == "num" and u.args[0].data < 0 or u.op == "add" and all(_is_negative(t) for t in u.args)
+    return mx.has_minus(u) or u.op == "add" and all(_is_negative(t) for t in u.args)
 
 
 def _negated(u: Expr) -> Expr:
     if u.op == "mul" and u.args[0].op == "num":
         return mx.mul(mx.num(-u.args[0].data), *u.args[1:])
-    if u.op == "add" and all(t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0 for t in u.args):
+    if u.op == "add" and all(mx.has_minus(t) for t in u.args):
         return mx.add(*[_negated(t) for t in u.args])
     return mx.neg(u)
 

@@ -33,6 +33,11 @@ def factors(x: Expr) -> tuple[Expr, ...]:
     return x.args if x.op == "mul" else (x,)
 
 
+def has_minus(x: Expr) -> bool:
+    """Whether x is a product that begins with a negative number."""
+    return x.op == "mul" and x.args[0].op == "num" and x.args[0].data < 0
+
+
 def scalars_apart(parts: Iterable[Expr]) -> tuple[list[Expr], list[Expr]]:
     """The scalars among factors, and the others."""
     scalars, others = [], []

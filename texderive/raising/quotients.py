@@ -91,12 +91,7 @@ def without_minus(x: Expr) -> Expr | None:
         return None
     if (own := turned_by_author(x)) is not None:
         return own
-    return mx.add(*map(mx.neg, x.args)) if x not in author_sums() and all(negative(t) or t.op == "num" and t.data < 0 for t in x.args) else None
-
-
-def negative(t: Expr) -> bool:
-    """Whether a term has a minus sign."""
-    return t.op == "mul" and t.args[0].op == "num" and t.args[0].data < 0
+    return mx.add(*map(mx.neg, x.args)) if x not in author_sums() and all(mx.has_minus(t) or t.op == "num" and t.data < 0 for t in x.args) else None
 
 
 def scalar_power(base: Expr, e: Fraction) -> Expr:
@@ -178,7 +173,7 @@ def _spread(scalars: Scalars, bracket: Expr) -> Expr | None:
 
 def turned(bracket: Expr) -> Expr:
     """-(bracket), the terms that were negative first."""
-    return mx.add(*[mx.neg(t) for t in sorted(bracket.args, key=lambda t: not negative(t))])
+    return mx.add(*[mx.neg(t) for t in sorted(bracket.args, key=lambda t: not mx.has_minus(t))])
 
 
 def _turnable(x: Expr) -> bool:

@@ -195,7 +195,7 @@ def _same_chain(terms: list[Term]) -> list[Term]:
             out.append(t)
             continue
         sides = [mx.mul(mx.num(u.number), *u.scalars) for u in (twin, t)]
-        sides.sort(key=lambda s: s.op == "mul" and s.args[0].op == "num" and s.args[0].data < 0)
+        sides.sort(key=mx.has_minus)
         twin.number, twin.scalars = _ONE, [mx.add(*sides)]
     return out
 

@@ -6,17 +6,18 @@ from fractions import Fraction
 
 from ..derivation import Naming
 from ..explicit import axes, entries
-from ..index import Index, IndexTerm, Node, Shift, extra_of, kinds, neg, shifted, walk
-from ..labels import picks, place_latex, placed, restricted, summand
+from ..index import Index, IndexTerm, Node, Shift, extra_of, factors, kinds, neg
+from ..labels import place_latex, placed, restricted, summand
 from ..problem import Style
 from ..symbols import size_latex
 from . import functions
 from .breaking import width
 from .arrays import Arrays
-from .leaves import component, label_latex, leaf_piece, letters_of_set, member, membership_of, size_of_set, subscript
+from .leaves import component, label_latex, leaf_piece, member, size_of_set, subscript
 from .naming import choose_name, free_name
-from .notation import EMPTY, RELATIONS, TURNED, Box, big, fence, grid, name, number, op, row, sub, sym
+from .notation import RELATIONS, Box, big, fence, grid, name, number, op, row, sub, sym
 from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
+from .ranges import is_condition, label_test, limits, told
 
 _ONE, _HALF = Fraction(1), Fraction(1, 2)
 
@@ -67,31 +68,29 @@ class Components:
             return picked
         bound: list[Index] = []
         body = node
-        while body.op == node.op and (not bound or _told(node) and _told(body) and _test(body) is None):
+        while body.op == node.op and (not bound or told(node) and told(body) and label_test(body) is None):
             bound.append(body.ix[0])
             names = self.bind(body, body.ix, names)
             body = body.args[0]
         if node.op == "prod" and (found := restricted(body)) is not None:
-            below, above = self.limits([names[b] for b in bound], bound, list(found[0]), names)
+            below, above = limits(self, [names[b] for b in bound], bound, list(found[0]), names)
             return opened(big(r"\prod", below, above), self.product([found[1]], names))
-        factors = body.args if body.op == "mul" else (body,)
-        conditions = [f for f in factors if node.op == "sum" and (f.op == "cmp" and any(i in bound for i in f.ix) or _excludes(f, bound) or _in_set(f, bound))]
-        rest = [f for f in factors if f not in conditions]
+        conditions = [f for f in factors(body) if node.op == "sum" and is_condition(f, bound)]
+        rest = [f for f in factors(body) if f not in conditions]
         if not rest and len(conditions) == 1 and conditions[0].op == "comp" and (size := size_of_set(conditions[0].data, self.indices(conditions[0].ix, names), {names[b] for b in bound})):
             return leaf_piece(size)
-        if not _told(node) and not conditions:               # nothing in the summand says how far it runs
+        if not told(node) and not conditions:                # nothing in the summand says how far it runs
             below, above = row(leaf_piece(names[bound[0]]).box, op("="), number(1)), leaf_piece(size_latex(bound[0].dim)).box
             return opened(big("\\" + node.op, below, above), self.product(rest, names))
-        below, above = self.limits([names[b] for b in bound], bound, conditions, names)
-        inner = self.product(rest, names)
-        return opened(big("\\" + node.op, below, above), inner)
+        below, above = limits(self, [names[b] for b in bound], bound, conditions, names)
+        return opened(big("\\" + node.op, below, above), self.product(rest, names))
 
     def _picked(self, node: Node, names: Names) -> Piece | None:
         """f_{y_i} for the sum of [y_i = k] f_k over k, x_{i+m} for that of [i + m = k] x_k."""
-        test = _test(node)
+        test = label_test(node)
         if test is None:
-            factors = summand(node) if node.op == "sum" and node.kinds & _IND else ()
-            found = placed(factors, node.ix[0]) if factors else None
+            inner = summand(node) if node.op == "sum" and node.kinds & _IND else ()
+            found = placed(inner, node.ix[0]) if inner else None
             if found is None:
                 return None
             place, rest = found
@@ -99,34 +98,6 @@ class Components:
         label = test.args[0]
         rest = [f for f in node.args[0].args if f is not test]
         return self.product(rest, {**names, node.ix[0]: label_latex(label.data, self.indices(label.ix, names))})
-
-    def limits(self, letters: list[str], bound: list[Index], conditions: list[Node], names: Names) -> tuple[Box, Box]:
-        """The subscript and superscript of a sum sign: i,j or i<j or t=2..T."""
-        if len(bound) == 1 and conditions:
-            ends = [_end(c, bound[0]) if c.op == "cmp" else None for c in conditions]
-            if None not in ends and len(dict(ends)) == len(ends):
-                first, last = (self.index(end, names) if end is not None else None for end in (dict(ends).get("from", 1), dict(ends).get("to")))
-                return row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box), leaf_piece(last or size_latex(bound[0].dim)).box
-        mentioned = [i for c in conditions for i in (_numbered(c).ix if c.op == "ind" else c.ix)]
-        parts: list[Box] = []
-        for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned):
-            parts += [op(","), leaf_piece(letter).box] if parts else [leaf_piece(letter).box]
-        for c in conditions:
-            if c.op == "comp":                               # \\sum_{i \\in S}
-                text = leaf_piece(membership_of(c.data, self.indices(c.ix, names), set(letters))).box
-                parts += [op(","), text] if parts else [text]
-                continue
-            if c.op == "ind":                                # \\sum_{j \\ne y_i}
-                letter, label = _numbered(c), next(a for a in c.args if a is not _numbered(c))
-                text = row(self.build(letter, names).box, op(RELATIONS[c.data]), whole(self.build(label, names)).box)
-                parts += [op(","), text] if parts else [text]
-                continue
-            (first, second), relation = c.ix, c.data
-            if first not in bound and second in bound:       # \sum_{i \ne k}: the bound index first
-                first, second, relation = second, first, TURNED[relation]
-            text = row(leaf_piece(self.index(first, names)).box, op(RELATIONS[relation]), leaf_piece(self.index(second, names)).box)
-            parts += [op(","), text] if parts else [text]
-        return row(*parts), EMPTY
 
     def add(self, node: Node, names: Names) -> Piece:
         """The terms; a positive number stands first where the sum would begin with a minus.  An array written out by its entries is shown as one."""
@@ -306,12 +277,9 @@ class Components:
     # ------------------------------------------------------------ the rest
 
     def ind(self, node: Node, names: Names) -> Piece:
-        a, b = (whole(self.build(x, names)).box for x in node.args)
-        return functions.indicator(row(a, op(RELATIONS[node.data]), b))
+        return functions.indicator(self.condition(node, names))
 
-    def cmp(self, node: Node, names: Names) -> Piece:
-        i, j = (leaf_piece(t).box for t in self.indices(node.ix, names))
-        return functions.indicator(row(i, op(RELATIONS[node.data]), j))
+    cmp = ind
 
     def cases(self, node: Node, names: Names) -> Piece:
         args = node.args
@@ -319,13 +287,10 @@ class Components:
         return functions.cases(rows, whole(self.build(args[-1], names)).box)
 
     def condition(self, node: Node, names: Names) -> Box:
-        if node.op == "cmp":
-            i, j = (leaf_piece(t).box for t in self.indices(node.ix, names))
-            return row(i, op(RELATIONS[node.data]), j)
-        if node.op == "ind":
-            a, b = (whole(self.build(x, names)).box for x in node.args)
-            return row(a, op(RELATIONS[node.data]), b)
-        return whole(self.build(node, names)).box
+        if node.op not in ("cmp", "ind"):
+            return whole(self.build(node, names)).box
+        a, b = map(leaf_piece, self.indices(node.ix, names)) if node.op == "cmp" else (whole(self.build(x, names)) for x in node.args)
+        return row(a.box, op(RELATIONS[node.data]), b.box)
 
 
 _IND = kinds("ind")
@@ -334,13 +299,6 @@ _IND = kinds("ind")
 def _row_of(body: Node, slots: tuple[Index, ...]) -> bool:
     """Whether body is one row of a matrix, W_{kj} over the slot j."""
     return body.op == "comp" and not body.data.family and len(slots) == 1 and len(body.ix) == 2 and body.ix[1] is slots[0] and isinstance(body.ix[0], Index) and body.ix[0] is not slots[0]
-
-
-def _test(node: Node) -> Node | None:
-    """The factor [y = k] of a sum over k, where y is a label."""
-    if node.op != "sum" or node.args[0].op != "mul":
-        return None
-    return next((f for f in node.args[0].args if picks(f, node.ix[0])), None)
 
 
 def _negative(exponent: Node) -> bool:
@@ -380,38 +338,3 @@ _BUILDERS: dict[str, Builder] = {
     "app": Components.app,
     "deriv": Components.deriv,
 }
-
-
-def _numbered(condition: Node) -> Node | None:
-    """The number j of [j != y_i]."""
-    return next((a for a in condition.args if a.op == "ival"), None)
-
-
-def _in_set(factor: Node, bound: list[Index]) -> bool:
-    """Whether a factor says that a bound letter is in a set."""
-    return factor.op == "comp" and letters_of_set(factor.data) > 0 and any(i in bound for i in factor.ix)
-
-
-def _excludes(factor: Node, bound: list[Index]) -> bool:
-    """Whether a factor is [j != y_i] for a bound j."""
-    return factor.op == "ind" and factor.data == "!=" and (number := _numbered(factor)) is not None and number.ix[0] in bound
-
-
-def _end(condition: Node, i: Index) -> tuple[str, IndexTerm] | None:
-    """Where a condition lets the index of a sum begin or end: at a number, at the size, next to another index."""
-    a, b, relation = *condition.ix, condition.data
-    if a is i:
-        a, b, relation = b, a, TURNED[relation]
-    if b is not i:
-        return None
-    size = a.index if isinstance(a, Shift) else a
-    if relation == "<=" and isinstance(a, int):
-        return "from", a
-    if relation in ("<", ">") and isinstance(size, Index) and size.level != -1:               # k < i: from k + 1 on
-        return ("from", shifted(a, 1)) if relation == "<" else ("to", shifted(a, -1))
-    return ("to", a) if relation == ">=" and (isinstance(a, int) or size.level == -1) else None
-
-
-def _told(node: Node) -> bool:
-    """Whether the range of a sum's index shows in its body: the index stands at an array."""
-    return any(n.op in ("comp", "tfn", "app", "deriv", "delta") and node.ix[0] in [k.index if isinstance(k, Shift) else k for k in n.ix] for n in walk(node.args[0]))
