@@ -11,6 +11,8 @@ USUAL: dict[str, str | tuple[int, str]] = {
     "dd": r"\mathrm{d}", "diff": r"\mathrm{d}", "dif": r"\mathrm{d}", "ud": r"\mathrm{d}", "T": r"^\top", "transpose": r"^\top", "trans": r"^\top", "tp": r"^\top", "inv": "^{-1}",
     "eps": r"\epsilon", "half": r"\frac{1}{2}", "ones": r"\mathbf{1}", "one": r"\mathbf{1}", "given": r"\mid", "st": r"\text{s.t.}", "wrt": r"\text{w.r.t.}", "deq": ":=",
     "norm": (1, r"\left\lVert #1 \right\rVert"), "abs": (1, r"\left\lvert #1 \right\rvert"), "inner": (2, r"\left\langle #1 , #2 \right\rangle"), "ip": (2, r"\left\langle #1 , #2 \right\rangle"),
-    "innerproduct": (2, r"\left\langle #1 , #2 \right\rangle"), "dotp": (2, r"\left\langle #1 , #2 \right\rangle"), "paren": (1, r"\left( #1 \right)"), "pdiff": (2, r"\frac{\partial #1}{\partial #2}"),
-    "qty": "", "pqty": (1, r"\left( #1 \right)"), "bqty": (1, r"\left[ #1 \right]"), "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"), "set": (1, r"\{ #1 \}"), "transpose{": (1, r"{#1}^\top"), "trans{": (1, r"{#1}^\top"), "tp{": (1, r"{#1}^\top"),
+    "innerproduct": (2, r"\left\langle #1 , #2 \right\rangle"), "dotp": (2, r"\left\langle #1 , #2 \right\rangle"), "paren": (1, r"\left( #1 \right)"),
+    "pdiff": (2, r"\frac{\partial #1}{\partial #2}"),
+    "qty": "", "pqty": (1, r"\left( #1 \right)"), "bqty": (1, r"\left[ #1 \right]"), "vb": (1, r"\mathbf{#1}"), "mat": (1, r"\mathbf{#1}"),
+    "set": (1, r"\{ #1 \}"), "transpose{": (1, r"{#1}^\top"), "trans{": (1, r"{#1}^\top"), "tp{": (1, r"{#1}^\top"),
 }

@@ -22,7 +22,8 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     common.layout_arguments(to)
     to.add_argument("--flatten", action="store_true", help="one output with the chapters that FILE.tex inputs in their places, instead of one for each file")
     to.add_argument("--handout", action="store_true", help="write a stand-alone handout from a template instead")
-    to.add_argument("--variant", choices=["student", "hints", "solutions", "notes"], default="solutions", help="of the handout: statements only, with the rules needed, with solutions, or solutions as running notes")
+    to.add_argument("--variant", choices=["student", "hints", "solutions", "notes"], default="solutions",
+                    help="of the handout: statements only, with the rules needed, with solutions, or solutions as running notes")
     to.add_argument("--format", choices=["latex", "typst", "html", "markdown", "text", "pdf"], help="of the handout (by the ending of OUT, else latex)")
     to.add_argument("--pdf", action="store_true", help="a PDF beside the output as well")
     to.add_argument("--no-cache", action="store_true", help="derive everything again")

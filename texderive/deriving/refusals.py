@@ -7,7 +7,8 @@ from ..index import Node
 _SECOND = "second derivatives of norms of matrices are not supported"
 # name of a function or operator -> (what it is, what to write instead)
 _WITHOUT_RULE = {
-    "mpow": ("a matrix power with a fraction or a formula as exponent", r"supported is \operatorname{tr}(X^p); elsewhere the exponent has to be a whole number or a letter (the change Y of X^{1/2} along H solves X^{1/2}Y + YX^{1/2} = H)"),
+    "mpow": ("a matrix power with a fraction or a formula as exponent",
+             r"supported is \operatorname{tr}(X^p); elsewhere the exponent has to be a whole number or a letter (the change Y of X^{1/2} along H solves X^{1/2}Y + YX^{1/2} = H)"),
     "mexp": ("a matrix exponential", r"supported are \operatorname{tr}(e^X) by X and e^{tA} by t; elsewhere the change along H is the integral of e^{sX}He^{(1-s)X}, which is no closed form"),
     "mlog": ("a matrix logarithm", r"supported are \operatorname{tr}(\log X), which is \log\det X, and \operatorname{tr}(X\log X)"),
     "msin": ("the sine of a matrix", "supported is its trace"),

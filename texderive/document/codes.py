@@ -15,9 +15,12 @@ CODES: dict[str, tuple[str, str]] = {
     "TD511": ("this problem is outside of what texderive derives", "Expectations, integrals, probabilities and unspecified quantities are not derived. The problem stays as it is."),
     "TD512": ("a stated answer differs from the derived one", "The text says `show that ... = ...`, but the right-hand side does not equal the derivative that was found and verified numerically."),
     "TD513": ("a stated answer is the transpose of the derived one", "Both are right in their own layout; the document's other formulas or a pragma `layout=` decide which is meant."),
-    "TD517": ("a stated answer could not be compared", "The right-hand side was not understood, or it holds only under a condition that the text states (a unit vector, a sum that is 1), which deriving does not use. "
+    "TD517": ("a stated answer could not be compared",
+              "The right-hand side was not understood, or it holds only under a condition that the text states (a unit vector, a sum that is 1), which deriving does not use. "
               "The derivation stands for itself; compare by eye."),
-    "TD518": ("a derivation took too long", "It was stopped after its time limit, so that one problem never holds up a document. Inner parts named by definitions (u = ...) are derived one by one and make it short."),
-    "TD516": ("no closed form of an optimum", "The stationary point has no closed form that texderive finds, or a constraint was not understood. Where the gradient could be derived and verified, it is given."),
+    "TD518": ("a derivation took too long",
+              "It was stopped after its time limit, so that one problem never holds up a document. Inner parts named by definitions (u = ...) are derived one by one and make it short."),
+    "TD516": ("no closed form of an optimum",
+              "The stationary point has no closed form that texderive finds, or a constraint was not understood. Where the gradient could be derived and verified, it is given."),
     "TD515": ("no derivation could be verified", "A result was found that did not pass the numeric check and is therefore not printed."),
 }

@@ -120,7 +120,8 @@ def summary(counts: dict[str, int]) -> str:
     number = counts["problems"]
     plain = counts["solved"] - counts["assumed"]
     parts = [f"{plain} solved" if plain or not counts["assumed"] else "", f"{counts['assumed']} {'with' if plain else 'solved with'} assumed shapes" if counts["assumed"] else "",
-             f"{counts['refused']} refused" if counts["refused"] else "", f"{counts['confirmed']} as stated" if counts.get("confirmed") else "", f"{counts['differing']} with another answer stated" if counts["differing"] else ""]
+             f"{counts['refused']} refused" if counts["refused"] else "", f"{counts['confirmed']} as stated" if counts.get("confirmed") else "",
+             f"{counts['differing']} with another answer stated" if counts["differing"] else ""]
     return f"{number} problem{'s' * (number != 1)}: {', '.join(p for p in parts if p)}" if number else "no problems found"
 
 
@@ -164,7 +165,8 @@ def _outcomes(wanted: list[Problem], options: Options, amssymb: bool, own: OwnNo
     store = caching.Cache(options.cache and not options.keep and bool(wanted))
     try:
         templates = caching.templates_mark(options.templates)
-        names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb, answer=p.request.answer, compared=[p.conditional, p.normalised] if p.request.answer else None,
+        names = [caching.key(latex=p.latex, declare=p.declare, layout=options.layout or p.layout, detail=options.detail, amssymb=amssymb,
+                             answer=p.request.answer, compared=[p.conditional, p.normalised] if p.request.answer else None,
                              kind=p.request.kind, room=p.room, above=[(other.latex, other.declare) for other in p.above], templates=templates, own=own.signature) for p in wanted]
         known = [store.get(name) for name in names]
         missing = [p for p, entry in zip(wanted, known) if entry is None]

@@ -182,7 +182,8 @@ def _norm(at: Blocks, x: Expr) -> Expr:
     inner = x.args[0]
     if not mx.in_blocks(inner) or x.data not in ("2", "F"):
         return x
-    return mx.pow_(mx.add(*[mx.pow_(mx.norm(cell, "F" if cell.is_matrix else "2"), mx.num(2)) if not cell.is_scalar else mx.pow_(cell, mx.num(2)) for cell in inner.args if not mx.is_zero(cell)]), mx.num(Fraction(1, 2)))
+    return mx.pow_(mx.add(*[mx.pow_(mx.norm(cell, "F" if cell.is_matrix else "2"), mx.num(2)) if not cell.is_scalar else mx.pow_(cell, mx.num(2))
+                            for cell in inner.args if not mx.is_zero(cell)]), mx.num(Fraction(1, 2)))
 
 
 def _power(at: Blocks, x: Expr) -> Expr:

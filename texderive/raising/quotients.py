@@ -178,17 +178,17 @@ def turned(bracket: Expr) -> Expr:
 
 def _turnable(x: Expr) -> bool:
     """Whether x is a difference that the author does not write so."""
-    return x.op == "add" and x not in author_sums() and any(map(negative, x.args))
+    return x.op == "add" and x not in author_sums() and any(map(mx.has_minus, x.args))
 
 
 def mostly_negative(x: Expr) -> bool:
     """Whether a sum reads better with all signs turned."""
-    return x.op == "add" and 2 * sum(map(negative, x.args)) > len(x.args) and x not in author_sums()
+    return x.op == "add" and 2 * sum(map(mx.has_minus, x.args)) > len(x.args) and x not in author_sums()
 
 
 def _even_difference(x: Expr) -> bool:
     """a - b of letters; 1 - x stays."""
-    return _turnable(x) and 2 * sum(map(negative, x.args)) == len(x.args) and not any(t.op == "num" for t in x.args)
+    return _turnable(x) and 2 * sum(map(mx.has_minus, x.args)) == len(x.args) and not any(t.op == "num" for t in x.args)
 
 
 def _settle_sign(scalars: Scalars) -> None:

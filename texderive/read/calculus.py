@@ -149,7 +149,8 @@ def partial(p: Parser, token: Token) -> tree.Node:
         by_place = all(isinstance(n, tree.Number) for n in names)               # \partial_1 f(x, y): by the first argument, and of f alone
         operand, bare = (p.factor(), False) if by_place and p.starts_factor() else reach(p)
         variables = tuple(tree.Variable(n.span, n, order if len(names) == 1 else 1) for n in names)
-        turned = by_place and isinstance(operand, tree.Script) and isinstance(operand.base, tree.Call) and operand.sub is None and isinstance(operand.sup, tree.Symbol) and operand.sup.name in c.TRANSPOSES
+        turned = by_place and isinstance(operand, tree.Script) and isinstance(operand.base, tree.Call) and operand.sub is None \
+            and isinstance(operand.sup, tree.Symbol) and operand.sup.name in c.TRANSPOSES
         if turned and transpose is None:                                        # \partial_2 f(x, y)^\top is the derivative transposed
             operand, transpose = operand.base, operand.sup
         node = tree.Derivative(p.span(start), "partial", variables, max(order, len(names)), operand, bare)

@@ -20,7 +20,8 @@ ACCENTS = {"\\" + name: "\\" + plain for name, plain in {
     "check": "check", "widecheck": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}.items()}
 
 TEXT = frozenset("\\" + name for name in "text mbox hbox fbox textrm textnormal textup textit texttt textsf textsc textbf intertext shortintertext emph mathtext".split())
-NAMES = frozenset("\\" + name for name in "operatorname operatornamewithlimits mathrm rm mathsf mathop mathit mathtt mathup text textrm textnormal textsf texttt textsc mbox mathbf bm boldsymbol mathbb mathcal".split())
+NAMES = frozenset("\\" + name for name in "operatorname operatornamewithlimits mathrm rm mathsf mathop mathit mathtt mathup text textrm textnormal "
+                                          "textsf texttt textsc mbox mathbf bm boldsymbol mathbb mathcal".split())
 
 DROPPED = frozenset("\\" + name for name in (
     ", ! : > ; / displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag noindent centering hfill hfil mathstrut strut null allowbreak nobreak "
@@ -28,46 +29,57 @@ DROPPED = frozenset("\\" + name for name in (
     "normalsize large Large qedhere mathord mathbin mathrel mathopen mathclose mathpunct mathinner mathpalette left. left right middle").split()) - {"\\left", "\\right", "\\left."} | {"\\ ", "~", "\\\n", "\\\t"}
 # command -> how many arguments vanish with it
 DROPPED_WITH = {"\\label": 1, "\\tag": 1, "\\hspace": 1, "\\vspace": 1, "\\phantom": 1, "\\vphantom": 1, "\\hphantom": 1, "\\color": 1, "\\mspace": 1, "\\ref": 1,
-                "\\eqref": 1, "\\footnote": 1, "\\cite": 1, "\\raisebox": 1, "\\textcolor": 1, "\\colorbox": 1, "\\cancelto": 1, "\\intertextsep": 0, "\\hskip": 0, "\\kern": 0, "\\mkern": 0, "\\mskip": 0}
-UNWRAPPED = frozenset("\\" + name for name in "boxed fbox cancel bcancel xcancel sout ensuremath mathclap mathllap mathrlap smash mathstrut hl framebox makebox uline underline Aboxed".split()) - {"\\mathstrut"}
+                "\\eqref": 1, "\\footnote": 1, "\\cite": 1, "\\raisebox": 1, "\\textcolor": 1, "\\colorbox": 1, "\\cancelto": 1, "\\intertextsep": 0,
+                "\\hskip": 0, "\\kern": 0, "\\mkern": 0, "\\mskip": 0}
+UNWRAPPED = frozenset("\\" + name for name in "boxed fbox cancel bcancel xcancel sout ensuremath mathclap mathllap mathrlap smash mathstrut hl "
+                                              "framebox makebox uline underline Aboxed".split()) - {"\\mathstrut"}
 SIZES = frozenset("\\" + size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 
 DISPLAYS = frozenset(name + star for name in (
-    "equation align aligned alignat alignedat flalign split gather gathered multline multlined eqnarray math displaymath dmath empheq subequations IEEEeqnarray document").split() for star in ("", "*"))
+    "equation align aligned alignat alignedat flalign split gather gathered multline multlined eqnarray math displaymath dmath empheq subequations "
+    "IEEEeqnarray document").split() for star in ("", "*"))
 DISPLAY_ARGUMENTS = {"alignat": 1, "alignat*": 1, "alignedat": 1, "empheq": 1, "IEEEeqnarray": 1, "IEEEeqnarray*": 1}
 MATRICES = {"bmatrix": "[", "pmatrix": "(", "vmatrix": "|", "Vmatrix": "||", "Bmatrix": "{", "matrix": "", "smallmatrix": "", "array": "", "bsmallmatrix": "[", "psmallmatrix": "("}
 MATRICES |= {name + "*": delim for name, delim in MATRICES.items()}
 CASES = frozenset("cases dcases rcases cases* dcases* numcases".split())
 
 RELATIONS = {
-    "=": "=", "<": "<", ">": ">", ":": ":", "\\colon": ":", "\\coloneqq": ":=", "\\coloneq": ":=", "\\eqqcolon": "eqqcolon", "\\triangleq": ":=", "\\doteq": ":=", "\\equiv": "equiv", "\\eqdef": ":=", "\\defeq": ":=", "\\vcentcolon": ":",
+    "=": "=", "<": "<", ">": ">", ":": ":", "\\colon": ":", "\\coloneqq": ":=", "\\coloneq": ":=", "\\eqqcolon": "eqqcolon", "\\triangleq": ":=",
+    "\\doteq": ":=", "\\equiv": "equiv", "\\eqdef": ":=", "\\defeq": ":=", "\\vcentcolon": ":",
     "\\neq": "!=", "\\ne": "!=", "\\lt": "<", "\\gt": ">", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=", "\\leqq": "<=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=", "\\geqq": ">=",
-    "\\in": "in", "\\notin": "notin", "\\ni": "ni", "\\approx": "approx", "\\simeq": "approx", "\\cong": "cong", "\\propto": "propto", "\\sim": "sim", "\\to": "to", "\\rightarrow": "to", "\\longrightarrow": "to",
+    "\\in": "in", "\\notin": "notin", "\\ni": "ni", "\\approx": "approx", "\\simeq": "approx", "\\cong": "cong", "\\propto": "propto", "\\sim": "sim",
+    "\\to": "to", "\\rightarrow": "to", "\\longrightarrow": "to",
     "\\mapsto": "mapsto", "\\longmapsto": "mapsto", "\\implies": "implies", "\\Rightarrow": "implies", "\\Longrightarrow": "implies", "\\impliedby": "impliedby", "\\Leftarrow": "impliedby",
     "\\iff": "iff", "\\Leftrightarrow": "iff", "\\Longleftrightarrow": "iff", "\\leftrightarrow": "iff", "\\leftarrow": "gets", "\\gets": "gets", "\\subset": "subset", "\\subseteq": "subseteq",
     "\\supset": "supset", "\\supseteq": "supseteq", "\\succ": "succ", "\\succeq": "succeq", "\\succcurlyeq": "succeq", "\\prec": "prec", "\\preceq": "preceq", "\\preccurlyeq": "preceq",
-    "\\ll": "ll", "\\gg": "gg", "\\perp": "perp", "\\mid": "mid", "\\vert": "mid", "\\lesssim": "<=", "\\gtrsim": ">=", "\\asymp": "asymp", "\\models": "models", "\\rightsquigarrow": "to", "\\xrightarrow": "to", "\\hookrightarrow": "to",
+    "\\ll": "ll", "\\gg": "gg", "\\perp": "perp", "\\mid": "mid", "\\vert": "mid", "\\lesssim": "<=", "\\gtrsim": ">=", "\\asymp": "asymp",
+    "\\models": "models", "\\rightsquigarrow": "to", "\\xrightarrow": "to", "\\hookrightarrow": "to",
     "\\therefore": "implies", "\\because": "because", "\\parallel": "parallel", "\\leadsto": "to", "\\Rightarrow!": "implies", "\\nearrow": "to", "\\downarrow": "to", "\\uparrow": "to"}
 del RELATIONS["\\vert"], RELATIONS["\\Rightarrow!"]
-PRODUCTS = {"\\cdot": "dot", "\\cdotp": "dot", "\\bullet": "dot", "\\times": "times", "*": "times", "\\ast": "times", "\\odot": "hadamard", "\\circ": "hadamard", "\\otimes": "kron", "\\oslash": "oslash", "\\star": "star", "\\circledast": "star"}
+PRODUCTS = {"\\cdot": "dot", "\\cdotp": "dot", "\\bullet": "dot", "\\times": "times", "*": "times", "\\ast": "times", "\\odot": "hadamard",
+            "\\circ": "hadamard", "\\otimes": "kron", "\\oslash": "oslash", "\\star": "star", "\\circledast": "star"}
 DOTTED = {"*": "\\odot", "/": "\\oslash"}               # behind a dot, as Julia and MATLAB write
 DIVISIONS = frozenset(("/", "\\div", "\\slash"))
 WORDED = {"\\forall": "for all", "\\exists": "there is"}
 SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\oplus": "oplus"}
 DOTS = frozenset("\\" + name for name in "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots".split()) | {"..."}
-OPENERS = {"(": ")", "[": "]", "\\{": "\\}", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lparen": "\\rparen", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lvert": "\\rvert", "\\lVert": "\\rVert"}
+OPENERS = {"(": ")", "[": "]", "\\{": "\\}", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lparen": "\\rparen", "\\langle": "\\rangle",
+           "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lvert": "\\rvert", "\\lVert": "\\rVert"}
 CLOSERS = {close: opener for opener, close in OPENERS.items()}
 BRACKET = {"(": "(", "\\lparen": "(", "[": "[", "\\lbrack": "[", "\\{": "{", "\\lbrace": "{"}
-DELIMITER = {"|": "abs", "\\vert": "abs", "\\lvert": "abs", "\\rvert": "abs", "\\|": "norm", "\\Vert": "norm", "\\lVert": "norm", "\\rVert": "norm", "||": "norm", "\\langle": "inner", "<": "inner", "\\lfloor": "floor", "\\lceil": "ceil"}
+DELIMITER = {"|": "abs", "\\vert": "abs", "\\lvert": "abs", "\\rvert": "abs", "\\|": "norm", "\\Vert": "norm", "\\lVert": "norm", "\\rVert": "norm",
+             "||": "norm", "\\langle": "inner", "<": "inner", "\\lfloor": "floor", "\\lceil": "ceil"}
 
 SPACES = frozenset(("\\quad", "\\qquad"))
 SEPARATORS = frozenset((",", ";", ".", "\\\\", "\\quad", "\\qquad", "\\cr", "\\tabularnewline"))
 
 FRACTIONS = frozenset("\\" + name for name in "frac dfrac tfrac cfrac nicefrac sfrac flatfrac".split())
-DERIVATIVE_FRACTIONS = {"\\pdv": "partial", "\\pd": "partial", "\\pderiv": "partial", "\\pp": "partial", "\\dv": "d", "\\dv*": "d", "\\odv": "d", "\\deriv": "d", "\\od": "d", "\\fdv": "delta", "\\partialderivative": "partial", "\\derivative": "d"}
+DERIVATIVE_FRACTIONS = {"\\pdv": "partial", "\\pd": "partial", "\\pderiv": "partial", "\\pp": "partial", "\\dv": "d", "\\dv*": "d", "\\odv": "d",
+                        "\\deriv": "d", "\\od": "d", "\\fdv": "delta", "\\partialderivative": "partial", "\\derivative": "d"}
 NABLAS = frozenset(("\\nabla", "\\bigtriangledown", "\\triangledown", "\\grad"))
 
-BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod", "\\int": "int", "\\iint": "int", "\\oint": "int", "\\iiint": "int", "\\bigcup": "bigcup", "\\bigcap": "bigcap", "\\coprod": "coprod", "\\bigoplus": "bigoplus", "\\bigotimes": "bigotimes", "\\bigodot": "bigodot", "\\Sum": "sum"}
+BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod", "\\int": "int", "\\iint": "int", "\\oint": "int", "\\iiint": "int", "\\bigcup": "bigcup",
+                 "\\bigcap": "bigcap", "\\coprod": "coprod", "\\bigoplus": "bigoplus", "\\bigotimes": "bigotimes", "\\bigodot": "bigodot", "\\Sum": "sum"}
 
 # commands that are themselves the name of a function or operator
 NAMED = frozenset("\\" + name for name in (
@@ -78,7 +90,8 @@ OPTIMA = {"argmin": "argmin", "argmax": "argmax"}
 EXTREMA = frozenset(("max", "min", "sup", "inf"))
 MATRIX_FUNCTIONS = frozenset("tr Tr trace Trace det Det logdet diag Diag vec rank Rank vech blkdiag".split())
 FUNCTION_NAMES = frozenset(BY_SPELLING) | MATRIX_FUNCTIONS | frozenset(
-    "softmax Softmax logsumexp LSE max min sup inf sum mean Var var Cov cov corr KL Pr E lg coth sech arg dim ker deg gcd logit Re Im eig span conv dom prox proj sigmoid Sigmoid swish gelu GELU sinc".split())
+    "softmax Softmax logsumexp LSE max min sup inf sum mean Var var Cov cov corr KL Pr E lg coth sech arg dim ker deg gcd logit Re Im eig span conv "
+    "dom prox proj sigmoid Sigmoid swish gelu GELU sinc".split())
 # read as one name when written as plain letters: always / only before a bracket
 BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin arccos max min softmax relu ReLU sigmoid argmin argmax lim sgn".split())
 BARE_CALLS = frozenset("tr Tr trace Trace diag Diag vec rank sum mean Var Cov logsumexp sqrt norm".split()) | {word for word in BY_SPELLING if len(word) > 2}
@@ -101,16 +114,20 @@ QUANTITIES = frozenset("target output input actual predicted error label weight 
 
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((
-    "where with and for if else otherwise is are so then that given when hence thus or let compute find wrt st therefore subject respect such since but by as to of in on at from the a an all any each every note "
-    "using use we have get here because assume assuming let's determine show solve differentiate derivative gradient minimize maximize minimise maximise over etc unless const constant elementwise").split())
-WORDS = frozenset("data train test val reg new old true obs opt init max min out map mle ols pred tot total loss ridge lasso prior post ref err avg mean best next prev last first end begin start rms nat sym diag inv tr norm est exp log eff net target model".split())
+    "where with and for if else otherwise is are so then that given when hence thus or let compute find wrt st therefore subject respect such since "
+    "but by as to of in on at from the a an all any each every note "
+    "using use we have get here because assume assuming let's determine show solve differentiate derivative gradient minimize maximize minimise "
+    "maximise over etc unless const constant elementwise").split())
+WORDS = frozenset("data train test val reg new old true obs opt init max min out map mle ols pred tot total loss ridge lasso prior post ref err avg "
+                  "mean best next prev last first end begin start rms nat sym diag inv tr norm est exp log eff net target model".split())
 
 FORBIDDEN = frozenset("\\" + name for name in (
     "input include includeonly write openin openout read readline immediate special catcode csname endcsname expandafter href url includegraphics usepackage RequirePackage documentclass loop repeat "
     "iftrue iffalse ifx ifnum ifdim ifcase ifmmode if else fi or newif newcount newread newwrite newtoks newdimen advance multiply divide directlua luaexec latelua pdfobj pdfliteral ShellEscape "
     "shell write18 jobname the meaning string edef xdef gdef global long outer afterassignment aftergroup everymath everypar futurelet uppercase lowercase scantokens makeatletter makeatother "
     "newenvironment renewenvironment verbatiminput lstinputlisting inputminted import subimport InputIfFileExists IfFileExists AtBeginDocument batchmode scrollmode errorstopmode dump shipout "
-    "message errmessage typeout closein closeout tracingall noexpand unexpanded detokenize romannumeral number char mathchardef chardef countdef font def let newcommand renewcommand providecommand").split())
+    "message errmessage typeout closein closeout tracingall noexpand unexpanded detokenize romannumeral number char mathchardef chardef countdef font "
+    "def let newcommand renewcommand providecommand").split())
 
 # what a file may never redefine in a formula
 CORE = FRACTIONS | BIG_OPERATORS.keys() | NABLAS - {"\\grad"} | SIZES | frozenset("\\" + name for name in "partial left right begin end sqrt text mathbf mathrm operatorname in cdot times top log exp sin cos over".split())

@@ -40,7 +40,8 @@ def _ends_at(p: Parser, i: int) -> bool:
     if token.kind == "text":
         return True
     closing_bar = token.key in ("|", "||", "\\|", "bar") and not _opens(p, i)
-    return closing_bar or token.kind == "op" and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.CLOSERS or token.key in ("?", "\\overset", "\\stackrel", "&"))
+    return closing_bar or token.kind == "op" \
+        and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.CLOSERS or token.key in ("?", "\\overset", "\\stackrel", "&"))
 
 
 def _opens(p: Parser, i: int) -> bool:

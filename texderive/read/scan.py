@@ -71,10 +71,12 @@ def _scan(prepared: Prepared, names: Names) -> None:
         if opening and j == i + 1 and token.name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in tokens[j + 1:mate[j]]):
             applied.add(token.name)                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
             continue
-        if opening and j == i + 1 and token.name in c.NORMAL and (tokens[j + 1].key == "-" and only_symbols(tokens, mate, j + 2, mate[j]) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
+        if opening and j == i + 1 and token.name in c.NORMAL \
+                and (tokens[j + 1].key == "-" and only_symbols(tokens, mate, j + 2, mate[j]) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
             applied.add(token.name)                          # N(-d_2)
             continue
-        if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) and not (mate[j] + 1 < len(tokens) and tokens[mate[j] + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
+        if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) \
+                and not (mate[j] + 1 < len(tokens) and tokens[mate[j] + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
             applied.add(token.name)                          # \mu(x_i^\top\beta)
             continue
         if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):

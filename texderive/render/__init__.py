@@ -85,7 +85,8 @@ def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, var
         label = problem.get("label") or (f"{'Example' if name == 'notes' else 'Problem'} {number}" if len(problems) > 1 or problem.get("title") else "")
         shown, before = "" if label == before else label, label              # two questions of one problem stand under one heading
         statement = problem.get("statement") or ""
-        sections.append({"number": number, "label": words(shown), "group": words(problem.get("group", shown)), "part": words(problem.get("part", "") if shown else ""), "title": words(problem.get("title") or ""),
+        sections.append({"number": number, "label": words(shown), "group": words(problem.get("group", shown)),
+                         "part": words(problem.get("part", "") if shown else ""), "title": words(problem.get("title") or ""),
                          "statement": words(statement), "intro": words(problem.get("intro", "")), "own": words(problem.get("own", statement)), "request": view["request"] if view else "",
                          "d": view, "body": _safe(body) if format == "html" else body, "hints": hints(d, backend) if d is not None else [], "message": words(problem.get("message") or "")})
     context = {"title": words(title), "author": words(author), "date": words(date), "variant": variant, "problems": sections, "preamble": preamble}

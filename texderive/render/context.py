@@ -68,7 +68,8 @@ def _printed(act: Act, d: Any) -> tuple:
     """All that an act says, but for the result, which stands in the box, and what the author calls what is differentiated."""
     lines = act.lines[:-1] if act.kind in STATING_THE_RESULT and _is_result(act.lines[-1] if act.lines else None, d) else act.lines
     show = lambda math, naming: None if math is None else write.latex(math, naming, d.style)
-    return act.kind, act.title, act.prose, act.after, tuple((None if act.kind == "matrices" and not isinstance(line.left, Node) else show(line.left, line.naming or d.naming), show(line.right, line.naming or d.naming), line.title) for line in lines)
+    return act.kind, act.title, act.prose, act.after, tuple((None if act.kind == "matrices" and not isinstance(line.left, Node)
+                                                             else show(line.left, line.naming or d.naming), show(line.right, line.naming or d.naming), line.title) for line in lines)
 
 
 def _without(acts: tuple[Act, ...], repeated: int) -> tuple[Act, ...]:
@@ -105,7 +106,8 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
     else:
         boxed = _side_by_side(boxed, backend)
     column = _column(boxed, widest, backend)
-    if column > _NARROW_LEFT * backend.width and any(left is not None and backend.measure(left) > widest or column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, left, right in boxed):
+    if column > _NARROW_LEFT * backend.width and any(left is not None and backend.measure(left) > widest
+                                                     or column + backend.measure(right) + _reason_room(line.title, backend) > backend.page for line, left, right in boxed):
         widest = _NARROW_LEFT * backend.width                # without room for the reasons, or beside another that does, wide left sides stand alone
         column = _column(boxed, widest, backend)
     rows: list[dict[str, Any]] = []
@@ -186,7 +188,8 @@ def _boxed(equations: list[tuple[Box, Box]], backend: Backend) -> list[dict[str,
     """The rows of a box: each equation on one line, or, where one of them is too wide for that, all left sides alone."""
     room = backend.width - _BOX
     rows = [broken(left, "=", right, backend) for left, right in equations]
-    if max(backend.measure(left) for left, _ in equations) + max(backend.measure(right) for _, right in equations) > room and (len(equations) > 1 or len(rows[0]) == 1 or backend.measure(equations[0][1]) <= room):
+    if max(backend.measure(left) for left, _ in equations) + max(backend.measure(right) for _, right in equations) > room \
+            and (len(equations) > 1 or len(rows[0]) == 1 or backend.measure(equations[0][1]) <= room):
         rows = [broken(left, "=", right, backend, widest=0.0) for left, right in equations]
     return [r for equation in rows for r in equation]
 

@@ -256,9 +256,11 @@ LATE = (                # rules that wait until no other applies
 )
 
 _LINEAR = (             # the steps of linearity
-    Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.", r"\frac{d}{dx}(3x^2 + 2x)", sum_rule, at=ix.kinds("add", "sum")),
+    Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.",
+         r"\frac{d}{dx}(3x^2 + 2x)", sum_rule, at=ix.kinds("add", "sum")),
     Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", constant),
-    Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.", r"\frac{d}{dx}(3x^2 + 2x)", constant_factor, at=ix.kinds("mul")),
+    Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.",
+         r"\frac{d}{dx}(3x^2 + 2x)", constant_factor, at=ix.kinds("mul")),
 )
 _UNFOLDING = Rule(
     "unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",

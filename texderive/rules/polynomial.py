@@ -274,7 +274,8 @@ def _sum(node: Node) -> Node | None:
             forms += [(ix.mul(outer.node(), *factors), outer, 1)] if factors else []
             forms.append((_product(ts, outer), outer, len(ts)))
     apart = len(flat) if flat is not None else len(terms)
-    kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and not _number_of_sums(terms, outer) and (count < apart or not _letters_only(outer) or _named(terms, outer))]
+    kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and not _number_of_sums(terms, outer)
+            and (count < apart or not _letters_only(outer) or _named(terms, outer))]
     return min(kept, key=length) if kept else None
 
 

@@ -136,7 +136,8 @@ def sum_of_softmax(node: Node) -> Node | None:
 TABLE = (
     Rule("sum of softmax", "softmax sums to one", r"\sum_i \operatorname{softmax}(z)_i = 1", "Each entry is divided by the sum of all.",
          r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", sum_of_softmax, at=ix.kinds("sum")),
-    Rule("common factor of cases", "in front of the cases", r"\begin{cases} ac & p \\ bc & \text{otherwise} \end{cases} = c\begin{cases} a & p \\ b & \text{otherwise} \end{cases}", "Every case has this factor.",
+    Rule("common factor of cases", "in front of the cases",
+         r"\begin{cases} ac & p \\ bc & \text{otherwise} \end{cases} = c\begin{cases} a & p \\ b & \text{otherwise} \end{cases}", "Every case has this factor.",
          r"\frac{d}{dx}\begin{cases} a x^2 & x > 1 \\ b x^2 & \text{otherwise}\end{cases}", common_of_cases, at=ix.kinds("cases")),
     Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",
          r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges, at=ix.kinds("add")),

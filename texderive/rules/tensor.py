@@ -283,9 +283,11 @@ FIRST = (                # before the rules for sums and logarithms
          r"\frac{\partial}{\partial X}\log\det X", log_determinant, True, at=ix.kinds("fn")),
     Rule("log softmax", "derivative of a log softmax", r"\partial\log s_i = \partial z_i - \sum_l s_l\,\partial z_l", "log softmax(z)_i is z_i minus log-sum-exp.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right)", log_softmax, True, at=ix.kinds("fn")),
-    Rule("trace of a function", "derivative of the trace of a matrix function", r"\partial\operatorname{tr} f(M) = \sum_{a,b} f'(M)_{ba}\,\partial M_{ab}", "Under a trace the factors may be turned round, so f differentiates like a scalar function.",
+    Rule("trace of a function", "derivative of the trace of a matrix function", r"\partial\operatorname{tr} f(M) = \sum_{a,b} f'(M)_{ba}\,\partial M_{ab}",
+         "Under a trace the factors may be turned round, so f differentiates like a scalar function.",
          r"\frac{\partial}{\partial X}\operatorname{tr}(e^X)", trace_of_function, True, at=ix.kinds("sum")),
-    Rule("trace with a logarithm", r"derivative of $\operatorname{tr}(M\log M)$", r"\partial\operatorname{tr}(M\log M) = \sum_{a,b} (\log M + I)_{ba}\,\partial M_{ab}", "M commutes with its logarithm: the derivative is that of x log x, at M.",
+    Rule("trace with a logarithm", r"derivative of $\operatorname{tr}(M\log M)$",
+         r"\partial\operatorname{tr}(M\log M) = \sum_{a,b} (\log M + I)_{ba}\,\partial M_{ab}", "M commutes with its logarithm: the derivative is that of x log x, at M.",
          r"\frac{\partial}{\partial X}\operatorname{tr}(X\log X)", trace_with_logarithm, True, at=ix.kinds("sum")),
 )
 
@@ -296,7 +298,8 @@ TABLE = (
          r"\frac{\partial}{\partial X}\det X", determinant, True, at=ix.kinds("tfn")),
     Rule("softmax", "derivative of softmax", r"\partial s_i = \sum_l s_i(\delta_{il} - s_l)\,\partial z_l", "Quotient rule on e^{z_i} over the sum of all e^{z_l}.",
          r"\frac{\partial}{\partial z}\operatorname{softmax}(z)", softmax, True, at=ix.kinds("tfn")),
-    Rule("largest entry", "derivative of the largest entry", r"\partial\max_i u_i = \sum_i \mathbf{1}[u_i = \max_j u_j]\,\partial u_i", "Only the largest entry counts; it has to be the only one of its size.",
+    Rule("largest entry", "derivative of the largest entry", r"\partial\max_i u_i = \sum_i \mathbf{1}[u_i = \max_j u_j]\,\partial u_i",
+         "Only the largest entry counts; it has to be the only one of its size.",
          r"\nabla_x \max_i x_i", extreme_entry, True, at=ix.kinds("tfn")),
     Rule("matrix power", "product rule on a matrix power", r"\partial M^n = \sum_{r} M^r\,(\partial M)\,M^{n-1-r}", "One factor at a time; the order stays.",
          r"\frac{\partial}{\partial A} x^\top A^4 y", matrix_power, True, at=ix.kinds("tfn")),
@@ -310,12 +313,15 @@ TABLE = (
 def naming(vectors: VectorNames) -> tuple[Rule, ...]:
     """The rules that bring in singular and eigenvectors, which `vectors` names."""
     return (
-        Rule("spectral norm", "derivative of the largest singular value", r"\partial\sigma_1 = \sum_{a,b} u_a v_b\,\partial M_{ab}", "u and v are the unit singular vectors; the largest singular value has to be simple.",
+        Rule("spectral norm", "derivative of the largest singular value", r"\partial\sigma_1 = \sum_{a,b} u_a v_b\,\partial M_{ab}",
+             "u and v are the unit singular vectors; the largest singular value has to be simple.",
              r"\frac{\partial}{\partial X}\|X\|_2, \quad \|X\|_2 = \sigma_{\max}(X)", partial(spectral, vectors), True, at=ix.kinds("tfn")),
         Rule("nuclear norm", "derivative of the nuclear norm", r"\partial\|M\|_* = \sum_{a,b} (UV^\top)_{ab}\,\partial M_{ab}", "U and V are the singular vectors; M has full rank.",
              r"\frac{\partial}{\partial X}\|X\|_*", partial(nuclear, vectors), True, at=ix.kinds("tfn")),
-        Rule("eigenvalue", "derivative of a simple eigenvalue", r"\partial\lambda = \sum_{a,b} v_a v_b\,\partial M_{ab}", "v is the unit eigenvector of the symmetric matrix; the eigenvalue has to be simple.",
+        Rule("eigenvalue", "derivative of a simple eigenvalue", r"\partial\lambda = \sum_{a,b} v_a v_b\,\partial M_{ab}",
+             "v is the unit eigenvector of the symmetric matrix; the eigenvalue has to be simple.",
              r"\frac{\partial}{\partial A}\lambda_{\max}(A)", partial(eigenvalue, vectors), True, at=ix.kinds("tfn")),
-        Rule("eigenvector", "derivative of a unit eigenvector", r"\partial v_i = \sum_{a,b} \left((\lambda I - M)^+\right)_{ia}\,\partial M_{ab}\,v_b", "v stays a unit vector, so it moves among the other eigenvectors, divided by the distances of their eigenvalues: a pseudoinverse.",
+        Rule("eigenvector", "derivative of a unit eigenvector", r"\partial v_i = \sum_{a,b} \left((\lambda I - M)^+\right)_{ia}\,\partial M_{ab}\,v_b",
+             "v stays a unit vector, so it moves among the other eigenvectors, divided by the distances of their eigenvalues: a pseudoinverse.",
              r"\frac{d^2}{dt^2}\lambda_{\max}(A + tB), \quad A^\top = A, \quad B^\top = B", eigenvector, True, at=ix.kinds("tfn")),
     )

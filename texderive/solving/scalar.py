@@ -225,7 +225,8 @@ def _in_domain(bridge: Bridge, found: list) -> list:
     """Of two roots that differ in their sign a positive unknown is the one with the plus, which is a product of square roots."""
     if not bridge.symbol.is_positive:
         return found
-    return [r for r in found if not (-r in found and r.could_extract_minus_sign() and all(f.is_Pow and abs(f.exp) == bridge.sympy.Rational(1, 2) or f.is_positive for f in bridge.sympy.Mul.make_args(-r)))]
+    return [r for r in found if not (-r in found and r.could_extract_minus_sign()
+                                     and all(f.is_Pow and abs(f.exp) == bridge.sympy.Rational(1, 2) or f.is_positive for f in bridge.sympy.Mul.make_args(-r)))]
 
 
 def _plus_first(x: Expr) -> Expr:

@@ -23,12 +23,16 @@ CODES: dict[str, tuple[str, str]] = {
     "TD218": ("a scalar with a transpose", "A transpose belongs to a vector or matrix. Declare the shapes; where T or t is an exponent, declare it as a scalar."),
     "TD220": ("a circular definition", "A name is defined by itself, directly or through other definitions."),
     "TD221": ("wrong number of arguments", "A function is applied to another number of arguments than it is defined with."),
-    "TD223": ("a sum of equal terms", "The index of a sum stands in what is summed, but in names that do not vary with it, such as x^{(i)} where nothing says that this is one of many. Declare the family, or define it for each index."),
+    "TD223": ("a sum of equal terms",
+              "The index of a sum stands in what is summed, but in names that do not vary with it, such as x^{(i)} where nothing says that this is one "
+              "of many. Declare the family, or define it for each index."),
     "TD222": ("not a variable", "A derivative is taken by a symbol, a component of one, its transpose or its vec."),
     "TD302": ("an undefined function", "The derivative of a name that is nowhere defined is asked for. Define it: f(x) = ..."),
     "TD303": ("nothing is asked", r"The formula holds no derivative, limit, arg min or index sum. Write \frac{\partial}{\partial x} or \nabla_x before the expression."),
-    "TD310": ("an expectation", "Expectations and averages in angle brackets are not supported. Where the distribution does not depend on the variable, the derivative passes inside: ask for that of what stands inside, or write a finite sum."),
-    "TD311": ("an integral", "Integrals are not supported. Where the limits do not depend on the variable, the derivative passes inside: ask for that of the integrand, or write a finite sum instead."),
+    "TD310": ("an expectation", "Expectations and averages in angle brackets are not supported. Where the distribution does not depend on the "
+                                "variable, the derivative passes inside: ask for that of what stands inside, or write a finite sum."),
+    "TD311": ("an integral", "Integrals are not supported. Where the limits do not depend on the variable, the derivative passes inside: ask for that "
+                             "of the integrand, or write a finite sum instead."),
     "TD312": ("an infinite sum or dots", r"Write finite sums with \sum and vectors by their names."),
     "TD313": ("a complex conjugate", r"Everything is real here: write ^\top; declare a barred or starred name that is a symbol of its own."),
     "TD314": ("an unknown function", "Define the function, declare the name, or use a single letter such as f for an unspecified differentiable function."),
@@ -44,7 +48,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD324": ("an eigenvalue", r"Supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}."),
     "TD325": ("the index of a sum", r"Write \sum_{i=1}^n, \sum_{i,j}, \sum_{i<j} or \sum_{j \neq i}."),
     "TD326": ("a tensor inside an expression", "A derivative with more than two axes has no matrix form; ask for it on its own."),
-    "TD327": ("a constraint", r"Constraints are equations g(x) = 0 and open sets such as x > 0. Bounds on the unknown, and one other inequality, are taken where a convex function is to be small, or a concave one large, on a convex set. "
+    "TD327": ("a constraint", r"Constraints are equations g(x) = 0 and open sets such as x > 0. Bounds on the unknown, and one other inequality, are "
+                              r"taken where a convex function is to be small, or a concave one large, on a convex set. "
               r"Else write g(x) = 0 where it is active; the condition on the gradient is asked for as \nabla_x (f + \mu g)."),
     "TD329": ("given only by an equation", "What is differentiated depends on the variable through an equation that is not solved. Write the dependence as x = ..."),
     "TD328": ("an unknown choice", 'Layouts are "numerator" and "denominator", levels of detail "brief", "normal" and "full", methods "direct" and "expand".'),

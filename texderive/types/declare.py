@@ -15,7 +15,8 @@ PROPS = {
     "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "regular": "invertible", "positive": "positive",
     "nonzero": "nonzero", "ones_any": "ones_any", "constant": "constant", "const": "constant", "ones": "ones", "identity": "identity", "orthogonal": "orthogonal",
     "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "diagonal": "diagonal", "lower triangular": "lower_triangular",
-    "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular", "upper_triangular": "upper_triangular", "toeplitz": "toeplitz", "hankel": "hankel", "circulant": "circulant", "dimension": "dimension",
+    "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular", "upper_triangular": "upper_triangular", "toeplitz": "toeplitz",
+    "hankel": "hankel", "circulant": "circulant", "dimension": "dimension",
     "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "rowsimplex": "rowsimplex", "rows sum to one": "rowsimplex", "small": "small",
     "integer": "integer", "label": "label", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "dependent": "dependent", "row": "row", "square": "square",
 }

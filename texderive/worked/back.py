@@ -58,7 +58,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading))), "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
-        steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1 else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
+        steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1
+                      else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
     for expr, title, rule in steps:
         comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
@@ -107,7 +108,8 @@ def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
     if structure == "orthogonal":
         x, g = variable, reading.plain
         tangent = polish(mx.mul(mx.num("1/2"), mx.add(g, mx.neg(mx.mul(x, mx.T(g), x)))))
-        return (f"The entries of ${x.data.latex}$ are differentiated as if independent. Along orthogonal matrices only the tangential part of this gradient counts, ${write.latex(tangent, setting.naming, setting.problem.style)}$.",)
+        return (f"The entries of ${x.data.latex}$ are differentiated as if independent. Along orthogonal matrices only the tangential part of this "
+                f"gradient counts, ${write.latex(tangent, setting.naming, setting.problem.style)}$.",)
     word, tied = _TIED.get(structure) or _TIED_IN_WORDS[structure]
     if not isinstance(tied, str):
         whole = write.latex(polish(tied(reading.plain)), setting.naming, setting.problem.style)
@@ -202,7 +204,9 @@ def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
         holders = [f for f in parts if i in f.free]
         axes = sorted(len(f.free) for f in holders)
         one_two = "row times matrix" if expr.is_row else "matrix times vector"
-        what = {(1, 1): "an inner product", (1, 2): one_two, (2, 2): "matrix times matrix"}.get(tuple(axes) if len(axes) == 2 else (), "the sum of the entries" if axes == [1] and holders[0].op == "comp" else None)
+        what = {(1, 1): "an inner product", (1, 2): one_two, (2, 2): "matrix times matrix"}.get(tuple(axes))
+        if axes == [1] and holders[0].op == "comp":
+            what = "the sum of the entries"
         between = ""
         if len(holders) == 2 and what and len(summed) == 1 and all(f.op == "comp" for f in holders):
             between = " between " + " and ".join(f"${write.latex(f, setting.naming, setting.problem.style)}$" for f in holders)
@@ -283,7 +287,8 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
             comparison = judge.verifier.raised_equal(reading.node, expr, *rest, {setting.naming.free[fixed]: fixed})
             if comparison.ok:
                 place = ",".join(setting.naming.free[k] if k is fixed else ":" for k in setting.axes)
-                lines = [Line(Written(rf"\left[{setting.problem.request}\right]_{{{place}}}"), expr, "slice", f"for fixed ${setting.naming.free[fixed]}$ a matrix", "", verified=True, error=comparison.error)]
+                lines = [Line(Written(rf"\left[{setting.problem.request}\right]_{{{place}}}"), expr, "slice",
+                              f"for fixed ${setting.naming.free[fixed]}$ a matrix", "", verified=True, error=comparison.error)]
                 break
     whole = _as_stacked(setting, reading, judge)
     more = commutations(whole.right, setting.problem.style.transpose) if whole else []

@@ -331,7 +331,8 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None, carr
     named = definition_lines(setting)
     title = component_title(expr)
     if setting.variables and (title or named or setting.known):
-        lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known), "A known form is recognised.", claim=(setting.written, expr))] if setting.known else []
+        lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known), "A known form is recognised.",
+                      claim=(setting.written, expr))] if setting.known else []
         first = Line(None if lines else _entry(setting, expr), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
         if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None for n in ix.walk(setting.body))) and not print_alike(_entry(setting, expr), setting.body, setting):
             lines.append(first)

@@ -19,7 +19,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD341": ("too many steps", "The derivation grew beyond what anybody would read. Name intermediate results by definitions."),
     "TD350": ("a limit that is not worked out", "Limits of difference quotients are worked out, (f(x+h) - f(x))/h for h to 0 and (f(x) - f(a))/(x - a) for x to a, and elementary "
               "limits of numbers by cancelling, leading terms and de l'Hospital. The message says why this one is not: that it is infinite, that both sides differ, or that no rule was found."),
-    "TD351": ("singular vectors without a matrix", "The derivative needs the singular or eigenvectors of an array that varies with an index of a sum, or that has no matrix form, so they cannot be named."),
+    "TD351": ("singular vectors without a matrix",
+              "The derivative needs the singular or eigenvectors of an array that varies with an index of a sum, or that has no matrix form, so they cannot be named."),
     "TD352": ("no derivative at the point", "The function has no derivative at the given point: |x|, max, ReLU at their corner, log of zero or of a negative number."),
     "TD353": ("a number too large", "Write very large numbers and exponents as symbols."),
     "TD354": ("division by zero", "A denominator of the formula is zero."),

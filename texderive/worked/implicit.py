@@ -51,7 +51,8 @@ def by_equation(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
     show = shower(outer.setting)
     left = rf"{partial(unknown)}\,{_bracketed(problem)} + {partial(variable)}"
     condition = existence((jacobian,), show)
-    value = Line(Written(problem.request), reading.expr if reading.expr is not None else final, "solve", f"solve for it{', ' + condition if condition else ''}", "The equation is linear in the derivative.", verified=True)
+    value = Line(Written(problem.request), reading.expr if reading.expr is not None else final, "solve",
+                 f"solve for it{', ' + condition if condition else ''}", "The equation is linear in the derivative.", verified=True)
     lines = (stated(left, "0", f"chain rule: ${write.latex(unknown, Naming(), problem.style)}$ moves along so that ${letter} = 0$", "=", "implicit"), value)
     first = Act("components", "The equation", (Line(Written(letter), Written(show(unfolded(problem.body))), "definition", "what vanishes", "", verified=True),))
     acts = (first, *outer.acts, *(a.named(inner.setting.naming) for a in inner.acts if a.kind != "components"),

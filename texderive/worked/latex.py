@@ -147,7 +147,9 @@ def _elementwise_in_traces(math: Expr) -> list[str]:
 def _functions(worked: Worked) -> dict:
     """The unspecified functions with the shapes of their values, as `declare` takes them."""
     found = {n.data[0]: n.args[-1] for n in ix.walk(worked.reading.node, ix.kinds("app"))}
-    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1], "props": ["function", *(["dependent", f"of={x.data.latex}"] if f.stands or f.signs is not None else []), *([] if f.signs is None else [with_signs(f.signs)]), *(["numbered"] if f.numbered else [])]}
+    return {f.latex: {"shape": [str(d) for d in f.shape if d != 1],
+                      "props": ["function", *(["dependent", f"of={x.data.latex}"] if f.stands or f.signs is not None else []),
+                                *([] if f.signs is None else [with_signs(f.signs)]), *(["numbered"] if f.numbered else [])]}
             for f, x in found.items()}
 
 

@@ -106,7 +106,8 @@ def of_itself(move: Move) -> bool:
 def _by_parameter(d: Node) -> bool:
     r"""Whether a derivative is that of f(x; \theta) by \theta, which stands in it alone."""
     value = d.args[0]
-    return value.op == "app" and value.data[0].signs is not None and value.args[-1].op == "comp" and value.args[-1].data is d.data and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a))
+    return value.op == "app" and value.data[0].signs is not None and value.args[-1].op == "comp" and value.args[-1].data is d.data \
+        and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a))
 
 
 def _same(group: list[Move], move: Move) -> bool:

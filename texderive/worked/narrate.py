@@ -15,7 +15,8 @@ from ..write.leaves import letters_of_set, set_latex
 from .setup import Setting, definitions, parameter_naming
 
 _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
-          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero", "onehot": "one-hot", "simplex": "with entries that sum to 1", "pm1": r"with values $\pm 1$"}
+          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero",
+          "onehot": "one-hot", "simplex": "with entries that sum to 1", "pm1": r"with values $\pm 1$"}
 
 _SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
 _RANGE = re.compile(r"=1\}\^(?:\{\w+\}|\w)")

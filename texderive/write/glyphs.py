@@ -32,7 +32,8 @@ PUNCTUATION = {",": ",", ";": ";", ".": ".", "!": "!", "?": "?"}
 BIG = {"sum": "∑", "prod": "∏", "int": "∫", "iint": "∬", "oint": "∮", "bigcup": "⋃", "bigcap": "⋂", "bigoplus": "⨁", "bigotimes": "⨂", "bigodot": "⨀", "coprod": "∐"}
 
 FENCES = {
-    "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "|": "|", "vert": "|", "lvert": "|", "rvert": "|", r"\|": "‖", "||": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖",
+    "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "|": "|", "vert": "|", "lvert": "|", "rvert": "|", r"\|": "‖",
+    "||": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖",
     "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrack": "[", "rbrack": "]", "<": "⟨", ">": "⟩", ".": "", "": "", "/": "/",
 }
 CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
@@ -40,12 +41,15 @@ CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "⟨": "⟩", "
 NAMES = frozenset("arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup ln log max min sec sin sinh sup tan tanh Pr".split())
 LIMIT_NAMES = frozenset("lim max min sup inf limsup liminf argmin argmax det gcd Pr".split()) | {"arg min", "arg max"}
 
-ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0305", "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7", "overrightarrow": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
+ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0305", "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7",
+           "overrightarrow": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
            "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300", "mathring": "\u030a", "underline": "\u0332"}
 
 FONTS = {
-    "mathbf": "bold", "textbf": "bold", "bf": "bold", "boldsymbol": "bolditalic", "bm": "bolditalic", "pmb": "bolditalic", "mathbb": "bb", "mathds": "bb", "mathbbm": "bb", "mathcal": "cal", "mathscr": "cal",
-    "mathrm": "roman", "rm": "roman", "mathup": "roman", "mathsf": "sans", "textsf": "sans", "mathfrak": "frak", "mathtt": "mono", "mathit": "italic", "textit": "italic", "cal": "cal", "mathnormal": "italic",
+    "mathbf": "bold", "textbf": "bold", "bf": "bold", "boldsymbol": "bolditalic", "bm": "bolditalic", "pmb": "bolditalic", "mathbb": "bb", "mathds": "bb",
+    "mathbbm": "bb", "mathcal": "cal", "mathscr": "cal",
+    "mathrm": "roman", "rm": "roman", "mathup": "roman", "mathsf": "sans", "textsf": "sans", "mathfrak": "frak", "mathtt": "mono", "mathit": "italic",
+    "textit": "italic", "cal": "cal", "mathnormal": "italic",
     "boldmath": "bolditalic", "bold": "bold", "symbf": "bold", "symbfit": "bolditalic",
 }
 
@@ -72,7 +76,8 @@ def operator(symbol: str) -> tuple[str, str]:
 
 _STARTS = {           # font -> (capital A, small a, digit 0, capital Alpha, small alpha); 0 where there is none
     "bold": (0x1D400, 0x1D41A, 0x1D7CE, 0x1D6A8, 0x1D6C2), "bolditalic": (0x1D468, 0x1D482, 0x1D7CE, 0x1D71C, 0x1D736), "italic": (0x1D434, 0x1D44E, 0, 0x1D6E2, 0x1D6FC),
-    "bb": (0x1D538, 0x1D552, 0x1D7D8, 0, 0), "cal": (0x1D49C, 0x1D4B6, 0, 0, 0), "frak": (0x1D504, 0x1D51E, 0, 0, 0), "sans": (0x1D5A0, 0x1D5BA, 0x1D7E2, 0, 0), "mono": (0x1D670, 0x1D68A, 0x1D7F6, 0, 0),
+    "bb": (0x1D538, 0x1D552, 0x1D7D8, 0, 0), "cal": (0x1D49C, 0x1D4B6, 0, 0, 0), "frak": (0x1D504, 0x1D51E, 0, 0, 0),
+    "sans": (0x1D5A0, 0x1D5BA, 0x1D7E2, 0, 0), "mono": (0x1D670, 0x1D68A, 0x1D7F6, 0, 0),
 }
 _HOLES = {             # letters that Unicode had before the block was made
     "bb": dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ")), "cal": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ")), "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ")), "italic": {"h": "ℎ"},

@@ -11,7 +11,8 @@ from .notation import Box, EMPTY, fence, first, frac, grid, name, number, op, ro
 _TEXT = r"\\(?:text(?:rm|normal|up|bf|it|sf)?|mbox|hbox|intertext)\s*\{[^{}]*\}"
 _TOKEN = re.compile(_TEXT + r"|\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|\s+|%[^\n]*|.", re.S)
 _SPACES = {r"\,": ",", r"\:": ":", r"\;": ";", r"\ ": ":", "~": ":", r"\quad": "quad", r"\qquad": "qquad", r"\>": ":", r"\enspace": ":", r"\thinspace": ","}
-_NOTHING = {r"\!", r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\nonumber", r"\notag", r"\mathstrut", r"\strut", r"\allowbreak", r"\relax", r"\left.", r"\/", r"\negthinspace"}
+_NOTHING = {r"\!", r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\nonumber", r"\notag", r"\mathstrut", r"\strut",
+            r"\allowbreak", r"\relax", r"\left.", r"\/", r"\negthinspace"}
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)$")
 _BINOMIALS = {r"\binom", r"\dbinom", r"\tbinom"}
 _FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"}

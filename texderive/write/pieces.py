@@ -125,7 +125,9 @@ def _letter(box: Box) -> str:
 
 def is_function(box: Box) -> bool:
     """Whether a box is the name of a function, with an exponent or without."""
-    return box.kind == "name" or box.kind == "leaf" and (box.data in CALLABLE | BARE_COMMANDS or box.data.startswith((r"\operatorname", r"\mathrm", r"\text", r"\det", r"\tr", r"\Tr"))) or box.kind == "sup" and is_function(box.parts[0])
+    return box.kind == "name" \
+        or box.kind == "leaf" and (box.data in CALLABLE | BARE_COMMANDS
+                                   or box.data.startswith((r"\operatorname", r"\mathrm", r"\text", r"\det", r"\tr", r"\Tr"))) or box.kind == "sup" and is_function(box.parts[0])
 
 
 def beside(boxes: list[Box]) -> Box:

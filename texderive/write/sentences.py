@@ -14,7 +14,8 @@ from .to_typst import to_typst
 
 _MATH = re.compile(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.S)
 _COMMAND_OF = {glyph: rf"$\{word}$" for table in (RELATION, BIG, ORDINARY, BINARY) for word, glyph in table.items() if word.isalpha() and ord(glyph[0]) > 127}
-_COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}", "–": "--", "—": "---", "\u00a0": "~", "’": "'", "‘": "`", "“": "``", "”": "''", "ℝ": r"$\mathbb{R}$"}
+_COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}", "–": "--", "—": "---", "\u00a0": "~",
+                "’": "'", "‘": "`", "“": "``", "”": "''", "ℝ": r"$\mathbb{R}$"}
 _DISPLAY, _DISPLAY_MARK = r"\displaystyle", ' displaystyle="true"'
 _DOUBLE_SCRIPT = re.compile(r"_(?:\{[^{}]*\}|\w)_|\^(?:\{[^{}]*\}|\w)\^")
 _LATEX_SPECIAL = re.compile(r"(?<!\\)([%#&_])")

@@ -4,7 +4,8 @@ from __future__ import annotations
 from .glyphs import LIMIT_NAMES, NAMES
 from .notation import Box, is_tall
 
-_FONTS = {"bold": r"\mathbf", "bolditalic": r"\boldsymbol", "bb": r"\mathbb", "cal": r"\mathcal", "roman": r"\mathrm", "sans": r"\mathsf", "frak": r"\mathfrak", "mono": r"\mathtt", "italic": r"\mathit"}
+_FONTS = {"bold": r"\mathbf", "bolditalic": r"\boldsymbol", "bb": r"\mathbb", "cal": r"\mathcal", "roman": r"\mathrm", "sans": r"\mathsf",
+          "frak": r"\mathfrak", "mono": r"\mathtt", "italic": r"\mathit"}
 _SPACES = {",": r"\,", ":": r"\:", ";": r"\;", "quad": r"\quad ", "qquad": r"\qquad ", "!": r"\!"}
 _STACKS = {"over": r"\overset{%(label)s}{%(base)s}", "under": r"\underset{%(label)s}{%(base)s}",
            "overbrace": r"\overbrace{%(base)s}^{%(label)s}", "underbrace": r"\underbrace{%(base)s}_{%(label)s}"}

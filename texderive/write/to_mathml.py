@@ -9,7 +9,8 @@ from .notation import EMPTY, Box, first, is_tall
 
 _SPACES = {",": "0.167em", ":": "0.222em", ";": "0.278em", "quad": "1em", "qquad": "2em"}
 _THIN = '<mspace width="0.167em"/>'
-_ACCENTS = {"hat": "^", "widehat": "^", "bar": "¯", "overline": "¯", "tilde": "~", "widetilde": "~", "vec": "→", "overrightarrow": "→", "dot": "˙", "ddot": "¨", "check": "ˇ", "breve": "˘", "acute": "´",
+_ACCENTS = {"hat": "^", "widehat": "^", "bar": "¯", "overline": "¯", "tilde": "~", "widetilde": "~", "vec": "→", "overrightarrow": "→", "dot": "˙",
+            "ddot": "¨", "check": "ˇ", "breve": "˘", "acute": "´",
             "grave": "`", "mathring": "˚", "underline": "_"}
 _DELIMITERS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖"}
 

@@ -5,8 +5,10 @@ from .glyphs import BIG, bracket, character, operator
 from .latexmath import read
 from .notation import EMPTY, Box, is_tall
 
-_FONTS = {"bold": "bold(upright(%s))", "bolditalic": "bold(%s)", "bb": "bb(%s)", "cal": "cal(%s)", "roman": "upright(%s)", "sans": "sans(%s)", "frak": "frak(%s)", "mono": "mono(%s)", "italic": "italic(%s)"}
-_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "macron", "overline": "overline", "tilde": "tilde", "widetilde": "tilde", "vec": "arrow", "overrightarrow": "arrow", "dot": "dot", "ddot": "dot.double",
+_FONTS = {"bold": "bold(upright(%s))", "bolditalic": "bold(%s)", "bb": "bb(%s)", "cal": "cal(%s)", "roman": "upright(%s)", "sans": "sans(%s)",
+          "frak": "frak(%s)", "mono": "mono(%s)", "italic": "italic(%s)"}
+_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "macron", "overline": "overline", "tilde": "tilde", "widetilde": "tilde", "vec": "arrow",
+            "overrightarrow": "arrow", "dot": "dot", "ddot": "dot.double",
             "check": "caron", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "circle", "underline": "underline"}
 _SPACES = {",": "thin", ":": "med", ";": "thick", "quad": "quad", "qquad": "wide"}
 _STACKS = {"over": "limits(%s)^(%s)", "under": "limits(%s)_(%s)", "overbrace": "overbrace(%s, %s)", "underbrace": "underbrace(%s, %s)"}

@@ -205,7 +205,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     left, right = relation.parts
     sign = chain.members[1].relation
     if not is_head(left) or asks(left) or _idempotent(left, right):
-        if sign == "=" and not asks(left) and not asks(right) and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain) or len(chain.members) == 2 and cues.implicit(outline, chain)):
+        if sign == "=" and not asks(left) and not asks(right) \
+                and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain) or len(chain.members) == 2 and cues.implicit(outline, chain)):
             known.constraints.append((left, right))
             known.used.add(id(chain))
         return False
@@ -216,7 +217,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # P^2 of a P that is defined
     if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name.isalpha() and sign == "=" and name_of(left.base) in _variables(known, outline, chain):
         return False                           # \lambda^k, a power of what is differentiated by
-    if isinstance(left, t.Script) and left.sub is not None and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
+    if isinstance(left, t.Script) and left.sub is not None \
+            and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
         return False                           # f_x of a function f(x, y)
     if name is None or mentions(right, name) and not isinstance(left, t.Call):
         return False
@@ -226,7 +228,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # \dot V of a V that is defined
     if isinstance(left, t.Call) and name not in known.functions and sign == "=" and all(any(p.name == name_of(a) for p in known.placed) for a in left.args):
         return False                           # tr(P) of a P that is defined
-    if sign == "=" and not isinstance(left, t.Call) and not any(isinstance(n, t.Symbol) for n in t.nodes(right)) and plain_name(left) in _variables(known, outline, chain) and (chain.display or chain.side or not cues.introduced(outline, chain)):
+    if sign == "=" and not isinstance(left, t.Call) and not any(isinstance(n, t.Symbol) for n in t.nodes(right)) \
+            and plain_name(left) in _variables(known, outline, chain) and (chain.display or chain.side or not cues.introduced(outline, chain)):
         return False                           # x = 2, a value found for an argument
     if sign != "=" or chain.side:
         return True
@@ -299,7 +302,9 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             continue                           # of another exercise
         if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
             return True
-        if (posed := cues.to_be_solved(outline, earlier)) | earlier.display and _speaks(known, outline, earlier, name) and (posed or cues.equation(outline, earlier) or earlier.block == chain.block and (outline.source(earlier.members[-1]).strip() == "0" or _in_its_letters(known, outline, earlier, chain, name))):
+        if (posed := cues.to_be_solved(outline, earlier)) | earlier.display and _speaks(known, outline, earlier, name) \
+                and (posed or cues.equation(outline, earlier) or earlier.block == chain.block
+                     and (outline.source(earlier.members[-1]).strip() == "0" or _in_its_letters(known, outline, earlier, chain, name))):
             return True
         if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
             try:
@@ -310,7 +315,8 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
                 return True
             if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args) for n in t.nodes(node)):
                 return True
-            if any(d.operand is not None and not d.variables and any(p.name == name_of(d.operand) and p.definition.kind == "function" and name in p.definition.params for p in known.placed) for d in derivatives(node)):
+            if any(d.operand is not None and not d.variables
+                   and any(p.name == name_of(d.operand) and p.definition.kind == "function" and name in p.definition.params for p in known.placed) for d in derivatives(node)):
                 return True
             if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
                 return True

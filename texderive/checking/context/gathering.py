@@ -35,7 +35,8 @@ _DENIED = regex(r"""
       (?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*
     |\b(?:non|un|a)-?symmetric\b
 """)
-_GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
+_GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian"
+                       r"|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
 _BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")        # a_{ij} = a_{ji}
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
@@ -49,7 +50,8 @@ _SIGN = parse({SIGN: {"shape": [], "props": ["pm1"]}})
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
-_PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
+_PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
+                                      r"|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
 
 
 def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside: str = "") -> Knowledge:
@@ -133,7 +135,8 @@ def _split_late(outline: Outline) -> tuple[str, list[tuple[int, str]]]:
 def _entries(masked: str) -> dict[str, str]:
     """{"w": "W"} where w_{ij} stand beside a matrix W and no w of any other kind: its entries by the small letter."""
     pairs = set(_TWO_BELOW.findall(masked))
-    return {small: small.upper() for small in pairs if re.search(rf"(?<![A-Za-z\\]){small.upper()}(?![A-Za-z_])", masked) and not re.search(rf"(?<![A-Za-z\\]){small}(?![A-Za-z]|\s*_\{{?[a-z][,\s]*[a-z]\}})", masked)
+    return {small: small.upper() for small in pairs if re.search(rf"(?<![A-Za-z\\]){small.upper()}(?![A-Za-z_])", masked)
+            and not re.search(rf"(?<![A-Za-z\\]){small}(?![A-Za-z]|\s*_\{{?[a-z][,\s]*[a-z]\}})", masked)
             and not re.search(rf"(?<![A-Za-z\\]){small.upper()}_", masked)}
 
 

@@ -197,7 +197,8 @@ def _estimates(pair: Pair) -> Judgement | None:
     later = {s for k, x in judged.typed.items() if k >= pair.b for s in symbols_of(all_nodes([x.expr]))}
     by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
     terms = judged.group.elaborator.symbols
-    unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key) and (term := terms.get(s.key)) is not None and not term.declared and term.name not in by]
+    unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key) and (term := terms.get(s.key)) is not None
+              and not term.declared and term.name not in by]
     return pair.found(UNREAD, f"what {unsaid[0].key} is is not said") if unsaid else None
 
 
@@ -273,4 +274,5 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _layout, _call, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _ones, _count, _differentials, _trace_of_delta, _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _ones, _count, _differentials, _trace_of_delta,
+    _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)

@@ -98,7 +98,8 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
 def labelled(node: t.Node, definitions: list[Definition]) -> bool:
     r"""Whether a body takes one entry of a defined vector, p_c for the class c."""
     names = {d.name for d in definitions if d.kind == "value"}
-    return any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and len(n.sub.name) == 1 and n.sub.name.islower() and name_of(n.base) in names and name_of(n) not in names for n in t.nodes(node))
+    return any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and len(n.sub.name) == 1 and n.sub.name.islower() and name_of(n.base) in names
+               and name_of(n) not in names for n in t.nodes(node))
 
 
 def through(node: t.Node, middles: list[Definition], definitions: list[Definition]) -> t.Node:

@@ -118,9 +118,11 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
 
 def without_variable(nodes: list[t.Node], known: Knowledge) -> tuple[t.Node, ...]:
     r"""The letters that \nabla \exp(w^T x) may be by, in the order in which they stand, and those that they are made of: x of \nabla\log r with r = \|x\|."""
-    found = next((n.operand for node in nodes for n in t.nodes(node) if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and isinstance(n.operand, t.Call) and not _named(n.operand)), None)
+    found = next((n.operand for node in nodes for n in t.nodes(node) if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables
+                  and isinstance(n.operand, t.Call) and not _named(n.operand)), None)
     made = [d.body for n in t.nodes(found) if isinstance(n, t.Symbol) and (d := known.definition(n.name)) is not None and d.kind == "value"] if found is not None else []
-    letters = [n for root in (found, *made) for n, above in walk(root) if isinstance(n, t.Symbol) and not (above and (isinstance(above[-1], t.Call) and above[-1].function is n or isinstance(above[-1], t.Script) and above[-1].base is not n))] if found is not None else []
+    letters = [n for root in (found, *made) for n, above in walk(root) if isinstance(n, t.Symbol)
+               and not (above and (isinstance(above[-1], t.Call) and above[-1].function is n or isinstance(above[-1], t.Script) and above[-1].base is not n))] if found is not None else []
     return tuple({n.name: n for n in letters}.values())
 
 

@@ -27,7 +27,8 @@ def _linear(name: str, trees: list[t.Node], definitions: list[Definition]) -> De
     if not asked or any(n.order != 1 or len(n.variables) != 1 for n in asked):
         return None
     steps = {at.key for d in definitions if (at := lettered(d.lhs)) is not None}
-    if any((at := lettered(v)) is not None and at.key in steps and not any(_by(v, d) for d in definitions) and sum(mentions(d.body, name_of(v)) for d in definitions) != 1 for v in (n.variables[0].node for n in asked)):
+    if any((at := lettered(v)) is not None and at.key in steps and not any(_by(v, d) for d in definitions)
+           and sum(mentions(d.body, name_of(v)) for d in definitions) != 1 for v in (n.variables[0].node for n in asked)):
         return None                            # by z^{l+1}, where only z^l is known and nothing is made of z^{l+1}
     by = [d for d in definitions for n in asked if _by(n.variables[0].node, d)]
     tops = [d for d in by if not any(e is not d and _rests_on(e, d, definitions) for e in by)]

@@ -62,4 +62,5 @@ def _of_arrays(sides: list[Side], known: Knowledge, bodies: list[t.Node]) -> boo
     """Whether a vector or a matrix stands in the chain, as its letters or the document say."""
     arrays = {d.name for d in known.declared.values() if d.shape}
     below = [n for node in (*nodes_of(sides), *bodies) for n in t.nodes(node)]
-    return any(isinstance(n, (t.Matrix, t.Delim)) or isinstance(n, t.Symbol) and (n.name.isupper() and len(n.name) == 1 or n.font in ("bold", "vec") or n.name in arrays or n.name == r"\top") for n in below)
+    return any(isinstance(n, (t.Matrix, t.Delim)) or isinstance(n, t.Symbol)
+               and (n.name.isupper() and len(n.name) == 1 or n.font in ("bold", "vec") or n.name in arrays or n.name == r"\top") for n in below)

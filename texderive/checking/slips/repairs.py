@@ -96,7 +96,8 @@ def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str
 
 def _named(edit: Edit, wrong: Wrong) -> str:
     """The kind of an edit, sharpened by what the step did."""
-    if edit.kind == "index" and all(new in wrong.written.letters for *_, new in edit.changes) and any(r"\delta_" in source for _, source in wrong.neighbours[:1]) and r"\delta_" not in wrong.written.text:
+    if edit.kind == "index" and all(new in wrong.written.letters for *_, new in edit.changes) \
+            and any(r"\delta_" in source for _, source in wrong.neighbours[:1]) and r"\delta_" not in wrong.written.text:
         return "delta"
     if edit.kind == "sign" and wrong.derived and _inverted_twice(edit.before_after(wrong.written.text)[1]):
         return "inverse"
@@ -182,7 +183,8 @@ def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
             if isinstance(node, t.BigOp) and isinstance(node.upper, t.Symbol):
                 found.setdefault(source[node.upper.span[0]:node.upper.span[1]].strip())        # N of \sum_{i=1}^N: how many terms there are
             if isinstance(node, _PIECES) and len(above) < 8:
-                if not any(isinstance(outer, t.Script) and (inner is outer.sub or isinstance(inner, (t.Number, t.Symbol)) and inner is outer.sup) or isinstance(outer, t.Call) and inner is outer.function
+                if not any(isinstance(outer, t.Script) and (inner is outer.sub or isinstance(inner, (t.Number, t.Symbol)) and inner is outer.sup)
+                           or isinstance(outer, t.Call) and inner is outer.function
                            or isinstance(outer, t.BigOp) and inner is not outer.body or isinstance(outer, t.Derivative) and inner is not outer.operand
                            for outer, inner in zip(above, (*above[1:], node))):
                     piece = source[node.span[0]:node.span[1]].strip()

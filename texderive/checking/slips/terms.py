@@ -130,8 +130,10 @@ def powers(w: Written, node: t.Node, above) -> Iterator[Edit]:
     elif isinstance(node, (t.Symbol, t.Group, t.Delim)) or isinstance(node, t.Script) and node.sup is None:
         if not (above and isinstance(above[-1], t.Script) and above[-1].base is node):
             yield Edit("elementary", ((node.span[1], node.span[1], "^2"),), scope_of(node, above))
-            number = isinstance(node, t.Symbol) and (node.name.islower() or node.name.startswith("\\") and node.name[1:2].islower()) or isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name[-1:].islower()
-            yield Edit("factor", ((*node.span, rf"\frac{{1}}{{{text_of(w, node)}}}"),), scope_of(node, above)) if number else Edit("inverse", ((node.span[1], node.span[1], "^{-1}"),), scope_of(node, above))
+            number = isinstance(node, t.Symbol) and (node.name.islower() or node.name.startswith("\\") and node.name[1:2].islower()) \
+                or isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name[-1:].islower()
+            kind, change = ("factor", (*node.span, rf"\frac{{1}}{{{text_of(w, node)}}}")) if number else ("inverse", (node.span[1], node.span[1], "^{-1}"))
+            yield Edit(kind, (change,), scope_of(node, above))
 
 
 def _split_inverse(w: Written, node: t.Script, above) -> Iterator[Edit]:

@@ -53,7 +53,8 @@ def with_names(node: t.Node, names: dict[tuple, t.Symbol]) -> t.Node:
 
 def with_full_names(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
     r"""\log p by the name of the one p(y \mid \theta) that the document speaks of."""
-    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name in ("log", "ln") and len(node.args) == 1 and isinstance(node.args[0], t.Symbol) and node.args[0].name in names:
+    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name in ("log", "ln") and len(node.args) == 1 \
+            and isinstance(node.args[0], t.Symbol) and node.args[0].name in names:
         return replace(node, args=(replace(names[node.args[0].name], span=node.args[0].span),))
     return t.mapped(node, lambda child: with_full_names(child, names))
 

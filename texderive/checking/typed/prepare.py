@@ -123,7 +123,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
                 side.rewrite(lambda node: through(with_own_variable(node, known), middles, definitions))
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
     room = _room(known, definitions, middles, diagonals, changes, elsewhere)
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes, summed, zero, last, elsewhere, losses, unsaid, gradients, primed)
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes,
+                    summed, zero, last, elsewhere, losses, unsaid, gradients, primed)
 
 
 def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:
@@ -155,7 +156,8 @@ def _rewritten(definitions: list[Definition], change: Callable[[t.Node], t.Node]
 
 def _room(known: Knowledge, definitions: list[Definition], middles: list[Definition], diagonals: list[Definition], changes: Differentials | Moving | None, elsewhere: Elsewhere) -> Room:
     """Where the chain is typed: what is declared and defined, and which symbols are of one shape or have a value."""
-    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals), alike=tuple(elsewhere.alike), fixed=tuple(elsewhere.fixed))
+    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals),
+                alike=tuple(elsewhere.alike), fixed=tuple(elsewhere.fixed))
     if changes is None:
         return room
     step, nothing, declared = number()
@@ -200,7 +202,8 @@ def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[De
         return definitions, None
     try:
         if any(d.kind == "family" and d.name in {name for name, _ in zero.axes} for d in definitions):
-            raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span if sides[0].node is not None else None, code="TD325", hint="let the numbers begin at 1")
+            raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span if sides[0].node is not None else None,
+                                   code="TD325", hint="let the numbers begin at 1")
         changed = [replace(d, body=zero.renumbered(d.body)) if d in used else d for d in definitions]
         for side in sides:
             side.rewrite(zero.renumbered)
@@ -285,7 +288,8 @@ def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: li
 def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definition]:
     """The definitions that some derivative in the chain is taken by."""
     by = [v.node for node in nodes for d in derivatives(node) for v in d.variables]
-    return [d for d in definitions if d.kind == "value" and any(d.name in (name_of(v), name_of(t.unscripted(v))) for v in by) or d.kind == "family" and any(member_letters(v, d) is not None for v in by)]
+    return [d for d in definitions if d.kind == "value" and any(d.name in (name_of(v), name_of(t.unscripted(v))) for v in by) or d.kind == "family"
+            and any(member_letters(v, d) is not None for v in by)]
 
 
 def _with_operand(chain: Chain, known: Knowledge, sides: list[Side], definitions: list[Definition]) -> list[Definition]:

@@ -17,7 +17,8 @@ _STATED = regex(r"""
 """, re.IGNORECASE)
 _UNIT_WORDS = re.compile(r"\bunit(?:[- ](?:norm|length))? vectors?\s*\$([^$]*)\$|\$([^$]*)\$\s*(?:is|be|denotes)\s*(?:a|an arbitrary|any)?\s*unit vector", re.IGNORECASE)
 _SYMBOL = r"(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)"
-_NORM = re.compile(rf"(?:\\left\s*)?(?:\\\||\|\||\|?\\[lr]?Vert|\\norm\s*\{{)\s*{_SYMBOL}\s*(?:\\right\s*)?(?:\\\||\|\||\\[lr]?Vert|\}})\s*(?:_\s*\{{?2\}}?\s*)?(?:\^\s*\{{?2\}}?)?(?:\s*_\s*\{{?2\}}?)?")
+_NORM = re.compile(rf"(?:\\left\s*)?(?:\\\||\|\||\|?\\[lr]?Vert|\\norm\s*\{{)\s*{_SYMBOL}"
+                   rf"\s*(?:\\right\s*)?(?:\\\||\|\||\\[lr]?Vert|\}})\s*(?:_\s*\{{?2\}}?\s*)?(?:\^\s*\{{?2\}}?)?(?:\s*_\s*\{{?2\}}?)?")
 _SQUARE = re.compile(rf"{_SYMBOL}\s*\^\s*\{{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{{T\}})\s*\}}?\s*(?P=s)|\\langle\s*{_SYMBOL.replace('<s>', '<t>')}\s*,\s*(?P=t)\s*\\rangle")
 
 

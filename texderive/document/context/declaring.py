@@ -23,7 +23,8 @@ def declare(facts: dict[str, Fact], ranges: dict[str, str], latex: str, without:
     roots = {_root(a) for a in arguments}
     roots |= _alone(latex)
     names, spelled = set(symbols_in(latex)), spellings(latex)
-    used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names) and not (bare(name) not in arguments and index_letters(name) and _root(bare(name)) in roots)}
+    used = {name: fact for name, fact in facts.items() if bare(name) not in without and _occurs(name, fact, names)
+            and not (bare(name) not in arguments and index_letters(name) and _root(bare(name)) in roots)}
     ranges = completed(used, ranges, latex)
     out: dict[str, dict | str] = {}
     for name, fact in used.items():
@@ -61,7 +62,8 @@ def completed(facts: dict[str, Fact], ranges: dict[str, str], latex: str = "") -
     """A family whose range neither the text nor a sum of the formula states runs over a size that names nothing else, N where it is free."""
     taken = {d for fact in facts.values() for d in fact.shape or ()} | set(ranges.values()) | {bare(name) for name in facts}
     free = next((size for size in ("N", "n", "m", "M", "K", "T") if size not in taken), None)
-    unknown = sorted({letter for name, fact in facts.items() if fact.shape is not None and not fact.many for letter in index_letters(name)} - set(ranges) - {m["letter"] for m in _RUNS.finditer(latex)})
+    unknown = sorted({letter for name, fact in facts.items() if fact.shape is not None and not fact.many
+                      for letter in index_letters(name)} - set(ranges) - {m["letter"] for m in _RUNS.finditer(latex)})
     return ranges | {letter: free for letter in unknown if free}
 
 

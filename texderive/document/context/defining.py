@@ -322,7 +322,8 @@ class Definitions:
             visit(latex, set(), block, offset)
         if self._abbreviations:
             whole = _squeezed(" ".join([request, *(f.definition.right for f in order)]))
-            order += [f for f in self._abbreviations if f.block in (block, *block.ancestors()) and (f.offset <= offset or self._same_sentence(offset, f.offset)) and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
+            order += [f for f in self._abbreviations if f.block in (block, *block.ancestors())
+                      and (f.offset <= offset or self._same_sentence(offset, f.offset)) and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
         return order
 
     @cached_property

@@ -28,7 +28,8 @@ class Distribution:
 
 
 DISTRIBUTIONS = (
-    Distribution("N|Normal|Gaussian|Gau(?:ss)?", "normal|gaussian|normalverteilt|gaussiennes?", ("mean|expectation|mittelwert|moyenne", "variance|varianz"), r"\frac{1}{\sqrt{2\pi %(b)s}} \exp\left(-\frac{(%(x)s - %(a)s)^2}{2 %(b)s}\right)", True),
+    Distribution("N|Normal|Gaussian|Gau(?:ss)?", "normal|gaussian|normalverteilt|gaussiennes?", ("mean|expectation|mittelwert|moyenne", "variance|varianz"),
+                 r"\frac{1}{\sqrt{2\pi %(b)s}} \exp\left(-\frac{(%(x)s - %(a)s)^2}{2 %(b)s}\right)", True),
     Distribution("Be|Ber|Bern|Bernoulli|B", "bernoulli", ("parameter|probability|success probability|erfolgswahrscheinlichkeit|paramètre",), r"%(a)s^{%(x)s} (1 - %(a)s)^{1 - %(x)s}"),
     Distribution("P|Po|Poi|Pois|Poisson", "poisson", ("parameter|mean|rate|intensity|paramètre",), r"\frac{%(a)s^{%(x)s} e^{-%(a)s}}{%(x)s!}"),
     Distribution("E|Exp|Exponential|Expo", "exponential(?:ly)?|exponentiell?e?|exponentialverteilt", ("rate|parameter|paramètre|intensity",), r"%(a)s e^{-%(a)s %(x)s}"),

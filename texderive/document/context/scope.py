@@ -134,7 +134,8 @@ class Scope:
     @staticmethod
     def _listed_before(near: list[Block], offset: int) -> list[Block]:
         """The items of lists without numbers from which the text goes on, the nearest first."""
-        return [item for place in near if place.kind != "document" for child in reversed(place.children) if child.kind == "list" and child.name.startswith("itemize") and child.end <= offset for item in reversed(child.children)]
+        return [item for place in near if place.kind != "document" for child in reversed(place.children) if child.kind == "list"
+                and child.name.startswith("itemize") and child.end <= offset for item in reversed(child.children)]
 
     def _begins_with_expression(self, item: Block) -> bool:
         """Whether a list item is about an expression, as one to differentiate: what it supposes holds for that alone."""

@@ -79,7 +79,8 @@ _LINES = {"gcc": gcc, "chktex": chktex, "github": github}
 def sarif(found: list[Diagnostic], codes: Mapping[str, tuple[str, str]]) -> dict:
     """A SARIF 2.1.0 log; `codes` are the titles and explanations of its rules."""
     rules = sorted({d.code for d in found})
-    described = [{"id": code} | ({"shortDescription": {"text": codes[code][0]}} if code in codes else {}) | ({"fullDescription": {"text": codes[code][1]}} if code in codes and codes[code][1] else {}) for code in rules]
+    words = {code: dict(zip(("shortDescription", "fullDescription"), codes.get(code, ()))) for code in rules}
+    described = [{"id": code} | {name: {"text": text} for name, text in words[code].items() if text} for code in rules]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
         "runs": [{"tool": {"driver": {"name": "texderive", "rules": described}}, "columnKind": "unicodeCodePoints",

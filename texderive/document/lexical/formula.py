@@ -150,7 +150,8 @@ def asked(latex: str) -> list[Asked]:
             found.append(Asked(sides[0], answer or None, head, start=statement.start, open_end=not answer))
         elif len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈") and (tail := operator(sides[1])) in ("optimum", "limit"):
             found.append(Asked(sides[1].rstrip("? "), None, tail, name=sides[0], start=statement.start))
-        elif len(sides) == 2 and relations[0] == "=" and (only_symbol(sides[0]) or _CALLED.fullmatch(sides[0])) and not sides[0].startswith(r"\dot") and operator(sides[1]) in ("derivative", "prime") and not re.search(r"[+\-]\s*$", sides[1]):
+        elif len(sides) == 2 and relations[0] == "=" and (only_symbol(sides[0]) or _CALLED.fullmatch(sides[0])) and not sides[0].startswith(r"\dot") \
+                and operator(sides[1]) in ("derivative", "prime") and not re.search(r"[+\-]\s*$", sides[1]):
             found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
     return found
 

@@ -58,7 +58,8 @@ def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
     return [top + (rf"{{\partial {a}^2}}" if a == b else rf"{{\partial {a}\,\partial {b}}}") + behind for a, b in pairs]
 
 
-_FIRST = re.compile(r"\s*(?:(?P<nabla>\\nabla\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?|\w))|\\[dt]?frac\s*\{\s*(?P<sign>\\partial|d|\\mathrm\{d\})\s*\}\s*\{\s*(?P=sign)\s*(?P<by>(?:[^{}]|\{[^{}]*\})+?)\s*\})\s*(?P<body>[^\s^].*)", re.S)
+_FIRST = re.compile(r"\s*(?:(?P<nabla>\\nabla\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?|\w))"
+                    r"|\\[dt]?frac\s*\{\s*(?P<sign>\\partial|d|\\mathrm\{d\})\s*\}\s*\{\s*(?P=sign)\s*(?P<by>(?:[^{}]|\{[^{}]*\})+?)\s*\})\s*(?P<body>[^\s^].*)", re.S)
 
 
 def second(request: str) -> str:

@@ -20,7 +20,8 @@ STATEMENT = regex(r"""
     |abstract|figure|table|теорема|лемма|определ
 """, re.IGNORECASE)
 TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")     # what they are is told by their title
-ANSWER = (r"(?:sample |model |short (?!answer)|detailed )?(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
+ANSWER = (r"(?:sample |model |short (?!answer)|detailed )?"
+          r"(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
            r"soluzione|решение|ответ|доказательство|解答?|答案?|证明|证)(?:\s*(?:\(?\w{1,2}\)|\d[\d.]*|(?:to|of|for|zu|de|à) [\w .()]{1,30}))?\s*")
 INLINE_ANSWER = "solution|answer|soln?|ans|lösung|antwort|réponse|solución|respuesta|soluzione|risposta|解答?|答案?"      # followed by a colon in running text
 LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*", "itemize*", "tasks", "compactenum", "compactitem", "list",
@@ -88,7 +89,8 @@ def answer_headings(definitions: str) -> tuple[str, ...]:
     >>> answer_headings(r"\newcommand{\loes}{\textbf{\large Solution:}} \newcommand{\x}{\mathbf{x}}")
     ('loes',)
     """
-    printed = {name[1:]: re.sub(r"\\(?:par|noindent|text\w+|emph|underline|large|Large|bf|bfseries|it|itshape|(?:small|med|big)skip|newline|q?quad|hspace\*?\{[^{}]*\}|vspace\*?\{[^{}]*\})(?![A-Za-z])|[{}~\\]", " ", macro.body)
+    printed = {name[1:]: re.sub(r"\\(?:par|noindent|text\w+|emph|underline|large|Large|bf|bfseries|it|itshape|(?:small|med|big)skip|newline|q?quad"
+                                r"|hspace\*?\{[^{}]*\}|vspace\*?\{[^{}]*\})(?![A-Za-z])|[{}~\\]", " ", macro.body)
                for name, macro in collect(definitions).items() if macro.args == 0}
     return tuple(name for name, words in printed.items() if name.isalpha() and is_answer(re.sub(r"\s+", " ", words)))
 

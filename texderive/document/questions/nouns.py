@@ -35,7 +35,8 @@ class Nouns:
         nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= sentence.asks[0][0] - 1]
         if direct:
             orders = {r.order for r in direct}
-            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in extremes.EXTREMES and extremes.value_joined(sentence.plain, m.start()))]
+            nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders
+                     and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in extremes.EXTREMES and extremes.value_joined(sentence.plain, m.start()))]
         if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
             return pairs
         by = self.variables.of(sentence)
@@ -63,7 +64,8 @@ class Nouns:
         if not self.defined.in_paragraph(sentence.start) or not language.NOTHING_MORE.match(sentence.plain, noun.end()) or (latest := self.defined.latest(block, sentence.start)) is None:
             return []
         found = [r for f in self.scope.own_fragments(block) if latest.offset <= f.start < sentence.start for r in self.written.from_fragment(f, False, "", sentence)]
-        return [replace(r, start=sentence.start + noun.start(), end=sentence.end) for r in found if r.kind in ("derivative", "prime") and r.answer is None and r.order == language.ORDERS[noun.lastgroup or ""]]
+        return [replace(r, start=sentence.start + noun.start(), end=sentence.end) for r in found if r.kind in ("derivative", "prime") and r.answer is None
+                and r.order == language.ORDERS[noun.lastgroup or ""]]
 
     def _kind(self, sentence: Sentence, noun: re.Match[str], block: Block) -> str | None:
         """What the noun asks for; None where it is told, or only says how to find something else."""
@@ -127,7 +129,8 @@ class Nouns:
             names = self.roles.usual(sentence, symbols_in(target.definition.right if target.definition else target.function))
             if not names:
                 return [], None
-        if extreme and not names and target.definition is None and noun.start() > sentence.asks[0][1] and all(a[0] != noun.start() for a in sentence.asks) and not self._directly_of(sentence, noun, target):
+        if extreme and not names and target.definition is None and noun.start() > sentence.asks[0][1] \
+                and all(a[0] != noun.start() for a in sentence.asks) and not self._directly_of(sentence, noun, target):
             return [], None
         several = not show and kind in TEMPLATES and (bool(re.search(r"s\b", noun.group())) or noun.start() <= sentence.asks[0][1]
                                                            or bool(language.FOLLOWING.search(sentence.plain, noun.end(), max(noun.end(), target.start - sentence.start))))
@@ -137,7 +140,8 @@ class Nouns:
             if each.definition and each.definition.key in map(bare, names):
                 continue                                             # what defines the variable is not what is differentiated
             written = built(kind, each.function, each.definition, names) if not method else methods.requests(
-                kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence), bool(methods.ROOT.search(sentence.plain)))
+                kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end())
+                or self._behind(methods.POINT, sentence), bool(methods.ROOT.search(sentence.plain)))
             out += [Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind) for latex in written]
         return out, None if show else names
 

@@ -138,7 +138,8 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
     if request.kind not in ("limit", "contraction") and any(_unknown(c["name"], defined, request, block) for c in _CALL.finditer(request.latex) if bare(c["inside"]) in by - _TIMES):
         return True
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
-    if not heads or heads == {"d"} and request.latex.startswith(r"\mathrm") or request.kind in ("optimum", "limit", "contraction", "jacobian", *methods.TEMPLATES) or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
+    if not heads or heads == {"d"} and request.latex.startswith(r"\mathrm") \
+            or request.kind in ("optimum", "limit", "contraction", "jacobian", *methods.TEMPLATES) or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
     if any(_given_as_derivative(defined, h, block, request.start) for h in heads):
@@ -261,7 +262,8 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     merge(facts, ranges, supposed.facts, supposed.ranges)
     unread = "" if supposed.facts or definitions(request.premise.strip(" $")) else request.premise
     normalised = conditions.normalised(scope, around)
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(facts, ranges, whole, names, by, arguments), wider, narrower, scope.layout(block, request.start), tuple(told),
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(facts, ranges, whole, names, by, arguments), wider,
+                   narrower, scope.layout(block, request.start), tuple(told),
                    conditional=conditions.stated(scope, around, unread) > len(normalised), normalised=normalised, unclear=unclear)
 
 

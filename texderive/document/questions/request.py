@@ -29,4 +29,5 @@ def order(latex: str) -> int:
     >>> order(r"\nabla f"), order(r"\nabla^2 f"), order("f''(x)")
     (1, 2, 2)
     """
-    return 2 if re.search(r"''|\^\s*\{?\s*\\prime\s*\\prime", latex) or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?\s*\^\s*\{?\s*2", latex) else 1
+    return 2 if re.search(r"''|\^\s*\{?\s*\\prime\s*\\prime", latex) \
+        or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?\s*\^\s*\{?\s*2", latex) else 1

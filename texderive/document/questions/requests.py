@@ -133,7 +133,8 @@ class Reader:
     def _near(self, block: Block) -> list[Request]:
         """What was asked last, where it belongs to the same problem: what "it" may mean."""
         last = self.latest_block
-        near = last is not None and (last is block or last in block.ancestors() or block in last.ancestors() or last.parent is block.parent and block.kind in ("item", "label") or same_problem(last, block))
+        near = last is not None and (last is block or last in block.ancestors() or block in last.ancestors() or last.parent is block.parent
+                                     and block.kind in ("item", "label") or same_problem(last, block))
         return self.latest if near else []
 
     def _zero_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:

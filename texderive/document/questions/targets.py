@@ -100,7 +100,8 @@ class Targets:
             return None                                          # what follows is meant
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
         bare_noun = not sentence.fragments and language.NOTHING_MORE.match(sentence.plain, noun.end())
-        if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
+        if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) \
+                or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
             if found is not None and not self.defined.in_paragraph(sentence.start) and (behind := self._right_behind(sentence, phrase, block)) is not None:
                 return behind

@@ -19,7 +19,8 @@ TOO_LONG, FAULT = "TD518", "TD599"
 _ABSENT = re.compile(r"\$(.+)\$ does not occur in the expression")
 _BEYOND = (
     (re.compile(r"\\(?:int|iint|oint|idotsint)(?![A-Za-z])|∫"), "integrals are not derived"),
-    (re.compile(r"\\mathbb\s*\{?\s*E|\\mathbf\s*\{?\s*E\s*\}?\s*(?:_|\\left\s*\[|\[)|\\operatorname\s*\{\s*(?:E|Var|Cov|Pr)\s*\}|\\(?:E|Ex|expect|EE|Var|Cov)(?![A-Za-z])|𝔼"), "expectations are not derived"),
+    (re.compile(r"\\mathbb\s*\{?\s*E|\\mathbf\s*\{?\s*E\s*\}?\s*(?:_|\\left\s*\[|\[)|\\operatorname\s*\{\s*(?:E|Var|Cov|Pr)\s*\}|\\(?:E|Ex|expect|EE"
+                r"|Var|Cov)(?![A-Za-z])|𝔼"), "expectations are not derived"),
     (re.compile(r"\\(?:Pr|mathbb\s*\{?\s*P)(?![A-Za-z])"), "probabilities are not derived"),
     (re.compile(r"(?<!_)(?<!_\{)\\infty(?![A-Za-z])"), "infinite sums and limits are not derived"),
 )
@@ -76,7 +77,8 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
         return Outcome("refused", problem.request.latex, message="the result did not pass the numeric check", code="TD515")
     absent = next((m.group(1) for a in derivation.assumptions if (m := _ABSENT.match(str(a))) and bare(m.group(1)) not in problem.arguments), None)
     declared = {bare(name) for name in problem.declare}
-    others = [s for key, s in derivation.problem.symbols.items() if bare(key) != bare(absent or "") and not {"constant", "dimension"} & set(s.props) and not {bare(key), bare(absent or "")} <= declared]
+    others = [s for key, s in derivation.problem.symbols.items() if bare(key) != bare(absent or "") and not {"constant", "dimension"} & set(s.props)
+              and not {bare(key), bare(absent or "")} <= declared]
     if absent and others:
         return Outcome("refused", problem.request.latex, message=f"nothing in the document says how this depends on {absent}", code="TD510", hint=f"define it as a formula in {absent}")
     if problem.request.kind == "optimum" and derivation.solution is None:

@@ -20,7 +20,8 @@ def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], si
     nodes = [n for s in statements for n in tree.nodes(s)]
     kept = {name for n in nodes for name in _unknowns(n)} | set(declared) | {name_of(s.parts[0]) for s in statements if isinstance(s, tree.Relation)}
     functions = {name_of(s.parts[0].function) for s in statements if isinstance(s, tree.Relation) and isinstance(s.parts[0], tree.Call)}
-    all_unknown = any(isinstance(n, tree.Derivative) and not n.variables and not isinstance(n.operand, tree.Call) and name_of(n.operand) not in functions for n in nodes)          # \nabla L of all that L depends on
+    all_unknown = any(isinstance(n, tree.Derivative) and not n.variables and not isinstance(n.operand, tree.Call) and name_of(n.operand) not in functions
+                      for n in nodes)          # \nabla L of all that L depends on
     sets = {members for n in nodes if (members := _members(n)) is not None and (_families(n.body, n.lower.parts[0].name) & set(tables) if tables is not None else not all_unknown)}
     ranges: dict[str, set[str | None]] = {}                # by which sets the members of a family are numbered
     for n in nodes:

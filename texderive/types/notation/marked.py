@@ -18,7 +18,8 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
     marked = [n for n in nodes if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and _small(n.base)]
     families = {(name, n.sup.name) for n in marked if n.sub is not None and isinstance(n.sup, tree.Symbol) and (name := name_of(n.base)) and f"{name}^{n.sup.name}" in declared}
     members = [n for n in nodes if _members(n)]
-    whole = {name_of(n.base) for n in nodes if isinstance(n, tree.Prime) and isinstance(n.base, tree.Symbol)} if any(isinstance(n, tree.Prime) for n in members) else ()      # X' is a transpose, or a name by itself
+    whole = {name_of(n.base) for n in nodes if isinstance(n, tree.Prime)
+             and isinstance(n.base, tree.Symbol)} if any(isinstance(n, tree.Prime) for n in members) else ()      # X' is a transpose, or a name by itself
     families |= {(name, mark) for n in members if (name := name_of((n.base if isinstance(n, tree.Prime) else n).base)) and f"{name}^{(mark := _mark(n))}" in declared}
     differences = _differences(nodes) if any(isinstance(n, tree.Prime) for n in members) else ()
     members = [n for n in members if not isinstance(n, tree.Prime) or (name := name_of(n.base.base)) not in whole and (name in differences or name in declared)]

@@ -30,7 +30,8 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     letters = bound_letters(statements) | {i.name for v in variables if isinstance(v, tree.Script) for i in tree.items_of(v.sub) if is_letter(i)}
     by = set(map(name_of, variables))
     potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
-                  if isinstance(first, tree.Symbol) and isinstance(second, tree.Group) and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
+                  if isinstance(first, tree.Symbol) and isinstance(second, tree.Group)
+                  and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
     first = {name: call for n in reversed(nodes) for call in calls_in(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
@@ -95,11 +96,13 @@ def _head(node: tree.Node) -> str | None:
 
 def _other(node: tree.Node, letters: set[str]) -> set[str]:
     """The letters that stand otherwise than before a bracket."""
-    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None \
+            and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
         return {name}                                        # c_j(z_k)^2
     if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
         return set().union(*(_other(a, letters) for a in node.args))
-    if isinstance(node, tree.Call) and (isinstance(node.function, tree.Symbol) or isinstance(node.function, tree.Script) and isinstance(node.function.sub, tree.Number)):          # f_0(x) beside f_i(x)
+    if isinstance(node, tree.Call) \
+            and (isinstance(node.function, tree.Symbol) or isinstance(node.function, tree.Script) and isinstance(node.function.sub, tree.Number)):          # f_0(x) beside f_i(x)
         return set().union(*(_other(a, letters) for a in node.args))
     if isinstance(node, tree.Product) and node.op == "juxt":
         called = {k for k, (first, second) in enumerate(zip(node.factors, node.factors[1:])) if (call := _applied(first, second)) is not None and _numbered(call, letters) is not None}

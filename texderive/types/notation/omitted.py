@@ -70,7 +70,8 @@ def _as_member(statements: tuple[tree.Node, ...], d: Definition, bound: frozense
     given = {name for name in names_in(d.body) if name in numbered and name not in variables}
     if not given:
         if declared.isdisjoint(names_in(d.body)):
-            raise ShapeError(f"{key_of(d.lhs)} is a number as it is defined, and {key_of(members[0])} one of many", members[0].span, code="TD204", hint=f"define the members: {key_of(members[0])} = ..., with the letters that are numbered")
+            raise ShapeError(f"{key_of(d.lhs)} is a number as it is defined, and {key_of(members[0])} one of many", members[0].span, code="TD204",
+                             hint=f"define the members: {key_of(members[0])} = ..., with the letters that are numbered")
         return statements
 
     def member(node: tree.Node) -> tree.Node:

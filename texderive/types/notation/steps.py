@@ -230,7 +230,8 @@ class Recurrences:
         for key in recurrent:
             if key in used - own and letters & self.behind(key):
                 left = self.definitions[key][1].parts[0]
-                raise UnsupportedError(f"{key_of(left)} is given by a recurrence, which is not followed", left.span, code="TD329", hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")
+                raise UnsupportedError(f"{key_of(left)} is given by a recurrence, which is not followed", left.span, code="TD329",
+                                       hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")
         free = [key for key in recurrent if key in own or not letters & self.behind(key)]
         heads = {key: key_of(self.definitions[key][1].parts[0]) for key in free}
         notes = [f"By ${heads[key]}$ alone: the other steps are held fixed." if key in own else f"${heads[key]}$ does not depend on the variable and is taken as given." for key in free]

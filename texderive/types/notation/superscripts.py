@@ -42,7 +42,8 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
 def _defined_square(statement: tree.Node) -> str | None:
     r"""The s of s_k^2 = w^\top S_kw, which defines all s_k^2."""
     match statement:
-        case tree.Relation(ops=("=",) | (":=",), parts=(tree.Script(base=tree.Symbol() as s, sub=k, sup=tree.Number(text="2")), body)) if k is not None and (letters := names_in(k).keys()) and letters <= numbers_in(body, frozenset(letters)):
+        case tree.Relation(ops=("=",) | (":=",), parts=(tree.Script(base=tree.Symbol() as s, sub=k, sup=tree.Number(text="2")),
+                                                        body)) if k is not None and (letters := names_in(k).keys()) and letters <= numbers_in(body, frozenset(letters)):
             return name_of(s)
     return None
 

@@ -45,7 +45,8 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
 
 def free_letters(reading: Reading, known: set[str], nodes: list[tree.Node], variables: list[tree.Node], definitions: list[Definition]) -> set[str]:
     """The indices that stand free in the whole: those `known` to, those with a range, those of the variables; no labels, sizes or quantities."""
-    letters = known | reading.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None for i in tree.items_of(v.sub) if is_letter(i) and not reading.known(i.name)}
+    letters = known | reading.facts.ranges.keys() | {i.name for v in variables if isinstance(v, tree.Script) and v.sub is not None
+                                                     for i in tree.items_of(v.sub) if is_letter(i) and not reading.known(i.name)}
     if not letters:
         return letters
     return letters - (reading.labels | reading.dims.keys() | reading.variables | _quantities(letters - known, [*nodes, *(d.body for d in definitions)]))

@@ -225,7 +225,8 @@ class Scan:
             self.labelled[full or ""] = name
         numeric = all(isinstance(i, tree.Number) for i in items)
         summed = len(items) > 1 and any(isinstance(i, tree.Symbol) and i.name in bound for i in items)          # the v of p_{hv} under a sum over h
-        lettered = all((self._index(i, bound) or is_place(i) and any(_one_letter(t) and t.name in bound for t in tree.nodes(i)) or (definition is not None or summed) and _one_letter(i)) and not self._label(i, bound) for i in items) \
+        lettered = all((self._index(i, bound) or is_place(i) and any(_one_letter(t) and t.name in bound for t in tree.nodes(i))
+                        or (definition is not None or summed) and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")
         if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_one_letter(i) for i in items)):
             if full and definition.kind == "value" and len(items) == 1 and _one_letter(items[0]) and not self._index(items[0], bound):
@@ -325,7 +326,8 @@ class Scan:
         """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
         function = tree.unprimed(node.function)
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and function.sub.name.startswith("\\"):      # p_\theta(x)
-            return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") and all(isinstance(a, (tree.Symbol, tree.Script, tree.Call)) for a in node.args)
+            return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") \
+                and all(isinstance(a, (tree.Symbol, tree.Script, tree.Call)) for a in node.args)
         if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
             name, function = name_of(function.base) or "", function.base
         return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
@@ -335,7 +337,8 @@ class Scan:
         """An argument that no product needs brackets for: t, x', \\|x\\| and, of a kernel, x - x_n."""
         if isinstance(a, tree.Symbol):
             return name_of(a) not in (name, *self.reading.definitions)
-        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) and all(isinstance(i, tree.Number) or is_letter(i) for i in tree.items_of(a.sub)):          # N(d_1), u(x_n), \gamma(z_{nk})
+        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) \
+                and all(isinstance(i, tree.Number) or is_letter(i) for i in tree.items_of(a.sub)):          # N(d_1), u(x_n), \gamma(z_{nk})
             return name_of(a.base) != name
         if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Group) and is_letter(a.sup.body):       # u(x^{(n)})
             return name_of(a.base) != name

@@ -110,12 +110,15 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
         part = f", {symbol.key}_{{{sibling.base.partition('_')[2]}:}} for its row, {symbol.key}_{{:{sibling.base.partition('_')[2]}}} for its column" if v.is_matrix and sibling.cols == 1 and "_" in sibling.base else ""
         raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
                                hint=f"define {sibling.key} = ...{part}, or declare {symbol.key} and {sibling.key}")
-    whole = next((s for s in el.symbols.values() if s.base in below and s.declared and (s.rows, s.cols) == (1, 1) and s.base == symbol.base.partition("_")[0] != symbol.base and not symbol.declared), None)
+    whole = next((s for s in el.symbols.values() if s.base in below and s.declared and (s.rows, s.cols) == (1, 1)
+                  and s.base == symbol.base.partition("_")[0] != symbol.base and not symbol.declared), None)
     if whole is not None and symbol.base.partition("_")[2].isalpha():
-        raise UnsupportedError(f"{whole.key} is declared as a number and has no entry {symbol.key}", request.node.span, code="TD222", hint=f"declare {whole.key} as a vector, or {symbol.key} as a number of its own")
+        raise UnsupportedError(f"{whole.key} is declared as a number and has no entry {symbol.key}", request.node.span, code="TD222",
+                               hint=f"declare {whole.key} as a vector, or {symbol.key} as a number of its own")
     dotted = next((s for s in below if s.startswith((r"\dot{", r"\ddot{"))), None) if symbol.base == "t" else None
     if dotted is not None:
-        raise UnsupportedError(f"{dotted} depends on t, but not written out", request.node.span, code="TD329", hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")
+        raise UnsupportedError(f"{dotted} depends on t, but not written out", request.node.span, code="TD329",
+                               hint=f"define what stands below the dot as a function of t, or differentiate by {dotted}")
 
 
 def _no_function(request: Request, el: Elaborator, symbol) -> None:
@@ -131,7 +134,8 @@ def _no_definition(request: Request, el: Elaborator, symbol, below) -> None:
     own = next((d for d in request.session.definitions if name_of(tree.unscripted(d.lhs)) == symbol.base and d.name not in el.reading.definitions), None)
     through = next((s for s in below if own is not None and any(n == s or n.partition("_")[0] == s for n in names_in(own.body))), None)
     if through is not None:
-        raise UnsupportedError(f"what is differentiated is written with {through}, not with {symbol.key}", request.node.span, code="TD222", hint=f"write it with {symbol.key}, or differentiate by {through}")
+        raise UnsupportedError(f"what is differentiated is written with {through}, not with {symbol.key}", request.node.span, code="TD222",
+                               hint=f"write it with {symbol.key}, or differentiate by {through}")
 
 
 def _no_missing_link(request: Request, el: Elaborator, symbol) -> None:

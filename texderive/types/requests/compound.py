@@ -37,7 +37,8 @@ def by_compound(node: tree.Node, parts: Sorted, declared: Mapping) -> Compound |
         own = next((d for d in parts.definitions if d.name == name_of(by) and d.kind == "value" and isinstance(d.lhs, tree.Symbol)), None)
         return _by_defined(node, own, parts) if own is not None else None
     if not isinstance(by, (tree.Call, tree.Fraction, tree.Product, tree.Sum, tree.Script, tree.Root, tree.Neg)) or not (letters := _letters(by)) \
-            or isinstance(by, tree.Script) and (by.sub is not None or tree.opened(by.base) is not by.base or _is_transpose(by.sup) or name_of(by) is None and name_of(by.base) is not None and isinstance(by.sup, tree.Number)) \
+            or isinstance(by, tree.Script) and (by.sub is not None or tree.opened(by.base) is not by.base or _is_transpose(by.sup) or name_of(by) is None
+                                                and name_of(by.base) is not None and isinstance(by.sup, tree.Number)) \
             or any(isinstance(n, tree.Symbol) and n.name == "vec" for n in tree.nodes(by)):
         return None
     known = {n for d in parts.definitions for n in (d.name, *names_in(d.body))} | set(names_in(node)) | {d.name for d in declared.values()}
@@ -145,7 +146,8 @@ def _over(node: tree.Derivative, by: tree.Node, letters: set[str]) -> Compound:
     if len(letters) != 1 or node.order != 1:
         shown = ", ".join(sorted(letters))
         raise UnsupportedError(f"what is differentiated is not given by {key_of(node.variables[0].node) or 'this expression'} alone: {shown} stand in it in another way, too" if len(letters) > 1 else
-                               f"a second derivative by a function of {shown} is not supported", node.variables[0].node.span, code="TD222", hint="write what is differentiated in terms of one letter for it, u = ...")
+                               f"a second derivative by a function of {shown} is not supported", node.variables[0].node.span, code="TD222",
+                               hint="write what is differentiated in terms of one letter for it, u = ...")
     scripts = [tree.without_sup(n) for n in tree.nodes(by) if isinstance(n, tree.Script) and n.sub is not None and n.sup is not None]              # \\sigma_j of \\sigma_j^2
     x = next(n for n in (*tree.nodes(by), *scripts) if name_of(n) in letters)
     return Compound(replace(node, variables=(tree.Variable(x.span, x, 1),)), None, by)

@@ -41,7 +41,8 @@ def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.
 def _along(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Call, int, tuple[tree.Node, ...]] | None:
     """(f(x), the order, the directions) of what is asked; None where it is no derivative in a direction."""
     match node:
-        case tree.Product(op="juxt", factors=(tree.Derivative(kind="D" | "nabla" | "hessian" as kind, variables=(), order=order, operand=tree.Call() as call), tree.Group(kind="[" | "(" as bracket, body=directions))) if kind == "D" or bracket == "[" and name_of(call.function) in definitions:
+        case tree.Product(op="juxt", factors=(tree.Derivative(kind="D" | "nabla" | "hessian" as kind, variables=(), order=order, operand=tree.Call() as call),
+                                              tree.Group(kind="[" | "(" as bracket, body=directions))) if kind == "D" or bracket == "[" and name_of(call.function) in definitions:
             return call, order, tree.items_of(directions)
         case tree.Product(op="juxt", factors=(tree.Call(function=tree.Prime(base=tree.Symbol() as f, count=order)) as call, tree.Group(kind="[", body=directions))) if name_of(f) in definitions:
             return tree.Call(call.span, f, call.args), order, tuple(map(_change, tree.items_of(directions)))
@@ -49,7 +50,8 @@ def _along(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree
             return call, 1, (direction,)
         case tree.Derivative(kind="D", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _apart(direction, call, definitions):
             return call, 1, (direction,)
-        case tree.Derivative(kind="nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Call() as call) if _of_one_vector(call, definitions) and _apart(direction, call, definitions):
+        case tree.Derivative(kind="nabla", variables=(tree.Variable(node=direction, order=1),),
+                             operand=tree.Call() as call) if _of_one_vector(call, definitions) and _apart(direction, call, definitions):
             return call, 1, (direction,)
         case tree.Derivative(kind="D" | "nabla", variables=(tree.Variable(node=direction, order=1),), operand=tree.Symbol() as f) if _apart(direction, f, definitions):
             d = definitions.get(name_of(f) or "")

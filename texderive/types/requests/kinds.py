@@ -109,7 +109,8 @@ def by_equation(request: Request, node: tree.Derivative, equation: tree.Relation
                                                                          hint="ask for a vector or a number, or solve the equation for the matrix")
         capitals = [x for x in el.symbols.values() if node.kind != "d" and u.is_scalar and not x.declared and x.base[:1].isupper()]
         if any(x.rows == x.cols == 1 for x in capitals):     # Ax = \lambda x by \lambda: as many equations as entries for one number
-            raise ShapeError(f"whether this equation, with {capitals[0].key}, is one of numbers is not clear", equation.span, code="TD329", hint=f"declare {capitals[0].key} as a number, or give as many equations as {key_of(node.operand)} has entries")
+            raise ShapeError(f"whether this equation, with {capitals[0].key}, is one of numbers is not clear", equation.span, code="TD329",
+                             hint=f"declare {capitals[0].key} as a number, or give as many equations as {key_of(node.operand)} has entries")
         if capitals:                                         # z = f(Wz + x) is of vectors
             el.penalty(2.0, u)
         return body, variables, nodes
@@ -199,7 +200,8 @@ def _primed(request: Request, node: tree.Node) -> Problem:
         raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302", hint=f"define it: {key_of(function)}(x) = ...")
     variable = parameter_node(d) if d.kind == "function" else _only_variable(request, d, node)
     if d.kind == "function" and isinstance(node, tree.Call) and len(flat_arguments(node.args)) != len(d.params):
-        raise ShapeError(f"{key_of(function)} takes {len(d.params)} argument{'s' if len(d.params) > 1 else ''}, not {len(node.args)}", node.span, code="TD221", hint="write as many arguments as in the definition")
+        raise ShapeError(f"{key_of(function)} takes {len(d.params)} argument{'s' if len(d.params) > 1 else ''}, not {len(node.args)}", node.span, code="TD221",
+                         hint="write as many arguments as in the definition")
     at = None
     if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]) != name_of(variable):
         at = tree.equation(node.span, variable, node.args[0])

@@ -119,7 +119,8 @@ def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> 
         function = tree.called(target)
         function = tree.unprimed(function)
         name = name_of(function)
-        if name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS and name not in BY_SPELLING and not any(name == name_of(v.node) for v in getattr(n, "variables", ())):
+        if name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS and name not in BY_SPELLING \
+                and not any(name == name_of(v.node) for v in getattr(n, "variables", ())):
             raise UnsupportedError(f"{key_of(function)} is not defined", n.span, code="TD302", hint=f"define it: {key_of(function)} = ...")
 
 

@@ -96,7 +96,8 @@ def _below_quotient(el: Elaborator, body: Term, variables: list[Term]) -> None:
 def _is_metric(el: Elaborator, form: Term, variables: list[Term], purpose: str) -> None:
     r"""Says that the undeclared S of x^\top S x is symmetric and positive definite."""
     inner = _between(form)
-    if inner and len(inner) == 1 and inner[0].op == "var" and inner[0].data.base.split("_")[0] in _METRICS and not inner[0].data.declared and not inner[0].data.props and len(variables) == 1 and form.args[-1].data is variables[0].data:
+    if inner and len(inner) == 1 and inner[0].op == "var" and inner[0].data.base.split("_")[0] in _METRICS and not inner[0].data.declared \
+            and not inner[0].data.props and len(variables) == 1 and form.args[-1].data is variables[0].data:
         inner[0].data.props = inner[0].data.props | {"posdef"}
         el.note(f"${el.words(inner[0])}$ is symmetric and positive definite, so that {purpose}.")
 
@@ -233,12 +234,14 @@ def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Rela
 
 def _bounds(request: Request, node: tree.Node, asked: tree.Optimum, unknown: tree.Node) -> list[tuple[tree.Node, tree.Node]]:
     """(lower side, upper side) of each inequality that may hold with equality at the optimum; none of x > 0, of what says where a logarithm is, and of what is no inequality."""
-    if isinstance(node, tree.Relation) and node.ops == ("in",) and isinstance(node.parts[1], tree.Group) and node.parts[1].kind == "[" and isinstance(node.parts[1].body, tree.Items) and len(node.parts[1].body.items) == 2:
+    if isinstance(node, tree.Relation) and node.ops == ("in",) and isinstance(node.parts[1], tree.Group) and node.parts[1].kind == "[" \
+            and isinstance(node.parts[1].body, tree.Items) and len(node.parts[1].body.items) == 2:
         low, high = node.parts[1].body.items
         node = tree.Relation(node.span, (low, node.parts[0], high), ("<=", "<="))
     if not isinstance(node, tree.Relation) or set(node.ops) not in ({"<="}, {">="}) or not name_of(unknown) in names_in(node):
         return []
-    edges = any(isinstance(n, tree.Call) and name_of(n.function) in ("log", "ln") or isinstance(n, tree.Script) and n.sup is not None and not isinstance(n.sup, (tree.Number, tree.Group)) and name_of(unknown) in names_in(n.base)
+    edges = any(isinstance(n, tree.Call) and name_of(n.function) in ("log", "ln") or isinstance(n, tree.Script) and n.sup is not None
+                and not isinstance(n.sup, (tree.Number, tree.Group)) and name_of(unknown) in names_in(n.base)
                 and not is_transposed(n) for root in (asked.body, *(d.body for d in request.definitions.values())) for n in tree.nodes(root))
     if edges and domain(node) is not None:
         return []

@@ -59,7 +59,8 @@ def _root(node: tree.Node) -> str | None:
 
 def is_by_entries(by: Collection[tree.Node]) -> bool:
     r"""Whether the variables are entries \theta_i, \theta_j of one letter."""
-    return all(isinstance(v, tree.Script) and v.sup is None and is_letter(v.sub) and isinstance(v.base, tree.Symbol) for v in by) and len({name_of(v.base) for v in by if isinstance(v, tree.Script)}) == 1
+    return all(isinstance(v, tree.Script) and v.sup is None and is_letter(v.sub) and isinstance(v.base, tree.Symbol) for v in by) \
+        and len({name_of(v.base) for v in by if isinstance(v, tree.Script)}) == 1
 
 
 def _is_free(name: str) -> bool:

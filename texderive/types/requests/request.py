@@ -187,4 +187,5 @@ def _followed(el: Elaborator, definitions: list[Definition], variables: list[tre
         if d.kind == "value" and isinstance(d.lhs, tree.Script) and isinstance(d.lhs.sub, tree.Sum) and d.name not in el.lets:
             base = name_of(d.lhs.base)
             if any(s.base == base for s in el.symbols.values()) and by & {name.split("_")[0] for name in names_in(d.body)}:
-                raise UnsupportedError(f"{key_of(d.lhs)} is given by a recurrence, which is not followed", d.lhs.span, code="TD329", hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")
+                raise UnsupportedError(f"{key_of(d.lhs)} is given by a recurrence, which is not followed", d.lhs.span, code="TD329",
+                                       hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")

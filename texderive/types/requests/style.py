@@ -130,7 +130,8 @@ def _call(node: tree.Call, found: dict, functions: dict[str, str]) -> None:
 def _bare(node: tree.Call, source: str, found: dict) -> None:
     r"""Whether \ln x of a lone letter has brackets."""
     argument = node.args[0] if len(node.args) == 1 else None
-    if isinstance(node.function, tree.Symbol) and (node.function.name in ("log", "ln") or node.function.name in BY_SPELLING) and node.function.latex.startswith("\\") and isinstance(argument, (tree.Symbol, tree.Script)):
+    if isinstance(node.function, tree.Symbol) and (node.function.name in ("log", "ln") or node.function.name in BY_SPELLING) \
+            and node.function.latex.startswith("\\") and isinstance(argument, (tree.Symbol, tree.Script)):
         found.setdefault("bare", "(" not in source[node.function.span[1]:node.span[1]])
 
 

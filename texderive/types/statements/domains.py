@@ -62,4 +62,5 @@ def _of_set(node: tree.Node, space: tree.Node) -> str:
     if letter == "R" or letter == "S" and isinstance(space, tree.Script):
         inside = ("positive", "nonnegative") if letter == "R" else ("posdef", "psd")
         return inside["++" not in sub] if "+" in sub else ""
-    raise UnsupportedError(f"the set in which {key_of(node)} lies is not one that texderive knows", space.span, code="TD327", hint=r"write the equations that describe it; \mathbb{R}^n, x > 0 and \succ 0 are known")
+    raise UnsupportedError(f"the set in which {key_of(node)} lies is not one that texderive knows", space.span, code="TD327",
+                           hint=r"write the equations that describe it; \mathbb{R}^n, x > 0 and \succ 0 are known")

@@ -33,7 +33,8 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
             return let_term(el, law, node.span)
     function, args = node.function, node.args
     exponent = None
-    if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions and (function.sub is None or _builtin(function.base)) and not of_a_policy(function):
+    if isinstance(function, tree.Script) and function.sup is not None and name_of(function) not in el.reading.definitions \
+            and (function.sub is None or _builtin(function.base)) and not of_a_policy(function):
         exponent, function = function.sup, tree.without_sup(function)
         known = el.reading.definitions.get(name_of(function) or "")
         if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":       # no power of f(x)
@@ -216,7 +217,8 @@ def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
     left, right = el.typed(function), el.typed(args[0])
-    if right.is_matrix and (right.op == "var" or name_of(function) in EXTREME_VALUES) and not el.reading.known(name_of(function) or "") and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
+    if right.is_matrix and (right.op == "var" or name_of(function) in EXTREME_VALUES) and not el.reading.known(name_of(function) or "") \
+            and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
         return eigenvalue(el, name_of(function), args, node)
     if name_of(function) in el.reading.declared:
         el.note(rf"${key_of(function)}(\cdot)$ is read as a product, because ${key_of(function)}$ is declared as a symbol.")

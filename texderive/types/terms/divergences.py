@@ -48,7 +48,8 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
 
 
 def _unknown(node: tree.Node) -> UnsupportedError:
-    return UnsupportedError("this divergence is not known", node.span, code="TD314", hint=r"define it, KL(q \| p) = ..; known are those of \mathcal{N}(m, S) and \mathcal{N}(\mu, \Sigma), and of two vectors")
+    return UnsupportedError("this divergence is not known", node.span, code="TD314",
+                            hint=r"define it, KL(q \| p) = ..; known are those of \mathcal{N}(m, S) and \mathcal{N}(\mu, \Sigma), and of two vectors")
 
 
 def _moments(node: tree.Node) -> tuple[tree.Node, tree.Node] | None:
@@ -72,7 +73,8 @@ def _of_normals(el: Elaborator, q: tuple[tree.Node, tree.Node], p: tuple[tree.No
         squares = [] if shift is None else [scalar("div", (scalar("pow", (shift, number(Fraction(2), span)), span), sigma), span)]
         parts = [scalar("div", (S, sigma), span), *squares, negative(one, span), scalar("fn", (scalar("div", (sigma, S), span),), span, "log")]
     else:
-        if not (S.is_matrix and sigma.is_matrix and unify(S.rows, S.cols) and unify(sigma.rows, sigma.cols) and unify(S.rows, sigma.rows) and (shift is None or shift.is_vector and unify(shift.rows, S.rows))):
+        if not (S.is_matrix and sigma.is_matrix and unify(S.rows, S.cols) and unify(sigma.rows, sigma.cols) and unify(S.rows, sigma.rows)
+                and (shift is None or shift.is_vector and unify(shift.rows, S.rows))):
             raise el.mismatch("normal distributions of vectors need square covariance matrices of their size", span, tuple(t for t in (S, sigma, m, mu) if t is not None))
         _positive(S), _positive(sigma)
         standard = sigma.op == "var" and sigma.data.special == "eye"

@@ -17,8 +17,10 @@ MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos"}
 
 
 _BETWEEN = "write an argument between -1 and 1"
-_OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argument"), "arcsin": (lambda x: abs(x) > 1, "the arcsine", _BETWEEN), "arccos": (lambda x: abs(x) > 1, "the arccosine", _BETWEEN),
-            "artanh": (lambda x: abs(x) >= 1, "artanh", _BETWEEN), "arcosh": (lambda x: x < 1, "arcosh", "write an argument that is not smaller than 1")}      # numbers at which a function has no value
+_OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argument"), "arcsin": (lambda x: abs(x) > 1, "the arcsine", _BETWEEN),
+            "arccos": (lambda x: abs(x) > 1, "the arccosine", _BETWEEN),
+            "artanh": (lambda x: abs(x) >= 1, "artanh", _BETWEEN),
+            "arcosh": (lambda x: x < 1, "arcosh", "write an argument that is not smaller than 1")}      # numbers at which a function has no value
 
 
 def elementwise_function(el: Elaborator, name: str, x: Term, span) -> Term:

@@ -49,7 +49,8 @@ def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
     sizes = [Size() for _ in letters]
     body = el.alone(node.base, scope=el.scope | {letter: (letter, size) for letter, size in zip(letters, sizes)})
     if not body.is_scalar:
-        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204", hint="write one entry between the brackets, [x_i y_j]_{ij}")
+        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204",
+                          hint="write one entry between the brackets, [x_i y_j]_{ij}")
     return Term("open", (body,), letters, sizes[0], sizes[1] if len(sizes) > 1 else 1, node.span)
 
 

@@ -21,7 +21,8 @@ def _product(el: Elaborator, node: tree.Product) -> Term:
 def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
     """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
     _refuse_spectrum(el, first, argument)
-    if isinstance(first, tree.Script) and first.sub is not None and isinstance(argument, tree.Symbol) and name_of(first.base) in ("1", r"\mathbb{1}", r"\chi") and not el.reading.known(name_of(first) or ""):
+    if isinstance(first, tree.Script) and first.sub is not None and isinstance(argument, tree.Symbol) \
+            and name_of(first.base) in ("1", r"\mathbb{1}", r"\chi") and not el.reading.known(name_of(first) or ""):
         raise UnsupportedError("the indicator function of a set is not supported", span, code="TD316", hint=r"write the condition: \mathbf{1}[x > 0]")
     base = first.base if isinstance(first, tree.Script) and (first.sub is None or isinstance(first.sup, tree.Number)) else first
     if not isinstance(base, tree.Symbol):
@@ -58,7 +59,8 @@ def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> N
     numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
     if numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix:
         raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({el.words(argument)}) is not supported", first.span, code="TD324",
-                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
+                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max} and \lambda_{\min} of a "
+                                    r"symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
                                     r"the sum of all singular values \|X\|_*, that of their squares \|X\|_F^2")
 
 
@@ -77,7 +79,8 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                                   hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
             if last is not None and (_letter(term.args[0] if term.op == "pow" else term) or term.op in ("fn", "ref")) and (rows, cols) != (1, 1):
                 if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":      # but At
-                    el.penalty(2.0 if last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args) else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
+                    inner = last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args)
+                    el.penalty(2.0 if inner else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
                 el.penalty(_sum_of_vectors(el, last, term), term, last)                 # and A(x + td) is rather a matrix times a vector
             elif last is not None and last.op == "var" and last.is_matrix and term.op == "mul" and all(a.is_scalar for a in term.args) and (rows, cols) != (1, 1):

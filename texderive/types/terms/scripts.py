@@ -61,7 +61,8 @@ def _array_of_entries(el: Elaborator, node: tree.Script) -> Term | None:
 def _entry_of_derivative(el: Elaborator, node: tree.Script) -> Term | None:
     r"""(\nabla^2 r(x))_{ikl} is \frac{\partial^2 r(x)_i}{\partial x_k\,\partial x_l}: as a whole it would have more than two axes."""
     d, items = tree.opened(node.base), tree.items_of(node.sub) if node.sub is not None and node.sup is None else ()
-    if not (len(items) > 2 and isinstance(d, tree.Derivative) and d.kind == "nabla" and not d.variables and isinstance(d.operand, tree.Call) and len(d.operand.args) == 1 and len(items) == d.order + 1):
+    if not (len(items) > 2 and isinstance(d, tree.Derivative) and d.kind == "nabla" and not d.variables and isinstance(d.operand, tree.Call)
+            and len(d.operand.args) == 1 and len(items) == d.order + 1):
         return None
     value, x = el.typed(d.operand), el.typed(d.operand.args[0])
     if not (value.is_vector and x.op == "var" and x.is_vector):

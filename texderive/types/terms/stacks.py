@@ -37,5 +37,6 @@ def inverse(el: Elaborator, x: Term, span) -> Term:
     """The matrix, of the sizes that are written, or else of those that its surroundings need."""
     rows, cols = x.data or (Size(), Size())
     if x.args[0].cols != 1 or not unify(product_axis(cols, rows), x.args[0].rows):
-        raise el.mismatch(f"the sizes of a matrix and of its columns in one, {el.words(x.args[0])}, differ, or are not told", span, (x.args[0],), code="TD201", hint=r"write \operatorname{vec}_{m\times n}^{-1}(c)")
+        raise el.mismatch(f"the sizes of a matrix and of its columns in one, {el.words(x.args[0])}, differ, or are not told", span, (x.args[0],), code="TD201",
+                          hint=r"write \operatorname{vec}_{m\times n}^{-1}(c)")
     return Term("unvec", (x.args[0],), None, rows, cols, span)

@@ -116,7 +116,8 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
         el.scope = before
     for r, (letter, low, high) in zip(ranges, binders):
         if letter in below and not conditions and not varies(body, r.index):
-            raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,), code="TD223", hint=f"declare what is numbered by {letter}, or define it for each {letter}")
+            raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,), code="TD223",
+                              hint=f"declare what is numbered by {letter}, or define it for each {letter}")
         if letter not in below and not conditions and any(s.base == letter for s in el.symbols.values()):
             raise UnsupportedError(f"this sum runs over {letter}, of which there is one elsewhere", node.span, code="TD325", hint=rf"number them: \sum_{{i=1}}^n, with {letter}_i for each of them")
         if low is None and node.upper is None and letter not in below and not conditions and (high is not None or settled(r.size) is None):

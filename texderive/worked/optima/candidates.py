@@ -51,7 +51,8 @@ def _solving(found: Branched, system: System, points: list[Values], show) -> lis
     lines = []
     for step in found.steps:
         put_in = ", ".join(f"${p.latex}$" for p in step.put_in)
-        lines.append(stated(system.written[step.owner], f"{step.unknown.latex} = {show(step.solution.point)}", f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in else f"solve for ${step.unknown.latex}$"))
+        lines.append(stated(system.written[step.owner], f"{step.unknown.latex} = {show(step.solution.point)}",
+                            f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in else f"solve for ${step.unknown.latex}$"))
     rest = list(found.rest)
     roots = list(dict.fromkeys(_tuple(show(s[u]) for u in rest) for s in found.solutions))
     listed = f"{_tuple(u.latex for u in rest)} = " + r" \text{ or } ".join(roots)
@@ -106,7 +107,8 @@ def _values(setting: Setting, points: list[Values], show) -> tuple[list[Line], t
     best = [p for p, v in zip(points, values) if all(_at_least(w, v, sign) for w in values)]
     unknowns = tuple(points[0])
     if best and _bounded(body, unknowns, sign):
-        return lines, (best, f"The function {'grows' if sign == 1 else 'falls'} without bound far out, so there is a {word} under the constraint, and it is the {'smallest' if sign == 1 else 'largest'} of these values.")
+        return lines, (best, f"The function {'grows' if sign == 1 else 'falls'} without bound far out, so there is a {word} under the constraint, and "
+                             f"it is the {'smallest' if sign == 1 else 'largest'} of these values.")
     if not best or not any(_bounded(unfolded(g), unknowns, 1) or _bounded(unfolded(g), unknowns, -1) for g in setting.problem.constraints):
         return lines, ([], f"Whether one of the points is the {word} is not told: the points that satisfy the constraint may lie far out.")
     return lines, (best, f"The points that satisfy the constraint form a bounded closed set, so there is a {word}, and it is the {'smallest' if sign == 1 else 'largest'} of these values.")

@@ -77,7 +77,8 @@ def _descent(gradients: list[Gradient]) -> tuple[str, ...]:
     told = joined(b.conditions for b in bends)
     adjective, word, worse = ("convex", "minimum", "larger") if sign == 1 else ("concave", "maximum", "smaller")
     condition = f" if {words(told, shower(setting))}" if told else ""
-    return (f"In each unknown by itself the function is {adjective}{condition}{'; then' if condition else ', so'} each value is the {word} over its unknown, and the function gets no {worse} when they are computed in turn, again and again.",)
+    return (f"In each unknown by itself the function is {adjective}{condition}{'; then' if condition else ', so'} each value is the {word} over its "
+            f"unknown, and the function gets no {worse} when they are computed in turn, again and again.",)
 
 
 def _convexity(gradients: list[Gradient], descends: bool) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def _bends(x: Expr, unknown: Symbol) -> Curvature | None:
 
 
 def _not_known(problem: Problem, sign: int) -> UnsupportedError:
-    return UnsupportedError(f"which inequalities are active at the optimum is told of one, of a function that is known to be {'convex' if sign > 0 else 'concave'} on a convex set; the KKT conditions of others are not worked out", code="TD327",
+    return UnsupportedError(f"which inequalities are active at the optimum is told of one, of a function that is known to be "
+                            f"{'convex' if sign > 0 else 'concave'} on a convex set; the KKT conditions of others are not worked out", code="TD327",
                             hint="write g(x) = 0 where it is active and leave it out where it is not; the first of the KKT conditions is asked for as \\nabla_x (f + \\mu g)")
 
 
@@ -139,7 +140,9 @@ def _cut_off(problem: Problem, first: Gradient, bounds: list[tuple[bool, Expr]],
         raise _not_known(problem, sign)
     said = ", ".join(f"${unknown.latex} {_SIGNS['<='][not upper]} {show(b)}$" for upper, b in bounds)
     line = stated(starred(unknown), show(point), f"cut off by {said}", "=")
-    last = Act("minimum", f"{word.capitalize()} within the bounds", (line,), (), (f"The function is {'convex' if sign > 0 else 'concave'}{'' if unknown.shape == (1, 1) else ' and each entry stands by itself in it'}, so it only {'rises' if sign > 0 else 'falls'} away from the point above: this is its {word} within the bounds.",))
+    last = Act("minimum", f"{word.capitalize()} within the bounds", (line,), (),
+               (f"The function is {'convex' if sign > 0 else 'concave'}{'' if unknown.shape == (1, 1) else ' and each entry stands by itself in it'}, "
+                f"so it only {'rises' if sign > 0 else 'falls'} away from the point above: this is its {word} within the bounds.",))
     opening = replace(acts[0], title=f"{word.capitalize()} without bounds")
     return [opening, last], Solution((Point(unknown, starred(unknown), point, show(point)),), free.condition, problem.symbols), sentences
 

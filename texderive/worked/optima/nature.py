@@ -285,7 +285,8 @@ def _by_its_inverse(body: Expr, matrix: Symbol, sign: int, word: str, show) -> N
         return None
     adjective = "convex" if sign == 1 else "concave"
     if bends.conditions:
-        return Nature(None, f"As a function of ${show(mx.inv(own(matrix)))}$ it is {adjective} if {words(bends.conditions, show)}, and its stationary points are the same; then this one is the {word}.")
+        return Nature(None, f"As a function of ${show(mx.inv(own(matrix)))}$ it is {adjective} if {words(bends.conditions, show)}, and its stationary "
+                            f"points are the same; then this one is the {word}.")
     return Nature(True, f"As a function of ${show(mx.inv(own(matrix)))}$ it is {adjective}, and its stationary points are the same, so this one is the {word}.")
 
 

@@ -117,7 +117,8 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
         written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr or g.column if straight else equations[g.unknown]) + " = 0"
         if not lams and not straight:
             gradient = f"G = {show(g.column)}"
-            opening.append(Line(Written(rf"G + G^{{{problem.style.transpose}}}"), equations[g.unknown], "symmetry", f"${gradient}$; ${named(g.unknown)}$ is symmetric, so only the symmetric part of $G$ has to vanish", "", "=", True))
+            opening.append(Line(Written(rf"G + G^{{{problem.style.transpose}}}"), equations[g.unknown], "symmetry",
+                                f"${gradient}$; ${named(g.unknown)}$ is symmetric, so only the symmetric part of $G$ has to vanish", "", "=", True))
     for lam, c in zip(lams, constraints):
         equations[lam], written[lam] = c, show(c) + " = 0"
     if lams:

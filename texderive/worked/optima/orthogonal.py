@@ -55,7 +55,8 @@ def _unused(setting: Setting, *letters: str) -> str:
 def _opening(setting: Setting, unknown: Symbol, show) -> tuple[str, Line]:
     lam, transpose, w = _multiplier(setting), setting.problem.style.transpose, unknown.latex
     inside = rf"{lam}\left({w}^{{{transpose}}} {w} - I\right)"
-    return lam, stated(r"\mathcal{L}", rf"{show(setting.expr)} + {setting.problem.style.trace}\left({inside}\right)", f"Lagrangian with a symmetric multiplier ${lam}$, as the constraint is symmetric", "=")
+    return lam, stated(r"\mathcal{L}", rf"{show(setting.expr)} + {setting.problem.style.trace}\left({inside}\right)",
+                       f"Lagrangian with a symmetric multiplier ${lam}$, as the constraint is symmetric", "=")
 
 
 def _polar(setting: Setting, unknown: Symbol, column: Expr, quadratic: Expr | None, constant: Expr, judge) -> tuple[Act, Solution] | None:

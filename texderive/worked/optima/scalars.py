@@ -64,7 +64,8 @@ def _written_out(x: Expr, new: Vectors) -> Expr:
     square = _square(x)
     if square is not None and square.data in new:
         return mx.add(*[mx.pow_(mx.var(s), mx.num(2)) for s in new[square.data]])
-    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and isinstance(x.data.dim, int) and any(n.op == "comp" and n.args[0].op == "var" and n.args[0].data in new for n in mx.walk(x)):
+    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and isinstance(x.data.dim, int) \
+            and any(n.op == "comp" and n.args[0].op == "var" and n.args[0].data in new for n in mx.walk(x)):
         return mx.add(*[_written_out(mx.renamed(x.args[0], {x.data.index: mx.num(n)}), new) for n in range(1, x.data.dim + 1)])
     if x.op == "var" and x.data in new:
         raise ValueError("a vector as a whole")

@@ -171,7 +171,8 @@ def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric
     point = polish(mx.mul(mx.num(1 if along else -1), root, mx.div(direction, length)))
     g, x = style.constraints[0], _from(centre, mx.var(unknown))
     point = point if centre is None else polish(mx.add(centre, point))
-    if not vanishes(judge.verifier.points, g, {unknown: point}) or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if along else 1), root, direction)), {unknown: point}):
+    if not vanishes(judge.verifier.points, g, {unknown: point}) \
+            or not vanishes(judge.verifier.points, mx.add(mx.mul(length, x), mx.mul(mx.num(-1 if along else 1), root, direction)), {unknown: point}):
         return None
     lam, constraint, lines = _opening(setting, unknown, radius, show, centre)
     r, a, bx = show(root), show(length), _bracketed(x if metric is None else mx.mul(metric, x), show)
@@ -180,11 +181,16 @@ def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric
     lines += [stated(rf"\nabla \mathcal{{L}} = {gradient} + 2{lam.latex} {bx} = 0", rf"{show(x)} = {inverse} {_bracketed(direction, show)}",
                     f"solved for ${show(x)}$" if curved else "a multiple of the gradient" if metric is None else f"multiply by ${show(mx.inv(metric))}$"),
               stated(f"{constraint} = 0", rf"{factor} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"), f"${show(x)}$ put in"),
-              stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient" if curved is None else f"the sign of the {'maximum' if largest else 'minimum'}" if metric is None else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
+              stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point {'along' if largest else 'against'} the gradient"
+                     if curved is None else f"the sign of the {'maximum' if largest else 'minimum'}" if metric is None
+                     else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
     where = "sphere" if metric is None else "ellipsoid"
-    sentence = ("" if curved is None else f"On the sphere ${show(mx.pow_(mx.norm(x, '2'), mx.num(2)))} = {show(radius)}$ is constant, so the linear part decides. ") + f"By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
+    constant = "" if curved is None else f"On the sphere ${show(mx.pow_(mx.norm(x, '2'), mx.num(2)))} = {show(radius)}$ is constant, so the linear part decides. "
+    sentence = f"{constant}By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the {where}, up to its constant, " \
+               f"and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}."
     condition = f"if ${show(column)} \\neq 0$"
-    return Act("minimum", ("Maximum" if largest else "Minimum") + f" on the {where}", tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
+    return Act("minimum", ("Maximum" if largest else "Minimum") + f" on the {where}", tuple(lines), (), (sentence,)), \
+        Solution((Point(unknown, starred(unknown), point, show(point)),), condition, style.symbols)
 
 
 def _over(scale: Fraction, p: Expr, lam: str, show) -> tuple[str, str]:
@@ -265,7 +271,8 @@ def _eigenvector(setting: Setting, unknown: Symbol, column: Expr, form: Expr, ra
     quotient = rf"\frac{{{u}^\top {bracket} {u}}}{{{u}^\top {u}}}".replace(r"\top", problem.style.transpose)
     if radius is not None:
         lam, _, lines = _opening(setting, unknown, radius, show)
-        lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {u} = 0", rf"{bracket} {u} = -{lam.latex} {u}", f"${u}$ is an eigenvector of ${s}$, and $-{lam.latex}$ its eigenvalue"),
+        lines += [stated(rf"\nabla \mathcal{{L}} = {show(column)} + 2{lam.latex} {u} = 0", rf"{bracket} {u} = -{lam.latex} {u}",
+                         f"${u}$ is an eigenvector of ${s}$, and $-{lam.latex}$ its eigenvalue"),
                   stated(rf"{u}^{{{problem.style.transpose}}} {bracket} {u}", rf"-{lam.latex} {u}^{{{problem.style.transpose}}} {u} = -{lam.latex}", "the value there is the eigenvalue", "=")]
     else:
         lines = [stated(f"{show(column)} = 0", rf"{bracket} {u} = {quotient}\, {u}", f"${u}$ is an eigenvector of ${s}$, and the quotient its eigenvalue")]

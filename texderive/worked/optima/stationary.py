@@ -157,7 +157,8 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
         return [stated(written, value, title + last, reason=_VANISHING)]
     opening = stated(written, equation, (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", reason=_VANISHING)
     if solution.point.op == "unvec":
-        return [opening, stated(None, f"{show(mx.mul(solution.needs[0], mx.vec(own(u))))} = {show(mx.vec(right))}", r"$\operatorname{vec}(PXQ) = (Q^\top \otimes P)\operatorname{vec}(X)$", rule="solve", reason="Columns are stacked."),
+        return [opening, stated(None, f"{show(mx.mul(solution.needs[0], mx.vec(own(u))))} = {show(mx.vec(right))}",
+                                r"$\operatorname{vec}(PXQ) = (Q^\top \otimes P)\operatorname{vec}(X)$", rule="solve", reason="Columns are stacked."),
                 stated(None, value, "multiply by the inverse" + last, rule="solve")]
     return [opening,
             stated(None, value, ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last,
