@@ -189,8 +189,19 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
         if shape == (1,):
             shape = ()
     name = canonical(key)
+    props |= _meant(name, shape)
     base, place = (name, "") if not letters else _family(name, letters)
     return Declared(key, name, shape, props, letters, ranges, row, base, place, symbol)
+
+
+_ONES = re.compile(r"(?:1|\\mathbbm1)(?:_\w+)?")
+
+
+def _meant(name: str, shape: tuple[Dim, ...] | None) -> frozenset[str]:
+    r"""What the sign itself says of a declared \mathbf{1} \in \mathbb{R}^n, which are ones, and of I_n \in \mathbb{R}^{n\times n}."""
+    if shape and _ONES.fullmatch(name):
+        return frozenset(("ones",))
+    return frozenset(("identity",)) if shape is not None and len(shape) == 2 and shape[0] == shape[1] and name == f"I_{shape[0]}" else frozenset()
 
 
 _LABELLED = re.compile(r"[A-Za-z0-9]+")

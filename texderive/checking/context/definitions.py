@@ -233,7 +233,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # x = 2, a value found for an argument
     if sign != "=" or chain.side:
         return True
-    if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain):
+    if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain) and not _leads_on(known, outline, chain, right):
         return False                           # a value found for a variable
     if (chain.display or cues.concludes(outline, chain)) and _solves(known, outline, chain, left):
         return False
@@ -243,6 +243,20 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without
         return False
     return True
+
+
+def _leads_on(known: Knowledge, outline: Outline, chain: Chain, right: t.Node) -> bool:
+    r"""Whether a letter of a right side is what a formula further on differentiates by: \mu = Wz behind D(\mu) and before \partial D/\partial z."""
+    below = (outline.source(later.first) for later in outline.chains if later.display and later.first.start > chain.first.start)
+    return any(mentions(right, name) for latex in below if r"\partial" in latex or r"\nabla" in latex or r"\frac" in latex for name in _differentiated_by(known, latex))
+
+
+def _differentiated_by(known: Knowledge, latex: str) -> list[str]:
+    """The names that a formula differentiates by."""
+    try:
+        return [name for d in derivatives(known.node(latex)) for v in d.variables if (name := name_of(v.node)) is not None]
+    except TexDeriveError:
+        return []
 
 
 def _multiplied(node: t.Node) -> list[t.Node]:

@@ -1,7 +1,8 @@
 """Conditions under which a line holds: the equations of the document, and properties that it does not state."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from ..notation.differentials import STEP
 from ..notation.moving import Moving
 from ..typed.typing import Typed
 from ..values import compare as c
-from ..values.numbers import Numbers, Valued, all_nodes, constrained, numbers_for, symbols_of
+from ..values.numbers import Numbers, Valued, all_nodes, constrained, dims_of, numbers_for, symbols_of
 from .judged import Judged, points_for
 
 _RARER = ("diagonal", "orthogonal")
@@ -44,7 +45,7 @@ def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Number
     """These points moved to where the equations hold that the document states; None where it states none of their letters."""
     pairs = [pair for pair in _typed(judged, known.constraints) if any(s in numbers.points.env for s in _letters(pair))]
     numbers = with_all(numbers, [tuple(expr for expr, _ in pair) for pair in pairs])
-    moved = constrained(numbers, pairs) if pairs else None
+    moved = next((found for there in _of_sizes(judged, numbers, pairs) if (found := constrained(there, pairs)) is not None), None) if pairs else None
     motion = judged.prepared.differentials
     if moved is None or not isinstance(motion, Moving):
         return moved
@@ -52,6 +53,17 @@ def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Number
     for step in {s for pair in pairs for s in _letters(pair) if s.key == STEP}:
         moved = moved.moved(step, np.zeros(moved.points.count))
     return constrained(moved, pairs, {judged.symbol(rate) for _, rate in motion.alike})
+
+
+def _of_sizes(judged: Judged, numbers: Numbers, pairs: list[tuple[Valued, ...]]) -> Iterator[Numbers]:
+    r"""These points, and others with two sizes exchanged: W^\top W = I holds of no W with more columns than rows."""
+    yield numbers
+    exprs, sizes = [expr for pair in pairs for expr, _ in pair], numbers.points.sizes
+    for a, b in combinations([d for d in dims_of(all_nodes(exprs)) if d in sizes], 2):
+        if sizes[a] != sizes[b]:
+            there = numbers_for([*(x.expr for x in judged.typed.values()), *exprs], numbers.free, sizes={**sizes, a: sizes[b], b: sizes[a]}, count=numbers.points.count, bindings=judged.group.bindings)
+            if set(numbers.points.env) <= set(there.points.env):
+                yield there
 
 
 def with_all(numbers: Numbers, pairs: Sequence[tuple[Expr, ...]]) -> Numbers:

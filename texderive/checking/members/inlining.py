@@ -28,8 +28,14 @@ def inlined(node: t.Node, definition: Definition) -> t.Node:
         node = _called(node, definition)
     body = definition.body if isinstance(definition.body, t.Symbol) else t.Group(node.span, "(", definition.body)
     for key in head_structures(definition):
-        node = replaced(node, key, body)
+        node = replaced(node, key, body, _kronecker)
     return node
+
+
+def _kronecker(node: t.Node) -> bool:
+    r"""Whether a node is \delta_{ij}, also beside a vector \delta of errors."""
+    items = t.items_of(node.sub) if isinstance(node, t.Script) and node.sub is not None and name_of(node.base) == r"\delta" else ()
+    return len(items) == 2 and all(isinstance(i, t.Symbol) for i in items)
 
 
 def _called(node: t.Node, d: Definition) -> t.Node:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import cache
 
@@ -36,13 +36,15 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
-def replaced(node: t.Node, key: tuple, new: t.Node) -> t.Node:
-    """Every subtree of this structure replaced."""
+def replaced(node: t.Node, key: tuple, new: t.Node, kept: Callable[[t.Node], bool] = lambda node: False) -> t.Node:
+    """Every subtree of this structure replaced, but within those that are `kept`."""
     if structure(node) == key:
         return new
+    if kept(node):
+        return node
     if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
         return t.Script(node.span, new, None, node.sup)
-    return t.mapped(node, lambda child: replaced(child, key, new))
+    return t.mapped(node, lambda child: replaced(child, key, new, kept))
 
 
 def with_names(node: t.Node, names: dict[tuple, t.Symbol]) -> t.Node:

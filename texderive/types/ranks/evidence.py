@@ -31,6 +31,8 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
         _limits(reading, everything, summed)
         reading.weights |= {name for name in ("e", r"\pi") if name in found.names and _always_bold(everything, name)}
     _hints(reading, nodes, variables, summed)
+    if r"\delta" in found.names and not reading.known(r"\delta"):
+        reading.hinted |= _of_kronecker(everything)
     if len(found.names & _LABEL_LETTERS) > 1:
         reading.labels |= _labels_below(everything, bound, reading) - reading.hinted
     if found.below:
@@ -189,6 +191,12 @@ def _hints(reading: Reading, nodes, variables: list[tree.Node], bound: frozenset
         if plain or base in mentioned and not letters:
             reading.hinted.update(letter for word in plain for letter in word)
             reading.hinted.update(i.name for i in items)
+
+
+def _of_kronecker(everything: list[tree.Node]) -> set[str]:
+    r"""The letters of \delta_{ac}: both are indices, so \theta_c is an entry."""
+    pairs = (tree.items_of(n.sub) for n in everything if isinstance(n, tree.Script) and n.sub is not None and isinstance(n.base, tree.Symbol) and n.base.name == r"\delta")
+    return {i.name for items in pairs if len(items) == 2 and all(is_letter(i) and not i.font for i in items) for i in items}
 
 
 def _circle(reading: Reading, nodes) -> bool:

@@ -237,7 +237,7 @@ class Scan:
             return
         if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and not reading.known(name) and name not in reading.weights:
             return
-        if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and i.name in bound for i in items) \
+        if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and (i.name in bound or i.name in reading.free_letters) for i in items) \
                 and name not in reading.variables and full:
             self._record(full, key_of(node)).bare = True                  # d_k, a size
             return

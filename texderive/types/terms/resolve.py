@@ -157,7 +157,7 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
     term = known_term(el, full, whole)
     if term is not None:
         return term
-    if name == r"\delta" and not _two_axes(el, name) and len(items) == 2 and all(is_index(el, i) for i in items):
+    if name == r"\delta" and not _two_axes(el, name, node.span) and len(items) == 2 and all(is_index(el, i) for i in items):
         return _delta(el, items, whole.span)
     if full in INTENSITIES:
         return variable(undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
@@ -303,11 +303,16 @@ def component(el: Elaborator, x: Term, items, span) -> Term:
     return scalar("comp", (x, *indices), span)
 
 
-def _two_axes(el: Elaborator, name: str) -> bool:
-    r"""Whether \delta may be a matrix here: the errors \delta_k of a layer leave \delta_{ij} to Kronecker."""
+def _two_axes(el: Elaborator, name: str, span) -> bool:
+    r"""Whether \delta may be a matrix here: the errors \delta_k of a layer, and the vector \delta of them, leave \delta_{ij} to Kronecker."""
     declared, definition = el.reading.declared.get(name), el.reading.definitions.get(name)
     if definition is not None and definition.kind == "family":
         return len(definition.params) != 1
+    if definition is not None and definition.kind == "value" and not declared and name not in el.building:
+        value = let_term(el, definition, span)
+        return 1 not in (value.rows, value.cols)
+    if declared and all(d.shape is not None and len(d.shape) < 2 and not d.indexed_by for d in declared):
+        return False
     return definition is not None or bool(declared) or el.reading.known(name)
 
 
