@@ -22,7 +22,7 @@ from ..typed.prepare import Prepared
 from ..typed.typing import Group, Typed, try_joint
 from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, sizes_beside, symbols_of
-from .solving import FAILS, FOLLOWS, isolated, moved_onto, same_solutions, solvable, solve, unshared
+from .solving import FAILS, FOLLOWS, UNSURE, isolated, moved_onto, of_length, same_solutions, solvable, solve, unshared
 
 
 _MANY = 24                                    # points of which some have solutions
@@ -280,12 +280,27 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
     verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points, new.explicit)
     if verdict == FAILS and known.constraints and _constrained(old, new, known, numbers):
         verdict = FOLLOWS
+    if verdict == UNSURE and _multiplied(old, new, numbers):
+        verdict = FAILS
     if verdict == FOLLOWS:
         return Step(EQUAL, new, numbers)
     if verdict != FAILS or _new_letters(old, new):
         return Step(UNREAD, new, numbers)
     assumption = _assumption(old, new)
     return Step(ASSUMES if assumption else WRONG, new, numbers, assumption=assumption or ("", ""))
+
+
+def _multiplied(old: Equation, new: Equation, numbers: Numbers) -> bool:
+    r"""Whether one side is the same multiple of the other, not 1, wherever the equation before is solved, and nothing was found that solves the line: Bw = 2\lambda Ww behind Bw = \lambda Ww."""
+    if new.right is None or solve(residual(new), old.unknown, numbers.points) is not None or (solved := solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points)) is None:
+        return False
+    values = [Numbers(solved, {}).value(x.expr, x.free) for x in (new.left, new.right)]
+    pair = next(((a, b) for _, a, b in c.ways(*values)), None) if None not in values else None
+    if pair is None or not all(np.isfinite(a).all() and np.abs(a).max() > 1e-6 for a in pair):
+        return False
+    x, y = (a.reshape(numbers.points.count, -1) for a in pair)
+    ratios = (x * y).sum(axis=1) / (x * x).sum(axis=1)
+    return bool(np.abs(y - ratios[:, None] * x).max() < 1e-6 * np.abs(y).max() and np.abs(ratios - ratios[0]).max() < 1e-6 < 1e-3 < abs(ratios[0] - 1))
 
 
 def _new_letters(old: Equation, new: Equation) -> bool:

@@ -16,6 +16,7 @@ from ..values.numbers import flat_values, newton, repeated, slope, with_flat
 Residual = Callable[[Points], np.ndarray | None]        # (points, equations), None where it has no value
 
 _SMALL = 1e-6
+_FAR = 1e5                         # where nothing is a solution: Newton's method ran away
 FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
 
 
@@ -81,12 +82,24 @@ def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
     if start is None:
         return None
     invertible = start.ndim < 3 or start.shape[1] == start.shape[2]
-    for steps, scale in ((7, 1.0), (25, 1.35)):
+    for steps, scale in ((7, 1.0), (25, 1.35), (25, 0.05)):
         for back in (_same, _inverse) if invertible else (_same,):
             found = _newton(residual, unknown, points, back(start * scale), back, steps)
-            if found is not None:
+            if found is not None and np.abs(found.env[unknown]).max() < _FAR * max(1, np.abs(start).max()):        # 1/u^2 is 0 at infinity
                 return found
     return None
+
+
+def of_length(equation: Residual, unknown: Symbol, start: Points) -> Residual:
+    """The equation for an unknown that does not shrink or run away: its part along where it starts is kept, as a multiple of a solution may be one."""
+    along = start.env[unknown].reshape(start.count, -1)
+
+    def at(points: Points) -> np.ndarray | None:
+        value, times = equation(points), points.count // start.count
+        here = np.repeat(along, times, axis=0)
+        return None if value is None else np.concatenate([value, ((points.env[unknown].reshape(points.count, -1) - here) * here).sum(axis=1, keepdims=True)], axis=1)
+
+    return at
 
 
 def moved_onto(residual: Residual, points: Points) -> Points | None:

@@ -20,7 +20,7 @@ from ..typed.typing import Typed
 from ..values import compare as c
 from ..values.numbers import Binding, Numbers, all_nodes, bound, numbers_for, symbols_of
 from . import remainders
-from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, right_by_count, rows_of, two_meanings
+from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise, right_by_count, rows_of, sums_have_brackets, two_meanings
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, finite, points_for
 
@@ -129,6 +129,13 @@ def _scope(pair: Pair) -> Judgement | None:
     return pair.found(EQUAL, "with the derivative reaching over other terms") if other_reading(pair.judged, pair.a, pair.b) else None
 
 
+def _reach(pair: Pair) -> Judgement | None:
+    r"""\sum_i x_i - \mu beside \sum_i (x_i - \mu): brackets were lost where the author writes them, and may be meant where not."""
+    if not read_otherwise(pair.judged, pair.a, pair.b, sums=True):
+        return None
+    return pair.found(pair.wrong) if sums_have_brackets(pair.judged) else pair.found(UNREAD, "right only if the sum reaches over what stands behind it, which needs brackets")
+
+
 def _layout(pair: Pair) -> Judgement | None:
     return pair.found(TRANSPOSED) if pair.verdict == c.TRANSPOSED and is_layout(pair.judged, pair.x, pair.y) else None
 
@@ -136,6 +143,16 @@ def _layout(pair: Pair) -> Judgement | None:
 def _call(pair: Pair) -> Judgement | None:
     called = call_or_product(pair.judged, pair.a, pair.b)
     return pair.found(UNREAD, f"whether {called} is a function's value or a product is not said") if called else None
+
+
+def _by_zero(pair: Pair) -> Judgement | None:
+    r"""A line divides by what is 0 everywhere, \theta 1 - \theta, where the one before has a value."""
+    if pair.verdict != c.UNDEFINED or not finite(pair.x):
+        return None
+    numbers, typed = pair.judged.numbers, pair.typed[1]
+    below = [n.args[1] for n in all_nodes([typed.expr]) if n.op == "div"]
+    values = [numbers.value(x, typed.free) for x in below]
+    return pair.found(WRONG, "this divides by 0, and the line before does not") if any(finite(v) and np.abs(v.array).max() < 1e-12 for v in values) else None
 
 
 def _several_values(pair: Pair) -> Judgement | None:
@@ -273,6 +290,6 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
-    _constant, _order, _scope, _layout, _call, _several_values,
+    _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
     _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _ones, _count, _differentials, _trace_of_delta,
     _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)

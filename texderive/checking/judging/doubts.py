@@ -139,17 +139,27 @@ def _by_matrix(n) -> bool:
 
 def other_reading(judged: Judged, a: int, b: int) -> bool:
     """Whether some other scope of an unbracketed operator or function makes the line right: in one member, or in both, where no sum then reaches further than it must."""
-    if read_otherwise(judged, a, b) or read_otherwise(judged, b, a):
+    if read_otherwise(judged, a, b) or read_otherwise(judged, b, a, sums=True):
         return True
     left, right = ([(v, node) for node in readings(judged.prepared.sides[k].node, sums=False) if (v := judged.value_of(node)) is not None] for k in (a, b))
     return any(_same(x, y) and _at_other_sizes(judged, m, n) for x, m in left for y, n in right)
 
 
-def read_otherwise(judged: Judged, a: int, b: int) -> bool:
-    """Whether member b agrees with member a under some other scope."""
+def read_otherwise(judged: Judged, a: int, b: int, sums: bool = False) -> bool:
+    """Whether member b agrees with member a under some other scope; with `sums`, where a sum reaches further than it must."""
     target = judged.value(a)
     return target is not None and any((value := judged.value_of(node)) is not None and _same(value, target) and _at_other_sizes(judged, judged.prepared.sides[a].node, node)
-                                      for node in readings(judged.prepared.sides[b].node))
+                                      for node in readings(judged.prepared.sides[b].node, sums=sums))
+
+
+def sums_have_brackets(judged: Judged) -> bool:
+    r"""Whether the author writes brackets about what a sum runs over: \sum_i (x_i - \mu), where no power asks for them."""
+    def bracketed(node: t.Node) -> bool:
+        factors = node.factors if isinstance(node, t.Product) else (node,)
+        return any(isinstance(f, t.Group) and isinstance(f.body, t.Sum) for f in factors)
+
+    roots = [*(s.own for s in judged.prepared.sides if s.own is not None), *(d.body for d in judged.prepared.room.definitions)]
+    return any(isinstance(n, t.BigOp) and bracketed(n.body) for root in roots for n in t.nodes(root))
 
 
 def _at_other_sizes(judged: Judged, left: t.Node, right: t.Node) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import tree as t
 from ...errors import ShapeError, TexDeriveError
+from ...types.names import is_transposed
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
@@ -157,7 +158,7 @@ def _points_and_members(judged: Judged) -> bool:
         for n, above in walk(root):
             if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script) and above[-1].base is n):
                 found.setdefault(n.name, set()).add(0)
-            elif isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol):
+            elif isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol) and not is_transposed(n):
                 found.setdefault(n.base.name, set()).add(len(n.sub.items) if isinstance(n.sub, t.Items) else 1)
     return any({0, 1, 2} <= counts for counts in found.values())
 

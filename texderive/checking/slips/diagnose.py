@@ -75,6 +75,8 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     at_solutions = judgement.numbers is not None and not judgement.rows
     figures = "" if shapes or at_solutions or judged.prepared.signs else example((judgement.before, judgement.k), judged, known, judgement.rows)
     finding = worded(found, shapes, figures, judgement.verdict)
+    if found is None and judgement.verdict == WRONG and judgement.note:
+        finding.message = judgement.note
     if goes_on:
         finding.fix, finding.hint = goes_on, f"worked out anew, the line before goes on as: {goes_on}"
     return finding

@@ -81,7 +81,7 @@ def _whole(numbers: Numbers, symbols: list[Symbol], rows: tuple[tuple[Symbol, Sy
 def _laid_out(points: Points, s: Symbol) -> np.ndarray:
     array = points.env[s][0]
     if s.shape != (1, 1) and not s.family:
-        array = array.reshape(tuple(points.sizes[d] for d in s.shape))
+        array = array.reshape(tuple(points.sizes.get(d, d) for d in s.shape))
     return array
 
 

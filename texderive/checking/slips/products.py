@@ -128,8 +128,13 @@ def hadamards(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 
 def brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
-    """A bracket around two neighbouring terms, without their outer factors."""
+    """A bracket around what a sum runs over and the terms behind it, or around two neighbouring terms, without their outer factors."""
     if isinstance(node, t.Sum):
+        for k, term in enumerate(node.terms[:-1]) if not any(isinstance(outer, t.Group) for outer in above) else ():      # in brackets of its own the sum was taken apart
+            last = factors_of(term)[-1]
+            if isinstance(last, t.BigOp) and last.span[1] == term.span[1]:
+                for later in node.terms[k + 1:]:
+                    yield Edit("scope", ((last.body.span[0], last.body.span[0], "("), (later.span[1], later.span[1], ")")), (last.span[0], later.span[1]))
         for left, right in zip(node.terms, node.terms[1:]):
             ls, rs = factors_of(left), factors_of(right)
             for i in range(len(ls)):

@@ -158,7 +158,7 @@ def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: f
                 again = evaluate(fixed)
                 if right(again, wrong, fixed):
                     return Repair(_missing_factor(piece, wrong, new), term.text, new, fixed, term.span)
-    if value is not None:
+    if value is not None and np.isfinite(value.array).all():
         return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
     return None
 
@@ -196,7 +196,7 @@ def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
         if time.thread_time() > deadline or len(out) > 40:
             break
         value = evaluate(latex)
-        if value is not None:
+        if value is not None and np.isfinite(value.array).all():
             out.append(Piece(latex, value))
     return out
 
@@ -286,7 +286,7 @@ def _variants(wrong: Wrong, terms: list[Term], evaluate: Evaluate) -> list[Piece
                 moved = edit.within(term.span[0])
                 latex = moved.apply(term.text)
                 value = evaluate(latex)
-                if value is not None:
+                if value is not None and np.isfinite(value.array).all():
                     out.append(Piece(latex, value))
     return out[:30]
 

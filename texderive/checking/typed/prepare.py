@@ -133,7 +133,22 @@ def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:
     sides = [_side(outline, known, m, whole) for m in chain.members]
     for side in sides[1:]:
         side.node = _components(side.node, sides[0].node)
+    _without_arguments(sides, {d.name for d in known.definitions if d.kind == "value"})
     return sides
+
+
+def _without_arguments(sides: list[Side], values: set[str]) -> None:
+    r"""A member with \sigma x beside others with \sigma(x) is not understood: \sigma is no number there, which the others would be read with as well."""
+    def name(node: t.Node) -> str:
+        node = t.unprimed(node)
+        return node.name if isinstance(node, t.Symbol) else ""
+
+    called = [{name(n.function) for n in t.nodes(s.node) if isinstance(n, t.Call)} if s.node is not None else set() for s in sides]
+    lone = [{name(f) for n in t.nodes(s.node) if isinstance(n, t.Product) and n.op == "juxt" for f in n.factors[:-1]} - {""} if s.node is not None else set() for s in sides]
+    for k, side in enumerate(sides[1:], 1):
+        function = next((f for f in sorted(lone[k] - values) if any(f in called[j] and f not in lone[j] for j in range(len(sides)) if j != k)), None)
+        if function is not None:
+            side.node, side.error = None, ReadError(f"{function} is a function in other lines and stands without an argument here", hint=f"write {function}(x)")
 
 
 def _written_out(sides: list[Side], known: Knowledge, variable: t.Node | None, elsewhere: Elsewhere, summed: bool) -> None:
