@@ -9,13 +9,13 @@ from ..judging.judged import Judged
 from ..trees.heads import derivatives, mentions
 from ..values import compare as c
 from .explain import counted
-from .repairs import Evaluate
+from .effort import Evaluator
 
 _LONGEST = 400                     # characters of a line worth showing
 _STAGE = ("Derivative", "differentiated", "sums", "deltas", "norms", "traces", "transposes", "components", "terms", "inner terms")
 
 
-def continuation(judged: Judged, before: int, k: int, target: c.Value, transpose: str, evaluate: Evaluate) -> str:
+def continuation(judged: Judged, before: int, k: int, target: c.Value, transpose: str, evaluate: Evaluator) -> str:
     """LaTeX of a right member k at the author's stage of the derivation, in the author's letters and with his `transpose`; "" where none could be confirmed."""
     author, best, found = judged.prepared.sides[k].node, None, ""
     for start in range(before, -1, -1):

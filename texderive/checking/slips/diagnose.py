@@ -26,10 +26,11 @@ from . import words
 from .continuation import continuation
 from .double import repair_two
 from .edits import Written
+from .effort import Evaluator
 from .figures import example, shape_words
-from .repairs import Evaluate, Repair, Wrong, repair
+from .repairs import Repair, Wrong, repair
 
-_SECOND = 0.2                      # seconds of the processor to look for two slips at once
+_SECOND = 16_000                    # effort to look for two slips at once
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     return finding
 
 
-def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: bool = False) -> tuple[Wrong | None, Evaluate, Repair | None]:
+def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: bool = False) -> tuple[Wrong | None, Evaluator, Repair | None]:
     """The wrong line with what it should be worth, the evaluator of its chain, and the single slip that explains it."""
     evaluate = evaluator(judged)
     target = judged.value(judgement.before) if judgement.before >= 0 else None
@@ -100,7 +101,7 @@ def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: boo
     return wrong, evaluate, repair(wrong, evaluate, value)
 
 
-def _up_to_constant(judged: Judged, judgement: Judgement, known: Knowledge) -> tuple[Wrong | None, Evaluate, Repair | None]:
+def _up_to_constant(judged: Judged, judgement: Judgement, known: Knowledge) -> tuple[Wrong | None, Evaluator, Repair | None]:
     """The same for lines that hold up to a constant: by how much everything changes between two values of the variable."""
     here = evaluator(judged)
     there = remainders.elsewhere(judged)
@@ -111,7 +112,7 @@ def _up_to_constant(judged: Judged, judgement: Judgement, known: Knowledge) -> t
     if target is None or value is None:
         return None, here, None
     wrong = Wrong(written(judged.prepared.sides[judgement.k], judged.prepared.sides[judgement.before], judged), target, neighbours(judged, judgement.k, known), False)
-    evaluate = lambda latex: remainders.change(here(latex), again(latex))
+    evaluate = Evaluator(lambda latex: remainders.change(here(latex), again(latex)))
     return wrong, evaluate, repair(wrong, evaluate, value)
 
 
@@ -230,21 +231,14 @@ def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
     return isinstance(node, t.Symbol) or isinstance(node.base, t.Symbol) and (node.sup is None or step(node) is not None)
 
 
-def evaluator(judged: Judged, numbers: Numbers | None = None) -> Evaluate:
+def evaluator(judged: Judged, numbers: Numbers | None = None) -> Evaluator:
     """Values of repaired texts in the state of the chain."""
-    cache: dict[str, c.Value | None] = {}
-
-    def evaluate(latex: str) -> c.Value | None:
-        if latex not in cache:
-            cache[latex] = _evaluated(latex, judged, numbers)
-        return cache[latex]
-
-    return evaluate
+    return Evaluator(lambda latex: _evaluated(latex, judged, numbers))
 
 
 def _elsewhere(judged: Judged, before: int) -> Callable[[str], bool]:
     """Whether a repaired member agrees with member `before` at other sizes too."""
-    state: list[tuple[Evaluate, c.Value | None]] = []
+    state: list[tuple[Evaluator, c.Value | None]] = []
 
     def agrees(latex: str) -> bool:
         if not state:
@@ -256,7 +250,7 @@ def _elsewhere(judged: Judged, before: int) -> Callable[[str], bool]:
     return agrees
 
 
-def _other_sizes(judged: Judged, before: int) -> tuple[Evaluate, c.Value | None]:
+def _other_sizes(judged: Judged, before: int) -> tuple[Evaluator, c.Value | None]:
     """A further evaluator, and the value of member `before` in it; None where the member is taken at a point or in a limit."""
     typed, side = judged.typed[before], judged.prepared.sides[before]
     points = judged.numbers.points

@@ -1,7 +1,6 @@
 """Two slips on one line: pairs of edits, in two terms of a sum or in one term and its sign or factor, that together make the line right."""
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,8 @@ from ... import tree as t
 from ..values.compare import Value
 from .edit import Edit, Written
 from .edits import edits
-from .repairs import Evaluate, Repair, Term, Wrong, right, terms_of
+from .effort import Evaluator
+from .repairs import Repair, Term, Wrong, right, terms_of
 
 _SCALES = ((-1.0, "sign", "-"), (2.0, "factor", "2"), (0.5, "factor", r"\frac12 "), (-2.0, "factor", "-2"))
 _EACH = 160                        # edits tried for one term
@@ -24,9 +24,9 @@ class _Variant:
     array: np.ndarray
 
 
-def repair_two(wrong: Wrong, evaluate: Evaluate, seconds: float) -> Repair | None:
+def repair_two(wrong: Wrong, evaluate: Evaluator, effort: int) -> Repair | None:
     """The first pair found; a Repair whose `also` names the second slip."""
-    deadline = time.thread_time() + seconds
+    most = evaluate.effort + effort
     text, target = wrong.written.text, wrong.target
     terms = terms_of(wrong.written.root, text)
     if len(terms) > 6:
@@ -34,11 +34,11 @@ def repair_two(wrong: Wrong, evaluate: Evaluate, seconds: float) -> Repair | Non
     values = [evaluate(term.text) for term in terms]
     if any(v is not None and (v.array.shape != target.array.shape or v.free != target.free) for v in values):
         return None
-    variants = [_variants(wrong, term, evaluate, target, deadline) for term in terms]
+    variants = [_variants(wrong, term, evaluate, target, most) for term in terms]
     lost = [k for k, v in enumerate(values) if v is None]
     for j, first in enumerate(variants):
         for k in range(j, len(terms)):
-            if time.thread_time() > deadline:
+            if evaluate.effort > most:
                 return None
             if any(i not in (j, k) for i in lost):
                 continue
@@ -50,14 +50,14 @@ def repair_two(wrong: Wrong, evaluate: Evaluate, seconds: float) -> Repair | Non
     return None
 
 
-def _variants(wrong: Wrong, term: Term, evaluate: Evaluate, target: Value, deadline: float) -> list[_Variant]:
+def _variants(wrong: Wrong, term: Term, evaluate: Evaluator, target: Value, most: int) -> list[_Variant]:
     node = next((n for n in t.nodes(wrong.written.root) if n.span == term.span), None)
     out: list[_Variant] = []
     if node is None or len(term.text) > 160:
         return out
     own = Written(wrong.written.text, node, wrong.written.transpose, wrong.written.letters, (), wrong.written.unbound)
     for number, edit in enumerate(edits(own)):
-        if number > _EACH or time.thread_time() > deadline:
+        if number > _EACH or evaluate.effort > most:
             break
         moved = edit.within(term.span[0])
         if any(a < 0 or b > len(term.text) for a, b, _ in moved.changes):
@@ -94,7 +94,7 @@ def _key(array: np.ndarray) -> bytes:
     return (np.round(array / scale * 1e6).astype(np.int64) + 0).tobytes() + np.float32(f"{scale:.5g}").tobytes()
 
 
-def _repair(wrong: Wrong, evaluate: Evaluate, u: _Variant, other) -> Repair | None:
+def _repair(wrong: Wrong, evaluate: Evaluator, u: _Variant, other) -> Repair | None:
     text = wrong.written.text
     if isinstance(other, _Variant):
         fixed = Edit("", (*u.edit.changes, *other.edit.changes), (0, 0)).apply(text)

@@ -6,7 +6,6 @@ and typed anew; and, for what is missing altogether, the terms of the line multi
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,8 +15,7 @@ from ... import tree as t
 from ..trees.structures import walk
 from ..values.compare import EQUAL, TRANSPOSED, Value, compare
 from .edits import Edit, Written, edits
-
-Evaluate = Callable[[str], Value | None]       # LaTeX -> value in the context of the chain, None where it cannot be read or typed
+from .effort import Evaluator
 
 _CHEAP = ("sign", "transpose", "transpose-of-product", "swap", "index", "delta", "scope", "hadamard", "inverse")
 _LARGEST = 400                     # edits tried for one line
@@ -55,17 +53,17 @@ class Wrong:
     elsewhere: Callable[[str], bool] = lambda latex: True      # whether a repaired member is right at other sizes too: 2 is no repair for N
 
 
-def repair(wrong: Wrong, evaluate: Evaluate, value: Value | None) -> Repair | None:
+def repair(wrong: Wrong, evaluate: Evaluator, value: Value | None) -> Repair | None:
     """The likeliest single slip, or None.  `value` is that of the member as written, None for a shape error."""
-    start = time.thread_time()
+    start = evaluate.effort
     phases = (
-        (0.20, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
-        (0.30, lambda until: _by_piece(wrong, evaluate, value, until)),
-        (0.40, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until) or _by_insertion(wrong, evaluate, until)),
-        (0.55, lambda until: _by_edit(wrong, evaluate, until, ())),
+        (16_000, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
+        (24_000, lambda until: _by_piece(wrong, evaluate, value, until)),
+        (32_000, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until) or _by_insertion(wrong, evaluate, until)),
+        (44_000, lambda until: _by_edit(wrong, evaluate, until, ())),
     )
-    for seconds, search in phases:
-        found = search(start + seconds)
+    for most, search in phases:
+        found = search(start + most)
         if found is not None:
             return found
     return None
@@ -79,10 +77,10 @@ def right(value: Value | None, wrong: Wrong, latex: str) -> bool:
     return (verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape) and wrong.elsewhere(latex)
 
 
-def _by_edit(wrong: Wrong, evaluate: Evaluate, deadline: float, kinds: tuple[str, ...]) -> Repair | None:
+def _by_edit(wrong: Wrong, evaluate: Evaluator, most: int, kinds: tuple[str, ...]) -> Repair | None:
     """The first edit of these kinds (any, when none are given) that makes the line right; of the cheap kinds a factor wins too."""
     for number, edit in enumerate(edits(wrong.written)):
-        if number > _LARGEST or time.thread_time() > deadline:
+        if number > _LARGEST or evaluate.effort > most:
             return None
         if kinds and edit.kind not in kinds and edit.kind not in ("factor", "elementary", "lost-sum"):
             continue
@@ -139,11 +137,11 @@ def terms_of(root: t.Node, text: str) -> list[Term]:
     return out
 
 
-def _by_piece(wrong: Wrong, evaluate: Evaluate, value: Value | None, deadline: float) -> Repair | None:
+def _by_piece(wrong: Wrong, evaluate: Evaluator, value: Value | None, most: int) -> Repair | None:
     text = wrong.written.text
     terms = terms_of(wrong.written.root, text)
     values = [evaluate(term.text) for term in terms]
-    pieces = _pieces(wrong, evaluate, deadline)
+    pieces = _pieces(wrong, evaluate, most)
     for k, (term, own) in enumerate(zip(terms, values)):
         rest = _rest(wrong.target, terms, values, k)
         if rest is None or own is None:
@@ -175,7 +173,7 @@ def _rest(target: Value, terms: list[Term], values: list[Value | None], k: int) 
     return Value(total * terms[k].sign, target.free, target.shape)
 
 
-def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
+def _pieces(wrong: Wrong, evaluate: Evaluator, most: int) -> list[Piece]:
     """Subexpressions of the line and of the one before, short ones first, each once."""
     found: dict[str, None] = {}
     for root, source in (*wrong.neighbours, (wrong.written.root, wrong.written.text)):
@@ -193,7 +191,7 @@ def _pieces(wrong: Wrong, evaluate: Evaluate, deadline: float) -> list[Piece]:
     transposed = [p + wrong.written.transpose for p in found if re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+|\\math\w+\{\w+\}", p)]
     out = []
     for latex in sorted([*found, *transposed], key=len):
-        if time.thread_time() > deadline or len(out) > 40:
+        if evaluate.effort > most or len(out) > 40:
             break
         value = evaluate(latex)
         if value is not None and np.isfinite(value.array).all():
@@ -247,7 +245,7 @@ def _missing_factor(piece: Piece, wrong: Wrong, new: str) -> str:
     return "chain-rule" if wrong.derived else "factor"
 
 
-def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Evaluate) -> Repair | None:
+def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Evaluator) -> Repair | None:
     target = wrong.target
     if value.array.shape != target.array.shape or value.free != target.free:
         return None
@@ -275,7 +273,7 @@ def _parallel(a: np.ndarray, b: np.ndarray) -> bool:
     return a.shape == b.shape and abs(np.vdot(a, b)) >= (1 - 1e-9) * np.linalg.norm(a) * np.linalg.norm(b)
 
 
-def _variants(wrong: Wrong, terms: list[Term], evaluate: Evaluate) -> list[Piece]:
+def _variants(wrong: Wrong, terms: list[Term], evaluate: Evaluator) -> list[Piece]:
     """The terms of the line with one transpose changed: the other half of a product rule."""
     out = []
     for term in terms:
@@ -303,7 +301,7 @@ def _bracketed(latex: str) -> str:
     return f"({latex})" if re.search(r"[+-]", plain) else latex
 
 
-def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
+def _inside(wrong: Wrong, evaluate: Evaluator, most: int) -> Repair | None:
     """A factor missing from a term inside of a bracket, a sum or a derivative."""
     text = wrong.written.text
     places: dict[tuple[int, int], None] = {}
@@ -316,11 +314,11 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
         inner = t.opened(inner)
         for term in inner.terms if isinstance(inner, t.Sum) else ():
             places.setdefault(t.unsigned(term).span)
-    scalars = [p for p in _pieces(wrong, evaluate, deadline) if p.value.scalar and len(p.latex) < 20][:12]
+    scalars = [p for p in _pieces(wrong, evaluate, most) if p.value.scalar and len(p.latex) < 20][:12]
     for start, end in places:
         for latex in ("2", *(p.latex for p in scalars)):
             for new in (_bracketed(latex) + " ", rf"\frac{{1}}{{{latex}}} "):
-                if time.thread_time() > deadline:
+                if evaluate.effort > most:
                     return None
                 whole = new.startswith(r"\frac") and text[start:end].strip() == latex
                 edit = Edit("delta" if r"\delta_" in new else "chain-rule" if wrong.derived and not whole else "factor", ((start, end, "1") if whole else (start, start, new),), (start, end))
@@ -331,16 +329,16 @@ def _inside(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
     return None
 
 
-def _by_insertion(wrong: Wrong, evaluate: Evaluate, deadline: float) -> Repair | None:
+def _by_insertion(wrong: Wrong, evaluate: Evaluator, most: int) -> Repair | None:
     """A factor missing inside of a product: every short matrix of the neighbourhood between every two factors."""
     text = wrong.written.text
-    letters = [p for p in _pieces(wrong, evaluate, deadline) if not p.value.scalar and len(p.latex) < 16]
+    letters = [p for p in _pieces(wrong, evaluate, most) if not p.value.scalar and len(p.latex) < 16]
     products = [n for n in t.nodes(wrong.written.root) if isinstance(n, t.Product) and n.op == "juxt"]
     summands = [n.body for n in t.nodes(wrong.written.root) if isinstance(n, t.BigOp) and isinstance(n.body, t.Script)]
     for product in [*products[:4], *summands]:
         for place in [product.span[0], *(f.span[1] for f in (product.factors if isinstance(product, t.Product) else (product,)))]:
             for piece in letters[:10]:
-                if time.thread_time() > deadline:
+                if evaluate.effort > most:
                     return None
                 edit = Edit("chain-rule" if wrong.derived else "factor", ((place, place, f" {piece.latex} "),), product.span)
                 value = evaluate(edit.apply(text))

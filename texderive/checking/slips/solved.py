@@ -18,6 +18,7 @@ from ..values.compare import DIFFERENT, Value, compare
 from ..values.numbers import Numbers, all_nodes, symbols_of
 from . import words
 from .diagnose import Finding, assumed, evaluator, unread, worded, written
+from .effort import Evaluator
 from .repairs import Repair, Wrong, repair
 
 
@@ -127,4 +128,4 @@ def _set_to_zero(judged: Judged, left: Side, zero: Side, at: Numbers, value: Val
     scale, plain = np.abs(value.array).max(), evaluator(judged, at)
     shift = lambda v: None if v is None else Value(v.array + scale, v.free, v.shape)
     wrong = Wrong(written(left, zero, judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False, elsewhere)
-    return repair(wrong, lambda latex: shift(plain(latex)), shift(value))
+    return repair(wrong, Evaluator(lambda latex: shift(plain(latex))), shift(value))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ... import tree as t
 from ...errors import ReadError, TexDeriveError, UnsupportedError
+from ...types.conventions import LETTER_FUNCTIONS
 from ...types.names import name_of
 from ...types.notation.convention import defined_with_sums, with_sums
 from ...types.notation.steps import named_at_steps
@@ -146,7 +147,7 @@ def _without_arguments(sides: list[Side], values: set[str]) -> None:
     called = [{name(n.function) for n in t.nodes(s.node) if isinstance(n, t.Call)} if s.node is not None else set() for s in sides]
     lone = [{name(f) for n in t.nodes(s.node) if isinstance(n, t.Product) and n.op == "juxt" for f in n.factors[:-1]} - {""} if s.node is not None else set() for s in sides]
     for k, side in enumerate(sides[1:], 1):
-        function = next((f for f in sorted(lone[k] - values) if any(f in called[j] and f not in lone[j] for j in range(len(sides)) if j != k)), None)
+        function = next((f for f in sorted(lone[k] & LETTER_FUNCTIONS.keys() - values) if any(f in called[j] and f not in lone[j] for j in range(len(sides)) if j != k)), None)
         if function is not None:
             side.node, side.error = None, ReadError(f"{function} is a function in other lines and stands without an argument here", hint=f"write {function}(x)")
 
