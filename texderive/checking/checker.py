@@ -26,7 +26,7 @@ from .report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG, R
 from .slips.diagnose import Finding, diagnose, follow_up, right_again, unread
 from .slips.explain import explain as explained
 from .slips.solved import told, told_together
-from .supposed import merged, right_after_all, supposed, without_slips
+from .supposed import OTHER_READINGS
 from .text import cues
 from .text.chains import Chain, Outline, outline
 from .text.source import Lines
@@ -50,14 +50,11 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
     run = _Run(found, known, explain, lines)
     run.all()
     claims = run.claims.sorted()
-    if (more := without_slips(known, found, claims)) is not None:
-        again = _Run(found, more, explain, lines)
-        again.all()
-        claims = right_after_all(claims, again.claims.sorted())
-    if (more := supposed(known, found, claims)) is not None:
-        again = _Run(found, more, explain, lines)
-        again.all()
-        claims = merged(claims, again.claims.sorted())
+    for otherwise, decided in OTHER_READINGS:
+        if (more := otherwise(known, found, claims)) is not None:
+            again = _Run(found, more, explain, lines)
+            again.all()
+            claims = decided(claims, again.claims.sorted())
     return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, run.layouts.named())
 
 
@@ -105,12 +102,31 @@ class _Run:
 
     def all(self) -> None:
         self.judged = {id(chain): self.layouts.best(chain) for chain in self.outline.chains if makes_claims(self.outline, self.known, chain)}
+        self._said_again()
         self.layouts.settle(list(self.judged.values()))
         for chain in self.outline.chains:
             if (found := self.judged.get(id(chain))) is not None:
                 self._chain(found)
             elif chain.display or chain.side:
                 self.claims.skip(chain, range(1, len(chain.members)))
+
+    def _said_again(self) -> None:
+        r"""A line whose left side stood before goes on from there, where it is right so: of an \nabla_w L nothing else may be known, and f'(x) = 2 \cdot 2 + 3 may put x = 2 in."""
+        before: dict[tuple, tuple[Chain, Judged]] = {}
+        for chain in self.outline.chains:
+            found = self.judged.get(id(chain))
+            if found is None or (left := found[0].prepared.sides[0].node) is None or chain.members[1].relation != "=":
+                continue
+            own = structure(left)
+            earlier, judged = before.get(own, (None, None))
+            apart = earlier is None or any(earlier.first.start < cut <= chain.first.start for cut in self.known.cuts[0])
+            verdict = found[0].judgements[0].verdict
+            if not apart and (verdict == UNREAD or verdict == WRONG and judged.judgements[-1].verdict == EQUAL):
+                last = next((m for m, side in zip(reversed(earlier.members), reversed(judged.prepared.sides)) if not side.zero), earlier.members[-1])
+                if self.layouts.best(replace(chain, members=[replace(last, relation="", sign=None), *chain.members[1:]]))[0].judgements[0].verdict == EQUAL:
+                    for candidate in found:
+                        candidate.judgements[0] = Judgement(1, EQUAL)
+            before[own] = chain, found[0]
 
     # ------------------------------------------------------------------ chains
 

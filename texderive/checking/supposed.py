@@ -15,6 +15,7 @@ from ..types.reading import Definition
 from .context.knowledge import Knowledge, Placed
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG, Claim
 from .text.chains import Outline
+from .text.cues import named
 from .trees.heads import mentions
 from .trees.structures import structure, with_names
 
@@ -34,8 +35,18 @@ def without_slips(known: Knowledge, outline: Outline, claims: list[Claim]) -> Kn
     return replace(known, placed=kept, read={}) if len(kept) < len(known.placed) else None
 
 
+def without_results(known: Knowledge, outline: Outline, claims: list[Claim]) -> Knowledge | None:
+    r"""What is known where a display behind a wrong line that no word introduces is a result: \bar u = x_1^\alpha x_2^\beta at the optimum says nothing of the \bar u before.  None where there is none."""
+    first = min((c.span[0] for c in claims if c.verdict in (WRONG, SHAPE, ASSUMES)), default=None)
+    if first is None:
+        return None
+    found = {chain.first.start for chain in outline.chains if chain.display and chain.first.start > first and not named(outline, chain)}
+    found &= {p.place for p in known.placed}
+    return replace(known, found=frozenset(found), read={}) if found else None
+
+
 def right_after_all(claims: list[Claim], again: list[Claim]) -> list[Claim]:
-    """The claims, of those that are wrong with a wrong definition the ones that are right without it."""
+    """The claims, of those that are wrong with a definition the ones that are right without it."""
     better = {c.span: c for c in again if c.verdict in (EQUAL, TRANSPOSED)}
     return [better.get(c.span, c) if c.verdict in (WRONG, SHAPE, ASSUMES) else c for c in claims]
 
@@ -135,3 +146,7 @@ def _is_probability(node: t.Node) -> bool:
         return False
     parts = [p for a in arguments for p in (a.parts if isinstance(a, t.Relation) else (a,))]
     return isinstance(function, t.Symbol) and function.name in _LETTERS and all(isinstance(p, (t.Symbol, t.Script)) for p in parts)
+
+
+# what is known otherwise, and how the claims of that reading join those before
+OTHER_READINGS = ((without_slips, right_after_all), (without_results, right_after_all), (supposed, merged))

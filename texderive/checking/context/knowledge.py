@@ -40,6 +40,7 @@ class Knowledge:
     sources    for a view: the right sides of its definitions as written, by name
     operands   formulas that prose names as what is differentiated
     late       properties that hold from a place on
+    found      places of definitions that hold only from there on: results, not notation
     """
 
     macros: Macros
@@ -52,6 +53,7 @@ class Knowledge:
     placed: list[Placed] = field(default_factory=list)
     operands: list[tuple[int, t.Node]] = field(default_factory=list)
     late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)
+    found: frozenset[int] = frozenset()
     diagonals: list[tuple[str, t.Node, t.Node]] = field(default_factory=list)      # D, d and diag(d_1, ..., d_n)
     gradients: set[str] = field(default_factory=set)           # functions that the prose calls a gradient
     prose_macros: dict = field(default_factory=dict)
@@ -126,7 +128,7 @@ class Knowledge:
 
         chosen: dict[str, Placed] = {}
         for p in self.placed:
-            if inside(p.place) and (p.name not in chosen or p.place <= end):
+            if inside(p.place) and (p.place <= end or p.name not in chosen and p.place not in self.found):
                 chosen[p.name] = p
         kept = sorted(chosen.values(), key=lambda p: p.place)
         declared, facts = self._declared(stretch)

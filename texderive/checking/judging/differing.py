@@ -21,6 +21,7 @@ from ..values import compare as c
 from ..values.numbers import Binding, Numbers, all_nodes, bound, numbers_for, symbols_of
 from . import remainders
 from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise, right_by_count, rows_of, sums_have_brackets, two_meanings
+from .figures import agree_in_numbers
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, finite, points_for
 
@@ -268,6 +269,10 @@ def _given_numbers(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, f"{', '.join(given)} is given a number in the text, which is not put in here") if given else None
 
 
+def _figures(pair: Pair) -> Judgement | None:
+    return pair.found(EQUAL, "in numbers") if agree_in_numbers(pair.judged, pair.a, pair.b) else None
+
+
 def _label(pair: Pair) -> Judgement | None:
     label = label_of(pair.judged, pair.a, pair.b)
     return pair.found(UNREAD, f"whether {label} is an entry of a vector is not said") if label else None
@@ -292,4 +297,4 @@ def _assumption(pair: Pair) -> Judgement | None:
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
     _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _ones, _count, _differentials, _trace_of_delta,
-    _loss, _rates, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ... import tree as t
 from ...errors import TexDeriveError
 from ...types.names import name_of
+from ...types.notation.changes import alone
 from ...types.notation.steps import step
 from ...types.reading import Definition
 from ..context.endings import Order
@@ -82,7 +83,7 @@ def variable_of(node: t.Node, known: Knowledge) -> t.Node | None:
         if isinstance(n, t.Derivative):
             if n.variables:
                 return n.variables[0].node
-            found = _parameter(n.operand, known)
+            found = None if alone(n) else _parameter(n.operand, known)                # df is a differential
             if found is not None:
                 return found
         if isinstance(n, t.Call) and isinstance(n.function, t.Prime) and len(n.args) == 1:

@@ -17,6 +17,7 @@ _PUNCTUATION = re.compile(r"(?:[\s.,;]|\\[,;:! ]|~|\\quad|\\qquad)+$")
 _RIGHT_AT_END = re.compile(r"\\right\s*\.\s*\Z")
 _LEFT_AT_START = re.compile(r"\s*\\left\s*\.")
 _ZERO = re.compile(r"\s*(?:0|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*0\s*\}?)\s*")
+_LABEL = re.compile(r"\s*\(\s*(?:\d+[a-z']?|[ivx]+|\*+|\\(?:star|ast|dagger))\s*\)[\s.,;]*")         # a = b \quad & (1)
 _LEADING = re.compile(r"^(?:[\s,;]|\\[,;:! ]|~|\\quad\b|\\qquad\b)+")
 
 
@@ -146,7 +147,8 @@ class _Builder:
                 continue
             if token.kind == "quad" and not self.opens_statement(stream, k):
                 continue
-            self.piece(row, at, token.start)
+            if not (token.kind == "row" and k and stream[k - 1].kind == "cell" and row.statements[-1].has_relation() and _LABEL.fullmatch(self.out.masked[at:token.start])):
+                self.piece(row, at, token.start)
             at = token.end
             if token.kind == "relation":
                 row.statements[-1].parts.append(("rel", token.data, token.start, token.end))

@@ -16,7 +16,9 @@ _CLAIMED = regex(r"""
     (?i)\b(?:we|one)\s+(?:then\s+|now\s+|also\s+)?(?:ha(?:ve|s)|gets?|finds?|obtains?|sees?)\s*(?:that\s*)?[:,]?\s*$
     |\b(?:follows|hence|thus|therefore)\s*(?:that\s*)?[:,]?\s*$
 """)
-_INTRODUCED = re.compile(r"(?i)\b(?:let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|substitut\w+|here|call|using|recall\w*|abbreviat\w+|notation)\b[^.]{0,80}$")
+_NAMING = r"let|defin\w+|where|with|writ(?:e|ing)|put|denot\w+|introduc\w+|here|call|abbreviat\w+|notation"
+_NAMED = re.compile(rf"(?i)\b(?:{_NAMING})\b[^.]{{0,80}}$")
+_INTRODUCED = re.compile(rf"(?i)\b(?:{_NAMING}|substitut\w+|using|recall\w*)\b[^.]{{0,80}}$")
 _EQUATION = regex(r"""
     (?i)\b(?:
         equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*
@@ -87,6 +89,11 @@ def announced(outline: Outline, chain: Chain) -> bool:
     """Whether the words before a chain announce a definition or a condition: "let", "consider", "given"; not where they end in "we have"."""
     words = outline.masked[max(0, start_of(outline, chain) - 120):start_of(outline, chain)]
     return bool(_ANNOUNCED.search(words)) and not _CLAIMED.search(words)
+
+
+def named(outline: Outline, chain: Chain) -> bool:
+    """Whether the words give something a name: "where", "let", "we denote"."""
+    return bool(_NAMED.search(before(outline, start_of(outline, chain))))
 
 
 def introduced(outline: Outline, chain: Chain) -> bool:

@@ -8,7 +8,7 @@ from ... import tree
 from ...errors import ShapeError, TexDeriveError, UnsupportedError
 from ..declare import signs_of
 from ..reading import Reading, alike
-from .term import Term, is_literal, number, value_name
+from .term import Term, is_zero, is_literal, number, value_name
 from .unify import Axis, Size, show, unify
 
 
@@ -203,8 +203,8 @@ def add(el: Elaborator, terms: list[Term], span) -> Term:
     """Terms of one shape; a literal among vectors or matrices is spread over all entries in elementwise surroundings."""
     large = next((t for t in terms if not t.is_scalar and t.op != "nil"), None)
     terms = [t for t in terms if t.op != "nil"] if large is not None or any(t.op != "nil" for t in terms) else terms[:1]
-    if large is not None:
-        terms = [t if not t.is_scalar else _spread(el, t, large, terms) for t in terms]
+    if large is not None:                                                  # a 0 beside an array is one of its shape
+        terms = [t if not t.is_scalar else _spread(el, t, large, terms) for t in terms if not is_zero(t)]
     first = terms[0]
     for t in terms[1:]:
         el.same(first, t, "a sum needs terms of one shape", t.span)
