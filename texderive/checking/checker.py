@@ -105,10 +105,23 @@ class _Run:
         self._said_again()
         self.layouts.settle(list(self.judged.values()))
         for chain in self.outline.chains:
-            if (found := self.judged.get(id(chain))) is not None:
+            if (found := self.judged.get(id(chain))) is not None and (rest := self._rest(chain, found)) is not None:
+                self._say(found[0], found[0].judgements[0])
+                self._chain(rest)
+            elif found is not None:
                 self._chain(found)
             elif chain.display or chain.side:
                 self.claims.skip(chain, range(1, len(chain.members)))
+
+    def _rest(self, chain: Chain, found: tuple[Judged, ...]) -> tuple[Judged, ...] | None:
+        r"""The members behind \partial L/\partial b of an L of which nothing is known, where they tell something by themselves: \partial_b(..) = -\sum_n a_n t_n."""
+        if len(chain.members) < 3 or chain.members[2].relation != "=" or chain.link or any(j.verdict != UNREAD for j in found[0].judgements[:2]):
+            return None
+        second = found[0].prepared.sides[1].node
+        if second is None or not any(asks(n) for n in t.nodes(second)):
+            return None
+        rest = self.layouts.best(replace(chain, members=[replace(chain.members[1], relation="", sign=None), *chain.members[2:]]))
+        return rest if rest[0].judgements[0].verdict in (EQUAL, TRANSPOSED, WRONG) else None
 
     def _said_again(self) -> None:
         r"""A line whose left side stood before goes on from there, where it is right so: of an \nabla_w L nothing else may be known, and f'(x) = 2 \cdot 2 + 3 may put x = 2 in."""

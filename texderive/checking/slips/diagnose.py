@@ -17,6 +17,8 @@ from ..judging.differing import compared
 from ..judging.hypotheses import at_constraints, weaker_assumption
 from ..judging.judged import Judged, Judgement
 from ..members.sides import Side
+from ..notation.differentials import STEP
+from ..notation.moving import is_rate
 from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from ..trees.heads import derivatives, mentions
 from ..trees.structures import walk
@@ -164,6 +166,8 @@ def unread(error: TexDeriveError | None, note: str = "") -> Finding:
     """The finding for a line that was not understood, with the place where reading stopped."""
     if error is None:
         return Finding("not understood" + (f": {note}" if note else ""))
+    if STEP in error.message or is_rate(error.message):              # letters of our own making
+        return Finding("not understood: what moves here, and with what, is not said")
     return Finding(f"not understood: {error.message}", hint=error.hint, place=error.span)
 
 
