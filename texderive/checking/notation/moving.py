@@ -119,7 +119,8 @@ def moving(sides: list[Side], definitions: list[Definition], known: Knowledge, t
             for letter in (letter, n if letter is not None and undotted(n) is not n else None):
                 if letter is not None and name_of(letter) not in defined and name_of(letter) != name:
                     letters.setdefault(structure(letter), letter)
-    if not letters:
+    elsewhere = names_in(*nodes[1:], *(d.body for d in definitions), *(side for pair in known.constraints for side in pair))
+    if not any(name_of(letter) in elsewhere for letter in letters.values()):          # dL/db of an L of which nothing else is said
         return None
     values = [d for d in definitions if d.kind in ("value", "function")]
     below = tuple(d for d in values if rests_on(d, {*letters, ("symbol", name)}, values))
