@@ -48,7 +48,7 @@ def numbers_in(a: t.Node, b: t.Node) -> dict[tuple, t.Node] | None:
     >>> from texderive.checking.trees.heads import read_member
     >>> from texderive.read import Macros
     >>> read = lambda latex: read_member(latex, {}, frozenset())
-    >>> [n.text for n in numbers_in(read("x + 2w"), read(r"3 + 2 \cdot 5")).values()], numbers_in(read("x + x^2"), read("3 + 2^2"))
+    >>> [n.text for n in numbers_in(read("x + 2w"), read(r"3 + 2 \cdot 5")).values()], numbers_in(read("x + 2x"), read(r"3 + 2 \cdot 2"))
     (['3', '5'], None)
     """
     found: dict[tuple, t.Node] = {}
@@ -69,7 +69,7 @@ def _facing(a: t.Node, b: t.Node) -> Iterator[tuple[t.Node, t.Node]]:
     a, b = t.opened(a), t.opened(b)
     if a is None or b is None:
         return
-    if name_of(a) is not None and letters(a):
+    if name_of(a) is not None and letters(a) and not (isinstance(a, t.Script) and isinstance(a.sup, t.Number)):
         if not letters(b) and _is_number(b):
             yield a, b
         return

@@ -91,7 +91,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, UNREAD, error=side.error)
     if side.zero:
         return _zero(judged, k)
-    if unknown := _unknown(sides[k - 1], side):
+    if unknown := _unknown(judged, k):
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in errors:
         return _untyped(judged, known, k, errors[k])
@@ -163,11 +163,12 @@ def _points_and_members(judged: Judged) -> bool:
     return any({0, 1, 2} <= counts for counts in found.values())
 
 
-def _unknown(a: Side, b: Side) -> str:
-    """An undefined function that only one of both sides speaks of."""
+def _unknown(judged: Judged, k: int) -> str:
+    """An undefined function that only one of both sides speaks of, as no definition does either."""
+    a, b = judged.prepared.sides[k - 1:k + 1]
     for one, other in ((a, b), (b, a)):
         for name in one.undefined:
-            if other.node is None or not mentions(other.node, name):
+            if (other.node is None or not mentions(other.node, name)) and not any(d.kind != "function" and mentions(d.body, name) for d in judged.prepared.room.definitions):
                 return name
     return ""
 
