@@ -32,7 +32,7 @@ _NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220")      # nothing where
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     """All relations of a chain under one layout."""
     room = prepared.room.with_layout(layout)
-    readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero and not _hopeless(prepared.sides, k)]
+    readable = [k for k, s in enumerate(prepared.sides) if s.node is not None and not s.zero and not _hopeless(prepared, k)]
     group, typed, errors = together(room, prepared.sides, readable)
     judged = Judged(prepared, layout, group, typed)
     if group is not None:
@@ -75,10 +75,16 @@ _MANY = 48                         # points of which some meet an inequality
 _COST = {WRONG: 10.0, SHAPE: 11.0, ASSUMES: 6.0, UNREAD: 3.0, TRANSPOSED: 1.0}
 
 
-def _hopeless(sides: list[Side], k: int) -> bool:
+def _hopeless(prepared: Prepared, k: int) -> bool:
     """A member about a function that is defined nowhere, next to none that speaks of it."""
+    sides = prepared.sides
     beside = [sides[j] for j in (k - 1, k + 1) if 0 <= j < len(sides)]
-    return any(all(s.node is None or not mentions(s.node, name) for s in beside) for name in sides[k].undefined)
+    return any(all(_says_nothing(prepared, s, name) for s in beside) for name in sides[k].undefined)
+
+
+def _says_nothing(prepared: Prepared, side: Side, name: str) -> bool:
+    """Whether a side does not speak of a function, nor a definition that it may rest on."""
+    return (side.node is None or not mentions(side.node, name)) and not any(d.kind != "function" and mentions(d.body, name) for d in prepared.room.definitions)
 
 
 # ---------------------------------------------------------------- one relation
@@ -164,13 +170,9 @@ def _points_and_members(judged: Judged) -> bool:
 
 
 def _unknown(judged: Judged, k: int) -> str:
-    """An undefined function that only one of both sides speaks of, as no definition does either."""
+    """An undefined function that only one of both sides speaks of."""
     a, b = judged.prepared.sides[k - 1:k + 1]
-    for one, other in ((a, b), (b, a)):
-        for name in one.undefined:
-            if (other.node is None or not mentions(other.node, name)) and not any(d.kind != "function" and mentions(d.body, name) for d in judged.prepared.room.definitions):
-                return name
-    return ""
+    return next((name for one, other in ((a, b), (b, a)) for name in one.undefined if _says_nothing(judged.prepared, other, name)), "")
 
 
 def _given_a_number(judged: Judged, k: int) -> bool:

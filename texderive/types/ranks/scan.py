@@ -235,7 +235,7 @@ class Scan:
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
             return
-        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and not reading.known(name) and name not in reading.weights:
+        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and not reading.known(name) and name not in reading.weights and name not in reading.variables:
             return
         if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and (i.name in bound or i.name in reading.free_letters) for i in items) \
                 and name not in reading.variables and full:
