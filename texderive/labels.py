@@ -27,9 +27,10 @@ def picked(x: Expr) -> tuple[Expr, Expr] | None:
 
 
 def placed(factors: tuple, k: Index | str) -> tuple[tuple[tuple[int, object], ...], list] | None:
-    r"""(the place i + m - 1, x_k) of the product x_k [i + m - 1 = k] that a sum over k has; None for any other.  A place are its terms, 2i and m and one number, each as a whole number and a letter or 1.
+    r"""(the place i + m - 1, x_k) of the product x_k [i + m - 1 = k] that a sum over k has; None for any other.
 
-    `factors` are nodes with a bound index k, or matrix expressions with a letter k.  Outside of the range such a sum is 0, and so are entries that are not there."""
+    A place are its terms, 2i and m and one number, each as a whole number and a letter or 1.  `factors` are nodes with a
+    bound index k, or matrix expressions with a letter k.  Outside of the range such a sum is 0, and so are entries that are not there."""
     tests = [f for f in factors if f.op == "ind" and f.data == "=" and _mentions(f, k)]
     varying = [f for f in factors if f.op != "ind" and _mentions(f, k)]
     if len(tests) != 1 or not varying or not all(f.op in ("comp", "var") or f.op == "sum" and f.args[0].op == "mul" and placed(f.args[0].args, _bound(f)) for f in varying):

@@ -40,7 +40,10 @@ def entries_only(factors: list[Node], i: Index, entrywise: frozenset) -> bool:
 
 
 def explicit_in(node: Node, i: Index) -> bool:
-    r"""Whether i numbers a family, the parameter of a slice \partial K(\theta)/\partial\theta_i or a Hessian \nabla^2 r_i(x), stands in an unspecified number \rho(r_i(x)), shifted, or in a condition: such sums stay explicit."""
+    r"""Whether a sum over i stays explicit.
+
+    So it does where i numbers a family, the parameter of a slice \partial K(\theta)/\partial\theta_i or a Hessian \nabla^2 r_i(x), and where it stands in an
+    unspecified number \rho(r_i(x)), shifted, or in a condition."""
     if i not in node.free:
         return False
     for n in ix.walk(node):

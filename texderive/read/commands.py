@@ -3,10 +3,15 @@ from __future__ import annotations
 
 from ..functions import BY_SPELLING
 
-LETTERS = frozenset("\\" + name for name in (
+
+def _commands(words: str) -> frozenset[str]:
+    return frozenset(["\\" + name for name in words.split()])
+
+
+LETTERS = _commands(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron pi varpi rho varrho sigma varsigma tau upsilon "
     "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varXi varPi varSigma varPhi varPsi varOmega "
-    "ell hbar imath jmath infty top bot intercal star dagger ddagger ast Re Im wp aleph emptyset varnothing prime bullet complement").split())
+    "ell hbar imath jmath infty top bot intercal star dagger ddagger ast Re Im wp aleph emptyset varnothing prime bullet complement")
 
 # command -> font of tree.Symbol
 FONTS = {"\\" + name: font for font, names in {
@@ -14,25 +19,25 @@ FONTS = {"\\" + name: font for font, names in {
     "roman": "mathrm textrm rm text mbox textnormal mathup symup textup mathnormal operatorname",
     "cal": "mathcal mathscr cal symcal EuScript", "bb": "mathbb mathds mathbbm Bbb mathbbmss symbb", "sans": "mathsf textsf sf symsf mathsfit",
     "vec": "vec overrightarrow underline", "frak": "mathfrak frak", "": "mathit it textit mathtt tt texttt em emph symit"}.items() for name in names.split()}
-OLD_FONTS = frozenset("\\" + name for name in "bf rm cal sf it tt em bfseries boldmath".split())
+OLD_FONTS = _commands("bf rm cal sf it tt em bfseries boldmath")
 ACCENTS = {"\\" + name: "\\" + plain for name, plain in {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot", "ddot": "ddot", "dddot": "dddot",
     "check": "check", "widecheck": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}.items()}
 
-TEXT = frozenset("\\" + name for name in "text mbox hbox fbox textrm textnormal textup textit texttt textsf textsc textbf intertext shortintertext emph mathtext".split())
-NAMES = frozenset("\\" + name for name in "operatorname operatornamewithlimits mathrm rm mathsf mathop mathit mathtt mathup text textrm textnormal "
-                                          "textsf texttt textsc mbox mathbf bm boldsymbol mathbb mathcal".split())
+TEXT = _commands("text mbox hbox fbox textrm textnormal textup textit texttt textsf textsc textbf intertext shortintertext emph mathtext")
+NAMES = _commands("operatorname operatornamewithlimits mathrm rm mathsf mathop mathit mathtt mathup text textrm textnormal "
+                  "textsf texttt textsc mbox mathbf bm boldsymbol mathbb mathcal")
 
-DROPPED = frozenset("\\" + name for name in (
+DROPPED = _commands(
     ", ! : > ; / displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag noindent centering hfill hfil mathstrut strut null allowbreak nobreak "
     "relax protect medspace thinspace thickspace negthinspace negmedspace negthickspace enspace enskip linebreak newline par break smallskip medskip bigskip small footnotesize "
-    "normalsize large Large qedhere mathord mathbin mathrel mathopen mathclose mathpunct mathinner mathpalette left. left right middle").split()) - {"\\left", "\\right", "\\left."} | {"\\ ", "~", "\\\n", "\\\t"}
+    "normalsize large Large qedhere mathord mathbin mathrel mathopen mathclose mathpunct mathinner mathpalette middle") | {"\\ ", "~", "\\\n", "\\\t"}
 # command -> how many arguments vanish with it
 DROPPED_WITH = {"\\label": 1, "\\tag": 1, "\\hspace": 1, "\\vspace": 1, "\\phantom": 1, "\\vphantom": 1, "\\hphantom": 1, "\\color": 1, "\\mspace": 1, "\\ref": 1,
                 "\\eqref": 1, "\\footnote": 1, "\\cite": 1, "\\raisebox": 1, "\\textcolor": 1, "\\colorbox": 1, "\\cancelto": 1, "\\intertextsep": 0,
                 "\\hskip": 0, "\\kern": 0, "\\mkern": 0, "\\mskip": 0}
-UNWRAPPED = frozenset("\\" + name for name in "boxed fbox cancel bcancel xcancel sout ensuremath mathclap mathllap mathrlap smash mathstrut hl "
-                                              "framebox makebox uline underline Aboxed".split()) - {"\\mathstrut"}
+UNWRAPPED = _commands("boxed fbox cancel bcancel xcancel sout ensuremath mathclap mathllap mathrlap smash hl "
+                      "framebox makebox uline underline Aboxed")
 SIZES = frozenset("\\" + size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 
 DISPLAYS = frozenset(name + star for name in (
@@ -62,7 +67,7 @@ DOTTED = {"*": "\\odot", "/": "\\oslash"}               # behind a dot, as Julia
 DIVISIONS = frozenset(("/", "\\div", "\\slash"))
 WORDED = {"\\forall": "for all", "\\exists": "there is"}
 SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\oplus": "oplus"}
-DOTS = frozenset("\\" + name for name in "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots".split()) | {"..."}
+DOTS = _commands("dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots") | {"..."}
 OPENERS = {"(": ")", "[": "]", "\\{": "\\}", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lparen": "\\rparen", "\\langle": "\\rangle",
            "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lvert": "\\rvert", "\\lVert": "\\rVert"}
 CLOSERS = {close: opener for opener, close in OPENERS.items()}
@@ -73,7 +78,7 @@ DELIMITER = {"|": "abs", "\\vert": "abs", "\\lvert": "abs", "\\rvert": "abs", "\
 SPACES = frozenset(("\\quad", "\\qquad"))
 SEPARATORS = frozenset((",", ";", ".", "\\\\", "\\quad", "\\qquad", "\\cr", "\\tabularnewline"))
 
-FRACTIONS = frozenset("\\" + name for name in "frac dfrac tfrac cfrac nicefrac sfrac flatfrac".split())
+FRACTIONS = _commands("frac dfrac tfrac cfrac nicefrac sfrac flatfrac")
 DERIVATIVE_FRACTIONS = {"\\pdv": "partial", "\\pd": "partial", "\\pderiv": "partial", "\\pp": "partial", "\\dv": "d", "\\dv*": "d", "\\odv": "d",
                         "\\deriv": "d", "\\od": "d", "\\fdv": "delta", "\\partialderivative": "partial", "\\derivative": "d"}
 NABLAS = frozenset(("\\nabla", "\\bigtriangledown", "\\triangledown", "\\grad"))
@@ -82,8 +87,8 @@ BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod", "\\int": "int", "\\iint": "in
                  "\\bigcap": "bigcap", "\\coprod": "coprod", "\\bigoplus": "bigoplus", "\\bigotimes": "bigotimes", "\\bigodot": "bigodot", "\\Sum": "sum"}
 
 # commands that are themselves the name of a function or operator
-NAMED = frozenset("\\" + name for name in (
-    "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det max min sup inf lim limsup liminf arg dim ker deg gcd hom Pr argmin argmax tr Tr").split())
+NAMED = _commands(
+    "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det max min sup inf lim limsup liminf arg dim ker deg gcd hom Pr argmin argmax tr Tr")
 DERIVATIVE_SIGNS = NABLAS | {"\\partial"}
 SIGNS = NAMED | DERIVATIVE_SIGNS | BIG_OPERATORS.keys()            # what may stand in \mathop{..} and in a font
 OPTIMA = {"argmin": "argmin", "argmax": "argmax"}
@@ -121,24 +126,27 @@ STOP_WORDS = frozenset((
 WORDS = frozenset("data train test val reg new old true obs opt init max min out map mle ols pred tot total loss ridge lasso prior post ref err avg "
                   "mean best next prev last first end begin start rms nat sym diag inv tr norm est exp log eff net target model".split())
 
-FORBIDDEN = frozenset("\\" + name for name in (
+FORBIDDEN = _commands(
     "input include includeonly write openin openout read readline immediate special catcode csname endcsname expandafter href url includegraphics usepackage RequirePackage documentclass loop repeat "
     "iftrue iffalse ifx ifnum ifdim ifcase ifmmode if else fi or newif newcount newread newwrite newtoks newdimen advance multiply divide directlua luaexec latelua pdfobj pdfliteral ShellEscape "
     "shell write18 jobname the meaning string edef xdef gdef global long outer afterassignment aftergroup everymath everypar futurelet uppercase lowercase scantokens makeatletter makeatother "
     "newenvironment renewenvironment verbatiminput lstinputlisting inputminted import subimport InputIfFileExists IfFileExists AtBeginDocument batchmode scrollmode errorstopmode dump shipout "
     "message errmessage typeout closein closeout tracingall noexpand unexpanded detokenize romannumeral number char mathchardef chardef countdef font "
-    "def let newcommand renewcommand providecommand").split())
+    "def let newcommand renewcommand providecommand")
 
 # what a file may never redefine in a formula
-CORE = FRACTIONS | BIG_OPERATORS.keys() | NABLAS - {"\\grad"} | SIZES | frozenset("\\" + name for name in "partial left right begin end sqrt text mathbf mathrm operatorname in cdot times top log exp sin cos over".split())
+CORE = FRACTIONS | BIG_OPERATORS.keys() | NABLAS - {"\\grad"} | SIZES | _commands(
+    "partial left right begin end sqrt text mathbf mathrm operatorname in cdot times top log exp sin cos over")
 
-OTHER = frozenset("\\" + name for name in (
+OTHER = _commands(
     "partial sqrt left right substack overset underset stackrel underbrace overbrace over atop choose binom dbinom tbinom mathrm operatorname pm mp neg not bmod pmod mod cases T "
-    "lvert rvert lVert rVert Vert vert langle rangle degree And").split())
+    "lvert rvert lVert rVert Vert vert langle rangle degree And")
 KNOWN = (LETTERS | FONTS.keys() | ACCENTS.keys() | TEXT | NAMES | DROPPED | DROPPED_WITH.keys() | UNWRAPPED | SIZES | RELATIONS.keys() | PRODUCTS.keys() | DOTS | FRACTIONS
-         | DERIVATIVE_FRACTIONS.keys() | NABLAS | BIG_OPERATORS.keys() | NAMED | OPENERS.keys() | CLOSERS.keys() | SPACES | OTHER | WORDED.keys() | SETS.keys() | {k for k in DELIMITER if k.startswith("\\")} | {"\\\\"})
+         | DERIVATIVE_FRACTIONS.keys() | NABLAS | BIG_OPERATORS.keys() | NAMED | OPENERS.keys() | CLOSERS.keys() | SPACES | OTHER | WORDED.keys() | SETS.keys()
+         | {k for k in DELIMITER if k.startswith("\\")} | {"\\\\"})
 FORBIDDEN_STARTS = ("\\write", "\\if", "\\openin", "\\openout")
 
 # commands and signs that stay one token as they are: no letter, font, text or size, neither dropped nor forbidden
-AS_THEY_ARE = frozenset("!'()*+,-/:;<=>?[]^_}") | frozenset(key for key in KNOWN - LETTERS - FONTS.keys() - ACCENTS.keys() - TEXT - NAMES - DROPPED - DROPPED_WITH.keys() - UNWRAPPED - SIZES - NAMED - OLD_FONTS
-                        - WORDED.keys() - FORBIDDEN - {"\\left", "\\right", "\\middle", "\\\\"} if len(key) > 1 and not key.startswith(FORBIDDEN_STARTS))
+AS_THEY_ARE = frozenset("!'()*+,-/:;<=>?[]^_}") | frozenset(
+    key for key in KNOWN - LETTERS - FONTS.keys() - ACCENTS.keys() - TEXT - NAMES - DROPPED - DROPPED_WITH.keys() - UNWRAPPED - SIZES - NAMED - OLD_FONTS
+    - WORDED.keys() - FORBIDDEN - {"\\left", "\\right", "\\middle", "\\\\"} if len(key) > 1 and not key.startswith(FORBIDDEN_STARTS))

@@ -1,4 +1,6 @@
-r"""Rows: whether those of an environment are equations, and brackets that run over the end of a line: \left[ a \right. \\ \left. + b \right], as TeX wants it, and \Bigl[ a \\ + b \Bigr] in a display."""
+r"""Rows: whether those of an environment are equations, and brackets that run over the end of a line.
+
+\left[ a \right. \\ \left. + b \right], as TeX wants it, and \Bigl[ a \\ + b \Bigr] in a display."""
 from __future__ import annotations
 
 from . import commands as c

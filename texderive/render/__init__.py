@@ -37,8 +37,11 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
 
 def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", date: str = "", preamble: str = "",
             detail: str = "normal", templates: str | Path | None = None) -> str:
-    r"""A handout of problems: each a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and `message` (why there is none).
-    Parts of one problem have `group` (the problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of the group) and `own`.  `above`: derivations of earlier questions of the same statement.
+    r"""A handout of problems.
+
+    Each is a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and
+    `message` (why there is none).  Parts of one problem have `group` (the problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of
+    the group) and `own`.  `above`: derivations of earlier questions of the same statement.
 
     variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
     preamble  LaTeX definitions of the author's macros, used by the statements

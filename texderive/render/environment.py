@@ -38,7 +38,9 @@ def _environment(format: str, own: str | None):
 
 
 def _own_source(folder: Path, format: str, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """The user's template of this name with its path and whether it is still the same, in the folder of its format or beside it; None where there is none, or it is a link that leads out of the folder."""
+    """The user's template of this name with its path and whether it is still the same, in the folder of its format or beside it.
+
+    None where there is none, or it is a link that leads out of the folder."""
     for path in (folder / format / name, folder / name):
         if ".." not in Path(name).parts and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             try:

@@ -327,7 +327,9 @@ def _joins_letters(terms: list[Term], outside: Term) -> bool:
 
 
 def cleared(node: Node) -> Node | None:
-    """The number that all terms of a bracket share, and fractions inside of one below the line or beside what they cancel, taken out of it: x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2."""
+    """The number that all terms of a bracket share, and fractions inside of one below the line or beside what they cancel, taken out of it.
+
+    x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2."""
     whole, found = Term(), False
     above = {b for f in node.args for b, e in [(f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)] if e > 0}
     for f in node.args:

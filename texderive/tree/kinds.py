@@ -14,7 +14,9 @@ _record = dataclass(slots=True, eq=False, repr=False)      # the base compares a
 
 
 class _Below:
-    """The room in which a node keeps the lists of its children and of all nodes below, what kinds these are, and its name, once they have been asked for; never itself, so that trees are freed at once."""
+    """The room in which a node keeps the lists of its children and of all nodes below, what kinds these are, and its name, once they have been asked for.
+
+    It never keeps itself, so that trees are freed at once."""
 
     __slots__ = ("_children", "_below", "_name", "_inventory")
 

@@ -79,7 +79,9 @@ _INVERSES = {"log": "exp", "ln": "exp", "logit": "sigmoid"}          # of the fu
 
 
 def unlogged(definitions: list[Definition], others: list[tree.Node]) -> list[Definition]:
-    r"""\log\lambda_i = \beta^\top x_i as \lambda_i = \exp(\beta^\top x_i), and logit(p_i) = .. as p_i = \sigma(..), where the name stands for members of a family or is used outside of its logarithm too."""
+    r"""\log\lambda_i = \beta^\top x_i as \lambda_i = \exp(\beta^\top x_i), and logit(p_i) = .. as p_i = \sigma(..).
+
+    Only where the name stands for members of a family or is used outside of its logarithm too."""
     used = [*others, *(d.body for d in definitions)]
 
     def one(d: Definition) -> Definition:

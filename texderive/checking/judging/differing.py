@@ -20,7 +20,10 @@ from ..typed.typing import Typed
 from ..values import compare as c
 from ..values.numbers import Binding, Numbers, all_nodes, bound, numbers_for, symbols_of
 from . import remainders
-from .doubts import call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise, right_by_count, rows_of, sums_have_brackets, two_meanings
+from .doubts import (
+    call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise,
+    right_by_count, rows_of, sums_have_brackets, two_meanings,
+)
 from .figures import agree_in_numbers
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, finite, points_for

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import laid
 from ...prose.symbols import bare, only_symbol
 from ..lexical import language
 from ..lexical.sentences import Sentence, in_span, marked
@@ -15,7 +16,11 @@ _ENDING = re.compile(r"(?:ices|es|en|s|e|n)$")
 _USUAL = {"weight": ("w", "W"), "bias": ("b",), "mean": (r"\mu",), "covariance": (r"\Sigma",)}
 REACH = 3000                                 # characters before a sentence that are searched for the word
 _BEFORE = r"{stem}\w{{0,3}}(?:[\s~-]+(?:vector|matrix|vecteur|matrice|vektor|matrix|parameter)\w{{0,2}})?[\s~]*(?:is|are|:|,|=|called|denoted(?: by)?)?[\s~]*(?:\()?\x01"
-_BEHIND = r"\x01[\s~]*,?[\s~]*(?:is|are|be|denotes?|stands for|represents?|as|for|sind|ist|sei(?:en)?|est|sont|es|son|\(|,|:)?[\s~]*(?:(?:the|our|all|a|an|le|la|les|der|die|das|el|los|las|corresponding|model|learnable|unknown|trainable|column|vector|matrix|of)[\s~-]+){{0,4}}{stem}"
+_BEHIND = laid(r"""
+    \x01[\s~]*,?[\s~]*(?:is|are|be|denotes?|stands for|represents?|as|for|sind|ist|sei(?:en)?|est|sont|es|son|\(|,|:)?[\s~]*
+    (?:(?:the|our|all|a|an|le|la|les|der|die|das|el|los|las|corresponding|model|learnable|unknown|trainable|column|vector|matrix|of)[\s~-]+){{0,4}}
+    {stem}
+    """)
 
 
 class Roles:

@@ -7,12 +7,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ...patterns import regex
+from ...patterns import laid, regex
 from ...prose.expansion import brace_group
 from ...prose.symbols import only_symbol
 from .statement import LEAD, WRAPPED, clean, statements
 
-_D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])|\\dd(?![A-Za-z])|\\diff(?![A-Za-z])|\\delta(?![A-Za-z])|\\D(?![A-Za-z])|d(?=\s*(?:\^|$|[A-Za-z\\{α-ω])))"
+_D = laid(r"""
+    (?:
+        (?:\\partial|\\dd|\\diff|\\delta|\\D)(?![A-Za-z])|∂
+        |\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])
+        |d(?=\s*(?:\^|$|[A-Za-z\\{α-ω]))
+    )
+    """)
 _FRAC = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
 _START_D = re.compile(rf"\s*(?:{_D})")
 _OPERATORS = regex(r"""

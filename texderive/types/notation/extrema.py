@@ -85,7 +85,9 @@ def _letters(lower: tree.Node | None) -> tuple[str, ...]:
 
 
 def _members(n: tree.BigOp, letter: str) -> bool:
-    r"""Whether the range is said, as in \max_{j \ne y}, or the letter numbers members w_k^\top x, f_k(x), \|x - m_k\| or values (Wx)_j: among entries x_i the largest entry of an array is meant, "extreme_entry"."""
+    r"""Whether the range is said, as in \max_{j \ne y}, or the letter numbers members w_k^\top x, f_k(x), \|x - m_k\| or values (Wx)_j.
+
+    Among entries x_i the largest entry of an array is meant, "extreme_entry"."""
     def numbered(m: tree.Node) -> bool:
         return isinstance(m, tree.Script) and m.sub is not None and letter in names_in(m.sub)
 

@@ -24,7 +24,9 @@ def may_number(source: str) -> bool:
 
 
 def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared], list[str]]:
-    r"""(the statements with (\phi(x))_j for \phi_j(x) of letters that nothing declares, defines or takes for anything else, these letters as functions, what to say); so are the V of V(x_i - x_j) and the J of J(u + \epsilon v)."""
+    r"""(the statements with (\phi(x))_j for \phi_j(x), the letters as functions, what to say) of letters that nothing declares, defines or takes for anything else.
+
+    So are the V of V(x_i - x_j) and the J of J(u + \epsilon v)."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     variables = variables_of(statements)
     letters = bound_letters(statements) | {i.name for v in variables if isinstance(v, tree.Script) for i in tree.items_of(v.sub) if is_letter(i)}

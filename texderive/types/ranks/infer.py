@@ -30,7 +30,9 @@ _DEEP = 4                  # layers from which on the names of all of them are r
 
 @record
 class Option:
-    """One way to read a name: form "name", "comp", "entry" (of a vector that has an option of its own), "family" or "beside" (a vector x beside a family x_i of others, by the key `member`); rank S, V (column), R (row) or M."""
+    """One way to read a name, with its rank S, V (column), R (row) or M.
+
+    Forms: "name", "comp", "entry" (of a vector that has an option of its own), "family", "beside" (a vector x beside a family x_i of others, by the key `member`)."""
 
     form: str
     rank: str

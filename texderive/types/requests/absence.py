@@ -107,7 +107,8 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
                          or "_" in s.base and s.base.partition("_")[0] in chained or _number_zero(symbol.base, s)
                          or (v.op == "comp" or v.args) and s.base == symbol.base.upper() != symbol.base)), None)
     if sibling is not None:
-        part = f", {symbol.key}_{{{sibling.base.partition('_')[2]}:}} for its row, {symbol.key}_{{:{sibling.base.partition('_')[2]}}} for its column" if v.is_matrix and sibling.cols == 1 and "_" in sibling.base else ""
+        _, parted, number = sibling.base.partition("_")
+        part = f", {symbol.key}_{{{number}:}} for its row, {symbol.key}_{{:{number}}} for its column" if v.is_matrix and sibling.cols == 1 and parted else ""
         raise UnsupportedError(f"whether {sibling.key} depends on {symbol.key} is not clear", request.node.span, code="TD222",
                                hint=f"define {sibling.key} = ...{part}, or declare {symbol.key} and {sibling.key}")
     whole = next((s for s in el.symbols.values() if s.base in below and s.declared and (s.rows, s.cols) == (1, 1)

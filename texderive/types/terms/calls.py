@@ -15,7 +15,7 @@ from .densities import gaussian, gaussian_arguments, named_gaussian
 from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .lets import let_term
-from .named import HANDLERS_BY_WORD, argument, eigenvalue
+from .named import HANDLERS_BY_WORD, VALUES_OF, argument, eigenvalue
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed, refuse_density
 from .powers import power
 from .products import multiply, refuse_argument
@@ -137,7 +137,7 @@ def _letter(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], no
         return _letter_function(el, name, argument(el, args, node), node)
     if len(args) == 1 and (name in _ONES or name == "I" and isinstance(args[0], tree.Relation)):
         return condition_term(el, args[0])
-    if len(args) == 1 and not chosen and name.split("_")[0] in ("eig", r"\lambda", r"\sigma") and "_" in name:
+    if len(args) == 1 and not chosen and name.split("_")[0] in VALUES_OF and "_" in name:
         return eigenvalue(el, name, args, node)
     return _as_product(el, function, args, node) if chosen else None
 

@@ -217,8 +217,8 @@ def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
     near = el.elementwise or any(_elementwise(t) for t in terms)
     if not (near and (literal or el.elementwise and not large.is_matrix) or large.is_vector and _defined(x)):
         raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}", x.span, terms, code="TD203",
-                          hint=(r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector" + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else "")) if large.op != "deriv" else
-                          "put all that the operator applies to into one bracket")
+                          hint="put all that the operator applies to into one bracket" if large.op == "deriv" else
+                          r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector" + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else ""))
     el.penalty(0.3 if literal else 1.5, x, large)
     if not literal:
         el.note(f"The scalar ${el.words(x)}$ is added to every entry of ${el.words(large)}$.")

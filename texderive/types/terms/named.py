@@ -185,12 +185,15 @@ def _norm_word(el: Elaborator, args, node) -> Term:
     return norm_of(el, tree.Delim(node.span, "norm", args[0]), None, None, node.span)
 
 
+VALUES_OF = {r"\lambda": "eigenvalue", r"\sigma": "singular value", "eig": "eigenvalue"}          # the letters of a function that numbers them
+
+
 def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
     r"""\lambda_{\max}(X), \lambda_1(X), \sigma_1(X); of a scalar, \lambda_k x is a product."""
     x = _plain(el, args, node)
     letter, _, number_ = name.partition("_")
     if number_ == "1" and x.is_matrix:
-        el.note(f"${el.words_of(node)}$ is the largest {'singular value' if letter == chr(92) + 'sigma' else 'eigenvalue'}.")
+        el.note(f"${el.words_of(node)}$ is the largest {VALUES_OF[letter]}.")
         name = letter + "_max"
     elif letter == r"\lambda" and number_ in el.reading.dims and x.is_matrix and unify(el.size(number_), x.rows):
         el.note(f"${el.words_of(node)}$ is the smallest eigenvalue.")

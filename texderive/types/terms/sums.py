@@ -76,7 +76,8 @@ def _inside(el: Elaborator, node: tree.BigOp) -> str:
         return "a variance is the mean of squared deviations: write it as a finite sum"
     if node.op == "E":
         if moved:
-            return r"the distribution itself depends on the variable: \nabla_\theta E_{p_\theta}[f] = E_{p_\theta}[f\,\nabla_\theta\log p_\theta]; ask for \nabla_\theta\log p_\theta, or write a finite sum"
+            return r"the distribution itself depends on the variable: \nabla_\theta E_{p_\theta}[f] = E_{p_\theta}[f\,\nabla_\theta\log p_\theta]; " \
+                   r"ask for \nabla_\theta\log p_\theta, or write a finite sum"
         return f"where the distribution does not depend on the variable, the derivative passes inside the expectation: {inside}, or write a finite sum"
     if moved:
         return "the limits depend on the variable (Leibniz' rule): write the integral as a function of its limits, F(b) - F(a), or a finite sum"

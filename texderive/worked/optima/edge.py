@@ -59,7 +59,9 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
     holds = f"${_written(g, unknown, '<=', show, value)}$"
     if (outside := _beyond(first, there, mx.num(0))) is not None:
         point, latex = (edge.expr, edge.latex) if outside else (value, free[1].latex)
-        told = f"It does not satisfy ${_written(g, unknown, '<=', show)}$. As the function is {shape}, the {word} lies on the edge ${_written(g, unknown, '=', show)}$." if outside else f"It satisfies ${_written(g, unknown, '<=', show)}$."
+        told = f"It {'does not satisfy' if outside else 'satisfies'} ${_written(g, unknown, '<=', show)}$."
+        if outside:
+            told += f" As the function is {shape}, the {word} lies on the edge ${_written(g, unknown, '=', show)}$."
         acts = [replace(opening, after=(*opening.after, told)), *(edge_acts if outside else ())]
         return acts, Solution((Point(unknown, starred(unknown), point, latex),), "", problem.symbols), []
     told = f"It is the {word} if {holds}. Else, as the function is {shape}, the {word} lies on the edge ${_written(g, unknown, '=', show)}$."

@@ -66,7 +66,8 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
     local = [r for r in found if kinds[r] == word]
     names = " and ".join(f"${named(unknown)} = {show(r)}$" for r in local)
     if seen is None:
-        return [], f"{_lie(word, local, names)}; whether {'one of them' if len(local) > 1 else 'it'} is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
+        among = "one of them" if len(local) > 1 else "it"
+        return [], f"{_lie(word, local, names)}; whether {among} is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
     values, ends = seen
     least = min(sign * v for v in values)
     if any(sign * e < least for e in ends):
@@ -76,4 +77,5 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
         return [], f"There is no {word} over all numbers: {reason}" + (f". {_lie(word, local, names)}." if local else ".")
     best = [r for r, v in zip(found, values) if abs(sign * v - least) <= 1e-12 * max(1.0, abs(least))]
     where = " and ".join(f"${named(unknown)} = {show(r)}$" for r in best)
-    return best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the {'smallest' if argmin else 'largest'} value, and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}."
+    return best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the {'smallest' if argmin else 'largest'} value, " \
+                 f"and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}."

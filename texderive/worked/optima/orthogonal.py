@@ -85,8 +85,8 @@ def _polar(setting: Setting, unknown: Symbol, column: Expr, quadratic: Expr | No
     linear = rf"{problem.style.trace}\left({show(transposed(constant))}\,{unknown.latex}\right)"
     fixed = f"The term that is quadratic in ${unknown.latex}$ is constant where the constraint holds. " if quadratic is not None else ""
     bound = "largest" if largest else "smallest"
-    sentence = fixed + f"The rest, ${linear}$, lies between minus and plus the sum of the singular values of ${show(constant)}$, and has its {bound} value here: the {extreme}. With the singular value " \
-        f"decomposition ${show(m)} = {u} {d} {v}^{{{problem.style.transpose}}}$ it is ${u} {v}^{{{problem.style.transpose}}}$."
+    sentence = fixed + f"The rest, ${linear}$, lies between minus and plus the sum of the singular values of ${show(constant)}$, " \
+        f"and has its {bound} value here: the {extreme}. With the singular value decomposition ${show(m)} = {u} {d} {v}^{{{problem.style.transpose}}}$ it is ${u} {v}^{{{problem.style.transpose}}}$."
     act = Act("minimum", f"{extreme.capitalize()} under the constraint", tuple(lines), (), (sentence,))
     return act, Solution((Point(unknown, starred(unknown), point, show(point)),), f"if ${show(m)}$ has full column rank", problem.symbols)
 
@@ -114,5 +114,6 @@ def _eigenvectors(setting: Setting, unknown: Symbol, column: Expr, form: Expr) -
              stated(rf"{trace}\left({w}^{{{transpose}}} {s}{w}\right)", rf"-{trace}\left({lam}\right)", "the value there is the sum of the eigenvalues that belong to this space", "=")]
     which = "largest" if largest else "smallest"
     size = unknown.shape[1]
-    sentence = f"So the {'maximum' if largest else 'minimum'} is the sum of the ${size}$ {which} eigenvalues of ${show(form)}$, where the columns of ${w}$ are orthonormal eigenvectors for them (or any rotation of these); there is no closed form beyond that."
+    sentence = f"So the {'maximum' if largest else 'minimum'} is the sum of the ${size}$ {which} eigenvalues of ${show(form)}$, " \
+        f"where the columns of ${w}$ are orthonormal eigenvectors for them (or any rotation of these); there is no closed form beyond that."
     return Act("minimum", ("Maximum" if largest else "Minimum") + " under the constraint", tuple(lines), (), (sentence,))

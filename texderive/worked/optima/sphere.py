@@ -159,7 +159,9 @@ def _from(centre: Expr | None, x: Expr) -> Expr:
 
 
 def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric: Expr | None, judge, centre: Expr | None, curved: tuple[Expr, Expr] | None = None) -> tuple[Act, Solution] | None:
-    r"""a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a; `centre`: where the sphere is around it.  `curved`: (the gradient p x + a, p), where \frac p2 |x|^2 is constant on the sphere."""
+    r"""a^T x on the sphere: x along a or against it; on the ellipsoid x^T B x = c along B^{-1} a.
+
+    `centre`: where the sphere is around it; `curved`: (the gradient p x + a, p), where \frac p2 |x|^2 is constant on the sphere."""
     show, style = shower(setting), setting.problem
     scale = column.args[0].data if curved is not None and column.op == "mul" and column.args[0].op == "num" else Fraction(1)
     column = mx.mul(*column.args[1:]) if scale != 1 else column                 # -2z is a multiple of z
@@ -227,7 +229,8 @@ def _generalised(setting: Setting, unknown: Symbol, column: Expr, form: Expr, me
     title, whole = ("Maximum" if largest else "Minimum") + ("" if quotient else " on the ellipsoid"), show(mx.inv(metric)) + s
     if dyad is not None:
         lines.append(stated(starred(unknown), show(point), f"${show(form)} {u}$ is a multiple of ${show(dyad)}$" + ("" if quotient else f", and ${u}^{{{transpose}}} {b} {u} = 1$"), "="))
-        sentence = f"By Cauchy-Schwarz this is the maximum{', and so is every multiple of it but $0$' if quotient else ''}; the value there is ${show(polish(mx.mul(mx.T(dyad), mx.inv(metric), dyad)))}$."
+        largest = show(polish(mx.mul(mx.T(dyad), mx.inv(metric), dyad)))
+        sentence = f"By Cauchy-Schwarz this is the maximum{', and so is every multiple of it but $0$' if quotient else ''}; the value there is ${largest}$."
         return Act("minimum", title, tuple(lines), (), (sentence,)), Solution((Point(unknown, starred(unknown), point, show(point)),), f"if ${show(dyad)} \\neq 0$", problem.symbols)
     sentence = f"So the {'maximum' if largest else 'minimum'} is the {'largest' if largest else 'smallest'} eigenvalue of ${whole}$, at its eigenvector" + \
         (", and at every multiple of it but $0$." if quotient else f" with ${u}^{{{transpose}}} {b} {u} = 1$.")

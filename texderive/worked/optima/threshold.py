@@ -43,7 +43,7 @@ def by_threshold(setting: Setting, unknown: Symbol, column: Expr, judge) -> tupl
     told = [positive(a), positive(c)]
     needed = tuple(dict.fromkeys(s for conditions in told for s in conditions or ()))
     condition = "" if told == [(), ()] else f"if {words(needed, show)}" if None not in told else f"if ${show(a)} > 0$ and ${show(c)} > 0$"
-    sentence = "The absolute value has no derivative at 0, so each entry is looked at on either side of it." if unknown.shape != (1, 1) else "The absolute value has no derivative at 0, which is looked at from either side."
+    sentence = "The absolute value has no derivative at 0, " + ("so each entry is looked at on either side of it." if unknown.shape != (1, 1) else "which is looked at from either side.")
     solution = Solution((Point(unknown, starred(unknown), point, show(point)),), condition, setting.problem.symbols)
     return Act("minimum", "Minimum", lines, (sentence,), ("The function is convex, so this is its minimum.",)), solution
 
