@@ -71,7 +71,7 @@ def equation_of(judged: Judged, k: int) -> Equation | None:
     typed = judged.typed.get(k)
     if typed is None or variable is None or judged.group is None:
         return None
-    unknown = _unknown(judged, variable)
+    unknown = judged.group.symbol(variable, below=True)
     return None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr])) else Equation(judged, typed, None, unknown, variable, (node,))
 
 
@@ -91,7 +91,7 @@ class Pending:
             return None
         nodes = [self.judged.prepared.sides[k].node for k in (self.left, self.right) if k is not None]
         variable = next((n for node in nodes for n in t.nodes(node) if isinstance(n, (t.Symbol, t.Script)) and name in (name_of(n), plain_name(n))), None)
-        unknown = _unknown(self.judged, variable) if variable is not None else None
+        unknown = self.judged.group.symbol(variable, below=True) if variable is not None else None
         if unknown is None or unknown not in symbols_of(all_nodes([s.expr for s in sides])):
             return None
         return Equation(self.judged, sides[0], sides[1] if len(sides) > 1 else None, unknown, variable, tuple(nodes))
@@ -132,16 +132,6 @@ def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum, known
     if np.all(along < 0):
         return Step(WRONG, new, numbers)
     return _judged(old, new, known)
-
-
-def _unknown(judged: Judged, variable: t.Node) -> Symbol | None:
-    try:
-        expr = judged.group.more(variable).expr
-    except TexDeriveError:
-        return None
-    while expr.op in ("comp", "T"):
-        expr = expr.args[0]
-    return expr.data if expr.op == "var" else None
 
 
 def solves(equation: Equation, prepared: Prepared) -> bool:
@@ -197,7 +187,7 @@ def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None
     if isinstance(found, TexDeriveError) or _of_other_rank(equation.judged.group, found):
         return None
     judged = replace(equation.judged, group=found, typed={})
-    unknown = _unknown(judged, equation.variable)
+    unknown = judged.group.symbol(equation.variable, below=True)
     return None if unknown is None else Equation(judged, found.members[0], found.members[1] if count == 2 else None, unknown, equation.variable, equation.nodes)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ...symbols import Symbol
+from ...verify.linalg import inv
 from ...verify.points import Points
 from ..values.numbers import flat_values, newton, repeated, slope, with_flat
 
@@ -152,12 +153,7 @@ def _same(u: np.ndarray) -> np.ndarray:
 def _inverse(u: np.ndarray) -> np.ndarray:
     """1/u of scalars and of entries, the inverse of matrices; NaN where there is none."""
     with np.errstate(all="ignore"):
-        if u.ndim < 3:
-            return 1.0 / u
-        try:
-            return np.linalg.inv(u)
-        except np.linalg.LinAlgError:
-            return np.full_like(u, np.nan)
+        return 1.0 / u if u.ndim < 3 else inv(u)
 
 
 def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, back, steps: int) -> Points | None:

@@ -10,7 +10,6 @@ from itertools import permutations
 import numpy as np
 
 from ... import tree as t
-from ...errors import TexDeriveError
 from ...symbols import Symbol
 from ...types.names import name_of
 from ...verify.points import Points
@@ -102,16 +101,8 @@ class System:
         if not isinstance(group, Group):
             return Outcome(UNREAD)
         typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
-        symbols = list(dict.fromkeys(s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := _symbol(group, node)) is not None))
+        symbols = list(dict.fromkeys(s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := group.symbol(node)) is not None))
         return _judged(group, typed, symbols)
-
-
-def _symbol(group: Group, node: t.Node) -> Symbol | None:
-    try:
-        expr = group.more(node).expr
-    except TexDeriveError:
-        return None
-    return expr.data if expr.op == "var" else None
 
 
 def _judged(group: Group, typed: list[list[Typed]], unknowns: list[Symbol]) -> Outcome:

@@ -6,7 +6,6 @@ import re
 import numpy as np
 
 from ... import tree as t
-from ...errors import TexDeriveError
 from ...symbols import Symbol
 from ...types.names import name_of
 from ...types.notation.numbered import calls_in
@@ -164,9 +163,8 @@ def sums_have_brackets(judged: Judged) -> bool:
 
 def _at_other_sizes(judged: Judged, left: t.Node, right: t.Node) -> bool:
     r"""Whether two trees agree at other sizes too: under \sum_j (a_j + b) the b is counted, and 1 + n is 4 where n is 3."""
-    try:
-        pair = [judged.group.more(node) for node in (left, right)]
-    except TexDeriveError:
+    pair = [judged.group.fitting(node) for node in (left, right)]
+    if None in pair:
         return True                            # a limit, which has its own value
     nodes = all_nodes([p.expr for p in pair])
     sizes = {d: n + 2 for d, n in judged.numbers.points.sizes.items() if isinstance(d, str)}

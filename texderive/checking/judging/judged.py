@@ -95,34 +95,31 @@ class Judged:
         old = numbers.points.env[symbol]
         if is_zero(value):
             return symbol, np.zeros_like(old)
-        try:
-            found = numbers.value(self.group.more(value).expr, {})
-        except TexDeriveError:
-            return None
+        typed = self.group.fitting(value)
+        found = numbers.value(typed.expr, {}) if typed is not None else None
         if found is None or found.array[0].size not in (1, old[0].size):
             return None
         return symbol, found.array.reshape(old.shape) if found.array.size == old.size else np.broadcast_to(found.array.reshape(-1)[:1], old.shape)
 
     def symbol(self, variable: t.Node) -> Symbol | None:
         """The symbol that a variable is, if it has values at the points."""
-        try:
-            expr = self.group.more(variable).expr
-        except TexDeriveError:
-            return None
-        return expr.data if expr.op == "var" and not expr.args and expr.data in self.numbers.points.env else None
+        typed = self.fitting(variable, self.numbers)
+        return typed.expr.data if typed is not None and typed.expr.op == "var" and not typed.expr.args else None
 
     def value_of(self, node: t.Node) -> c.Value | None:
         """The value of a further expression in the same state."""
         if self.group is None or self.numbers is None:
             return None
         node, limit = without_limit(node)
-        try:
-            typed = self.group.more(node)
-        except (TexDeriveError, RecursionError):
-            return None
-        if any(s not in self.numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
+        typed = self.fitting(node, self.numbers)
+        if typed is None:
             return None
         return self.numbers.value(typed.expr, typed.free) if limit is None else self._limit(typed, *limit)
+
+    def fitting(self, node: t.Node, numbers: Numbers) -> Typed | None:
+        """A further expression, if it fits the shapes and all of its symbols have values."""
+        typed = self.group.fitting(node)
+        return typed if typed is not None and all(s in numbers.points.env for s in symbols_of(all_nodes([typed.expr]))) else None
 
 
 def points_for(typed: list[Typed], **options) -> Numbers:

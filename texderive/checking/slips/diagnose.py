@@ -23,7 +23,7 @@ from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
 from ..trees.heads import derivatives, mentions
 from ..trees.structures import walk
 from ..values import compare as c
-from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for, symbols_of
+from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for
 from . import words
 from .continuation import continuation
 from .double import repair_two
@@ -277,13 +277,8 @@ def _evaluated(latex: str, judged: Judged, numbers: Numbers | None) -> c.Value |
         return None
     if numbers is None:
         return judged.value_of(node)
-    try:
-        typed = judged.group.more(node)
-    except (TexDeriveError, RecursionError):
-        return None
-    if any(s not in numbers.points.env for s in symbols_of(all_nodes([typed.expr]))):
-        return None
-    return numbers.value(typed.expr, typed.free)
+    typed = judged.fitting(node, numbers)
+    return None if typed is None else numbers.value(typed.expr, typed.free)
 
 
 def _carried_out(before: Side, side: Side) -> bool:

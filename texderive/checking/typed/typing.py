@@ -1,7 +1,8 @@
 """Members of a chain typed together: one shape per symbol over all of them, and further expressions typed later in the same state."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ... import tree as t
@@ -41,27 +42,43 @@ class Group:
 
     def more(self, node: t.Node, source: str = "") -> Typed:
         """A further expression with the shapes found; a TexDeriveError where it does not fit them."""
-        before = dict(self.elaborator.free)
-        self.elaborator.source, self.elaborator.apart = source, True
+        with self._further(source) as el:
+            el.apart = True
+            return self._typed(el.typed(node))
+
+    def fitting(self, node: t.Node) -> Typed | None:
+        """A further expression with the shapes found; None where it does not fit them."""
         try:
-            return self._typed(self.elaborator.typed(node))
-        except RecursionError:
-            raise UnsupportedError("nested too deeply", None) from None
-        finally:
-            self.elaborator.free = before
+            return self.more(node)
+        except TexDeriveError:
+            return None
+
+    def symbol(self, node: t.Node, below: bool = False) -> Symbol | None:
+        """The symbol that a further expression is; `below`: also one that it is a component or the transpose of."""
+        typed = self.fitting(node)
+        expr = typed.expr if typed is not None else None
+        while below and expr is not None and expr.op in ("comp", "T"):
+            expr = expr.args[0]
+        return expr.data if expr is not None and expr.op == "var" else None
 
     def equation(self, left: t.Node, right: t.Node) -> tuple[Typed, Typed]:
         """Both sides of a further equation, whose shapes have to agree up to a transpose; a TexDeriveError where they cannot."""
-        before = dict(self.elaborator.free)
-        self.elaborator.source = ""
-        try:
-            terms = [self.elaborator.typed(node) for node in (left, right)]
-            _comparable(self.elaborator, *terms)
+        with self._further() as el:
+            terms = [el.typed(node) for node in (left, right)]
+            _comparable(el, *terms)
             return self._typed(terms[0]), self._typed(terms[1])
+
+    @contextmanager
+    def _further(self, source: str = "") -> Iterator[Elaborator]:
+        """The elaborator at more of the document; the free indices are those from before afterwards."""
+        el, before = self.elaborator, dict(self.elaborator.free)
+        el.source = source
+        try:
+            yield el
         except RecursionError:
             raise UnsupportedError("nested too deeply", None) from None
         finally:
-            self.elaborator.free = before
+            el.free = before
 
     def _typed(self, term: Term) -> Typed:
         self.kept.append(term)
