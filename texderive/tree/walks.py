@@ -93,6 +93,11 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     return replace(node, **updates) if updates else node
 
 
+def rewritten(node: Node, law: Callable[[Node], Node]) -> Node:
+    """The tree with a law applied to each node, what is below first; the law gives back a node that it does not change."""
+    return law(mapped(node, lambda child: rewritten(child, law)))          # no function of its own that calls itself, which only the collector would free
+
+
 def _mapped_value(value, change: Callable[[Node], Node]):
     if isinstance(value, Node):
         return change(value)

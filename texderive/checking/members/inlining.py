@@ -25,7 +25,7 @@ def inlined(node: t.Node, definition: Definition) -> t.Node:
     if definition.kind == "family":
         return _member_inlined(node, definition)
     if isinstance(definition.lhs, t.Call):
-        node = _called(node, definition)
+        node = t.rewritten(node, lambda n: _called(n, definition))
     body = definition.body if isinstance(definition.body, t.Symbol) else t.Group(node.span, "(", definition.body)
     for key in head_structures(definition):
         node = replaced(node, key, body, _kronecker)
@@ -40,7 +40,6 @@ def _kronecker(node: t.Node) -> bool:
 
 def _called(node: t.Node, d: Definition) -> t.Node:
     r"""\sigma(w^T x) written out by \sigma(u) = 1/(1 + e^{-u})."""
-    node = t.mapped(node, lambda n: _called(n, d))
     if not isinstance(node, t.Call) or structure(node.function) != structure(d.lhs.function) or len(node.args) != len(d.lhs.args):
         return node
     given = {name_of(p): a if isinstance(a, t.Symbol) else t.Group(a.span, "(", a) for p, a in zip(d.lhs.args, node.args)}
@@ -113,7 +112,6 @@ def through(node: t.Node, middles: list[Definition], definitions: list[Definitio
 
     `middles` are the definitions that something is differentiated by; only what leads to one of them is written out."""
     def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
         if not isinstance(n, t.Derivative) or n.operand is None or not n.variables:
             return n
         own = {name for v in n.variables for name in (name_of(v.node), name_of(v.node.base) if isinstance(v.node, t.Script) else None) if name is not None}
@@ -127,7 +125,7 @@ def through(node: t.Node, middles: list[Definition], definitions: list[Definitio
                 break
         return n if operand is n.operand else replace(n, operand=operand)
 
-    return change(node)
+    return t.rewritten(node, change)
 
 
 def _leads(d: Definition, middles: list[Definition], definitions: list[Definition], stop: set, depth: int = 0) -> bool:

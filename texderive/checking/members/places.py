@@ -32,11 +32,13 @@ def placed(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
 
 def at_zero(node: t.Node, known: Knowledge) -> t.Node:
     r"""The tree with \nabla f(0) and f(0) at the zero of what f takes, 0x, which may be a vector."""
-    node = t.mapped(node, lambda n: at_zero(n, known))
-    if isinstance(node, t.Call) and len(node.args) == 1 and t.is_zero(node.args[0]) and len(own := _parameters(known, node.function)) == 1 and isinstance(own[0], t.Symbol):
-        span = node.args[0].span
-        return replace(node, args=(t.Product(span, "juxt", (t.Number(span, "0"), replace(own[0], span=span))),))
-    return node
+    def change(n: t.Node) -> t.Node:
+        if isinstance(n, t.Call) and len(n.args) == 1 and t.is_zero(n.args[0]) and len(own := _parameters(known, n.function)) == 1 and isinstance(own[0], t.Symbol):
+            span = n.args[0].span
+            return replace(n, args=(t.Product(span, "juxt", (t.Number(span, "0"), replace(own[0], span=span))),))
+        return n
+
+    return t.rewritten(node, change)
 
 
 def _said(node: t.At, known: Knowledge) -> Pairs:

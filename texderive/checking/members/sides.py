@@ -109,12 +109,11 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
         return node
 
     def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
         if isinstance(n, t.Derivative) and not n.variables and n.operand is not None and not _named(n.operand):
             return replace(n, variables=(t.Variable(n.span, variable, n.order),))
         return n
 
-    return change(node)
+    return t.rewritten(node, change)
 
 
 def without_variable(nodes: list[t.Node], known: Knowledge) -> tuple[t.Node, ...]:
@@ -129,10 +128,12 @@ def without_variable(nodes: list[t.Node], known: Knowledge) -> tuple[t.Node, ...
 
 def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:
     r"""\nabla f(x) as \nabla_x f(x), where the variable of f is known."""
-    node = t.mapped(node, lambda n: with_own_variable(n, known))
-    if isinstance(node, t.Derivative) and node.kind == "nabla" and not node.variables and (own := _parameter(node.operand, known)) is not None:
-        return replace(node, variables=(t.Variable(node.span, own, node.order),))
-    return node
+    def change(n: t.Node) -> t.Node:
+        if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and (own := _parameter(n.operand, known)) is not None:
+            return replace(n, variables=(t.Variable(n.span, own, n.order),))
+        return n
+
+    return t.rewritten(node, change)
 
 
 def _named(operand: t.Node) -> bool:
@@ -143,7 +144,6 @@ def _named(operand: t.Node) -> bool:
 def with_components(node: t.Node, known: Knowledge) -> t.Node:
     r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter, else of an x that the formula speaks of."""
     def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
         if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(index_letter(v.node, known) for v in n.variables) \
                 and not (n.operand is not None and quantities(n.operand) & {v.node.name for v in n.variables}):
             whole = _parameter(n.operand, known) or _position(n.operand, [v.node.name for v in n.variables], known)
@@ -155,7 +155,7 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
                 return replace(n, variables=(t.Variable(n.span, t.Script(n.span, whole, sub, None), 1),), order=1)
         return n
 
-    return change(node)
+    return t.rewritten(node, change)
 
 
 def _position(operand: t.Node | None, letters: list[str], known: Knowledge) -> t.Node | None:
@@ -202,10 +202,9 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
         return node, None
 
     def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
         return t.Group(n.span, "(", n.body) if isinstance(n, t.Limit) else n
 
-    return change(node), (found[0].variable, found[0].target)
+    return t.rewritten(node, change), (found[0].variable, found[0].target)
 
 
 # ---------------------------------------------------------------- other readings
@@ -229,7 +228,7 @@ def readings(node: t.Node, sums: bool = True) -> Iterator[t.Node]:
         if isinstance(n, t.BigOp) and isinstance(n.body, t.Sum) and _tail(node, n):
             terms = n.body.terms
             yield t.Sum(node.span, (rebuilt(node, n, replace(n, body=terms[0])), *terms[1:]))
-    if (parted := _parted(node)) is not node:
+    if (parted := t.rewritten(node, _parted)) is not node:
         yield parted
     if isinstance(node, t.Sum):
         for k, term in enumerate(node.terms[:-1]):
@@ -244,8 +243,7 @@ def readings(node: t.Node, sums: bool = True) -> Iterator[t.Node]:
 
 
 def _parted(node: t.Node) -> t.Node:
-    r"""Every function without brackets of its first factor alone: \cos\theta\, u + \sin\theta\, v."""
-    node = t.mapped(node, _parted)
+    r"""A function without brackets of its first factor alone: \cos\theta\, u + \sin\theta\, v."""
     if isinstance(node, t.Call) and len(node.args) == 1 and isinstance(node.args[0], t.Product) and node.args[0].op == "juxt" and node.args[0].span[1] == node.span[1]:
         first, *rest = node.args[0].factors
         return t.Product(node.span, "juxt", (replace(node, args=(first,)), *rest))

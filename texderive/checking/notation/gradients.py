@@ -14,7 +14,6 @@ from ..trees.structures import structure
 def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
     """The tree with such gradients written out, where the function is defined and taken at its own arguments."""
     def change(n: t.Node) -> t.Node:
-        n = t.mapped(n, change)
         if isinstance(n, t.Script) and (by := _partial(n, known)) is not None:
             return by
         if isinstance(n, t.Derivative) and n.kind == "jacobian" and n.order == 1 and n.operand is not None and (found := _jacobian(n, known)) is not None:
@@ -25,7 +24,7 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
                 return _partials(n, lhs)
         return n
 
-    return change(node)
+    return t.rewritten(node, change)
 
 
 def of_members(node: t.Node, families: dict[str, Definition]) -> t.Node:

@@ -33,7 +33,7 @@ def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], si
     if not sets and not any(isinstance(n, tree.BigOp) and any(map(_condition, map(tree.opened, tree.items_of(n.lower)))) for n in nodes):
         return statements, []
     reading = _Reading(sets, (kept | mixed) - set(tables or ()), sizes, notes)
-    return tuple(_changed(s, reading) for s in statements), list(notes)
+    return tuple(tree.rewritten(s, lambda n: _changed(n, reading)) for s in statements), list(notes)
 
 
 @record
@@ -47,7 +47,6 @@ class _Reading:
 
 
 def _changed(node: tree.Node, reading: _Reading) -> tree.Node:
-    node = tree.mapped(node, lambda n: _changed(n, reading))
     if isinstance(node, tree.BigOp) and node.op.lstrip("\\") in ("sum", "prod") and node.lower is not None:
         node = _restricted(node) if node.op.lstrip("\\") == "sum" else node
         if _members(node) in reading.sets:

@@ -23,25 +23,25 @@ def alone(node: tree.Node) -> bool:
 
 def marked(node: tree.Node) -> tree.Node:
     """The tree with every letter d before a factor as a sign."""
-    def change(n: tree.Node) -> tree.Node:
-        n = tree.mapped(n, change)
-        if not isinstance(n, tree.Product) or n.op != "juxt" or not any(is_sign(f) for f in n.factors[:-1]):
-            return n
-        factors, at = [], 0
-        while at < len(n.factors):
-            f = n.factors[at]
-            if is_sign(f) and at + 1 < len(n.factors) and not is_sign(n.factors[at + 1]):
-                operand = n.factors[at + 1]
-                if operand.span[0] - f.span[1] > 1 and at == 0 and not any(is_sign(g) for g in n.factors[1:]):
-                    operand, at = tree.Product((operand.span[0], n.span[1]), "juxt", n.factors[at + 1:]), len(n.factors) - 2       # d\, 1^T u: of all that follows
-                factors.append(tree.Derivative((f.span[0], operand.span[1]), "d", (), 1, operand))
-                at += 1
-            else:
-                factors.append(f)
-            at += 1
-        return factors[0] if len(factors) == 1 else replace(n, factors=tuple(factors))
+    return tree.rewritten(node, _with_signs)
 
-    return change(node)
+
+def _with_signs(n: tree.Node) -> tree.Node:
+    if not isinstance(n, tree.Product) or n.op != "juxt" or not any(is_sign(f) for f in n.factors[:-1]):
+        return n
+    factors, at = [], 0
+    while at < len(n.factors):
+        f = n.factors[at]
+        if is_sign(f) and at + 1 < len(n.factors) and not is_sign(n.factors[at + 1]):
+            operand = n.factors[at + 1]
+            if operand.span[0] - f.span[1] > 1 and at == 0 and not any(is_sign(g) for g in n.factors[1:]):
+                operand, at = tree.Product((operand.span[0], n.span[1]), "juxt", n.factors[at + 1:]), len(n.factors) - 2       # d\, 1^T u: of all that follows
+            factors.append(tree.Derivative((f.span[0], operand.span[1]), "d", (), 1, operand))
+            at += 1
+        else:
+            factors.append(f)
+        at += 1
+    return factors[0] if len(factors) == 1 else replace(n, factors=tuple(factors))
 
 
 def sign_of(node: tree.Node, defined: Collection[str] = ()) -> tree.Derivative | None:

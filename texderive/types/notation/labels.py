@@ -17,11 +17,12 @@ def members_by_number(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Nod
     nodes = [n for s in statements for n in tree.nodes(s)]
     variables = variables_of(statements) + [v for n in nodes if isinstance(n, tree.Optimum) for v in n.variables]
     if any(map(_picked, variables)):
-        statements = tuple(map(_by_picked, statements))
+        statements = tuple(tree.rewritten(s, _by_picked) for s in statements)
     by = {name_of(v.base) for v in variables if _number(v)}
     if not by:
         return statements, []
-    statements = tuple(_from_one(s, {name for n in nodes if _number(n) == "0" and (name := name_of(n.base))}) for s in statements)
+    zeroth = {name for n in nodes if _number(n) == "0" and (name := name_of(n.base))}
+    statements = tuple(tree.rewritten(s, lambda n: _from_one(n, zeroth)) for s in statements)
     bound = bound_letters(statements)
     labels = {name for n in nodes if _picked(n) and (name := name_of(n.base)) in by} - {name_of(n.base) for n in nodes if isinstance(n, tree.Script)
                                                                                         and isinstance(n.sub, tree.Symbol) and n.sub.name in bound}
@@ -58,7 +59,6 @@ def _spelled(node: tree.Node, classes: dict[str, tuple[str, ...]]) -> tree.Node:
 
 def _by_picked(node: tree.Node) -> tree.Node:
     r"""\partial L/\partial w_{y_i} as \sum_k 1[y_i = k] \partial L/\partial w_k."""
-    node = tree.mapped(node, _by_picked)
     if not (isinstance(node, tree.Derivative) and len(node.variables) == 1 and _picked(node.variables[0].node)):
         return node
     variable = node.variables[0]
@@ -75,7 +75,6 @@ def _term(node: tree.Script, label: tree.Node, number: tree.Node) -> tree.Node:
 
 def _from_one(node: tree.Node, named: set[str]) -> tree.Node:
     r"""\sum_{j=0}^M w_j x^j as w_0 x^0 + \sum_{j=1}^M w_j x^j where w_0 stands by itself elsewhere."""
-    node = tree.mapped(node, lambda n: _from_one(n, named))
     if not (isinstance(node, tree.BigOp) and node.op == "sum" and isinstance(node.lower, tree.Relation) and node.lower.ops == ("=",) and is_letter(node.lower.parts[0])
             and isinstance(node.lower.parts[1], tree.Number) and node.lower.parts[1].text == "0"):
         return node

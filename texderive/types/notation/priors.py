@@ -10,11 +10,10 @@ from ..reading import names_in
 
 def priors_outside(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     r"""The statements with the p(w) of \prod_i p(y_i \mid x_i, w)\, p(w) behind the product: a density without the index that stands last belongs to no factor."""
-    return tuple(_outside(s) for s in statements)
+    return tuple(tree.rewritten(s, _outside) for s in statements)
 
 
 def _outside(node: tree.Node) -> tree.Node:
-    node = tree.mapped(node, _outside)
     if not isinstance(node, tree.BigOp) or node.op.lstrip("\\") != "prod" or node.lower is None or not isinstance(node.body, tree.Product) or node.body.op != "juxt":
         return node
     letters, factors = set(names_in(node.lower)), list(node.body.factors)

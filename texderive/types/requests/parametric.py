@@ -39,7 +39,7 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
 
 def applied_models(node: tree.Node) -> tree.Node:
     r"""The node with calls for D_\phi(G_\theta(z)) and E_\theta(x^+), which were read as products: behind a letter with a parameter, brackets about one thing are no factor."""
-    return tree.joined(tree.mapped(node, applied_models), _model)
+    return tree.rewritten(node, lambda n: tree.joined(n, _model))
 
 
 def _model(head: tree.Node, bracket: tree.Node) -> tree.Call | None:
@@ -75,8 +75,7 @@ def _of_parameter(call: tree.Call, root: str) -> bool:
 
 def flattened(node: tree.Node, functions: Collection[str]) -> tree.Node:
     r"""The node with p(y, x) for the p(y \mid x) of these functions."""
-    node = tree.mapped(node, lambda n: flattened(n, functions))
-    return replace(node, args=flat_arguments(node.args)) if isinstance(node, tree.Call) and name_of(node.function) in functions else node
+    return tree.rewritten(node, lambda n: replace(n, args=flat_arguments(n.args)) if isinstance(n, tree.Call) and name_of(n.function) in functions else n)
 
 
 def with_parameter(call: tree.Call, of: tree.Node) -> tree.Call:
@@ -87,15 +86,15 @@ def with_parameter(call: tree.Call, of: tree.Node) -> tree.Call:
 
 def with_arguments(node: tree.Node, functions: Mapping[str, str]) -> tree.Node:
     r"""The node with all arguments of these functions, name -> parameter: f(x, \theta) for f_\theta(x) and for f(x; \theta)."""
-    if not functions:
-        return node
-    node = tree.mapped(node, lambda n: with_arguments(n, functions))
-    of = functions.get(name_of(node.function) or "") if isinstance(node, tree.Call) else None
-    if of is None:
-        return node
-    if _of_parameter(node, canonical(of)):
-        return replace(node, args=flat_arguments(node.args))
-    return with_parameter(node, tree.Symbol(node.span, canonical(of), of))
+    def change(n: tree.Node) -> tree.Node:
+        of = functions.get(name_of(n.function) or "") if isinstance(n, tree.Call) else None
+        if of is None:
+            return n
+        if _of_parameter(n, canonical(of)):
+            return replace(n, args=flat_arguments(n.args))
+        return with_parameter(n, tree.Symbol(n.span, canonical(of), of))
+
+    return tree.rewritten(node, change) if functions else node
 
 
 def signs_between(call: tree.Call, source: str = "") -> tuple[str, ...]:
