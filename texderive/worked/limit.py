@@ -2,7 +2,6 @@ r"""Limits: difference quotients expanded, h cancelled, h set to 0, or read as a
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from .. import index as ix
 from .. import matrix as mx
@@ -10,7 +9,6 @@ from .. import write
 from ..derivation import Act, Line, Naming, Written
 from ..deriving.engine import everywhere
 from ..errors import UnsupportedError, VerificationError
-from ..functions import FUNCTIONS
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
@@ -18,6 +16,7 @@ from ..raising.polish import polish
 from ..solving.expand import contains, unfolded
 from ..solving.substitution import substituted
 from ..symbols import Symbol
+from .point import known_value
 from .setup import Setting, set_up
 
 
@@ -88,10 +87,7 @@ def at_zero(node: Node, h: Symbol) -> Node:
     def put(n: Node) -> Node | None:
         if n.op == "comp" and n.data is h:
             return zero
-        if n.op == "fn" and n.args[0].op == "num":
-            value = dict(FUNCTIONS[n.data].values).get(n.args[0].data)
-            return None if value is None else ix.num(Fraction(value))
-        return None
+        return known_value(n) if n.op == "fn" else None
 
     return everywhere(node, put, ix.kinds("comp", "fn"), [])
 

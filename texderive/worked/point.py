@@ -52,6 +52,12 @@ def at_point(setting: Setting, node: Node) -> Move | None:
     return Move(AT, new, (node,)) if new is not node else None
 
 
+def known_value(n: Node) -> Node | None:
+    """The value of a function at a number where its table tells one: cos 0 is 1."""
+    value = dict(FUNCTIONS[n.data].values).get(n.args[0].data) if n.args[0].op == "num" else None
+    return None if value is None else ix.num(Fraction(value))
+
+
 def _substitution(setting: Setting) -> Callable[[Node], Node]:
     """Puts the point's values in everywhere, also in what named intermediates stand for."""
     where = setting.problem.at
@@ -60,9 +66,8 @@ def _substitution(setting: Setting) -> Callable[[Node], Node]:
         return any(depends_on(n, symbol) for symbol in where)
 
     def put(n: Node) -> Node | None:
-        if n.op == "fn" and n.args[0].op == "num":
-            value = dict(FUNCTIONS[n.data].values).get(n.args[0].data)
-            return None if value is None else ix.num(Fraction(value))
+        if n.op == "fn":
+            return known_value(n)
         if n.op == "app":                                     # its arguments are closed: only what brings no sums may be put in
             if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and varies(n):
                 raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321", hint="name the point: x = x_0")

@@ -24,8 +24,8 @@ def members_by_number(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Nod
     zeroth = {name for n in nodes if _number(n) == "0" and (name := name_of(n.base))}
     statements = tuple(tree.rewritten(s, lambda n: _from_one(n, zeroth)) for s in statements)
     bound = bound_letters(statements)
-    labels = {name for n in nodes if _picked(n) and (name := name_of(n.base)) in by} - {name_of(n.base) for n in nodes if isinstance(n, tree.Script)
-                                                                                        and isinstance(n.sub, tree.Symbol) and n.sub.name in bound}
+    labels = {name for n in nodes if _picked(n) and (name := name_of(n.base)) in by}
+    labels -= {name_of(n.base) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol) and n.sub.name in bound}
     numbers = {name: {_number(n) for n in nodes if _number(n) and name_of(n.base) == name} for name in labels}
     notes = [f"The label below ${name}$ is 0 or 1." for name, found in numbers.items() if found == {"0"}]
     classes = {name: ("0", "1") if found == {"0"} else tuple(sorted(found)) if "0" in found else () for name, found in numbers.items()}

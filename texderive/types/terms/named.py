@@ -17,22 +17,23 @@ from .term import Term, number, scalar
 from .unify import Size, settled, show, unify
 
 
-
-
 def argument(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     """The one argument of a function that acts entry by entry."""
-    if len(args) != 1:
-        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint=r"write (a, b)^\top for a vector of entries")
-    return el.inside(args[0], elementwise=el.elementwise + 1)
+    return el.inside(_only(args, node), elementwise=el.elementwise + 1)
 
 
 def _plain(el: Elaborator, args, node, **state) -> Term:
+    only = _only(args, node)
+    array = array_letters(only)
+    if array is not None:
+        return opened(el, only, array)
+    return el.inside(only, **({"elementwise": 0, "under_trace": False} | state))
+
+
+def _only(args: tuple[tree.Node, ...], node: tree.Node) -> tree.Node:
     if len(args) != 1:
         raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint=r"write (a, b)^\top for a vector of entries")
-    array = array_letters(args[0])
-    if array is not None:
-        return opened(el, args[0], array)
-    return el.inside(args[0], **({"elementwise": 0, "under_trace": False} | state))
+    return args[0]
 
 
 def array_letters(node: tree.Node) -> tuple[str, ...] | None:
@@ -81,9 +82,8 @@ def _determinant(el: Elaborator, args, node) -> Term:
 def _diagonal(el: Elaborator, args, node) -> Term:
     if len(args) > 1:
         raise UnsupportedError("diag of a list is not supported", node.span, code="TD312", hint="name the vector: diag(d)")
-    x = _plain(el, args, node, elementwise=1)
+    x = _entries(el, args, node)
     if x.is_scalar:
-        el.penalty(3.0, x)
         return x
     if x.is_matrix:
         el.square(x, "a diagonal")
@@ -104,10 +104,8 @@ def _vec(el: Elaborator, args, node) -> Term:
 
 
 def _softmax(el: Elaborator, args, node) -> Term:
-    x = _plain(el, args, node, elementwise=1)
-    if x.is_scalar:
-        el.penalty(3.0, x)
-    elif x.is_matrix:
+    x = _entries(el, args, node)
+    if x.is_matrix:
         el.penalty(0.3, x)
         el.note("softmax of a matrix is taken row by row.")
     return Term("softmax", (x,), None, x.rows, x.cols, node.span)

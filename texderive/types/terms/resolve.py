@@ -110,10 +110,14 @@ def _as_declared(el: Elaborator, value: Term, d: Declared) -> Term:
 
 def _whole_family(el: Elaborator, d: Declared, node: tree.Node) -> Term | None:
     """x_n written with exactly the declared letters: the member with those indices."""
-    symbol = declared_symbol(el, d)
-    letters = [tree.Symbol(node.span, i, i) for i in d.indexed_by]
-    indices = tuple(index_term(el, letter, size) for letter, size in zip(letters, symbol.family))
-    return variable(symbol, indices, node.span)
+    return _numbered(el, declared_symbol(el, d), [tree.Symbol(node.span, i, i) for i in d.indexed_by], node)
+
+
+def _numbered(el: Elaborator, symbol: SymbolTerm, items, whole: tree.Node) -> Term:
+    """The member of a family with these indices; of it the component with those that are left."""
+    count = len(symbol.family)
+    member = variable(symbol, tuple(index_term(el, item, size) for item, size in zip(items, symbol.family)), whole.span)
+    return component(el, member, items[count:], whole.span) if len(items) > count else member
 
 
 def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
@@ -263,8 +267,7 @@ def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: t
         symbol = _family_symbol(el, name, option, count)
         if len(items) < count:
             raise el.mismatch(f"{key_of(base)} takes {count} indices", whole.span, (variable(symbol, (), base.span),), code="TD204", hint="write all of its indices")
-        member = variable(symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
-        return component(el, member, items[count:], whole.span) if items[count:] else member
+        return _numbered(el, symbol, items, whole)
     symbol = undeclared_symbol(el, name, option.rank, option.key or key_of(base), is_bold(key_of(base)))
     return component(el, variable(symbol, (), base.span), items, whole.span)
 
@@ -284,9 +287,7 @@ def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
         items = tuple(items[i] for i in places)
     if len(items) < count:
         raise ShapeError(f"{d.key} needs {count} indices", whole.span, code="TD204", hint="write all of its indices")
-    indices = tuple(index_term(el, item, size) for item, size in zip(items, symbol.family))
-    member = variable(symbol, indices, whole.span)
-    return component(el, member, items[count:], whole.span) if len(items) > count else member
+    return _numbered(el, symbol, items, whole)
 
 
 def component(el: Elaborator, x: Term, items, span) -> Term:
@@ -345,7 +346,7 @@ def superscript_member(el: Elaborator, node: tree.Script) -> Term | None:
     option = el.choice.get(name + "^()")
     if option is not None and isinstance(sup, tree.Group) and all(is_index(el, i) for i in items):
         symbol = _family_symbol(el, name + "^()", option, len(items))
-        member = variable(symbol, tuple(index_term(el, i, s) for i, s in zip(items, symbol.family)), whole.span)
+        member = _numbered(el, symbol, items, whole)
         return component(el, member, below, node.span) if below else member
     return None
 
