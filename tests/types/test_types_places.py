@@ -36,11 +36,3 @@ def test_value_of_a_convolution(by, moved):
     h = 1e-6
     want = [(loss({**env, moved: env[moved] + h * e}) - loss({**env, moved: env[moved] - h * e})) / (2 * h) for e in np.eye(len(env[moved]))]
     assert np.allclose(d.evaluate(env), want, atol=1e-6)
-
-
-@pytest.mark.parametrize("latex, code", [(r"y_i = \sum_m w_m x_{si+m}, \; \frac{\partial y_i}{\partial w_k}", "TD204"), (r"(w * x)_i = \sum_m w_m x_{i+m}, \; \frac{\partial (w * x)_i}{\partial w_j}", "TD302")])
-def test_places_that_are_refused(latex, code):
-    """A product of letters is no index, and a convolution is asked for by a name."""
-    with pytest.raises(td.TexDeriveError) as found:
-        td.derive(latex)
-    assert found.value.code == code

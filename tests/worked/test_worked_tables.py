@@ -9,17 +9,6 @@ R = r"R(\theta) = \begin{pmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\
 A = r"A = \begin{pmatrix} t & 1 \\ 0 & t \end{pmatrix}"
 
 
-@pytest.mark.parametrize("latex, result", [
-    (rf"{R}, \; \frac{{d}}{{d\theta}} R(\theta)R(\theta)^\top", r"\begin{bmatrix} 0 & 0 \\ 0 & 0 \end{bmatrix}"),
-    (rf"{A}, \; \frac{{d}}{{dt}} A^2", r"\begin{bmatrix} 2t & 2 \\ 0 & 2t \end{bmatrix}"),
-    (rf"{A}, \; \frac{{d}}{{dt}} A^{{-1}}", r"\begin{bmatrix} -\frac{1}{t^2} & \frac{2}{t^3} \\ 0 & -\frac{1}{t^2} \end{bmatrix}"),
-    (rf"{A}, \; \frac{{d}}{{dt}} \operatorname{{tr}}(A^\top A)", "4t"),
-])
-def test_products_of_arrays(latex, result):
-    """They are multiplied out, and each entry is differentiated; A_11 in a result is the number that it is."""
-    assert td.derive(latex).result.latex == result
-
-
 def test_sums_over_the_other_classes():
     r"""A condition on a label stands below the sum, in the lines and in the result; no line says the same as the one before."""
     d = td.derive(r"L_i = \sum_{j \ne y_i}\max(0, w_j^\top x_i - w_{y_i}^\top x_i + 1), \; \nabla_{w_{y_i}} L_i")
