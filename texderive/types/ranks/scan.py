@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from ... import tree
 from ...errors import ShapeError
 from ...functions import BY_SPELLING
-from ...read.commands import MEANS, NORMAL
 from ..binding import is_label, is_place, letters_below
-from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, SPECIAL_FUNCTIONS, STARS, TRANSPOSES
+from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, STARS, TRANSPOSES
 from ..names import apart, is_bold, is_letter, key_of, name_of, numbers
 from ..reading import Reading, names_in, numbered_above
 from ..terms.indices import commutes, sliced
 from ..terms.term import value_name
+from .calls import of_a_letter
 
 _ROW_LETTERS = frozenset("xhyzuvs")
 _SIZES = frozenset(("d", "N", "D"))
@@ -310,7 +310,7 @@ class Scan:
         if name is None or self.reading.known(name):
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
-        if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or self._of_a_letter(node, name):
+        if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or of_a_letter(self.reading, node, name):
             declared = self.reading.functions.get(name)
             if name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None) and not (name in KERNELS and all(map(apart, node.args))):      # a kernel is a number
                 value = self._record(value_name(name), key_of(function))
@@ -321,36 +321,6 @@ class Scan:
         if isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\") and name not in (r"\mathbb{1}",) and not name.startswith(
                 (r"\lambda_m", r"\sigma_m")):
             self.visit(function, bound)
-
-    def _of_a_letter(self, node: tree.Call, name: str) -> bool:
-        """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
-        function = tree.unprimed(node.function)
-        if isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and function.sub.name.startswith("\\"):      # p_\theta(x)
-            return not self.reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") \
-                and all(isinstance(a, (tree.Symbol, tree.Script, tree.Call)) for a in node.args)
-        if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and isinstance(function.sub, tree.Number):      # E_0(\theta)
-            name, function = name_of(function.base) or "", function.base
-        return isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL and name not in self.reading.variables \
-            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(self._lone(a, name) for a in node.args)
-
-    def _lone(self, a: tree.Node, name: str) -> bool:
-        """An argument that no product needs brackets for: t, x', \\|x\\| and, of a kernel, x - x_n."""
-        if isinstance(a, tree.Symbol):
-            return name_of(a) not in (name, *self.reading.definitions)
-        if isinstance(a, tree.Script) and a.sup is None and isinstance(a.base, tree.Symbol) \
-                and all(isinstance(i, tree.Number) or is_letter(i) for i in tree.items_of(a.sub)):          # N(d_1), u(x_n), \gamma(z_{nk})
-            return name_of(a.base) != name
-        if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Group) and is_letter(a.sup.body):       # u(x^{(n)})
-            return name_of(a.base) != name
-        if isinstance(a, tree.Script) and a.sub is None and isinstance(a.base, tree.Symbol) and isinstance(a.sup, tree.Symbol) and a.sup.name in STARS:          # J(w^*)
-            return True
-        if isinstance(a, tree.Neg) and name in NORMAL:
-            return self._lone(a.body, name)
-        if isinstance(a, tree.Product) and name in MEANS and not self.reading.known(name):                            # the reader made it a call
-            return len(a.factors) == 2 and a.op == "juxt"
-        if isinstance(a, tree.Call) and isinstance(a.function, tree.Symbol) and "_" in a.function.name:                # what depends on its script
-            return True
-        return isinstance(a, tree.Delim) or isinstance(a, tree.Prime) and isinstance(a.base, tree.Symbol) or name in KERNELS and apart(a)
 
 
 def _capital_function(call: tree.Call) -> bool:
@@ -370,8 +340,6 @@ def _capital(node: tree.Node) -> bool:
     """A plain capital letter, perhaps with a number below."""
     node = node.base if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Number) else node
     return isinstance(node, tree.Symbol) and not node.font and len(node.name) == 1 and node.name.isupper()
-
-
 
 
 def _alias_name(alias) -> str | None:
