@@ -233,7 +233,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # x = 2, a value found for an argument
     if sign != "=" or chain.side:
         return True
-    if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) and plain_name(left) in _variables(known, outline, chain) and not _leads_on(known, outline, chain, right):
+    if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) \
+            and plain_name(left) in _variables(known, outline, chain) and not _leads_on(known, outline, chain, right):
         return False                           # a value found for a variable
     if (chain.display or cues.concludes(outline, chain)) and _solves(known, outline, chain, left):
         return False

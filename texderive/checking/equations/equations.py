@@ -282,7 +282,8 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
 
 def _multiplied(old: Equation, new: Equation, numbers: Numbers) -> bool:
     r"""Whether one side is the same multiple of the other, not 1, wherever the equation before is solved, and nothing was found that solves the line: Bw = 2\lambda Ww behind Bw = \lambda Ww."""
-    if new.right is None or solve(residual(new), old.unknown, numbers.points) is not None or (solved := solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points)) is None:
+    if new.right is None or solve(residual(new), old.unknown, numbers.points) is not None \
+            or (solved := solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points)) is None:
         return False
     values = [Numbers(solved, {}).value(x.expr, x.free) for x in (new.left, new.right)]
     pair = next(((a, b) for _, a, b in c.ways(*values)), None) if None not in values else None

@@ -43,7 +43,8 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
             typed[k] = group.more(sides[k].node, sides[k].own_text)
             del errors[k]
         except (TexDeriveError, RecursionError) as error:
-            shapes = isinstance(errors[k], ShapeError) and isinstance(error, TexDeriveError) and error.code == _NEW and isinstance(attempt([k]), Group)        # readable by itself, with a new letter of no shape that fits
+            shapes = isinstance(errors[k], ShapeError) and isinstance(error, TexDeriveError) and error.code == _NEW \
+                and isinstance(attempt([k]), Group)        # readable by itself, with a new letter of no shape that fits
             errors[k] = error if isinstance(error, TexDeriveError) and not shapes else errors[k]
     return group, typed, errors
 
