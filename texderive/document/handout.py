@@ -60,7 +60,7 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
 
 
 def _home(block: Block) -> Block:
-    return next((b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem")), block)
+    return block.nearest("item", "label", "problem") or block
 
 
 def _around(home: Block) -> Block | None:

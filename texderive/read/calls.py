@@ -66,7 +66,7 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
     close = p.mate[p.i]
     for i in range(p.i + 1, close):
         token = p.tokens[i]
-        if token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1) and p.key_at(i + 1) not in ("'", "_", "^"):
+        if token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1) and p.key_at(i + 1) not in c.SCRIPTS:
             return True
         if token.kind == "sym" and token.name == base.name and isinstance(node, tree.Script) and node.sub is not None and p.key_at(i + 1) == "_":
             behind = p.behind(i + 2)
@@ -191,7 +191,7 @@ def _function_scripts(p: Parser) -> tuple[tree.Node | None, tree.Node | None, in
     from .scripts import argument
     sub = sup = None
     primes = 0
-    while p.key in ("^", "_", "'"):
+    while p.key in c.SCRIPTS:
         key = p.key
         if key == "'":
             p.i += 1

@@ -76,6 +76,9 @@ DELIMITER = {"|": "abs", "\\vert": "abs", "\\lvert": "abs", "\\rvert": "abs", "\
              "||": "norm", "\\langle": "inner", "<": "inner", "\\lfloor": "floor", "\\lceil": "ceil"}
 
 SPACES = frozenset(("\\quad", "\\qquad"))
+SCRIPTS = frozenset(("^", "_", "'"))                                 # what begins a script
+STACKS = _commands("overset underset stackrel")                     # something above or below a sign
+IMPLICATIONS = frozenset(("implies", "iff", "impliedby"))           # relations between equations
 SEPARATORS = frozenset((",", ";", ".", "\\\\", "\\quad", "\\qquad", "\\cr", "\\tabularnewline"))
 
 FRACTIONS = _commands("frac dfrac tfrac cfrac nicefrac sfrac flatfrac")

@@ -98,7 +98,7 @@ class Cursor:
         if i >= self.end:
             return False
         token = self.tokens[i]
-        if token.key in ("\\stackrel", "\\overset", "\\underset"):
+        if token.key in c.STACKS:
             return self.stacked_relation(i) is not None
         if token.key == ":" and self.key_at(i + 1) == "=":
             return True
@@ -117,11 +117,11 @@ class Cursor:
             at += 1
         if not self.relation_ahead(at):
             return None
-        if at > self.i and c.RELATIONS.get(self.tokens[at].key) in ("implies", "iff", "impliedby") and any(t.key == ROW for t in self.tokens[self.i:at]):
+        if at > self.i and c.RELATIONS.get(self.tokens[at].key) in c.IMPLICATIONS and any(t.key == ROW for t in self.tokens[self.i:at]):
             return None
         self.i = at
         token = self.tokens[at]
-        stacked = self.stacked_relation(at) if token.key in ("\\stackrel", "\\overset", "\\underset") else None
+        stacked = self.stacked_relation(at) if token.key in c.STACKS else None
         if stacked:
             op, self.i = stacked
             return op

@@ -172,6 +172,6 @@ def denominator_end(p: Parser, i: int, kind: str) -> int:
         if p.key_at(i) == "^":
             i = p.behind(i + 1)
         i = p.behind(i) if i < p.end else i + 1
-        while p.key_at(i) in ("_", "^", "'"):
+        while p.key_at(i) in c.SCRIPTS:
             i = i + 1 if p.key_at(i) == "'" else p.behind(i + 1)
     return min(i, p.end)

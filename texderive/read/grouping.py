@@ -5,7 +5,7 @@ from . import commands as c
 from .pairing import braces
 from .tokens import Token
 
-_STACKED = frozenset(("\\underset", "\\overset", "\\stackrel", "\\textcolor"))
+_STACKED = c.STACKS | {"\\textcolor"}
 _TWO_ARGUMENTS = _STACKED | c.FRACTIONS
 _WITHIN = c.SIGNS | {"\\,", "\\;", "\\!"}
 

@@ -228,7 +228,7 @@ class Parser(Cursor):
             return opens(self, self.i)
         if key == ".":
             return self.i + 1 < self.end and self.tokens[self.i + 1].kind == "digit" and not self.tokens[self.i + 1].space
-        return key in _starters() and key != "?" and not (key in ("\\overset", "\\underset", "\\stackrel") and self.relation_ahead())
+        return key in _starters() and key != "?" and not (key in c.STACKS and self.relation_ahead())
 
     # -- factors --------------------------------------------------------------------------------------------------
 
@@ -276,7 +276,7 @@ class Parser(Cursor):
             before = self.tokens[self.i - 1] if self.i else token
             place = token if token.key in c.PRODUCTS or token.key in c.DIVISIONS or not self.i else before
             return self.error(f"an expression is missing before '{token.key}'", "TD104", "write what belongs there", (place.start, place.end))
-        if token.key in ("_", "^", "'"):
+        if token.key in c.SCRIPTS:
             return self.error(f"'{token.key}' has nothing before it that it could belong to", "TD104", "write the symbol before it")
         return self.error(f"'{token.key}' cannot be read here", "TD104", "write an expression here")
 

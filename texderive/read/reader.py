@@ -142,7 +142,7 @@ class _Statements:
         """A row that begins with a relation sign goes on with the last chain, past remarks in between; whether it did."""
         p = self.p
         at = self.last()
-        if at < 0 or c.RELATIONS.get(p.key) in ("implies", "iff", "impliedby"):
+        if at < 0 or c.RELATIONS.get(p.key) in c.IMPLICATIONS:
             return False
         row = p.chain()
         self.closed()

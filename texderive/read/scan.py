@@ -131,7 +131,7 @@ def increments(prepared: Prepared) -> bool:
 
 
 def _behind_scripts(tokens: list[Token], mate: list[int], i: int) -> int:
-    while i + 1 < len(tokens) and tokens[i].key in ("_", "^", "'"):
+    while i + 1 < len(tokens) and tokens[i].key in c.SCRIPTS:
         i = i + 1 if tokens[i].key == "'" else mate[i + 1] + 1 if mate[i + 1] > i else i + 2
     return i
 

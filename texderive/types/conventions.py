@@ -13,6 +13,7 @@ LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "g
 SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta", "I_0", "I_1")                            # before a bracket they are functions of a number, and no factors
 WAVES = frozenset("uv")                        # functions as often as factors: u(x - ct)
 EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")                       # relations that are conditions
 
 # ---------------------------------------------------------------- letters of numbers, indices and losses
 NUMBERING = frozenset("ijklmnpqrst")           # letters that usually number something

@@ -24,7 +24,7 @@ _SQUARE = re.compile(rf"{_SYMBOL}\s*\^\s*\{{?\s*(?:T|\\top|\\intercal|\\mathsf\s
 
 def text_around(scope: Scope, block: Block, offset: int) -> tuple[int, int]:
     """The problem, or the paragraph of running text, whose conditions hold for a request at an offset."""
-    home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label")), block)
+    home = block.nearest("problem", "label") or block
     start, end = home.start, max(home.close, home.start)
     if home.kind in ("document", "section"):
         start = max([start, *(m.end() for m in re.compile(r"\n[ \t]*\n").finditer(scope.text, start, offset))])

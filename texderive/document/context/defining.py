@@ -125,7 +125,7 @@ class Definitions:
         for place in self._referred(block):
             if inside := [f for f in candidates if f.block in walk(place)]:
                 return inside[-1]
-        for place in [block, *block.ancestors()]:
+        for place in block.path():
             own = [f for f in candidates if f.block is place]
             k = bisect_right(own, offset, key=lambda f: f.offset)
             if k < len(own) and self._same_sentence(offset, own[k].offset):
@@ -195,7 +195,7 @@ class Definitions:
 
     def function_type(self, key: str, block: Block, offset: int) -> str | None:
         r"""The statement f: \mathbb{R}^n \to \mathbb{R} in force for a function that has no formula: in the same part, or before in what encloses it."""
-        for place in [block, *block.ancestors()]:
+        for place in block.path():
             stated = [latex for at, home, name, latex in self._types if name == key and home is place and (at <= offset or place is block)]
             if stated:
                 return stated[-1]
@@ -210,7 +210,7 @@ class Definitions:
     def logarithm(self, latex: str, block: Block, offset: int) -> str | None:
         r"""What the text says \log p(x) is, where p itself has no formula."""
         wanted = re.sub(r"\s|\\[,;!]", "", latex)
-        stated = [(at, right) for at, home, left, right in self._logarithms if left == wanted and at <= offset + 600 and home in (block, *block.ancestors())]
+        stated = [(at, right) for at, home, left, right in self._logarithms if left == wanted and at <= offset + 600 and home in block.path()]
         return stated[-1][1] if stated else None
 
     @cached_property
@@ -222,7 +222,7 @@ class Definitions:
     def norms(self, latex: str, block: Block, offset: int) -> list[str]:
         r"""What the part says of norms that a formula holds and that usually are others: \|X\|_2 = \sigma_{\max}(X)."""
         whole = _squeezed(latex) if self._norms else ""
-        return [text for at, home, left, text in self._norms if left in whole and home in (block, *block.ancestors()) and at <= offset + 600]
+        return [text for at, home, left, text in self._norms if left in whole and home in block.path() and at <= offset + 600]
 
     @cached_property
     def _norms(self) -> list[tuple[int, Block, str, str]]:
@@ -236,7 +236,7 @@ class Definitions:
 
     def latest(self, block: Block, offset: int) -> Found | None:
         """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, in an earlier sibling, or in a part of a slide."""
-        near = [block, *block.ancestors()]
+        near = block.path()
         k = bisect_right(self.all, offset, key=lambda f: f.offset)
         for place in near:
             found = next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block is place), None)
@@ -266,7 +266,7 @@ class Definitions:
         r"""The y of "given \partial L/\partial y, find \partial L/\partial W" and of "in terms of \partial L/\partial y", where y is defined and the loss L is not."""
         if len(heads) != 1 or self.lookup(name := min(heads), block, offset) is not None:
             return []
-        home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "section", "document")), block)
+        home = block.nearest("problem", "section", "document") or block
         written = " ".join(self.scope.formula(f) for f in in_span(self.scope.fragments, home.start, min(home.end, offset + _IN_TERMS)))
         given = re.finditer(rf"\\partial\s*(?:{re.escape(name)})\s*\}}\s*\{{\s*\\partial\s*([^{{}}]+?)\s*\}}", written)
         return list(dict.fromkeys(y for m in given if self.lookup(y := bare(m[1]), block, offset) is not None))
@@ -322,7 +322,7 @@ class Definitions:
             visit(latex, set(), block, offset)
         if self._abbreviations:
             whole = _squeezed(" ".join([request, *(f.definition.right for f in order)]))
-            order += [f for f in self._abbreviations if f.block in (block, *block.ancestors())
+            order += [f for f in self._abbreviations if f.block in block.path()
                       and (f.offset <= offset or self._same_sentence(offset, f.offset)) and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
         return order
 
@@ -343,7 +343,7 @@ def same_problem(sibling: Block, block: Block) -> bool:
         return True
     if any(b.name.startswith("itemize") and b.parent is block for b in around):
         return True                                              # what stands behind such a list goes on from it
-    shared = next((b for b in (block, *block.ancestors()) if b in around), None)
+    shared = next((b for b in block.path() if b in around), None)
     while shared is not None and shared.kind in ("list", "other"):
         if shared.name.startswith("itemize"):
             return True

@@ -59,7 +59,7 @@ class Likelihood:
 
 def likelihood(scope: Scope, block: Block, end: int) -> Likelihood | None:
     """That of the nearest sample named before `end`; None where there is none."""
-    home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "section", "document")), block)
+    home = block.nearest("problem", "label", "section", "document") or block
     begin = max(home.start, end - REACH)
     fragments = in_span(scope.fragments, begin, end)
     latex = {f.start: clean(scope.formula(f)) for f in fragments}

@@ -111,7 +111,7 @@ class Scope:
     def facts(self, block: Block, offset: int, sources: tuple[Block, ...] = (), wide: bool = False, alone: bool = False) -> tuple[dict[str, Fact], dict[str, str]]:
         """Facts and ranges in force at a place of a block, the nearest statement winning; `sources` are blocks whose definitions are used, `wide` adds earlier parts,
         `alone` leaves out earlier paragraphs of running text."""
-        near = [block, *block.ancestors()]
+        near = block.path()
         listed = block.parent is not None and block.parent.name.startswith("itemize")
         extra = self.earlier(block, MOST_EARLIER if wide else 12) if wide or listed else []
         extra = [s for s in extra if wide or s.parent is block.parent and not self._begins_with_expression(s)] + [s for s in sources if s not in near]
@@ -198,7 +198,7 @@ class Scope:
 
     def layout(self, block: Block, offset: int) -> str | None:
         """The layout stated for a place: by a pragma in force, by the nearest prose, or anywhere before in the document."""
-        near = [block, *block.ancestors()]
+        near = block.path()
         stated = [p.options["layout"] for at, p in self._placed_pragmas if "layout" in p.options and at in near]
         if stated:
             return stated[-1]

@@ -56,7 +56,7 @@ class Numbering:
 
     def name(self, block: Block) -> Name:
         """The problem and the part of it that a block belongs to, as the document calls them."""
-        chain = [b for b in reversed([block, *block.ancestors()]) if b in self.labels]
+        chain = [b for b in reversed(block.path()) if b in self.labels]
         named = [k for k, b in enumerate(chain) if PROBLEM.search(self.labels[b])]
         chain = chain[named[-1]:] if named else chain
         if not chain:

@@ -56,8 +56,8 @@ def _length(text: str) -> float | None:
 
 def room(width: float, block: Block, text: str) -> float:
     """The room for a line in a block: what lists, columns and boxes around it leave of `width`; as much as one list takes is always left free."""
-    width -= 0.0 if any(b.kind == "list" for b in [block, *block.ancestors()]) else _LIST
-    for around in reversed([block, *block.ancestors()]):
+    width -= 0.0 if block.inside("list") else _LIST
+    for around in reversed(block.path()):
         behind = text[around.start:around.inner + 60]
         if around.name in ("multicols", "multicols*"):
             columns = re.match(r"\\begin\s*\{multicols\*?\}\s*\{\s*(\d)", behind)

@@ -42,7 +42,7 @@ class References:
         for match in _LABEL.finditer(self.text):
             if match[1] not in self.equations:
                 block = innermost(self.outline.root, match.start())
-                found[match[1]] = next((b for b in [block, *block.ancestors()] if b in self.numbering.labels or b.kind == "section"), block)
+                found[match[1]] = next((b for b in block.path() if b in self.numbering.labels or b.kind == "section"), block)
         return found
 
     @cached_property

@@ -66,6 +66,14 @@ class Block:
             block = block.parent
         return out
 
+    def path(self) -> list["Block"]:
+        """The block itself and the enclosing ones, nearest first."""
+        return [self, *self.ancestors()]
+
+    def nearest(self, *kinds: str) -> "Block | None":
+        """The block itself, or the nearest enclosing one, that is of one of the kinds."""
+        return next((b for b in self.path() if b.kind in kinds), None)
+
     def own_spans(self) -> list[tuple[int, int]]:
         """Its inside without its children (transparent ones, "other", count as its own)."""
         spans, at = [], self.inner
@@ -79,11 +87,11 @@ class Block:
 
     def inside(self, *kinds: str) -> bool:
         """Whether it or an enclosing block is of one of the kinds."""
-        return self.kind in kinds or any(b.kind in kinds for b in self.ancestors())
+        return self.nearest(*kinds) is not None
 
     def within_problem(self) -> bool:
         """Whether it belongs to a problem: an environment, an item, a labelled paragraph, or a section called so."""
-        return self.inside("problem", "item", "label") or any(b.kind == "section" and PROBLEM.search(b.title) for b in [self, *self.ancestors()])
+        return self.inside("problem", "item", "label") or any(b.kind == "section" and PROBLEM.search(b.title) for b in self.path())
 
 
 def walk(block: Block) -> Iterator[Block]:

@@ -76,7 +76,7 @@ class Nouns:
             return None
         kind = "stationary" if zero or asks_where else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
         if kind == "minimum" and noun.group().lower().startswith("optim"):
-            home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "item", "section", "document")), block)
+            home = block.nearest("problem", "label", "item", "section", "document") or block
             kind = extremes.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
         return None if kind in extremes.EXTREMES and extremes.METHOD.search(sentence.plain, 0, noun.start()) else kind
 
@@ -220,7 +220,7 @@ class Nouns:
         point = self._symbol_behind(sentence, noun, of)
         if of and not point and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
             return None
-        for place in [block, *block.ancestors()]:
+        for place in block.path():
             for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < sentence.start + noun.start()]):
                 if point and point not in (bare(a.name) for a in formula.asked(self.scope.formula(fragment))):
                     continue

@@ -152,7 +152,7 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
 def _given_as_derivative(defined: Definitions, name: str, block: Block, offset: int) -> bool:
     r"""Whether the part states \nabla f = ... as given and no f itself: f of another part is another function."""
     found = defined.lookup(name, block, offset)
-    home = next((b for b in [block, *block.ancestors()] if b.kind in ("problem", "label", "item", "section")), block)
+    home = block.nearest("problem", "label", "item", "section") or block
     if found is None or found.block in walk(home):
         return False
     stated = (s for f in defined.scope.own_fragments(home) if f.end <= offset for s in statements(defined.scope.formula(f)))

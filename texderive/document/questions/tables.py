@@ -61,7 +61,7 @@ def requests(scope: Scope) -> list[tuple[Request, Block]]:
     for begin in _BEGIN.finditer(scope.text):
         home = scope.home(begin.start())
         end = re.compile(rf"\\end\s*\{{{re.escape(begin.group(1))}\}}").search(scope.text, begin.end())
-        if end is None or home.inside("solution") or any(b.kind == "statement" and not b.name.startswith("table") for b in [home, *home.ancestors()]):
+        if end is None or home.inside("solution") or any(b.kind == "statement" and not b.name.startswith("table") for b in home.path()):
             continue
         rows = _rows(scope.text, _behind_arguments(scope.text, begin.end()), end.start())
         found += [(request, home) for request in _open_cells(rows, end.end(), scope)]

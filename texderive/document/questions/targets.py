@@ -142,7 +142,7 @@ class Targets:
 
     def minimised(self, block: Block, offset: int) -> tuple[Target, str, str] | None:
         r"""What the part says to be minimised, "the ridge estimator $\hat\beta$ minimizes $...$": (it with its unknown, "min" or "max", the point as named or "")."""
-        for place in [block, *block.ancestors()]:
+        for place in block.path():
             fragments = [f for f in self.scope.own_fragments(place) if f.end <= offset]
             for number, fragment in reversed([*enumerate(fragments)]):
                 start = max(place.inner, fragment.start - 120)
@@ -243,7 +243,7 @@ class Targets:
         if density is None or re.search(r"\\(?:prod|sum)(?![A-Za-z])", target.definition.right):
             return target
         letter, *given = (clean(part) for part in _GIVEN.split(density, maxsplit=1))
-        home = [b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem", "list", "section") or b is block]
+        home = [b for b in block.path() if b.kind in ("item", "label", "problem", "list", "section") or b is block]
         for fragment in [*sentence.fragments, *(f for b in home for f in reversed(self.scope.own_fragments(b)) if f.end <= sentence.start)]:
             named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", re.sub(r"^[^=]*=\s*(?=\\?\{)", "", clean(self.scope.formula(fragment)))).strip("{}\\"))
             if named and named["letter"].lower() == letter.lower():

@@ -47,7 +47,7 @@ class Placer:
                 return Place(solution.close, inside=True, answered=True)
             slide = self._slide(solution)
             return Place(self._after_end(slide.end), frame=True) if slide else Place(self._inside(solution), inside=True)
-        home = next((b for b in [block, *block.ancestors()] if b.kind in ("item", "label", "problem", "section", "document")), self.outline.root)
+        home = block.nearest("item", "label", "problem", "section", "document") or self.outline.root
         slide = self._slide(home)
         if slide is not None:
             return Place(self._after_end(slide.end), frame=True)
@@ -59,7 +59,7 @@ class Placer:
 
     def _slide(self, block: Block) -> Block | None:
         """The slide around a block of a presentation, on which a solution has no room; the solution gets slides of its own behind it."""
-        return next((b for b in [block, *block.ancestors()] if b.name == "frame"), None) if self.beamer else None
+        return next((b for b in block.path() if b.name == "frame"), None) if self.beamer else None
 
     def _solution_for(self, end: int, block: Block) -> Block | None:
         """The solution environment that belongs to a problem: the first behind it, with no other problem's text before it."""
@@ -67,7 +67,7 @@ class Placer:
         if not inside:
             return None
         solution = inside[0]
-        around = [b for b in [block, *block.ancestors()] if b.kind in ("item", "problem", "label")]
+        around = [b for b in block.path() if b.kind in ("item", "problem", "label")]
         if any(b.start <= solution.start < b.end for b in around):
             own = next(b for b in around if b.start <= solution.start < b.end)
             return solution if own is block or self._last_of(block, own, solution) else None

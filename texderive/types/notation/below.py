@@ -7,10 +7,10 @@ from dataclasses import replace
 from ... import tree
 from ...records import record
 from ..binding import is_label, letters_below, stands_alone
+from ..conventions import COMPARISONS
 from ..names import is_letter, name_of
 from ..reading import names_in
 
-_COMPARED = ("=", "!=", "<", "<=", ">", ">=")
 
 
 def with_ranges(statements: tuple[tree.Node, ...], declared: Collection[str], sizes: Collection[str], tables: Collection[str] | None = None) -> tuple[tuple[tree.Node, ...], list[str]]:
@@ -87,7 +87,7 @@ def _restricted(node: tree.BigOp) -> tree.BigOp:
 
 def _condition(node: tree.Node) -> bool:
     """Whether a part is a comparison whose left side is more than an index: y_i = 1, y_i w^T x_i < 1."""
-    return isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] in _COMPARED and not isinstance(node.parts[0], (tree.Symbol, tree.Number, tree.Items)) \
+    return isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] in COMPARISONS and not isinstance(node.parts[0], (tree.Symbol, tree.Number, tree.Items)) \
         and not (node.ops[0] in ("!=", "<", "<=") and is_label(node.parts[0]) and isinstance(node.parts[1], tree.Symbol))
 
 

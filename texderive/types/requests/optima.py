@@ -8,12 +8,12 @@ from ... import matrix as m
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ...problem import Problem
+from ...read.commands import IMPLICATIONS
 from ...symbols import Dim
 from ..binding import letters_below
 from ..names import is_letter, is_transposed, key_of, name_of
 from ..reading import names_in
 from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, domain
-from ..statements.sorting import IMPLICATIONS
 from ..terms.derivatives import size_by_numbers, variable_term
 from ..terms.elaborate import Elaborator
 from ..terms.term import Term, below, is_zero

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ... import tree
 from ...patterns import regex
+from ...read.commands import IMPLICATIONS
 from ..binding import bound_letters, numbering_letters
 from ..declare import Declared, PROPS
 from ..definitions import composed, family_above, unlogged
@@ -20,7 +21,6 @@ from .relations import sort_relation
 from .sorted import Sorted
 from .written_out import written_out
 
-IMPLICATIONS = ("implies", "iff", "impliedby")
 _PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
     (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
     (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))

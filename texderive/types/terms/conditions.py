@@ -7,6 +7,7 @@ from dataclasses import replace
 from ... import tree
 from ...errors import UnsupportedError
 from ...matrix import OPPOSITE
+from ..conventions import COMPARISONS
 from ..names import key_of
 from .elaborate import Elaborator, handles
 from .indices import index_term
@@ -95,7 +96,7 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     """A condition such as x > 0 or i = j as an indicator."""
     if isinstance(node, tree.Group):
         node = node.body
-    if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in ("<", "<=", ">", ">=", "=", "!="):
+    if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in COMPARISONS:
         raise UnsupportedError("cannot read this condition", node.span, code="TD320", hint="write a single comparison such as x > 0")
     left, right = node.parts
     if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and not _size(el, right) and (looks_like_index(el, left) or looks_like_index(el, right)):

@@ -148,9 +148,14 @@ class Elaborator:
             found = self.dims[name] = Size(factors=tuple(map(self.size, name))) if product else Size(name)          # mn beside m and n
         return found
 
+    @property
+    def taken(self) -> set[str]:
+        """The letters of indices in force, bound and free."""
+        return {name for name, _ in self.scope.values()} | self.free.keys() | self.outer
+
     def fresh_letter(self, letter: str, below: frozenset[str] | set[str] = frozenset()) -> str:
         """A letter for a bound index that hides none in force, and none that stands `below`."""
-        taken = {name for name, _ in self.scope.values()} | self.free.keys() | self.outer
+        taken = self.taken
         if letter not in taken:
             return letter
         return next(c for c in "ijklmpqrstuvabcdefgh" if c not in taken and c not in below)

@@ -113,7 +113,7 @@ def whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Ter
     let = let_of(el, definition)
     if not let.body.is_scalar or len(definition.params) > 2:
         raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
-    letters, taken = [], {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
+    letters, taken = [], el.taken
     for p in definition.params:
         free = next((c for c in (p, *"ijklmpqrstuvwabcdefgh") if c not in taken and c not in letters), None)
         if free is None:

@@ -90,7 +90,7 @@ def entries_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...
     if definition is None or len(args) != len(definition.params):
         return None
     values = {p: el.typed(a) for p, a in zip(definition.params, args)}
-    taken = {n for n, _ in el.scope.values()} | el.free.keys() | el.outer
+    taken = el.taken
     letter, size = definition.lhs.function.sub.name, Size()
     own = next(c for c in (letter, *"ijklmpqrst") if c not in taken)
     return Term("open", (_put_in(el, definition, values, {letter: (own, size)}, node.span),), (own,), size, 1, node.span)

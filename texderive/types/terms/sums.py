@@ -7,6 +7,7 @@ from fractions import Fraction
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ..binding import is_label, stands_alone
+from ..conventions import COMPARISONS
 from ..names import is_letter
 from ..reading import letters_in_scripts, names_in
 from .conditions import condition_term
@@ -219,7 +220,7 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
 
 
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
-    if op not in ("<", "<=", ">", ">=", "=", "!="):
+    if op not in COMPARISONS:
         raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325", hint="write it as i < j, i \\neq j or i = 1")
     if is_label(right) and op in ("=", "!="):
         left, right = right, left
