@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "texderive"
 
 # The rooms in the order of the data: a room imports rooms on its left, never those on its right.
 ORDER = (
-    "records", "errors", "limits", "garbage", "patterns", "symbols", "functions", "usual", "tree", "matrix", "index", "explicit", "labels", "problem", "derivation",
+    "records", "errors", "limits", "atomic", "garbage", "patterns", "symbols", "functions", "usual", "tree", "matrix", "index", "explicit", "labels", "problem", "derivation",
     "read", "types", "lower", "rules", "deriving", "raising", "verify", "write", "codegen", "solving", "worked",
     "render", "api", "prose", "document", "checking", "cli",
 )
@@ -31,7 +31,7 @@ FOUNDATIONS = frozenset(ORDER[:ORDER.index("read")])
 
 # Rooms that may see less than all on their left: what they must know nothing of.
 ONLY = {
-    "records": set(), "errors": set(), "limits": set(), "garbage": set(), "patterns": set(), "symbols": {"records"}, "functions": set(), "usual": set(), "tree": set(),
+    "records": set(), "errors": set(), "limits": set(), "atomic": {"errors"}, "garbage": set(), "patterns": set(), "symbols": {"records"}, "functions": set(), "usual": set(), "tree": set(),
     "read": {"tree", "errors", "functions", "usual", "patterns"},
     "verify": FOUNDATIONS,                       # the judge shares no code with the accused
     "write": FOUNDATIONS,

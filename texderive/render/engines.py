@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from .. import atomic
 from ..errors import DocumentError
 
 TEX_ENGINES = ("latexmk", "pdflatex", "lualatex")
@@ -48,7 +49,7 @@ def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None
     elif engine not in found:
         raise DocumentError(f"the PDF engine {engine} is not installed", code="TD520", hint="found: " + (", ".join(found) or "none"))
     data = _by_typst(typst or "") if engine == "typst" else _by_tex(latex or "", engine, time_limit)
-    _write(Path(out_path), data)
+    atomic.put(Path(out_path), data, 0o644)
     return engine
 
 
@@ -110,19 +111,3 @@ def _by_typst(source: str) -> bytes:
             return typst.compile(str(path), root=folder, timestamp=stamp, ignore_system_fonts=not _FOREIGN.search(source))
         except (typst.TypstError, RuntimeError) as error:
             raise DocumentError("Typst could not set the document: " + " ".join(str(error).split())[:400], code="TD523") from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Atomically, so that a viewer never sees half a file; the folder is made where it is missing."""
-    name = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
-        raise DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501", hint="check the folder's permissions and the space on the disk") from None

@@ -9,7 +9,7 @@ from ..problem import Style
 from . import functions
 from .breaking import width
 from .notation import Box, leaf, number, op, row
-from .pieces import ADD, ATOM, FRAC, STAR, Piece, add, at_least, bracketed, enclosed, fraction, power, product, quotient, starred, whole
+from .pieces import ADD, ATOM, FRAC, STAR, Piece, at_least, bracketed, enclosed, fraction, power, product, quotient, starred, whole
 
 _ONE, _HALF = Fraction(1), Fraction(1, 2)
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
@@ -29,10 +29,7 @@ class Arithmetic(ABC):
     # ------------------------------------------------------------ sums and products
 
     def add(self, x: Expr) -> Piece:
-        pieces = [self.build(a) for a in x.args]
-        if x.args[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or functions.is_function(x.args[0])):
-            pieces = pieces[-1:] + pieces[:-1]
-        return add(pieces)
+        return functions.sum_of(x.args, [self.build(a) for a in x.args])
 
     def elementwise_mul(self, x: Expr) -> Piece:
         if x.args[-1].op == "ones" and all(a.is_scalar for a in x.args[:-1]):

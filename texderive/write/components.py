@@ -16,7 +16,7 @@ from .arrays import Arrays
 from .leaves import component, label_latex, leaf_piece, member, size_of_set, subscript
 from .naming import choose_name, free_name
 from .notation import RELATIONS, Box, big, fence, grid, name, number, op, row, sub, sym
-from .pieces import ATOM, CALL, SUB, Piece, add, call, fraction, opened, power, product, whole
+from .pieces import ATOM, CALL, SUB, Piece, call, fraction, opened, power, product, whole
 from .ranges import is_condition, label_test, limits, told
 
 _ONE, _HALF = Fraction(1), Fraction(1, 2)
@@ -100,13 +100,10 @@ class Components:
         return self.product(rest, {**names, node.ix[0]: label_latex(label.data, self.indices(label.ix, names))})
 
     def add(self, node: Node, names: Names) -> Piece:
-        """The terms; a positive number stands first where the sum would begin with a minus.  An array written out by its entries is shown as one."""
+        """The terms; an array written out by its entries is shown as one."""
         if (written := self.written_out(node, names)) is not None:
             return written
-        pieces = [self.build(a, names) for a in node.args]
-        if node.args[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or functions.is_function(node.args[0])):
-            pieces = pieces[-1:] + pieces[:-1]
-        return add(pieces)
+        return functions.sum_of(node.args, [self.build(a, names) for a in node.args])
 
     def written_out(self, node: Node, names: Names) -> Piece | None:
         r"""[a, b; c, d]_{ij} for a \delta_{i1}\delta_{j1} + ..."""

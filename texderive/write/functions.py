@@ -1,7 +1,7 @@
 """How functions, indicators, cases and derivatives look: shared by matrix expressions and index notation."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece, plain_box, subscript
 from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
-from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, at_least, call, derivative, enclosed, opened, power, whole
+from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, opened, power, whole
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
@@ -31,6 +31,13 @@ def is_function(x: Any) -> bool:
     if x.op == "mul":
         return is_function(x.args[-1])
     return x.op == "fn" or x.op in ("pow", "hpow") and (x.args[0].op == "fn" or x.args[0].op in ("const", "num"))
+
+
+def sum_of(terms: Sequence[Any], pieces: list[Piece]) -> Piece:
+    """The sum of some terms, given as pieces; a positive number stands first where the sum would begin with a minus, or with a function value."""
+    if terms[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or is_function(terms[0])):
+        pieces = pieces[-1:] + pieces[:-1]
+    return add(pieces)
 
 
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:

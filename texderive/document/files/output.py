@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
+from ... import atomic
 from ...errors import DocumentError
 from . import ledger
 
@@ -25,22 +25,10 @@ def write(path: Path, data: bytes) -> bool:
         path = path.resolve() if path.is_symlink() else path
         if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, mode)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
+        atomic.put(path, data, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         return True
     except OSError as error:
-        raise DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501", hint="check the folder's permissions and the space on the disk") from None
+        raise atomic.refused(path, error) from None
 
 
 _COPIED = b"% texderive: copied from "
