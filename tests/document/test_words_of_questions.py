@@ -77,6 +77,22 @@ def problems(text: str) -> list[str]:
     (r"\textbf{1.} Let $f(x)=x^\top x$." "\n\n" r"\textbf{2.} Compute $\nabla_x\|Ax-b\|^2$. Also compute the Hessian.", [r"\nabla_x\|Ax-b\|^2", r"\nabla_x^2 \|Ax-b\|^2"]),
     (r"Find $\partial f/\partial x$, needed for Newton's method, of $f(x)=x^3$.", [r"f(x) = x^3, \quad \partial f/\partial x"]),
     (r"\newcommand{\pder}[2][]{\frac{\partial#1}{\partial#2}}Given $\pder[f]{z}=g$ with $z=Wx+b$, express $\pder[f]{x}$ in terms of $g$.", [r"z = Wx+b, \quad \frac{\partial f}{\partial x}"]),
+    (r"Consider $\min_x\|x-a\|^2$ subject to $Bx=c$. Find its solution.", [r"\min_x\|x-a\|^2 \quad \text{s.t.} \quad Bx=c"]),
+    (r"The dual problem is $\max_\alpha\ \alpha^Ty-\frac12\alpha^TK\alpha$ with a positive definite $K$. Solve it.", [r"\max_\alpha\ \alpha^Ty-\frac12\alpha^TK\alpha"]),
+    (r"We get \begin{equation}\min_p\|Ap-b\|^2.\label{lk}\end{equation} Solve \eqref{lk}, and say when it is unique.", [r"\min_p\|Ap-b\|^2"]),
+    (r"The sphere is found by minimising $\|Lh\|^2$ subject to $\|h\|^2=1$. Write down the Lagrangian and differentiate it with respect to $h$.", []),
+    (r"Differentiate $q(x)=x^TPx-b^Tx$ and find the point where the gradient vanishes.", [r"q(x) = x^TPx-b^Tx, \quad \frac{\partial q}{\partial x}", r"q(x) = x^TPx-b^Tx, \quad \nabla_{x} q = 0"]),
+    (r"The potential is $V(r)=r^4-r$. Find the force $F=-\frac{dV}{dr}$ and the separation at which $V$ is minimal.", [r"V(r) = r^4-r, \quad -\frac{dV}{dr}"]),
+    (r"A firm chooses $K$ to maximise profits $\pi(K)=K-K^2$. Find the optimal $K$.", [r"\pi(K) = K-K^2, \quad \operatorname*{arg\,max}_{K} \pi"]),
+    (r"For the loss $f(w)=\|w\|^2$, what is the gradient?", [r"f(w) = \|w\|^2, \quad \nabla_{w} f"]),
+    (r"What is the slope of $y=x\ln x$ at $x=e$?", [r"y = x\ln x, \quad \left.\frac{\partial y}{\partial x}\right|_{x=e}"]),
+    (r"Calculer la dérivée de $f:x\mapsto x\ln x$ puis celle de $g:x\mapsto e^x$.", [r"f(x) = x\ln x, \quad \frac{\partial f}{\partial x}", r"g(x) = e^x, \quad \frac{\partial g}{\partial x}"]),
+    (r"Let $X_1,\dots,X_n$ be i.i.d.\ with density $f(x;\lambda)=\lambda e^{-\lambda x}$, $x>0$. Find the MLE.", [r"f(x;\lambda) = \lambda e^{-\lambda x}, \quad \operatorname*{arg\,max}_{\lambda} \left( \prod_{i=1}^{n} f(x_i ; \lambda) \right)"]),
+    (r"Let $J(v,u)=\log(u^\top v)$. Compute the partial derivative of $J$ with respect to $v$. Then do the same with respect to $u$.", [r"J(v,u) = \log(u^\top v), \quad \frac{\partial J}{\partial v}", r"J(v,u) = \log(u^\top v), \quad \frac{\partial J}{\partial u}"]),
+    (r"Let $\mathcal L(\mu)=\|x-\mu\|^2$. Find $\partial\mathcal L/\partial\mu$.", [r"\mathcal L(\mu) = \|x-\mu\|^2, \quad \partial\mathcal L/\partial\mu"]),
+    (r"\newcommand{\mat}[1]{\ensuremath{\boldsymbol{#1}}}Find the derivative of $\operatorname{tr}(\mat X^T\mat M)$ with respect to $\mat X$.", [r"\frac{\partial}{\partial \boldsymbol{X}} \left( \operatorname{tr}(\boldsymbol{X}^T\boldsymbol{M}) \right)"]),
+    (r"\def\be{\begin{equation}}\def\ee{\end{equation}}Let \be f(x)=x^\top x. \ee Find the gradient of $f$.", [r"f(x) = x^\top x, \quad \nabla_{x} f"]),
+    (r"\newcommand{\alns}[1]{\begin{align*} #1 \end{align*}}Let \alns{f(x)=x^\top x.} Find the gradient of $f$.", [r"f(x) = x^\top x, \quad \nabla_{x} f"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""
@@ -128,3 +144,10 @@ def test_what_the_gradient_shares_with_its_zero_is_said_once():
     """Behind the gradient of L the stationary point begins where it goes on, also where the result is written with the name L."""
     text = "Let $S,C\\in\\mathbb{R}^{n\\times n}$ be symmetric positive definite and $L(S)=\\log\\det S-\\operatorname{tr}(CS)$. What is the gradient of $L$ with respect to $S$? For which $S$ does it vanish?\n"
     assert r"\textit{Stationary point.} Up to here everything is as above." in solve(text).text
+
+
+def test_an_exercise_named_by_its_label_is_repeated() -> None:
+    """What that exercise asked, not the one before, of the other function."""
+    asked = problems(r"\begin{exercise}\label{a}Find $\nabla_x(c^Tx)$.\end{exercise}\begin{exercise}Find the Hessian of $x^Tx$.\end{exercise}"
+                     r"\begin{exercise}Repeat Exercise~\ref{a} for $|c^Tx|^3$.\end{exercise}")
+    assert asked[-1:] == [r"\frac{\partial}{\partial x} \left( |c^Tx|^3 \right)"]

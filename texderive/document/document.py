@@ -9,7 +9,7 @@ from pathlib import Path
 from ..prose.accents import lettered
 from ..prose.expansion import Macro, collect
 from .context.scope import Scope
-from .files import inputs, markers, masking, pragmas
+from .files import displays, inputs, markers, masking, pragmas
 from .files.chapters import Spliced, spliced
 from .files.diagnostics import Diagnostic
 from .files.source import Source, decode, load
@@ -82,6 +82,7 @@ def analyse(source: Source, chapters: bool = True) -> Document:
     base = spliced(base) if chapters else base
     masked = masking.mask(base.text, base.file_end if isinstance(base, Spliced) else None)
     taken = inputs.follow(base, masked.definitions)
+    masked.text = displays.usual(masked.text, taken.definitions)
     macros = {**collect(taken.definitions), **collect(masked.definitions)}
     outline = structure.outline(masked.text, lettered(masked.definitions + taken.definitions))
     if isinstance(base, Spliced):

@@ -12,6 +12,7 @@ from ..read.definitions import definitions
 MAX_LENGTH = 200_000
 MAX_ROUNDS = 12
 
+_ENSURED = re.compile(r"\s*\\ensuremath\s*(?=\{)")
 _PARAMETER = re.compile(r"#(\d)")
 _SIZED = re.compile(r"(?:\s*(?:\*|\[\s*\\[bB]igg?\s*\]))?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])", re.S)
@@ -68,8 +69,15 @@ def collect(text: str) -> dict[str, Macro]:
     for d in definitions(text):
         out_of_reach = "@" in d.name or any(given is not None for given in d.defaults[1:]) or d.alias and not d.body.startswith("\\")
         if not out_of_reach and not any(word in d.body for word in (r"\begin", r"\end", r"\IfNoValue")):
-            found[d.name] = Macro(len(d.defaults), d.defaults[0] if d.defaults else None, d.body, d.sized)
+            found[d.name] = Macro(len(d.defaults), d.defaults[0] if d.defaults else None, _in_mathematics(d.body), d.sized)
     return found
+
+
+def _in_mathematics(body: str) -> str:
+    r"""A body without the \ensuremath around it."""
+    wrapped = _ENSURED.match(body)
+    group = brace_group(body, wrapped.end()) if wrapped else None
+    return group[0] if group and not body[group[1]:].strip() else body
 
 
 def expand(text: str, macros: dict[str, Macro]) -> str:

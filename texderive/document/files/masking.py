@@ -9,6 +9,7 @@ from ...patterns import regex
 from ...prose.accents import with_letters
 from ...prose.blanks import spaces, without_definitions
 from ...prose.expansion import brace_group
+from . import displays
 
 VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "alltt", "filecontents", "tikzpicture", "algorithm", "algorithmic",
             "algorithm2e", "python", "pycode", "jllisting", "code", "listing", "thebibliography", "tabbing")
@@ -76,7 +77,7 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
     text = text.replace("\r", " ")
-    return Masked(with_letters(_body_only(text), bool(_GERMAN.search(text))), pragmas, text)
+    return Masked(with_letters(displays.usual(_body_only(text), text), bool(_GERMAN.search(text))), pragmas, text)
 
 
 def _hidden(source: str) -> re.Pattern[str]:

@@ -40,6 +40,29 @@ VANISHES = regex(r"""
     (?:does|do|is|are|verschwindet|ist|wird|s'annule)\s+(?:it|this|that|they|the (?:gradient|derivative|expression|result)|er|sie|dies\w*)\b
     [^.?\x01]{0,30}?(?:\bvanish\w*|\bzero\b|\bnull\b|\x01|(?=\?))
 """, re.IGNORECASE)
+# before a derivative whose zero is asked, "the point where the gradient", and behind it, "vanishes"
+WHERE_IT = regex(r"""
+    \b(?:points?|places?|values?|where|stellen?|punkte?|points?|valeurs?|puntos?|\x01)[\s~]*,?\s+
+    (?:where|(?:at|for|in) which|such that|où|(?:pour|en) (?:lequel|laquelle|lesquels)|an (?:der|dem|denen)|für (?:das|die|den|welche[sn]?)|donde|en (?:el|los) que)\s+
+    (?:the|its|this|le|la|son|der|die|das|ihr|el|su)\s+$
+""", re.IGNORECASE)
+ZERO_THERE = regex(rf"""
+    [\s~]*(?:\x01[\s~]*)?(?:of (?:the \w+|\x01)[\s~]+)?(?:(?:is|are|becomes?|equals?|ist|est|es)\s+)?(?:equal to\s+)?(?:{ZERO}|0)(?!\w)
+""", re.IGNORECASE)
+# behind an optimisation problem: words that lead to its condition
+CONDITION_BEHIND = regex(r"""
+    [\s~,]*(?:where[\s~]+)?(?:subject[\s~]+to|such[\s~]+that|s\.\s?t\.|under[\s~]+the[\s~]+constraints?|with[\s~]+the[\s~]+constraint|sous[\s~]+(?:la|les)[\s~]+contraintes?|unter[\s~]+der[\s~]+nebenbedingung|sujeto[\s~]+a)
+    (?:[\s~]|\\\\(?=\s))*
+""", re.IGNORECASE)
+# "Solve it.", "solve this problem", "solve \\eqref{eq:dual}" of an optimisation problem that is stated before
+SOLVE_IT = regex(r"""
+    \b(?:solve|lös(?:en|e|t)?(?:\s+sie)?|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])(?:-l[ae])?[\s~]+(?:
+        (?P<it>it|this|es|dies|la|lo)\b(?![\s~]+(?:\w+[\s~]+)?equations?)
+        |(?:the|this|that|these|le|ce|das|dieses?|el|este|il|questo)[\s~]+(?:[\w-]+[\s~]+){0,3}
+         (?P<problem>problems?|programs?|optimi[sz]ation|problème|programme|problema|optimierungsproblem|\w*problem|dual|primal)\b
+        |(?P<label>(?:(?:the[\s~]+)?(?:problem|program|equation|eq\.)[\s~]+)?(?=\(?\\(?:eq|c|C|auto)?ref\s*\{))
+    )
+""", re.IGNORECASE)
 # "Deduce the estimator of $\\mu$" behind the derivative of a likelihood
 ESTIMATOR = re.compile(r"\b(?:estimat(?:or|e)|schätzer|estimateur|estimador)\s+(?:\x01\s+)?(?:of|for|für|von|de|para)\s+(?=\x01)", re.IGNORECASE)
 SOLVE = re.compile(r"\b(?:solve|löse[nt]?|lösen|résou\w+|resuelv[ae]|resolver|risolv\w+|решит[еь])\b", re.IGNORECASE)
@@ -103,6 +126,7 @@ VALUE_OF = regex(rf"""
     |(?P<such>\x01)[\s~]*+,?\s*such that\s+(?:the \w+ )?\x01\s+(?:is|becomes|attains its|takes its|reaches its|has its)\s+(?:\w+ly )?(?=minim|maxim)
     |\b(?:{FOR_WHICH})\s+(?:(?:values?|choices?|vectors?|points?|valeurs?|werte?n?|valor(?:es)?|valor[ei]|vektor(?:en)?|waarden?) (?:of |de |di |von |van )?)?
       (?P<asked>\x01)\s*+(?:is|does|do|are|wird|ist|nimmt|est|atteint|se|es|é|è|toma|alcanza|la|le|l'|el|il|o|a|de|het|die|der|das)(?!\w)
+      (?!(?<=\bis)\s+(?:\w+ly\s+)?(?:{LEAST}|{ZERO})(?!\w))
     |当[\s~]*(?P<when>\x01)[\s~]*[为取]何值|使(?:得)?[^\x01。]{{0,8}}\x01[^\x01。]{{0,6}}最[小大]的\s*(?P<sought>\x01)
 """, re.IGNORECASE)
 # what is said to be least: "$f(x)$ is minimized", "$\\|w\\|^2$ becomes minimal"

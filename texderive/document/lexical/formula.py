@@ -24,7 +24,7 @@ _START_D = re.compile(rf"\s*(?:{_D})")
 _OPERATORS = regex(r"""
     (?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))|(?P<partial>(?:\\partial(?![A-Za-z])|∂)\s*_)
     |(?P<slash>
-        (?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*\S{0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*
+        (?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*(?:\{[^{}]*\}|[^/+=,;&{}]){0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*
         (?=[A-Za-z\\{])
     )
     |(?P<pdv>\\(?:pdv|dv|odv|fdv|pderiv|deriv)(?![A-Za-z]))

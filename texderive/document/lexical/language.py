@@ -62,6 +62,7 @@ TAKEN_BACK = regex(r"""
             )\s+
         )*
         |\byou(?:'ll|\s+(?:will|may|might|already|can|could|would))\s+|\b(?:we|one|they|people|i)\b(?![^.;:]*\b(?:you|ask)\b)[^.;:]{0,60}\bto\s+
+        |\b(?:chooses|picks|selects|seeks|wants?|wishes|tries|decides|aims|would like|likes|möchte|will|wählt|choisit|cherche|veut|elige|quiere)\b(?![^.;:]*\byou\b)[^.;:]{0,60}?(?:\bto\s+|\bzu\s+|\bà\s+|\bpara\s+)
         |(?<!your )\b(?:goal|aim|idea|purpose|objective|trick|way|step|method|strategy) (?:here )?(?:is|was|will be) to\s+
         |\b(?:
             used|needed|required|necessary|useful|tr(?:y|ies)|allows?|helps?|able|easy|hard|possible|enough|sufficient|how|allow|difficult
@@ -208,7 +209,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?
         |derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)
         |différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|differentieer|derivare?(?=[^.;]{0,40}\x01)|derivi(?=[^.;]{0,40}\x01)
-        |(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:the|a|its|this)\b)|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)
+        |(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:(?:the|a|its|this)\b|\x01))|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)
         |pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione
         |deriv(?:e|ar|a|are|ate)(?=
             [\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*
@@ -245,7 +246,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
 _ANY_NOUN = "|".join(laid(row) for _, row in NOUNS)
 WRT = regex(r"""
     (?:
-        with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich
+        with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich|variables?(?:\s+is\b)?:?(?=[\s~]+\x01)
         |(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?
     )(?:
         \s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?

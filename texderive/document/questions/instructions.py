@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
-from ..context.scope import CONTINUES
+from ..context.scope import CONTINUES, Scope
 from ..lexical import extremes, formula, inline_lists, language
 from ..lexical.definition import definitions
-from ..lexical.operators import built
+from ..lexical.operators import TEMPLATES, built, variables
 from ..lexical.sentences import MARK, Sentence, marked
 from ..lexical.statement import clean
 from ..lexical.symbol_names import symbols_written
@@ -19,6 +19,7 @@ from .requests import Reader
 
 
 _COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
+_REFERENCE = re.compile(r"\\(?:c|C|auto)?ref\s*\{([^{}]*)\}")
 _NO_WORDS = re.compile(r"\W*")
 
 
@@ -143,17 +144,31 @@ def _defined_first(reader: Reader, listing: Block | None) -> set[str]:
     return {d.key for f in reader.scope.own_fragments(first) for d in definitions(reader.scope.formula(f))} if first else set()
 
 
+def referred(scope: Scope, sentence: Sentence, found: list[tuple[Request, Block]]) -> list[Request]:
+    r"""What the exercise asked that a sentence names by its label, "repeat Exercise~\\ref{ex:linear}"."""
+    label = _REFERENCE.search(scope.text, sentence.start, sentence.end)
+    at = scope.text.find(rf"\label{{{label[1]}}}") if label else -1
+    home = scope.home(at) if at >= 0 else None
+    return [r for r, block in found if home is not None and (block is home or home in block.ancestors())]
+
+
 def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:
-    """What "repeat for $g(x) = ...$" asks: the requests before it, of another function."""
+    """What "repeat for $g(x) = ...$" asks: the requests before it, of another function; "do the same with respect to $u$": by another variable."""
     fragments = [f for f in sentence.fragments if reader.targets.function(f)]
     target = reader.targets.of_fragment(fragments[0], block) if fragments and before else None
     if target is None:
-        return []
+        return _by_another(reader, sentence, block, before)
     function, definition = target.function, target.definition
     out = []
     for request in before:
         old = next((s for s in symbols_written(request.latex) if bare(s) in head_names(request.latex)), None)
-        if old is None or request.answer:
+        if request.answer:
+            continue
+        if old is None:                                              # of an expression without a name
+            by = list({bare(s): s for s in symbols_written(request.latex) if bare(s) in variables(request.latex)}.values())
+            kind = "hessian" if request.order == 2 and request.kind == "derivative" else request.kind
+            if kind in TEMPLATES and kind not in extremes.EXTREMES:
+                out += [Request(latex, target.start, target.end, kind=request.kind) for latex in built(kind, function, definition, by)]
             continue
         called = re.escape(old) + r"(?:\s*\([^()]*\))?"
         name = definition.name if definition and definition.name else rf"\left( {function} \right)"
@@ -161,6 +176,18 @@ def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Requ
         if not (definition and definition.name):
             latex = re.sub(r"\\frac\{\\partial(\^2)? (\\left\(.*\\right\))\}(\{[^{}]*\})", r"\\frac{\\partial\1}\3 \2", latex)
         out.append(Request(latex, target.start, target.end, kind=request.kind))
+    return out
+
+
+def _by_another(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:
+    """First derivatives that were asked for, by the variable that the sentence names."""
+    names = reader.variables.of(sentence)
+    out = []
+    for request in before if names else []:
+        heads = sorted(head_names(request.latex))
+        found = reader.defined.lookup(heads[0], block, request.start) if len(heads) == 1 else None
+        if found is not None and request.kind in ("derivative", "gradient") and request.order == 1 and not request.show:
+            out += [Request(latex, sentence.start, sentence.end, kind=request.kind) for latex in built(request.kind, found.definition.written, found.definition, names)]
     return out
 
 

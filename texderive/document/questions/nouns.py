@@ -74,6 +74,7 @@ class Nouns:
         asks_where = kind in ("derivative", "gradient") and extremes.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain)
         if zero and self.written.solution_told(sentence, zero.end()):
             return None
+        asks_where = asks_where or kind in ("derivative", "gradient") and bool(extremes.WHERE_IT.search(sentence.plain, 0, noun.start()) and extremes.ZERO_THERE.match(sentence.plain, noun.end()))
         kind = "stationary" if zero or asks_where else "second" if kind == "derivative" and language.TWICE.search(sentence.plain, noun.start()) else kind
         if kind == "minimum" and noun.group().lower().startswith("optim"):
             home = block.nearest("problem", "label", "item", "section", "document") or block
@@ -215,21 +216,11 @@ class Nouns:
         label = language.label_behind(sentence.plain, noun.end())
         labelled = self.targets.labelled(label) if label else None
         if labelled:
-            asked = [a for a in self.written.from_fragment(labelled, False, "", sentence) if a.kind == "optimum"]
-            return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False) if asked else None
+            return self.written.program(labelled, sentence, sentence.start + noun.start())
         point = self._symbol_behind(sentence, noun, of)
         if of and not point and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
             return None
-        for place in block.path():
-            for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < sentence.start + noun.start()]):
-                if point and point not in (bare(a.name) for a in formula.asked(self.scope.formula(fragment))):
-                    continue
-                asked = [a for a in self.written.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
-                if asked:
-                    return replace(asked[-1], start=sentence.start + noun.start(), end=sentence.end, answer=None, show=False)
-            if place.kind in ("problem", "label", "section"):
-                return None
-        return None
+        return self.written.program_before(sentence, sentence.start + noun.start(), block, point)
 
     def _symbol_behind(self, sentence: Sentence, noun: re.Match[str], of: re.Match[str] | None) -> str:
         r"""The symbol that "of" leads to from a noun, "the closed form of $\hat w$"; else ""."""
@@ -250,8 +241,9 @@ class Nouns:
         """"The gradient, and from it the minimizer" is both; of words such as "set the gradient to zero" that say how to find an optimum only the first counts."""
         optima = [r for r in found if r.kind == "optimum"][:1]
         rest = [r for r in found if r.kind != "optimum"]
-        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.lastgroup in extremes.EXTREMES]
-        joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in nouns)
+        nouns = [*language.NOUN_WORDS.finditer(sentence.plain)]
+        words = [m for m in nouns if m.lastgroup in extremes.EXTREMES] + [m for n in nouns if (m := extremes.WHERE_IT.search(sentence.plain, 0, n.start()))]
+        joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in words)
         return [*rest, *optima] if joined or not rest else rest
 
     def _stated(self, sentence: Sentence, end: int) -> tuple[str | None, str]:

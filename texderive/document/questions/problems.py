@@ -186,7 +186,7 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
             for sentence in instructions.with_formulas(reader, sentences(scope.text, [part], scope.fragments)):
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
-                    requests = instructions.repeated(reader, sentence, block, reader.latest)
+                    requests = instructions.repeated(reader, sentence, block, instructions.referred(scope, sentence, found) or reader.latest)
                 if not requests and own and language.FIND_IT.match(sentence.plain):
                     requests = instructions.spoken_of(reader, own[-1], block)
                 last = sentence.end >= part[1] - 2 or language.FOLLOWING.search(sentence.plain)

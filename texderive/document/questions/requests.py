@@ -54,7 +54,7 @@ class Reader:
         self.variables = Variables(scope, roles)
         self.written = Written(scope, defined, self.targets, self.variables)
         self.nouns = Nouns(scope, defined, self.targets, roles, self.variables, self.written)
-        self.unspoken = Unspoken(scope, defined, self.targets, self.variables)
+        self.unspoken = Unspoken(scope, defined, self.targets, self.variables, self.written)
         self.latest: list[Request] = []            # what was asked last, for "repeat for ...", and in which block
         self.latest_block: Block | None = None
 

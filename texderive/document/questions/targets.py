@@ -18,7 +18,7 @@ from ..lexical.statement import clean, split_top, statements
 from ..lexical.symbol_names import names_in, symbols_in
 from ..outline.structure import Block
 
-_BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|et|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?:(?:of|de|du|von|der|des|to|à)\b[\s~]*)?(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
+_BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|then|et|puis|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?P<that>(?:that|those|celles?|diejenigen?|la|quella)\b[\s~]*(?=(?:of|de|von|di)\b))?(?:(?:of|de|du|von|der|des|di|to|à)\b[\s~]*)?(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
 _OF_NOUN = re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*(?:of|for|de)?[^.]{0,80}\x01")
 
 
@@ -29,6 +29,7 @@ _CALL = re.compile(r"\\?[A-Za-z]+\s*(?:\\left\s*)?\(([^()]*?)(?:\\right\s*)?\)")
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
 _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
+_LAGRANGIAN = re.compile(r"\blagrang\w+|拉格朗日函数", re.IGNORECASE)
 _DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability (?:density|mass)|distribut\w+|dichte\w*|densité|densidad)\b", re.IGNORECASE)
 _ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?")
 _DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|MLE|ML|MAP|OLS|\*|\\star|\\ast)\s*\}?")
@@ -94,6 +95,8 @@ class Targets:
             fragment = after[0]
         if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
             fragment = next((f for f in [*before, *after] if self.function(f) and (definitions(self.scope.formula(f)) or value is not None and self._known(f, block, sentence, value))), None)
+        if fragment is None and sentence.asks and language.NOTHING_MORE.match(sentence.plain, noun.end()):          # "For the loss $f(w) = ...$, what is the gradient?"
+            fragment = next((f for f in reversed(candidates) if f.end - sentence.start <= sentence.asks[0][0] and self.function(f) and definitions(clean(self.scope.formula(f)))), None)
         if fragment is not None:
             return self.of_fragment(fragment, block)
         if language.FOLLOWING.search(sentence.plain) or sentence.plain.rstrip().endswith((":", "：")):
@@ -103,6 +106,9 @@ class Targets:
         if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) \
                 or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
+            if _LAGRANGIAN.search(sentence.plain):                   # it is the Lagrangian, which the problem has to state
+                called = found is not None and _LAGRANGIAN.search(self.scope.text, max(0, found.offset - 200), found.offset)
+                return Target(found.definition.written, found.definition, sentence.start + noun.start(), sentence.end) if called else None
             if found is not None and not self.defined.in_paragraph(sentence.start) and (behind := self._right_behind(sentence, phrase, block)) is not None:
                 return behind
             minimised = self._objective_before(sentence, block)
@@ -198,7 +204,7 @@ class Targets:
             if fragment.start < at:
                 continue
             between = _BETWEEN.fullmatch(sentence.plain, at - sentence.start, fragment.start - sentence.start)
-            if not between or not (several or between["label"]) or not self.function(fragment):
+            if not between or not (several or between["label"] or between["that"]) or not self.function(fragment):
                 break
             target = self.of_fragment(fragment, block)
             if target is None or bool(target.definition) != bool(first.definition):
@@ -247,7 +253,8 @@ class Targets:
         for fragment in [*sentence.fragments, *(f for b in home for f in reversed(self.scope.own_fragments(b)) if f.end <= sentence.start)]:
             named = _SAMPLE.fullmatch(_OF_SAMPLE.sub("", re.sub(r"^[^=]*=\s*(?=\\?\{)", "", clean(self.scope.formula(fragment)))).strip("{}\\"))
             if named and named["letter"].lower() == letter.lower():
-                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i{''.join(rf' {_GIVEN.search(density)[0]} {g}' for g in given)})", None, target.start, target.end)
+                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i{''.join(rf' {_GIVEN.search(density)[0]} {g}' for g in given)})", None, target.start, target.end,
+                              tuple(name for each in given for _, part in split_top(each, re.compile(",")) if (name := variance(part) or only_symbol(clean(part)))))
         return None
 
     def _density(self, definition: Definition, offset: int, block: Block) -> bool:

@@ -17,17 +17,18 @@ from ..outline.structure import Block
 from .request import Request
 from .targets import Targets, undecorated, variance
 from .variables import Variables
+from .written import Written
 
 
 class Unspoken:
     """Reads such questions in one document's sentences."""
 
-    def __init__(self, scope: Scope, defined: Definitions, targets: Targets, variables: Variables):
-        self.scope, self.defined, self.targets, self.variables = scope, defined, targets, variables
+    def __init__(self, scope: Scope, defined: Definitions, targets: Targets, variables: Variables, written: Written):
+        self.scope, self.defined, self.targets, self.variables, self.written = scope, defined, targets, variables, written
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What a sentence asks in which nothing else was found."""
-        return self._estimates(sentence, block) or self._minimiser(sentence, block) or self._of_objective(sentence, block)
+        return self._estimates(sentence, block) or self._minimiser(sentence, block) or self._of_objective(sentence, block) or self.written.solved(sentence, block)
 
     def where_zero(self, found: list[Request], sentence: Sentence) -> list[Request]:
         """"... and the $\\beta$ for which it vanishes": the zero of the derivative that the sentence asks for."""

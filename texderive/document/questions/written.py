@@ -96,6 +96,43 @@ class Written:
             out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
         return out or ([] if show else self._differential(fragment, sentence))
 
+    def program(self, fragment: Fragment, sentence: Sentence, start: int) -> Request | None:
+        r"""The optimisation problem of a fragment, which a sentence speaks of at `start`, with the condition that words add to it: "$\min_x \|x\|^2$ subject to $Ax = b$"."""
+        asked = [a for a in self.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
+        if not asked:
+            return None
+        latex = asked[-1].latex
+        behind = extremes.CONDITION_BEHIND.match(self.scope.text, fragment.end)
+        if behind and not formula.constrained(latex):
+            condition = next((f for f in self.scope.fragments if f.start == behind.end()), None)
+            if condition is None:
+                return None
+            latex = rf"{latex} \quad \text{{s.t.}} \quad {clean(self.scope.formula(condition))}"
+        return replace(asked[-1], latex=latex, start=start, end=sentence.end, answer=None, show=False)
+
+    def program_before(self, sentence: Sentence, start: int, block: Block, point: str = "") -> Request | None:
+        """The optimisation problem that the text states last before `start`, in the same part; one that determines `point`, where that is named."""
+        for place in block.path():
+            for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < start]):
+                if point and point not in (bare(a.name) for a in formula.asked(self.scope.formula(fragment))):
+                    continue
+                if (found := self.program(fragment, sentence, start)) is not None:
+                    return found
+            if place.kind in ("problem", "label", "section"):
+                return None
+        return None
+
+    def solved(self, sentence: Sentence, block: Block) -> list[Request]:
+        r""""Solve it.", "solve the dual problem", "solve \eqref{eq:dual}" of an optimisation problem that was stated before."""
+        words = extremes.SOLVE_IT.search(sentence.plain)
+        if words is None or words["problem"] and any(f.start >= sentence.start + words.end() for f in sentence.fragments):
+            return []
+        label = language.label_behind(sentence.plain, words.end())
+        labelled = self.targets.labelled(label) if label else None
+        start = sentence.start + words.start()
+        found = self.program(labelled, sentence, start) if labelled else None if label or words["label"] else self.program_before(sentence, start, block)
+        return [found] if found else []
+
     def _differential(self, fragment: Fragment, sentence: Sentence) -> list[Request]:
         r"""$\mathrm{d} f$, and in italics where the sentence says that it is a differential."""
         latex = clean(self.scope.formula(fragment))
