@@ -7,12 +7,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..read.definitions import definitions
+from ..read.definitions import NO_VALUE, definitions
 
 MAX_LENGTH = 200_000
 MAX_ROUNDS = 12
 
 _ENSURED = re.compile(r"\s*\\ensuremath\s*(?=\{)")
+_CHOICE = re.compile(r"\\If(No)?Value(?:TF|(T|F))\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\s*(?=\{)")
 _PARAMETER = re.compile(r"#(\d)")
 _SIZED = re.compile(r"(?:\s*(?:\*|\[\s*\\[bB]igg?\s*\]))?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])", re.S)
@@ -68,7 +69,7 @@ def collect(text: str) -> dict[str, Macro]:
     found: dict[str, Macro] = {}
     for d in definitions(text):
         out_of_reach = "@" in d.name or any(given is not None for given in d.defaults[1:]) or d.alias and not d.body.startswith("\\")
-        if not out_of_reach and not any(word in d.body for word in (r"\begin", r"\end", r"\IfNoValue")):
+        if not out_of_reach and not any(word in d.body for word in (r"\begin", r"\end")):
             found[d.name] = Macro(len(d.defaults), d.defaults[0] if d.defaults else None, _in_mathematics(d.body), d.sized)
     return found
 
@@ -89,7 +90,7 @@ def expand(text: str, macros: dict[str, Macro]) -> str:
     if not macros or "\\" not in text:
         return text
     for _ in range(MAX_ROUNDS):
-        once = _expand_once(text, macros)
+        once = _chosen(_expand_once(text, macros))
         if once == text or len(once) > MAX_LENGTH:
             break
         text = once
@@ -111,6 +112,21 @@ def _expand_once(text: str, macros: dict[str, Macro]) -> str:
         out += [text[at:match.start()], body]
         at = end
     return "".join(out) + text[at:] if out else text
+
+
+def _chosen(text: str) -> str:
+    r"""\\IfValueTF{..}{a}{b} and \\IfNoValueTF as what they choose."""
+    while (found := _CHOICE.search(text)) is not None and len(text) <= MAX_LENGTH:
+        groups, at = [], found.end()
+        for _ in range(1 if found[2] else 2):
+            if (group := brace_group(text, at)) is None:
+                return text
+            groups.append(group[0])
+            at = group[1]
+        left_out = found[3].strip() == NO_VALUE
+        yes = left_out == bool(found[1])
+        text = text[:found.start()] + (groups[0] if yes != (found[2] == "F") else groups[1] if not found[2] else "") + text[at:]
+    return text
 
 
 def _filled(body: str, values: list[str]) -> str:

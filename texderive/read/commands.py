@@ -120,6 +120,9 @@ DEFINED_WORDS = frozenset("KL loss Loss cost Cost err Err error Error obj Obj ne
 # words that are names though nothing defines them: no product has these letters side by side
 QUANTITIES = frozenset("target output input actual predicted error label weight weights".split())
 
+# what a formula is given up to: ... + \text{const}
+CONSTANTS = frozenset(("const", "constant", "constants", "konst", "cst", "cte"))
+
 # prose that stands in \text{..} alone and is not a name
 STOP_WORDS = frozenset((
     "where with and for if else otherwise is are so then that given when hence thus or let compute find wrt st therefore subject respect such since "

@@ -24,6 +24,9 @@ _DEF = re.compile(rf"\s*{_COMMAND_NAME}\s*((?:#\d)*)\s*")
 _LET = re.compile(rf"\s*{_COMMAND_NAME}\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
 _ONLY_NAME = re.compile(_NAME)
 _COUNTED = re.compile(_NAME + r"\[(\d)\]")
+NO_VALUE = r"\NoValue"                    # what an optional argument without a default is when left out, which \IfValueTF and \IfNoValueTF ask
+_STARRED = re.compile(r"\\IfBooleanTF\s*(?:\{\s*#1\s*\}|#1)\s*(?=\{)")
+_BRACKET_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])|\s+")
 _SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
 _PARAMETER = re.compile(r"#(\d)")
 
@@ -106,11 +109,27 @@ def _document_command(text: str, found: re.Match[str]) -> Definition:
     match = _need(_ONLY_NAME.match(text, found.end()), found)
     spec, end = _group(text, match.end(), found)
     body, end = _group(text, end, found)
-    defaults = tuple([None if kind == "m" else default for kind, default in re.findall(r"([a-zA-Z])\s*(?:\{([^{}]*)\})?", spec)])
-    starred = spec.lstrip().startswith("s") and "#1" not in body
+    defaults = tuple([None if kind == "m" else NO_VALUE if kind == "o" else default for kind, default in re.findall(r"([a-zA-Z])\s*(?:\{([^{}]*)\})?", spec)])
+    starred = spec.lstrip().startswith("s")
+    body = _unstarred(body) if starred else body
+    starred = starred and "#1" not in body
     if starred:
         body, defaults = _PARAMETER.sub(lambda m: f"#{int(m[1]) - 1}", body), defaults[1:]
     return Definition(match[1], body, defaults, (found.start(), end), sized=starred, provided=found[1].startswith("Provide"))
+
+
+def _unstarred(body: str) -> str:
+    r"""A body whose star only sizes brackets, \IfBooleanTF{#1}{\left\|#2\right\|}{\|#2\|}, as it is without the star; another one as it stands."""
+    while (found := _STARRED.search(body)) is not None:
+        try:
+            with_star, at = _group(body, found.end(), found)
+            without, end = _group(body, at, found)
+        except ReadError:
+            return body
+        if _BRACKET_SIZES.sub("", with_star) != _BRACKET_SIZES.sub("", without):
+            return body
+        body = body[:found.start()] + without + body[end:]
+    return body
 
 
 def _need(match: re.Match[str] | None, found: re.Match[str]) -> re.Match[str]:

@@ -10,12 +10,13 @@ from ..errors import ReadError
 from ..functions import BY_SPELLING
 from ..usual import USUAL
 from .commands import CORE
-from .definitions import Definition, definitions, has_definitions
+from .definitions import NO_VALUE, Definition, definitions, has_definitions
 from .tokens import Token, tokenise
 
 MAX_EXPANSIONS = 5_000
 MAX_TOKENS = 60_000
 
+_CHOICES = frozenset(rf"\If{no}Value{which}" for no in ("", "No") for which in ("TF", "T", "F"))
 _OPERATORS = frozenset("arccos arcsin arctan cos cosh cot coth csc exp log sec sin sinh tan tanh".split())       # elementwise functions that are commands of LaTeX itself
 _SIZED = ("norm", "abs", "inner", "ip", "innerproduct", "paren", "set")
 
@@ -113,6 +114,9 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
     uses: Counter[str] = Counter()
     while stack:
         token = stack.pop()
+        if token.key in _CHOICES:
+            stack.extend(reversed(_chosen(stack, token)))
+            continue
         macro = macros.get(token.key) or built_in.get(token.key)
         if macro is None or (macro.built_in and token.key in ("\\abs", "\\norm") and not _brace_next(stack)):
             out.append(token)
@@ -138,6 +142,16 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
             body[0].space = True
         stack.extend(reversed(body))
     return out
+
+
+def _chosen(stack: list[Token], call: Token) -> list[Token]:
+    r"""What \\IfValueTF{#1}{a}{b} chooses, by whether the argument is \\NoValue."""
+    asked, _ = _argument(stack, call, None, call.end)
+    branches = [_argument(stack, call, None, call.end)[0] for _ in range(2 if call.key.endswith("TF") else 1)]
+    holds = ([t.key for t in asked] == [NO_VALUE]) == ("No" in call.key)
+    if call.key.endswith("TF"):
+        return branches[0 if holds else 1]
+    return branches[0] if holds == call.key.endswith("T") else []
 
 
 def _brace_next(stack: list[Token]) -> bool:

@@ -103,6 +103,10 @@ class Styling:
                 self.i = close + 1
                 return True
         words = _words(inside)
+        if (constant := words.strip(" .~").lower()) in c.CONSTANTS and self.i and self.raw[self.i - 1].key in ("+", "-"):
+            self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=constant, latex=rf"\mathit{{{constant}}}"))
+            self.i = close + 1
+            return True
         compact = re.sub(r"[\s-]", "", words)
         if not key.startswith("\\operatorname") and key != "\\mathop" and compact not in c.OPTIMA:
             compact = words

@@ -102,13 +102,21 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
             second = node.terms[1].body if isinstance(node.terms[1], tree.Neg) else None
             if isinstance(second, tree.Symbol) and second.name == r"\pi":
                 reading.weights.add(r"\pi")
-        if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "I" and isinstance(node.sub, tree.Items) and set(names_in(node.sub)) <= summed:
-            reading.weights.add("I")                        # \sum_i\sum_j I_{ij} (..): a mask, for the identity nobody would sum twice
+        if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "I" and node.sub is not None and _summed_over(node, everything, summed):
+            reading.weights.add("I")                        # \sum_i (aI_i + b) and \sum_i\sum_j I_{ij} (..): intensities and a mask, for the identity nobody would sum
         if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sub is None and isinstance(node.sup, tree.Symbol) \
                 and node.sup.name in TRANSPOSES - reading.exponents - {"t", "'"}:
             reading.weights.add("e")                        # e^T x: a vector and no number
         if isinstance(node, tree.Sum) and any(isinstance(t, tree.Symbol) and t.name == "e" for t in map(tree.unsigned, node.terms)) and any(map(_of_capital, node.terms)):
             reading.weights.add("e")                        # Dx + e: so it is
+
+
+def _summed_over(node: tree.Script, everything: list[tree.Node], summed: frozenset[str]) -> bool:
+    """Whether a letter stands in a sum over its one index, or its several ones are all summed over."""
+    below = set(names_in(node.sub))
+    if not below or not below <= summed:
+        return False
+    return isinstance(node.sub, tree.Items) or any(isinstance(n, tree.BigOp) and below <= set(names_in(n.lower)) and any(m is node for m in tree.nodes(n)) for n in everything)
 
 
 def _of_capital(term: tree.Node) -> bool:
