@@ -12,7 +12,7 @@ from ..binding import variables_of
 from ..conventions import WORDS
 from ..names import key_of, name_of
 from ..notation.members import put_in
-from ..reading import Definition, names_in
+from ..reading import Definition, alike, names_in
 from ..statements.sorted import Sorted
 from .asking import root_name
 
@@ -36,11 +36,41 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
     found = Local(_bars_inside(node))
     for d in [*parts.definitions]:
         d = _of_argument(d, found.node)
+        found, constant = _with_letter(found, d, parts, declared) if found.place is None else (found, None)
         places = _places(found.node, d.name)
         names = {name_of(p) for p in places}
         if d.kind == "function" and len(d.params) == 1 and len(names) == 1 and None not in names and names != set(d.params):
             found = _moved(found, d, places[0], parts, declared)
+        if constant is not None:
+            left = found.place.parts[0] if found.place is not None else places[0]
+            found = Local(found.node, tree.equation(constant.span, left, constant), tuple(p for p in found.points if name_of(p) != name_of(places[0])))
     return found
+
+
+def _with_letter(found: Local, d: Definition, parts: Sorted, declared: Mapping) -> tuple[Local, tree.Node | None]:
+    r"""The formula with a letter in the place of a point such as \\pi/4 or -1, and the point, which the letter is set to afterwards; None where there is none."""
+    places = _places(found.node, d.name)
+    if d.kind != "function" or len(d.params) != 1 or not places or not _is_constant(places[0]) or not all(alike(places[0], p) for p in places):
+        return found, None
+    taken = {*names_in(found.node), *map(str, declared), *(n for o in parts.definitions for n in (o.name, *names_in(o.body)))}
+    name = next(c for c in _POINTS if c not in taken)
+    letter = tree.Symbol(places[0].span, name, name)
+    return replace(found, node=_put_at(found.node, d.name, places[0], letter)), places[0]
+
+
+def _is_constant(place: tree.Node) -> bool:
+    r"""Whether a point is an expression of numbers: -1, \\frac{\\pi}{4}, \\ln 2."""
+    if isinstance(place, tree.Number) or tree.is_zero(place):
+        return False
+    letters = [n for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name not in (r"\pi", "e") and n.name not in BY_SPELLING]
+    return not letters and all(isinstance(n, (tree.Number, tree.Symbol, tree.Neg, tree.Fraction, tree.Product, tree.Sum, tree.Root, tree.Group, tree.Script, tree.Call)) for n in tree.nodes(place))
+
+
+def _put_at(node: tree.Node, function: str, place: tree.Node, letter: tree.Node) -> tree.Node:
+    """f and its derivatives at a letter in the place of a point."""
+    if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(tree.unprimed(node.function)) == function and alike(tree.opened(node.args[0]), place):
+        return replace(node, args=(letter,))
+    return tree.mapped(node, lambda child: _put_at(child, function, place, letter))
 
 
 def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declared: Mapping) -> Local:
