@@ -26,6 +26,18 @@ def results(text: str) -> list[str]:
     (r"Bestimmen Sie die Taylorentwicklung zweiter Ordnung von $f(x) = e^{2x}$ um $x = 0$.", r"1 + 2x + 2x^2"),
     (r"Donner le développement limité à l'ordre 2 de $f(x) = e^x$ en $x = 0$.", r"1 + x + \frac{x^2}{2}"),
     (r"求 $f(x) = \ln(1+x)$ 在 $x=0$ 处的二阶泰勒展开式。", r"x - \frac{x^2}{2}"),
+    (r"Find the Taylor polynomial of degree 3 of $f(x) = e^{2x}$ around $x_0 = 0$.", r"1 + 2x + 2x^2 + \frac{4x^3}{3}"),
+    (r"Determine the Taylor polynomial $T_2(x)$ of $f(x) = x^3$ of degree $2$ about $x_0 = -1$.", r"-1 + 3(x + 1) - 3(x + 1)^2"),
+    (r"Find the linear approximation of $f(x) = \tan x$ at $x = \pi/4$.", r"1 + 2\left(x - \frac{\pi}{4}\right)"),
+    (r"Linearize $g(x) = \sqrt{1+x}$ about $x = 0$.", r"1 + \frac{x}{2}"),
+    (r"The second-order expansion around $x_0$ of $f(x) = \ln x$ is to be found.", r"\ln x_0 + \frac{x - x_0}{x_0} - \frac{(x - x_0)^2}{2x_0^2}"),
+    (r"Let $f(x) = e^{2x}$. A Taylor polynomial of degree 2 around $x_0 = 0$ is needed in the next section. Find it.", r"1 + 2x + 2x^2"),
+    (r"Find the directional derivative of $f(x,y) = x^2y - y^3$ at the point $(2,1)$ in the direction of the vector $v = (3,4)$.", r"\frac{16}{5}"),
+    (r"Find the rate of change of $f(x,y) = x^2 + xy$ at $(1,2)$ in the direction of $u = \left(\frac35, \frac45\right)$.", r"\frac{16}{5}"),
+    (r"Find the directional derivative of $f(x,y) = x^2y$ along $v = (1,2)$ at $(1,1)$.", r"4"),
+    (r"Calculer la dérivée directionnelle de $f(x,y) = xe^y$ au point $(1,0)$ dans la direction $(3,4)$.", r"\frac{7}{5}"),
+    (r"Wie lautet die Richtungsableitung von $f(x,y) = x^2y$ im Punkt $(1,0)$ in Richtung $v = (0,2)^\top$?", r"1"),
+    (r"Let $f(x) = b^\top x$ with $b \in \mathbb{R}^n$. What is the directional derivative of $f$ at $x$ along $v \in \mathbb{R}^n$?", r"b^\top v"),
 ])
 def test_update_or_expansion_is_made_concrete(text, result) -> None:
     """The rule that a noun names, for the function, the step size and the point of the sentence."""

@@ -33,6 +33,8 @@ _SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\
 _OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
 
 
+_DIRECTION = re.compile(r"(?<![A-Za-z\\])D\s*_\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z]+)")                     # the v of D_v f(x)
+_WRITTEN_OUT = re.compile(r"\s*(?:\\[dt]?frac\s*(?:\{[^{}]*\}){2}|\\frac\w+)?\s*(?:\\left\s*)?(?:[(\[]|\\langle|\\begin)")
 _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ... defines f by its entries
 
 
@@ -299,6 +301,7 @@ class Definitions:
         request = re.sub(r"^\\det\s+", "", request)
         place = _PLACE.search(request)
         variables = variables | {bare(s.left) for s in statements(place[1]) if s.relations == ("=",)} if place else variables
+        variables = variables | {d.key for d in definitions(request)} if r"\quad" in request else variables          # what it defines itself
         heads = head_names(request)
 
         def visit(latex: str, skip: set[str], place: Block, at: int) -> None:
@@ -318,6 +321,9 @@ class Definitions:
         if named:
             heads.add(named.group(1))
             visit(named.group(1), set(), block, offset)
+        for name in {bare(m[1]) for m in _DIRECTION.finditer(request)} - variables:
+            if (found := self.lookup(name, block, offset)) is not None and _WRITTEN_OUT.match(found.definition.right):
+                visit(name, set(), block, offset)
         for latex in (request, *self.upstream(heads, block, offset)):
             visit(latex, set(), block, offset)
         if self._abbreviations:

@@ -19,6 +19,7 @@ ASK = (
             (?:the|its|this|these|their|all)\b[^.?]{0,80}?\b(?:derivatives?|gradients?)\b|(?:it|this|them|the \w+) (?:equal )?to\b
             |\x01[^.?]{0,300}?\bsolve\b
         ))
+        |lineari[sz]e(?=[\s~]+(?:(?:the|this|a)[\s~]+(?:\w+[\s~]+)?)?\x01)|expand(?=[^.?]{0,120}\btaylor\b)
         |contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is
         |work through|carry out
     """,
@@ -77,6 +78,12 @@ GERUND = regex(r"""
     \b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating)\b
     (?=[\s~]*(?:\x01|(?:its|the|their)\b))
 """, re.IGNORECASE)
+# behind what is asked for: "... is to be found", "... should be determined"
+TO_BE = regex(r"""
+    \b(?:should|(?:is|are)\s+to)\s+be\s+(?:determined|found|computed|calculated|derived|worked\s+out)\b
+    |\b(?:ist|sind)\b[^.;]{0,120}\bzu\s+(?:bestimmen|berechnen|ermitteln)\b|\b(?:est|sont)\s+à\s+(?:déterminer|calculer)\b
+""", re.IGNORECASE)
+ALWAYS = re.compile(r"\b(?:each|every|jede[mnrs]?|chaque)\s+(?:time|step|iteration|update|schritt|iteration|étape|itération)|\b(?:numerically|automatically|iteratively|by the (?:network|algorithm|optimi[sz]er|computer))\b", re.IGNORECASE)
 # what directly follows a verb and takes its question back: "show your work", "finden wir"
 NO_QUESTION = regex(r"""
     \s+(?:
@@ -180,7 +187,8 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |sviluppo di taylor (?:al|del) secondo ordine|二阶泰勒(?:展开式?|多项式|近似)
     """),
     ("linear", r"""
-        (?:first[- ]order|1st[- ]order|linear) (?:taylor(?:['’]s)?[- ]?(?:series )?)(?:expansions?|approximations?|polynomials?|series)
+        lineari[sz]e(?=[\s~]+(?:(?:the|this|a)[\s~]+(?:\w+[\s~]+)?)?\x01)|linearisieren?(?=[^.;]{0,20}\x01)|linéaris(?:er|ez)(?=[^.;]{0,20}\x01)
+        |(?:first[- ]order|1st[- ]order|linear) (?:taylor(?:['’]s)?[- ]?(?:series )?)(?:expansions?|approximations?|polynomials?|series)
         |(?:first[- ]order|linear) approximations?|lineari[sz]ations?
         |taylor[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?
           (?:first (?:order|degree)|(?:order|degree) (?:one|1))
@@ -189,6 +197,20 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation
         |(?<!slope of the )(?<!slope of a )(?:equations? (?:of|for) (?:the|a) )?tangent(?:[- ]line| plane)s?(?= (?:to|of|for|at)\b)|tangentengleichung
         |équation de la tangente|ecuación de la (?:recta )?tangente|equazione della (?:retta )?tangente|一阶泰勒(?:展开式?|多项式|近似)
+    """),
+    ("cubic", r"""
+        (?:third[- ]order|3rd[- ]order|cubic) taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series)
+        |taylor(?:['’]s)?[- ](?:expansions?|approximations?|polynomials?|series)(?: up)? (?:to|of) (?:the )?(?:third (?:order|degree)|(?:order|degree) (?:three|3))
+        |taylor-?(?:entwicklung|polynom|approximation|reihe) (?:dritter ordnung|dritten grades|3\. ordnung)
+        |développement (?:limité|de taylor) (?:à l'ordre|d'ordre) (?:trois|3)|(?:desarrollo|polinomio) de taylor de (?:tercer orden|orden (?:tres|3)|grado (?:tres|3))|三阶泰勒(?:展开式?|多项式|近似)
+    """),
+    ("expansion", r"""
+        taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series|entwicklung|polynom)|(?:series )?expansion(?= (?:of|around|about|at|up to)\b)
+        |développement (?:limité|de taylor)|(?:desarrollo|polinomio) de taylor|(?:polinomio|sviluppo) di taylor|泰勒(?:展开式?|多项式)
+    """),
+    ("directional", r"""
+        directional derivatives?|richtungsableitung(?:en)?|dérivées? directionnelles?|derivadas? direccional(?:es)?|derivat[ae] direzional[ei]|derivadas? direcion(?:al|ais)
+        |(?:instantaneous )?rates? of change(?=[^.?;]{0,160}\b(?:in|along)[\s~]+(?:the[\s~]+)?(?:direction|vector))|方向导数
     """),
     ("hessian", r"""
         hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*
@@ -341,7 +363,7 @@ JOINED = regex(r"""
     ){0,5}$
 """, re.IGNORECASE)
 ORDERS = {
-    "descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1,
+    "descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "cubic": -5, "expansion": -5, "directional": -6, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1,
     "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
 # a place left to fill in
 BLANK = regex(r"""

@@ -109,5 +109,6 @@ def questions(plain: str) -> list[tuple[int, int, str, str]]:
             first = min(first, match.start()) if kind == "show" else first
             if not language.NO_QUESTION.match(plain, match.end()):
                 found.append((match.start(), match.end(), kind, match.group()))
+    found += [(0, 0, "ask", match.group()) for match in language.TO_BE.finditer(plain) if not language.ALWAYS.search(plain)]
     found += [(match.start("verb"), match.end(), "ask", match["verb"]) for match in language.GERUND.finditer(plain, first)]
     return sorted(found)

@@ -14,6 +14,7 @@ from ..lexical.sentences import MARK, Sentence, marked
 from ..lexical.statement import clean
 from ..lexical.symbol_names import symbols_written
 from ..outline.structure import Block
+from . import methods
 from .request import Request
 from .requests import Reader
 
@@ -193,7 +194,8 @@ def _by_another(reader: Reader, sentence: Sentence, block: Block, before: list[R
 
 def spoken_of(reader: Reader, before: Sentence, block: Block) -> list[Request]:
     """What "Find them." asks behind "The function $h(x) = ...$ has three critical points."."""
-    return [r for r in reader.requests(replace(before, asks=[(0, 0, "ask", "")]), block) if r.kind == "optimum"] if not before.asks else []
+    said = reader.requests(replace(before, asks=[(0, 0, "ask", "")]), block) if not before.asks else []
+    return [r for r in said if r.kind in ("optimum", *methods.KINDS)]
 
 
 def alone(reader: Reader, sentences: list[Sentence]) -> list[Request]:

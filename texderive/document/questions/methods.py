@@ -20,8 +20,32 @@ _OF_A_NUMBER = {
     "newton": r"%(by)s \gets %(by)s - \left(\frac{d^2 %(of)s}{d %(by)s^2}\right)^{-1} \frac{d %(of)s}{d %(by)s}",
     "linear": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s",
     "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2",
+    "cubic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2 + \frac{1}{6} %(f)s'''(%(at)s)%(step)s^3",
+    "quartic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2 + \frac{1}{6} %(f)s'''(%(at)s)%(step)s^3 + \frac{1}{24} %(f)s''''(%(at)s)%(step)s^4",
 }
-EXPANSIONS = ("linear", "quadratic")
+EXPANSIONS = ("linear", "quadratic", "cubic", "quartic")
+KINDS = (*TEMPLATES, "cubic", "quartic", "directional")
+# which order an expansion is asked to, where its name does not say it: "the Taylor polynomial of $f$ of degree 3", "up to second order"
+_ORDERS = (("linear", "first|1st|linear|one|1|erste[nrs]?|ersten|premier|primer"), ("quadratic", "second|2nd|quadratic|two|2|zweite[nrs]?|deux|deuxième|segundo|secondo"),
+           ("cubic", "third|3rd|cubic|three|3|dritte[nrs]?|trois|troisième|tercer|terzo"), ("quartic", "fourth|4th|four|4|vierte[nrs]?|quatre|quatrième|cuarto|quarto"))
+_DEGREE = regex(rf"""
+    \b(?P<before>{'|'.join(words for _, words in _ORDERS)})[\s~-]+(?:order|degree|ordnung|grades?|ordre|degré|orden|grado|ordine)\b
+    |\b(?:orders?|degrees?|grad|ordnung|ordre|degré|orden|grado|ordine)[\s~]+(?:(?P<behind>{'|'.join(words for _, words in _ORDERS)})\b|(?P<formula>\x01))
+    |(?P<chinese>[一二三四])阶
+""", re.IGNORECASE)
+
+
+def expansion_order(plain: str, formula_at) -> str | None:
+    """The kind of expansion that a sentence asks for, by its words or the formula that `formula_at` gives for an offset in it; None where no order up to four is said."""
+    found = _DEGREE.search(plain)
+    if found is None:
+        return None
+    word = (found["before"] or found["behind"] or (formula_at(found.start("formula")) if found["formula"] else "") or "").lower()
+    if found["chinese"]:
+        return EXPANSIONS["一二三四".index(found["chinese"])]
+    return next((kind for kind, words in _ORDERS if re.fullmatch(words, word)), None)
+
+
 ROOT = re.compile(r"\b(?:roots?|zeros?|solv(?:e|es|ing)|nullstellen?|racines?|zéros?|ceros?|raíz|raíces)\b|根|零点", re.IGNORECASE)        # what Newton's method is to find, if not an optimum
 _NEVER_UPDATED = ("t", "y", "s")     # targets and outputs
 
@@ -34,7 +58,7 @@ RATE = regex(r"""
 """, re.IGNORECASE)
 POINT = regex(r"""
     \b(?:
-        at|about|around|near|centred at|centered at|in|um|an|im punkt|an der stelle|autour de|en|au voisinage de|in torno a|alrededor de|в точке
+        at|about|around|near|centred at|centered at|in|um|an|im punkt|an der stelle|autour de|en|au voisinage de|au|in torno a|nel|alrededor de|в точке
         |около
     )\s+(?:the |le |dem |den |el |il )?(?:points?|punkt|stelle|punto|origin)?[\s~]*(?=\x01)
     |在[\s~]*(?=\x01)
@@ -52,10 +76,12 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
     """
     arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
     body = definition.right if definition else function
-    names = by or arguments or [name for name in guessed(body) if kind in EXPANSIONS or bare(name) not in _NEVER_UPDATED]
+    names = (arguments if kind in EXPANSIONS and len(arguments) == 1 else []) or by or arguments or [name for name in guessed(body) if kind in EXPANSIONS or bare(name) not in _NEVER_UPDATED]
     named = bool(definition and definition.name) or only_symbol(function) is not None
-    number = not _VECTORS.search(body + "".join(names))
-    template = (_OF_A_NUMBER if number else TEMPLATES).get(kind) or TEMPLATES[kind]
+    number = not _VECTORS.search(body + "".join(names)) and not (r"\sum" in body and any(f"{name}_" in body for name in names))
+    template = (_OF_A_NUMBER if number else TEMPLATES).get(kind) or TEMPLATES.get(kind)
+    if template is None:
+        return []
     used = {bare(s) for s in symbols_in(body)}
     free = next(letter for letter in (r"\eta", r"\alpha", r"\gamma", r"\epsilon") if letter not in used)
     of = function if named else rf"\left( {function} \right)"
@@ -94,7 +120,7 @@ def _following(point: str, argument: str) -> str:
 
 def _point(written: str | None, name: str, number: bool) -> str:
     """The point as a value: of x = 0 the 0; x_0 where none is said."""
-    value = (written or "").split("=")[-1].strip()
+    value = re.split(r"\\in(?![A-Za-z])", (written or "").split("=")[-1])[0].strip()
     if value in ("0", r"\mathbf{0}", r"\mathbf 0"):
         return "0" if number else r"\mathbf{0}"
     return value or f"{name}_0"

@@ -15,7 +15,7 @@ from ..lexical.sentences import MARK, Sentence
 from ..lexical.statement import clean, statements
 from ..lexical.symbol_names import names_in, symbols_in
 from ..outline.structure import Block
-from . import methods
+from . import directions, methods
 from .request import Request
 from .targets import Target, Targets, undecorated, variance
 from .variables import Variables
@@ -70,6 +70,8 @@ class Nouns:
     def _kind(self, sentence: Sentence, noun: re.Match[str], block: Block) -> str | None:
         """What the noun asks for; None where it is told, or only says how to find something else."""
         kind = noun.lastgroup or "derivative"
+        if kind == "expansion":
+            return methods.expansion_order(sentence.plain, lambda at: next((clean(self.scope.formula(f)) for f in sentence.fragments if f.start - sentence.start == at), ""))
         zero = extremes.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and extremes.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None
         asks_where = kind in ("derivative", "gradient") and extremes.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain)
         if zero and self.written.solution_told(sentence, zero.end()):
@@ -89,10 +91,13 @@ class Nouns:
             target = None                                        # of \sigma^2: that is what is estimated
         if target is None and direct:
             target = self.targets.of_request(direct[-1], block)
-        method = kind in methods.TEMPLATES
+        method = kind in methods.KINDS
         if (method or target is None and kind in extremes.EXTREMES and program is None) and (estimated := self.targets.estimated(sentence, noun, block)) is not None:
             target, by = estimated
             by = [*by, *self._joined(sentence, target)]
+        if target is not None and target.definition is None and kind in methods.EXPANSIONS:            # T_2(x) names the answer
+            stated = [t for f in sentence.fragments if self.targets.function(f) and (t := self.targets.of_fragment(f, block)) is not None and t.definition is not None]
+            target = stated[0] if stated else target
         if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
             target = Target(latest.definition.written, latest.definition, sentence.start + noun.start(), sentence.end)
         return target, by
@@ -113,7 +118,7 @@ class Nouns:
 
     def _of_target(self, sentence: Sentence, noun: re.Match[str], kind: str, target: Target, block: Block, by: list[str]) -> tuple[list[Request], list[str] | None]:
         """(the requests for a target and what is joined to it, the variables); None for these where nothing, or a proof, is asked."""
-        extreme, method = kind in extremes.EXTREMES, kind in methods.TEMPLATES
+        extreme, method = kind in extremes.EXTREMES, kind in methods.KINDS
         show = [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"]
         answer, name = self._stated(sentence, target.end if target.end < sentence.end else sentence.start + noun.end()) if show else (None, "")
         if show and answer is None:
@@ -140,6 +145,12 @@ class Nouns:
         for each in [*alike, target, *([] if show else self.targets.further(sentence, target, block, several))]:
             if each.definition and each.definition.key in map(bare, names):
                 continue                                             # what defines the variable is not what is differentiated
+            if kind == "directional":
+                direction = directions.DIRECTION.search(sentence.plain, noun.start())
+                vector = self._behind(directions.DIRECTION, sentence, noun.start())
+                written = directions.directional(each.function, each.definition, names, vector, direction.group(), self._behind(methods.POINT, sentence, noun.end())) if vector else []
+                out += [Request(latex, each.start, each.end, kind=kind) for latex in written]
+                continue
             written = built(kind, each.function, each.definition, names) if not method else methods.requests(
                 kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end())
                 or self._behind(methods.POINT, sentence), bool(methods.ROOT.search(sentence.plain)))

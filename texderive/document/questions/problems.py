@@ -139,7 +139,7 @@ def unspecified(defined: Definitions, request: Request, block: Block) -> bool:
         return True
     heads = {h for h in head_names(request.latex) if h not in by and _root(h) not in by}
     if not heads or heads == {"d"} and request.latex.startswith(r"\mathrm") \
-            or request.kind in ("optimum", "limit", "contraction", "jacobian", *methods.TEMPLATES) or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
+            or request.kind in ("optimum", "limit", "contraction", "jacobian", *methods.KINDS) or any(h.lstrip("\\") in _KNOWN or _EXTREME.fullmatch(h) for h in heads):
         return False
     arguments = [a for call in _CALL.finditer(request.latex) for _, a in split_top(call["inside"], re.compile(","))]
     if any(_given_as_derivative(defined, h, block, request.start) for h in heads):

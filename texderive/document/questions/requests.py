@@ -175,7 +175,7 @@ class Reader:
         """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand, right behind it by default."""
         words = language.AT.match(sentence.plain, request.end - sentence.start if place is None else place) if request.end <= sentence.end else None
         fragment = next((f for f in sentence.fragments if words and f.start - sentence.start == words.end()), None)
-        if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction", *methods.TEMPLATES):
+        if fragment is None or request.show or request.kind in ("optimum", "limit", "contraction", *methods.KINDS):
             return request
         point = clean(self.scope.formula(fragment))
         parts = statements(point)

@@ -2,9 +2,11 @@ r"""Directional derivatives: D_v f(x), \nabla_v f(x) of a function that no v sta
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ... import tree
 from ...errors import UnsupportedError
+from ..conventions import TRANSPOSES
 from ..names import key_of, name_of
 from ..notation.changes import change_of, is_sign
 from ..reading import Definition, alike, names_in, names_through
@@ -19,6 +21,8 @@ def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.
     if found is None:
         return None
     call, order, directions = found
+    if len(call.args) != 1 and order == 1 == len(directions) and (entries := _entries(directions[0], len(call.args), definitions)):
+        return _by_entries(node, call, entries, definitions)
     if len(call.args) != 1:
         raise UnsupportedError(f"the direction of {key_of(call.function)}, which takes {len(call.args)} arguments, is not clear", node.span, code="TD214",
                                hint="write f of one vector, or the derivative by each of its arguments")
@@ -36,6 +40,30 @@ def directional(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.
     moved = tree.Derivative(node.span, "d" if len(variables) == 1 else "partial", variables, order, tree.Call(span, call.function, (line,)))
     places = tuple(tree.equation(span, t, tree.Number(span, "0")) for t in numbers)
     return tree.At(node.span, moved, places[0] if len(places) == 1 else tree.Items(span, places))
+
+
+def _entries(direction: tree.Node, count: int, definitions: Mapping[str, Definition]) -> tuple[tree.Node, ...]:
+    """The entries of a direction that is written out, (3, 4), or defined so; none where they are not `count`."""
+    known = definitions.get(name_of(direction) or "")
+    node = tree.opened(known.body if known is not None and known.kind == "value" else direction)
+    if isinstance(node, tree.Script) and node.sub is None and name_of(node.sup) in TRANSPOSES:
+        node = tree.opened(node.base)
+    if isinstance(node, tree.Product) and node.op == "juxt" and len(node.factors) == 2:                                # \frac{1}{5}(3, 4)
+        scale, rest = node.factors
+        inner = _entries(rest, count, {})
+        return tuple(tree.Product(node.span, "juxt", (scale, tree.Group(e.span, "(", e))) for e in inner) if count > 1 else ()
+    entries = tuple(e for row in node.rows for e in row) if isinstance(node, tree.Matrix) else tree.items_of(node)
+    return entries if len(entries) == count else ()
+
+
+def _by_entries(node: tree.Node, call: tree.Call, entries: tuple[tree.Node, ...], definitions: Mapping[str, Definition]) -> tree.At:
+    r"""f(x + 3t, y + 4t) by t at t = 0."""
+    taken = _names(call, definitions).union(*map(names_in, entries))
+    letter = next(c for c in ("t", "s", "r", r"\epsilon", r"\tau") if c not in taken)
+    t, span = tree.Symbol(call.span, letter, letter), call.span
+    line = tuple(tree.Sum(span, (x, tree.Product(span, "juxt", (t, tree.Group(e.span, "(", e))))) for x, e in zip(call.args, entries))
+    moved = tree.Derivative(node.span, "d", (tree.Variable(span, t, 1),), 1, replace(call, args=line))
+    return tree.At(node.span, moved, tree.equation(span, t, tree.Number(span, "0")))
 
 
 def _along(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Call, int, tuple[tree.Node, ...]] | None:
@@ -62,6 +90,10 @@ def _along(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree
 def along_words(formula: tree.Formula, at: tree.At) -> str:
     """What is differentiated in its place, for the assumptions."""
     moved = at.body
+    if len(moved.operand.args) > 1:
+        (t,), place = moved.variables, at.where.parts[0]
+        shown = ", ".join(f"{words} + {key_of(place)}\\,u_{k}" for k, x in enumerate(moved.operand.args, 1) for words in (request_latex(formula, x.terms[0]),))
+        return f"the derivative of ${key_of(moved.operand.function)}({shown})$ by ${key_of(t.node)}$ at ${key_of(place)} = 0$, $u_k$ the entries of the direction"
     f, (line,) = moved.operand.function, moved.operand.args
     x, *steps = line.terms
     moves = "".join(f" + {key_of(t)}{f'({words})' if isinstance(d.body, tree.Sum) else words}" for t, d in (s.factors for s in steps) for words in (request_latex(formula, d.body) or key_of(d.body),))
