@@ -107,6 +107,9 @@ def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> N
     done = memo.get(node)
     if done is None:
         ix = tuple([to.get(i, i) if type(i) is Index else _subst_term(i, to) for i in node.ix]) if node.ix else ()
+        if not node.args:
+            done = memo[node] = make("comp", (), ix, node.data) if node.op == "comp" else rebuild(node, (), ix)
+            return done
         args = tuple([a if a.free.isdisjoint(to) else subst(a, to, memo) for a in node.args])
         alike = node.op in _CONSTRUCTORS and [a.op for a in args] == [a.op for a in node.args]          # nothing for the constructor to do
         done = memo[node] = make(node.op, args, (), None) if alike else rebuild(node, args, ix)

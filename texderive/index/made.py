@@ -62,13 +62,13 @@ def mul(*factors: Node) -> Node:
     for factor in factors:
         for f in factor.args if factor.op == "mul" else (factor,):
             if f.op == "num":
-                number = f.data if number is None else number * f.data
+                number = f if number is None else num(number.data * f.data)
             else:
                 kept.append(f)
-    if number is not None and (number != 1 or not kept):
-        if not number:
-            return num(0)
-        kept.insert(0, num(number))
+    if number is not None and (not kept or number.data != 1):
+        if not number.data:
+            return number
+        kept.insert(0, number)
     if not kept:
         return num(1)
     return kept[0] if len(kept) == 1 else make("mul", tuple(kept))

@@ -72,7 +72,7 @@ def kinds(*ops: str) -> int:
 class Node:
     """A node of index notation; equal nodes of a session are one object.  Made by the constructors below only."""
 
-    __slots__ = ("op", "args", "ix", "data", "free", "height", "kinds", "has_deriv", "has_delta", "size", "serial")
+    __slots__ = ("op", "args", "ix", "data", "free", "height", "kinds", "has_deriv", "has_delta", "size", "serial", "below")
     op: str
     args: tuple["Node", ...]
     ix: tuple[IndexTerm, ...]
@@ -84,6 +84,7 @@ class Node:
     has_delta: bool
     size: int                      # how many nodes when nothing is shared, as on paper
     serial: int                    # order of creation in the session: a stable sort key
+    below: list["Node"] | None     # what `walk` finds below, once it has been asked for
 
     def __repr__(self) -> str:
         parts = [repr(self.data)] * (self.data is not None) + ([repr(list(self.ix))] if self.ix else []) + [repr(a) for a in self.args]
@@ -96,6 +97,7 @@ class _Tables:
         self.bound: dict = {}
         self.fresh = count(1)
         self.numbers: dict[tuple[int, int], Node] = {}
+        self.sets: dict[tuple[IndexTerm, ...], frozenset[Index]] = {}
         self.kept: dict[str, dict] = {}
 
 
@@ -159,13 +161,16 @@ def slot_count(op: str, data: Any) -> int:
 
 
 def _indices(terms: tuple[IndexTerm, ...]) -> frozenset[Index]:
-    return frozenset([i.index if type(i) is Shift else i for i in terms if type(i) is not int])
+    found = _now.sets.get(terms)
+    if found is None:
+        found = _now.sets[terms] = frozenset([i.index if type(i) is Shift else i for i in terms if type(i) is not int])
+    return found
 
 
 def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), data: Any = None) -> Node:
     """The one node with these parts.  Use the constructors below where there is one."""
-    key = (op, args, ix, data)
-    node = _now.nodes.get(key)
+    key, known = (op, args, ix, data), _now.nodes
+    node = known.get(key)
     if node is not None:
         return node
     node = Node()
@@ -173,8 +178,9 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
     own = kinds = KINDS[op]
     free, height, size = _NONE, 0, 1
     for a in args:
-        if a.free:
-            free = free | a.free if free else a.free
+        below = a.free
+        if below is not free and below:
+            free = free | below if free else below
         if a.height > height:
             height = a.height
         kinds |= a.kinds
@@ -188,8 +194,8 @@ def make(op: str, args: tuple[Node, ...] = (), ix: tuple[IndexTerm, ...] = (), d
             free = free | _indices(ix) if free else _indices(ix)
     node.free, node.height, node.kinds, node.size = free, height, kinds, size
     node.has_deriv, node.has_delta = kinds & _DERIV > 0, kinds & _DELTA > 0
-    node.serial = len(_now.nodes)
-    _now.nodes[key] = node
+    node.serial, node.below = len(known), None
+    known[key] = node
     return node
 
 

@@ -16,16 +16,24 @@ def factors(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node, at: int = ANY) -> list[Node]:
     """Every distinct node below of the kinds `at`, arguments first, without entering definitions."""
-    found: list[Node] = []
-    if node.kinds & at:
-        _collect(node, at, found, set())
+    if not node.kinds & at:
+        return []
+    below = node.below
+    if below is None:
+        below = node.below = []
+        _collect(node, below, set())
+    if at == ANY:
+        return [*below, node]
+    found = [n for n in below if KINDS[n.op] & at]
+    if KINDS[node.op] & at:
+        found.append(node)
     return found
 
 
-def _collect(node: Node, at: int, found: list[Node], seen: set[Node]) -> None:
-    seen.add(node)
+def _collect(node: Node, found: list[Node], seen: set[Node]) -> None:
     for a in node.args:
-        if a.kinds & at and a not in seen:
-            _collect(a, at, found, seen)
-    if KINDS[node.op] & at:
-        found.append(node)
+        if a not in seen:
+            seen.add(a)
+            if a.args:
+                _collect(a, found, seen)
+            found.append(a)

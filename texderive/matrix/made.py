@@ -109,21 +109,26 @@ def mul(*factors: Expr) -> Expr:
 
     A scalar such as x^T y stays a factor of its own among matrices: A (x^T y) z."""
     flat: Sequence[Expr] = factors
-    if "mul" in [f.op for f in factors]:
-        alone = all([f.shape == SCALAR for f in factors])
-        flat = [g for f in factors for g in (f.args if f.op == "mul" and (alone or not _inner_product(f)) else (f,))]
+    for f in factors:
+        if f.op == "mul":
+            flat = _flattened(factors)
+            break
     rows = cols = coefficient = None
-    rest, matrices, zero = [], 0, False
+    rest, matrices, zero, identity = [], 0, False, False
     for f in flat:
-        if f.op == "num":
-            coefficient = f.data if coefficient is None else coefficient * f.data
+        op = f.op
+        if op == "num":
+            coefficient = f if coefficient is None else num(coefficient.data * f.data)
             continue
         rest.append(f)
         shape = f.shape
         if shape == SCALAR:
             continue
         matrices += 1
-        zero = zero or f.op == "zeros"
+        if op == "zeros":
+            zero = True
+        elif op == "eye":
+            identity = True
         if rows is None:
             rows, cols = shape
         elif cols == shape[0]:
@@ -133,15 +138,21 @@ def mul(*factors: Expr) -> Expr:
         else:
             raise ShapeError(f"cannot multiply {_show((rows, cols))} by {_show(shape)}")
     shape = SCALAR if rows is None else (rows, cols)
-    if zero or coefficient is not None and not coefficient:
+    if zero or coefficient is not None and not coefficient.data:
         return zeros(shape)
-    if matrices > 1:
+    if identity and matrices > 1:
         rest = [f for f in rest if f.op != "eye"]
     if not rest:
-        return ONE if coefficient is None else num(coefficient)
-    if coefficient is not None and coefficient != 1:
-        rest.insert(0, num(coefficient))
+        return ONE if coefficient is None else coefficient
+    if coefficient is not None and coefficient != ONE:
+        rest.insert(0, coefficient)
     return rest[0] if len(rest) == 1 else Expr("mul", tuple(rest), None, shape)
+
+
+def _flattened(factors: Sequence[Expr]) -> list[Expr]:
+    """The factors with those of products among them in their places."""
+    alone = all([f.shape == SCALAR for f in factors])
+    return [g for f in factors for g in (f.args if f.op == "mul" and (alone or not _inner_product(f)) else (f,))]
 
 
 def had(*factors: Expr) -> Expr:

@@ -122,6 +122,7 @@ class Expr:
         self.op, self.args, self.data, self.shape = op, args, data, shape
         self._parts = parts = (op, args, data, shape)
         self._hash = hash(parts)
+        self._below = None
 
     def __hash__(self) -> int:
         return self._hash

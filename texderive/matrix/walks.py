@@ -60,14 +60,13 @@ def depends_on(x: Expr, letter: str) -> bool:
 
 def size(x: Expr) -> int:
     """Nodes of x as a tree: about how long it is when written."""
-    return 1 + sum(map(size, x.args))
+    return 1 + sum(map(size, x.args)) if x.args else 1
 
 
 def walk(x: Expr, seen: set[Expr] | None = None) -> list[Expr]:
     """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added; definitions of refs are not entered."""
-    try:
-        below = x._below
-    except AttributeError:
+    below = x._below
+    if below is None:
         below = x._below = []
         _collect(x, below, set())
     if seen is None:

@@ -152,4 +152,4 @@ def _palindrome(x: Expr) -> bool:
 
 def transposes(x: Expr) -> int:
     """How many transposes are written in x."""
-    return (x.op == "T") + sum(transposes(a) for a in x.args)
+    return (x.op == "T") + sum(map(transposes, x.args)) if x.args else 0

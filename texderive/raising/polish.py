@@ -31,7 +31,9 @@ def polish(x: Expr) -> Expr:
 
 def _rows_together(x: Expr) -> Expr:
     """a^T - b^T as (a - b)^T, where all terms of a row are vectors turned."""
-    x = mx.rebuild(x, tuple(_rows_together(a) for a in x.args))
+    if not x.args:
+        return x
+    x = mx.rebuild(x, tuple([_rows_together(a) for a in x.args]))
     if x.op != "add" or not x.is_row:
         return x
     turned = [_column(t) for t in x.args]

@@ -29,8 +29,7 @@ def braces(p: Parser, token: Token) -> tree.Node:
     if any(t.key in ("\\over", "\\atop", "\\choose") for t in p.tokens[open_ + 1:close]):
         node = _over(p, open_, close)
     else:
-        with p.within(open_ + 1, close):
-            node = p.listing()
+        node = p.within(open_ + 1, close, p.listing)
         p.i = close + 1
     p.font = saved
     return _applied(p, token.start, node) if isinstance(node, tree.Derivative) and node.operand is None else node
@@ -130,8 +129,7 @@ def _content(p: Parser, open_: int, close: int) -> tree.Node:
         raise p.error("an empty bracket has nothing to read", "TD109", "write an expression in the bracket", (p.tokens[open_].start, p.tokens[close].end))
     if close == open_ + 2 and p.tokens[open_ + 1].key in ("\\cdot", "\\bullet"):
         return tree.Missing((p.tokens[open_ + 1].start, p.tokens[open_ + 1].end))
-    with p.within(open_ + 1, close):
-        return p.listing()
+    return p.within(open_ + 1, close, p.listing)
 
 
 def opens(p: Parser, i: int) -> bool:
@@ -206,8 +204,7 @@ def sided(p: Parser, token: Token) -> tree.Node:
 def _double(p: Parser, open_: int, close: int, left: str, right: str) -> tree.Node | None:
     r"""\left|\left|x\right|\right| is a norm."""
     if left == right == "|" and p.mate[open_ + 1] == close - 1 and p.tokens[open_ + 1].name == "|" and p.tokens[close - 1].name == "|":
-        with p.within(open_ + 2, close - 1):
-            body = p.listing()
+        body = p.within(open_ + 2, close - 1, p.listing)
         p.i = close + 1
         return tree.Delim(p.span(open_), "norm", body)
     return None
@@ -278,8 +275,7 @@ def _cell(p: Parser, start: int, end: int, remarks: bool) -> tree.Node:
     if start >= end:
         place = p.tokens[min(start, len(p.tokens) - 1)].start
         return tree.Missing((place, place))
-    with p.within(start, end):
-        return p.listing()
+    return p.within(start, end, p.listing)
 
 
 def condition(node: tree.Node) -> tree.Node | None:

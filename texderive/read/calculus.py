@@ -188,8 +188,7 @@ def package_derivative(p: Parser, token: Token) -> tree.Node:
     nodes = []
     for a, b in parts:
         if a < b:
-            with p.within(a, b):
-                nodes.append(p.listing())
+            nodes.append(p.within(a, b, p.listing))
         else:
             nodes.append(None)
     p.i = behind

@@ -1,8 +1,7 @@
 r"""A cursor in prepared tokens: where it is, what is ahead, how a part is read as a whole, and the signs of relations."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from .. import tree
 from ..errors import ReadError
@@ -64,18 +63,18 @@ class Cursor:
     def error(self, message: str, code: str, hint: str, span: tree.Span | None = None) -> ReadError:
         return ReadError(message, span or self.here(), code=code, hint=hint)
 
-    @contextmanager
-    def within(self, start: int, end: int) -> Iterator[None]:
-        """Read the tokens [start, end) as a whole of their own."""
+    def within(self, start: int, end: int, read: Callable[[], tree.Node]) -> tree.Node:
+        """What `read` makes of the tokens [start, end), which are a whole of their own."""
         self.deeper(start)
-        saved = self.i, self.end, self.bars, self.no_bar
+        saved = self.end, self.bars, self.no_bar
         self.i, self.end, self.bars, self.no_bar = start, end, [], False
-        yield
+        node = read()
         if self.i < self.end:
             raise self.unexpected()
-        _, self.end, self.bars, self.no_bar = saved
+        self.end, self.bars, self.no_bar = saved
         self.i = end
         self.depth -= 1
+        return node
 
     def deeper(self, start: int) -> None:
         self.depth += 1

@@ -2,7 +2,6 @@ r"""Names of several letters: loss where loss = .. is said, RSS where \text{RSS}
 from __future__ import annotations
 
 import string
-from collections import Counter
 from collections.abc import Mapping
 
 from . import commands as c
@@ -22,8 +21,10 @@ def defined_words(raw: list[Token]) -> set[str]:
             runs[-1] = (runs[-1][0], runs[-1][1] + raw[i].key)
         else:
             runs.append((i, raw[i].key))
-    uses = Counter(run for _, run in runs) + Counter(run[1:] for _, run in runs if run[0] == "d")
-    if not any(_could_be_defined(run, uses) or run in c.QUANTITIES for run in uses) and not any(t.key in c.NAMES or t.key in c.TEXT for t in raw):
+    uses: dict[str, int] = {}
+    for run in [*[run for _, run in runs], *[run[1:] for _, run in runs if run[0] == "d"]]:
+        uses[run] = uses.get(run, 0) + 1
+    if not any([len(run) > 1 and (_could_be_defined(run, uses) or run in c.QUANTITIES) for run in uses]) and not any([t.key in c.NAMES or t.key in c.TEXT for t in raw]):
         return set()
     alone = {run for start, run in runs if len(run) == 1 and not (run == "e" and start + 1 < len(raw) and raw[start + 1].key == "^")}
     behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..

@@ -60,8 +60,7 @@ def quotient_of(p: Parser, start: int, num: Range, den: Range) -> tree.Node:
             raise p.error(f"empty {which}", "TD104", "write an expression there", (place.start, place.end))
     parts = []
     for a, b in (num, den):
-        with p.within(a, b):
-            parts.append(p.listing())
+        parts.append(p.within(a, b, p.listing))
     p.i = behind
     return tree.Fraction(p.span(start), parts[0], parts[1])
 
@@ -81,8 +80,7 @@ def derivative(p: Parser, start: int, kind: str, num: Range, den: Range) -> tree
     variables = _variables(p, den, kind, order)
     operand: tree.Node | None = None
     if at < num[1]:
-        with p.within(at, num[1]):
-            operand = p.listing()
+        operand = p.within(at, num[1], p.listing)
     p.i = behind
     if operand is not None:
         return tree.Derivative(p.span(start), kind, variables, order, operand)
@@ -98,8 +96,7 @@ def _variables(p: Parser, den: Range, kind: str, order: int) -> tuple[tree.Varia
         if a >= b:
             place = p.tokens[a - 1]
             raise p.error("the derivative has no variable here", "TD104", r"write \partial x", (place.start, place.end))
-        with p.within(a, b):
-            nodes.append(p.listing())
+        nodes.append(p.within(a, b, p.listing))
     if len(nodes) == order and not any(squares):
         return tuple(tree.Variable(node.span, node, 1) for node in nodes)
     variables = tuple(_counted(node, squared) for node, squared in zip(nodes, squares))
@@ -156,8 +153,7 @@ def inline_derivative(p: Parser, start: int, kind: str) -> tree.Node | None:
     variables = _variables(p, (slash + 1, end), kind, order)
     operand: tree.Node | None = None
     if at < slash:
-        with p.within(at, slash):
-            operand = p.listing()
+        operand = p.within(at, slash, p.listing)
     p.i = end
     bare = False
     if operand is None:

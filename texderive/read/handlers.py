@@ -18,8 +18,7 @@ def root(p: Parser, token: Token) -> tree.Node:
         close = p.mate[p.i]
         if close < 0:
             raise p.error("'[' is never closed", "TD102", "add the closing ']'")
-        with p.within(p.i + 1, close):
-            degree = p.listing()
+        degree = p.within(p.i + 1, close, p.listing)
         p.i = close + 1
     return tree.Root(p.span(start), single(p, token), degree)
 
@@ -79,8 +78,7 @@ def underset(p: Parser, token: Token) -> tree.Node:
         word = "".join(t.name.strip() for t in p.tokens[name:end]).replace(" ", "").lower()
         word = word[:3] if word in ("minimize", "minimise", "maximize", "maximise") else word
         if word in ("argmin", "argmax", "min", "max"):
-            with p.within(note + 1, p.mate[note]):
-                below = p.listing()
+            below = p.within(note + 1, p.mate[note], p.listing)
             p.i = end + 1 if p.tokens[name - 1].key == "{" else end
             return operators.optimum_under(p, start, word, below)
     return single(p, token)

@@ -258,8 +258,7 @@ def substack(p: Parser, token: Token) -> tree.Node:
     at = open_ + 1
     for i in [*(i for i in range(open_ + 1, close) if p.tokens[i].key == "\\\\"), close]:
         if i > at:
-            with p.within(at, i):
-                items.append(p.listing())
+            items.append(p.within(at, i, p.listing))
         at = i + 1
     p.i = close + 1
     return items[0] if len(items) == 1 else tree.Items(p.span(open_ - 1), tuple(items))

@@ -11,7 +11,7 @@ from .grouping import bared, makes_room
 from .pairing import angled, pair
 from .primes import primed
 from .rows import are_equations, broken, unsplit
-from .styling import Styling, named
+from .styling import Styling, as_symbol, named
 from .tokens import Token
 
 LONGEST_WORD = 40                            # letters side by side that may be one word
@@ -86,6 +86,10 @@ class _Cleaner(Styling):
         key = token.key
         if len(key) == 1:
             return self.character(token)
+        if key in c.LETTERS:
+            self.out.append(as_symbol(token))
+            self.i += 1
+            return
         if key in ("\\begin", "\\end"):
             return self.environment(token)
         if key in c.FORBIDDEN or key.startswith(c.FORBIDDEN_STARTS):
@@ -109,10 +113,10 @@ class _Cleaner(Styling):
 
     def character(self, token: Token) -> None:
         key = token.key
+        if key.isalpha():
+            return self.letter(token)
         if key.isdigit():
             token.kind = "digit"
-        elif key.isalpha():
-            return self.letter(token)
         elif key == "&":
             self.i += 1
             if not self.environments:

@@ -9,7 +9,7 @@ from . import commands as c
 from .macros import Macros, expand, extract
 from .parser import Parser
 from .prepare import Prepared, prepare
-from .scan import Names, gradient_names, increments
+from .scan import Names, gradient_names
 from .signs import operator_at
 from .tokens import tokenise
 
@@ -53,7 +53,7 @@ class _Statements:
         p.gradient_names = gradient_names(functions) - not_functions
         p.always_called = frozenset(names.called)
         p.bare_d = names.bare_d
-        p.increments = "\\Delta" in names.bound or increments(prepared)
+        p.increments = names.increments
         self.out: list[tree.Node] = []
 
     def read(self) -> tuple[tree.Node, ...]:

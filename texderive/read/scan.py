@@ -12,16 +12,19 @@ _USUAL = frozenset(("f", "g", "h", "F", "J", "L", "E", "\\ell", "\\phi", "\\varp
 
 
 class Names:
-    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a definition; gradients: named like functions."""
+    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a definition; increments: whether \\Delta x is one name."""
 
-    __slots__ = ("functions", "called", "bound", "bare_d")
+    __slots__ = ("functions", "called", "bound", "bare_d", "increments")
 
     def __init__(self, prepared: Prepared):
         self.functions: set[str] = set()
         self.called: set[str] = set()
         self.bound: set[str] = set()
         self.bare_d = True
+        self.increments = False
         _scan(prepared, self)
+        if self.increments:
+            self.increments = "\\Delta" in self.bound or _increments(prepared)
 
 _TRANSPOSES = ("T", "\\top", "\\intercal")
 _KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
@@ -39,49 +42,38 @@ def _scan(prepared: Prepared, names: Names) -> None:
     for i, token in enumerate(tokens):
         if token.kind not in ("sym", "name"):
             continue
+        if token.name == "\\Delta":
+            names.increments = True
         if token.name == "lim":
             names.bound |= {t.name for t in tokens[i + 2:i + 4] if t.kind == "sym"}
             continue
         if token.name == "D" and i + 1 < len(tokens) and tokens[i + 1].kind == "sym":
             behind_d.add(tokens[i + 1].name)
-        j = _behind_scripts(tokens, mate, i + 1)
+        j = _behind_scripts(tokens, mate, i + 1) if i + 1 < len(tokens) and tokens[i + 1].key in c.SCRIPTS else i + 1
         if j > i + 2 and tokens[i + 1].key == "^" and any((t.name or t.key) in _TRANSPOSES for t in tokens[i + 2:j]):
             transposed.add(token.name)
         opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
-        if opening and lone_norm(tokens, j, mate[j]):
-            names.called.add(token.name)
-            continue
-        if opening and only_symbols(tokens, mate, j + 1, mate[j], token.name.islower() or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
-            names.called.add(token.name)
-            after = mate[j] + 1
-            if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
-                names.functions.add(token.name)                  # u = u(x): an unspecified function
-            start = i - 1 if i and tokens[i - 1].key in _LOGARITHMS else i
-            if _starts_statement(prepared, start) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
-                names.functions.add(token.name)
-                own, until = frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"), _statement_end(prepared, after)
-            continue
-        if opening and token.name in _KERNELS and _difference(prepared, j + 1, mate[j]):
-            names.called.add(token.name)
-            applied.add(token.name)
-            continue
-        if opening and j == i + 1 and token.name in _ACTIVATIONS and any(t.name.isupper() for t in tokens[j + 1:mate[j]] if t.kind == "sym"):
-            applied.add(token.name)
-            continue
-        if opening and j == i + 1 and token.name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in tokens[j + 1:mate[j]]):
-            applied.add(token.name)                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
-            continue
-        if opening and j == i + 1 and token.name in c.NORMAL \
-                and (tokens[j + 1].key == "-" and only_symbols(tokens, mate, j + 2, mate[j]) or any(t.name in ("log", "ln") for t in tokens[j + 1:mate[j]])):
-            applied.add(token.name)                          # N(-d_2)
-            continue
-        if opening and j == i + 1 and token.name in c.MEANS and _predictor(prepared, j + 1, mate[j]) \
-                and not (mate[j] + 1 < len(tokens) and tokens[mate[j] + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
-            applied.add(token.name)                          # \mu(x_i^\top\beta)
-            continue
-        if opening and j == i + 1 and token.name in _ESTIMATORS and {"_", "-"} <= {t.key for t in tokens[j + 1:mate[j]]} and any(t.key == "\\sum" for t in tokens[:i]):
-            applied.add(token.name)
-            continue
+        if opening:
+            if lone_norm(tokens, j, mate[j]):
+                names.called.add(token.name)
+                continue
+            if only_symbols(tokens, mate, j + 1, mate[j], token.name.islower() or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
+                names.called.add(token.name)
+                after = mate[j] + 1
+                if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
+                    names.functions.add(token.name)              # u = u(x): an unspecified function
+                start = i - 1 if i and tokens[i - 1].key in _LOGARITHMS else i
+                if _starts_statement(prepared, start) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
+                    names.functions.add(token.name)
+                    own, until = frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"), _statement_end(prepared, after)
+                continue
+            if token.name in _KERNELS and _difference(prepared, j + 1, mate[j]):
+                names.called.add(token.name)
+                applied.add(token.name)
+                continue
+            if j == i + 1 and _applies(prepared, i):
+                applied.add(token.name)
+                continue
         if i and (tokens[i - 1].key == "_" or tokens[i - 1].key == "{" and tokens[i - 2].key == "_" and mate[i - 1] == i + 1):          # B_\phi says nothing of \phi(x)
             continue
         if token.name in own and i < until or token.name in ("T", "t") and tokens[i - 1].key == "^":          # x^T says nothing of T(y)
@@ -99,6 +91,21 @@ def _scan(prepared: Prepared, names: Names) -> None:
     names.called -= plain
     names.functions |= applied - plain
     names.functions -= {"d"}
+
+
+def _applies(prepared: Prepared, i: int) -> bool:
+    r"""Whether the letter at i is a function by what stands in the bracket behind it."""
+    tokens, close, name = prepared.tokens, prepared.mate[i + 1], prepared.tokens[i].name
+    inside = tokens[i + 2:close]
+    if name in _ACTIVATIONS and any(t.name.isupper() for t in inside if t.kind == "sym"):
+        return True
+    if name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in inside):
+        return True                                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
+    if name in c.NORMAL and (inside and inside[0].key == "-" and only_symbols(tokens, prepared.mate, i + 3, close) or any(t.name in ("log", "ln") for t in inside)):
+        return True                                          # N(-d_2)
+    if name in c.MEANS and _predictor(prepared, i + 2, close) and not (close + 1 < len(tokens) and tokens[close + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
+        return True                                          # \mu(x_i^\top\beta)
+    return name in _ESTIMATORS and {"_", "-"} <= {t.key for t in inside} and any(t.key == "\\sum" for t in tokens[:i])
 
 
 def _predictor(prepared: Prepared, start: int, end: int) -> bool:
@@ -120,7 +127,7 @@ def _difference(prepared: Prepared, start: int, end: int) -> bool:
     return any(t.key == "-" for t in tokens[letters[0] + 1:letters[1]]) and not any(t.key == "-" for t in tokens[letters[1]:])
 
 
-def increments(prepared: Prepared) -> bool:
+def _increments(prepared: Prepared) -> bool:
     r"""Whether \Delta marks increments: it always stands before a letter, and \Delta x is added in an argument, f(x + \Delta x), or is what a sign is taken by, \min_{\Delta x}."""
     tokens = prepared.tokens
     key = lambda i: tokens[i].key if 0 <= i < len(tokens) else ""

@@ -156,8 +156,7 @@ def group(p: Parser, subscript: bool) -> tree.Node:
         return tree.Symbol(span, "tr", "tr", p.font)                   # X^{tr}
     if subscript and (axis := _whole_axis(p, open_, close)) is not None:
         return axis
-    with p.within(open_ + 1, close):
-        node = p.listing()
+    node = p.within(open_ + 1, close, p.listing)
     p.i = close + 1
     return indices(node) if subscript else node
 
@@ -187,8 +186,7 @@ def _whole_axis(p: Parser, open_: int, close: int) -> tree.Node | None:
     if start >= end or any(t.key in c.RELATIONS or t.key == "," for t in p.tokens[start:end]):
         return None
     mark = p.tokens[at[0]]
-    with p.within(start, end):
-        kept = p.expression()
+    kept = p.within(start, end, p.expression)
     p.i = close + 1
     missing = tree.Missing((mark.start, mark.end))
     parts = (missing, kept) if at[0] == open_ + 1 else (kept, missing)
@@ -198,8 +196,7 @@ def _whole_axis(p: Parser, open_: int, close: int) -> tree.Node | None:
 def _elementwise_power(p: Parser, open_: int, close: int) -> tree.Node:
     r"""The exponent of x^{\odot n}, the elementwise power: a call of \odot."""
     sign = p.tokens[open_ + 1]
-    with p.within(open_ + 2, close):
-        body = p.listing()
+    body = p.within(open_ + 2, close, p.listing)
     p.i = close + 1
     return tree.Call((p.tokens[open_].start, p.tokens[close].end), tree.Symbol((sign.start, sign.end), "\\odot", sign.key), (body,))
 

@@ -14,6 +14,11 @@ def named(token: Token) -> Token:
     return Token(token.key, token.start, token.end, token.space, kind="name", name=token.key[1:], font="roman", latex=token.key)
 
 
+def as_symbol(token: Token) -> Token:
+    r"""x and \beta as symbols."""
+    return Token(token.key, token.start, token.end, token.space, kind="sym", name=token.key, latex=token.key)
+
+
 class Styling:
     """A place `i` in the raw tokens, with the partner of every brace, and the tokens made so far."""
 
@@ -51,7 +56,7 @@ class Styling:
         token = self.raw[i]
         key = token.key
         if key in c.LETTERS or inner and (key in LETTERS or key in "01"):
-            return Token(key, token.start, token.end, token.space, kind="sym", name=key, latex=key), i + 1
+            return as_symbol(token), i + 1
         if key == "{":
             return self.grouped(i, inner)
         styled = key in c.FONTS and key not in c.OLD_FONTS

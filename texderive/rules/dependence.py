@@ -18,14 +18,14 @@ def depends_on(node: Node, symbol: Symbol) -> bool:
 
 def _depends(node: Node, symbol: Symbol, numbered: tuple, known: dict) -> bool:
     """`numbered` is the component where it has indices that are numbers."""
+    if node.op == "comp":
+        if node.data is symbol:
+            return not numbered or not any([isinstance(i, int) and isinstance(k, int) and i != k for i, k in zip(node.ix, numbered)])
+        return node.data.definition is not None and _depends(node.data.definition.body, symbol, numbered, known)
+    if not node.args:
+        return False
     key = (node, symbol, numbered) if numbered else (node, symbol)
     found = known.get(key)
     if found is None:
-        if node.op != "comp":
-            found = any([_depends(a, symbol, numbered, known) for a in node.args])
-        elif node.data is symbol:
-            found = not any([isinstance(i, int) and isinstance(k, int) and i != k for i, k in zip(node.ix, numbered)])
-        else:
-            found = node.data.definition is not None and _depends(node.data.definition.body, symbol, numbered, known)
-        known[key] = found
+        found = known[key] = any([_depends(a, symbol, numbered, known) for a in node.args])
     return found

@@ -5,27 +5,40 @@ decide stays as written: whether ^T is a transpose, x' a derivative, |X| a deter
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .walks import Inventory
 
 Span = tuple[int, int]
 
+_WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))      # fields that hold no nodes
 
-_record = dataclass(slots=True, eq=False, repr=False)      # the base compares and prints for all: 27 classes are made whenever a command starts
+
+def _record(cls):
+    """A dataclass of which the base compares and prints, for 27 classes are made whenever a command starts; `holding` are its fields that may hold nodes."""
+    cls = dataclass(slots=True, eq=False, repr=False)(cls)
+    cls.holding = tuple([name for name in cls.__match_args__ if name not in _WORDS])
+    return cls
 
 
-class _Below:
-    """The room in which a node keeps the lists of its children and of all nodes below, what kinds these are, and its name, once they have been asked for.
-
-    It never keeps itself, so that trees are freed at once."""
-
-    __slots__ = ("_children", "_below", "_name", "_inventory")
+def _kept():
+    """Room for what has been found of a node once it has been asked for."""
+    return field(default=None, init=False)
 
 
 @_record
-class Node(_Below):
-    """Base: the place in the source.  Nodes are values: equal when all their parts are, never written to."""
+class Node:
+    """Base: the place in the source.  Nodes are values: equal when all their parts are, never written to.
+
+    Kept once they have been asked for: the lists of the children and of all nodes below (never the node itself, so that trees are freed at once), what kinds these are, and the name."""
 
     span: Span
+    _children: "list[Node] | None" = _kept()
+    _below: "list[Node] | None" = _kept()
+    _inventory: "Inventory | None" = _kept()
+    _name: "str | None" = field(default="", init=False)          # "" until it has been asked for, None of what has no name
 
     def __eq__(self, other) -> bool:
         return self is other or type(self) is type(other) and self._parts() == other._parts()

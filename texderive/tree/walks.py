@@ -2,34 +2,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from operator import is_
 
+from ..records import changed
 from .kinds import Node, Script, Symbol
-
-_FIELDS: dict[type, tuple[str, ...]] = {}      # of a kind of node: the fields that may hold nodes
-_WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))
 
 
 def children(node: Node) -> Sequence[Node]:
     """The nodes directly below, in order of writing; not to be changed."""
-    found = getattr(node, "_children", None)
+    found = node._children
     if found is None:
-        found = []
-        for name in _fields(node):
+        found = node._children = []
+        for name in node.holding:
             value = getattr(node, name)
             if type(value) is tuple:
                 _add_nodes(value, found)
             elif value is not None:
                 found.append(value)
-        node._children = found
     return found
-
-
-def _fields(node: Node) -> tuple[str, ...]:
-    fields = _FIELDS.get(type(node))
-    if fields is None:
-        fields = _FIELDS[type(node)] = tuple(name for name in node.__match_args__ if name not in _WORDS)
-    return fields
 
 
 def _add_nodes(values: tuple, found: list[Node]) -> None:
@@ -43,14 +33,18 @@ def _add_nodes(values: tuple, found: list[Node]) -> None:
 
 def nodes(node: Node) -> list[Node]:
     """The node and all below it in order of writing, each before what is below it."""
-    below = getattr(node, "_below", None)
+    return [node, *_all_below(node)] if node.holding else [node]
+
+
+def _all_below(node: Node) -> list[Node]:
+    below = node._below
     if below is None:
         below = node._below = []
         for child in children(node):
             below.append(child)
-            if _fields(child):
-                below += nodes(child)[1:]
-    return [node, *below]
+            if child.holding:
+                below += _all_below(child)
+    return below
 
 
 class Inventory:
@@ -62,12 +56,17 @@ class Inventory:
 
     def __init__(self, found: Sequence[Node]):
         self.kinds = set(map(type, found))
-        symbols = [n for n in found if type(n) is Symbol]
-        self.names = {s.name for s in symbols}
-        self.fonts = {s.font for s in symbols}
-        lower = [n for n in found if type(n) is Script and n.sub is not None] if Script in self.kinds else ()
-        self.below = bool(lower)
-        self.both = bool(lower) and any(n.sup is not None for n in lower)
+        self.names: set[str] = set()
+        self.fonts: set[str] = set()
+        self.below = self.both = False
+        for n in found:
+            kind = type(n)
+            if kind is Symbol:
+                self.names.add(n.name)
+                self.fonts.add(n.font)
+            elif kind is Script and n.sub is not None:
+                self.below = True
+                self.both = self.both or n.sup is not None
 
     def has(self, *kinds: type[Node]) -> bool:
         """Whether all of these kinds occur."""
@@ -76,7 +75,7 @@ class Inventory:
 
 def inventory(node: Node) -> Inventory:
     """What occurs below a node, itself included; found once."""
-    found = getattr(node, "_inventory", None)
+    found = node._inventory
     if found is None:
         found = node._inventory = Inventory(nodes(node))
     return found
@@ -85,12 +84,13 @@ def inventory(node: Node) -> Inventory:
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with `change` applied to each child; the node itself where nothing changed."""
     updates = {}
-    for name in _fields(node):
+    for name in node.holding:
         value = getattr(node, name)
-        new = _mapped_value(value, change)
-        if new is not value:
-            updates[name] = new
-    return replace(node, **updates) if updates else node
+        if value is not None:
+            new = _mapped_value(value, change)
+            if new is not value:
+                updates[name] = new
+    return changed(node, **updates) if updates else node
 
 
 def rewritten(node: Node, law: Callable[[Node], Node]) -> Node:
@@ -99,9 +99,8 @@ def rewritten(node: Node, law: Callable[[Node], Node]) -> Node:
 
 
 def _mapped_value(value, change: Callable[[Node], Node]):
-    if isinstance(value, Node):
+    """Of a node, or of a tuple of nodes, of None or of tuples of them."""
+    if type(value) is not tuple:
         return change(value)
-    if isinstance(value, tuple) and value and any(isinstance(v, (Node, tuple)) for v in value):
-        new = tuple(_mapped_value(v, change) for v in value)
-        return new if any(a is not b for a, b in zip(new, value)) else value
-    return value
+    new = tuple([v if v is None else _mapped_value(v, change) for v in value])
+    return value if all(map(is_, new, value)) else new

@@ -138,14 +138,13 @@ def letter_above(sup: tree.Node | None) -> bool:
 
 def name_of(node: tree.Node | None) -> str | None:
     """The canonical name a node could be, or None when it is not of the form of a name."""
-    read = _NAMES.get(type(node))
-    if read is None:
+    if node is None:
         return None
-    try:
-        return node._name
-    except AttributeError:
-        found = node._name = read(node)
-        return found
+    found = node._name
+    if found == "":
+        read = _NAMES.get(type(node))
+        found = node._name = None if read is None else read(node)
+    return found
 
 
 def _script_name(node: tree.Script) -> str | None:

@@ -44,11 +44,19 @@ def grouped(moves: list[Move]) -> list[list[Move]]:
     """Consecutive moves that share a line."""
     groups: list[list[Move]] = []
     for m in moves:
-        if groups and any(joins(groups[-1], m) for joins in _JOINED):
+        if groups and _joins(groups[-1], m):
             groups[-1].append(m)
         else:
             groups.append([m])
     return _by_layers(groups) if any(m.rule.name == "carried" for m in moves) else groups
+
+
+def _joins(group: list[Move], move: Move) -> bool:
+    """Whether a move shares the line of a group."""
+    for joins in _JOINED:
+        if joins(group, move):
+            return True
+    return False
 
 
 def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:

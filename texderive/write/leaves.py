@@ -59,7 +59,7 @@ def subscript(indices: tuple[str, ...]) -> Box:
 
 def letters_of_set(symbol: Symbol) -> int:
     r"""How many letters a set holds, 1 for i \in S and 2 for (i, j) \in \Omega, where the symbol says whether they are in it; else 0."""
-    return next((int(p.partition("=")[2]) for p in symbol.props if p.startswith("set=")), 0)
+    return next((int(p.partition("=")[2]) for p in symbol.props if p.startswith("set=")), 0) if symbol.props else 0
 
 
 def membership(symbol: Symbol, indices: tuple[str, ...]) -> str:

@@ -130,7 +130,7 @@ def is_tall(box: Box) -> bool:
     if box.kind in _TALL:
         return True
     if box.kind == "leaf":
-        return any(word in box.data for word in (r"\frac", r"\sum", r"\prod", r"\int", r"\begin", r"\left", r"\dfrac"))
+        return "\\" in box.data and any(word in box.data for word in (r"\frac", r"\sum", r"\prod", r"\int", r"\begin", r"\left", r"\dfrac"))
     if box.kind in ("sub", "sup", "subsup"):          # what stands in scripts is small, but a fraction there is not
         return is_tall(box.parts[0]) or any(p.kind == "frac" or p.kind == "row" and any(q.kind == "frac" for q in p.parts) for p in box.parts[1:])
-    return any(is_tall(p) for p in box.parts)
+    return any(map(is_tall, box.parts))

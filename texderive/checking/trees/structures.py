@@ -3,8 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
-from functools import cache
+from dataclasses import replace
 
 from ... import tree as t
 
@@ -25,15 +24,10 @@ def structure(node) -> tuple:
     if isinstance(node, t.Group):
         return structure(node.body)
     if isinstance(node, t.Node):
-        return (type(node).__name__, *(structure(getattr(node, name)) for name in _field_names(type(node)) if name not in ("span", "latex", "font")))
+        return (type(node).__name__, *(structure(getattr(node, name)) for name in node.__match_args__ if name not in ("span", "latex", "font")))
     if isinstance(node, tuple):
         return tuple(structure(v) for v in node)
     return node
-
-
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
 
 
 def replaced(node: t.Node, key: tuple, new: t.Node, kept: Callable[[t.Node], bool] = lambda node: False) -> t.Node:

@@ -1,7 +1,7 @@
 r"""Dots: x_1^2 + \dots + x_n^2 and a_1 a_2 \cdots a_n are a sum and a product over an index, (x_1, \dots, x_n) is the vector of its entries."""
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from ... import tree
 from ..names import name_of
@@ -126,7 +126,7 @@ def _body(one: tree.Node, last: tree.Node, letter: str) -> tuple[tree.Node | Non
             return tree.Symbol(b.span, letter, letter)
         if type(a) is not type(b):
             raise ValueError
-        return replace(b, **{f.name: join(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span"})
+        return replace(b, **{part: join(getattr(a, part), getattr(b, part)) for part in a.__match_args__ if part != "span"})
 
     try:
         body = join(one, last)
@@ -150,7 +150,7 @@ def _number_in(body: tree.Node, member: tree.Node, letter: str) -> int | None:
         if isinstance(a, tuple) and isinstance(b, tuple):
             return len(a) == len(b) and all(map(same, a, b))
         if isinstance(a, tree.Node) and isinstance(b, tree.Node):
-            return type(a) is type(b) and all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span")
+            return type(a) is type(b) and all(same(getattr(a, part), getattr(b, part)) for part in a.__match_args__ if part != "span")
         return a == b
 
     return int(found.pop()) if same(body, member) and len(found) == 1 else None

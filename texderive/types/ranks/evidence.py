@@ -247,10 +247,11 @@ def two_fonts(everything: list[tree.Node]) -> bool:
 def _fonts_side_by_side(everything: list[tree.Node]) -> bool:
     r"""Whether one letter stands bold and plain right beside itself, as in \mathbf x - x and w\mathbf w^T: there it is two symbols."""
     for node in everything:
-        parts = node.terms if isinstance(node, tree.Sum) else node.factors if isinstance(node, tree.Product) else ()
-        faces = [_face(p) for p in parts]
-        if any(a and b and a[0] == b[0] and a[1] != b[1] for a, b in zip(faces, faces[1:])):
-            return True
+        kind = type(node)
+        if kind is tree.Sum or kind is tree.Product:
+            faces = [_face(p) for p in (node.terms if kind is tree.Sum else node.factors)]
+            if any([a and b and a[0] == b[0] and a[1] != b[1] for a, b in zip(faces, faces[1:])]):
+                return True
     return False
 
 

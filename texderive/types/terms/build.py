@@ -122,7 +122,7 @@ class Builder:
         return found
 
     def _make(self, t: Term) -> m.Expr:
-        args = tuple(self.expr(a) for a in t.args)
+        args = tuple([self.expr(a) for a in t.args]) if t.args else ()
         maker = MAKERS.get(t.op)
         if maker is not None:
             return maker(*args)
