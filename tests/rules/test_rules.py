@@ -13,7 +13,7 @@ from texderive.rules import algebra, calculus, cases, contraction, facts, folds,
 from texderive.verify.check_steps import verifier_for
 
 _ENGINE = Engine()
-RULES = (*_ENGINE.early, *_ENGINE.late, *contraction.TABLE, *algebra.TABLE, *folds.TABLE, *facts.TABLE, *cases.TABLE, *sums.TABLE, facts.MIRRORED, named_values.fold_definitions(()))
+RULES = (*_ENGINE.pushing, *contraction.TABLE, *algebra.TABLE, *folds.TABLE, *facts.TABLE, *cases.TABLE, *sums.TABLE, facts.MIRRORED, named_values.fold_definitions(()))
 NAMES = [rule.name for rule in RULES]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=NAMES)
 

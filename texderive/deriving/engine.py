@@ -103,8 +103,7 @@ class Engine:
         """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components;
         `carried` may name the factors before the derivatives of a layer."""
         self.carried = carried
-        self.early = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()))
-        self.late = calculus.LATE
+        self.pushing = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()), *calculus.LATE)
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self._below: tuple[Node | None, dict[int, list[Node]]] = (None, {})     # the last line, and the nodes in it by their kinds
         late = named_values.fold_standardised(named)
@@ -144,7 +143,7 @@ class Engine:
         if postponed:
             waiting = [d for d in waiting if d.args[0].op != "comp" or d.args[0].data not in postponed]
         kinds = ix.kinds(*{d.args[0].op for d in waiting})
-        for rule in (*self.early, *self.late):
+        for rule in self.pushing:
             if not rule.at & kinds:
                 continue
             tried = next(((d, new) for d in waiting if KINDS[d.args[0].op] & rule.at and (new := rule.rewrite(d)) is not None), None)
@@ -200,8 +199,10 @@ class Engine:
 
     def _exhaust(self, rule: Rule, node: Node) -> Move | None:
         """One line: the rule until it fits no more."""
-        settled = self._settled.setdefault(rule.name, set())
-        if node in settled:
+        settled = self._settled.get(rule.name)
+        if settled is None:
+            settled = self._settled[rule.name] = set()
+        elif node in settled:
             return None
         hits: list[Node] = []
         for _ in range(40):

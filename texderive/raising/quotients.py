@@ -9,7 +9,7 @@ from .facts import author_sums, transposes, turned_by_author
 from .terms import collected, transposed_scalar
 
 
-_ONE = Fraction(1)
+_ONE, _MINUS_ONE = Fraction(1), Fraction(-1)
 
 
 class Scalars:
@@ -22,20 +22,21 @@ class Scalars:
     def take(self, s: Expr, sign: int = 1) -> None:
         match s.op:
             case "num":
-                self.number *= s.data if sign > 0 else 1 / s.data
+                value = s.data if sign > 0 else 1 / s.data
+                self.number = value if self.number is _ONE else self.number * value
             case "mul" if any(f.is_scalar for f in s.args):
                 scalars, chain = mx.scalars_apart(s.args)
                 for f in scalars:
                     self.take(f, sign)
                 if chain:
-                    self._add(mx.mul(*chain), Fraction(sign))
+                    self._add(mx.mul(*chain), _ONE if sign > 0 else _MINUS_ONE)
             case "div":
                 self.take(s.args[0], sign)
                 self.take(s.args[1], -sign)
             case "pow" if s.args[1].op == "num":
                 self._add(s.args[0], sign * s.args[1].data)
             case _:
-                self._add(s, Fraction(sign))
+                self._add(s, _ONE if sign > 0 else _MINUS_ONE)
 
     def _add(self, base: Expr, e: Fraction) -> None:
         if base.op == "mul" and e.denominator == 1 and all(f.is_scalar for f in base.args):
@@ -62,10 +63,10 @@ class Scalars:
             self.powers.pop(base, None)
 
     def above(self) -> list[Expr]:
-        return _by_number(_members_last(sorted((scalar_power(b, e) for b, e in self.powers.items() if e > 0), key=_rank)))
+        return _by_number(_members_last(sorted((scalar_power(b, e) for b, e in self.powers.items() if e.numerator > 0), key=_rank)))
 
     def below(self) -> list[Expr]:
-        return [scalar_power(b, -e) for b, e in self.powers.items() if e < 0]
+        return [scalar_power(b, -e) for b, e in self.powers.items() if e.numerator < 0]
 
 
 def _by_number(factors: list[Expr]) -> list[Expr]:
@@ -193,7 +194,7 @@ def _even_difference(x: Expr) -> bool:
 
 def _settle_sign(scalars: Scalars) -> None:
     """A minus taken into a factor: - sum_i (b_i - a_i) is the sum of a_i - b_i, and -1/(K - m - n) is 1/(m + n - K)."""
-    if scalars.number >= 0:
+    if scalars.number.numerator >= 0:
         return
     for s, e in scalars.powers.items():
         inside = s.op == "sum" and e == 1 and _turnable(s.args[0])

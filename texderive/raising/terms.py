@@ -24,7 +24,7 @@ class Term:
         run: list[Expr] = []
         for f in mx.factors(x):
             if f.op == "num":
-                self.number *= f.data
+                self.number = f.data if self.number is _ONE else self.number * f.data
             elif f.op == "div" and f.is_scalar and f.args[0].op == "num" and f.args[0] != mx.ONE and f.args[0].data:      # 2/s: the number apart
                 self.number *= f.args[0].data
                 self.scalars.append(mx.div(mx.ONE, f.args[1]))
@@ -294,7 +294,8 @@ def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:
                 found[base] = found.get(base, _ZERO) + e
             continue
         base, e = (s.args[0], s.args[1].data) if s.op == "pow" and s.args[1].op == "num" else (s, _ONE)
-        found[base] = found.get(base, _ZERO) + sign * e
+        e = e if sign > 0 else -e
+        found[base] = found[base] + e if base in found else e
     return found
 
 

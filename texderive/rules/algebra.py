@@ -47,7 +47,7 @@ def collect_powers(node: Node) -> Node | None:
         base, e = _power(f)
         if base.op == "add" and base not in exponents:       # 1 + x is x + 1
             base = next((b for b in exponents if b.op == "add" and canonical(b) is canonical(base)), base)
-        exponents[base] = exponents.get(base, _ZERO) + e
+        exponents[base] = exponents[base] + e if base in exponents else e
     if len(exponents) == sum(f.op != "num" and not (f.op == "pow" and f.args[1].op != "num") for f in node.args) and \
             not any(base in exponents or len(es) > 1 for base, es in symbolic.items()):
         return None
@@ -129,12 +129,13 @@ def like_terms(node: Node) -> Node | None:
     if node.op != "add":
         return None
     totals: dict[Node, tuple[Fraction, Node]] = {}
-    kinds = Counter(_kind(t) for t in node.args)
-    if len(kinds) == len(node.args):
+    kinds = [_kind(t) for t in node.args]
+    if len(set(kinds)) == len(kinds):
         return None
-    for t in node.args:
+    uses = Counter(kinds)
+    for t, kind in zip(node.args, kinds):
         c, rest = coefficient(t)
-        if kinds[_kind(t)] == 1:
+        if uses[kind] == 1:
             totals[t] = (c, rest)
             continue
         key = canonical(rest)

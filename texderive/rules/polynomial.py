@@ -27,6 +27,8 @@ class Term:
     def take(self, f: Node, e: Fraction = _ONE) -> None:
         """Multiply by f^e."""
         match f.op:
+            case "num" if e is _ONE:
+                self.number = f.data if self.number is _ONE else self.number * f.data
             case "num" if e.denominator == 1 and (f.data or e > 0) and abs(e) < 64:
                 self.number *= f.data ** int(e)
             case "mul" if e.denominator == 1 or all(map(_positive, f.args)):
@@ -64,7 +66,7 @@ class Term:
 
     @property
     def key(self) -> frozenset:
-        return frozenset((canonical(b), e) for b, e in self.powers.items())
+        return frozenset([(canonical(b), e) for b, e in self.powers.items()])
 
     def node(self) -> Node:
         """The product; x^n x^{-1} as x^{n-1}, exponentials as e^{2u}, numbers and constants under one root put together."""
@@ -146,11 +148,11 @@ def common(terms: list[Term]) -> Term:
     powers: dict[Node, Fraction] = {}
     for base in dict.fromkeys(b for t in terms for b in t.powers):
         exponents = [t.powers.get(base, _ZERO) for t in terms]
-        least = min(exponents)
+        least = exponents[0] if exponents.count(exponents[0]) == len(exponents) else min(exponents)
         if least and (len({e.denominator for e in exponents if e}) == 1):
             powers[base] = least
     number = Fraction(gcd(*[t.number.numerator for t in terms]), lcm(*[t.number.denominator for t in terms]))
-    return Term(-number if all(t.number < 0 for t in terms) else number, powers)
+    return Term(-number if all(t.number.numerator < 0 for t in terms) else number, powers)
 
 
 def divided(terms: list[Term], by: Term) -> list[Term]:
@@ -331,7 +333,7 @@ def cleared(node: Node) -> Node | None:
 
     x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2."""
     whole, found = Term(), False
-    above = {b for f in node.args for b, e in [(f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)] if e > 0}
+    above = {b for f in node.args for b, e in [(f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)] if e.numerator > 0}
     for f in node.args:
         base, e = (f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)
         if base.op != "add" or e.denominator != 1:
@@ -356,5 +358,5 @@ def _product(terms: list[Term], outside: Term) -> Node:
 
 def _bracket(terms: list[Term]) -> Node:
     """The sum, a positive term first."""
-    first = next((t for t in terms if t.number > 0), terms[0])
+    first = next((t for t in terms if t.number.numerator > 0), terms[0])
     return ix.add(*[t.node() for t in (first, *(t for t in terms if t is not first))])

@@ -42,7 +42,7 @@ class Arithmetic(ABC):
         run: list[Expr] = []
         for f in x.args:
             if f.op == "num":
-                value *= f.data
+                value = f.data if value is _ONE else value * f.data
             elif f.op == "mul" and f.is_scalar and not any(g.is_scalar for g in f.args):
                 matrices.append(list(f.args))
             elif f.is_scalar:

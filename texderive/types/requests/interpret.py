@@ -67,6 +67,8 @@ def _typed(q: Question, layout: str, stated: bool = False) -> Problem:
 
 def _beside_column(node: tree.Node) -> bool:
     r"""Whether a formula says that a gradient is a column: d^\top\nabla f(x), \nabla f(x)^\top d, \langle\nabla f(x), d\rangle, x - \eta\nabla f(x)."""
+    if list(map(type, tree.nodes(node))).count(tree.Derivative) <= isinstance(node, tree.Derivative):
+        return False                                         # none stands inside
     turned = lambda n: n.base if isinstance(n, tree.Script) and is_transposed(n) else None
     gradient = lambda n: isinstance(n, tree.Derivative) and n.kind == "nabla" and n.order == 1
     for n in tree.nodes(node):

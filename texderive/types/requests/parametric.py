@@ -39,7 +39,9 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
 
 def applied_models(node: tree.Node) -> tree.Node:
     r"""The node with calls for D_\phi(G_\theta(z)) and E_\theta(x^+), which were read as products: behind a letter with a parameter, brackets about one thing are no factor."""
-    return tree.rewritten(node, lambda n: tree.joined(n, _model))
+    found = tree.inventory(node)
+    there = found.has(tree.Product, tree.Script, tree.Group) and not PARAMETERS.isdisjoint(found.names)
+    return tree.rewritten(node, lambda n: tree.joined(n, _model)) if there else node
 
 
 def _model(head: tree.Node, bracket: tree.Node) -> tree.Call | None:

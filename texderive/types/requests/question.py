@@ -171,10 +171,10 @@ def _follow_no_optimum(parts: Sorted) -> None:
 
 def _of_parameters(node: tree.Node, parts: Sorted, declared: dict, source: str) -> tuple[tree.Node, dict]:
     r"""The node with f(x, \theta) for f_\theta(x) in the derivative by \theta that it is, or that stands in it alone, as in an update."""
-    inside = [n for n in tree.nodes(node) if isinstance(n, tree.Derivative) and n.operand is not None]
-    if len(inside) != 1 and not isinstance(node, tree.Derivative):
+    inside = [node] if isinstance(node, tree.Derivative) else [n for n in tree.nodes(node) if isinstance(n, tree.Derivative) and n.operand is not None]
+    if len(inside) != 1:
         return node, declared
-    old = node if isinstance(node, tree.Derivative) else inside[0]
+    old = inside[0]
     new = functions_of_parameters(applied_models(old), parts, declared, source)
     new, declared = dependents(new, parts, declared)
     return (node if new is old else _put(node, old, new)), declared

@@ -21,9 +21,10 @@ from .relations import sort_relation
 from .sorted import Sorted
 from .written_out import written_out
 
-_PHRASES = tuple((r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
-    (r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
-    (r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
+# (what stands in the words, the phrase, the property): a phrase is compiled once its words occur
+_PHRASES = tuple((p, r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
+    ("wise", r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
+    ("", r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
 _APART = re.compile(r"\\q?quad(?![A-Za-z])")
 _AHEAD = regex(r"""
     ^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)
@@ -133,8 +134,8 @@ def _clauses(statements: tuple[tree.Node, ...]):
 def _text(out: Sorted, text: str, lone: list[tree.Node]) -> None:
     """Properties said in words of the names just before."""
     words = " ".join(text.lower().replace(",", " ").split())
-    for phrase, prop in _PHRASES:
-        if re.search(phrase, words):
+    for word, phrase, prop in _PHRASES:
+        if word in words and re.search(phrase, words):
             for node in lone:
                 name = name_of(node if not isinstance(node, tree.Call) else node.function)
                 if not name:

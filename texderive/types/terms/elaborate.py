@@ -177,7 +177,7 @@ def handles(*kinds: type) -> Callable[[Handler], Handler]:
 @handles(tree.Number)
 def _number(el: Elaborator, node: tree.Number) -> Term:
     try:
-        return number(Fraction(node.text), node.span)
+        return number(Fraction(int(node.text) if node.text.isdecimal() else node.text), node.span)
     except ValueError:
         raise UnsupportedError(f"cannot read the number {node.text}", node.span, code="TD318") from None
 
