@@ -100,7 +100,7 @@ def test_a_wrong_rule_is_caught(name, slip, monkeypatch) -> None:
 
     def init(self, *arguments):
         made(self, *arguments)
-        self.early, self.late, self.tidy = spoil(self.early), spoil(self.late), spoil(self.tidy, once=True)       # these are repeated until they fit no more
+        self.pushing, self.tidy = spoil(self.pushing), spoil(self.tidy, once=True)       # these are repeated until they fit no more
 
     monkeypatch.setattr(Engine, "__init__", init)
     example = RULES[NAMES.index(name)].example
