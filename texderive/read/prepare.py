@@ -66,12 +66,10 @@ class _Cleaner(Styling):
         self.sentence = False                      # a word of prose stood among the letters
 
     def run(self) -> list[Token]:
-        raw, total, out = self.raw, len(self.raw), self.out
+        raw, total, out, as_they_are = self.raw, len(self.raw), self.out, c.AS_THEY_ARE
         while self.i < total:
             before, token = len(out), raw[self.i]
-            if token.key in c.LETTERS_FOR_SIGNS and (self.has_range() or token.end - token.start == 1 and self.numbers_what_follows()):
-                token.key = c.LETTERS_FOR_SIGNS[token.key]
-            if token.key in c.AS_THEY_ARE:
+            if token.key in as_they_are or token.key in c.LETTERS_FOR_SIGNS and self.is_sign(token):
                 self.i += 1
                 out.append(token)
             else:
@@ -80,6 +78,13 @@ class _Cleaner(Styling):
                 out[before].row = True
                 self.row = False
         return out
+
+    def is_sign(self, token: Token) -> bool:
+        r"""Whether a letter stands for a sign, \Sigma for \sum, which the token then is."""
+        if not (self.has_range() or token.end - token.start == 1 and self.numbers_what_follows()):
+            return False
+        token.key = c.LETTERS_FOR_SIGNS[token.key]
+        return True
 
     def step(self, token: Token) -> None:
         """What begins with a token that does not stay as it is."""

@@ -24,7 +24,7 @@ def letters_below(lower: tree.Node | None) -> frozenset[str]:
 
 def bound_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
     """Index letters that some sum below the roots binds."""
-    return frozenset().union(*(letters_below(n.lower) for root in roots for n in tree.nodes(root) if isinstance(n, tree.BigOp)))
+    return frozenset().union(*[letters_below(n.lower) for root in roots for n in tree.nodes(root) if type(n) is tree.BigOp])
 
 
 def numbering_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
@@ -59,7 +59,7 @@ def is_place(item: tree.Node) -> bool:
 
 def variables_of(roots: Iterable[tree.Node]) -> list[tree.Node]:
     """What derivatives below the roots are taken by, as written."""
-    return [v.node for root in roots for n in tree.nodes(root) if isinstance(n, tree.Derivative) for v in n.variables]
+    return [v.node for root in roots for n in tree.nodes(root) if type(n) is tree.Derivative for v in n.variables]
 
 
 def stands_alone(node: tree.Node, letter: str) -> bool:

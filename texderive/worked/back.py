@@ -159,6 +159,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     for t in terms:
         if any(k not in t.free for k in (reading.rows, reading.cols) if k is not None):
             return []
+        if not names and not t.height:
+            return []                                        # no sum in it: it stands as it is
         try:
             with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
                 expr = polish(raiser.raised(t, reading.rows, reading.cols))
@@ -167,8 +169,6 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
         if not comparison.ok:
             return []
-        if not names and not t.height:
-            return []                                        # no sum in it: it stands as it is
         if t.op == "comp" and (expr.op in ("var", "ref") or expr.op == "T" and expr.is_row and expr.args[0].op in ("var", "ref")):
             continue                                         # A_ij is the entry of A: nothing to say
         right = mx.comp(expr, *names)

@@ -1,6 +1,7 @@
 """The one notation tree between the expressions and the page: boxes that say how mathematics looks, not what it means."""
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 
@@ -123,6 +124,7 @@ def last(box: Box) -> Box:
 
 
 _TALL = {"frac", "big", "grid", "stack"}
+_TALL_LATEX = re.compile(r"\\(?:d?frac|sum|prod|int|begin|left)")
 
 
 def is_tall(box: Box) -> bool:
@@ -130,7 +132,7 @@ def is_tall(box: Box) -> bool:
     if box.kind in _TALL:
         return True
     if box.kind == "leaf":
-        return "\\" in box.data and any(word in box.data for word in (r"\frac", r"\sum", r"\prod", r"\int", r"\begin", r"\left", r"\dfrac"))
+        return _TALL_LATEX.search(box.data) is not None
     if box.kind in ("sub", "sup", "subsup"):          # what stands in scripts is small, but a fraction there is not
         return is_tall(box.parts[0]) or any(p.kind == "frac" or p.kind == "row" and any(q.kind == "frac" for q in p.parts) for p in box.parts[1:])
     return any(map(is_tall, box.parts))

@@ -64,10 +64,10 @@ class Scan:
 
     def visit(self, node: tree.Node | None, bound: frozenset[str]) -> None:
         match node:
-            case None | tree.Number() | tree.Text() | tree.Dots() | tree.Missing():
-                return
             case tree.Symbol():
                 self._name(node, bound)
+            case None | tree.Number() | tree.Text() | tree.Dots() | tree.Missing():
+                return
             case tree.Delim(kind="abs", body=tree.Call() as call) | tree.Script(base=tree.Call() as call, sub=None, sup=tree.Neg(body=tree.Number(text="1"))) if _capital_function(call):
                 self.inverted.add(name_of(call.function) or "")
                 self.visit(call, bound)

@@ -1,6 +1,9 @@
 """Whether a node of a formula asks for something: a derivative, a limit, an optimum, f'(x), and expressions with these in them."""
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from ... import tree
 from ..names import name_of
 
@@ -8,13 +11,26 @@ _FUNCTION_SIGNS = (r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\ell", r"\s
 _OF_MATRICES = ("det", "tr", "Tr", "trace")              # of a Jacobian or a Hessian
 
 
+_ASKING = frozenset((tree.Derivative, tree.Limit, tree.Optimum))
+_PARTS: dict[type[tree.Node], Callable[[Any], Iterable[tree.Node]]] = {       # what asks where a part of it does
+    tree.Sum: lambda node: node.terms,
+    tree.Neg: lambda node: (node.body,),
+    tree.Product: lambda node: node.factors,
+    tree.Fraction: lambda node: (node.num, node.den),
+    tree.Script: lambda node: (node.base,),
+    tree.Delim: lambda node: tree.items_of(node.body),
+    tree.Matrix: lambda node: [cell for row in node.rows for cell in row],
+}
+
+
 def asks(node: tree.Node) -> bool:
     """Whether a node asks for something: a derivative, a limit, an optimum, f'(x)."""
-    if type(node) is tree.Symbol:
-        return False
+    kind = type(node)
+    if kind in _ASKING:
+        return True
+    if kind in _PARTS:
+        return any(map(_asks_within, _PARTS[kind](node)))
     match node:
-        case tree.Derivative() | tree.Limit() | tree.Optimum():
-            return True
         case tree.At() | tree.Group():
             return asks(node.body)
         case tree.Prime() if isinstance(node.base, (tree.Group, tree.Derivative)):
@@ -24,21 +40,7 @@ def asks(node: tree.Node) -> bool:
         case tree.Call():
             return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
                 isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub) \
-                or name_of(node.function) in _OF_MATRICES and any(_asks_within(a) for a in node.args)
-        case tree.Sum():
-            return any(_asks_within(t) for t in node.terms)
-        case tree.Neg():
-            return _asks_within(node.body)
-        case tree.Product():
-            return any(_asks_within(f) for f in node.factors)
-        case tree.Fraction():
-            return _asks_within(node.num) or _asks_within(node.den)
-        case tree.Script():
-            return _asks_within(node.base)
-        case tree.Delim():
-            return any(map(_asks_within, tree.items_of(node.body)))
-        case tree.Matrix():
-            return any(_asks_within(cell) for row in node.rows for cell in row)
+                or name_of(node.function) in _OF_MATRICES and any(map(_asks_within, node.args))
     return False
 
 
@@ -49,4 +51,5 @@ def _only_a_label(sub: tree.Node | None) -> bool:
 
 def _asks_within(node: tree.Node) -> bool:
     """Whether a part of an expression asks; a prime on a letter does not, as y'x could be a transpose."""
-    return not (isinstance(node, tree.Prime) and isinstance(node.base, tree.Symbol)) and asks(node)
+    kind = type(node)
+    return kind is not tree.Symbol and kind is not tree.Number and not (kind is tree.Prime and isinstance(node.base, tree.Symbol)) and asks(node)

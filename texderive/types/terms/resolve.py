@@ -74,7 +74,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
     reading = el.reading
     declared = reading.declared.get(name)
     if declared:
-        d = reading.declaration(name, is_bold(key_of(node)))
+        d = declared[0] if len(declared) == 1 else reading.declaration(name, is_bold(key_of(node)))
         definition = reading.definitions.get(name)
         if definition is not None and definition.kind == "value" and definition.name not in el.building:
             return _as_declared(el, let_term(el, definition, node.span), d)
