@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import is_
 
-from ..records import changed
 from .kinds import Node, Script, Symbol
 
 
@@ -90,7 +89,7 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             new = _mapped_value(value, change)
             if new is not value:
                 updates[name] = new
-    return changed(node, **updates) if updates else node
+    return type(node)(*[updates[name] if name in updates else getattr(node, name) for name in node.__match_args__]) if updates else node
 
 
 def rewritten(node: Node, law: Callable[[Node], Node]) -> Node:
