@@ -79,6 +79,9 @@ class Intermediates:
         """The component of x, through a name if it deserves one; `always` for any compound array."""
         if not self.enabled or _plain(x) or any(n.op == "deriv" for n in mx.walk(x)):
             return low.component(x, i, j)
+        if x.op == "comp" and x.args[0].is_vector and any(n in low.names for n in _open_names(x.args[0])):        # (W x_i)_j is an entry of W x_i
+            index = low.index(x.args[1])
+            return self.named(low, x.args[0], *((None, index) if x.args[0].is_row else (index, None)), True)
         names = tuple(n for n in _open_names(x) if n in low.names)
         alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})        # w_k^T x_n and w_i^T x_n are one family
         symbol = self.defined.get(alike)

@@ -12,7 +12,13 @@ def unstacked(x: Expr, variables: frozenset[Symbol] = frozenset()) -> Expr:
     """x without vec and Kronecker products of the variables, as far as the identities reach."""
     if not any(n.op in ("vec", "kron") for n in mx.walk(x)):
         return x
-    return _unstacked(x, variables)
+    return _spread(_unstacked(x, variables), lambda y: _stands(y, variables))
+
+
+def bilinear(x: Expr, new: Expr, variables: frozenset[Symbol]) -> bool:
+    """Whether Kronecker products of x that vary became sums of those that do not."""
+    products = [n for n in mx.walk(new) if n.op == "kron"]
+    return bool(products) and not any(_stands(n, variables) for n in products) and any(n.op == "kron" and _stands(n, variables) for n in mx.walk(x))
 
 
 def _unstacked(x: Expr, variables: frozenset[Symbol]) -> Expr:
@@ -23,6 +29,32 @@ def _unstacked(x: Expr, variables: frozenset[Symbol]) -> Expr:
     if new.op == "mul":
         return _around_vectors(new, varies)
     return _sum(new, varies) if new.op == "add" else new
+
+
+def _spread(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
+    """x with the Kronecker products that are left in it multiplied out, where that helps."""
+    if not any(n.op == "kron" and varies(n) for n in mx.walk(x)):
+        return x
+    new = mx.rebuild(x, tuple(_spread(a, varies) for a in x.args))
+    return _multiplied_out(new, varies) if new.op == "kron" else new
+
+
+def _multiplied_out(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
+    """t A (x) (B + t C) = t (A (x) B) + t^2 (A (x) C), where only numbers vary; else x as it is."""
+    terms = [(mx.mul(c, d) if c != d else mx.pow_(c, mx.num(2)), mx.kron(a, b)) for c, a in _terms(x.args[0], varies) for d, b in _terms(x.args[1], varies)]
+    return x if any(varies(product) for _, product in terms) else mx.add(*[mx.mul(c, product) for c, product in terms])
+
+
+def _terms(x: Expr, varies: Callable[[Expr], bool]) -> list[tuple[Expr, Expr]]:
+    """The terms of a sum, each as the number before it that varies and the rest; definitions that vary are entered."""
+    while x.op == "ref" and not x.args and varies(x):
+        x = x.data.expr
+    if x.op == "add" and varies(x):
+        return [t for a in x.args for t in _terms(a, varies)]
+    if x.op == "div":
+        return [(mx.div(number, x.args[1]), rest) for number, rest in _terms(x.args[0], varies)]
+    numbers = [f for f in x.args if f.is_scalar and varies(f)] if x.op == "mul" else []
+    return [(mx.mul(*numbers), mx.mul(*[f for f in x.args if f not in numbers]) if numbers else x)]
 
 
 def _stands(x: Expr, variables: frozenset[Symbol]) -> bool:

@@ -238,17 +238,19 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     problem = setting.problem
     shape = reading.expr.shape
     matrix = lambda dims: f"${sizes_latex(dims)}$"
+    of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"{matrix(setting.expr.shape)} matrix"
+    size = matrix(shape)
+    article = lambda what: ("an " if what[0] == "$" and what[1] in _SPOKEN_WITH_VOWEL else "a ") + what
     if len(problem.variables) > 1:
+        if all(v.shape == (1, 1) for v in problem.variables):
+            return "" if shape == (1, 1) else f"Derivatives of {article(of)} by scalars have its shape, {size}."
         if 1 in shape:
             return f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}." if shape != (1, 1) else ""
         if any(1 not in v.shape for v in problem.variables):
             return f"In {problem.layout} layout the derivative by a {matrix(shape)} matrix and a number is a {matrix(shape)} matrix."
         return f"Second derivatives by the components of a vector form the {matrix(shape)} Hessian matrix."
     variable = problem.variables[-1]
-    of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"{matrix(setting.expr.shape)} matrix"
     by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"{matrix(variable.shape)} matrix"
-    size = matrix(shape)
-    article = lambda what: ("an " if what[0] == "$" and what[1] in _SPOKEN_WITH_VOWEL else "a ") + what
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
     return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
 

@@ -13,7 +13,7 @@ from ..index import Index, Node
 from ..lower import Lowering
 from ..lower.intermediates import LAYER, Intermediates
 from ..lower.recognise import logistic, recognised, restates
-from ..lower.stacking import unstacked
+from ..lower.stacking import bilinear, unstacked
 from ..matrix import Expr
 from ..problem import Problem
 from ..raising import Raiser
@@ -147,13 +147,16 @@ def _standardised(x: Expr) -> bool:
 def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     """A problem in index notation, with its letters chosen; `intermediates`: whether subexpressions may be named."""
     variables_ = frozenset(_symbol_of(v) for v in problem.variables)
-    written, known = unstacked(mx.opened(problem.body), variables_), {}
+    asked, known = mx.opened(problem.body), {}
+    written = unstacked(asked, variables_)
     split = _blocks_worked_out(problem, variables_)
     if split is not None:
         problem = split
     expr = unstacked(mx.opened(problem.body), variables_) if split is not None else written
-    if expr != written:
+    if split is not None and expr != written:
         known["blocks multiplied out"] = None
+    if written is not asked and bilinear(asked, written, variables_):
+        written, known["Kronecker product multiplied out"] = asked, None
     expr = expr if _slope_asked(problem, written) else recognised(expr, known)
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()

@@ -13,8 +13,12 @@ def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     """The statements with a name of their own, printed alike, for the parts of which a whole of the same letter is made."""
     shared = namesakes(statements)
     statements = tuple(renamed(s, shared) for s in statements) if shared else statements
-    starts = {name for s in statements if isinstance(s, tree.Relation) and (name := _from_start(s)) is not None}
+    relations = [s for s in statements if isinstance(s, tree.Relation)]
+    starts = {name for s in relations if (name := _from_start(s)) is not None}
     statements = tuple(started(s, starts) for s in statements) if starts else statements
+    by = {name_of(v.node.base) for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables if _given(v.node)}
+    given = {name for name in (given_at_start(relations) if by else ()) if name in by and not _listed(name, relations)}
+    statements = tuple(renamed(s, given) for s in statements) if given else statements
     projected = {name for s in statements if isinstance(s, tree.Relation) and (name := _projected(s)) is not None}
     return tuple(_replaced(s, projected) for s in statements) if projected else statements
 
@@ -35,7 +39,21 @@ def given_at_start(relations: Iterable[tree.Relation]) -> set[str]:
     for r in relations:
         if (name := name_of(r.parts[0])) is not None:
             bodies.setdefault(name, []).extend(n for side in r.parts[1:] for n in tree.nodes(side))
-    return {name for name in bodies if any(isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and name_of(n.base) == name for n in _below(name, bodies))}
+    return {name for name in bodies if any(_given(n) and name_of(n.base) == name for n in _below(name, bodies))}
+
+
+def _given(node: tree.Node) -> bool:
+    r"""Whether a node is a member that a number, a word or a step before tells, h_0, h_{\text{old}} and h_{t-1}."""
+    if not isinstance(node, tree.Script) or not isinstance(node.base, tree.Symbol):
+        return False
+    step = isinstance(node.sub, tree.Sum) and len(node.sub.terms) == 2 and is_letter(node.sub.terms[0]) and isinstance(tree.unsigned(node.sub.terms[1]), tree.Number)
+    word = isinstance(node.sub, tree.Text) or isinstance(node.sub, tree.Symbol) and (node.sub.font == "roman" or len(node.sub.name) > 2 and not node.sub.name.startswith("\\"))
+    return step or word or isinstance(node.sub, tree.Number)
+
+
+def _listed(name: str, relations: list[tree.Relation]) -> bool:
+    """Whether the letter stands for the list of its members, x = (x_1, x_2), or is summed up from them."""
+    return any(isinstance(n, (tree.Items, tree.Matrix, tree.Dots, tree.BigOp)) for r in relations if name_of(r.parts[0]) == name for side in r.parts[1:] for n in tree.nodes(side))
 
 
 def _below(name: str, bodies: dict[str, list[tree.Node]]) -> list[tree.Node]:

@@ -339,7 +339,7 @@ _TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))          # 
 def _capital(node: tree.Node) -> bool:
     """A plain capital letter, perhaps with a number below."""
     node = node.base if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Number) else node
-    return isinstance(node, tree.Symbol) and not node.font and len(node.name) == 1 and node.name.isupper()
+    return isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix("[]")) == 1 and letter.isupper()
 
 
 def _alias_name(alias) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ..names import key_of
-from ..reading import Definition, names_through
+from ..reading import Definition, names_in, names_through
 from .elaborate import Elaborator, LetTerm, SymbolTerm
 from .indices import index_term
 from .letters import variable
@@ -21,6 +21,8 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
         return inlined(el, definition)
     if definition.name in el.reading.variables and definition.kind == "value":
         return _as_variable(el, definition, span)
+    if el.scope and _numbered_around(el, definition):
+        return inlined(el, definition)
     let = let_of(el, definition)
     if let.body.op == "nil" or let.body.op == "var" and not let.body.args or _free(el, let):          # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
         return let.body
@@ -30,6 +32,19 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
 def _free(el: Elaborator, let: LetTerm) -> bool:
     """Whether a definition has a free index, the y of -\\log p_y; one that a sum around here binds is told by its name."""
     return bool(let.body.free) and not let.body.free & el.scope.keys()
+
+
+def _numbered_around(el: Elaborator, definition: Definition, entered: tuple[Definition, ...] = ()) -> bool:
+    r"""Whether a definition without a number, z = w^\top x_i, holds an index that a sum or a numbered definition around here binds, also through others: it is another one for each i."""
+    if definition.kind != "value" or definition in entered:
+        return False
+    nodes = tree.nodes(definition.body)
+    if any(isinstance(n, tree.BigOp) for n in nodes):
+        return False
+    if any(isinstance(n, tree.Script) and isinstance(n.sub, tree.Symbol) and n.sub.name in el.scope for n in nodes):
+        return True
+    inner = [el.reading.definitions[n] for n in names_in(definition.body) if n in el.reading.definitions]
+    return any(_numbered_around(el, d, (*entered, definition)) for d in inner)
 
 
 def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
