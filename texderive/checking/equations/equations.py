@@ -281,9 +281,16 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
 
 
 def _multiplied(old: Equation, new: Equation, numbers: Numbers) -> bool:
-    r"""Whether one side is the same multiple of the other, not 1, wherever the equation before is solved, and nothing was found that solves the line: Bw = 2\lambda Ww behind Bw = \lambda Ww."""
-    if new.right is None or solve(residual(new), old.unknown, numbers.points) is not None \
-            or (solved := solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points)) is None:
+    r"""Whether one side is the same multiple of the other, not 1, wherever the equation before is solved, and the unknown is a vector on both
+    or nothing was found that solves the line: Bw = 2\lambda Ww behind Bw = \lambda Ww."""
+    if new.right is None:
+        return False
+    sides = [symbols_of(all_nodes([x.expr])) for x in (new.left, new.right)]
+    vectors = old.unknown.shape != (1, 1) and all(old.unknown in side for side in sides)           # a number has several solutions, as 1 and 4 solve x^3 = 5x^2 - 4x, and x^2 = 4x
+    if not vectors and solve(residual(new), old.unknown, numbers.points) is not None:
+        return False
+    solved = solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points) or moved_onto(residual(old), numbers.points)
+    if solved is None:
         return False
     values = [Numbers(solved, {}).value(x.expr, x.free) for x in (new.left, new.right)]
     pair = next(((a, b) for _, a, b in c.ways(*values)), None) if None not in values else None

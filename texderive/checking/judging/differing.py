@@ -69,6 +69,8 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
     """The verdict on member b beside member a, both of which are typed."""
     x, y = judged.value(a), judged.value(b)
     if x is None or y is None:
+        if x is not None and finite(x) and judged.diverges(b):
+            return Judgement(b, WRONG, a, note="this limit does not exist, and the line before has a value")
         return Judgement(b, UNREAD, a, note="no value could be computed")
     pair = Pair(judged, known, a, b, x, y, c.compare(x, y), both(judged, a, b))
     if pair.verdict == c.EQUAL:
@@ -172,12 +174,20 @@ def _undefined_function(pair: Pair) -> Judgement | None:
 
 
 def _independent(pair: Pair) -> Judgement | None:
-    r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant."""
-    for value, typed in zip((pair.x, pair.y), pair.typed):
-        apart = [n for n in all_nodes([typed.expr]) if n.op == "deriv" and set(symbols_of(all_nodes(n.args[:1]))).isdisjoint(symbols_of(all_nodes(n.args[1:])))] if value.zero else []
-        if apart and symbols_of(all_nodes(apart[0].args[:1])):
-            return pair.found(UNREAD, f"nothing says how {symbols_of(all_nodes(apart[0].args[:1]))[0].key} depends on {symbols_of(all_nodes(apart[0].args[1:]))[0].key}")
+    r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant, unless the other line differentiates what holds the same letters beside b."""
+    sides = [[n for n in all_nodes([typed.expr]) if n.op == "deriv"] for typed in pair.typed]
+    for value, own, other in zip((pair.x, pair.y), sides, sides[::-1]):
+        apart = [n for n in own if set(_below(n.args[:1])).isdisjoint(_below(n.args[1:]))] if value.zero else []
+        if not apart or not _below(apart[0].args[:1]):
+            continue
+        letters, by = (set(_below(x)) for x in (apart[0].args[:1], apart[0].args[1:]))
+        if len(own) > 1 or not any(letters | by <= set(_below(n.args[:1])) for n in other):
+            return pair.found(UNREAD, f"nothing says how {_below(apart[0].args[:1])[0].key} depends on {_below(apart[0].args[1:])[0].key}")
     return None
+
+
+def _below(exprs) -> list[Symbol]:
+    return symbols_of(all_nodes(exprs))
 
 
 def _constraints(pair: Pair) -> Judgement | None:

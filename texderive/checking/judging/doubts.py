@@ -7,7 +7,7 @@ import numpy as np
 
 from ... import tree as t
 from ...symbols import Symbol
-from ...types.names import name_of
+from ...types.names import is_transposed, name_of
 from ...types.notation.numbered import calls_in
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of, readings
@@ -36,6 +36,8 @@ def fresh_symbols(judged: Judged, b: int) -> list[Symbol]:
     terms = judged.group.elaborator.symbols
     explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)
                  or any(mentions(n, s.name) for pair in judged.prepared.known.constraints for n in pair)}
+    limit = judged.prepared.sides[b].limit
+    explained |= {key for key, s in terms.items() if limit is not None and s.name == name_of(limit[0])}        # the h of \lim_{h \to 0}
     earlier = {s for k, x in judged.typed.items() if k < b for s in symbols_of(all_nodes([x.expr]))} | {b.symbol for b in judged.group.bindings}
     return [s for s in here if s not in earlier and s.key not in explained and s.props.isdisjoint(("ones", "identity"))]
 
@@ -203,12 +205,13 @@ def _of_one_name(nodes) -> dict[str, t.Call]:
     return {n.function.name: n for n, _ in nodes if isinstance(n, t.Call) and isinstance(n.function, t.Symbol) and len(n.args) == 1 and isinstance(n.args[0], t.Symbol)}
 
 
-def doubtful(side: Side, known: Knowledge) -> bool:
-    """Whether a member has a letter before a name in brackets that is no function of the document: t(x) and r_i(x), which shapes say nothing sure about."""
+def doubtful(side: Side, known: Knowledge, values: set[str] = frozenset()) -> bool:
+    r"""Whether a member has a letter before a name in brackets that is no function of the document: t(x) and r_i(x), which shapes say nothing sure about. What has
+    a transpose is none, \Phi^T(t - \Phi w), nor are the `values` x_i of other members, x_i(x_i)."""
     if any(len(name.lstrip("\\")) == 1 and n.function.latex not in known.functions and name not in known.functions for name, n in _of_one_name(walk(side.own)).items()):
         return True
-    numbered = {name_of(call.function.base) for n in t.nodes(side.own) for call in calls_in(n) if isinstance(call.function, t.Script)}
-    return any(name is not None and name not in known.functions for name in numbered)
+    numbered = {name_of(call.function.base) for n in t.nodes(side.own) for call in calls_in(n) if isinstance(call.function, t.Script) and not is_transposed(call.function)}
+    return any(name is not None and name not in known.functions and name not in values for name in numbered)
 
 
 def of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | None:

@@ -5,11 +5,15 @@ the document states, and every single symbol taken as symmetric (then the line i
 """
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import numpy as np
 
 from ... import tree as t
 from ...errors import ShapeError, TexDeriveError
 from ...types.names import is_transposed
+from ...types.reading import Definition
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
@@ -127,16 +131,17 @@ def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) ->
         return Judgement(k, EQUAL, k - 1, note="read otherwise")
     if shapes and _equal_by_themselves(judged, k):
         return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
-    about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides) and not _points_and_members(judged)
+    about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides, judged.prepared.room.definitions) and not _points_and_members(judged)
     understood = judged.group is not None and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
-    sure = (about_shapes or error.code == _EMPTY_SUM) and understood and not doubtful(sides[k], known)
+    values = {re.split("[_^]", s.key)[0] for j, x in judged.typed.items() if j < k for s in symbols_of(all_nodes([x.expr])) if s.family}
+    sure = (about_shapes or error.code == _EMPTY_SUM) and understood and not doubtful(sides[k], known, values)
     return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
 
 
 def _equal_by_themselves(judged: Judged, k: int) -> bool:
     r"""Whether a member agrees with the one before it, both in numbers: \sigma'(x) = \sigma(x)(1 - \sigma(x)). Not so where signs of vectors and matrices stand."""
     nodes = [s.node for s in judged.prepared.sides[k - 1:k + 1]]
-    if None in nodes or any(isinstance(n, t.Delim) or isinstance(n, t.Symbol) and (n.name.isupper() or n.font or n.name in _OF_VECTORS) for node in nodes for n in t.nodes(node)):
+    if None in nodes or any(isinstance(n, t.Delim) or isinstance(n, t.Symbol) and (n.name.lstrip("\\")[:1].isupper() or n.font or n.name in _OF_VECTORS) for node in nodes for n in t.nodes(node)):
         return False
     found = try_joint(judged.prepared.room.with_layout(judged.layout), nodes, [(0, 1)])
     return isinstance(found, Group) and agree_at(points_for(found.members, bindings=found.bindings), found.members)
@@ -145,16 +150,18 @@ def _equal_by_themselves(judged: Judged, k: int) -> bool:
 _OF_VECTORS = (r"\top", r"\intercal", r"\nabla", r"\mathbf")
 
 
-def counted_letters(sides: list[Side]) -> bool:
-    """Whether n stands beside n_k: a number of things beside numbers by kind, not a vector and its components."""
-    below, bare = set(), set()
+def counted_letters(sides: list[Side], definitions: Iterable[Definition] = ()) -> bool:
+    """Whether n stands beside n_k: a number of things beside numbers by kind, not a vector and its components, nor m beside m_k of which a definition says what all are."""
+    below, bare = set(), {}
     for side in sides:
         for n, above in walk(side.node) if side.node is not None else ():
             if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and isinstance(n.base, t.Symbol):
                 below.add(n.base.name)
             elif isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script)):
-                bare.add(n.name)
-    return bool(below & bare & set("nNmMkKT"))
+                counts = bool(above) and isinstance(above[-1], t.BigOp) and n is above[-1].upper
+                bare[n.name] = bare.get(n.name, True) and counts
+    vectors = {d.name for d in definitions if d.kind == "family" and len(d.params) == 1 and not bare.get(d.name, True)}
+    return bool(below & bare.keys() & set("nNmMkKT") - vectors)
 
 
 def _points_and_members(judged: Judged) -> bool:

@@ -18,6 +18,8 @@ from ..values.numbers import Numbers, all_nodes, numbers_for, symbols_of
 REGIMES = ("real", "positive", "unit", "dominant")       # the last: square matrices with a dominant diagonal, for the logarithm of a determinant
 _STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)      # distances from a limit at which values are taken, first those above
 
+_NEARER = tuple(2.0 ** -n for n in range(12, 17))         # where what grows as 1/h doubles from one to the next
+
 
 def _weights(steps: tuple[float, ...]) -> np.ndarray:
     """Those of the polynomial through values at `steps`, at 0."""
@@ -77,6 +79,16 @@ class Judged:
         if not np.isfinite(fine).all() or np.abs(fine - above).max() > 1e-3 * max(np.abs(fine).max(), 1e-1):
             return None
         return replace(found, array=fine)
+
+    def diverges(self, k: int) -> bool:
+        """Whether member k has a limit and grows without bound towards it at every point, as 1/h does."""
+        typed, side = self.typed.get(k), self.prepared.sides[k]
+        there = self._place(*side.limit, self.numbers) if typed is not None and side.limit is not None and self.numbers is not None else None
+        values = [None if there is None else self.numbers.moved(there[0], there[1] + step).value(typed.expr, typed.free) for step in _NEARER]
+        if any(v is None or not np.isfinite(v.array).all() for v in values):
+            return False
+        sizes = [np.abs(v.array).reshape(len(v.array), -1).max(axis=1) for v in values]
+        return all(bool((near > 1.8 * far).all()) for far, near in zip(sizes, sizes[1:]))
 
     def moved(self, k: int, numbers: Numbers) -> Numbers | None:
         """The points with the variables where an evaluation bar of member k puts them, all at once."""

@@ -76,7 +76,8 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
         goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
     at_solutions = judgement.numbers is not None and not judgement.rows
-    figures = "" if shapes or at_solutions or judged.prepared.signs else example((judgement.before, judgement.k), judged, known, judgement.rows)
+    limits = any(judged.prepared.sides[i].limit is not None for i in (judgement.before, judgement.k))          # which have no value at a small example of h
+    figures = "" if shapes or at_solutions or limits or judged.prepared.signs else example((judgement.before, judgement.k), judged, known, judgement.rows)
     finding = worded(found, shapes, figures, judgement.verdict)
     if found is None and judgement.verdict == WRONG and judgement.note:
         finding.message = judgement.note
