@@ -117,7 +117,13 @@ def _from_mapping(key: str, value: Mapping) -> Declared:
         return _from_text(key, shape)
     ranges = value.get("ranges", {})
     letters = tuple(value.get("indexed_by", ()))
-    return _finish(key, tuple(_dim(d) for d in shape), value.get("props", ()), letters, tuple(_dim(ranges.get(i, i.upper())) for i in letters))
+    return _finish(key, tuple(_dim(d) for d in shape), value.get("props", ()), letters, tuple(_last(i, ranges) for i in letters))
+
+
+def _last(letter: str, ranges: Mapping) -> Dim | None:
+    """How far an index runs, the capital letter where nothing says it; not I, which is the identity."""
+    last = ranges.get(letter, letter.upper())
+    return None if last == "I" else _dim(last)
 
 
 def _from_text(key: str, value: object) -> Declared:

@@ -125,7 +125,7 @@ def through(node: t.Node, middles: list[Definition], definitions: list[Definitio
                 break
         return n if operand is n.operand else replace(n, operand=operand)
 
-    return t.rewritten(node, change)
+    return t.rewritten(node, change) if t.inventory(node).has(t.Derivative) else node
 
 
 def _leads(d: Definition, middles: list[Definition], definitions: list[Definition], stop: set, depth: int = 0) -> bool:

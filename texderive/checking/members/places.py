@@ -38,7 +38,7 @@ def at_zero(node: t.Node, known: Knowledge) -> t.Node:
             return replace(n, args=(t.Product(span, "juxt", (t.Number(span, "0"), replace(own[0], span=span))),))
         return n
 
-    return t.rewritten(node, change)
+    return t.rewritten(node, change) if t.inventory(node).has(t.Call) else node
 
 
 def _said(node: t.At, known: Knowledge) -> Pairs:

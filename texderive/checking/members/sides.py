@@ -105,7 +105,7 @@ def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
 
 def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
     r"""\nabla(...) without a variable, read as \nabla by the chain's variable; \nabla f of a defined f keeps its own."""
-    if variable is None:
+    if variable is None or not t.inventory(node).has(t.Derivative):
         return node
 
     def change(n: t.Node) -> t.Node:
@@ -133,7 +133,7 @@ def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:
             return replace(n, variables=(t.Variable(n.span, own, n.order),))
         return n
 
-    return t.rewritten(node, change)
+    return t.rewritten(node, change) if t.inventory(node).has(t.Derivative) else node
 
 
 def _named(operand: t.Node) -> bool:
@@ -155,7 +155,7 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
                 return replace(n, variables=(t.Variable(n.span, t.Script(n.span, whole, sub, None), 1),), order=1)
         return n
 
-    return t.rewritten(node, change)
+    return t.rewritten(node, change) if t.inventory(node).has(t.Derivative) else node
 
 
 def _position(operand: t.Node | None, letters: list[str], known: Knowledge) -> t.Node | None:
@@ -191,7 +191,17 @@ def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
         definition = known.definition(name_of(node.function.base))
         if definition is not None and definition.has_arguments(1):
             return replace(node, args=definition.lhs.args), ((definition.lhs.args[0], node.args[0]),)        # g'(0)
-    return placed(at_zero(node, known), known)
+    return placed(at_zero(_with_bar(node), known), known)
+
+
+def _with_bar(node: t.Node) -> t.Node:
+    r"""2x\big|_{x = a} as (2x)\big|_{x = a}: a bar behind the last factor is behind the product."""
+    if isinstance(node, t.Neg) and isinstance(inner := _with_bar(node.body), t.At):
+        return replace(inner, span=node.span, body=replace(node, body=inner.body))
+    if isinstance(node, t.Product) and isinstance(node.factors[-1], t.At) and node.factors[-1].span[1] == node.span[1]:
+        bar = node.factors[-1]
+        return replace(bar, span=node.span, body=replace(node, factors=(*node.factors[:-1], bar.body)))
+    return node
 
 
 def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:

@@ -24,7 +24,8 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
                 return _partials(n, lhs)
         return n
 
-    return t.rewritten(node, change)
+    found = t.inventory(node)
+    return t.rewritten(node, change) if found.below or found.has(t.Derivative) else node
 
 
 def of_members(node: t.Node, families: dict[str, Definition]) -> t.Node:
