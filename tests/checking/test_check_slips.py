@@ -34,6 +34,10 @@ SLIPS = {
     "shapes by name": (r"Let $a = \operatorname{softmax}(s)$, $s\in\mathbb R^n$. $$\frac{\partial a}{\partial s} = \operatorname{diag}(a)-a^Ta$$", r"cannot add a scalar, -a^Ta, and n x n, \operatorname{diag}(a)"),
     "product-rule": (r"$$\frac{d}{dx}\left(x^2\sin x\right) = x^2\cos x$$", "a term of the product rule is missing"),
     "chain-rule": (r"$$\frac{d}{dx}\sin(x^2+1) = \cos(x^2+1)$$", "the inner derivative (chain rule) was lost"),
+    "lost-term": (D + r"$$\frac{\partial}{\partial x_k}\|Mx-c\|^2 = 2(M^T(Mx-c))_k = 2(M^T(Mx))_k$$", "a term was lost: `Mx` should be `Mx-c`"),
+    "lost-term of a denominator": (r"$$\frac{d}{dx}\log(1+e^x) = \frac{e^x}{1+e^x} = \frac{e^x}{e^x}$$", "a term was lost: `e^x` should be `1+e^x`"),
+    "lost factor": (D + r"$$\nabla_b\|Mb-c\|^2 = 2M^T(Mb-c) = 2M^T(b-c)$$", "`b` should be `Mb`"),
+    "brackets behind a sum": (r"Let $f(m)=-\sum_i(x_i-m)^2$. $$f'(m) = 2\sum_i(x_i-m) = 2\sum_i x_i-m$$", r"`\sum_i x_i-m` should be `\sum_i (x_i-m)`"),
     "shape": (D + r"$$\nabla_x\, x^TAx = Ax + x^TA$$", "the shapes do not fit"),
     "symmetry": (D + r"$$\nabla_x\, x^TAx = 2Ax$$", "true only if `A` is symmetric"),
 }

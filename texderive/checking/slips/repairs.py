@@ -16,6 +16,7 @@ from ..trees.structures import walk
 from ..values.compare import EQUAL, TRANSPOSED, Value, compare
 from .edits import Edit, Written, edits
 from .effort import Evaluator
+from .lost import lost
 
 _CHEAP = ("sign", "transpose", "transpose-of-product", "swap", "index", "delta", "scope", "hadamard", "inverse")
 _LARGEST = 400                     # edits tried for one line
@@ -58,6 +59,7 @@ def repair(wrong: Wrong, evaluate: Evaluator, value: Value | None) -> Repair | N
     start = evaluate.effort
     phases = (
         (16_000, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
+        (20_000, lambda until: _by_neighbour(wrong, evaluate, until)),
         (24_000, lambda until: _by_piece(wrong, evaluate, value, until)),
         (32_000, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until) or _by_insertion(wrong, evaluate, until)),
         (44_000, lambda until: _by_edit(wrong, evaluate, until, ())),
@@ -89,6 +91,17 @@ def _by_edit(wrong: Wrong, evaluate: Evaluator, most: int, kinds: tuple[str, ...
         if right(value, wrong, fixed):
             old, new = edit.before_after(wrong.written.text)
             return Repair(_named(edit, wrong), old, new, fixed, edit.place)
+    return None
+
+
+def _by_neighbour(wrong: Wrong, evaluate: Evaluator, most: int) -> Repair | None:
+    """The line with a term or factor back that a line beside it has in the same place."""
+    for edit in lost(wrong.written, wrong.neighbours):
+        if evaluate.effort > most:
+            return None
+        fixed = edit.apply(wrong.written.text)
+        if right(evaluate(fixed), wrong, fixed):
+            return Repair(edit.kind, *edit.before_after(wrong.written.text), fixed, edit.place)
     return None
 
 

@@ -16,6 +16,7 @@ SLIPS = {
     "index": "wrong index or letter: {old} should be {new}",
     "delta": "wrong index, the Kronecker delta was contracted on the wrong index: {old} should be {new}",
     "product-rule": "a term of the product rule is missing: {old} should be {new}",
+    "lost-term": "a term was lost: {old} should be {new}",
     "chain-rule": "the inner derivative (chain rule) was lost: {old} should be {new}",
     "elementary": "wrong elementary derivative or power: {old} should be {new}",
     "lost-sum": "the sum was lost: {old} should be {new}",
@@ -28,7 +29,7 @@ SLIPS = {
 }
 TITLES = {
     "sign": "sign slip", "factor": "factor slip", "transpose": "transpose slip", "transpose-of-product": "(AB)^T = B^T A^T", "swap": "swapped factors",
-    "index": "wrong index", "delta": "delta on the wrong index", "product-rule": "term of the product rule lost", "chain-rule": "inner derivative lost",
+    "index": "wrong index", "delta": "delta on the wrong index", "product-rule": "term of the product rule lost", "lost-term": "term lost", "chain-rule": "inner derivative lost",
     "elementary": "wrong elementary derivative", "lost-sum": "sum lost", "inverse": "rule for the inverse", "hadamard": "elementwise or matrix product",
     "scope": "bracket scope", "solve": "equation not solved", "shape": "shapes do not fit", "symmetry": "undeclared symmetry",
 }
