@@ -33,3 +33,10 @@ def test_each_solution_of_a_slide_has_slides_of_its_own():
     text = solve(slides, Options(cache=False)).text
     assert text.count("\\begin{frame}[allowframebreaks]{Solution (") == 2 and text.index("{Solution}\n\\end{frame}\n% texderive: begin") > 0
     assert r"\allowdisplaybreaks[4]" in text and r"\allowdisplaybreaks[2]" not in text
+
+
+def test_a_page_without_room_for_more_ends_behind_a_solution() -> None:
+    """So no heading of the next problem stands at its foot: the page may end there up to four lines early."""
+    from texderive.document.solutions.phrasing import assembled
+    assert assembled(["x"], inside=False, frame=False).endswith(r"\par\smallskip\vskip 0pt plus 4\baselineskip\penalty-100\vskip 0pt plus -4\baselineskip\relax")
+    assert r"\vskip" not in assembled(["x"], inside=True, frame=False)

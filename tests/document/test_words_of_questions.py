@@ -93,6 +93,9 @@ def problems(text: str) -> list[str]:
     (r"\newcommand{\mat}[1]{\ensuremath{\boldsymbol{#1}}}Find the derivative of $\operatorname{tr}(\mat X^T\mat M)$ with respect to $\mat X$.", [r"\frac{\partial}{\partial \boldsymbol{X}} \left( \operatorname{tr}(\boldsymbol{X}^T\boldsymbol{M}) \right)"]),
     (r"\def\be{\begin{equation}}\def\ee{\end{equation}}Let \be f(x)=x^\top x. \ee Find the gradient of $f$.", [r"f(x) = x^\top x, \quad \nabla_{x} f"]),
     (r"\newcommand{\alns}[1]{\begin{align*} #1 \end{align*}}Let \alns{f(x)=x^\top x.} Find the gradient of $f$.", [r"f(x) = x^\top x, \quad \nabla_{x} f"]),
+    (r"A particle has the position $s(t)=4t^3-2t$. Find its velocity and its acceleration.", [r"s(t) = 4t^3-2t, \quad \frac{\partial s}{\partial t}", r"s(t) = 4t^3-2t, \quad \frac{\partial^2 s}{\partial t^2}"]),
+    (r"Find the velocity $v$ for which the energy $E(v)=v^2-v$ is minimal.", [r"E(v) = v^2-v, \quad \operatorname*{arg\,min}_{v} E"]),
+    (r"The coin flips $x_1,\dots,x_n\in\{0,1\}$ are i.i.d.\ Bernoulli with parameter $\theta\in(0,1)$. Find the maximum likelihood estimate of $\theta$.", [r"\operatorname*{arg\,max}_{\theta} \left( \prod_{i=1}^{n} \theta^{x_i} (1 - \theta)^{1 - x_i} \right)"]),
 ])
 def test_what_the_words_ask(text, latex):
     """Each wording is found with the formula that answers it."""

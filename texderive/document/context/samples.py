@@ -48,6 +48,9 @@ _SAMPLE = regex(r"""
 """)
 
 
+_MEMBERSHIP = re.compile(r"\s*(?:\\(?:in|geq?)(?![A-Za-z])|[∈>])(?![^{}]*\})\s*(?:\\mathbb|\\\{|\(|\[|\\[A-Za-z]+\b|\{|0|R).*", re.S)            # x_i \in \{0, 1\}, \theta \in (0, 1), \lambda > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Likelihood:
     """The product over a sample, its parameters, and whether all of them are estimated together."""
@@ -62,7 +65,7 @@ def likelihood(scope: Scope, block: Block, end: int) -> Likelihood | None:
     home = block.nearest("problem", "label", "section", "document") or block
     begin = max(home.start, end - REACH)
     fragments = in_span(scope.fragments, begin, end)
-    latex = {f.start: clean(scope.formula(f)) for f in fragments}
+    latex = {f.start: _MEMBERSHIP.sub("", clean(scope.formula(f))) for f in fragments}
     for fragment in reversed(fragments):
         parts = _SIM.split(latex[fragment.start])
         law = _law(parts[-1]) if len(parts) == 2 else None

@@ -218,7 +218,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     """),
     ("second", r"""
         second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?
-        |втор\w+ производн\w+
+        |втор\w+ производн\w+|acceleration|beschleunigung|accélération|aceleración
     """),
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"""
@@ -231,7 +231,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |first(?= and second)|一阶(?=[和与、]二阶)|dérivées?(?: partielles?)?(?! directionnelle)|ableitung(?:en)?|(?:partiële )?afgeleiden?
         |derivadas?(?: parcia(?:l|les|is))?|derivat[ae](?: parzial[ei])?|(?:частн\w+ )?производн\w+|differentiate|dériv(?:er|ez)
         |différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|differentieer|derivare?(?=[^.;]{0,40}\x01)|derivi(?=[^.;]{0,40}\x01)
-        |(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:(?:the|a|its|this)\b|\x01))|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)
+        |velocity|geschwindigkeit|vitesse|velocidad|(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:(?:the|a|its|this)\b|\x01))|(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)
         |pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)|tasso di variazione
         |deriv(?:e|ar|a|are|ate)(?=
             [\s~]+(?:(?:the|la|il|el|function|expression|función|expresión|funzione)\s+){0,2}\x01\s*
@@ -308,6 +308,9 @@ WRT_WORDS = regex(r"""
         |naar
     )[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)
 """, re.IGNORECASE)
+# of motion: what these are the derivatives of
+OF_MOTION = re.compile(r"velocity|geschwindigkeit|vitesse|velocidad|acceleration|beschleunigung|accélération|aceleración", re.IGNORECASE)
+POSITION = re.compile(r"\b(?:positions?|displacement|height|distance|location|trajectory|moves?|ort|weg|höhe|abscisse|posición|hauteur|mouvement)\b", re.IGNORECASE)
 BY_SETTING = re.compile(r"\b(?:by|setting|using|via|from)\b", re.IGNORECASE)
 # "if $A$ is symmetric": what holds for the answer alone
 PREMISE = regex(r"""

@@ -70,6 +70,8 @@ class Nouns:
     def _kind(self, sentence: Sentence, noun: re.Match[str], block: Block) -> str | None:
         """What the noun asks for; None where it is told, or only says how to find something else."""
         kind = noun.lastgroup or "derivative"
+        if language.OF_MOTION.fullmatch(noun.group()) and not language.POSITION.search(self.scope.text, max((block.nearest("problem", "label", "item", "section") or block).start, sentence.start - 300), sentence.end):
+            return None
         if kind == "expansion":
             return methods.expansion_order(sentence.plain, lambda at: next((clean(self.scope.formula(f)) for f in sentence.fragments if f.start - sentence.start == at), ""))
         zero = extremes.ZERO_BEHIND.match(sentence.plain, noun.end()) if kind in ("derivative", "gradient") and extremes.SET_TO_ZERO.search(sentence.plain, 0, noun.start()) else None

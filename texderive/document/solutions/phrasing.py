@@ -27,6 +27,10 @@ def body(outcome: Outcome, request: str = "") -> str:
     return f"{note}\n{_without_blank_lines(outcome.fragment)}" if outcome.fragment else note
 
 
+# behind a solution: a page that has no room for four more lines ends here, so that no heading of what follows stands at its foot
+ROOM = r"\vskip 0pt plus 4\baselineskip\penalty-100\vskip 0pt plus -4\baselineskip\relax"
+
+
 def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
     """Solutions that stand in one place; outside of a solution environment they get a heading."""
     if frame:
@@ -34,7 +38,7 @@ def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
     text = "\n\\par\\medskip\n".join(pieces) if len(pieces) > 1 else pieces[0]
     if inside:
         return text
-    return "\\par\\nobreak\\smallskip\\noindent\\textbf{Solution.}\n" + text + "\n\\par\\smallskip"
+    return "\\par\\nobreak\\smallskip\\noindent\\textbf{Solution.}\n" + text + f"\n\\par\\smallskip{ROOM}"
 
 
 def _frame(piece: str, title: str) -> str:
