@@ -29,6 +29,7 @@ class Naming:
     letters: dict[Dim, tuple[str, ...]] = field(default_factory=dict)
     default: tuple[str, ...] = ("i", "j", "k", "l", "m", "p", "q", "r", "s", "t", "a", "b", "c", "d", "e", "g", "h")
     reserved: frozenset[str] = frozenset()      # letters that name symbols of this problem and so may not name indices
+    written: frozenset[Any] = frozenset()       # the products of the quantity as the author writes them, in index notation
     places: dict[Any, int] = field(default_factory=dict)        # {Symbol or name of a size or an index: where it stands among the letters of a product}
 
 

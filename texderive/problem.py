@@ -27,6 +27,8 @@ class Style:
     ones: str = r"\mathbf{1}"
     exp: str = "e"                         # "e" for e^{u}, "exp" for \exp(u)
     derivative: str = r"\partial"          # the sign of a derivative: \partial, d or \mathrm{d}
+    fractions: str = ""                    # those in exponents as written: "bar" for \frac, "slash", or "" for none
+    decimals: bool = False                 # whether numbers stand as 0.5
     bare: bool = True                      # whether functions of a letter need no brackets: \ln x
     functions: dict = field(default_factory=dict, hash=False)   # spelling of other functions: {"relu": r"\mathrm{ReLU}"}
     vectors: str = ""                      # the command that sets the letters of vectors: \mathbf, \bm, \vec; "" for none

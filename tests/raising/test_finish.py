@@ -28,7 +28,7 @@ READ = [
      r"\frac{1}{\sigma}\left(I - \frac{\mathbf{1}\mathbf{1}^\top}{n} - \frac{yy^\top}{n}\right)"),
     (r"\frac{\partial}{\partial x}\frac{x}{\|x\|}", {"x": "n"}, r"\frac{I}{\|x\|} - \frac{xx^\top}{\|x\|^3}"),
     (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i", {"z": "n"}, r"\mathbf{0}_{n}^\top"),
-    (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", {"z": "n"}, r"(p \odot \log(p))^\top - (p^\top\log(p))p^\top"),
+    (r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", {"z": "n"}, r"\log(p)^\top(\operatorname{diag}(p) - pp^\top)"),
     # deviations from a mean that is written out
     (r"\frac{\partial}{\partial x_k}\frac1n\sum_{i=1}^n\left(x_i - \frac1n\sum_{j=1}^n x_j\right)^2", {}, r"\frac{2\left(x_k - \frac{1}{n}\sum_{j=1}^{n} x_j\right)}{n}"),
     (r"\frac{\partial}{\partial x}\left\|x - \frac1n\mathbf 1\mathbf 1^\top x\right\|^2", {"n": "dimension", "x": "n"}, r"2\left(x - \frac{\mathbf 1\mathbf 1^\top x}{n}\right)^\top"),

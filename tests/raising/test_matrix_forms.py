@@ -100,7 +100,7 @@ def test_numbered_scalars_are_a_vector(latex, expected) -> None:
     (r"\frac{d}{dx}(1 + x + x^2 + x^3)", r"1 + 2x + 3x^2"),
     (r"W = A^{-1}, \; J = \tfrac12\|W - C\|_F^2, \; \frac{\partial J}{\partial A}", r"-W^\top(W - C)W^\top, \quad W = A^{-1}"),
     (r"K = a\exp(-D/r) + bI, \; \frac{\partial}{\partial r}\log\det K",
-     r"\frac{a\operatorname{tr}\left(K^{-1}\left(D \odot \exp\left(-\frac{D}{r}\right)\right)\right)}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
+     r"\frac{a\operatorname{tr}(K^{-1}(D \odot \exp(-D/r)))}{r^2}, \quad \exp \text{ elementwise}, \quad K = a\exp\left(-\frac{D}{r}\right) + bI"),
 ])
 def test_as_printed(latex, expected) -> None:
     """One product inside of a family sum, letters by number, powers falling unless the author's rise, the author's own differences, what is elementwise below a trace."""

@@ -10,8 +10,9 @@ from .. import matrix as mx
 from ..matrix import Expr
 from ..symbols import SCALAR
 from .chains import runs
+from .covariances import centred, centred_sum, is_covariance, one_row, row_first
 from .facts import author_sums, by_author, transposed, transposes
-from .terms import Term, collected, cyclic, transposed_scalar
+from .terms import Term, cyclic, transposed_scalar
 
 
 class Order:
@@ -24,6 +25,12 @@ class Order:
     def kept(self) -> frozenset[Expr]:
         """The products that stay as they are."""
         return frozenset(n for r in self._written for n in mx.walk(r) if n.op == "mul")
+
+    @cached_property
+    def factors(self) -> Mapping[frozenset[Expr], tuple[Expr, ...]]:
+        """The factors of his products of numbers with a bracket among them, (1 - a) x^r, in his order."""
+        products = [[f for f in n.args if f.op != "num"] for n in self.kept if n.is_scalar and all(f.is_scalar for f in n.args) and any(f.op == "add" for f in n.args)]
+        return {frozenset(own): tuple(own) for own in products if len(own) > 1}
 
     @cached_property
     def forms(self) -> Mapping[Expr, Expr]:
@@ -54,11 +61,17 @@ def finished(x: Expr, order: Order = _ANY) -> Expr:
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        return _outer_pair(_turned_together(_transposed_pair(_descending(_logistic_of_minus(_one_row(mx.add(*map(_sign_before, x.args))))))), order)
+        if x.is_row and (own := mx.T(mx.add(*map(transposed, x.args)))).args[0] in author_sums():                # (Ax - b)^T for x^T A^T - b^T
+            return own
+        x = _authors_row(x)
+        x = _logistic_of_minus(one_row(centred_sum(mx.add(*map(_sign_before, x.args)))))
+        return _outer_pair(_turned_together(_transposed_pair(_number_last(_descending(x)))), order)
     if x.op == "T" and x.args[0].op == "had":
-        return _row_first(x)
+        return centred(row_first(x))
+    if x.op == "T" and x.args[0].op == "mul" and len(x.args[0].args) == 2 and is_covariance(x.args[0].args[0]):
+        return mx.mul(mx.T(x.args[0].args[1]), x.args[0].args[0])
     if x.op == "had":
-        return _letters_first(x, order)
+        return centred(_letters_first(x, order))
     if x.op == "div":
         return _number_before_bracket(x)
     return _numbers_inside(_sign_inside(_in_order(_inside_sum(_row_of_brackets(x)), order))) if x.op == "mul" else x
@@ -170,44 +183,6 @@ def _turned_together(x: Expr) -> Expr:
     return mx.T(back) if transposes(x) >= transposes(back) + 3 else x
 
 
-def _row_first(x: Expr) -> Expr:
-    r"""g\operatorname{diag}(s) for (g^\top \odot s)^\top, and g(\operatorname{diag}(s) - ss^\top) for (s \odot (g^\top - gs))^\top, where g is a row by itself, as \partial L/\partial y."""
-    factors = x.args[0].args
-    for n, f in enumerate(factors):
-        rest = mx.had(*factors[:n], *factors[n + 1:])
-        first, *others = f.args if f.op == "add" else (f,)
-        row = first.args[0] if first.op == "T" else first
-        if row.op != "dapp" or not row.is_row or rest.is_scalar:
-            continue
-        parts = [(Term(t).number, _behind(row, t)) for t in others]
-        if all(v is not None for _, v in parts):
-            return mx.mul(row, mx.add(mx.diag(rest), *[mx.mul(mx.num(k), v, transposed(rest)) for k, v in parts]))
-    return x
-
-
-def _behind(row: Expr, t: Expr) -> Expr | None:
-    """The column v of a number row v, which stands for every entry."""
-    term = Term(t)
-    s = term.scalars
-    return mx.mul(*s[0].args[1:]) if len(s) == 1 and all(f.op == "ones" for f in term.chain) and s[0].op == "mul" and s[0].args[0] == row else None
-
-
-def _one_row(x: Expr) -> Expr:
-    r"""g(\operatorname{diag}(s) - ss^\top) for g\operatorname{diag}(s) - (gs)s^\top, where g is a row by itself."""
-    row = x.args[0].args[0] if x.op == "add" and x.is_row and x.args[0].op == "mul" else x
-    if row.op != "dapp" or not row.is_row:
-        return x
-    inner = []
-    for t in map(Term, x.args):
-        if t.chain[0] == row and not t.scalars:
-            inner.append(mx.mul(mx.num(t.number), *t.chain[1:]))
-        elif t.chain and len(t.scalars) == 1 and t.scalars[0].op == "mul" and t.scalars[0].args[0] == row:
-            inner.append(mx.mul(mx.num(t.number), *t.scalars[0].args[1:], *t.chain))
-        else:
-            return x
-    return mx.mul(row, collected(mx.add(*inner))) if all(i.is_matrix for i in inner) else x
-
-
 def _logistic_of_minus(x: Expr) -> Expr:
     r"""\sigma(s) for 1 - \sigma(-s)."""
     if x.op != "add" or len(x.args) != 2 or x.args[0].op not in ("num", "ones"):
@@ -246,9 +221,12 @@ def _inside_sum(x: Expr) -> Expr:
 
 
 def _in_order(x: Expr, order: Order) -> Expr:
-    """2 x y for 2 y x: letters in a product of numbers as the author brings them, i^2 x^{i-1} for x^{i-1} i^2, deltas last."""
-    if x in order.kept:
+    """2 x y for 2 y x: letters in a product of numbers as the author brings them, i^2 x^{i-1} for x^{i-1} i^2, deltas last; the author's own products as they stand."""
+    number, rest = (x.args[:1], x.args[1:]) if x.args[0].op == "num" else ((), x.args)
+    if x in order.kept or rest in order.factors.values():
         return x
+    if (own := order.factors.get(frozenset(rest))) is not None and len(own) == len(rest):
+        return mx.Expr("mul", (*number, *own), None, x.shape)
     places = [n for n, f in enumerate(x.args) if letter(f) in order.places]
     letters = sorted((x.args[n] for n in places), key=lambda f: (f.op == "pow" and f.args[1].op != "num", order.places[letter(f)]))
     new = list(x.args)
@@ -259,13 +237,20 @@ def _in_order(x: Expr, order: Order) -> Expr:
 
 
 def _rank(f: Expr) -> int:
-    r"""Numbers, then \partial L/\partial y of a loss of which nothing is said, as in the chain rule; deltas last."""
-    return 0 if f.op == "num" else 1 if f.op == "dapp" and f.is_scalar and f.data[0].stands else 3 if f.op == "delta" else 2
+    r"""Numbers, letters, \partial L/\partial y of a loss of which nothing is said, as in the chain rule; deltas last."""
+    return 0 if f.op == "num" else 1 if _is_letter(f) else 2 if f.op == "dapp" and f.is_scalar and f.data[0].stands else 4 if f.op == "delta" else 3
+
+
+def _is_letter(f: Expr) -> bool:
+    return f.is_scalar and (f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num" and _is_letter(f.args[0]))
 
 
 def letter(f: Expr) -> Hashable:
-    """What a scalar letter or its power is known by: its symbol, also of a member or an entry; the name of a size or an index; None for anything else."""
+    """What a scalar letter or its power is known by: its symbol, also of a member, an entry or the norm of a vector,
+    the name of a size or an index; None for anything else."""
     base = f.args[0] if f.op == "pow" else f
+    if base.op == "norm":
+        return base.args[0].data if base.args[0].op == "var" else None
     if base.op == "comp":
         base = base.args[0]
     elif not base.is_scalar:
@@ -320,7 +305,7 @@ def _sign_inside(x: Expr) -> Expr:
 def _turned(x: Expr) -> Expr | None:
     """-x, for an x that holds a difference as a factor."""
     match x.op:
-        case "add" if len(x.args) == 2 and not by_author(x) and all(t.op not in ("num", "ones", "eye") for t in x.args):
+        case "add" if len(x.args) == 2 and not by_author(x) and all(t.op not in ("num", "ones", "eye", "diag") for t in x.args):
             first, second = (Term(t) for t in x.args)
             if first.number > 0 > second.number:
                 return mx.add(second.expr(-second.number), first.expr(-first.number))
@@ -353,6 +338,29 @@ def _descending(x: Expr) -> Expr:
     if powers is None or any((own := _powers_of_one(a)) is not None and own == sorted(own) for a in author_sums()):
         return x
     return mx.add(*[t for _, t in sorted(zip(powers, x.args), key=lambda pair: -pair[0])])
+
+
+def _authors_row(x: Expr) -> Expr:
+    r"""(x - v)^\top + \rho(x - z)^\top for x^\top - v^\top + \rho(x - z)^\top, where x - v is a bracket of the author's."""
+    if not x.is_row or len(x.args) < 3:
+        return x
+    found = []
+    for own in author_sums():
+        turned = [transposed(t) for t in own.args] if not own.is_scalar and own.shape == x.shape[::-1] and len(own.args) < len(x.args) else [x]
+        if all(t in x.args for t in turned):
+            found.append((-len(turned), [x.args.index(t) for t in turned], own))
+    if not found:
+        return x
+    _, places, own = min(found, key=lambda f: f[:2])
+    return mx.add(*[mx.T(own) if n == min(places) else t for n, t in enumerate(x.args) if n == min(places) or n not in places])
+
+
+def _number_last(x: Expr) -> Expr:
+    r"""s - 1 for -1 + s, and 4x^3 + 2x - 2 for 4x^3 - 2 + 2x."""
+    numbers = [t for t in x.args if t.op == "num" and t.data < 0] if x.op == "add" and x not in author_sums() else ()
+    if not numbers or all(Term(t).number < 0 for t in x.args[x.args.index(numbers[0]):]):
+        return x
+    return mx.add(*[t for t in x.args if t is not numbers[0]], numbers[0])
 
 
 def _powers_of_one(x: Expr) -> list[Fraction] | None:

@@ -10,7 +10,7 @@ from .chains import combined, pulled_scalars, runs, settled
 from .facts import author_sums, in_force, transposed, transposes
 from .family_sums import inner_sum
 from .quotients import Scalars, assembled, shorter
-from .terms import collected
+from .terms import Term, collected
 
 _ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 
@@ -41,10 +41,13 @@ def _rows_together(x: Expr) -> Expr:
 
 
 def _column(t: Expr) -> Expr | None:
-    """The column whose transpose a term is; None for a row that is a product of matrices."""
+    """The column whose transpose a term is; None for a row that is a product of matrices, and for c(x - a)^T."""
     if t.op == "T" or t.op == "ones":
         return mx.T(t)
-    if t.op == "mul" and all(f.op in ("num", "var", "ref", "dim", "const") and f.is_scalar for f in t.args[:-1]) and t.args[-1].op in ("T", "ones"):
+    if t.op == "mul" and t.args[-1].op == "T" and t.args[-1].args[0].op == "add" and any(f.op != "num" for f in t.args[:-1]):
+        return None
+    scalar = lambda f: f.is_scalar and (f.op in ("num", "var", "ref", "dim", "const") or t.args[-1].op == "ones")
+    if t.op == "mul" and t.args[-1].op in ("T", "ones") and all(map(scalar, t.args[:-1])):
         return mx.mul(*t.args[:-1], mx.T(t.args[-1]))
     return None
 
@@ -91,7 +94,7 @@ def _indicator(x: Expr) -> Expr:
 
 
 def _inverse(x: Expr) -> Expr:
-    """(c M)^{-1} = c^{-1} M^{-1}, (M^{-1} N)^{-1} = N^{-1} M of square matrices, and I^{-1} = I."""
+    """(c M)^{-1} = c^{-1} M^{-1}, (M^{-1} N)^{-1} = N^{-1} M of square matrices, I^{-1} = I and (I + c I)^{-1} = (1 + c)^{-1} I."""
     if x.args[0].op == "eye":
         return x.args[0]
     if x.args[0].op == "T":
@@ -102,6 +105,8 @@ def _inverse(x: Expr) -> Expr:
         v = x.args[0].args[0]
         return mx.diag(mx.div(mx.ones(v.shape), v))
     inner, scalars = pulled_scalars(x.args[0])
+    if inner.op == "add" and all(t.chain and t.chain[0].op == "eye" for t in map(Term, inner.args)):                    # (I + cI)^{-1} = (1 + c)^{-1} I
+        return mx.mul(mx.pow_(mx.add(*[mx.mul(mx.num(t.number), *t.scalars) for t in map(Term, inner.args)]), mx.num(-1)), mx.eye(x.shape[0]))
     if inner.op == "div" or not scalars:
         return x
     return mx.mul(*[s if sign < 0 else mx.num(1 / s.data) if s.op == "num" else mx.pow_(s, mx.num(-1)) for s, sign in scalars], mx.inv(inner))

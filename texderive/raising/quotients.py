@@ -151,19 +151,23 @@ def _softmaxed(scalars: Scalars, chain: list[Expr]) -> list[Expr]:
 
 
 def _spread(scalars: Scalars, bracket: Expr) -> Expr | None:
-    """A fraction of a sum as a sum of fractions, where a term cancels against the denominator."""
+    """A fraction of a sum as a sum of fractions, where a term cancels against the denominator or all terms are fractions."""
     below = {b for b, e in scalars.powers.items() if e < 0}
     terms = []
     for t in bracket.args:
         own = Scalars()
         chain = []
+        if t.op == "div" and t.args[1].is_scalar:
+            own.take(t.args[1], -1)
+            t = t.args[0]
         for f in t.args if t.op == "mul" else (t,):
             if f.is_scalar:
                 own.take(f)
             else:
                 chain.append(f)
         terms.append((own, chain))
-    if not any(b in below for own, _ in terms for b in own.powers):
+    over = [any(isinstance(e, Fraction) and e < 0 and b.op != "dim" for b, e in own.powers.items()) for own, _ in terms]
+    if not all(over) and not any(b in below and (e > 0 or b.op != "dim") for own, _ in terms for b, e in own.powers.items()):
         return None
     for own, _ in terms:
         own.number *= scalars.number
@@ -180,6 +184,14 @@ def turned(bracket: Expr) -> Expr:
 def _turnable(x: Expr) -> bool:
     """Whether x is a difference that the author does not write so."""
     return x.op == "add" and x not in author_sums() and any(map(mx.has_minus, x.args))
+
+
+def _known_difference(x: Expr) -> bool:
+    r"""Whether x is 1 - \sigma or 1 - \tanh^2 of something, as derivatives have them."""
+    if len(x.args) != 2 or x.args[0] != mx.ONE and x.args[0].op != "ones" or not mx.has_minus(x.args[1]) or len(x.args[1].args) != 2:
+        return False
+    value = x.args[1].args[1]
+    return (value.args[0] if value.op in ("pow", "hpow") else value).op == "fn"
 
 
 def mostly_negative(x: Expr) -> bool:
@@ -218,11 +230,30 @@ def _join_powers(scalars: Scalars) -> None:
         scalars.powers[mx.pow_(base, collected(mx.add(*mx.terms(e), more)))] = _ONE
 
 
+def _clear_fractions(scalars: Scalars) -> None:
+    r"""1/(\nu(1 + q/\nu)) is 1/(\nu + q): a letter below the line is multiplied into a bracket there whose fractions it clears."""
+    for bracket in [b for b, e in scalars.powers.items() if e == -1 and b.op == "add"]:
+        for by in [b for b, e in scalars.powers.items() if isinstance(e, Fraction) and e < 0 and e.denominator == 1 and b.op in ("var", "dim", "const")]:
+            terms = [Scalars() for _ in bracket.args]
+            for own, t in zip(terms, bracket.args):
+                own.take(t)
+            exponents = [own.powers.get(by, Fraction(0)) for own in terms]
+            if -1 not in exponents or not all(e in (-1, 0, 1) for e in exponents) or any(e < 0 and b != by for own in terms for b, e in own.powers.items()):
+                continue
+            for own in terms:
+                own._add(by, _ONE)
+            del scalars.powers[bracket]
+            scalars._add(by, _ONE)
+            scalars._add(mx.add(*[assembled(own, []) for own in terms]), -_ONE)
+            break
+
+
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     """Scalars before a chain of matrices, with one sign and one fraction."""
     if chain:
         chain = _softmaxed(scalars, chain)
     _join_powers(scalars)
+    _clear_fractions(scalars)
     _settle_sign(scalars)
     above, below = scalars.above(), scalars.below()
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
@@ -236,8 +267,10 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
             return spread
         if scalars.number < 0 and _turnable(body):
             scalars.number, body = -scalars.number, turned(body)
+    if scalars.number == -1 and len(above) == 1 and not below and _turnable(above[0]) and _known_difference(above[0]):         # (\sigma - 1) v
+        scalars.number, above = _ONE, [turned(above[0])]
     brackets = [f for f in above if f.op == "add" and f not in author_sums()]
-    if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]):
+    if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]) and not _known_difference(brackets[0]):
         scalars.number, above[above.index(brackets[0])] = -scalars.number, turned(brackets[0])
     if not below:
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]

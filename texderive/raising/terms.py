@@ -126,12 +126,12 @@ def _one_denominator(x: Expr) -> Expr | None:
     """a/c - b/c = (a - b)/c, where the whole denominators agree."""
     bottoms, tops = set(), []
     for t in map(Term, x.args):
-        n = next((n for n, s in enumerate(t.scalars) if s.op == "div" and s.args[0] != mx.ONE), None)
+        n = next((n for n, s in enumerate(t.scalars) if s.op == "div"), None)
         if n is None:
             return None
         bottoms.add(t.scalars[n].args[1])
         tops.append(mx.mul(mx.num(t.number), *t.scalars[:n], t.scalars[n].args[0], *t.scalars[n + 1:]))
-    if len(bottoms) != 1:
+    if len(bottoms) != 1 or all(t.op == "num" for t in tops):
         return None
     whole = mx.div(collected(mx.add(*tops)), bottoms.pop())
     return whole if mx.size(whole) < mx.size(x) else None
@@ -267,21 +267,34 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
         number *= -1 if all(t.number < 0 for t in terms) else 1
         for t in terms:
             t.number /= number
-    powers = [_powers(t.scalars) for t in terms]
+    apart = [_over_size(t) for t in terms]
+    powers = [_powers(t.scalars) for t in apart]
     kept: dict[Expr, Fraction] = {}
     for base in powers[0]:
         exponents = [p.get(base, _ZERO) for p in powers]
         shared = min(exponents)
-        if shared < 0 and shared != max(exponents):            # 1/s + 1/s^2 stays
-            continue
+        if shared < 0 and shared != max(exponents):            # 1/s + 1/s^2 stays, x/n - (1^T x)1/n^2 is (x - (1^T x/n)1)/n
+            if base.op != "dim" or max(exponents) >= 0 or not all(t.chain for t in terms):
+                continue
+            shared = max(exponents)
         if shared:
             kept[base] = shared
             for p in powers:
                 p[base] -= shared
     if kept:
-        for t, p in zip(terms, powers):
-            t.scalars = _product(p)
+        for t, u, p in zip(terms, apart, powers):
+            t.number, t.scalars, t.chain = u.number, _product(p), u.chain
     return number, _product(kept)
+
+
+def _over_size(t: Term) -> Term:
+    """x/n as 1/n times x, for a size n or its power."""
+    f = t.chain[0] if len(t.chain) == 1 else None
+    if f is None or f.op != "div" or (f.args[1].args[0] if f.args[1].op == "pow" else f.args[1]).op != "dim":
+        return t
+    inner = Term(f.args[0])
+    inner.number, inner.scalars = t.number * inner.number, [*t.scalars, mx.div(mx.ONE, f.args[1]), *inner.scalars]
+    return inner
 
 
 def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:

@@ -24,11 +24,26 @@ def linearity(d: Node) -> Node | None:
             return ix.add(*[_of(d, t) for t in body.args if depends(t, d)])
         case "sum" if not of_function(body) and with_logarithm(body) is None:
             return ix.rebuild(body, (_of(d, body.args[0]),))
-        case "mul":
-            constant = [f for f in body.args if not depends(f, d)]
+        case "mul" | "pow":
+            constant, varying = _apart(body, d)
             if constant:
-                return ix.mul(*constant, _of(d, ix.mul(*[f for f in body.args if depends(f, d)])))
+                return ix.mul(*constant, _of(d, ix.mul(*varying)))
     return None
+
+
+def _apart(body: Node, d: Node) -> tuple[list[Node], list[Node]]:
+    r"""The constant factors and those that vary, also of a product below the line, 1/(c\sigma)."""
+    constant, varying = [], []
+    for f in body.args if body.op == "mul" else (body,):
+        if not depends(f, d):
+            constant.append(f)
+        elif f.op == "pow" and f.args[0].op == "mul" and ix.is_num(f.args[1], -1):
+            parts = [(g, depends(g, d)) for g in f.args[0].args]
+            constant += [ix.pow_(g, f.args[1]) for g, varies in parts if not varies]
+            varying.append(ix.pow_(ix.mul(*[g for g, varies in parts if varies]), f.args[1]))
+        else:
+            varying.append(f)
+    return constant, varying
 
 
 def _of(d: Node, body: Node) -> Node:
@@ -204,8 +219,8 @@ def constant(d: Node) -> Node | None:
 def constant_factor(d: Node) -> Node | None:
     r"""\partial(c f) = c\,\partial f."""
     body = d.args[0]
-    constant = [f for f in body.args if not depends(f, d)]
-    return ix.mul(*constant, plain(d, ix.mul(*[f for f in body.args if depends(f, d)]))) if constant else None
+    constant, varying = _apart(body, d)
+    return ix.mul(*constant, plain(d, ix.mul(*varying))) if constant else None
 
 
 def unfolding(d: Node) -> Node | None:
@@ -260,7 +275,7 @@ _LINEAR = (             # the steps of linearity
          r"\frac{d}{dx}(3x^2 + 2x)", sum_rule, at=ix.kinds("add", "sum")),
     Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", constant),
     Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.",
-         r"\frac{d}{dx}(3x^2 + 2x)", constant_factor, at=ix.kinds("mul")),
+         r"\frac{d}{dx}(3x^2 + 2x)", constant_factor, at=ix.kinds("mul", "pow")),
 )
 _UNFOLDING = Rule(
     "unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",

@@ -69,10 +69,13 @@ class Term:
         return frozenset([(canonical(b), e) for b, e in self.powers.items()])
 
     def node(self) -> Node:
-        """The product; x^n x^{-1} as x^{n-1}, exponentials as e^{2u}, numbers and constants under one root put together."""
+        r"""The product; x^n x^{-1} as x^{n-1}, exponentials as e^{2u}, numbers and constants under one root put together, also \frac12\sqrt2/\sqrt\pi."""
         roots: dict[Fraction, list[Node]] = {}
-        left, kept = dict(self.powers), []
+        number, left, kept = self.number, dict(self.powers), []
         for base, e in self.powers.items():
+            if base.op == "num" and e == _HALF and base.data.denominator == 1 and number.denominator % base.data == 0 and -_HALF in left.values():
+                number, left[base] = number * base.data, -_HALF
+        for base, e in left.items():
             if e.denominator != 1 and base.op in ("num", "const", "dim"):
                 roots.setdefault(e, []).append(base)
         for e, group in roots.items():
@@ -80,7 +83,7 @@ class Term:
                 kept.append(ix.pow_(ix.mul(*group), ix.num(e)))
                 for base in group:
                     del left[base]
-        for base, e in self.powers.items():
+        for base, e in list(left.items()):
             if base.op == "pow" and e == 1 and left.get(base.args[0], _HALF).denominator == 1:
                 left[base] = (base.args[0], ix.add(base.args[1], ix.num(left.pop(base.args[0]))))
         for base, e in left.items():
@@ -90,7 +93,7 @@ class Term:
                 kept.append(ix.fn("exp", ix.mul(ix.num(e), base.args[0])))
             else:
                 kept.append(ix.pow_(base, ix.num(e)))
-        return ix.mul(ix.num(self.number), *kept)
+        return ix.mul(ix.num(number), *kept)
 
 
 def _outside(f: Node) -> list[Node]:
@@ -234,11 +237,20 @@ def length(node: Node) -> int:
         case "mul":
             done = sum(inner) - 2 * max(sum(f.op == "add" for f in node.args) - 1, 0)
         case "add":
-            done = sum(inner) + len(inner)
+            done = sum(inner) + len(inner) - 2 * _complement(node)
         case _:
             done = 1 + sum(inner)
     memo[node] = done
     return done
+
+
+def _complement(node: Node) -> bool:
+    r"""Whether a sum is 1 - \sigma or 1 - \tanh^2 of something, which is known as it stands."""
+    if len(node.args) != 2 or not ix.is_num(node.args[0], 1):
+        return False
+    minus = node.args[1]
+    return minus.op == "mul" and len(minus.args) == 2 and ix.is_num(minus.args[0], -1) and minus.args[1].op in ("fn", "pow") and \
+        (minus.args[1].args[0] if minus.args[1].op == "pow" else minus.args[1]).op == "fn"
 
 
 def put_together(node: Node) -> Node | None:
@@ -252,7 +264,7 @@ def put_together(node: Node) -> Node | None:
         new = cleared(node)
     else:                                                     # over several indices the terms are to become matrix products
         new = _sum(node) if _pointwise(node) else _condition(node)
-    return new if new is not None and length(new) < before else None
+    return new if new is not None and (length(new) < before or node.op == "mul" and new is not node and length(new) == before) else None
 
 
 def _sum(node: Node) -> Node | None:
@@ -277,7 +289,7 @@ def _sum(node: Node) -> Node | None:
             forms.append((_product(ts, outer), outer, len(ts)))
     apart = len(flat) if flat is not None else len(terms)
     kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and not _number_of_sums(terms, outer)
-            and (count < apart or not _letters_only(outer) or _named(terms, outer))]
+            and (count < apart or not _letters_only(terms, outer) or _named(terms, outer))]
     return min(kept, key=length) if kept else None
 
 
@@ -312,9 +324,10 @@ def _condition(node: Node) -> Node | None:
     return _product(divided(terms, shared), shared) if shared.powers else None
 
 
-def _letters_only(outside: Term) -> bool:
-    r"""Whether nothing but letters is taken out: x^2\cos x + 2x\sin x reads well as it is."""
-    return bool(outside.powers) and all(b.op == "comp" and not 0 < len(b.data.family) < len(b.ix) for b in outside.powers)
+def _letters_only(terms: list[Term], outside: Term) -> bool:
+    r"""Whether nothing but letters is taken out, which are not one bar for all terms: x^2\cos x + 2x\sin x reads well as it is."""
+    bar = all(e < 0 and all(t.powers.get(b, _ZERO) >= e for t in terms) for b, e in outside.powers.items())
+    return bool(outside.powers) and not bar and all(b.op == "comp" and not 0 < len(b.data.family) < len(b.ix) for b in outside.powers)
 
 
 def _number_of_sums(terms: list[Term], outside: Term) -> bool:
@@ -323,17 +336,19 @@ def _number_of_sums(terms: list[Term], outside: Term) -> bool:
 
 
 def _joins_letters(terms: list[Term], outside: Term) -> bool:
-    r"""Whether a letter comes under one bar that did not stand below every term: -N/\sigma + S/\sigma^3 reads well as it is."""
+    r"""Whether a letter comes under one bar that did not stand below every term, and no function of it above:
+    -N/\sigma + S/\sigma^3 reads well as it is, \cos x/x^2 - 2\sin x/x^3 does not."""
     lettered = {b.args[0] for b in outside.powers if b.op == "pow"}              # x^{n-1} is no bar
+    lettered |= {b for b in outside.powers if any(b in ix.walk(f) for t in terms for f in t.powers if f.op == "fn")}
     return any(e < 0 and b.op == "comp" and b not in lettered and any(t.powers.get(b, _ZERO) > e for t in terms) for b, e in outside.powers.items())
 
 
 def cleared(node: Node) -> Node | None:
-    """The number that all terms of a bracket share, and fractions inside of one below the line or beside what they cancel, taken out of it.
+    """The number that all terms of a bracket share, and fractions inside of one below the line or beside what they join, taken out of it.
 
-    x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2."""
+    x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2, (y/x + 1)/x = (y + x)/x^2."""
     whole, found = Term(), False
-    above = {b for f in node.args for b, e in [(f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)] if e.numerator > 0}
+    beside = {f.args[0] if f.op == "pow" and f.args[1].op == "num" else f for f in node.args}
     for f in node.args:
         base, e = (f.args[0], f.args[1].data) if f.op == "pow" and f.args[1].op == "num" else (f, _ONE)
         if base.op != "add" or e.denominator != 1:
@@ -341,7 +356,7 @@ def cleared(node: Node) -> Node | None:
             continue
         terms = [term(t) for t in base.args]
         shared = common(terms)
-        outside = Term(shared.number, {b: n for b, n in shared.powers.items() if n < 0 and (e < 0 or b.op == "add" or b in above)})
+        outside = Term(shared.number, {b: n for b, n in shared.powers.items() if n < 0 and (e < 0 or b.op == "add" or b in beside)})
         if outside.number in (1, -1) and not outside.powers:
             whole.take(f)
             continue

@@ -108,7 +108,7 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
         behind, target = _reduced(behind, target, False)
     else:
         before, target = _reduced(before, target)
-    before, behind = _counted(before), _counted(behind)
+    before, behind = (_one_identity(_counted(m)) for m in (before, behind))
     scales = [(m, _scaled_identity(m)) for m in (before, behind)]
     needs = tuple(m if c is None else c for m, c in scales if c is None or c.op != "num")
     point = polish(mx.mul(target, mx.inv(behind))) if behind.op != "eye" and not behind.is_scalar else target
@@ -152,6 +152,12 @@ def _scaled_identity(matrix: Expr) -> Expr | None:
     if matrix.op == "mul" and matrix.args[-1].op == "eye":
         return mx.mul(*matrix.args[:-1])
     return None
+
+
+def _one_identity(matrix: Expr) -> Expr:
+    """(1 + c) I for I + c I."""
+    scales = [_scaled_identity(t) for t in matrix.args] if matrix.op == "add" and not matrix.is_scalar else [None]
+    return matrix if None in scales else mx.mul(mx.add(*scales), mx.eye(matrix.shape[0]))
 
 
 def _counted(x: Expr) -> Expr:

@@ -148,7 +148,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     node = reading.node
     if node.op == "comp" and node.data.definition is None and node.ix == tuple([k for k in (reading.rows, reading.cols) if k is not None]):
         return []                                            # A_ij is the entry of A: nothing to say
-    terms = ix.terms(node)
+    terms = _summed_terms(node)
     if all(_entry(t) for t in terms) or axes(node):
         terms = (node,)                                      # x_j - mu_j at once, and an array that is written out
     if len(terms) > MOST_TERMS:
@@ -175,6 +175,16 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         if not print_alike(right, t, setting):
             lines.append(Line(t, right, "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
     return lines
+
+
+def _summed_terms(node: Node) -> tuple[Node, ...]:
+    """The terms of a sum, those below one sum sign each with its own where all of them vary with its index and are products of several arrays."""
+    if node.op != "sum" or node.args[0].op != "add":
+        return ix.terms(node)
+    i, body = ix.open_sum(node)
+    if not all(i in t.free and t.height for t in body.args):
+        return (node,)
+    return tuple(ix.sum_(i, t) for t in body.args)
 
 
 def _entry(term: Node) -> bool:

@@ -9,6 +9,7 @@ from .. import matrix as mx
 from ..matrix import Expr
 from ..raising.finish import letter
 
+_NUMBER = re.compile(r"(.+)_\{?(\d+)\}?")
 _COMMAND = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|hat|bar|tilde|vec|mathcal|mathsf)\b|[{}\s]")
 
 
@@ -22,7 +23,7 @@ def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Ha
     """
     nodes = [n for root in roots for n in mx.walk(root)]
     products = [[key for f in n.args if (key := letter(f) or _array(f)) is not None] for n in nodes if n.op in ("mul", "had")]
-    names = list(dict.fromkeys([*letters, *(key for own in products for key in own)]))
+    names = _by_number(list(dict.fromkeys([*letters, *(key for own in products for key in own)])))
     before: dict[Hashable, set[Hashable]] = {name: set() for name in names}
     for own in products:
         for first, second in zip(own, own[1:]):
@@ -42,6 +43,20 @@ def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Ha
                 if not left[later]:
                     heappush(ready, rank[later])
     return placed
+
+
+def _by_number(names: list[Hashable]) -> list[Hashable]:
+    """Letters that differ in their number alone in its order, x_1 before x_2, in the places that they have together."""
+    numbered: dict[str, list[tuple[int, int]]] = {}
+    for n, name in enumerate(names):
+        found = _NUMBER.fullmatch(getattr(name, "latex", ""))
+        if found is not None:
+            numbered.setdefault(found[1], []).append((int(found[2]), n))
+    out = list(names)
+    for own in numbered.values():
+        for (_, to), (_, n) in zip(sorted(own, key=lambda pair: pair[1]), sorted(own)):
+            out[to] = names[n]
+    return out
 
 
 def _array(f: Expr) -> Hashable:
@@ -66,4 +81,6 @@ def _rank(name: Hashable) -> tuple:
     if isinstance(name, str):
         return (0, name)
     plain = _COMMAND.sub("", name.plain or name.latex)
+    if plain in ("n", "N"):                                  # a number of things, n\theta
+        return (0, plain)
     return (1, "") if plain.startswith("\\") else (2, plain[:1].lower())

@@ -1,6 +1,7 @@
 """Evaluation bars: the derivative at a point, refused where it does not exist there."""
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from ..rules.dependence import depends_on
 from ..rules.rule import Rule
 from .setup import Setting
 
-_KINKED = {"abs", "relu", "sign", "step"}
+_KINKED = {"abs": abs, "relu": lambda v: max(v, Fraction(0)), "sign": lambda v: (v > 0) - (v < 0), "step": lambda v: int(v > 0)}
 AT = Rule("at the point", "at the given point", r"f'(x)\big|_{x=a} = f'(a)", "First differentiate, then put the point in.",
           r"\left.\frac{d}{dx} x^3\right|_{x=2}", lambda node: None)
 
@@ -53,8 +54,11 @@ def at_point(setting: Setting, node: Node) -> Move | None:
 
 
 def known_value(n: Node) -> Node | None:
-    """The value of a function at a number where its table tells one: cos 0 is 1."""
-    value = dict(FUNCTIONS[n.data].values).get(n.args[0].data) if n.args[0].op == "num" else None
+    """The value of a function at a number where its table tells one, or its branches do: cos 0 is 1, |-2| is 2."""
+    if n.args[0].op != "num":
+        return None
+    at = n.args[0].data
+    value = _KINKED[n.data](at) if at and n.data in _KINKED else dict(FUNCTIONS[n.data].values).get(at)
     return None if value is None else ix.num(Fraction(value))
 
 
@@ -68,6 +72,8 @@ def _substitution(setting: Setting) -> Callable[[Node], Node]:
     def put(n: Node) -> Node | None:
         if n.op == "fn":
             return known_value(n)
+        if n.op in _DECIDED:
+            return _DECIDED[n.op](n)
         if n.op == "app":                                     # its arguments are closed: only what brings no sums may be put in
             if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and varies(n):
                 raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321", hint="name the point: x = x_0")
@@ -79,9 +85,35 @@ def _substitution(setting: Setting) -> Callable[[Node], Node]:
         return there(ix.unfold(n)) if n.op == "comp" and n.data.definition is not None and varies(n) else None
 
     def there(n: Node) -> Node:
-        return everywhere(n, put, ix.kinds("comp", "fn", "app"), [], True)
+        return everywhere(n, put, ix.kinds("comp", "fn", "app", *_DECIDED), [], True)
 
     return there
+
+
+def _condition(n: Node) -> Node | None:
+    """[2 > 0] = 1."""
+    values = [a.data for a in n.args if a.op == "num"]
+    return ix.num(int(_RELATIONS[n.data](*values))) if len(values) == 2 else None
+
+
+def _extreme(n: Node) -> Node | None:
+    """max(0, 2) = 2."""
+    values = [a.data for a in n.args if a.op == "num"]
+    return ix.num((max if n.op == "max" else min)(values)) if len(values) == len(n.args) else None
+
+
+def _case(n: Node) -> Node | None:
+    """The case that holds, where all before it do not."""
+    for k, test in enumerate(n.args[1::2]):
+        if test.op != "num":
+            return ix.make("cases", n.args[2 * k:]) if k else None
+        if test.data:
+            return n.args[2 * k]
+    return n.args[-1]
+
+
+_RELATIONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne}
+_DECIDED = {"ind": _condition, "max": _extreme, "min": _extreme, "cases": _case}
 
 
 def _parts(node: Node) -> list[Node]:

@@ -189,9 +189,18 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     axes = _axes(free, target, [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None], variables, own)
     ours = bare_names(s.plain for s in given.defined.values())
     naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved | ours | sizes,
-                    places=letter_places(symbols, _roots(expr, problem)))
+                    places=letter_places(symbols, _roots(expr, problem)), written=_products(body, given))
     return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
                    written=written, known=tuple(known), blocks=split is not None)
+
+
+def _products(body: Node, given: Intermediates) -> frozenset[Node]:
+    """The products with a bracket in them that stand in the quantity and in its definitions."""
+    roots = [body, *[s.definition.body for s in (*given.lets.values(), *given.defined.values())]]
+    return frozenset(n for root in roots if root.kinds & _PRODUCTS for n in ix.walk(root, ix.kinds("mul")) if any(f.op == "add" for f in n.args))
+
+
+_PRODUCTS = ix.kinds("mul")
 
 
 def _by_components(problem: Problem, low: Lowering, letters: list[str], skip: int) -> tuple[list, list[list[Index]]]:

@@ -9,6 +9,7 @@ from ..index import Node
 from ..matrix import Expr
 from ..problem import Style
 from .components import Components
+from .decimals import in_decimals
 from .matrices import Matrices
 from .naming import choose_name, completed
 from .notation import Box, leaf
@@ -25,9 +26,9 @@ def boxes(math: Expr | Node | Written | str, naming: Naming | None = None, style
         return leaf(math)
     if isinstance(math, Written):
         return leaf(math.latex)
-    if isinstance(math, Expr):
-        return whole(Matrices(style or _STYLE).build(math)).box
-    return whole(Components(completed(naming or _NAMING, math), style or _STYLE).build(math, {})).box
+    style = style or _STYLE
+    piece = Matrices(style).build(math) if isinstance(math, Expr) else Components(completed(naming or _NAMING, math), style).build(math, {})
+    return in_decimals(whole(piece).box) if style.decimals else whole(piece).box
 
 
 def latex(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None) -> str:

@@ -9,7 +9,8 @@ from ..problem import Style
 from . import functions
 from .breaking import width
 from .notation import Box, leaf, number, op, row
-from .pieces import ADD, ATOM, FRAC, STAR, Piece, at_least, bracketed, enclosed, fraction, power, product, quotient, starred, whole
+from .pieces import ADD, ATOM, FRAC, STAR, Piece, at_least, bracketed, coefficients_first, enclosed, fraction, power, product, quotient, starred, whole
+from .slashes import in_exponent
 
 _ONE, _HALF = Fraction(1), Fraction(1, 2)
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
@@ -66,7 +67,7 @@ class Arithmetic(ABC):
             below += [f.args[1] for f in ones]
             scalars = [f for f in scalars if f not in ones]
         scalars = [f for f in scalars if not _is_inverse(f)]
-        scalars.sort(key=_rank)                              # stable: letters before functions, changes dx last
+        scalars = sorted(coefficients_first(scalars), key=_is_change)              # changes dx last
         sums = [f for f in scalars if f.op in ("sum", "prod") and not chain]
         pieces = [self.build(f) for f in scalars if f not in sums]
         runs = [[self.build(f) for f in g] for g in groups]
@@ -131,7 +132,8 @@ class Arithmetic(ABC):
             marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], True), self.style, base.is_scalar)
             if marked is not None:
                 return marked
-        return power(self.build(base), functions.exponent_box(exponent.data) if exponent.op == "num" else whole(self.build(exponent)).box)
+        above = functions.exponent_box(exponent.data) if exponent.op == "num" else in_exponent(whole(self.build(exponent)).box, self.style.fractions)
+        return power(self.build(base), above)
 
     def matrix_power(self, base: Expr, exponent: Expr) -> Piece:
         r"""A^{1/2}: below \sqrt, the entries would be meant."""
@@ -170,8 +172,8 @@ def _is_letter(f: Expr) -> bool:
     return f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num" and _is_letter(f.args[0])
 
 
-def _rank(f: Expr) -> int:
-    return 2 if f.op == "var" and "change" in f.data.props else 0 if _is_letter(f) else 1
+def _is_change(f: Expr) -> bool:
+    return f.op == "var" and "change" in f.data.props
 
 
 def _stands_apart(chain: list[Expr], below: list[Expr]) -> bool:

@@ -16,8 +16,9 @@ from .arrays import Arrays
 from .leaves import component, label_latex, leaf_piece, member, size_of_set, subscript
 from .naming import choose_name, free_name
 from .notation import RELATIONS, Box, big, fence, grid, name, number, op, row, sub, sym
-from .pieces import ATOM, CALL, SUB, Piece, call, fraction, opened, power, product, whole
+from .pieces import ATOM, CALL, SUB, Piece, call, coefficients_first, fraction, opened, power, product, whole
 from .ranges import is_condition, label_test, limits, told
+from .slashes import in_exponent
 
 _ONE, _HALF = Fraction(1), Fraction(1, 2)
 
@@ -119,9 +120,9 @@ class Components:
     # ------------------------------------------------------------ products and powers
 
     def mul(self, node: Node, names: Names) -> Piece:
-        return self.product(list(node.args), names)
+        return self.product(list(node.args), names, node in self.naming.written)
 
-    def product(self, factors: list[Node], names: Names) -> Piece:
+    def product(self, factors: list[Node], names: Names, as_written: bool = False) -> Piece:
         """The number first; negative powers below a fraction bar; a lone sum last."""
         value, above, below = _ONE, [], []
         for f in factors:
@@ -132,7 +133,8 @@ class Components:
             else:
                 above.append(f)
         below = [self.raised(base, e, names) for base, e in sorted(below, key=lambda pair: pair[1].op == "num" and pair[1].data.denominator != 1)]       # roots last
-        above.sort(key=lambda f: (0, *self.place(f, names)) if _is_letter(f) else (1,))       # stable: letters before functions and components
+        if not as_written:                                   # stable: letters before functions and components
+            above = coefficients_first(sorted(above, key=lambda f: (0, *self.place(f, names)) if _is_letter(f) else (1,)))
         sums = [f for f in above if f.op in ("sum", "prod")]
         if len(sums) == 1 and above[-1] is not sums[0]:
             above = [f for f in above if f is not sums[0]] + sums
@@ -171,7 +173,7 @@ class Components:
             return Piece(Box("root", (whole(self.build(base, names)).box,)), ATOM)
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base, names)
-        above = functions.exponent_box(exponent.data) if exponent.op == "num" else whole(self.build(exponent, names)).box
+        above = functions.exponent_box(exponent.data) if exponent.op == "num" else in_exponent(whole(self.build(exponent, names)).box, self.style.fractions)
         if base.op == "fn" and exponent.op == "num":
             marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], names), self.style, True)
             if marked is not None:

@@ -13,6 +13,7 @@ from .breaking import width
 from .leaves import leaf_piece, plain_box, subscript
 from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
 from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, opened, power, whole
+from .slashes import in_exponent
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
 MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
@@ -46,8 +47,10 @@ def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> P
         return enclosed("|", whole(argument).box, "|")
     if function == "exp" and scalar and style.exp == "e" and whole(argument).box == number(1):
         return Piece(sym("e"), ATOM)
-    if function == "exp" and scalar and style.exp == "e" and not _heavy(argument.box):
-        return Piece(sup(sym("e"), whole(argument).box), SUP)
+    if function == "exp" and scalar and style.exp == "e":
+        above = in_exponent(whole(argument).box, style.fractions)
+        if not _heavy(above):
+            return Piece(sup(sym("e"), above), SUP)
     if function == "step":
         return indicator(row(at_least(argument, ADD), op(">"), number(0)))
     if function == "factorial":

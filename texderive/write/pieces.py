@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .notation import Box, EMPTY, fence, first, frac, last, leaf, number, op, row, space, sup
+from .slashes import in_fraction
 
 # From loose to tight.  OPEN, DERIV and BARE reach as far right as they can (a sum sign, a derivative operator, \\ln x without brackets).
 _, ADD, DERIV, OPEN, BARE, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 120, 10)
@@ -167,6 +168,22 @@ def product(value: Fraction, pieces: list[Piece]) -> Piece:
     return Piece(beside(boxes + [tail.box]), MUL if boxes else tail.level, None, minus)
 
 
+def coefficients_first(factors: list) -> list:
+    r"""(1 - \alpha) A L^{-\alpha}, d(d - 1) x^{d-2}: the brackets that the power rule brings down from an exponent, behind such letters or in front."""
+    exponents = [_lettered(f.args[1]) for f in factors if f.op == "pow" and f.args[1].op != "num"]
+    brought = [f for f in factors if f.op == "add" and _lettered(f) in exponents] if exponents else []
+    if not brought:
+        return factors
+    rest = [f for f in factors if f not in brought]
+    at = max((n + 1 for n, f in enumerate(rest) if _lettered(f) in exponents), default=0)
+    return [*rest[:at], *brought, *rest[at:]]
+
+
+def _lettered(x) -> frozenset:
+    """The terms of a sum but for numbers."""
+    return frozenset(t for t in (x.args if x.op == "add" else (x,)) if t.op != "num")
+
+
 def starred(symbol: str, pieces: list[Piece]) -> Piece:
     r"""Factors joined by \odot or \otimes, which bind looser than side by side."""
     items: list[Box] = []
@@ -185,7 +202,7 @@ def quotient(above: Piece, below: Piece) -> Piece:
     if box.kind == "frac" and box.data == "partial":           # no bar below a derivative
         return product(Fraction(-1 if above.minus else 1), [Piece(frac(number(1), whole(below).box), FRAC), above._replace(minus=False)])
     inside = box.parts[0] if box.kind == "fence" and box.data == ("(", ")") else above.box
-    return Piece(frac(inside, whole(below).box), FRAC, None, above.minus)
+    return Piece(frac(in_fraction(inside), in_fraction(whole(below).box)), FRAC, None, above.minus)
 
 
 def fraction(value: Fraction, above: list[Piece], below: list[Piece]) -> Piece:

@@ -57,7 +57,7 @@ _STOPS = (",", ";")
 def _row(box: Box) -> str:
     parts: list[str] = []
     for k, item in enumerate(box.parts):
-        if item.kind != "op":
+        if item.kind != "op" or item.data == "/":
             parts.append(to_latex(item))
         elif item.data in _STOPS or k == 0 or box.parts[k - 1].kind == "op" and box.parts[k - 1].data not in _STOPS:
             parts.append("-" if item.data == "-" else item.data + (" " if item.data in _STOPS else ""))

@@ -95,12 +95,15 @@ class Request:
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
         symbols = symbols_of(el, builder)
         limit = (builder.symbol(written[0].data), builder.expr(written[1]) if len(written) > 1 else None) if kind == "limit" else None
+        primed = {s.key for s in symbols.values() if "'" in s.key or "prime" in s.key}
+        shapes = [(s.key, s.shape) for s in symbols.values()] + [(let.key, let.expr.shape) for let in builder.order if not let.params]
+        arrays = {name for name, shape in shapes if shape != (1, 1) and not any(p.startswith(name) for p in primed)}
         sign = derivative_sign(self.formula, kind == "limit" or bool(by) and kind == "derivative" and all(v.is_scalar and v.op == "var" for v in chosen))
         return Problem(
             kind=kind, body=expr, variables=by, layout=self.session.layout,
             shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
             free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
-            assumptions=assumptions(el, builder), style=changed(style_of(self.formula, symbols.values()), derivative=sign), request=self.latex(),
+            assumptions=assumptions(el, builder), style=changed(style_of(self.formula, symbols.values(), arrays), derivative=sign), request=self.latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides), inequalities=self.inequalities,
             domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from ... import tree
 from ...functions import BY_SPELLING
@@ -16,8 +16,8 @@ _UNITS = {"I": "identity", "1": "ones"}
 _SPELLED = {"tr": "trace", "softmax": "softmax", "diag": "diag"}          # functions -> the attribute of a Style that holds their spelling
 
 
-def style_of(formula: tree.Formula, symbols: Iterable[Symbol]) -> Style:
-    """The style of a formula and of the letters in it: the first spelling of each kind counts."""
+def style_of(formula: tree.Formula, symbols: Iterable[Symbol], arrays: Container[str] = ()) -> Style:
+    """The style of a formula and of the letters in it: the first spelling of each kind counts.  `arrays` are names whose prime is a transpose: e'e of a vector e."""
     found: dict[str, object] = fonts(symbols)
     functions: dict[str, str] = {}
     for node in tree.nodes(formula):
@@ -27,6 +27,11 @@ def style_of(formula: tree.Formula, symbols: Iterable[Symbol]) -> Style:
                 found.setdefault(_UNITS[node.name], node.latex)
         elif kind is tree.Script:
             _script(node, found)
+            if node.sup is not None:
+                _exponent(node.sup, formula.source, found)
+        elif kind is tree.Number:
+            if "." in node.text:
+                found["decimals"] = True
         elif kind is tree.Call:
             _call(node, found, functions)
             _bare(node, formula.source, found)
@@ -38,7 +43,8 @@ def style_of(formula: tree.Formula, symbols: Iterable[Symbol]) -> Style:
                 _norm(node, formula.source, found)
             elif node.kind == "abs" and _of_capitals(node.body):
                 found.setdefault("det", "|")
-        elif kind is tree.Prime and (isinstance(node.base, tree.Group) or isinstance(node.base, tree.Symbol) and node.base.name[:1].isupper()):
+        elif kind is tree.Prime and (isinstance(node.base, tree.Group) or isinstance(node.base, tree.Symbol)
+                                     and (node.base.name[:1].isupper() or node.count == 1 and node.base.name in arrays)):
             found.setdefault("transpose", r"\prime")
     letter = found.pop("letter", None)
     if letter is not None:
@@ -106,6 +112,15 @@ def _script(node: tree.Script, found: dict) -> None:
             found.setdefault("norm_sub", "2")
         elif isinstance(node.sub, tree.Symbol) and node.sub.name in ("F", "Fro", "fro"):
             found.setdefault("frobenius_sub", node.sub.latex)
+
+
+def _exponent(sup: tree.Node, source: str, found: dict) -> None:
+    """How a fraction in an exponent is written."""
+    if isinstance(sup, (tree.Symbol, tree.Number)):
+        return
+    fraction = next((n for n in tree.nodes(sup) if isinstance(n, tree.Fraction)), None)
+    if fraction is not None:
+        found.setdefault("fractions", "bar" if source.startswith("\\", fraction.span[0]) else "slash")
 
 
 def _call(node: tree.Call, found: dict, functions: dict[str, str]) -> None:
