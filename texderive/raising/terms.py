@@ -347,21 +347,34 @@ def _grouped(terms: list[Term]) -> list[Term]:
 
 
 def _with_identity(terms: list[Term]) -> list[Term]:
-    """x^T A + c x^T = x^T (A + c I), where c is a letter."""
+    r"""x^T A + c x^T = x^T (A + c I), where c is a letter; 2r^T A - 2\lambda r^T = 2r^T (A - \lambda I), where the author writes this sum."""
     for n, short in enumerate(terms):
-        if len(short.chain) != 1 or short.number != 1 or len(short.scalars) != 1 or short.scalars[0].op != "var" or short.chain[0].op in ("eye", "add"):
+        if not short.chain or len(short.scalars) != 1 or short.scalars[0].op != "var" or len(short.chain) == 1 and short.chain[0].op in ("eye", "add"):
             continue
         for m, long in enumerate(terms):
-            if m == n or long.scalars or long.number != 1 or len(long.chain) != 2:
+            if m == n or long.scalars or len(long.chain) != len(short.chain) + 1:
                 continue
-            row = long.chain[0] == short.chain[0]
-            if not row and long.chain[1] != short.chain[0] or long.chain[1 if row else 0].shape[0] != long.chain[1 if row else 0].shape[1]:
+            row = long.chain[:-1] == short.chain
+            square = long.chain[-1 if row else 0]
+            if not row and long.chain[1:] != short.chain or square.shape[0] != square.shape[1]:
                 continue
-            square = long.chain[1 if row else 0]
-            inner = mx.add(square, mx.mul(short.scalars[0], mx.eye(square.shape[0])))
-            new = Term(mx.mul(long.chain[0], inner) if row else mx.mul(inner, long.chain[1]))
+            sign, whole = _of_author(square, mx.mul(mx.num(short.number / long.number), short.scalars[0], mx.eye(square.shape[0])))
+            if whole is None and (short.number != 1 or long.number != 1 or len(short.chain) > 1):
+                continue
+            inner = whole if whole is not None else mx.add(square, mx.mul(short.scalars[0], mx.eye(square.shape[0])))
+            new = Term(mx.mul(*short.chain, inner) if row else mx.mul(inner, *short.chain))
+            new.number *= long.number * sign
             return [new if k == min(n, m) else t for k, t in enumerate(terms) if k != max(n, m)]
     return terms
+
+
+def _of_author(a: Expr, b: Expr) -> tuple[int, Expr | None]:
+    """(1, the author's sum of both), (-1, that of their negatives), or None for the sum."""
+    for sign in (1, -1):
+        parts = {mx.mul(mx.num(sign), x) for x in (a, b)}
+        if found := [s for s in author_sums() if set(s.args) == parts]:
+            return sign, min(found, key=repr)
+    return 1, None
 
 
 def _shared(a: list[Expr], b: list[Expr]) -> tuple[int, int]:
