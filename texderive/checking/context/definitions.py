@@ -151,7 +151,7 @@ def _parameters(head: t.Node) -> tuple[str, ...]:
 
 
 def _named_in_the_middle(known: Knowledge, outline: Outline) -> None:
-    """z = f(x, y) = x^2 y defines f too."""
+    r"""z = f(x, y) = x^2 y defines f too, \hat y = a = \sigma(z) both names."""
     for chain in outline.chains:
         if len(chain.members) < 3 or any(m.relation != "=" for m in chain.members[1:3]):
             continue
@@ -159,9 +159,10 @@ def _named_in_the_middle(known: Knowledge, outline: Outline) -> None:
             head, body = (known.node(outline.source(m)) for m in chain.members[1:3])
         except TexDeriveError:
             continue
-        if isinstance(head, t.Call) and is_head(head) and not mentions(body, head_name(head) or "") and not any(p.name == head_name(head) for p in known.placed):
+        both = id(chain) in known.used and plain_name(head) == name_of(head) and name_of(body) is None and not any(d.name == name_of(head) for d in known.said_everywhere().values())
+        if (isinstance(head, t.Call) or both) and is_head(head) and not mentions(body, head_name(head) or "") and not any(p.name == head_name(head) for p in known.placed):
             stated = sort_statements(t.Formula((0, 0), (t.equation((0, 0), head, body),), ""), known.said_everywhere() | known.given)
-            known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2])) for d in stated.definitions if d.kind == "function"]
+            known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2])) for d in stated.definitions if both or d.kind == "function"]
 
 
 def _numbered(d: Definition, outline: Outline) -> Definition:

@@ -77,13 +77,22 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         vanishing = x.zero and y.zero and any(n.op in _VANISHING for n in all_nodes([p.expr for p in pair.typed]))
         if not vanishing:
             return pair.found(EQUAL)
-        return _at_other_scales(pair) or pair.found(UNREAD, "both sides are zero at every point, which proves nothing")
+        return _function_of_more(pair) or _at_other_scales(pair) or pair.found(UNREAD, "both sides are zero at every point, which proves nothing")
     for excuse in EXCUSES:
         if (found := excuse(pair)) is not None:
             return found
     if x.shape != y.shape and x.shape == y.shape[::-1]:
         judged.cost += 1.0                     # in the other layout the shapes would agree
     return pair.found(pair.wrong)
+
+
+def _function_of_more(pair: Pair) -> Judgement | None:
+    r"""\partial h_\theta(x)/\partial\theta of an h_\theta of which nothing is said: 0 on both sides as it is read."""
+    for n in all_nodes([p.expr for p in pair.typed]):
+        below = all_nodes(n.args[:1]) if n.op == "deriv" else []
+        if (function := next((m.data for m in below if m.op == "app"), None)) is not None and set(symbols_of(below)).isdisjoint(symbols_of(all_nodes(n.args[1:]))):
+            return pair.found(UNREAD, f"how {function.latex} depends on {symbols_of(all_nodes(n.args[1:]))[0].key} is not known")
+    return None
 
 
 def _at_other_scales(pair: Pair) -> Judgement | None:

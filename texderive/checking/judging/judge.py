@@ -165,12 +165,14 @@ def counted_letters(sides: list[Side], definitions: Iterable[Definition] = ()) -
 
 
 def _points_and_members(judged: Judged) -> bool:
-    r"""Whether x stands beside x_i and x_{ij}: a point with its entries x_j beside points x_i with theirs, which one letter does not tell apart."""
+    r"""Whether x stands beside x_i and x_{ij}, or x^{(i)}: a point with its entries x_j beside points with theirs, which one letter does not tell apart."""
     found: dict[str, set[int]] = {}
     for root in [*nodes_of(judged.prepared.sides), *(d.body for d in judged.prepared.room.definitions)]:
         for n, above in walk(root):
             if isinstance(n, t.Symbol) and not (above and isinstance(above[-1], t.Script) and above[-1].base is n):
                 found.setdefault(n.name, set()).add(0)
+            elif isinstance(n, t.Script) and isinstance(n.sup, t.Group) and isinstance(n.base, t.Symbol):
+                found.setdefault(n.base.name, set()).add(2)
             elif isinstance(n, t.Script) and n.sub is not None and isinstance(n.base, t.Symbol) and not is_transposed(n):
                 found.setdefault(n.base.name, set()).add(len(n.sub.items) if isinstance(n.sub, t.Items) else 1)
     return any({0, 1, 2} <= counts for counts in found.values())

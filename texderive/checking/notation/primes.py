@@ -1,4 +1,4 @@
-r"""Primes that are derivatives: (e^{x^2})', y' of a y that is defined, (uv)' = u'v + uv' of functions that nothing defines.
+r"""Primes that are derivatives: (e^{x^2})', \sigma(x)', y' of a y that is defined, (uv)' = u'v + uv' of functions that nothing defines.
 
 They are transposes where something in the chain may be a vector or a matrix, as in (y - Xb)'(y - Xb)."""
 from __future__ import annotations
@@ -11,6 +11,7 @@ from ..members.sides import Side, nodes_of, quantities
 from ..trees.structures import structure, walk
 
 _USUAL = ("x", "t")                # what functions are functions of, where nothing says it
+_EXPRESSIONS = (t.Group, t.Call, t.Number)
 _CONSTANTS = frozenset(("e", r"\pi", "c", "C", "k"))
 
 
@@ -26,7 +27,7 @@ class Primes:
         if isinstance(node, t.Call) and isinstance(node.function, t.Prime):
             return node
         node = t.mapped(node, self.written_out)
-        if not isinstance(node, t.Prime) or not isinstance(node.base, (t.Group, t.Symbol)):
+        if not isinstance(node, t.Prime) or not isinstance(node.base, (*_EXPRESSIONS, t.Symbol)):
             return node
         return t.Derivative(node.span, "d", (t.Variable(node.span, self.by, node.count),), node.count, node.base)
 
@@ -36,7 +37,7 @@ def primes(sides: list[Side], known: Knowledge, variable: t.Node | None) -> Prim
     if not any("'" in s.text or r"\prime" in s.text for s in sides) or variable is not None and not isinstance(variable, t.Symbol):
         return None
     found = [(n, above) for node in nodes_of(sides) for n, above in walk(node) if isinstance(n, t.Prime) and not (above and isinstance(above[-1], t.Call) and above[-1].function is n)]
-    groups = [n for n, _ in found if isinstance(n.base, t.Group)]
+    groups = [n for n, _ in found if isinstance(n.base, _EXPRESSIONS)]
     names = {n.base.name: n.base for n, _ in found if isinstance(n.base, t.Symbol)}
     own = {name: d for name in names if (d := known.definition(name)) is not None and d.kind == "value"}
     if not groups and not own or any(_next_to_itself(n, above) for n, above in found) or _of_arrays(sides, known, [d.body for d in own.values()]):
