@@ -198,6 +198,7 @@ class _Run:
             last = max(self.previous.typed, default=0)
             found = equation_of(self.previous, last)
             if found is not None:
+                self.several = self.several or self._estimated(judged) and self._beside_others(self.previous)
                 self.previous = None
                 self.awaited = True
                 self._opened(found)
@@ -212,6 +213,11 @@ class _Run:
         left, right = (s.node for s in judged.prepared.sides[:2])
         name = name_of(self.previous.prepared.variable) if self.previous.prepared.variable is not None else None
         return name is not None and self.equation is None and left is not None and right is not None and plain_name(left) == name != name_of(left) and not mentions(right, name)
+
+    def _beside_others(self, judged: Judged) -> bool:
+        """Whether further derivatives stand in the display of one: their unknowns are solved for together."""
+        chain = judged.prepared.chain
+        return any(c is not chain and c.block == chain.block and (found := self.judged.get(id(c))) is not None and self._derives(found[0]) for c in self.outline.chains)
 
     def _solved_below(self, chain: Chain, pending: Pending) -> Equation | None:
         """The pending equation for what a later row of the same formula solves it for: the forms on the way do not say it."""
