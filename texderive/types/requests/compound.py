@@ -173,14 +173,16 @@ def _is_transpose(sup: tree.Node | None) -> bool:
 
 
 def _reached(node: tree.Node, definitions: list[Definition]) -> set[str]:
-    """The names that an expression mentions, through definitions too."""
-    named, seen, stack = {d.name: d for d in definitions}, set(), [node]
+    """The names that an expression mentions, through definitions and functions too."""
+    named, seen, stack = {d.name: d for d in definitions}, set(), [(node, ())]
     while stack:
-        for name in _letters(n) if (n := stack.pop()) is not None else ():
+        n, own = stack.pop()
+        called = {name for c in tree.nodes(n) if isinstance(c, tree.Call) and (name := name_of(c.function)) in named} if n is not None else set()
+        for name in sorted((_letters(n) if n is not None else set()) - set(own) | called):
             if name not in seen:
                 seen.add(name)
                 if name in named:
-                    stack.append(named[name].body)
+                    stack.append((named[name].body, named[name].params if named[name].kind == "function" else ()))
     return seen
 
 
