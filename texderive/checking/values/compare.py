@@ -42,7 +42,7 @@ def compare(a: Value, b: Value) -> str:
     for kind, verdict in verdicts:
         if verdict == EQUAL:
             return kind
-    return DIFFERENT if any(v == DIFFERENT for _, v in verdicts) else UNDEFINED
+    return DIFFERENT if all(v == DIFFERENT for _, v in verdicts) else UNDEFINED
 
 
 def _agree(x: np.ndarray, y: np.ndarray) -> str:
