@@ -61,9 +61,9 @@ def internal(error: BaseException) -> str:
     return f"internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it"
 
 
-def clip(text: str, column: int, length: int, width: int = 100) -> tuple[str, int, int]:
+def clip(text: str, column: int, length: int) -> tuple[str, int, int]:
     """The part of a long source line around `column`, with the column and length moved along."""
-    text = "".join(c if c.isprintable() else "·" for c in text)
+    width, text = 100, "".join(c if c.isprintable() else "·" for c in text)
     if len(text) > width:
         start = max(0, min(column - 1 - width // 3, len(text) - width))
         text, column = text[start:start + width], column - start

@@ -93,10 +93,10 @@ def coloured(stream) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def tell(error: TexDeriveError, file: str = "") -> None:
+def tell(error: TexDeriveError) -> None:
     """An error on stderr, gcc style."""
     from ..document.files.diagnostics import Diagnostic, gcc
     if isinstance(error, DocumentError) and error.line is None:
         print(f"texderive: error[{error.code}]: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""), file=sys.stderr)
         return
-    print(gcc(Diagnostic.of(error, file or "<formula>"), coloured(sys.stderr)), file=sys.stderr)
+    print(gcc(Diagnostic.of(error, "<formula>"), coloured(sys.stderr)), file=sys.stderr)

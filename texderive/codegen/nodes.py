@@ -87,7 +87,7 @@ class NodeSource:
             array = self.definition(symbol)
         else:
             array = self.names.of(symbol.latex, symbol)
-        return self.component(array, symbol.slots, node.ix)
+        return self.component(array, node.ix)
 
     def definition(self, symbol: Symbol) -> str:
         """A named intermediate, computed once under its own name."""
@@ -103,7 +103,7 @@ class NodeSource:
             self.definitions[symbol] = name
         return self.definitions[symbol]
 
-    def component(self, array: str, slots: tuple[Dim, ...], terms: tuple[IndexTerm, ...]) -> Value:
+    def component(self, array: str, terms: tuple[IndexTerm, ...]) -> Value:
         """array[terms]: fixed components, shifted ones and diagonals."""
         for axis, term in enumerate(terms):
             if isinstance(term, Shift):
@@ -302,7 +302,7 @@ class NodeSource:
             self.memo[key] = whole
         rest, out = whole.ix, node.ix[count:]
         if not rest:
-            return self.component(whole.code, tuple(i.dim for i in node.ix[:count]), out)
+            return self.component(whole.code, out)
         if any(not isinstance(t, Index) for t in out):
             raise UnsupportedError("no NumPy code for fixed components of a family of matrix functions", code="TD340")
         return diagonal(whole.code, rest + tuple(out))

@@ -6,7 +6,7 @@ from pathlib import Path
 from .pipeline import solve
 
 
-def pragma_lines(path: Path, everything: bool = False) -> list[str]:
+def pragma_lines(path: Path, everything: bool) -> list[str]:
     r"""One comment per problem, with its line: `% texderive: X in R^{N x d}, \beta in R^{d}`."""
     solution = solve(path)
     lines: list[str] = []

@@ -8,7 +8,7 @@ from ..matrix import Expr
 from ..symbols import Symbol
 
 
-def unstacked(x: Expr, variables: frozenset[Symbol] = frozenset()) -> Expr:
+def unstacked(x: Expr, variables: frozenset[Symbol]) -> Expr:
     """x without vec and Kronecker products of the variables, as far as the identities reach."""
     if not any(n.op in ("vec", "kron") for n in mx.walk(x)):
         return x

@@ -42,10 +42,7 @@ class Order:
         return {w: n for n in reversed(numbers) if (key := number_key(n)) is not None for w in equal_writings(key)}
 
 
-_ANY = Order({})
-
-
-def finished(x: Expr, order: Order = _ANY) -> Expr:
+def finished(x: Expr, order: Order) -> Expr:
     """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
     if not x.args:
         return x

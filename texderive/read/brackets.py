@@ -96,7 +96,7 @@ def bracket(p: Parser, token: Token) -> tree.Node:
     if double:                                                       # \lvert\lvert x\rvert\rvert
         return tree.Delim(span, "norm", body)
     _same_kind(p, token.key, p.tokens[close].key, body, close)
-    return _grouped(p, span, token.key, body) if token.key in c.BRACKET else _delimited(p, span, c.DELIMITER[token.key], body)
+    return _grouped(p, span, token.key, body) if token.key in c.BRACKET else _delimited(span, c.DELIMITER[token.key], body)
 
 
 def _grouped(p: Parser, span: tree.Span, left: str, body: tree.Node) -> tree.Node:
@@ -117,7 +117,7 @@ def _same_kind(p: Parser, left: str, right: str, body: tree.Node, close: int) ->
         raise p.error(f"'{left}' is closed by '{right}'", "TD102", f"write '{c.OPENERS[left]}'", (p.tokens[close].start, p.tokens[close].end))
 
 
-def _delimited(p: Parser, span: tree.Span, kind: str, body: tree.Node) -> tree.Node:
+def _delimited(span: tree.Span, kind: str, body: tree.Node) -> tree.Node:
     if kind == "inner" and isinstance(body, tree.Relation) and body.ops == ("mid",):
         body = tree.Items(body.span, body.parts)
     return tree.Delim(span, kind, body)
@@ -197,7 +197,7 @@ def sided(p: Parser, token: Token) -> tree.Node:
     if left in c.BRACKET:
         return _grouped(p, span, left, body)
     if left in c.DELIMITER:
-        return _delimited(p, span, c.DELIMITER[left], body)
+        return _delimited(span, c.DELIMITER[left], body)
     raise p.error(f"\\left{left} is not a bracket that can be read here", "TD110", r"write \left( .. \right)", (token.start, token.end))
 
 
@@ -223,14 +223,13 @@ def environment(p: Parser, token: Token) -> tree.Node:
     open_ = p.i
     close = p.mate[open_]
     cells = _cells(p, open_ + 1, close)
-    cases = token.name in c.CASES
-    rows = [[_cell(p, start, end, cases and n > 0) for n, (start, end) in enumerate(row)] for row in cells]
+    rows = [[_cell(p, start, end) for start, end in row] for row in cells]
     p.i = close + 1
     span = p.span(open_)
     if not rows:
         raise p.error(f"{token.name} is empty", "TD109", "write its entries", (token.start, token.end))
-    if cases:
-        _check_cases(p, token, cells, rows)
+    if token.name in c.CASES:
+        _check_cases(p, cells, rows)
         return tree.Cases(span, tuple((row[0], condition(row[1]) if len(row) > 1 else None) for row in rows))
     width = len(rows[0])
     for number, row in enumerate(rows):
@@ -240,7 +239,7 @@ def environment(p: Parser, token: Token) -> tree.Node:
     return tree.Matrix(span, tuple(tuple(row) for row in rows), c.MATRICES[token.name])
 
 
-def _check_cases(p: Parser, token: Token, cells: list[list[tuple[int, int]]], rows: list[list[tree.Node]]) -> None:
+def _check_cases(p: Parser, cells: list[list[tuple[int, int]]], rows: list[list[tree.Node]]) -> None:
     """Every row of cases is a value and its condition; only the last may have none."""
     for number, row in enumerate(rows):
         if len(row) > 2:
@@ -269,7 +268,7 @@ def _cells(p: Parser, start: int, end: int) -> list[list[tuple[int, int]]]:
     return rows
 
 
-def _cell(p: Parser, start: int, end: int, remarks: bool) -> tree.Node:
+def _cell(p: Parser, start: int, end: int) -> tree.Node:
     while end > start and p.tokens[end - 1].key in c.SEPARATORS:
         end -= 1
     if start >= end:

@@ -166,7 +166,7 @@ def _row(left: Any, relation: Any, right: Any, indent: bool) -> dict[str, Any]:
     return {"left": left, "relation": relation, "right": right, "reason": "", "explanation": "", "indent": indent}
 
 
-def result_view(d: Any, backend: Backend, reason: str = "") -> dict[str, Any]:
+def result_view(d: Any, backend: Backend, reason: str) -> dict[str, Any]:
     """The boxed answer with its shape and how it follows; definitions of named intermediates behind it."""
     left = result_left(d)
     right, *definitions = d.result.latex.split(r", \quad ")

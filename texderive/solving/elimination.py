@@ -103,7 +103,7 @@ def _plain(root: Expr, way: tuple[Expr, Expr, Expr] | None) -> Solution:
     return Solution((left, right), root, needs, factor)
 
 
-def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol], names: Callable[[Symbol], bool] = lambda s: True) -> Eliminated | None:
+def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol], names: Callable[[Symbol], bool]) -> Eliminated | None:
     """The solution of all equations (each under the unknown whose gradient it is); None where some step has no closed form.
 
     star   the symbol that names a value that is known: w^* for w

@@ -38,12 +38,10 @@ class Value:
 
 
 @hinted
-def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, free_order: tuple[str, ...] | None = None,
-                    shape: tuple[Dim, Dim] | None = None, layout: str = "numerator") -> Value:
+def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, layout: str = "numerator") -> Value:
     r"""The value of the first expression of a formula, with the definitions that stand in it.
 
-    Free indices come in order of first appearance, or as on a left side [.]_{ij}, or as `free_order` says.
-    `shape` is (rows, columns) where it is known, for identities and ones whose size nothing else fixes; `layout` is that of gradients in it.
+    Free indices come in order of first appearance, or as on a left side [.]_{ij}; `layout` is that of gradients in it.
     """
     declared = parse(declare)
     parts = sort_statements(formula, declared)
@@ -60,25 +58,22 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, fr
     numbered = {d.name for d in declared.values() if "numbered" in d.props}
     target, definitions = with_entries_of_values(target, numbered), [replace(d, body=with_entries_of_values(d.body, numbered)) for d in definitions] if numbered else definitions
     session = Session(declared, definitions, parts.facts, formula.source, layout)
-    session.free_letters.update(parts.placeholders, free_order or ())
+    session.free_letters.update(parts.placeholders)
     variables = variables_of([target])
 
     def work(el: Elaborator) -> Term:
-        for letter in parts.placeholders + (free_order or ()):
+        for letter in parts.placeholders:
             el.free.setdefault(letter, Size())
         out = el.typed(target)
         for letter in parts.facts.ranges:
             el.free.setdefault(letter, Size())             # an index that the expression does not contain is an axis all the same
         apply_ranges(el)
-        for axis, size in zip((out.rows, out.cols), shape or ()):
-            if axis != 1 and size != 1:
-                unify(axis, el.size(size))
         _unused_size(el, declared)
         return out
 
     el, term, builder = session.run([target], variables, work)
     expr = builder.expr(term)
-    order = free_order or parts.placeholders
+    order = parts.placeholders
     free = {i: builder.dim(el.free[i]) for i in [*order, *(i for i in el.free if i not in order)] if i in el.free}
     return Value(expr, free, symbols_of(el, builder), tuple(builder.order), assumptions(el, builder))
 

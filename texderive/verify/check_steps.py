@@ -106,13 +106,12 @@ class Verifier:
         found = agree(components.reshape(shape), matrix, self.index.tolerance(node), ix.is_num(node, 0))
         return found if found.ok or found.undefined else self._cancelled(found, (node,), (components, matrix))
 
-    def exprs_equal(self, left: Expr, right: Expr, free: Mapping[str, Dim] | None = None, rtol: float = 1e-9,
-                    zero_allowed: bool = False) -> Comparison:
+    def exprs_equal(self, left: Expr, right: Expr, free: Mapping[str, Dim] | None = None) -> Comparison:
         """Are two matrix expressions equal at all points?"""
         if left == right:
             return SAME
         a, b = self.matrix.value(left, free), self.matrix.value(right, free)
-        return agree(a, b, rtol, zero_allowed) if a.shape == b.shape else Comparison(False, float("inf"))
+        return agree(a, b) if a.shape == b.shape else Comparison(False, float("inf"))
 
 
 def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0,

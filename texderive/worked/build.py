@@ -325,7 +325,7 @@ def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, 
     return found
 
 
-def _acts(setting: Setting, moves: list[Move], finer: Engine | None = None, carried: Carried | None = None) -> list[Act]:
+def _acts(setting: Setting, moves: list[Move], finer: Engine | None, carried: Carried | None) -> list[Act]:
     acts = []
     expr = setting.expr
     named = definition_lines(setting)
@@ -377,7 +377,7 @@ def _entry(setting: Setting, expr: mx.Expr) -> mx.Expr:
 _ORDERS = ("", "Second derivative", "Third derivative", "Fourth derivative")
 
 
-def _derivative_heading(setting: Setting, order: int = 0) -> str:
+def _derivative_heading(setting: Setting, order: int) -> str:
     if not setting.variables:
         return "Derivatives" if setting.target.has_deriv else "Simplification"
     symbol, component = setting.variables[order]

@@ -143,7 +143,7 @@ def _continuous(problem: Problem, body: Expr) -> tuple[Act, Expr]:
                            hint=r"difference quotients are: \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}")
 
 
-def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol, moved: bool = False) -> Act:
+def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol, moved: bool) -> Act:
     """The lines of the limit: by expansion where the numerator is a polynomial in h, else by the derivative at h = 0; `moved`: a line stands before them."""
     numerator, _ = split(problem)
     style, naming = problem.style, setting.naming

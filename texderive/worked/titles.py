@@ -45,7 +45,7 @@ def component_title(expr: Expr) -> str:
     return "; ".join(words[:3])
 
 
-def move_title(move: Move, setting: Setting, before: Node | None = None) -> str:
+def move_title(move: Move, setting: Setting, before: Node | None) -> str:
     """The margin of a line; `before` is the line above."""
     rule = move.rule
     if rule.name == "contraction" and before is not None:

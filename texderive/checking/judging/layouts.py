@@ -121,8 +121,8 @@ def _reach(judged: Judged) -> int:
     return next((j.k for j in judged.judgements if j.verdict not in (EQUAL, TRANSPOSED, SKIPPED)), len(judged.judgements) + 1)
 
 
-def _stuck(judged: Judged, other: Judged | None = None) -> bool:
+def _stuck(judged: Judged, other: Judged) -> bool:
     """Whether the shapes of a layout let a chain go no further, while in the other layout it is right further on."""
     k = _reach(judged)
     stuck = any(j.k == k and j.verdict == UNREAD and isinstance(j.error, ShapeError) for j in judged.judgements)
-    return stuck and (other is None or _reach(other) > k)
+    return stuck and _reach(other) > k

@@ -219,7 +219,7 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
 
 # ---------------------------------------------------------------- other readings
 
-def readings(node: t.Node, sums: bool = True) -> Iterator[t.Node]:
+def readings(node: t.Node, sums: bool) -> Iterator[t.Node]:
     """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer of them; with `sums`, sums may reach further."""
     for n in t.nodes(node):
         if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:

@@ -51,15 +51,15 @@ def whole_sign(w: Written, node: t.Node, above) -> Iterator[Edit]:
 
 def halved(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A whole number too large: 1 for 2 (left out in a product), n - 1 for n in an exponent."""
-    yield from _other_numbers(w, node, above, lambda v: [v // 2] if v % 2 == 0 else [], lambda v: [v - 1])
+    yield from _other_numbers(node, above, lambda v: [v // 2] if v % 2 == 0 else [], lambda v: [v - 1])
 
 
 def doubled(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A whole number too small, or off by one."""
-    yield from _other_numbers(w, node, above, lambda v: [2 * v, v - 1, v + 1], lambda v: [v + 1, 2 * v])
+    yield from _other_numbers(node, above, lambda v: [2 * v, v - 1, v + 1], lambda v: [v + 1, 2 * v])
 
 
-def _other_numbers(w: Written, node: t.Node, above, factor, exponent) -> Iterator[Edit]:
+def _other_numbers(node: t.Node, above, factor, exponent) -> Iterator[Edit]:
     if not isinstance(node, t.Number) or not node.text.isdigit() or is_word(node, above):
         return
     parent = above[-1] if above else None

@@ -107,11 +107,11 @@ class Room:
     def with_layout(self, layout: str) -> "Room":
         return replace(self, layout=layout)
 
-    def joint(self, nodes: list[t.Node], pairs: list[tuple[int, int]], source: str = "") -> Group:
+    def joint(self, nodes: list[t.Node], pairs: list[tuple[int, int]]) -> Group:
         """All nodes typed in one state; each pair of them has to have one shape, up to a transpose or to components.
 
         ShapeError when no shapes of the undeclared symbols make that possible."""
-        session = Session(dict(self.declared), [d for d in self.definitions if d not in self.middles], self.facts, source, self.layout)
+        session = Session(dict(self.declared), [d for d in self.definitions if d not in self.middles], self.facts, "", self.layout)
         letters = _outer_letters(nodes, {d.name for d in self.definitions})
 
         def work(el: Elaborator) -> list[Term]:
@@ -181,10 +181,10 @@ def _comparable(el: Elaborator, a: Term, b: Term) -> None:
         raise el.mismatch(f"{el.words(a)} and {el.words(b)} have different lengths", b.span, (a, b))
 
 
-def try_joint(room: Room, nodes: list[t.Node], pairs: list[tuple[int, int]], source: str = "") -> Group | TexDeriveError:
+def try_joint(room: Room, nodes: list[t.Node], pairs: list[tuple[int, int]]) -> Group | TexDeriveError:
     """The nodes typed together, or the error that keeps them from it."""
     try:
-        return room.joint(nodes, pairs, source)
+        return room.joint(nodes, pairs)
     except RecursionError:
         return ShapeError("nested too deeply", None)
     except TexDeriveError as error:

@@ -230,12 +230,12 @@ class Nouns:
         labelled = self.targets.labelled(label) if label else None
         if labelled:
             return self.written.program(labelled, sentence, sentence.start + noun.start())
-        point = self._symbol_behind(sentence, noun, of)
+        point = self._symbol_behind(sentence, of)
         if of and not point and not language.PRONOUN.search(sentence.plain, max(0, noun.start() - 30), noun.end() + 40):
             return None
         return self.written.program_before(sentence, sentence.start + noun.start(), block, point)
 
-    def _symbol_behind(self, sentence: Sentence, noun: re.Match[str], of: re.Match[str] | None) -> str:
+    def _symbol_behind(self, sentence: Sentence, of: re.Match[str] | None) -> str:
         r"""The symbol that "of" leads to from a noun, "the closed form of $\hat w$"; else ""."""
         fragment = next((f for f in sentence.fragments if of and of["what"] == MARK and f.start - sentence.start == of.start("what")), None)
         return bare(only_symbol(clean(self.scope.formula(fragment))) or "") if fragment else ""

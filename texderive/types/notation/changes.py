@@ -44,7 +44,7 @@ def _with_signs(n: tree.Node) -> tree.Node:
     return factors[0] if len(factors) == 1 else replace(n, factors=tuple(factors))
 
 
-def sign_of(node: tree.Node, defined: Collection[str] = ()) -> tree.Derivative | None:
+def sign_of(node: tree.Node, defined: Collection[str]) -> tree.Derivative | None:
     r"""The differential that a formula is: d(X^{-1}), \mathrm{d}\, x^\top A x of all that follows, dz of a `defined` z, the second one d^2\log|X|; None where the letter d is a factor."""
     if alone(node):
         return node

@@ -63,7 +63,7 @@ def brought_to_form(q: Question) -> None:
         q.written = request_latex(q.formula, asked)
     else:
         _open(q)
-    _noted(q, asked, along)
+    _noted(q, along)
     local = at_one_point(q.node, q.parts, q.declared)
     q.node, q.at, q.points = local.node, q.at or local.place, local.points
     if local.place is not None and isinstance(local.place.parts[1], tree.Number):
@@ -142,7 +142,7 @@ def _open(q: Question) -> None:
         without(q.parts, q.given[1])
 
 
-def _noted(q: Question, asked: tree.Node, along: bool) -> None:
+def _noted(q: Question, along: bool) -> None:
     """What is asked as a whole where it is the right side of an update or an expansion, and what is said of the formula."""
     parts, found = q.parts, tree.inventory(q.formula)
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None

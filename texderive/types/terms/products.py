@@ -82,7 +82,7 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                     inner = last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args)
                     el.penalty(2.0 if inner else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
-                el.penalty(_sum_of_vectors(el, last, term), term, last)                 # and A(x + td) is rather a matrix times a vector
+                el.penalty(_sum_of_vectors(last, term), term, last)                 # and A(x + td) is rather a matrix times a vector
             elif last is not None and last.op == "var" and last.is_matrix and term.op == "mul" and all(a.is_scalar for a in term.args) and (rows, cols) != (1, 1):
                 el.penalty(0.6, term, last)                 # A(tb): so is what stands in brackets behind one
             elif last is not None and last.op == "var" and last.is_matrix and _open_entry(term) and (rows, cols) != (1, 1):
@@ -112,7 +112,7 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
 
 
-def _sum_of_vectors(el: Elaborator, matrix: Term, x: Term) -> float:
+def _sum_of_vectors(matrix: Term, x: Term) -> float:
     """What it costs to read A(x + y) with numbers x and y: more than two vectors, where each term has a small letter that nothing is differentiated by or that is no time."""
     letters = [next((a for a in (t.args if t.op == "mul" else (t,)) if a.op == "var" and len(a.data.name) == 1 and a.data.name.islower() and a.data.name not in TIMES), None) for t in x.args]
     return 0.3 if None in letters or not matrix.is_matrix or matrix.op == "T" and matrix.args[0].op == "deriv" else 0.3 + 0.5 * len(letters)

@@ -36,19 +36,19 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
     bends = _bends(first.setting.expr, unknown) if unknown is not None and first.column is not None and len(gradients) == 1 and not any(free_letters(g) for g in problem.constraints) else None
     rooms = [curvature(g, (unknown,)) for g in problem.constraints]
     if bends is None or bends.sign == -sign or bends.conditions or any(r is None or r.sign < 0 or r.conditions for r in rooms):
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     bounds = [_bound(g, unknown) for g in problem.constraints]
     if contains(first.column, unknown) and all(b is not None for b in bounds):
         return _cut_off(problem, first, bounds, solve, sign)
     if len(problem.constraints) > 1 or not problem.constraints[0].is_scalar:
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     (g,) = problem.constraints
     free: Found = solve(*_under(problem, first, ())) if contains(first.column, unknown) else ([], None, [])
     if contains(first.column, unknown) and free[1] is None:
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     show, (edge_acts, edge, edge_sentences) = shower(first.setting), solve(*_under(problem, first, (g,)))
     if edge is None:
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     word = "minimum" if sign > 0 else "maximum"
     if free[1] is None:
         sentence = f"The gradient ${show(first.column)}$ vanishes nowhere, so the {word} lies on the edge ${_written(g, unknown, '=', show)}$."
@@ -78,7 +78,7 @@ def _bends(x: Expr, unknown: Symbol) -> Curvature | None:
     return found if found is not None or not contains(x, unknown) else curvature(mx.add(*terms_in(x, unknown)), (unknown,))
 
 
-def _not_known(problem: Problem, sign: int) -> UnsupportedError:
+def _not_known(sign: int) -> UnsupportedError:
     return UnsupportedError(f"which inequalities are active at the optimum is told of one, of a function that is known to be "
                             f"{'convex' if sign > 0 else 'concave'} on a convex set; the KKT conditions of others are not worked out", code="TD327",
                             hint="write g(x) = 0 where it is active and leave it out where it is not; the first of the KKT conditions is asked for as \\nabla_x (f + \\mu g)")
@@ -129,17 +129,17 @@ def _cut_off(problem: Problem, first: Gradient, bounds: list[tuple[bool, Expr]],
     unknown, show = first.unknown, shower(first.setting)
     parts = affine(first.column, unknown)
     if unknown.shape != (1, 1) and (parts is None or _scale(parts[0]) is None):
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     acts, free, sentences = solve(*_under(problem, first, ()))
     if free is None:
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     word = "minimum" if sign > 0 else "maximum"
     point = free.expr
     for upper, bound in bounds:
         beyond = _beyond(first, point, bound)
         point = mx.maximum(bound, point, "min" if upper else "max") if beyond is None else bound if beyond == upper else point
     if not _is_optimum(first, point, bounds, sign):
-        raise _not_known(problem, sign)
+        raise _not_known(sign)
     said = ", ".join(f"${unknown.latex} {_SIGNS['<='][not upper]} {show(b)}$" for upper, b in bounds)
     line = stated(starred(unknown), show(point), f"cut off by {said}", "=")
     last = Act("minimum", f"{word.capitalize()} within the bounds", (line,), (),
