@@ -36,7 +36,9 @@ def without_slips(known: Knowledge, outline: Outline, claims: list[Claim]) -> Kn
 
 
 def without_results(known: Knowledge, outline: Outline, claims: list[Claim]) -> Knowledge | None:
-    r"""What is known where a display behind a wrong line that no word introduces is a result: \bar u = x_1^\alpha x_2^\beta at the optimum says nothing of the \bar u before.  None where there is none."""
+    r"""What is known where a display behind a wrong line that no word introduces is a result; None where there is none.
+
+    \bar u = x_1^\alpha x_2^\beta at the optimum says nothing of the \bar u before."""
     first = min((c.span[0] for c in claims if c.verdict in (WRONG, SHAPE, ASSUMES)), default=None)
     if first is None:
         return None

@@ -73,7 +73,7 @@ def _facing(a: t.Node, b: t.Node) -> Iterator[tuple[t.Node, t.Node]]:
         if not letters(b) and _is_number(b):
             yield a, b
         return
-    if isinstance(a, t.Script) and isinstance(b, t.Script) or isinstance(a, t.Call) and isinstance(b, t.Call) or isinstance(a, t.Sum) and isinstance(b, t.Sum) or isinstance(a, t.Product) and isinstance(b, t.Product):
+    if any(isinstance(a, kind) and isinstance(b, kind) for kind in (t.Script, t.Call, t.Sum, t.Product)):
         own, facing = (_parts(n) for n in (a, b))
     elif type(a) is type(b):
         own, facing = t.children(a), t.children(b)

@@ -167,7 +167,8 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         return variable(undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
     definition = el.reading.definitions.get(name)
     defined = definition is not None and definition.kind == "family"               # I_k = \sum_j w_{kj} x_j is no identity
-    if name in ("I", "1", "0") and not defined and name not in el.reading.variables and (not el.reading.known(name) or (name == "1" or len(items) == 1) and _are_sizes(el, items)) and name not in el.reading.weights:
+    if name in ("I", "1", "0") and not defined and name not in el.reading.variables \
+            and (not el.reading.known(name) or (name == "1" or len(items) == 1) and _are_sizes(el, items)) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None and option.form != "entry" and not _entry_of_value(el, name, items, base.span):
