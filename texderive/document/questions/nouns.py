@@ -9,7 +9,7 @@ from ..context.defining import Definitions
 from ..context.roles import Roles
 from ..context.samples import likelihood
 from ..context.scope import Scope
-from ..lexical import extremes, formula, language
+from ..lexical import extremes, language
 from ..lexical.operators import TEMPLATES, built
 from ..lexical.sentences import MARK, Sentence
 from ..lexical.statement import clean, statements
