@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from ...prose.fragments import Fragment
-from . import language
+from . import language, unasked
 
 MARK = "\x01"
 _STOP = re.compile(r"[.!?](?=[\s)\]}\"'’]|$)|[。？！；]|\n[ \t]*\n|\\(?:pause|newpage|clearpage|bigskip|medskip|hrule|vfill)(?![A-Za-z])")
@@ -97,18 +97,18 @@ def questions(plain: str) -> list[tuple[int, int, str, str]]:
     >>> [q[2:] for q in questions("Find the gradient and show that it vanishes")]
     [('ask', 'Find'), ('show', 'show')]
     """
-    if language.aside(plain):
+    if unasked.aside(plain):
         return []
     found = []
     first = len(plain)
     for kind, pattern in (("ask", language.ASK_WORDS), ("show", language.SHOW_WORDS)):
         for match in pattern.finditer(plain):
             before = plain[max(0, match.start() - 60):match.start()]
-            if language.TAKEN_BACK.search(re.sub(r"\s+", " ", before) if before else ""):
+            if unasked.TAKEN_BACK.search(re.sub(r"\s+", " ", before) if before else ""):
                 continue
             first = min(first, match.start()) if kind == "show" else first
-            if not language.NO_QUESTION.match(plain, match.end()):
+            if not unasked.NO_QUESTION.match(plain, match.end()):
                 found.append((match.start(), match.end(), kind, match.group()))
-    found += [(0, 0, "ask", match.group()) for match in language.TO_BE.finditer(plain) if not language.ALWAYS.search(plain)]
-    found += [(match.start("verb"), match.end(), "ask", match["verb"]) for match in language.GERUND.finditer(plain, first)]
+    found += [(0, 0, "ask", match.group()) for match in unasked.TO_BE.finditer(plain) if not unasked.ALWAYS.search(plain)]
+    found += [(match.start("verb"), match.end(), "ask", match["verb"]) for match in unasked.GERUND.finditer(plain, first)]
     return sorted(found)

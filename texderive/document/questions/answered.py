@@ -6,7 +6,7 @@ import re
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
 from ..context.scope import Scope
-from ..lexical import formula, language
+from ..lexical import formula, unasked
 from ..lexical.operators import variables
 from ..lexical.sentences import Sentence, sentences
 from ..lexical.statement import Statement, statements
@@ -28,7 +28,7 @@ def in_text(request: Request, block: Block, scope: Scope) -> bool:
     for sentence in told[own:]:
         if sentence.asks:
             return False
-        if not language.remark(sentence.plain) and any(_answers(s, request) for s in _stated(sentence, scope)):
+        if not unasked.remark(sentence.plain) and any(_answers(s, request) for s in _stated(sentence, scope)):
             return True
     return False
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
 from ..context.scope import CONTINUES, Scope
-from ..lexical import extremes, formula, inline_lists, language
+from ..lexical import extremes, formula, inline_lists, language, unasked
 from ..lexical.definition import definitions
 from ..lexical.operators import TEMPLATES, built, variables
 from ..lexical.sentences import MARK, Sentence, marked
@@ -53,7 +53,7 @@ def _only_formulas(sentence: Sentence) -> bool:
 def governed(reader: Reader, block: Block, sentences: list[Sentence], instruction: Sentence) -> list[Request]:
     """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
     first = sentences[0]
-    if language.aside(first.plain) or first.asks:
+    if unasked.aside(first.plain) or first.asks:
         return []
     fragments = [f for s in sentences for f in s.fragments]
     verb = instruction.asks[-1]

@@ -9,7 +9,7 @@ from ..context.conditions import text_around
 from ..context.defining import Definitions, head_names, same_problem
 from ..context.roles import Roles
 from ..context.scope import Scope
-from ..lexical import extremes, formula, language
+from ..lexical import extremes, formula, language, unasked
 from ..lexical.definition import definitions
 from ..lexical.operators import least_and_greatest, objective, over_all, over_shared, second, variables
 from ..lexical.sentences import Sentence, in_span
@@ -78,7 +78,7 @@ class Reader:
         """"The derivative of $f$ is ____" asks, and so does "Partial derivatives of $f$?"."""
         blank = _IS_BLANK.search(sentence.plain)
         noun = language.NOUN_WORDS.search(sentence.plain, 0, blank.start()) if blank else language.NOUN_QUESTION.match(sentence.plain) if sentence.question else None
-        return self.nouns.requests(replace(sentence, asks=[(0, 0, "ask", "")]), block, []) if noun and not language.aside(sentence.plain) else []
+        return self.nouns.requests(replace(sentence, asks=[(0, 0, "ask", "")]), block, []) if noun and not unasked.aside(sentence.plain) else []
 
     def _premise(self, sentence: Sentence) -> str:
         """What the sentence supposes for its answer alone, "if $A$ is symmetric", as it is written."""

@@ -9,7 +9,7 @@ from ...prose.fragments import Fragment
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import Definitions
 from ..context.scope import Scope
-from ..lexical import extremes, formula, language
+from ..lexical import extremes, formula, language, unasked
 from ..lexical.formula import Asked
 from ..lexical.operators import BARE, guessed
 from ..lexical.sentences import Sentence
@@ -42,21 +42,21 @@ class Written:
             if not governing or self._is_tool(between.replace("\n", " "), governing[-1][2] == "show"):
                 continue
             asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
-            if language.PROPERTY.match(behind) or asserted:
+            if unasked.PROPERTY.match(behind) or asserted:
                 continue
             requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence, self._to_solve(governing[-1], sentence, fragment)) or self._subscripted(fragment, block)
             if extremes.ABOUT_PROGRAM.search(between) and not extremes.SOLVED.search(sentence.plain):
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
         values = [r for r in found if r.answer is None or r.show]
-        told = language.PURPOSE.match(sentence.plain)                    # "To derive the second, write ... and compute ... = ..." tells
+        told = unasked.PURPOSE.match(sentence.plain)                    # "To derive the second, write ... and compute ... = ..." tells
         found = values or [r for r in found if not self._is_zero(r.answer) and not told]
         return self._without_alternatives(found, sentence)
 
     @staticmethod
     def _is_tool(between: str, show: bool) -> bool:
         """Whether the words before a formula make it a means to the answer; "show that $f$ satisfies $f' = ...$" states what is to be shown."""
-        return bool(language.TOOL.search(language.SATISFIES.sub("", between) if show else between))
+        return bool(unasked.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
     def _to_solve(self, verb: tuple[int, int, str, str], sentence: Sentence, fragment: Fragment) -> bool:
         r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve", "for which $x$ is $\\nabla f = 0$?" is asked and its solution not told."""
@@ -199,7 +199,7 @@ class Written:
 
     def unanswered(self, sentence: Sentence) -> list[Request]:
         """A derivative written with "= ?" or a bare "=" asks by itself."""
-        if language.aside(sentence.plain):
+        if unasked.aside(sentence.plain):
             return []
         out = []
         for fragment in sentence.fragments:

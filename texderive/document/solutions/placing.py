@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ...prose.symbols import only_symbol
-from ..lexical.language import remark
+from ..lexical.unasked import remark
 from ..lexical.sentences import sentences
 from ..lexical.statement import clean
 from ..outline.structure import Block, Outline, walk
