@@ -6,7 +6,7 @@ from ..matrix import Expr
 from ..symbols import Symbol
 from .facts import transposed
 from .polish import polish
-from .terms import Term
+from .term import Term
 
 CHANGE = "change"          # the property of a symbol dX
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 from .. import matrix as mx
 from ..matrix import Expr
 from .facts import author_sums, transposed
-from .terms import Term, collected, transposed_scalar
+from .term import Term, transposed_scalar
+from .terms import collected
 
 
 def row_first(x: Expr) -> Expr:

@@ -12,7 +12,7 @@ from ..symbols import SCALAR
 from .chains import runs
 from .covariances import centred, centred_sum, is_covariance, one_row, row_first
 from .facts import author_sums, by_author, transposed, transposes
-from .terms import Term, cyclic, transposed_scalar
+from .term import Term, cyclic, transposed_scalar
 
 
 class Order:

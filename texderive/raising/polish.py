@@ -10,7 +10,8 @@ from .chains import combined, pulled_scalars, runs, settled
 from .facts import author_sums, in_force, transposed, transposes
 from .family_sums import inner_sum
 from .quotients import Scalars, assembled, shorter
-from .terms import Term, collected
+from .term import Term
+from .terms import collected
 
 _ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from .. import matrix as mx
 from ..matrix import Expr
 from .facts import author_sums, transposes, turned_by_author
-from .terms import collected, transposed_scalar
+from .term import transposed_scalar
+from .terms import collected
 
 
 _ONE, _MINUS_ONE = Fraction(1), Fraction(-1)

@@ -61,8 +61,6 @@ class Worked:
     others: list["Worked"] = field(default_factory=list)     # the gradients by further unknowns
 
 
-
-
 def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked:
     """Derive, read back and verify; `fine`: with every rewrite as a detail of its line.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
