@@ -46,7 +46,6 @@ def numbers_in(a: t.Node, b: t.Node) -> dict[tuple, t.Node] | None:
     r"""The numbers that stand in tree b in the places of the letters of tree a, by structure; None where a letter has none, or two.
 
     >>> from texderive.checking.trees.heads import read_member
-    >>> from texderive.read import Macros
     >>> read = lambda latex: read_member(latex, {}, frozenset())
     >>> [n.text for n in numbers_in(read("x + 2w"), read(r"3 + 2 \cdot 5")).values()], numbers_in(read("x + 2x"), read(r"3 + 2 \cdot 2"))
     (['3', '5'], None)
