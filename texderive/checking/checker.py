@@ -19,6 +19,7 @@ from .context.knowledge import Knowledge
 from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves, typed_with
 from .equations.substituting import substituted
 from .equations.systems import Pair, System
+from .judging.doubts import whole_of_parts
 from .judging.judged import Judged, Judgement
 from .judging.layouts import Layouts
 from .members.sides import Side, nodes_of
@@ -93,12 +94,16 @@ class _Run:
 
     def _forget(self, chain: Chain) -> None:
         """In another part of the document other equations are solved."""
-        if self.open and any(self.open[-1].judged.prepared.chain.first.start < cut <= chain.first.start for cut in self.known.cuts[0]):
-            self.open, self.several, self.pending = [], False, None
         first = chain.first.start
-        if self.system.equations and any(self.began < cut <= first for cut in self.known.cuts[0]):
+        if self.open and self._parted(self.open[-1].judged.prepared.chain.first.start, first):
+            self.open, self.several, self.pending = [], False, None
+        if self.system.equations and self._parted(self.began, first):
             self.system = System()
         self.began = first
+
+    def _parted(self, before: int, here: int) -> bool:
+        """Whether another part of the document begins between two places."""
+        return any(before < cut <= here for cut in self.known.cuts[0])
 
     def all(self) -> None:
         self.judged = {id(chain): self.layouts.best(chain) for chain in self.outline.chains if makes_claims(self.outline, self.known, chain)}
@@ -132,7 +137,7 @@ class _Run:
                 continue
             own = structure(left)
             earlier, judged = before.get(own, (None, None))
-            apart = earlier is None or any(earlier.first.start < cut <= chain.first.start for cut in self.known.cuts[0])
+            apart = earlier is None or self._parted(earlier.first.start, chain.first.start)
             verdict = found[0].judgements[0].verdict
             if not apart and (verdict == UNREAD or verdict == WRONG and judged.judgements[-1].verdict == EQUAL):
                 last = next((m for m, side in zip(reversed(earlier.members), reversed(judged.prepared.sides)) if not side.zero), earlier.members[-1])
@@ -194,11 +199,13 @@ class _Run:
         """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
         chain, first = judged.prepared.chain, judged.prepared.sides[0].node
         self.awaited = False
-        if self.previous is not None and not self._derives(judged) and (cues.to_zero(self.outline, self.previous.prepared.chain, chain) or self._next_row_is_zero(judged) or self._estimated(judged)):
+        behind = self.previous is not None and not self._derives(judged)
+        guessed = behind and self._estimated(judged)
+        if guessed or behind and (cues.to_zero(self.outline, self.previous.prepared.chain, chain) or self._next_row_is_zero(judged)):
             last = max(self.previous.typed, default=0)
             found = equation_of(self.previous, last)
             if found is not None:
-                self.several = self.several or self._estimated(judged) and self._beside_others(self.previous)
+                self.several = self.several or guessed and self._beside_others(self.previous)
                 self.previous = None
                 self.awaited = True
                 self._opened(found)
@@ -277,7 +284,7 @@ class _Run:
             return self.claims.skip(chain, (k,))
         if judgement.verdict in (WRONG, SHAPE) and k not in judged.prepared.conditions and cues.conditional(self.outline, chain, k):
             judgement.verdict, judgement.note, judgement.error = UNREAD, "this is claimed under a condition that is not judged", None
-        if judgement.verdict == SHAPE and (whole := _whole_of_parts(judged, k)) is not None:
+        if judgement.verdict == SHAPE and (whole := whole_of_parts(judged, k)) is not None:
             judgement.verdict, judgement.note, judgement.error = UNREAD, f"nothing says what {key_of(whole)} is made of its parts by", None
         if judgement.verdict in (WRONG, ASSUMES) and self.system.equations and cues.substitutes(self.outline, chain):
             judgement = substituted(judged, judgement, self.system.equations)
@@ -389,10 +396,3 @@ class _Run:
         """Whether a line and the equation before speak of the unknown alone: then they are no two equations of a system."""
         nodes = nodes_of(ready.sides) + list(self.equation.nodes if self.equation is not None else ())
         return self.equation is not None and set().union(*map(letters, nodes)) == {self.equation.unknown.key}
-
-
-def _whole_of_parts(judged: Judged, k: int) -> t.Symbol | None:
-    r"""An L that is differentiated up to member k where only parts L_n are defined: their sum, perhaps, and not the vector of all."""
-    parts = {d.name for d in judged.prepared.room.definitions if d.kind == "family"}
-    return next((n.operand for side in judged.prepared.sides[:k + 1] if side.node is not None and parts for n in t.nodes(side.node)
-                 if isinstance(n, t.Derivative) and isinstance(n.operand, t.Symbol) and name_of(n.operand) in parts), None)

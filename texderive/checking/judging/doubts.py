@@ -220,3 +220,10 @@ def of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | Non
     declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
     pairs = [(x, y) for x in left ^ right for y in left | right if x.key not in declared and _initial(x) == _initial(y) and len(x.slots) > len(y.slots) and not y.family]
     return min(pairs, key=lambda p: (p[0].key, p[1].key)) if pairs else None
+
+
+def whole_of_parts(judged: Judged, k: int) -> t.Symbol | None:
+    r"""An L that is differentiated up to member k where only parts L_n are defined: their sum, perhaps, and not the vector of all."""
+    parts = {d.name for d in judged.prepared.room.definitions if d.kind == "family"}
+    return next((n.operand for side in judged.prepared.sides[:k + 1] if side.node is not None and parts for n in t.nodes(side.node)
+                 if isinstance(n, t.Derivative) and isinstance(n.operand, t.Symbol) and name_of(n.operand) in parts), None)
