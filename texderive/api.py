@@ -221,7 +221,11 @@ class Derivation:
     def to_numpy(self, name: str = "derivative") -> str:
         """Source of a NumPy function that computes `evaluate`."""
         from .codegen import generate
-        return generate(self._worked.final, self._worked.setting.axes, tuple(self.problem.symbols.values()), name)
+        from .verify.user_values import refuse_numbers_from_zero
+        setting = self._worked.setting
+        refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
+        rows = len(setting.axes) - len(setting.own[-1]) if setting.stacked and self.result.kind == "matrix" else None
+        return generate(self._worked.final, setting.axes, tuple(self.problem.symbols.values()), name, rows)
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.request} = {self.result.latex}$"

@@ -211,3 +211,29 @@ def test_every_function_has_code(name):
     low, high = FUNCTIONS[name].domain
     at = low + 0.4 * (high - low)
     assert space["derivative"](at) == pytest.approx(float(d.evaluate({"x": at})), rel=1e-6)
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial \operatorname{vec}(AXB)}{\partial \operatorname{vec}(X)}", r"\frac{\partial \operatorname{vec}(X^T)}{\partial \operatorname{vec}(X)^T}",
+                                   r"\frac{\partial \operatorname{tr}(AX)}{\partial \operatorname{vec}(X)}", r"\nabla_w w^T((a b^T)\otimes B^{-1} + I \otimes B)w",
+                                   r"\nabla_w \|(A\otimes B)w - \operatorname{vec}(Y)\|^2", r"\frac{\partial}{\partial t} A\otimes (B t)"])
+def test_vec_and_kronecker_products(latex):
+    """The code gives the matrix over pairs of indices that is printed, and computes Kronecker products that stand as a whole."""
+    d = derive(latex)
+    sizes = {"m": 2, "n": 3, "p": 4, "q": 5, "N": 3, "d": 2}
+    rng = np.random.default_rng(0)
+    env = {key: rng.random([int(np.prod([sizes[factor] for factor in dim.split("*")])) for dim in shape]) for key, shape in d.shapes.items()}
+    space = {}
+    exec(d.to_numpy(), space)
+    known = {**sizes, **{python_name(key): value for key, value in env.items()}}
+    found = space["derivative"](*[known[name] for name in signature(space["derivative"]).parameters if name != "dense"])
+    assert found.shape == d.evaluate(env).shape
+    np.testing.assert_allclose(found, d.evaluate(env))
+
+
+def test_an_index_as_a_number():
+    """The powers of \\sum_t \\rho^t c_t, counted from 1; a sum from 0 over the entries of an array has no code, as it has no value."""
+    space = {}
+    exec(derive(r"\frac{\partial}{\partial\rho}\sum_{t=1}^{T}\rho^t c_t").to_numpy(), space)
+    assert space["derivative"](2.0, [3.0, 5.0, 7.0]) == pytest.approx(3 + 2 * 2 * 5 + 3 * 4 * 7)
+    with pytest.raises(UnsupportedError, match="a sum from 0"):
+        derive(r"\frac{\partial}{\partial v_k}\sum_{j=0}^{M} v_j z^j").to_numpy()

@@ -117,8 +117,7 @@ def tensor_source(name: str) -> tuple[str, str]:
             return f"np.linalg.eigvalsh({{0}})[..., {position}]", ""
     found = TENSORS.get(name)
     if found is None:
-        what = "Kronecker products and vec" if name == "constant" else f"the function {name}"
-        raise UnsupportedError(f"no NumPy code for {what}", code="TD340", hint="the formula itself is given by to_latex")
+        raise UnsupportedError(f"no NumPy code for the function {name}", code="TD340", hint="the formula itself is given by to_latex")
     return found
 
 

@@ -13,6 +13,7 @@ from ..symbols import Dim, Symbol
 from .functions import function_source, tensor_source
 from .names import Names
 from .values import ATOM, POWER, PRODUCT, SUM, Value, aligned, contraction, diagonal, follow, product, renamed, union
+from .wholes import whole_source
 
 _SIMPLE = re.compile(r"-?[\w.]+(\[[^\]]*\])?(\.T)?")          # not worth a name
 _RELATIONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -65,7 +66,8 @@ class NodeSource:
         if found is None:
             law = _LAWS.get(node.op)
             if law is None:
-                raise UnsupportedError(f"no NumPy code for `{node.op}`", code="TD340", hint="code is written for results without unspecified functions or unevaluated derivatives")
+                what = _UNKNOWN.get(node.op, f"`{node.op}`")
+                raise UnsupportedError(f"no NumPy code for {what}", code="TD340", hint="code is written for results without unspecified functions or unevaluated derivatives")
             found = law(self, node)
             if (self.uses[node] > 1 or len(found.code) > 100) and not _SIMPLE.fullmatch(found.code):
                 found = self.store(found)
@@ -127,6 +129,9 @@ class NodeSource:
         order = union([a, b])
         return Value(f"1.0 * ({aligned(a, order)} {relation} {aligned(b, order)})", order, PRODUCT)
 
+    def ival(self, node: Node) -> Value:
+        return self.counted(node.ix[0])
+
     def counted(self, term: IndexTerm) -> Value:
         """The numbers an index runs through, from 1."""
         if isinstance(term, int):
@@ -136,7 +141,7 @@ class NodeSource:
             return Value(f"({base.code} + {term.by})".replace("+ -", "- "), base.ix)
         if term.level < 0:
             return Value(self.size(term.dim))
-        return Value(f"np.arange(1, {self.size(term.dim)} + 1)", (term,))
+        return Value(f"np.arange(1.0, {self.size(term.dim)} + 1)", (term,))
 
     def ind(self, node: Node) -> Value:
         return self.cmp(node)
@@ -292,7 +297,9 @@ class NodeSource:
         name, count, extra = *node.data[:2], extra_of(node)
         key = ("tfn", name, node.args[0], node.ix[:count], extra)
         whole = self.memo.get(key)
-        if whole is None:
+        if whole is None and name == "constant":
+            whole = self.memo[key] = self.store(Value(whole_source(extra, lambda symbol: self.names.of(symbol.latex, symbol), self.size)))
+        elif whole is None:
             body = self.slots_last(node)
             template, helper = tensor_source(name)
             if helper:
@@ -308,8 +315,9 @@ class NodeSource:
         return diagonal(whole.code, rest + tuple(out))
 
 
+_UNKNOWN = {"app": "an unspecified function", "deriv": "a derivative that is not worked out"}
 _LAWS = {
-    "num": NodeSource.num, "const": NodeSource.const, "dim": NodeSource.dim, "comp": NodeSource.comp, "delta": NodeSource.delta, "cmp": NodeSource.cmp, "ind": NodeSource.ind,
+    "num": NodeSource.num, "const": NodeSource.const, "dim": NodeSource.dim, "comp": NodeSource.comp, "ival": NodeSource.ival, "delta": NodeSource.delta, "cmp": NodeSource.cmp, "ind": NodeSource.ind,
     "add": NodeSource.add, "mul": NodeSource.mul, "pow": NodeSource.pow, "fn": NodeSource.fn, "max": NodeSource.extreme, "min": NodeSource.extreme,
     "cases": NodeSource.cases, "sum": NodeSource.sum, "prod": NodeSource.prod, "tfn": NodeSource.tfn,
 }

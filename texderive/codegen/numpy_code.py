@@ -10,11 +10,13 @@ from ..symbols import Dim, Symbol
 from .functions import HELPERS
 from .nodes import NodeSource
 from .structure import parts
-from .values import SUM, Value, aligned
+from .values import ATOM, SUM, Value, aligned
+from .wholes import symbols_of
 
 
-def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name: str = "derivative") -> str:
-    """Source text of a function `name` that computes `node` over its free indices `out`, in this order.
+def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name: str = "derivative", rows: int | None = None) -> str:
+    """Source text of a function `name` that computes `node` over its free indices `out`, in this order; with `rows` a matrix,
+    whose rows stand for the first so many of them and whose columns for the others, the first index of each fastest (vec).
 
     Its arguments are the arrays among `symbols` and the numbers it depends on, in their order, but for ones and identities;
     then sizes that no array shows.
@@ -27,14 +29,15 @@ def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name
     Raises UnsupportedError for unevaluated derivatives and unspecified functions.
     """
     with ix_.session():
-        return _Writer(node, out, symbols).function(name)
+        return _Writer(node, out, symbols, rows).function(name)
 
 
 class _Writer(NodeSource):
     """Writes one function."""
 
-    def __init__(self, node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol]):
+    def __init__(self, node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], rows: int | None):
         self.out = out
+        self.pairs = None if rows is None else (out[:rows][::-1], out[rows:][::-1])
         self.parts = parts(node, out)
         cores = [p.core for p in self.parts]
         super().__init__(uses(cores))
@@ -65,8 +68,8 @@ class _Writer(NodeSource):
 
     def doc(self, arguments, arrays, structured) -> list[str]:
         shapes = [f"{a}: {' x '.join(map(str, s.slots)) or 'number'}" for a, s in zip(arrays, arguments)]
-        result = " x ".join(str(i.dim) for i in self.out) or "number"
-        lines = [f'"""Result: {result}.', "", *shapes]
+        result = " x ".join(str(i.dim) for i in self.out) if self.pairs is None else " x ".join("*".join(str(i.dim) for i in side) or "1" for side in self.pairs)
+        lines = [f'"""Result: {result or "number"}.', "", *shapes]
         if structured:
             lines += ["", "With dense=False the parts (pattern, array): the array's entries stand where the pattern says, all others are 0."]
         return lines + ['"""']
@@ -76,9 +79,14 @@ class _Writer(NodeSource):
 
     def plain(self, cores) -> list[str]:
         core = next(iter(cores.values())) if cores else Value("0.0")
+        order = self.out if self.pairs is None else self.pairs[0] + self.pairs[1]
         if set(core.ix) == set(self.out):
-            return [f"return {aligned(core, self.out, SUM)}"]
-        return [f"return np.broadcast_to({aligned(core, self.out, SUM)}, {self.shape(self.out)}).copy()"]
+            return [f"return {self.paired(aligned(core, order, SUM if self.pairs is None else ATOM))}"]
+        return [f"return {self.paired(f'np.broadcast_to({aligned(core, order, SUM)}, {self.shape(order)})')}" + ".copy()" * (self.pairs is None)]
+
+    def paired(self, code: str) -> str:
+        """Source of the matrix over pairs of indices, of an array in the order of the pairs."""
+        return code if self.pairs is None else f"{code}.reshape({', '.join(' * '.join(self.size(i.dim) for i in side) or '1' for side in self.pairs)})"
 
     def structured(self, cores) -> list[str]:
         """The compact parts, then the dense array filled through views of its diagonals."""
@@ -93,7 +101,13 @@ class _Writer(NodeSource):
             places = tuple(i for p, i in enumerate(self.out) if pattern[p] == p)
             view = f'np.einsum("{"".join(letters)}->{"".join(dict.fromkeys(letters))}", out)'
             fill.append(f"{view}[...] += {aligned(Value(part, order), places, SUM)}")
-        return lines + ["if not dense:", f"    return [{', '.join(listed)}]", f"out = np.zeros({self.shape(self.out)})", *fill, "return out"]
+        return lines + ["if not dense:", f"    return [{', '.join(listed)}]", f"out = np.zeros({self.shape(self.out)})", *fill, f"return {self.dense()}"]
+
+    def dense(self) -> str:
+        """Source of what the function returns of the filled array `out`."""
+        if self.pairs is None:
+            return "out"
+        return self.paired(f"out.transpose({', '.join(str(self.out.index(i)) for side in self.pairs for i in side)})")
 
     def size_line(self, dim: Dim, text: str, arguments: list[Symbol]) -> str:
         """Where the function reads a size, "" if no argument shows it."""
@@ -117,7 +131,9 @@ def _made(symbol: Symbol) -> bool:
 
 def needed(nodes: list[Node]) -> dict[Symbol, None]:
     """The symbols whose values matter."""
-    return dict.fromkeys(n.data for n in everything(nodes) if n.op == "comp" and n.data.definition is None)
+    found = everything(nodes)
+    whole = [s for n in found if n.op == "tfn" and n.data[0] == "constant" for s in symbols_of(ix_.extra_of(n))]
+    return dict.fromkeys([*(n.data for n in found if n.op == "comp" and n.data.definition is None), *whole])
 
 
 def everything(nodes: list[Node]) -> list[Node]:

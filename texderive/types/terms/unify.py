@@ -45,6 +45,8 @@ def unify(a: Axis, b: Axis) -> bool:
         a, b = b, a
     if b.factors:
         return _divided(a.name, b.factors) if isinstance(a.name, int) else isinstance(a.name, str) and "*" in a.name and _named_apart(a.name, b.factors)
+    if a.factors and _inside(b, a):
+        return False
     b.parent = a
     a.wish = a.wish or b.wish
     return True
@@ -78,8 +80,8 @@ def _added(a: Size, b: Size) -> bool:
 
 
 def _inside(part: Size, whole: Size) -> bool:
-    """Whether a size is one of those that a sum is made of."""
-    return any(not isinstance(t, int) and (t.root() is part or _inside(part, t.root())) for t in whole.terms)
+    """Whether a size is one of those that a sum or a product is made of."""
+    return any(not isinstance(t, int) and (t.root() is part or _inside(part, t.root())) for t in whole.terms or whole.factors)
 
 
 def _divided(whole: int, factors: tuple[Axis, ...]) -> bool:
