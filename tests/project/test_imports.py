@@ -25,7 +25,7 @@ PACKAGES = {
     "checking": ("trees", "text", "values", "context", "members", "notation", "typed", "judging", "equations", "slips"),
     "worked": ("optima",),
 }
-OWN = {"types": {"values"}, "document": {"document", "pipeline", "handout"}, "checking": {"checker", "files", "supposed"},
+OWN = {"types": {"values"}, "document": {"document", "pipeline", "handout"}, "checking": {"checker", "claims", "files", "following", "supposed"},
        "worked": {"build", "apart", "compound", "entries", "implicit"}}      # those that put them together
 FOUNDATIONS = frozenset(ORDER[:ORDER.index("read")])
 

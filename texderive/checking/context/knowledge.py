@@ -108,6 +108,10 @@ class Knowledge:
             raise found
         return found
 
+    def parted(self, before: int, here: int) -> bool:
+        """Whether another part of the document begins between two places."""
+        return any(before < cut <= here for cut in self.cuts[0])
+
     def views(self, place: int, end: int) -> Iterator["Knowledge"]:
         """What holds for a chain from `place` to `end`: what its own part of the document says, then its section, then all of it.
 
