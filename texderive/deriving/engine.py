@@ -185,7 +185,7 @@ class Engine:
         moves: list[Move] = []
         for _ in range(MOST_ROUNDS):
             for rule in self.tidy:
-                if not node.kinds & rule.at:
+                if not (node.kinds & rule.at and node.kinds & rule.needs):
                     continue
                 _bounded(node)
                 move = self._exhaust(rule, node)

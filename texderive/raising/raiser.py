@@ -92,7 +92,9 @@ class Raiser(Sums):
     def _add(self, node, row, col):
         if (written := self._written_out(node, row, col)) is not None:
             return written
-        return mx.add(*[self.raised(t, row, col) for t in node.args])
+        terms = [self.raised(t, row, col) for t in node.args]
+        self.terms.update(zip([(t, row, col) for t in node.args], terms))
+        return mx.add(*terms)
 
     def _written_out(self, node, row, col) -> Expr | None:
         """An array entry by entry, row by row or column by column, where deltas with fixed components select them."""

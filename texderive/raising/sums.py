@@ -24,6 +24,7 @@ class Sums:
         self.params = dict(params or {})
         self.letters = letters or {}
         self.lets: dict[Symbol, Let] = dict(lets or {})
+        self.terms: dict[tuple, Expr] = {}        # terms of sums with their rows and columns, as they have been read
 
     def raised(self, node: Node, row: Index | None = None, col: Index | None = None) -> Expr:
         """node as an expression of shape (rows, columns); a missing axis has size 1.  Raises NotMatrix."""

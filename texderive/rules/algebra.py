@@ -247,9 +247,9 @@ HALVES = Rule("halves", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i
               r"\nabla_w \tfrac12\|Xw - y\|^2", halves, at=ix.kinds("mul"))
 TABLE = (
     Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
-    Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.", r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul")),
+    Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.", r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul"), needs=ix.kinds("pow")),
     Rule("numbers of a sum", "numbers multiplied", r"\tfrac1N\sum_i 2a_i = \tfrac2N\sum_i a_i", "The numbers in front of the sum and inside of it are multiplied.",
-         r"\nabla_w \tfrac1N\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul")),
+         r"\nabla_w \tfrac1N\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul"), needs=ix.kinds("sum")),
     Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
-    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul", "sum")),
+    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul", "sum"), needs=ix.kinds("add")),
 )

@@ -60,5 +60,5 @@ def _place(value: Node):
 TABLE = (
     Rule("condition holds", "where the condition holds", r"[y = 0]\left([y = 0]\,a + [y = 1]\,b\right) = [y = 0]\,a",
          "Where a condition fails its factor is 0, so the other factors count only where it holds.",
-         r"\frac{\partial}{\partial a}\left(x - \mathbb{1}[y = 0]\,a - \mathbb{1}[y = 1]\,b\right)^2", taken_for_granted, at=ix.kinds("mul", "pow")),
+         r"\frac{\partial}{\partial a}\left(x - \mathbb{1}[y = 0]\,a - \mathbb{1}[y = 1]\,b\right)^2", taken_for_granted, at=ix.kinds("mul", "pow"), needs=ix.kinds("ind")),
 )

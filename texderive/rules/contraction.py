@@ -145,9 +145,9 @@ def inverse_pair(node: Node) -> Node | None:
 
 TABLE = (
     Rule("distribute", "distribute", r"c\,(\delta_{jk} + s) = c\,\delta_{jk} + c\,s", "Multiply out, so that each delta meets its sum.",
-         r"\frac{\partial}{\partial x} x^\top A x", distribute, at=ix.kinds("sum", "mul")),
+         r"\frac{\partial}{\partial x} x^\top A x", distribute, at=ix.kinds("sum", "mul"), needs=ix.kinds("delta")),
     Rule("inverse pair", "matrix times inverse", r"\sum_j (A^{-1})_{ij}A_{jk} = \delta_{ik}", "A^{-1}A = I.",
-         r"\frac{\partial}{\partial X} \det(X^{-1})", inverse_pair, at=ix.kinds("sum")),
+         r"\frac{\partial}{\partial X} \det(X^{-1})", inverse_pair, at=ix.kinds("sum"), needs=ix.kinds("tfn")),
     Rule("contraction", "contraction", r"\sum_j A_{ij}\,\delta_{jk} = A_{ik}", "Of the whole sum only the term in which the indices agree remains.",
          r"\frac{\partial Av}{\partial v}", _contract_any, at=ix.kinds("sum")),
 )

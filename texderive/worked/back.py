@@ -155,15 +155,18 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         return []
     lines = []
     names = [mx.idx(setting.naming.free[k]) for k in (reading.rows, reading.cols) if k is not None]
-    raiser, structure = setting.raiser(shown=frozenset(n.data for n in names)), _has_structure(setting)
+    structure = _has_structure(setting)
     for t in terms:
         if any(k not in t.free for k in (reading.rows, reading.cols) if k is not None):
             return []
         if not names and not t.height:
             return []                                        # no sum in it: it stands as it is
         try:
+            plain = reading.terms.get((t, reading.rows, reading.cols))
+            if plain is None or any(n.op in ("sum", "prod") for n in mx.walk(plain)):                  # the letters of its sums are others beside the names
+                plain = setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols)
             with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
-                expr = polish(raiser.raised(t, reading.rows, reading.cols))
+                expr = polish(plain)
         except NotMatrix:
             return []
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)

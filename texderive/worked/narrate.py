@@ -30,12 +30,14 @@ def undressed(math, setting: Setting) -> str:
 
 
 _SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
+_OF_WHOLE_ARRAYS = frozenset(("T", "norm", "tr", "had", "diag", "diagpart", "eye"))          # their signs stand in no components
 
 
 def print_alike(x: Expr, node: Node, setting: Setting) -> bool:
-    """Whether an expression and components print alike, but for what `undressed` leaves out; not where a sum sign stands in the components only
-    (arrays inside of functions are printed as matrices, without it)."""
-    if node.kinds & _SIGNS and not node.kinds & _ARRAYS and not any(part.op in ("sum", "prod") for part in mx.walk(x)):
+    """Whether an expression and components print alike, but for what `undressed` leaves out; not where a sum sign stands in the components only, or a
+    sign for whole arrays in the expression (arrays inside of functions are printed as matrices, though)."""
+    ops = {part.op for part in mx.walk(x)}
+    if not node.kinds & _ARRAYS and (not ops.isdisjoint(_OF_WHOLE_ARRAYS) or node.kinds & _SIGNS and ops.isdisjoint(("sum", "prod"))):
         return False
     return undressed(x, setting) == undressed(node, setting)
 

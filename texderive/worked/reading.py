@@ -1,6 +1,8 @@
 """The result: components read back as matrices in the layout in force, or kept in index form."""
 from __future__ import annotations
 
+from dataclasses import field
+
 from .. import index as ix
 from .. import matrix as mx
 from ..deriving.engine import everywhere
@@ -37,6 +39,7 @@ class Reading:
     cols: Index | None
     named: dict[str, Index]
     node: Node
+    terms: dict = field(default_factory=dict)        # (term of the node, rows, columns) -> the same read by itself
 
 
 def axes_of(setting: Setting) -> tuple[Index | None, Index | None, bool]:
@@ -106,7 +109,7 @@ def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | 
         bare = finished(polish(plain), setting.order)
         if setting.blocks:
             bare = polish(joined(bare))
-        return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form)
+        return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form, raiser.terms | {(form, rows, cols): plain})
     return None
 
 
