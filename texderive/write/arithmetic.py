@@ -4,7 +4,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fractions import Fraction
 
-from ..matrix import Expr, mul, num
+from ..matrix import Expr, mul, num, pow_, walk
 from ..problem import Style
 from . import functions
 from .breaking import width
@@ -114,6 +114,9 @@ class Arithmetic(ABC):
         if not x.args[1].is_scalar:
             top, bottom = (self.build(a, True) for a in x.args)
             return Piece(row(at_least(top, FRAC), op(r"\oslash"), at_least(bottom, FRAC)), STAR)
+        top, bottom = x.args
+        if _ends_in_a_sum(top) and not any(f.op in ("sum", "prod") for f in walk(bottom)):       # \frac{1}{\sigma^2}\sum_n (x_n - \mu)
+            return self.mul(mul(top, pow_(bottom, num(-1))))
         return quotient(self.build(x.args[0], not x.args[1].is_scalar), self.build(x.args[1], not x.args[1].is_scalar))
 
     # ------------------------------------------------------------ powers, transposes, inverses
@@ -181,6 +184,10 @@ def _stands_apart(chain: list[Expr], below: list[Expr]) -> bool:
     if any(f.op in ("add", "sum", "prod") for f in chain) or [f.op for f in chain] == ["ones"]:
         return True
     return any(f.op == "T" and f.args[0].op == "add" for f in chain) and all(map(_is_letter, below))
+
+
+def _ends_in_a_sum(x: Expr) -> bool:
+    return x.op == "sum" or x.op == "mul" and x.args[-1].op == "sum" and all(f.op == "num" or _is_letter(f) for f in x.args[:-1])
 
 
 def _is_inverse(f: Expr) -> bool:
