@@ -23,7 +23,7 @@ from ..rules.algebra import coefficient
 from ..solving.expand import replaced
 from .kronecker import kronecker_form
 from .setup import Setting
-from .sharing import SHORT, by_name, repeated, size_by_name
+from .sharing import by_name, repeated, size_by_name, square_of_short
 from .stacked import with_vectors
 
 
@@ -213,7 +213,7 @@ def _inlined(x: Expr, setting: Setting) -> Expr:
     parts = repeated(whole) if mx.size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
-    some = _put_back(x, own, lambda r, uses: uses == 1 and mx.size(r.data.expr) <= 12 or _square_of_short(r.data.expr))
+    some = _put_back(x, own, lambda r, uses: uses == 1 and mx.size(r.data.expr) <= 12 or square_of_short(r.data.expr))
     return some if mx.size(some) < mx.size(whole) else whole
 
 
@@ -225,11 +225,6 @@ def _short_entries(x: Expr) -> Expr:
         cell = array.args[places[0] * columns + places[1] if len(places) == 2 else places[0]]
         return cell if not cell.args else x
     return mx.rebuild(x, tuple(_short_entries(a) for a in x.args)) if x.args else x
-
-
-def _square_of_short(x: Expr) -> bool:
-    r"""\|r\|^2 of a name r or of x - a: nearly as short as a name of its own, and its root is a norm."""
-    return x.op == "pow" and x.args[0].op == "norm" and mx.size(x.args[0].args[0]) <= SHORT
 
 
 def _put_back(x: Expr, own: set, wanted) -> Expr:

@@ -43,6 +43,11 @@ def by_name(x: Expr, parts: list[Expr], setting: Setting) -> Expr:
     return x
 
 
+def square_of_short(x: Expr) -> bool:
+    r"""\|r\|^2 of a name r or of x - a: nearly as short as a name of its own, and its root is a norm."""
+    return x.op == "pow" and x.args[0].op == "norm" and mx.size(x.args[0].args[0]) <= SHORT
+
+
 def _placeholder(part: Expr) -> Expr:
     return mx.var(Symbol("?", "?", part.shape))
 
@@ -58,7 +63,7 @@ def _dearest(x: Expr) -> Expr | None:
             waiting += reversed(part.args)
     saving = {p: (n - 1) * (mx.size(p) - 1 + _LONG_WORDS.get(p.op, 0)) for p, n in uses.items() if n > 1 and p.op not in ("T", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
     best = max(saving, key=saving.__getitem__, default=None)
-    return best if best is not None and saving[best] >= (OF_SHORT if mx.size(best) <= SHORT else SAVING) else None
+    return best if best is not None and saving[best] >= (OF_SHORT if mx.size(best) <= SHORT or square_of_short(best) else SAVING) else None
 
 
 def _varies(x: Expr) -> bool:
