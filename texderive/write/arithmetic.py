@@ -113,7 +113,7 @@ class Arithmetic(ABC):
     def div(self, x: Expr) -> Piece:
         if not x.args[1].is_scalar:
             top, bottom = (self.build(a, True) for a in x.args)
-            return Piece(row(at_least(top, FRAC), op(r"\oslash"), at_least(bottom, FRAC)), STAR)
+            return Piece(row(at_least(top._replace(minus=False), FRAC), op(r"\oslash"), at_least(bottom, FRAC)), STAR, minus=top.minus)
         top, bottom = x.args
         if _ends_in_a_sum(top) and not any(f.op in ("sum", "prod") for f in walk(bottom)):       # \frac{1}{\sigma^2}\sum_n (x_n - \mu)
             return self.mul(mul(top, pow_(bottom, num(-1))))
