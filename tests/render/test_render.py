@@ -251,7 +251,7 @@ def test_templates_stay_in_their_folder(derivation, tmp_path):
 
 
 @pytest.mark.parametrize("latex, reason", [(r"\frac{\partial}{\partial b}\sum_{n=1}^N (w^\top x_n + b - y_n)^2", "with s put back"), (r"\frac{d}{dx}\frac{x}{2}\cdot 4", ""),
-                                           (r"\frac{\partial}{\partial\sigma}\left(-N\log\sigma - \frac{1}{2\sigma^2}\sum_{i=1}^N (x_i-\mu)^2\right)", "simplified")])
+                                           (r"\frac{\partial}{\partial\mu}\sum_{n=1}^N \frac{(x_n-\mu)^2}{2\sigma^2}", "simplified")])
 def test_a_number_says_how_it_follows(latex, reason):
     """Names put back and simplifications of a scalar result are told beside its box; where nothing was done, nothing is."""
     assert render.derivation(derive(latex), "text").split("\nResult\n")[1].split("\n\n")[0].rstrip().endswith(f"[{reason}]" if reason else "2")
