@@ -97,6 +97,17 @@ def rewritten(node: Node, law: Callable[[Node], Node]) -> Node:
     return law(mapped(node, lambda child: rewritten(child, law)))          # no function of its own that calls itself, which only the collector would free
 
 
+def replaced(node: Node, new_for: Callable[[Node], Node | None]) -> Node:
+    """The tree with `new_for` of a node in its place where that is not None, what is above first; what has been replaced is not entered."""
+    new = new_for(node)
+    return new if new is not None else mapped(node, lambda child: replaced(child, new_for))
+
+
+def put(node: Node, old: Node, new: Node) -> Node:
+    """The tree with another node in the place of one that stands in it, found by identity."""
+    return replaced(node, lambda n: new if n is old else None)
+
+
 def _mapped_value(value, change: Callable[[Node], Node]):
     """Of a node, or of a tuple of nodes, of None or of tuples of them."""
     if type(value) is not tuple:

@@ -73,9 +73,7 @@ class System:
 
     def plain(self, node: t.Node) -> t.Node:
         r"""The tree with a for \hat a and a^*, where a is an unknown."""
-        if isinstance(node, (t.Symbol, t.Script)) and name_of(node) not in self.unknowns and (own := plain_name(node)) in self.unknowns:
-            return self.unknowns[own]
-        return t.mapped(node, self.plain)
+        return t.replaced(node, lambda n: self.unknowns.get(plain_name(n)) if isinstance(n, (t.Symbol, t.Script)) and name_of(n) not in self.unknowns else None)
 
     def judge(self, prepared: Prepared) -> Outcome:
         """EQUAL where the line follows, WRONG where it certainly does not, else UNREAD."""

@@ -59,8 +59,11 @@ def numbers_in(a: t.Node, b: t.Node) -> dict[tuple, t.Node] | None:
 
 def _put(tree: t.Node, numbers: dict[tuple, t.Node]) -> t.Node:
     """The tree with numbers for letters."""
-    number = numbers.get(structure(tree)) if isinstance(tree, (t.Symbol, t.Script)) else None
-    return t.Group(tree.span, "(", number) if number is not None else t.mapped(tree, lambda n: _put(n, numbers))
+    def number(n: t.Node) -> t.Node | None:
+        found = numbers.get(structure(n)) if isinstance(n, (t.Symbol, t.Script)) else None
+        return None if found is None else t.Group(n.span, "(", found)
+
+    return t.replaced(tree, number)
 
 
 def _facing(a: t.Node, b: t.Node) -> Iterator[tuple[t.Node, t.Node]]:
@@ -105,7 +108,7 @@ def _as_rounded(judged: Judged, a: t.Node, b: t.Node) -> bool:
         return False
     difference, allowed = np.abs(values[0].array - values[1].array), 0.0
     for k, number in decimals:
-        moved = judged.value_of(_nudged((a, b)[k], number))
+        moved = judged.value_of(t.put((a, b)[k], number, t.Number(number.span, number.text + "5")))          # half a unit more in its last digit
         if moved is None:
             return False
         allowed = allowed + np.abs(moved.array - values[k].array)
@@ -115,8 +118,3 @@ def _as_rounded(judged: Judged, a: t.Node, b: t.Node) -> bool:
 def _may_be_rounded(n: t.Number, tree: t.Node) -> bool:
     digits = re.sub(r"^0*\.?0*", "", n.text).replace(".", "")
     return "." in n.text and len(digits) >= (_ALONE if t.unsigned(t.opened(tree)) is n else _ROUNDED)
-
-
-def _nudged(tree: t.Node, number: t.Number) -> t.Node:
-    """The tree with half a unit more in the last digit of one of its numbers."""
-    return t.mapped(tree, lambda n: _nudged(n, number)) if tree is not number else t.Number(number.span, number.text + "5")

@@ -68,13 +68,6 @@ def is_zero(node: t.Node | None) -> bool:
     return t.is_zero(node)
 
 
-def rebuilt(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
-    """The tree with one node, found by identity, replaced."""
-    if node is old:
-        return new
-    return t.mapped(node, lambda child: rebuilt(child, old, new))
-
-
 # ---------------------------------------------------------------- the variable of a chain
 
 def variable_of(node: t.Node, known: Knowledge) -> t.Node | None:
@@ -224,20 +217,20 @@ def readings(node: t.Node, sums: bool) -> Iterator[t.Node]:
     for n in t.nodes(node):
         if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:
             inner = t.Script(n.span, t.Group(n.base.args[0].span, "(", n.base.args[0]), None, n.sup)
-            yield rebuilt(node, n, replace(n.base, args=(inner,)))            # \log (a)^2 as the logarithm of a square
+            yield t.put(node, n, replace(n.base, args=(inner,)))            # \log (a)^2 as the logarithm of a square
         if isinstance(n, t.Call) and len(n.args) == 1 and isinstance(n.args[0], t.Product) and n.args[0].op == "juxt" and n.args[0].span[1] == n.span[1]:
             factors = n.args[0].factors
             for k in range(1, len(factors)):                                  # \det X\, X^{-T} as the determinant of X alone
                 inner = factors[0] if k == 1 else t.Product(n.args[0].span, "juxt", factors[:k])
-                yield rebuilt(node, n, t.Product(n.span, "juxt", (replace(n, args=(inner,)), *factors[k:])))
+                yield t.put(node, n, t.Product(n.span, "juxt", (replace(n, args=(inner,)), *factors[k:])))
         if isinstance(n, t.Derivative) and n.bare and isinstance(n.operand, t.Sum) and _tail(node, n):
             terms = n.operand.terms
             for k in range(1, len(terms)):
                 inner = terms[0] if k == 1 else t.Sum(n.operand.span, terms[:k])
-                yield t.Sum(node.span, (rebuilt(node, n, replace(n, operand=inner)), *terms[k:]))
+                yield t.Sum(node.span, (t.put(node, n, replace(n, operand=inner)), *terms[k:]))
         if isinstance(n, t.BigOp) and isinstance(n.body, t.Sum) and _tail(node, n):
             terms = n.body.terms
-            yield t.Sum(node.span, (rebuilt(node, n, replace(n, body=terms[0])), *terms[1:]))
+            yield t.Sum(node.span, (t.put(node, n, replace(n, body=terms[0])), *terms[1:]))
     if (parted := t.rewritten(node, _parted)) is not node:
         yield parted
     if isinstance(node, t.Sum):
@@ -248,7 +241,7 @@ def readings(node: t.Node, sums: bool) -> Iterator[t.Node]:
                     if body is not None and not isinstance(body, t.Group) and (isinstance(n, t.BigOp) or n.bare):
                         longer = t.Sum(body.span, ((body.terms if isinstance(body, t.Sum) else (body,)) + node.terms[k + 1:]))
                         new = replace(n, operand=longer) if isinstance(n, t.Derivative) else replace(n, body=longer)
-                        rest = rebuilt(term, n, new)
+                        rest = t.put(term, n, new)
                         yield t.Sum(node.span, (*node.terms[:k], rest)) if k else rest
 
 

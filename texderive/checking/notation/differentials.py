@@ -31,12 +31,7 @@ class Differentials:
 
     def written_out(self, node: t.Node) -> t.Node:
         """The tree without the sign d."""
-        def change(n: t.Node) -> t.Node:
-            if isinstance(n, t.Derivative) and alone(n):
-                return self._of(n.operand, n.span)
-            return t.mapped(n, change)
-
-        return change(marked(node))
+        return t.replaced(marked(node), lambda n: self._of(n.operand, n.span) if alone(n) else None)
 
     @property
     def alike(self) -> list[tuple[t.Node, t.Node]]:

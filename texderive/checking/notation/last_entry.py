@@ -41,15 +41,16 @@ def last_entries(node: t.Node, known: dict[tuple[str, int], set[str]]) -> t.Node
     places = {id(n) for n, above in walk(node) for name, k, item in indices(n) if k == 0 and not isinstance(n.sub, t.Items) and (end := _letter(item)) in known.get((name, k), ())
               and all(binder(outer)[0] != end and not isinstance(outer, t.Variable) for outer in above)}
 
-    def changed(n: t.Node) -> t.Node:
+    def summed(n: t.Node) -> t.Node | None:
         if id(n) not in places:
-            return t.mapped(n, changed)
+            return None
         index = t.Symbol(n.span, letter, letter)
         lower = t.equation(n.span, index, n.sub)
         body = replace(n, sub=index, sup=None)
         whole = t.Group(n.span, "(", t.BigOp(n.span, r"\sum", lower, n.sub, body))
         return whole if n.sup is None else t.Script(n.span, whole, None, n.sup)
-    return changed(node) if places and letter else node
+
+    return t.replaced(node, summed) if places and letter else node
 
 
 def _letter(node: t.Node | None) -> str | None:

@@ -67,7 +67,8 @@ class Moving:
             return t.Number(span, "0")         # the I of A A^{-1} = I
         step = t.Symbol(span, STEP, STEP)
         changes = {change_of(letter).name: rate_of(letter) for letter in self.letters.values()}
-        operand = _named(moved(self.written_out(operand), lambda m: isinstance(m, t.Symbol) and structure(m) in self.letters, step), changes)
+        operand = moved(self.written_out(operand), lambda m: isinstance(m, t.Symbol) and structure(m) in self.letters, step)
+        operand = t.replaced(operand, lambda n: changes.get(n.name) if isinstance(n, t.Symbol) else None)
         operand = _shifted(operand, self.by, step)
         return t.Derivative(span, "partial", (t.Variable(span, step, 1),), 1, operand)
 
@@ -82,12 +83,6 @@ def rate_of(letter: t.Node) -> t.Symbol:
 def is_rate(name: str) -> bool:
     r"""Whether a name is a derivative by time, \dot x."""
     return name.startswith((r"\dot", r"\ddot"))
-
-
-def _named(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
-    if isinstance(node, t.Symbol):
-        return names.get(node.name, node)
-    return t.mapped(node, lambda n: _named(n, names))
 
 
 def _shifted(node: t.Node, name: str, step: t.Node) -> t.Node:

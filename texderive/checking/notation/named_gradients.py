@@ -19,15 +19,15 @@ def written_out(node: t.Node, named: list[Definition]) -> t.Node:
     r"""The node with the gradients for their names, \delta^{l+1} too where \delta^l = \partial L/\partial z^l is said."""
     for d in named:
         at = lettered(d.lhs)
-        node = inlined(node, d) if at is None else _at_any_step(node, d, at)
+        node = inlined(node, d) if at is None else t.replaced(node, lambda n: _at_any_step(n, d, at))
     return node
 
 
-def _at_any_step(node: t.Node, d: Definition, at: Step) -> t.Node:
+def _at_any_step(node: t.Node, d: Definition, at: Step) -> t.Node | None:
     here = step(node)
     if here is not None and (here.key, here.letter) == (at.key, at.letter):
         return t.Group(node.span, "(", moved(d.body, at.letter, at.letter, here.shift - at.shift))
-    return t.mapped(node, lambda n: _at_any_step(n, d, at))
+    return None
 
 
 def between(nodes: list[t.Node]) -> list[t.Node]:

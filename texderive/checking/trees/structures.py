@@ -32,34 +32,40 @@ def structure(node) -> tuple:
 
 def replaced(node: t.Node, key: tuple, new: t.Node, kept: Callable[[t.Node], bool] = lambda node: False) -> t.Node:
     """Every subtree of this structure replaced, but within those that are `kept`."""
-    if structure(node) == key:
-        return new
-    if kept(node):
-        return node
-    if isinstance(node, t.Script) and node.sub is not None and node.sup is not None and structure(replace(node, sup=None)) == key:
-        return t.Script(node.span, new, None, node.sup)
-    return t.mapped(node, lambda child: replaced(child, key, new, kept))
+    def new_for(n: t.Node) -> t.Node | None:
+        if structure(n) == key:
+            return new
+        if kept(n):
+            return n
+        raised = isinstance(n, t.Script) and n.sub is not None and n.sup is not None and structure(replace(n, sup=None)) == key
+        return t.Script(n.span, new, None, n.sup) if raised else None
+
+    return t.replaced(node, new_for)
 
 
 def with_names(node: t.Node, names: dict[tuple, t.Symbol]) -> t.Node:
     """Every subtree that has a name by its structure replaced by that name, spans kept."""
-    name = names.get(structure(node)) if isinstance(node, (t.Call, t.Product)) else None
-    return replace(name, span=node.span) if name is not None else t.mapped(node, lambda child: with_names(child, names))
+    def name(n: t.Node) -> t.Symbol | None:
+        found = names.get(structure(n)) if isinstance(n, (t.Call, t.Product)) else None
+        return None if found is None else replace(found, span=n.span)
+
+    return t.replaced(node, name)
 
 
 def with_full_names(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
     r"""\log p by the name of the one p(y \mid \theta) that the document speaks of."""
-    if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name in ("log", "ln") and len(node.args) == 1 \
-            and isinstance(node.args[0], t.Symbol) and node.args[0].name in names:
-        return replace(node, args=(replace(names[node.args[0].name], span=node.args[0].span),))
-    return t.mapped(node, lambda child: with_full_names(child, names))
+    def logarithm(n: t.Node) -> t.Node | None:
+        match n:
+            case t.Call(function=t.Symbol(name="log" | "ln"), args=(t.Symbol() as density,)) if density.name in names:
+                return replace(n, args=(replace(names[density.name], span=density.span),))
+        return None
+
+    return t.replaced(node, logarithm)
 
 
 def acting(node: t.Node, names: frozenset[str]) -> t.Node:
     r"""The tree with \tanh for functions that act elementwise and of which nothing is said: what holds for all of them holds for it."""
-    if isinstance(node, t.Symbol):
-        return t.Symbol(node.span, "tanh", r"\tanh", "roman") if node.name in names else node
-    return t.mapped(node, lambda child: acting(child, names))
+    return t.replaced(node, lambda n: t.Symbol(n.span, "tanh", r"\tanh", "roman") if isinstance(n, t.Symbol) and n.name in names else None)
 
 
 def of_wholes(node: t.Node, wholes: dict[str, str]) -> t.Node:

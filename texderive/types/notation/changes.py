@@ -102,14 +102,15 @@ def changes_named(statements: tuple[tree.Node, ...], names: Collection[str]) -> 
     if not changes:
         return statements
 
-    def named(n: tree.Node) -> tree.Node:
-        if alone(n):
-            letter, marked_ = n.operand, None
-            if isinstance(letter, tree.Script) and name_of(letter) not in changes and letter.sub is None:
-                letter, marked_ = letter.base, letter
-            if (name := name_of(letter)) in changes:
-                change = change_of(letter, changes[name], changes[name])
-                return change if marked_ is None else replace(marked_, base=change)
-        return tree.mapped(n, named)
+    def named(n: tree.Node) -> tree.Node | None:
+        if not alone(n):
+            return None
+        letter, marked_ = n.operand, None
+        if isinstance(letter, tree.Script) and name_of(letter) not in changes and letter.sub is None:
+            letter, marked_ = letter.base, letter
+        if (name := name_of(letter)) not in changes:
+            return None
+        change = change_of(letter, changes[name], changes[name])
+        return change if marked_ is None else replace(marked_, base=change)
 
-    return tuple(named(marked(s)) for s in statements)
+    return tuple(tree.replaced(marked(s), named) for s in statements)

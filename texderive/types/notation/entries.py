@@ -46,12 +46,8 @@ def _entry(node: tree.Node) -> bool:
 
 def with_entries(node: tree.Node, letters: dict[str, str]) -> tree.Node:
     """The tree with a_{ij} written as A_{ij}."""
-    if _entry(node) and node.base.name in letters:
-        capital = letters[node.base.name]
-        return replace(node, base=replace(node.base, name=capital, latex=capital))
-    return tree.mapped(node, lambda n: with_entries(n, letters))
+    def entry(n: tree.Node) -> tree.Node | None:
+        capital = letters.get(n.base.name) if _entry(n) else None
+        return None if capital is None else replace(n, base=replace(n.base, name=capital, latex=capital))
 
-
-def definition_with_entries(d: Definition, letters: dict[str, str]) -> Definition:
-    """The definition with a_{ij} read as A_{ij} in its body."""
-    return replace(d, body=with_entries(d.body, letters))
+    return tree.replaced(node, entry)

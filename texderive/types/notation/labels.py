@@ -29,7 +29,7 @@ def members_by_number(statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Nod
     numbers = {name: {_number(n) for n in nodes if _number(n) and name_of(n.base) == name} for name in labels}
     notes = [f"The label below ${name}$ is 0 or 1." for name, found in numbers.items() if found == {"0"}]
     classes = {name: ("0", "1") if found == {"0"} else tuple(sorted(found)) if "0" in found else () for name, found in numbers.items()}
-    return tuple(_spelled(s, classes) for s in statements) if labels else statements, notes
+    return tuple(tree.replaced(s, lambda n: _spelled(n, classes)) for s in statements) if labels else statements, notes
 
 
 def _number(node: tree.Node) -> str:
@@ -41,10 +41,10 @@ def _picked(node: tree.Node) -> bool:
     return isinstance(node, tree.Script) and node.sub is not None and is_label(node.sub)
 
 
-def _spelled(node: tree.Node, classes: dict[str, tuple[str, ...]]) -> tree.Node:
-    """The members that labels pick, as sums over the classes."""
+def _spelled(node: tree.Node, classes: dict[str, tuple[str, ...]]) -> tree.Node | None:
+    """A member that a label picks, as a sum over the classes."""
     if not (_picked(node) and name_of(node.base) in classes):
-        return tree.mapped(node, lambda n: _spelled(n, classes))
+        return None
     span, label, numbers = node.span, node.sub, classes[name_of(node.base)]
     if numbers:
         terms = [_term(node, label, tree.Number(span, number)) for number in numbers]
@@ -113,14 +113,14 @@ def entries_of_labelled(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, .
     if not any(_of_label(n, labels, bound) for n in pairs):
         return statements
 
-    def change(n: tree.Node) -> tree.Node:
-        if _pair(n) and _of_label(n, labels, bound):
-            label, number = n.sub.items
-            whole = tree.Script(n.span, n.base, label, None)
-            return tree.Script(n.span, tree.Group(n.span, "(", whole), number, n.sup)
-        return tree.mapped(n, change)
+    def entry(n: tree.Node) -> tree.Node | None:
+        if not (_pair(n) and _of_label(n, labels, bound)):
+            return None
+        label, number = n.sub.items
+        whole = tree.Script(n.span, n.base, label, None)
+        return tree.Script(n.span, tree.Group(n.span, "(", whole), number, n.sup)
 
-    return tuple(map(change, statements))
+    return tuple(tree.replaced(s, entry) for s in statements)
 
 
 def _of_label(n: tree.Script, labels: set[str], bound: frozenset[str]) -> bool:

@@ -38,8 +38,8 @@ def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str]) -> 
     names |= _below_sums(statements, members, declared)
     zeroth = _zeroth(nodes, variables) - set(declared)
     if zeroth:
-        statements = tuple(_with_zeroth(s, zeroth) for s in statements)
-    return tuple(_named(s, names) for s in statements) if names else statements, {f"{name}^{sign}" for name, sign in names}
+        statements = tuple(tree.replaced(s, lambda n: _start(n, zeroth)) for s in statements)
+    return tuple(tree.replaced(s, lambda n: _named(n, names)) for s in statements) if names else statements, {f"{name}^{sign}" for name, sign in names}
 
 
 def _below_sums(statements: tuple[tree.Node, ...], members: list[tree.Node], declared: Collection[str]) -> set[tuple[str, str]]:
@@ -97,10 +97,11 @@ def _zeroth(nodes: list[tree.Node], variables: set[int]) -> set[str]:
     return {name for name in powers if name in plain} - others
 
 
-def _with_zeroth(node: tree.Node, names: set[str]) -> tree.Node:
+def _start(node: tree.Node, names: set[str]) -> tree.Node | None:
+    """w^0 as one symbol."""
     if isinstance(node, tree.Script) and node.sub is None and tree.is_zero(node.sup) and name_of(node.base) in names and isinstance(node.base, tree.Symbol):
         return tree.Symbol(node.span, name_of(node) or "", key_of(node), node.base.font)
-    return tree.mapped(node, lambda n: _with_zeroth(n, names))
+    return None
 
 
 def _triplets(marked: list[tree.Script], nodes: list[tree.Node]) -> set[tuple[str, str]]:
@@ -134,10 +135,11 @@ def _told(name: str, marked: list[tree.Script], nodes: list[tree.Node], variable
     return vector or {_sign(n) for n in own} >= SIGNS
 
 
-def _named(node: tree.Node, names: set[tuple[str, str]]) -> tree.Node:
+def _named(node: tree.Node, names: set[tuple[str, str]]) -> tree.Node | None:
+    """x_i^+ as the member i of x^+."""
     script = tree.unprimed(node)
     if _members(node) or isinstance(node, tree.Script) and node.sub is not None and isinstance(node.sup, tree.Symbol):
         if (name_of(script.base), _mark(node) or node.sup.name) in names:
             whole = tree.Prime(node.span, script.base, 1) if isinstance(node, tree.Prime) else tree.without_sub(node)
             return tree.Script(node.span, tree.Symbol(script.base.span, name_of(whole) or "", key_of(whole), script.base.font), script.sub, None)
-    return tree.mapped(node, lambda n: _named(n, names))
+    return None

@@ -64,8 +64,11 @@ def _taken_apart(body: tree.Node, params: tuple[str, ...]) -> bool:
 
 def put_in(node: tree.Node, given: dict[str | None, tree.Node]) -> tree.Node:
     """The node with trees for names, each at the place of the name."""
-    found = given.get(name_of(node)) if isinstance(node, tree.Symbol | tree.Script) else None
-    return replace(found, span=node.span) if found is not None else tree.mapped(node, lambda n: put_in(n, given))
+    def value(n: tree.Node) -> tree.Node | None:
+        found = given.get(name_of(n)) if isinstance(n, tree.Symbol | tree.Script) else None
+        return None if found is None else replace(found, span=n.span)
+
+    return tree.replaced(node, value)
 
 
 def matches(pattern: tree.Node, node: tree.Node, letters: tuple[str, ...], found: dict[str, tree.Node]) -> bool:

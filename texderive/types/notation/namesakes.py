@@ -20,7 +20,7 @@ def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     given = {name for name in (given_at_start(relations) if by else ()) if name in by and not _listed(name, relations)}
     statements = tuple(renamed(s, given) for s in statements) if given else statements
     projected = {name for s in statements if isinstance(s, tree.Relation) and (name := _projected(s)) is not None}
-    return tuple(_replaced(s, projected) for s in statements) if projected else statements
+    return tuple(tree.rewritten(s, lambda n: _by_own_name(n, projected)) for s in statements) if projected else statements
 
 
 def _from_start(s: tree.Relation) -> str | None:
@@ -67,11 +67,14 @@ def _below(name: str, bodies: dict[str, list[tree.Node]]) -> list[tree.Node]:
 
 def started(node: tree.Node, starts: set[str]) -> tree.Node:
     """The node with a symbol for each member of these letters that has a number."""
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Number) and name_of(node.base) in starts:
-        member = tree.Script(node.span, node.base, node.sub, None)
-        symbol = tree.Symbol(node.span, name_of(member) or "", key_of(member), getattr(node.base, "font", ""))
-        return symbol if node.sup is None else tree.Script(node.span, symbol, None, node.sup)
-    return tree.mapped(node, lambda n: started(n, starts))
+    def symbol(n: tree.Node) -> tree.Node | None:
+        if not (isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and name_of(n.base) in starts):
+            return None
+        member = tree.Script(n.span, n.base, n.sub, None)
+        own = tree.Symbol(n.span, name_of(member) or "", key_of(member), getattr(n.base, "font", ""))
+        return own if n.sup is None else tree.Script(n.span, own, None, n.sup)
+
+    return tree.replaced(node, symbol)
 
 
 def _projected(s: tree.Relation) -> str | None:
@@ -93,11 +96,10 @@ def _names(side: tree.Node, bold: bool) -> list[tree.Node]:
     return list(inner.items) if isinstance(inner, tree.Items) else [cell for row in inner.rows for cell in row] if isinstance(inner, tree.Matrix) else []
 
 
-def _replaced(node: tree.Node, plain: set[str]) -> tree.Node:
-    """The node with the plain letters among these by names of their own."""
-    if isinstance(node, tree.Symbol) and node.name in plain and node.font not in VECTOR_FONTS:
-        return tree.Symbol(node.span, f"{node.name}[]", node.latex, node.font)
-    return tree.mapped(node, lambda n: _replaced(n, plain))
+def _by_own_name(node: tree.Node, plain: set[str]) -> tree.Node:
+    """A plain letter among these by a name of its own."""
+    own = isinstance(node, tree.Symbol) and node.name in plain and node.font not in VECTOR_FONTS
+    return tree.Symbol(node.span, f"{node.name}[]", node.latex, node.font) if own else node
 
 
 def namesakes(statements: Iterable[tree.Node]) -> set[str]:

@@ -74,15 +74,13 @@ def _as_member(statements: tuple[tree.Node, ...], d: Definition, bound: frozense
                              hint=f"define the members: {key_of(members[0])} = ..., with the letters that are numbered")
         return statements
 
-    def member(node: tree.Node) -> tree.Node:
+    def member(node: tree.Node) -> tree.Node | None:
         if isinstance(node, tree.Script) and _letter(_member(node)) in bound:
             return node
-        if isinstance(node, tree.Symbol) and name_of(node) in given:
-            return tree.Script(node.span, node, members[0].sub, members[0].sup)
-        return tree.mapped(node, member)
+        return tree.Script(node.span, node, members[0].sub, members[0].sup) if isinstance(node, tree.Symbol) and name_of(node) in given else None
 
     left = tree.Script(d.lhs.span, d.lhs, members[0].sub, members[0].sup)
-    return tuple(replace(s, parts=(left, *map(member, s.parts[1:]))) if isinstance(s, tree.Relation) and s.parts[0] is d.lhs else s for s in statements)
+    return tuple(replace(s, parts=(left, *(tree.replaced(part, member) for part in s.parts[1:]))) if isinstance(s, tree.Relation) and s.parts[0] is d.lhs else s for s in statements)
 
 
 def _member(node: tree.Script) -> tree.Script:

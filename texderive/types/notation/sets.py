@@ -38,7 +38,7 @@ def with_sets(statements: tuple[tree.Node, ...], sizes: Collection[str] = ()) ->
         body, letters, bound = n.body, over.letters, over.bound
         if over.elements:                                                        # \sum_{x \in C}: the elements are numbered
             i = tree.Symbol(letters[0].span, fresh, fresh)
-            body, letters, bound = _numbered(body, letters[0], i), (i,), (i,)
+            body, letters, bound = tree.rewritten(body, lambda x: tree.Script(x.span, x, i, None) if isinstance(x, tree.Symbol) and x.name == letters[0].name else x), (i,), (i,)
         factors = (_member(over.of, letters), tree.Group(body.span, "(", change(body, scope | {x.name for x in bound})))
         lower = tree.listed(n.lower.span, bound)
         return replace(n, lower=lower, body=tree.Product(body.span, "juxt", factors))
@@ -111,9 +111,3 @@ def _bare(body: tree.Node, name: str | None) -> bool:
     """Whether a letter stands in the body as it is, and not as the argument of a function."""
     within = {x.name for n in tree.nodes(body) if isinstance(n, tree.Call) for a in n.args for x in (tree.opened(a),) if isinstance(x, tree.Symbol)}
     return name in names_in(body) and name not in within
-
-
-def _numbered(node: tree.Node, x: tree.Node, i: tree.Node) -> tree.Node:
-    if isinstance(node, tree.Symbol) and node.name == x.name:
-        return tree.Script(node.span, node, i, None)
-    return tree.mapped(node, lambda n: _numbered(n, x, i))

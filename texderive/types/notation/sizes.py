@@ -2,6 +2,7 @@ r"""Sizes that are no single letter: the |V| of \sum_{j=1}^{|V|}, the 2N of \sum
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from ... import tree
 from ...symbols import product_dim
@@ -15,7 +16,12 @@ def with_sizes(statements: tuple[tree.Node, ...], sizes: Collection[str]) -> tup
         for n in tree.nodes(s):
             if isinstance(n, tree.BigOp) and n.op.lstrip("\\") in ("sum", "prod") and (size := _size(n.upper, sizes)) is not None:
                 found[_key(n.upper) or ""] = size
-    return tuple(_replaced(s, found) for s in statements) if found else statements
+
+    def symbol(n: tree.Node) -> tree.Symbol | None:
+        size = found.get(_key(n) or "")
+        return None if size is None else replace(size, span=n.span)
+
+    return tuple(tree.replaced(s, symbol) for s in statements) if found else statements
 
 
 def _size(node: tree.Node | None, sizes: Collection[str]) -> tree.Symbol | None:
@@ -41,10 +47,3 @@ def _key(node: tree.Node) -> str | None:
         case tree.Script():
             return name_of(node)
     return None
-
-
-def _replaced(node: tree.Node, found: dict[str, tree.Symbol]) -> tree.Node:
-    size = found.get(key) if (key := _key(node)) is not None else None
-    if size is not None:
-        return tree.Symbol(node.span, size.name, size.latex)
-    return tree.mapped(node, lambda n: _replaced(n, found))

@@ -35,8 +35,8 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
                                  hint=rf"declare {key_of(v.base)}^2, or differentiate by {key_of(v.base)}")
             squares.add(name)
     if matrices:
-        statements = tuple(_entries(s, matrices, bound) for s in statements)
-    return tuple(_named(s, layers, squares) for s in statements) if layers or squares else statements
+        statements = tuple(tree.replaced(s, lambda n: _entry(n, matrices, bound)) for s in statements)
+    return tuple(tree.replaced(s, lambda n: _named(n, layers, squares)) for s in statements) if layers or squares else statements
 
 
 def _defined_square(statement: tree.Node) -> str | None:
@@ -61,11 +61,11 @@ def _bracketed(node: tree.Node) -> bool:
     return isinstance(node, tree.Script) and node.sub is not None and isinstance(node.sup, tree.Group) and node.sup.kind in "(["
 
 
-def _entries(node: tree.Node, matrices: set[str], bound: frozenset[str]) -> tree.Node:
+def _entry(node: tree.Node, matrices: set[str], bound: frozenset[str]) -> tree.Node | None:
     r"""w_{jk}^{(2)} as the entry jk of w^{(2)}, where nothing runs over what stands in the brackets."""
     if _bracketed(node) and name_of(node.base) in matrices and not names_in(node.sup).keys() & bound:
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
-    return tree.mapped(node, lambda n: _entries(n, matrices, bound))
+    return None
 
 
 def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
@@ -73,12 +73,12 @@ def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
     return isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in bound and name_of(node.base) == name
 
 
-def _named(node: tree.Node, layers: set[str], squares: set[str]) -> tree.Node:
+def _named(node: tree.Node, layers: set[str], squares: set[str]) -> tree.Node | None:
     if isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers and name_of(node.base) is not None:
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
     if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol | tree.Number | tree.Items) and name_of(node.base) in squares:
         return _root_of_square(node)
-    return tree.mapped(node, lambda n: _named(n, layers, squares))
+    return None
 
 
 def _symbol(node: tree.Script, sup: tree.Node) -> tree.Symbol:

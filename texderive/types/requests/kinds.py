@@ -249,11 +249,10 @@ def _in_entries(node: tree.Node, request: Request) -> tree.Node:
     if not isinstance(node, (tree.Call, tree.Delim, tree.Group)):
         return node
 
-    def change(n: tree.Node) -> tree.Node:
-        whole = by_entries(n, request.definitions, request.session.layout, request.session.names) if isinstance(n, tree.Derivative) else None
-        return whole if whole is not None else tree.mapped(n, change)
+    def matrix(n: tree.Node) -> tree.Node | None:
+        return by_entries(n, request.definitions, request.session.layout, request.session.names) if isinstance(n, tree.Derivative) else None
 
-    return change(node)
+    return tree.replaced(node, matrix)
 
 
 def _limit(request: Request, node: tree.Limit) -> Problem:

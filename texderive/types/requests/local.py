@@ -1,7 +1,7 @@
 r"""Formulas over a function and its derivatives at one point: w_{t+1} = w_t - \eta\nabla L(w_t), f(x) \approx f(a) + f'(a)(x - a)."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ... import tree
@@ -33,7 +33,7 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
     our own. Definitions in `parts` are rewritten along; other formulas, and lone derivatives, stay as they are."""
     if isinstance(node, (tree.Derivative, tree.Call, tree.Limit, tree.Optimum)):
         return Local(node)
-    found = Local(_bars_inside(node))
+    found = Local(tree.replaced(node, _bar_inside))
     for d in [*parts.definitions]:
         d = _of_argument(d, found.node)
         found, constant = _with_letter(found, d, parts, declared) if found.place is None else (found, None)
@@ -55,7 +55,7 @@ def _with_letter(found: Local, d: Definition, parts: Sorted, declared: Mapping) 
     taken = {*names_in(found.node), *map(str, declared), *(n for o in parts.definitions for n in (o.name, *names_in(o.body)))}
     name = next(c for c in _POINTS if c not in taken)
     letter = tree.Symbol(places[0].span, name, name)
-    return replace(found, node=_put_at(found.node, d.name, places[0], letter)), places[0]
+    return replace(found, node=_put_at(found.node, d.name, lambda x: alike(x, places[0]), letter)), places[0]
 
 
 def _is_constant(place: tree.Node) -> bool:
@@ -66,11 +66,13 @@ def _is_constant(place: tree.Node) -> bool:
     return not letters and all(isinstance(n, (tree.Number, tree.Symbol, tree.Neg, tree.Fraction, tree.Product, tree.Sum, tree.Root, tree.Group, tree.Script, tree.Call)) for n in tree.nodes(place))
 
 
-def _put_at(node: tree.Node, function: str, place: tree.Node, letter: tree.Node) -> tree.Node:
+def _put_at(node: tree.Node, function: str, is_point: Callable[[tree.Node], bool], letter: tree.Node) -> tree.Node:
     """f and its derivatives at a letter in the place of a point."""
-    if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(tree.unprimed(node.function)) == function and alike(tree.opened(node.args[0]), place):
-        return replace(node, args=(letter,))
-    return tree.mapped(node, lambda child: _put_at(child, function, place, letter))
+    def at_letter(n: tree.Node) -> tree.Node | None:
+        found = isinstance(n, tree.Call) and len(n.args) == 1 and name_of(tree.unprimed(n.function)) == function and is_point(tree.opened(n.args[0]))
+        return replace(n, args=(letter,)) if found else None
+
+    return tree.replaced(node, at_letter)
 
 
 def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declared: Mapping) -> Local:
@@ -78,7 +80,8 @@ def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declare
     point = place if isinstance(place, (tree.Symbol, tree.Number)) else tree.Symbol(place.span, name, key_of(place))
     node = found.node if _is_number(place) else put_in(found.node, {name: point})
     nowhere = tree.Number(place.span, "0")
-    used = {*names_in(_by_point(_at_letter(node, d.name, name, nowhere), d.name, nowhere)), *(o.name for o in parts.definitions)}
+    is_point = lambda x: name_of(x) == name
+    used = {*names_in(_by_point(_put_at(node, d.name, is_point, nowhere), d.name, nowhere)), *(o.name for o in parts.definitions)}
     letter = d.lhs.args[0]
     if param in used and not _is_number(place) and name not in names_in(d.body):
         letter = point
@@ -86,7 +89,7 @@ def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declare
         taken = {*used, name, *(n for o in (d, *parts.definitions) for n in names_in(o.body)), *map(str, declared)}
         fresh = next(c for c in _POINTS if c not in taken)
         letter = tree.Symbol(place.span, fresh, fresh)
-    node = _by_point(_at_letter(node, d.name, name, letter), d.name, letter)
+    node = _by_point(_put_at(node, d.name, is_point, letter), d.name, letter)
     if letter is not d.lhs.args[0] or not any(old is d for old in parts.definitions):
         moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (letter,)), params=(name_of(letter) or "",), body=put_in(d.body, {param: letter}))
         parts.definitions = [moved if old.name == d.name else old for old in parts.definitions]
@@ -105,13 +108,6 @@ _POINTS = ("a", "c", "p", "u", "q", "s")
 def _is_number(place: tree.Node) -> bool:
     """A number, or a bold zero."""
     return isinstance(place, tree.Number) or isinstance(place, tree.Symbol) and place.name == "0"
-
-
-def _at_letter(node: tree.Node, function: str, name: str, letter: tree.Node) -> tree.Node:
-    """f(0) and f'(0), with the name of their point, at the letter in its place."""
-    if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(tree.opened(node.args[0])) == name and name_of(tree.unprimed(node.function)) == function:
-        return replace(node, args=(letter,))
-    return tree.mapped(node, lambda child: _at_letter(child, function, name, letter))
 
 
 def is_update(node: tree.Node, relation: tree.Relation | None) -> bool:
@@ -180,7 +176,7 @@ def _places(node: tree.Node, function: str) -> list[tree.Node]:
     return found
 
 
-def _bars_inside(node: tree.Node) -> tree.Node:
+def _bar_inside(node: tree.Node) -> tree.Node | None:
     r"""\left.\frac{\partial J}{\partial w}\right|_{w = w_t} inside of an expression as the derivative of J(w_t) by w."""
     match node:
         case tree.At(body=tree.Derivative(operand=tree.Node() as operand, variables=(tree.Variable(node=variable), *_)) as inner, where=where):
@@ -189,7 +185,7 @@ def _bars_inside(node: tree.Node) -> tree.Node:
             function = tree.called(target)
             if name_of(place) and name_of(function):
                 return replace(inner, operand=tree.Call(target.span, function, (place,)))
-    return tree.mapped(node, _bars_inside)
+    return None
 
 
 def _by_point(node: tree.Node, function: str, point: tree.Node) -> tree.Node:

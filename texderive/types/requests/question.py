@@ -1,14 +1,13 @@
 r"""A question on its way to the form that is typed: notations of what is asked are written out, and what they stand for is noted."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ... import tree
 from ...errors import UnsupportedError
 from ..declare import Declared
 from ..names import key_of, name_of
-from ..notation.entries import definition_with_entries, entries, with_entries
+from ..notation.entries import entries, with_entries
 from ..reading import Definition, names_in, names_through
 from ..statements.sorted import Sorted
 from .compound import by_compound
@@ -75,7 +74,7 @@ def _entries(q: Question) -> None:
     letters = entries([q.node], q.parts.definitions, q.declared) if tree.inventory(q.formula).below else {}
     if letters:
         q.node = with_entries(q.node, letters)
-        q.parts.definitions = [definition_with_entries(d, letters) for d in q.parts.definitions]
+        q.parts.definitions = [replace(d, body=with_entries(d.body, letters)) for d in q.parts.definitions]
         q.notes += [rf"${a}_{{ij}}$ is the entry ${A}_{{ij}}$ of ${A}$." for a, A in letters.items()]
 
 
@@ -86,7 +85,8 @@ def _arguments(q: Question) -> None:
     if parts.definitions and tree.inventory(q.formula).below:
         known = q.said() | q.definitions().keys()
         parts.definitions = [of_numbered(d, q.node, known) for d in parts.definitions]
-    q.node = _of_lists(q.node, {name: d for name, d in q.definitions("function").items() if len(d.params) == 1})
+    functions = {name for name, d in q.definitions("function").items() if len(d.params) == 1}
+    q.node = tree.replaced(q.node, lambda n: _of_a_list(n, functions)) if functions else q.node
     named = numbered_from_zero(q.node, parts.definitions, {d.name for d in q.declared.values()} | q.definitions().keys())
     parts.definitions += [named] if named is not None else []
 
@@ -177,12 +177,7 @@ def _of_parameters(node: tree.Node, parts: Sorted, declared: dict, source: str) 
     old = inside[0]
     new = functions_of_parameters(applied_models(old), parts, declared, source)
     new, declared = dependents(new, parts, declared)
-    return (node if new is old else _put(node, old, new)), declared
-
-
-def _put(node: tree.Node, old: tree.Node, new: tree.Node) -> tree.Node:
-    """The node with another one in the place of one in it."""
-    return new if node is old else tree.mapped(node, lambda n: _put(n, old, new))
+    return (node if new is old else tree.put(node, old, new)), declared
 
 
 def _of_arguments(d: Definition, node: tree.Node) -> Definition:
@@ -194,8 +189,8 @@ def _of_arguments(d: Definition, node: tree.Node) -> Definition:
     return replace(d, lhs=call, kind="function", params=names) if len(names) == len(call.args) and None not in names and set(names) <= set(names_in(d.body)) else d
 
 
-def _of_lists(node: tree.Node, functions: Mapping[str, Definition]) -> tree.Node:
+def _of_a_list(node: tree.Node, functions: set[str]) -> tree.Node | None:
     """f(1, 0) of an f(x) of one vector as f at that vector."""
     if isinstance(node, tree.Call) and len(node.args) > 1 and name_of(node.function) in functions and all(isinstance(a, tree.Number | tree.Neg) for a in node.args):
         return replace(node, args=(column(tree.Group(node.span, "(", tree.Items(node.span, node.args))),))
-    return tree.mapped(node, lambda n: _of_lists(n, functions)) if functions else node
+    return None
