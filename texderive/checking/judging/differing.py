@@ -24,7 +24,7 @@ from .doubts import (
     call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise,
     right_by_count, rows_of, sums_have_brackets, two_meanings,
 )
-from .figures import agree_in_numbers
+from .numerals import agree_in_numbers
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, finite, points_for
 

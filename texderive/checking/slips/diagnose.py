@@ -29,7 +29,7 @@ from .continuation import continuation
 from .double import repair_two
 from .edits import Written
 from .effort import Evaluator
-from .figures import example, shape_words
+from .counterexample import example, shape_words
 from .repairs import Repair, Wrong, repair
 
 _SECOND = 16_000                    # effort to look for two slips at once
