@@ -26,10 +26,10 @@ from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for
 from . import words
 from .continuation import continuation
+from .counterexample import example, shape_words
 from .double import repair_two
 from .edits import Written
 from .effort import Evaluator
-from .counterexample import example, shape_words
 from .repairs import Repair, Wrong, repair
 
 _SECOND = 16_000                    # effort to look for two slips at once
