@@ -68,8 +68,10 @@ def _by_defined(node: tree.Derivative, own: Definition, parts: Sorted) -> Compou
         over = _over(node, own.body, letters)
         return replace(over, notes=(f"${key_of(u)}$ is a function of ${key_of(over.node.variables[0].node)}$.",))
     operand, parts.definitions, solved = in_terms
-    x = next(n for n in tree.nodes(own.body) if name_of(n) in letters)
-    return Compound(replace(node, operand=operand), None, None, () if solved is None else (f"${key_of(solved) or key_of(x)}$ is written in terms of ${key_of(u)}$.",))
+    if solved is None:
+        return Compound(replace(node, operand=operand))
+    name = key_of(solved) or next((key_of(n) for n in tree.nodes(own.body) if name_of(n) in letters), "")
+    return Compound(replace(node, operand=operand), notes=(f"${name or 'It'}$ is written in terms of ${key_of(u)}$.",))
 
 
 def _in_terms(operand: tree.Node, by: tree.Node, u: tree.Node, letters: set[str], parts: Sorted,
