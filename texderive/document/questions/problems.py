@@ -10,11 +10,11 @@ from ...functions import BY_SPELLING
 from ...patterns import regex
 from ...prose import Prose, declarations
 from ...prose.symbols import bare, only_symbol
+from ...types.notation.convention import SAID
 from ..context import conditions
 from ..context.declaring import declare
 from ..context.defining import LOGARITHM, Definitions, head_names, same_problem
 from ..context.scope import Scope, merge
-from ..context.summation import definition_with_sums, with_sums
 from ..lexical import formula, language
 from ..lexical.definition import definitions
 from ..lexical.operators import by_each, variables
@@ -56,7 +56,6 @@ class Problem:
     conditional: bool = False                           # its words state a condition (sums to 1, a unit vector) that deriving does not use
     normalised: dict[str, str] = field(default_factory=dict)      # those conditions that a comparison can use, by symbol
     above: tuple["Problem", ...] = ()                   # those whose solutions stand above its own, in the same place
-    unclear: str = ""                                   # what cannot be read under the summation convention that the document states
 
     @property
     def latex(self) -> str:
@@ -234,13 +233,6 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     told = [f.definition.latex for f in defined.needed(request.answer, by, block, request.start) if f not in used] if request.answer else []
     texts: list[str] = [f.definition.latex for f in used]
     texts += defined.norms(" , ".join([*texts, request.latex]), block, request.start)
-    unclear = ""
-    if scope.sums_implied(request.start):
-        written = [definition_with_sums(text) for text in texts]
-        asked = with_sums(request.latex)
-        unclear = next((text for text, sums in zip([*texts, request.latex], [*written, asked]) if sums is None), "")
-        texts = [text if sums is None else sums for text, sums in zip(texts, written)]
-        request = request if asked is None else replace(request, latex=asked)
     if all(f.block is not block and not same_problem(f.block, block) for f in used) and (implicit := implied.equation(request, block, scope)):
         used, texts = [], [implicit]                         # y of another problem is another y
     supposed = declarations(f"Let {request.premise}.", scope.macros) if request.premise else Prose()
@@ -248,6 +240,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     whole = " , ".join([*texts, request.latex])
     called = dict.fromkeys(bare(m["name"]) for m in _CALL.finditer(whole))
     texts = [*(t for name in called if name not in names and (t := defined.function_type(name, block, request.start))), *texts]
+    texts += [SAID] if scope.sums_implied(request.start) else []
     arguments = {bare(a) for f in used for a in f.definition.arguments}
     sources = tuple(dict.fromkeys(f.block for f in used))
 
@@ -264,7 +257,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     normalised = conditions.normalised(scope, around)
     return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(facts, ranges, whole, names, by, arguments), wider,
                    narrower, scope.layout(block, request.start), tuple(told),
-                   conditional=conditions.stated(scope, around, unread) > len(normalised), normalised=normalised, unclear=unclear)
+                   conditional=conditions.stated(scope, around, unread) > len(normalised), normalised=normalised)
 
 
 def labels(text: str, outline: Outline) -> dict[str, int]:

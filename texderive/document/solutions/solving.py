@@ -56,8 +56,6 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     beyond = next((message for pattern, message in _BEYOND if pattern.search(problem.latex)), None)
     if beyond:
         return Outcome("refused", problem.request.latex, message=beyond, code="TD511", hint="this problem stays as it is")
-    if problem.unclear:
-        return Outcome("refused", problem.request.latex, message=f"which sums the summation convention means in {problem.unclear} is not clear", code="TD511", hint=r"write them with \sum")
     try:
         with time_limit(SECONDS, UnsupportedError(f"the derivation took longer than {SECONDS:.0f} s", code=TOO_LONG, hint="name inner parts by definitions")):
             derivation, widened = _derived(problem, layout or problem.layout)

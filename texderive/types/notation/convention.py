@@ -10,20 +10,33 @@ from collections import Counter
 from dataclasses import replace
 
 from ... import tree as t
+from ...errors import UnsupportedError
 from ..reading import Definition
 
 STATED = re.compile(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention"
                     r"|(?:sum(?:med|mation)?|summing) (?:is implied )?over repeated|repeated (?:indices|index)\b[^.]{0,40}\bsum"
                     r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
 _LETTERS = frozenset("ijklmnpqrsabcd")
+SAID = r"\text{summation convention}"         # states it in a formula
 NOTE = "Indices that stand twice in a product are summed over, as the text says."
 
 
 def as_stated(statements: tuple[t.Node, ...]) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
-    """The statements of a formula with the sums that one of its texts tells, and the sentence on it; as they are where none does."""
+    """The statements of a formula with the sums that one of its texts tells, and the sentence on it; as they are where none does.
+
+    Raises UnsupportedError (TD325) where an index stands in a product more than twice, of which the convention says nothing."""
     if not any(STATED.search(s.text) for s in statements if isinstance(s, t.Text)):
         return statements, ()
-    return tuple(t.mapped(s, with_sums) if isinstance(s, t.Relation) else with_sums(s) for s in statements), (NOTE,)
+    written = tuple(t.mapped(s, _as_meant) if isinstance(s, t.Relation) else _as_meant(s) for s in statements)
+    return written, (NOTE,) if written != statements else ()
+
+
+def _as_meant(node: t.Node) -> t.Node:
+    """The tree with its sums; raises UnsupportedError where the convention does not tell them."""
+    found, often = _summed(node)
+    if often is not None:
+        raise UnsupportedError(f"{often[0]} stands more than twice in a product, of which the summation convention says nothing", often[1], code="TD325", hint=r"write the sums with \sum")
+    return found
 
 
 def repeats(node: t.Node) -> bool:
@@ -33,11 +46,16 @@ def repeats(node: t.Node) -> bool:
 
 def with_sums(node: t.Node) -> t.Node:
     r"""The tree with the sums that the convention implies; the same tree where there are none, or a \sum stands already."""
+    return _summed(node)[0]
+
+
+def _summed(node: t.Node) -> tuple[t.Node, tuple[str, t.Span] | None]:
+    """(the same, an index that stands in a product more than twice and where)."""
     if any(isinstance(n, t.BigOp) for n in t.nodes(node)):
-        return node
-    summed = _Summed()
-    found = summed.tree(node)
-    return found if summed.any else node
+        return node, None
+    walk = _Summed()
+    found = walk.tree(node)
+    return found if walk.any else node, walk.often
 
 
 def defined_with_sums(d: Definition) -> Definition:
@@ -51,6 +69,7 @@ class _Summed:
 
     def __init__(self) -> None:
         self.any = False
+        self.often: tuple[str, t.Span] | None = None         # an index that stands in a product more than twice, and where
 
     def tree(self, node: t.Node) -> t.Node:
         found, letters = self.parts(node)
@@ -58,6 +77,8 @@ class _Summed:
 
     def closed(self, node: t.Node, letters: Counter[str]) -> t.Node:
         """The sum over all letters that stand twice."""
+        if self.often is None and (often := next((i for i, n in letters.items() if n > 2), None)) is not None:
+            self.often = often, node.span
         twice = sorted(i for i, n in letters.items() if n == 2)
         if not twice:
             return node
