@@ -193,7 +193,7 @@ def _quotient(x: Expr) -> Expr:
         if bottom.op == "T" and (top.op == "T" or top.op == "ones"):
             return mx.T(mx.div(mx.T(top), bottom.args[0]))
         (above, over), (below, under) = pulled_scalars(top), pulled_scalars(bottom)
-        if under:                                            # (c a) \oslash (d b) = (c/d) (a \oslash b)
+        if over or under:                                    # (c a) \oslash (d b) = (c/d) (a \oslash b)
             return polish(mx.mul(*[mx.pow_(f, mx.num(sign)) for f, sign in over], *[mx.pow_(f, mx.num(-sign)) for f, sign in under], mx.div(above, below)))
         return _hadamard(mx.Expr("had", (x,), None, x.shape))
     return _product(mx.Expr("mul", (mx.div(mx.ONE, bottom) if top == mx.ONE else top, *(() if top == mx.ONE else (mx.div(mx.ONE, bottom),))), None, x.shape)) \

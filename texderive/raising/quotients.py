@@ -10,7 +10,7 @@ from .term import transposed_scalar
 from .terms import collected
 
 
-_ONE, _MINUS_ONE = Fraction(1), Fraction(-1)
+_ONE, _MINUS_ONE, _HALF = Fraction(1), Fraction(-1), Fraction(1, 2)
 
 
 class Scalars:
@@ -249,12 +249,21 @@ def _clear_fractions(scalars: Scalars) -> None:
             break
 
 
+def _clear_roots(scalars: Scalars) -> None:
+    r"""6/\sqrt{2} is 3 \sqrt{2}."""
+    for base, e in scalars.powers.items():
+        if base.op == "num" and e == -_HALF and base.data.denominator == 1 and base.data > 1 and scalars.number.numerator % base.data.numerator == 0:
+            scalars.number /= base.data
+            scalars.powers[base] = _HALF
+
+
 def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
     """Scalars before a chain of matrices, with one sign and one fraction."""
     if chain:
         chain = _softmaxed(scalars, chain)
     _join_powers(scalars)
     _clear_fractions(scalars)
+    _clear_roots(scalars)
     _settle_sign(scalars)
     above, below = scalars.above(), scalars.below()
     if scalars.number == -1 and len(chain) > 1:             # -(y - p) x^T = (p - y) x^T
