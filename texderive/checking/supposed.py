@@ -24,6 +24,7 @@ _HAT = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\
 _SUM = re.compile(r"\\sum_\{?\s*([a-z])\s*(?:=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z]))?")
 _COUNT = re.compile(r"(?<![A-Za-z\\_^{])[nN](?![A-Za-z_^])")         # how many there are, where no sum says it
 _UNKNOWN = re.compile(r"\\(?:bar|overline|hat|widehat)\b.* is not (?:known|explained|said)")
+_DOUBTED = (WRONG, SHAPE, ASSUMES, UNREAD)
 _LETTERS = frozenset("pPqQ") | {r"\Pr"}
 
 
@@ -45,6 +46,23 @@ def without_results(known: Knowledge, outline: Outline, claims: list[Claim]) -> 
     found = {chain.first.start for chain in outline.chains if chain.display and chain.first.start > first and not named(outline, chain)}
     found &= {p.place for p in known.placed}
     return replace(known, found=frozenset(found), read={}) if found else None
+
+
+def as_retold(known: Knowledge, outline: Outline, claims: list[Claim]) -> Knowledge | None:
+    r"""What is known with the other forms of functions that do not agree with the first, and with the values that were found: behind L(w) = \|Xw - y\|^2 lines may mean this L,
+    and not \frac1n\sum_i (x_i^T w - y_i)^2; behind \hat w = (X^T X)^{-1}X^T y they may put it in.  None where there are none, or every line behind is right."""
+    doubted = {c.span[1] for c in claims if c.verdict in _DOUBTED}
+    places = {chain.members[-1].end + 1 for chain in outline.chains if chain.members[1].end in doubted}
+    more = [*(p for p in known.retold if p.place in places), *(p for p in known.solved if not any(q.name == p.name for q in known.placed))]
+    if not more or not any(c.verdict in _DOUBTED and c.span[0] >= min(p.place for p in more) for c in claims):
+        return None
+    return replace(known, placed=[*known.placed, *more], found=known.found | {p.place for p in more}, read={})
+
+
+def right_so(claims: list[Claim], again: list[Claim]) -> list[Claim]:
+    """The claims, of those that are not right the ones that are so when read again."""
+    better = {c.span: c for c in again if c.verdict in (EQUAL, TRANSPOSED)}
+    return [better.get(c.span, c) if c.verdict in _DOUBTED else c for c in claims]
 
 
 def right_after_all(claims: list[Claim], again: list[Claim]) -> list[Claim]:
@@ -151,4 +169,4 @@ def _is_probability(node: t.Node) -> bool:
 
 
 # what is known otherwise, and how the claims of that reading join those before
-OTHER_READINGS = ((without_slips, right_after_all), (without_results, right_after_all), (supposed, merged))
+OTHER_READINGS = ((as_retold, right_so), (without_slips, right_after_all), (without_results, right_after_all), (supposed, merged))

@@ -43,8 +43,8 @@ def defined_words(raw: list[Token]) -> set[str]:
 
 
 def _could_be_defined(run: str, uses: Mapping[str, int]) -> bool:
-    """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp."""
-    return run.isupper() and (len(run) > 2 or len(run) == 2 and uses[run] > 1) or run.islower() and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS
+    """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp; SS is one, as nobody writes a square so."""
+    return run.isupper() and (len(run) > 2 or len(run) == 2 and (uses[run] > 1 or run[0] == run[1])) or run.islower() and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS
 
 
 def _product(run: str, alone: set[str]) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from ... import tree as t
 from ...errors import TexDeriveError
-from ...patterns import regex
 from ...types.definitions import entry_of, unlogged, unspecified_call
 from ...types.names import name_of
 from ...types.reading import Definition
@@ -15,66 +14,17 @@ from ..text import cues
 from ..text.chains import Chain, Outline
 from ..text.source import blank
 from ..trees.heads import asks, derivatives, head_name, is_head, letters, mentions, plain_name
-from ..trees.structures import structure, undotted
+from ..trees.structures import undotted
 from . import vectors
 from .braces import named_below
 from .knowledge import Knowledge, Placed
-from .relations import alias, density, first_relation, inner, inverted, is_alias
+from .relations import alias, first_relation, inner, inverted
 
-_ARGUMENT = re.compile(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*")
-_FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
 _RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
-
-
-def functions(outline: Outline) -> frozenset[str]:
-    r"""Names that the document defines with arguments: \rho in `\rho(x) = ...`."""
-    found: dict[str, None] = {}
-    for chain in outline.chains:
-        if is_alias(outline.source(chain.members[1])) and chain.members[1].relation in ("=", ":="):
-            found.setdefault(outline.source(chain.first).strip())
-        match = _FUNCTION.match(outline.source(chain.first))
-        if match and match[1] == "d" and re.search(r"(?<![A-Za-z\\])d\s*\\?[A-Za-z(]", outline.source(chain.members[1])):
-            continue                           # d(AB) = dA B + A dB tells a rule of differentials
-        if match and chain.members[1].relation in ("=", ":=", "to") and all(map(_ARGUMENT.fullmatch, match[2].split(","))):
-            found.setdefault(match[1].strip())
-    for name in list(found):                   # L_0(\theta) beside a function L
-        if "_" not in name:
-            for match in re.finditer(re.escape(name) + r"_(?:\w|\{\w+\})(?=\s*(?:\\left)?\()", outline.masked):
-                found.setdefault(match[0])
-    return frozenset(found)
-
-
-_ACTIVATION = regex(r"""
-    (?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\(
-    |(\\(?:phi|varphi|psi|rho)|(?<![A-Za-z\\])[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)
-""")
-
-
-def activations(outline: Outline) -> frozenset[str]:
-    r"""Letters that nothing defines and whose derivative is multiplied entry by entry or stands in a diagonal matrix: \delta \odot \phi'(z)."""
-    return frozenset(m[1] or m[2] for m in _ACTIVATION.finditer(outline.masked)) - functions(outline)
-
-
-def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol]]:
-    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity of its own; and by letter, where it is the only one."""
-    out: dict[tuple, t.Symbol] = {}
-    letters: dict[str, list[t.Symbol]] = {}
-    for chain in outline.chains:
-        text = outline.source(chain.first)
-        if chain.members[1].relation not in ("=", ":=") or not any(bar in text for bar in ("|", r"\mid", r"\vert")):
-            continue
-        try:
-            head = inner(known.node(text))
-        except TexDeriveError:
-            continue
-        if density(head):
-            name = out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
-            letters.setdefault(head_name(head) or "", []).append(name)
-    return out, {letter: found[0] for letter, found in letters.items() if letter and len(set(found)) == 1}
 
 
 def definitions(known: Knowledge, outline: Outline) -> None:
@@ -115,9 +65,11 @@ def _define(known: Knowledge, outline: Outline, chain: Chain) -> None:
     if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
         if not chain.display:
             known.restated.add(id(chain))
-        if not isinstance(head, t.Call):   # what follows may mean it, whether or not it is the same as before
-            again = sort_statements(t.Formula((0, 0), (relation,), ""), known.said_everywhere() | known.given)
-            known.placed += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in again.definitions]
+        again = [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in _stated(known, relation)]
+        if isinstance(head, t.Call):
+            known.retold += again
+        else:                              # what follows may mean it, whether or not it is the same as before
+            known.placed += again
         return
     known.used.add(id(chain))
     if _elliptic(relation.parts[1]):
@@ -238,6 +190,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             and plain_name(left) in _variables(known, outline, chain) and not _leads_on(known, outline, chain, right):
         return False                           # a value found for a variable
     if (chain.display or cues.concludes(outline, chain)) and _solves(known, outline, chain, left):
+        if plain_name(left) != name and sign == "=":
+            known.solved += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[1])) for d in _stated(known, relation)]
         return False
     if isinstance(right, t.Number) and not isinstance(left, t.Call):
         known.valued.add(name)

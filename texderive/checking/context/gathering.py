@@ -20,8 +20,9 @@ from ...types.notation.steps import has_steps
 from ...types.notation.superscripts import layers_of
 from ..text.chains import Chain, Outline
 from ..text.source import blank
-from .definitions import activations, definitions, densities, functions
+from .definitions import definitions
 from .knowledge import SIGN, Knowledge, read_declarations, said
+from .names import activations, densities, functions, words
 from .relations import first_relation
 
 _STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
@@ -63,7 +64,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     acting, given = activations(outline), parse(declare)
     if _PLUS_MINUS.search(text):
         macros, given = macros | _BOTH_SIGNS, given | _SIGN
-    known = Knowledge(macros, functions(outline) | acting, given=given, activations=acting)
+    known = Knowledge(macros, functions(outline) | acting, words(outline), given=given, activations=acting)
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
     known.prose, known.prose_macros = prose_text, prose_macros

@@ -40,17 +40,22 @@ class Knowledge:
     sources    for a view: the right sides of its definitions as written, by name
     operands   formulas that prose names as what is differentiated
     late       properties that hold from a place on
+    retold     what displays give functions that are defined already for another form
+    solved     what was found for names with a hat or a star, which later lines may put in
     found      places of definitions that hold only from there on: results, not notation
     """
 
     macros: Macros
     functions: frozenset[str]
+    words: frozenset[str] = frozenset()        # names of several letters
     declared: dict[str, Declared] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     constraints: list[tuple[t.Node, t.Node]] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
+    retold: list[Placed] = field(default_factory=list)
+    solved: list[Placed] = field(default_factory=list)
     operands: list[tuple[int, t.Node]] = field(default_factory=list)
     late: list[tuple[int, dict[str, list[str]]]] = field(default_factory=list)
     found: frozenset[int] = frozenset()
@@ -83,7 +88,7 @@ class Knowledge:
         found = self.read.get(latex)
         if found is None:
             try:
-                found = read_member(latex, self.macros, self.functions)
+                found = read_member(latex, self.macros, self.functions, self.words)
                 if self.events is not None:
                     found = self.events.at_values(found)
                 if self.densities and "(" in latex:

@@ -9,19 +9,20 @@ import numpy as np
 
 from ... import tree
 from ...symbols import Symbol
+from ...types.definitions import entry_of
 from ...types.names import name_of
 from ...verify.points import OTHER_SCALES, Points
 from ..context.knowledge import Knowledge
 from ..notation.moving import Moving, is_rate
 from ..notation.opaque import unsaid
 from ..report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG
-from ..trees.heads import derivatives
+from ..trees.heads import derivatives, is_head, mentions
 from ..typed.typing import Typed
 from ..values import compare as c
 from ..values.numbers import Binding, Numbers, all_nodes, bound, numbers_for, symbols_of
 from . import remainders
 from .doubts import (
-    call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise,
+    absorbed, call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise,
     right_by_count, rows_of, sums_have_brackets, two_meanings,
 )
 from .numerals import agree_in_numbers
@@ -217,13 +218,18 @@ def _rows(pair: Pair) -> Judgement | None:
     stacked = pair.points(rows=rows)
     if agree_at(stacked, pair.typed):
         return pair.found(EQUAL, "with the members of a family as rows")
-    told = all(s in [r[0] for r in rows] for s in fresh_symbols(pair.judged, pair.b))
+    told = all(s in [r[0] for r in rows] for s in fresh_symbols(pair.judged, pair.b)) and not absorbed(pair.judged, pair.a, pair.b)
     return pair.found(pair.wrong, numbers=stacked, rows=tuple(rows)) if told else None
 
 
 def _one_letter(pair: Pair) -> Judgement | None:
     found = of_one_letter(pair.judged, pair.a, pair.b)
     return None if found is None else pair.found(UNREAD, f"how {found[0].key} is made of {found[1].key} is not said")
+
+
+def _absorbed(pair: Pair) -> Judgement | None:
+    first = absorbed(pair.judged, pair.a, pair.b)
+    return pair.found(UNREAD, f"whether {first} is one of the entries here is not said") if first else None
 
 
 def _new_letters(pair: Pair) -> Judgement | None:
@@ -239,7 +245,7 @@ def _estimates(pair: Pair) -> Judgement | None:
     terms = judged.group.elaborator.symbols
     unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key) and (term := terms.get(s.key)) is not None
               and not term.declared and term.name not in by]
-    return pair.found(UNREAD, f"what {unsaid[0].key} is is not said") if unsaid else None
+    return pair.found(UNREAD, f"nothing says what {unsaid[0].key} is") if unsaid else None
 
 
 def _means(pair: Pair) -> Judgement | None:
@@ -247,6 +253,33 @@ def _means(pair: Pair) -> Judgement | None:
     averaged = pair.points(means=means) if means else None
     agree = averaged is not None and (agree_at(averaged, pair.typed) or right_by_count(pair.typed, averaged))
     return pair.found(EQUAL, "with the bar for the mean") if agree else None
+
+
+def _in_place_of_a_letter(pair: Pair) -> Judgement | None:
+    r"""e^T e = (y - X\hat\beta)^T(y - X\hat\beta), where nothing says what e is: several other letters take its place."""
+    judged = pair.judged
+    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in pair.typed)
+    gone = sorted(left - right, key=lambda s: s.key)
+    terms, bindings = judged.group.elaborator.symbols, {b.symbol for b in judged.group.bindings}
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
+    if len(gone) != 1 or len(right - left) < 2 or gone[0] in bindings or (term := terms.get(gone[0].key)) is None or term.declared or term.name in by:
+        return None
+    return None if is_rate(gone[0].key) or _constrained(pair, term.name) else pair.found(UNREAD, f"nothing says what {gone[0].key} is")
+
+
+def _constrained(pair: Pair, name: str) -> bool:
+    """Whether the conditions in the text speak of a name."""
+    return any(mentions(n, name) for equation in pair.known.constraints for n in equation)
+
+
+def _of_a_name(pair: Pair) -> Judgement | None:
+    r"""\hat\mu = \frac1n\sum_i x_i and a = \sigma(z), where nothing says what the name on the left is: it says so itself, or follows from what is not read."""
+    judged, left, own = pair.judged, pair.typed[0].expr, pair.judged.prepared.sides[0].own
+    if pair.a or left.op != "var" or own is None or not is_head(own) or left.data in {b.symbol for b in judged.group.bindings} or not left.data.props.isdisjoint(("ones", "identity")):
+        return None
+    if any(left.data in symbols_of(all_nodes([x.expr])) for k, x in judged.typed.items() if k) or _constrained(pair, name_of(entry_of(own)) or ""):
+        return None
+    return pair.found(UNREAD, f"nothing before this line says what {left.data.key} is")
 
 
 def _ones(pair: Pair) -> Judgement | None:
@@ -283,7 +316,7 @@ def _rates(pair: Pair) -> Judgement | None:
     moving = pair.judged.prepared.differentials
     told = not isinstance(moving, Moving) or moving.conditions(pair.known)
     rates = [] if told else sorted(s.key for s in pair.different if is_rate(s.key))
-    return pair.found(UNREAD, f"what {rates[0]} is is not said") if rates else None
+    return pair.found(UNREAD, f"nothing says what {rates[0]} is") if rates else None
 
 
 def _given_numbers(pair: Pair) -> Judgement | None:
@@ -318,5 +351,5 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _new_letters, _estimates, _ones, _count, _differentials, _trace_of_delta,
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates, _in_place_of_a_letter, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
     _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)

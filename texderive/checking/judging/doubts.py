@@ -21,6 +21,8 @@ from .hypotheses import agree_at, both
 from .judged import Judged
 
 _COUNTS = frozenset("nNmMdDpPkKT")             # letters that count entries, members or dimensions
+_FIRST = re.compile(r"(\\?[A-Za-z]+)_\{?0\}?")
+_CAPITAL = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
 _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?")
 _OF_MATRICES = frozenset(("exp", "log", "sin", "cos", "sqrt"))
 
@@ -220,6 +222,18 @@ def of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | Non
     declared = {s.key for s in judged.group.elaborator.symbols.values() if s.declared}
     pairs = [(x, y) for x in left ^ right for y in left | right if x.key not in declared and _initial(x) == _initial(y) and len(x.slots) > len(y.slots) and not y.family]
     return min(pairs, key=lambda p: (p[0].key, p[1].key)) if pairs else None
+
+
+def absorbed(judged: Judged, a: int, b: int) -> str:
+    r"""\beta_0 of \sum_i (y_i - \beta_0 - \sum_j x_{ij}\beta_j)^2, where the other member has the matrix X that this one does not write: its first column may be of ones,
+    and \beta hold \beta_0; "" where there is none."""
+    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in both(judged, a, b))
+    first = [s for s in left ^ right if s.shape == (1, 1) and (m := _FIRST.fullmatch(s.key)) and any(x.key == m[1] and x.slots for x in left | right)]
+    if not first:
+        return ""
+    one, other = (judged.prepared.sides[k] for k in (a, b))
+    sources = [one.text, *(source for name, source in judged.prepared.known.sources.items() if one.node is not None and mentions(one.node, name))]
+    return min(s.key for s in first) if set(_CAPITAL.findall(other.text)).difference(*map(_CAPITAL.findall, sources)) else ""
 
 
 def whole_of_parts(judged: Judged, k: int) -> t.Symbol | None:

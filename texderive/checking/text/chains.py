@@ -167,7 +167,7 @@ class _Builder:
                 if starts_row and row.statements[-1].parts:
                     rows.append(row)
                     row = _Row(token.end, [_Statement()])
-                elif row.statements[-1].has_relation():
+                elif row.statements[-1].has_relation() or row.statements[-1].parts and self.another_begins(stream, k):
                     row.statements.append(_Statement())
             elif token.kind in ("comma", "quad"):
                 row.statements.append(_Statement())
@@ -203,10 +203,14 @@ class _Builder:
         left = self.out.masked[stream[k].end:cell.start]
         return bool(left.strip()) and not _OPERATOR_START.match(left) and not _MINUS_START.match(left) and not self.out.masked[cell.end:relation.start].strip()
 
+    def another_begins(self, stream: list[Token], k: int) -> bool:
+        r"""Whether a formula begins behind text: y^T X\beta \text{ is a number, so that } y^T X\beta = .."""
+        return stream[k + 1].kind == "relation" and bool(self.out.masked[stream[k].end:stream[k + 1].start].strip(" \n\t\\,;:!"))
+
     def separates(self, stream: list[Token], k: int) -> bool:
         """Whether a comma ends a statement: before \\quad, a remark or a row's end, or when what follows has a relation."""
-        following = stream[k + 1]
-        gap = self.out.masked[stream[k].end:following.start].strip()
+        following = stream[k + 1] if stream[k + 1].kind != "cell" else stream[k + 2]        # the end of the block is a row's end
+        gap = self.out.masked[stream[k].end:following.start].strip(" \n\t&")
         if following.kind in ("quad", "remark", "row") and not gap:
             return True
         seen_before = any(t.kind == "relation" for t in self.row_of(stream, k, -1))

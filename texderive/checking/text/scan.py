@@ -38,6 +38,10 @@ _KINDS = {word: kind for kind, words in (
 ) for word in words}
 
 
+_OPENING = re.compile(r"\s*\\q?quad(?![A-Za-z])\s*(?![=&\s]|\\(?:q?quad|coloneqq)(?![A-Za-z]))")
+_ALONE = re.compile(r"[\s.,;]*(?:\\\\|&|\\end\b|\Z)")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """kind: "row" (\\\\), "cell" (&), "remark" (\\text{...}), "comma", "quad", "relation" (data: its name), "begin"/"end" (environment), "math"."""
@@ -115,7 +119,7 @@ class _Scan:
                 self.holes.append((at, stop))
             case "remark":
                 stop = _argument(text, stop, end)
-                if self.depth == 0 and _is_remark(text, word, at, stop):
+                if self.depth == 0 and (_is_remark(text, word, at, stop) or self._apart(at, stop)):
                     self._gap("remark", at, stop, text[at:stop])
             case "quad" | "comma" as kind if self.depth == 0:
                 self.tokens.append(Token(kind, at, stop))
@@ -126,6 +130,15 @@ class _Scan:
             case "script":
                 stop = _argument(text, re.compile(r"\s*").match(text, stop).end(), end)
         return stop
+
+    def _apart(self, at: int, stop: int) -> bool:
+        r"""Whether text has a cell of a row to itself behind a relation, a = b & \text{distribute}, or \quad parts it from the row that it begins."""
+        row = next((k for k in range(len(self.tokens) - 1, -1, -1) if self.tokens[k].kind == "row"), -1)
+        before = self.tokens[row + 1:]
+        if not any(token.kind == "relation" for token in before):
+            began = before[0].start if before else at
+            return not self.text[self.tokens[row].end if row >= 0 else began:began].strip() and all(t.kind == "cell" for t in before) and bool(_OPENING.match(self.text, stop, self.end))
+        return before[-1].kind == "cell" and not self.text[before[-1].end:at].strip() and bool(_ALONE.match(self.text, stop, self.end))
 
     def _gap(self, kind: str, at: int, stop: int, data: str = "") -> None:
         """A token that is blanked out before reading."""
@@ -188,7 +201,10 @@ def _is_remark(text: str, word: str, at: int, stop: int) -> bool:
     r"""Prose, rather than a name in roman: \text{since $A$ is symmetric}, but not \text{tr} or \text{loss}(x)."""
     if word in (r"\intertext", r"\shortintertext"):
         return True
-    body = text[at + len(word):stop].strip().strip("{}").strip().strip("().,:;")
+    body = text[at + len(word):stop].strip().strip("{}").strip()
+    if body.endswith(":"):
+        return True
+    body = body.strip("().,:;")
     if not body or "$" in body or " " in body:
         return True
     return body.lower() in _WORDS

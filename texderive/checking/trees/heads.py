@@ -14,9 +14,9 @@ from .structures import walk
 TRANSPOSES = ("T", r"\top", "top", r"\intercal", "intercal")
 
 
-def read_member(latex: str, macros: Macros, functions: frozenset[str]) -> t.Node:
+def read_member(latex: str, macros: Macros, functions: frozenset[str], words: frozenset[str] = frozenset()) -> t.Node:
     """The tree of one member; ReadError where there is more than one expression or none."""
-    formula = read(latex, macros=macros, functions=functions)
+    formula = read(latex, macros=macros, functions=functions, words=words)
     nodes = [s for s in formula.statements if not isinstance(s, t.Text)]
     if len(nodes) == 1 and not isinstance(nodes[0], (t.Relation, t.Items)):
         return nodes[0]
