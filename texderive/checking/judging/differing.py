@@ -75,7 +75,8 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, UNREAD, a, note="no value could be computed")
     pair = Pair(judged, known, a, b, x, y, c.compare(x, y), both(judged, a, b))
     if pair.verdict == c.EQUAL:
-        vanishing = x.zero and y.zero and any(n.op in _VANISHING for n in all_nodes([p.expr for p in pair.typed]))
+        explicit = ("deriv",) if judged.prepared.chances is not None else ()        # functions that nothing defines have a form there
+        vanishing = x.zero and y.zero and any(n.op in _VANISHING and n.op not in explicit for n in all_nodes([p.expr for p in pair.typed]))
         if not vanishing:
             return pair.found(EQUAL)
         return _function_of_more(pair) or _at_other_scales(pair) or pair.found(UNREAD, "both sides are zero at every point, which proves nothing")
@@ -118,6 +119,16 @@ def _rounded(numbers: Numbers, typed: Typed, value: c.Value, bindings: list[Bind
 
 
 # ---------------------------------------------------------------- other readings
+
+def _multiple(pair: Pair) -> Judgement | None:
+    r"""0 = -2X^T(y - Xw) + 2\lambda w = X^T(y - Xw) - \lambda w: both are 0, and the one is the other times a number."""
+    if not pair.judged.prepared.sides[0].zero or not (finite(pair.x) and finite(pair.y)) or pair.x.array.shape != pair.y.array.shape or pair.x.zero or pair.y.zero:
+        return None
+    x, y = (v.array.reshape(len(v.array), -1) for v in (pair.x, pair.y))
+    factors = (x * y).sum(1) / (x * x).sum(1)
+    same = bool(np.abs(y - factors[:, None] * x).max() < 1e-9 * np.abs(y).max()) and (x.shape[1] > 1 or bool(np.ptp(factors) < 1e-9 * np.abs(factors).max()))
+    return pair.found(EQUAL, "as both are 0") if same else None
+
 
 def _constant(pair: Pair) -> Judgement | None:
     """... + const."""
@@ -350,6 +361,6 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
-    _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
+    _multiple, _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
     _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates, _in_place_of_a_letter, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
     _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)

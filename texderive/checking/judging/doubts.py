@@ -36,7 +36,9 @@ def fresh_symbols(judged: Judged, b: int) -> list[Symbol]:
     """Undeclared symbols that no earlier line, definition or constraint speaks of."""
     here = symbols_of(all_nodes([judged.typed[b].expr]))
     terms = judged.group.elaborator.symbols
-    explained = {key for key, s in terms.items() if s.declared or any(mentions(d.body, s.name) for d in judged.prepared.room.definitions)
+    end = judged.prepared.chain.members[-1].end
+    later = {p.name for p in judged.prepared.known.placed if p.place > end}
+    explained = {key for key, s in terms.items() if s.declared or any(d.name not in later and mentions(d.body, s.name) for d in judged.prepared.room.definitions)
                  or any(mentions(n, s.name) for pair in judged.prepared.known.constraints for n in pair)}
     limit = judged.prepared.sides[b].limit
     explained |= {key for key, s in terms.items() if limit is not None and s.name == name_of(limit[0])}        # the h of \lim_{h \to 0}

@@ -12,7 +12,7 @@ import numpy as np
 
 from ... import tree as t
 from ...errors import ShapeError, TexDeriveError
-from ...types.names import is_transposed
+from ...types.names import is_transposed, name_of
 from ...types.reading import Definition
 from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of
@@ -101,6 +101,8 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, UNREAD, error=side.error)
     if side.zero:
         return _zero(judged, k)
+    if k == 1 and sides[0].zero and k in judged.typed and ((value := judged.value(k)) is None or not value.zero):
+        return Judgement(k, SKIPPED, 0)        # 0 = ... asks for a stationary point as well
     if unknown := _unknown(judged, k):
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in errors:
@@ -132,10 +134,19 @@ def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) ->
     if shapes and _equal_by_themselves(judged, k):
         return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
     about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides, judged.prepared.room.definitions) and not _points_and_members(judged)
+    about_shapes = about_shapes and not _argument_of_many(judged, k)
     understood = judged.group is not None and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
     values = {re.split("[_^]", s.key)[0] for j, x in judged.typed.items() if j < k for s in symbols_of(all_nodes([x.expr])) if s.family}
     sure = (about_shapes or error.code == _EMPTY_SUM) and understood and not doubtful(sides[k], known, values)
     return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
+
+
+def _argument_of_many(judged: Judged, k: int) -> bool:
+    r"""Whether a member up to here speaks of an l(y, p) without arguments, where the document says p_i: which of them stands for the argument p is not said."""
+    families = {d.name for d in judged.prepared.room.definitions if d.kind == "family"}
+    doubted = [d for d in judged.prepared.room.definitions if d.kind == "function" and not families.isdisjoint(d.params)]
+    bare = {name_of(n.operand) for side in judged.prepared.sides[:k + 1] if side.node is not None and doubted for n in t.nodes(side.node) if isinstance(n, t.Derivative) and n.operand is not None}
+    return any(d.name in bare for d in doubted)
 
 
 def _equal_by_themselves(judged: Judged, k: int) -> bool:

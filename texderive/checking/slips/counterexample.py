@@ -29,7 +29,9 @@ def shape_words(x: Typed) -> str:
 
 
 def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tuple[tuple[Symbol, Symbol], ...] = ()) -> str:
-    """Both values of two members at a small example with whole numbers, where they are few and differ; where the document states equations, at numbers that satisfy them."""
+    """Both values of two members at a small example with whole numbers, where they are few and differ and all are numbers of letters; where the document states equations, at numbers that satisfy them."""
+    if judged.prepared.chances is not None:
+        return ""                              # whose numbers are not written in the lines
     pair = [judged.typed[k] for k in members]
     exprs, bindings = [p.expr for p in pair], judged.group.bindings
     free = pair[0].free | pair[1].free

@@ -248,6 +248,8 @@ class _Builder:
         if parts[0][0] == "rel":
             if parts[0][1] in IMPLICATIONS:
                 self.implied(row, parts)
+            elif not self.fresh and self.chain and self.next_equation(parts):
+                self.start(row, parts[1:], "iff")
             elif not self.fresh and self.chain:
                 self.extend(row, parts)
             elif self.continues(previous, block):
@@ -265,6 +267,12 @@ class _Builder:
             self.extend(row, parts[1:])
         else:
             self.start(row, parts)
+
+    def next_equation(self, parts: list) -> bool:
+        r"""Whether a row = X^T X w = X^T y says what the equation a = 0 above it comes to, with = for \Leftrightarrow."""
+        last = self.chain.members[-1]
+        return [p[:2] for p in parts] == [("rel", "="), ("math", ""), ("rel", "="), ("math", "")] and len(self.chain.members) > 1 and last.relation == "=" \
+            and bool(_ZERO.fullmatch(self.out.masked[last.start:last.end]))
 
     def goes_on_from(self, block: Block) -> Chain | None:
         """The chain that a block may go on with: a display with the last display, unless only a line break parts it from a formula in the text."""

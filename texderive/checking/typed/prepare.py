@@ -23,6 +23,7 @@ from ..notation.last_entry import ends, last_entries
 from ..notation.moving import Moving, moving
 from ..notation.named_gradients import between, gradients_by_name, written_out
 from ..notation.opaque import opaque
+from ..notation.outcomes import Outcomes, outcomes
 from ..notation.stepwise import at_steps
 from ..text import cues
 from ..text.chains import Chain, Outline
@@ -55,11 +56,13 @@ class Prepared:
     unsaid: tuple[t.Node, ...] = ()            # what a \nabla of an expression may be by, where nothing says it
     gradients: list[Definition] = field(default_factory=list)  # \delta = \partial L/\partial z, written out
     primed: Primes | None = None               # primes that are derivatives
+    chances: Outcomes | None = None            # functions of a parameter that nothing defines
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
         node = known.node(latex)
+        node = node if self.chances is None else self.chances.written_out(node)
         node = evaluation(node if self.primed is None else self.primed.written_out(node), known)[0]
         node = node if self.elsewhere is None else self.elsewhere.written_out(node)
         node = with_components(with_variable(node, self.variable), known)
@@ -78,6 +81,9 @@ class Prepared:
 def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False, by: t.Node | None = None) -> Prepared:
     r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
     sides = _sides(chain, outline, known)
+    chances = outcomes(nodes_of(sides), known) if any(isinstance(n, t.Call) for node in nodes_of(sides) for n in t.nodes(node)) else None
+    for side in sides if chances is not None else ():
+        side.rewrite(chances.written_out)
     variable = next((v for node in nodes_of(sides) if (v := variable_of(node, known)) is not None), by)
     primed = primes(sides, known, variable)
     if primed is not None:
@@ -125,7 +131,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
     room = _room(known, definitions, middles, diagonals, changes, elsewhere)
     return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes,
-                    summed, zero, last, elsewhere, losses, unsaid, gradients, primed)
+                    summed, zero, last, elsewhere, losses, unsaid, gradients, primed, chances)
 
 
 def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:
@@ -145,7 +151,12 @@ def _without_arguments(sides: list[Side], values: set[str]) -> None:
         return node.name if isinstance(node, t.Symbol) else ""
 
     called = [{name(n.function) for n in t.nodes(s.node) if isinstance(n, t.Call)} if s.node is not None else set() for s in sides]
-    lone = [{name(f) for n in t.nodes(s.node) if isinstance(n, t.Product) and n.op == "juxt" for f in n.factors[:-1]} - {""} if s.node is not None else set() for s in sides]
+    def bare(node: t.Node) -> set[str]:
+        applied = {id(n.function) for n in t.nodes(node) if isinstance(n, t.Call)}
+        primed = {name(n) for n in t.nodes(node) if isinstance(n, t.Prime) and id(n) not in applied}         # of (\text{diag}\,\sigma')(z)
+        return primed | {name(f) for n in t.nodes(node) if isinstance(n, t.Product) and n.op == "juxt" for f in n.factors[:-1]}
+
+    lone = [bare(s.node) - {""} if s.node is not None else set() for s in sides]
     for k, side in enumerate(sides[1:], 1):
         function = next((f for f in sorted(lone[k] & LETTER_FUNCTIONS.keys() - values) if any(f in called[j] and f not in lone[j] for j in range(len(sides)) if j != k)), None)
         if function is not None:
