@@ -19,7 +19,7 @@ from .elementwise import elementwise_root
 from .expand import contains, replaced, unfolded
 from .linear import Solution, solve
 from .members import alone, own
-from .scalar import cleared, common_roots, roots, simplified, with_simple_scalars
+from .scalar import cleared, common_roots, power_of, roots, simplified, with_simple_scalars
 from .substitution import one_letter, substituted
 
 SHORT = 4                       # nodes of a value that is put in rather than named
@@ -64,11 +64,23 @@ def _solved_for(equation: Expr, unknown: Symbol) -> Solution | None:
             return replace(found, system=tidy(found.system), point=_tidied(found.point), needs=tidy(found.needs))
         if unknown.shape == (1, 1):
             several = roots(equation, unknown)
-            return _plain(polish(several[0]), cleared(equation, unknown)) if len(several) == 1 else None
+            return _plain(polish(several[0]), cleared(equation, unknown)) if len(several) == 1 else None if several else _by_power(equation, unknown)
         value = elementwise_root(equation, unknown)
         return None if value is None else Solution((), value)
     except TexDeriveError:                                    # a form that the solvers do not know
         return None
+
+
+def _by_power(equation: Expr, unknown: Symbol) -> Solution | None:
+    r"""K = (\alpha A/r)^{1/(1-\alpha)} of \alpha A K^{\alpha-1} = r: the root of two terms."""
+    found = power_of(equation, unknown)
+    if found is None:
+        return None
+    power, ratio = map(polish, found)
+    exponent = polish(mx.div(mx.ONE, power))
+    if ratio.op == "div" and mx.has_minus(mx.mul(*exponent.args) if exponent.op == "div" else exponent):          # of 1/(c - 1) and -1/(1 - c)
+        power, ratio, exponent = (polish(x) for x in (mx.neg(power), mx.div(mx.ONE, ratio), mx.neg(exponent)))
+    return Solution((polish(mx.pow_(mx.var(unknown), power)), ratio), polish(mx.pow_(ratio, exponent)), (mx.make("ind", (ratio, mx.num(0)), ">", (1, 1)),))
 
 
 def _solve_for_member(equation: Expr, unknown: Symbol) -> Solution | None:

@@ -165,6 +165,29 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
         return []
 
 
+def power_of(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
+    """(p, r) where equation = 0 says of an unknown that is positive that its power p is r: two powers of it balance each other; None of any other equation."""
+    bridge = Bridge(unknown)
+    s, x = bridge.sympy, bridge.symbol
+    try:
+        factors: dict = {}
+        for term in s.Add.make_args(s.expand(bridge.there(equation))):
+            constant, power = s.powsimp(term).as_independent(x, as_Add=False)
+            if not (power in (1, x) or power.is_Pow and power.base == x and not power.exp.has(x)):
+                return None
+            exponent = power.exp if power.is_Pow else s.Integer(int(power == x))
+            factors[exponent] = factors.get(exponent, 0) + constant
+        if len(factors) != 2:
+            return None
+        (low, b), (high, a) = sorted(factors.items(), key=lambda item: (not item[0].is_number, str(item[0])))
+        exponent, ratio = s.simplify(high - low), -b / a
+        if exponent.is_integer is not False and exponent.is_number:
+            return None
+        return bridge.back(exponent), bridge.back(s.factor(s.powsimp(ratio)))
+    except BEYOND:
+        return None
+
+
 def common_roots(equations: list[Expr], unknowns: list[Symbol]) -> list[dict[Symbol, Expr]]:
     """All real solutions of polynomial equations = 0; [] where they are none of few unknowns and low degree, or leave one of the unknowns open."""
     bridge = Bridge(*unknowns)

@@ -306,6 +306,9 @@ def existence(needs: tuple[Expr, ...], show, brief: bool = False) -> str:
 
 
 def _existence(matrix: Expr, show, brief: bool) -> str:
+    if matrix.op == "ind":                                # what has to be positive
+        told = positive(matrix.args[0])
+        return "" if told == () else words(told, show) if told else f"${show(matrix.args[0])} > 0$"
     told = definite(matrix)
     if told is None:
         told = definite(polish(mx.neg(matrix)))

@@ -161,7 +161,7 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
                                 r"$\operatorname{vec}(PXQ) = (Q^\top \otimes P)\operatorname{vec}(X)$", rule="solve", reason="Columns are stacked."),
                 stated(None, value, "multiply by the inverse" + last, rule="solve")]
     return [opening,
-            stated(None, value, ("divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last,
+            stated(None, value, ("take the root" if left.op == "pow" else "divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last,
                    rule="solve", reason="The equation is linear in the unknown.")]
 
 
