@@ -32,8 +32,8 @@ def test_read_as(latex, present, absent):
 
 
 @pytest.mark.parametrize("latex, code", [
-    (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)^{1/2}", "TD324"), (r"\frac{\partial\lambda_i(A)}{\partial A}", "TD324"),
-    (r"\frac{\partial\lambda_2(A)}{\partial A}", "TD324"), (r"\frac{\partial}{\partial A}\sum_i\sigma_i^3(A)", "TD324"), (r"\frac{\partial}{\partial A}\prod_i\sigma_i(A)^2", "TD324"), (r"\frac{d}{dt}\lambda_1(A+tB)", "TD324"),
+    (r"\frac{\partial}{\partial X}\sum_i\operatorname{eig}_i(X)^{1/2}", "TD324"),
+    (r"\frac{\partial\sigma_2(A)}{\partial A}", "TD324"), (r"\frac{\partial}{\partial A}\sum_i\sigma_i^3(A)", "TD324"), (r"\frac{\partial}{\partial A}\prod_i\sigma_i(A)^2", "TD324"), (r"\frac{d}{dt}\sigma_2(A+tB)", "TD324"),
     (r"\nabla_X\|X\|_{2,1}", "TD315"),
 ])
 def test_refused(latex, code):

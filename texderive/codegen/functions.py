@@ -115,6 +115,8 @@ def tensor_source(name: str) -> tuple[str, str]:
         position = which if which is not None else -int(name[3:]) if name[3:].isdecimal() else None
         if position is not None:
             return f"np.linalg.eigvalsh({{0}})[..., {position}]", ""
+    if name.startswith("vector_eig") and name[10:].isdecimal():
+        return f"eigenvector({{0}}, {-int(name[10:])})", "eigenvector"
     found = TENSORS.get(name)
     if found is None:
         raise UnsupportedError(f"no NumPy code for the function {name}", code="TD340", hint="the formula itself is given by to_latex")

@@ -166,7 +166,7 @@ class Raiser(Sums):
             return oriented(mx.softmax(self.raised(body, outer[0], slots[0])), [outer[0], *out], row, col, self)       # row by row
         r = slots[0] if slots else None
         array = self.raised(body, *(slots if len(slots) == 2 else (r, None)))
-        build = TENSORS.get(name)
+        build = TENSORS.get(name) or _spectral(name)
         if build is None:
             raise NotMatrix(name)
         if name == "mpow":
@@ -243,6 +243,14 @@ def power(base: Expr, exponent: Expr) -> Expr:
     return mx.hpow(base, exponent)
 
 
+def _spectral(name: str) -> Callable[[mx.Expr, object], mx.Expr] | None:
+    """What makes the eigenvalue or the unit eigenvector of "eigmax", "eig2", "vector_eigmax"; None for any other name."""
+    which = name.removeprefix("vector_").removeprefix("eig")
+    if name == "eig" + which:
+        return lambda x, extra: mx.make("eig", (x,), which, (1, 1))
+    return (lambda x, extra: mx.evec(x, which, extra)) if name == "vector_eig" + which else None
+
+
 TENSORS = {
     "constant": lambda x, extra: extra,
     "inv": lambda x, extra: mx.inv(x),
@@ -258,11 +266,7 @@ TENSORS = {
     "nuclear": lambda x, extra: mx.norm(x, "nuclear"),
     "entry_max": lambda x, extra: mx.norm(x.args[0], "inf") if x.op == "fn" and x.data == "abs" and x.is_vector else mx.make("extreme", (x,), "max", (1, 1)),
     "entry_min": lambda x, extra: mx.make("extreme", (x,), "min", (1, 1)),
-    "eigmax": lambda x, extra: mx.make("eig", (x,), "max", (1, 1)),
-    "eigmin": lambda x, extra: mx.make("eig", (x,), "min", (1, 1)),
     "left_vector": lambda x, extra: mx.svec(x, "u", extra),
     "right_vector": lambda x, extra: mx.svec(x, "v", extra),
-    "vector_eigmax": lambda x, extra: mx.evec(x, "max", extra),
-    "vector_eigmin": lambda x, extra: mx.evec(x, "min", extra),
     "polar": lambda x, extra: mx.mul(mx.svecs(x, "U", extra[0]), mx.T(mx.svecs(x, "V", extra[1]))),
 }

@@ -32,5 +32,7 @@ class VectorNames:
             if letters is None:
                 letters = tuple(rf"\tilde{{{c}}}" for c in choices[len(self.given) % len(choices)])
             self.taken.update(letters)
+            number = which.removeprefix("eig")
+            pattern = pattern if number in ("", "max", "min") else f"{{}}_{number}"
             found = self.given[kind, array, which] = tuple(pattern.format(self.style.lettered(c, kind == "all singular vectors")) for c in letters)
         return found

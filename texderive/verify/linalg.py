@@ -152,6 +152,15 @@ def nuclear(a: np.ndarray) -> np.ndarray:
     return singular_values(a).sum(axis=-1)
 
 
+def place_of(which: str) -> int:
+    """Where an eigenvalue stands, the largest first: "max", "min", a number or a letter, for which the second stands here.
+
+    >>> place_of("max"), place_of("min"), place_of("2"), place_of("k")
+    (0, -1, 1, 1)
+    """
+    return {"max": 0, "min": -1}.get(which, int(which) - 1 if which.isdecimal() else 1)
+
+
 def eigenvector(a: np.ndarray, k: int) -> np.ndarray:
     """The unit eigenvector, a column, for the k-th largest, simple eigenvalue of the symmetric part; for complex input to first order.
 

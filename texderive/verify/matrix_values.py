@@ -230,12 +230,9 @@ class MatrixEvaluator(DerivativeValues):
 
     def _eig(self, x, scope):
         values = linalg.eigenvalues(self._square(x, scope))
-        if x.data in ("max", "min"):
-            return values[..., 0 if x.data == "max" else -1, None, None]
-        if x.data not in scope.names and not str(x.data).isdecimal():
-            raise TexDeriveError(f"the eigenvalue numbered {x.data} has no numeric value")
-        where = scope.names[x.data].at if x.data in scope.names else np.full((1, 1, 1), int(x.data) - 1)
-        return self._select(values[..., None], where, np.zeros((1, 1, 1), int))
+        if x.data in scope.names:
+            return self._select(values[..., None], scope.names[x.data].at, np.zeros((1, 1, 1), int))
+        return values[..., linalg.place_of(x.data), None, None]
 
     def _svec(self, x, scope):
         a = self._square(x, scope)
@@ -245,7 +242,7 @@ class MatrixEvaluator(DerivativeValues):
         return linalg.thin_vectors(self._square(x, scope))[x.data[0] == "V"]
 
     def _evec(self, x, scope):
-        return linalg.eigenvector(self._square(x, scope), 0 if x.data[0] == "max" else -1)
+        return linalg.eigenvector(self._square(x, scope), linalg.place_of(x.data[0]))
 
     def _block(self, x, scope):
         rows, columns = x.data

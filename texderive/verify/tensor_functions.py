@@ -39,12 +39,7 @@ def extreme_entry(values: np.ndarray, axis: int, largest: bool) -> np.ndarray:
 
 def _rank(name: str) -> int:
     """Which eigenvalue, the largest first: eigmax, eigmin, eig2."""
-    which = name.removeprefix("eig")
-    if which in ("max", "min"):
-        return 0 if which == "max" else -1
-    if not which.isdecimal():
-        raise TexDeriveError(f"the eigenvalue numbered {which} has no numeric value", hint="number eigenvalues by 1, 2, ..., or take the largest or smallest")
-    return int(which) - 1
+    return linalg.place_of(name.removeprefix("eig"))
 
 
 _SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear}

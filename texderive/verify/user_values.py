@@ -1,7 +1,7 @@
 """Values of expressions at arrays a user gives: sizes are read off the arrays, and what does not fit is said."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -69,11 +69,32 @@ def evaluate_index_user(node: Node, out: tuple[Index, ...], env: Mapping[str, ob
 
 
 def refuse_unspecified(of: Expr | Node) -> None:
-    """The stand-ins for unspecified functions that lines are checked with are no values for a user: UnsupportedError (TD314)."""
-    nodes = walk(of) if isinstance(of, Expr) else ix.walk(of, ix.kinds("app"))
+    """The stand-ins that lines are checked with, for unspecified functions and for the k of \\lambda_k(A), are no values for a user: UnsupportedError (TD314)."""
+    nodes = list(_with_named(of) if isinstance(of, Expr) else ix.walk(of, ix.kinds("app", "tfn")))
+    letter = next((which for n in nodes if (which := _eigenvalue(n)) is not None and not which.isdecimal() and which not in ("max", "min")), None)
+    if letter is not None:
+        raise UnsupportedError(f"the eigenvalue number {letter} has no value, as {letter} is a letter", code="TD314", hint=r"number the eigenvalue, \lambda_2(A), or take the largest or smallest")
     functions = (n.data if isinstance(n.data, Opaque) else n.data[0] for n in nodes if n.op in ("app", "dapp"))
     if (function := next(functions, None)) is not None:
         raise UnsupportedError(f"{function.latex} is not specified and has no value", code="TD314", hint=f"define it: {function.latex}{' = ...' if function.stands else '(x) = ...'}")
+
+
+def _with_named(expr: Expr) -> Iterator[Expr]:
+    """Every node below, those of the named values that stand there included."""
+    for n in walk(expr):
+        yield n
+        if n.op == "ref":
+            yield from _with_named(n.data.expr)
+
+
+def _eigenvalue(n: Expr | Node) -> str | None:
+    """"max", "min", a number or a letter of an eigenvalue or of its vector; None of any other node."""
+    if n.op in ("eig", "evec"):
+        return n.data if n.op == "eig" else n.data[0]
+    if n.op != "tfn":
+        return None
+    name = n.data[0].removeprefix("vector_")
+    return name.removeprefix("eig") if name.startswith("eig") else None
 
 
 def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:

@@ -19,10 +19,15 @@ from .setup import Setting
 _PHRASES = {
     "singular vectors": (r" \text{ the first singular vectors of } ", ""),
     "all singular vectors": (r" \text{ the singular vectors of } ", ""),
-    "eigenvector": (r" \text{ the unit eigenvector of } ", r" \text{ for } \lambda_{\%s}"),
+    "eigenvector": (r" \text{ the unit eigenvector of } ", r" \text{ for } %s"),
 }
 _OPS = ("svec", "svecs", "evec")
 RULES = ("spectral norm", "nuclear norm", "eigenvalue")
+
+
+def _sign(which: str) -> str:
+    r"""\lambda_{\max}, \lambda_2."""
+    return rf"\lambda_{{\{which}}}" if which in ("max", "min") else rf"\lambda_{which}" if len(which) == 1 else rf"\lambda_{{{which}}}"
 
 
 @record
@@ -37,7 +42,7 @@ class Named:
     def latex(self, setting: Setting) -> str:
         r"""`u_1, v_1 \text{ the first singular vectors of } X`, which our reader reads."""
         before, after = _PHRASES[self.kind]
-        return ", ".join(self.names) + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % self.which if after else "")
+        return ", ".join(self.names) + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % _sign(self.which) if after else "")
 
 
 def own_words(setting: Setting, symbol: Symbol) -> str | None:
@@ -136,7 +141,8 @@ def conditions(setting: Setting, math: Expr | Node, judge) -> list[str]:
             left, right = v.names
             said.append(rf"${latex}$ has full rank, with the thin singular value decomposition ${left}\Sigma {right}^{{{transpose}}}$.")
         else:
-            said.append(f"The {'largest' if v.which == 'max' else 'smallest'} eigenvalue of ${latex}$ is simple.")
+            said.append(f"The eigenvalue ${_sign(v.which)}$ of ${latex}$ is simple." if v.which not in ("max", "min")
+                        else f"The {'largest' if v.which == 'max' else 'smallest'} eigenvalue of ${latex}$ is simple.")
             if not _symmetric(judge.verifier.points, v.array):
                 if not _symmetric(_with_symmetric_letters(judge.verifier.points), v.array):
                     raise UnsupportedError(f"the derivative of an eigenvalue of {latex}, which is not symmetric, is not supported", code="TD324",

@@ -32,7 +32,7 @@ def named_in_words(statements: Sequence[tree.Node]) -> tuple[list[tree.Node], li
             continue
         end, array = at + 2, rest[at + 1]
         if kind == EIGEN:
-            which = _WHICH.get(name_of(rest[at + 3]) or "") if at + 3 < len(rest) and isinstance(rest[at + 2], tree.Text) else None
+            which = _which(rest[at + 3]) if at + 3 < len(rest) and isinstance(rest[at + 2], tree.Text) else None
             if which is None:
                 continue
             end, sides = at + 4, (which,)
@@ -41,3 +41,10 @@ def named_in_words(statements: Sequence[tree.Node]) -> tuple[list[tree.Node], li
             definitions.append(Definition(name, node, tree.Call(array.span, function, (array,)), "value", span=node.span))
         del rest[first:end]
     return rest, definitions
+
+
+def _which(node: tree.Node) -> str | None:
+    r"""Which eigenvalue \lambda_{\max}, \lambda_2 or \lambda_k is."""
+    name = name_of(node) or ""
+    number = name.removeprefix(r"\lambda_")
+    return _WHICH.get(name) or (number if number != name and (number.isdecimal() or len(number) == 1 and number.islower()) else None)

@@ -18,8 +18,8 @@ from .lets import let_term
 from .named import HANDLERS_BY_WORD, VALUES_OF, argument, eigenvalue
 from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed, refuse_density
 from .powers import power
-from .products import multiply, refuse_argument
-from .spectra import VECTORS
+from .products import multiply, names_value, refuse_argument
+from .spectra import vector_handler
 from .stacks import shaped_call
 from .term import Term, scalar
 
@@ -118,12 +118,13 @@ def _log_density(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...
 
 
 def _named(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    """A function with a name of its own: a row of FUNCTIONS, one of VECTORS, one of WORDS."""
+    """A function with a name of its own: a row of FUNCTIONS, a vector named in words, one of WORDS."""
     word = _word_of(function)
     if word in BY_SPELLING:
         return elementwise_function(el, BY_SPELLING[word], argument(el, args, node), node.span)
-    if word in VECTORS:
-        return VECTORS[word](el, args, node)
+    vector = vector_handler(word)
+    if vector is not None:
+        return vector(el, args, node)
     return HANDLERS_BY_WORD[WORDS[word]](el, args, node) if word in WORDS else None
 
 
@@ -216,6 +217,8 @@ def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]
     if len(args) != 1:
         raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
+    if names_value(el, function, args[0]):
+        return eigenvalue(el, name_of(function), args, node)
     left, right = el.typed(function), el.typed(args[0])
     if right.is_matrix and (right.op == "var" or name_of(function) in EXTREME_VALUES) and not el.reading.known(name_of(function) or "") \
             and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):

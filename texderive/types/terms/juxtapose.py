@@ -6,9 +6,10 @@ from ...errors import UnsupportedError
 from ..names import name_of
 from .divergences import NAMES, compared, divergence
 from .elaborate import Elaborator
+from .named import eigenvalue
 from .own import alias_call, defined_call, mere_argument, opaque_call, primed
 from .powers import power, superscript_kind
-from .products import KINDS, multiply, refuse_argument
+from .products import KINDS, multiply, names_value, refuse_argument
 from .resolve import named_product
 from .term import Term
 from .unify import Size
@@ -40,7 +41,10 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
             call = applied(el, nodes[pos], bracket)
             if call is None:
                 if bracket.kind == "(" and not (raised is not None and superscript_kind(el, raised.sup) == "T"):          # \lambda_1 (Ax)^\top is no value of \lambda_1
-                    refuse_argument(el, nodes[pos], bracket.body, (nodes[pos].span[0], bracket.span[1]))
+                    whole = (nodes[pos].span[0], bracket.span[1])
+                    refuse_argument(el, nodes[pos], bracket.body, whole)
+                    if names_value(el, nodes[pos], bracket.body):
+                        call = eigenvalue(el, name_of(nodes[pos]), (bracket.body,), tree.Call(whole, nodes[pos], (bracket.body,)))
             elif raised is not None:
                 call = power(el, call, raised.sup, (nodes[pos].span[0], raised.span[1]))
         if call is None and tree.is_number(nodes[pos], "1") and pos + 1 < len(nodes) and _transpose_written(el, nodes[pos + 1]):

@@ -12,7 +12,7 @@ from .elaborate import Elaborator
 from .letters import undeclared_symbol, variable
 from .norms import norm_of
 from .powers import raised_to
-from .products import multiply, product_axis, transposed
+from .products import multiply, one_value, product_axis, transposed
 from .term import Term, number, scalar
 from .unify import Size, settled, show, unify
 
@@ -186,7 +186,7 @@ def _norm_word(el: Elaborator, args, node) -> Term:
 VALUES_OF = {r"\lambda": "eigenvalue", r"\sigma": "singular value", "eig": "eigenvalue"}          # the letters of a function that numbers them
 
 
-def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
+def eigenvalue(el: Elaborator, name: str, args, node: tree.Call) -> Term:
     r"""\lambda_{\max}(X), \lambda_1(X), \sigma_1(X); of a scalar, \lambda_k x is a product."""
     x = _plain(el, args, node)
     letter, _, number_ = name.partition("_")
@@ -200,7 +200,7 @@ def eigenvalue(el: Elaborator, name: str, args, node) -> Term:
         if not x.is_matrix:
             raise el.mismatch(f"singular values need a matrix; {el.words(x)} is {show(x.rows, x.cols)}", node.span, (x,))
         return scalar("norm", (x,), node.span, "spectral")
-    which = "max" if "max" in name else "min" if "min" in name else None
+    which = "max" if "max" in name else "min" if "min" in name else number_ if one_value(el, node.function, x) else None
     if which is None or name.startswith(r"\sigma"):
         raise UnsupportedError(f"the derivative of the eigenvalue or singular value {el.words(node)} is not supported", node.span, code="TD324",
                                hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; a sum of all eigenvalues is \operatorname{tr}, a product \det")

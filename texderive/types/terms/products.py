@@ -56,12 +56,27 @@ def _inner_product(node: tree.Node) -> bool:
 
 def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:
     r"""\lambda_i(X) and \sigma_i(X) are no products: one value of a matrix by its number."""
-    numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
-    if numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix:
+    if names_value(el, first, argument) and not one_value(el, first, el.typed(argument)):
         raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({el.words(argument)}) is not supported", first.span, code="TD324",
-                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max} and \lambda_{\min} of a "
+                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max}, \lambda_{\min} and one numbered eigenvalue, \lambda_2 or \lambda_k, of a "
                                     r"symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
                                     r"the sum of all singular values \|X\|_*, that of their squares \|X\|_F^2")
+
+
+def names_value(el: Elaborator, first: tree.Node, argument: tree.Node) -> bool:
+    r"""Whether \lambda_i or \sigma_i before a bracket is meant as a value of the matrix in it: neither the letter nor its member is known otherwise."""
+    numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
+    return numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix
+
+
+def one_value(el: Elaborator, first: tree.Node, x: Term) -> bool:
+    r"""Whether \lambda_2(X) or \lambda_k(X) is one eigenvalue by its number; beyond the second, the matrix has to be known to have so many."""
+    number_ = (name_of(first) or "").removeprefix(r"\lambda_")
+    if not x.is_matrix:
+        return False
+    if number_.isdecimal():
+        return number_ in ("1", "2") or isinstance(size := x.rows.root().name, int) and 0 < int(number_) <= size
+    return number_ in ("max", "min") or len(number_) == 1 and number_.islower() and number_ not in el.scope
 
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:

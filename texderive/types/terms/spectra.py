@@ -125,4 +125,9 @@ def vector_of(word: str):
     return handler
 
 
-VECTORS = {word: vector_of(word) for word in (f"{LEADING} u", f"{LEADING} v", f"{ALL} U", f"{ALL} V", f"{EIGEN} max", f"{EIGEN} min")}
+VECTORS = {word: vector_of(word) for word in (f"{LEADING} u", f"{LEADING} v", f"{ALL} U", f"{ALL} V")}
+
+
+def vector_handler(word: str | None):
+    """The handler of a vector that is named in words; None of any other word."""
+    return VECTORS.get(word) or (vector_of(word) if word is not None and word.startswith(EIGEN) else None)
