@@ -17,9 +17,11 @@ def nabla(p: Parser, token: Token) -> tree.Node:
     start = p.i
     p.i += 1
     sub, sup = _marks(p)
-    if p.key in ("\\cdot", "\\times"):
-        what = "divergence" if p.key == "\\cdot" else "curl"
-        raise UnsupportedError(f"the {what} is not supported", p.span(start), code="TD301", hint="texderive derives gradients, Jacobians and Hessians")
+    if p.key == "\\times":
+        raise UnsupportedError("the curl is not supported", p.span(start), code="TD301", hint="texderive derives gradients, Jacobians, divergences and Hessians")
+    if p.key == "\\cdot" and sup is None:
+        p.i += 1
+        return divergence(p, sub, start)
     order, transpose = _power(p, sup, start)
     if p.i < p.end and p.key in c.NABLAS and order == 1:
         return _twice(p, sub, transpose, start)
@@ -31,10 +33,24 @@ def nabla(p: Parser, token: Token) -> tree.Node:
     return node
 
 
+def divergence(p: Parser, sub: tree.Node | None, start: int) -> tree.Node:
+    r"""\nabla \cdot F is the trace of the Jacobian, \nabla \cdot \nabla f that of the Hessian."""
+    operand, bare, tight = _tight(p, sub) or (*reach(p), None)
+    if tight is not None:
+        raise p.error("a transpose of what a divergence is taken of is not read", "TD104", "put it into brackets")
+    if sub is None and not isinstance(tree.opened(operand), (tree.Symbol, tree.Call, tree.Derivative)) and not any(isinstance(n, tree.Symbol) and n.name in ("x", "r") for n in tree.nodes(operand)):
+        raise UnsupportedError("this divergence does not say its variable", p.span(start), code="TD214", hint=r"write \nabla_x \cdot, or define the field: F(x) = ...")
+    order = 1
+    if isinstance(operand, tree.Derivative) and operand.kind == "nabla" and operand.order == 1:
+        operand, order, sub = operand.operand, 2, sub or (operand.variables[0].node if operand.variables else None)
+    variables = tuple(tree.Variable(n.span, n, order) for n in tree.items_of(sub))
+    return tree.trace_of(p.span(start), tree.Derivative(p.span(start), "nabla", variables, order, operand, bare))
+
+
 def _twice(p: Parser, sub: tree.Node | None, transpose: tree.Node | None, start: int) -> tree.Node:
     r"""\nabla\nabla f, \nabla_x\nabla_x^T f and \nabla_x\nabla_y f: second derivatives, the last sign first."""
-    if transpose is not None:
-        raise UnsupportedError("the Laplacian is not supported", p.span(start), code="TD301", hint=r"write \operatorname{tr}(\nabla^2 f)")
+    if transpose is not None:                            # \nabla^\top \nabla f
+        return divergence(p, sub, start)
     inner = nabla(p, p.tokens[p.i])
     inner = inner.base if isinstance(inner, tree.Script) else inner
     outer = _counted_names(sub, 1) or (inner.variables if len(inner.variables) == 1 else ())

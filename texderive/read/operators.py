@@ -124,6 +124,13 @@ def by_name(p: Parser, token: Token) -> tree.Node | None:
         return extremum(p, token)
     if name in ("minimize", "maximize", "minimise", "maximise"):
         return optimum(p, name[:3], p.i + 1)
+    if name == "div" and p.i + 1 < p.end:
+        from .calculus import divergence
+        start = p.i
+        p.i += 1
+        if p.starts_factor():
+            return divergence(p, None, start)
+        p.i = start
     if name in ("grad", "Hess", "hess"):
         from .calculus import worded
         return worded(p, 1 if name == "grad" else 2)

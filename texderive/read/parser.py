@@ -29,7 +29,7 @@ class Parser(Cursor):
                 self.i += 1
             if self.i >= self.end:
                 break
-            items.append(self.remark() if self.tokens[self.i].kind == "text" else self.chain())
+            items.append(self.remark() if self.tokens[self.i].kind == "text" else self.blank() or self.chain())
             if self.i < self.end and self.key not in c.SEPARATORS and self.tokens[self.i].kind != "text" and not isinstance(items[-1], tree.Text):
                 break
         if not items:
@@ -43,6 +43,14 @@ class Parser(Cursor):
             self.i += 1
             items.append(self.chain())
         return items[0] if len(items) == 1 else tree.Items(self.span(start), tuple(items))
+
+    def blank(self) -> tree.Missing | None:
+        r"""The dot of f(\cdot, y) = \max(0, \cdot), which stands for an argument; None of anything else."""
+        token = self.tokens[self.i]
+        if token.key not in ("\\cdot", "\\bullet") or self.i + 1 < self.end and self.tokens[self.i + 1].key not in c.SEPARATORS:
+            return None
+        self.i += 1
+        return tree.Missing((token.start, token.end))
 
     def remark(self) -> tree.Text:
         token = self.tokens[self.i]

@@ -7,6 +7,6 @@ from .kinds import (
 )
 from .walks import Inventory, children, inventory, mapped, nodes, put, replaced, rewritten
 from .forms import (
-    bare, called, derivative, equation, indicator, is_minus_one, is_number, is_zero, items_of, joined, listed, opened, side_by_side, transpose, unprimed, unscripted,
+    bare, called, derivative, equation, indicator, is_minus_one, is_number, is_zero, items_of, joined, listed, opened, side_by_side, trace_of, transpose, unprimed, unscripted,
     unsigned, without_sub, without_sup,
 )

@@ -86,6 +86,11 @@ def derivative(span: Span, kind: str, by: Node, order: int, operand: Node) -> De
     return Derivative(span, kind, (Variable(by.span, by, order),), order, operand)
 
 
+def trace_of(span: Span, node: Node) -> Call:
+    """The trace of a Jacobian, which is a divergence, or of a Hessian, a Laplacian."""
+    return Call(span, Symbol(span, "tr", r"\operatorname{tr}", "roman"), (node,))
+
+
 def transpose(node: Node) -> Script:
     """What is written with the sign of a transpose behind it."""
     return Script(node.span, node, None, Symbol(node.span, r"\top", r"\top"))

@@ -16,6 +16,7 @@ from ..notation.entrywise import with_entries
 from ..notation.events import events_as_arguments
 from ..notation.extrema import at_labels, has_extrema
 from ..notation.labels import entries_of_labelled, members_by_number
+from ..notation.laplacians import with_laplacians
 from ..notation.marked import SIGNS, with_marks
 from ..notation.namesakes import told_apart
 from ..notation.numbered import may_number, with_numbered_values
@@ -27,7 +28,11 @@ from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps
 from ..notation.superscripts import layers_of, with_superscripts
 from ..notation.tabled import with_tables
 from ..notation.vectors import named_in_words
+from ..notation.known_functions import NAMED, with_aliases, with_named_functions
 from .sorted import Sorted
+
+
+_ASKING = frozenset((tree.Derivative, tree.Limit, tree.Optimum, tree.Prime))
 
 
 def written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
@@ -51,13 +56,20 @@ class _Writing:
         self.notes: list[str] = []
 
     def signs(self, extrema: bool) -> None:
-        r"""f \circ g, dots and, where they are to be differentiated, maxima over an index."""
+        r"""Functions known by their names, f \circ g, dots and, where they are to be differentiated, maxima over an index."""
         source = self.formula.source
         if self.found.has(tree.Text):
             self.statements, said = as_stated(self.statements)
             self.notes += said
         if r"\circ" in source:
             self.statements = with_compositions(self.statements)
+        if r"\Delta" in source and _ASKING.isdisjoint(self.found.kinds):
+            self.statements = with_laplacians(self.statements)
+        if not NAMED.keys().isdisjoint(self.found.names):
+            self.statements, said = with_named_functions(self.statements, self.names)
+            self.notes += said
+        if self.found.has(tree.Relation):
+            self.statements = with_aliases(self.statements)
         if self.found.has(tree.Dots):
             if self.found.has(tree.Relation):
                 self.statements = with_columns(self.statements)

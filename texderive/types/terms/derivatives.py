@@ -119,11 +119,11 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
 
 
 def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
-    """A lone name that nothing defines, by another name: it would be a constant, which nobody means."""
+    r"""A lone name that nothing defines, by another name: it would be a constant, which nobody means; and the F of \nabla \cdot F, where x and r are places."""
     target = node.operand
     target = tree.opened(target)
     name, by = name_of(target), {n for v in node.variables for n in names_in(v.node)}
-    if isinstance(target, tree.Symbol) and name not in by and node.variables and not el.reading.known(name) and name not in el.params and name not in el.reading.functions \
+    if isinstance(target, tree.Symbol) and name not in by and (node.variables or name not in ("x", "r")) and not el.reading.known(name) and name not in el.params and name not in el.reading.functions \
             and not any(alike(target, law.lhs) for law in el.reading.laws):
         raise UnsupportedError(f"{key_of(target)} is not defined", target.span, code="TD302", hint=f"define it: {key_of(target)} = ...")
 

@@ -134,7 +134,7 @@ def _power(el: Elaborator, node: tree.Script) -> Term | None:
     if node.sub is not None:
         return None
     if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
-        raise UnsupportedError("the divergence is not supported", node.span, code="TD322", hint=r"\nabla^\top of a vector is its divergence; write \frac{\partial f}{\partial x} for the Jacobian")
+        return el.typed(tree.trace_of(node.span, base))              # \nabla^\top F, the divergence
     spread = 1 if elementwise_exponent(sup) is not None else 0             # (1 + X)^{\odot 2}: the 1 is spread over all entries
     return power(el, el.inside(base, elementwise=el.elementwise + spread) if spread else el.typed(base), sup, node.span)
 
