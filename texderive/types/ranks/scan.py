@@ -127,7 +127,7 @@ class Scan:
         if len(letters) < 2:
             return
         first, second = letters[:2]
-        if len(letters) == 3 and isinstance(first, tree.Symbol) and name_of(first) == name_of(letters[2]) in self.reading.variables \
+        if len(letters) == 3 and isinstance(first, tree.Symbol) and not first.name.isupper() and name_of(first) == name_of(letters[2]) in self.reading.variables \
                 and isinstance(second, tree.Symbol) and second.name.isupper() and not any(self.reading.known(name_of(f) or "") for f in letters[:2]):
             raise ShapeError(f"whether {key_of(first)} is a row or a column in {key_of(node)} is not clear", node.span, code="TD201",
                              hint=rf"write {key_of(first)}^\top {key_of(second)} {key_of(first)} for a quadratic form, or declare {key_of(first)}")

@@ -109,6 +109,9 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     if unspecified is not None:
         return unspecified
     body = el.typed(node.operand)
+    if body.op == "var" and name_of(tree.opened(node.operand)) in el.reading.definitions:
+        target = tree.opened(node.operand)
+        raise UnsupportedError(f"{key_of(target)} is declared as a symbol and defined as a function", target.span, code="TD302", hint=f"declare nothing of {key_of(target)}, or only f : R^n -> R^m")
     nodes = expanded(node.variables) or default_variables(el, node.operand, node)
     while len(nodes) < node.order:
         nodes = nodes + nodes[-1:]
@@ -123,8 +126,9 @@ def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
     target = node.operand
     target = tree.opened(target)
     name, by = name_of(target), {n for v in node.variables for n in names_in(v.node)}
-    if isinstance(target, tree.Symbol) and name not in by and (node.variables or name not in ("x", "r")) and not el.reading.known(name) and name not in el.params and name not in el.reading.functions \
-            and not any(alike(target, law.lhs) for law in el.reading.laws):
+    field = not node.variables and name not in ("x", "r")
+    if isinstance(target, tree.Symbol) and name not in by and (node.variables or field) and (not el.reading.known(name) or field and name not in el.reading.definitions) \
+            and name not in el.params and name not in el.reading.functions and not any(alike(target, law.lhs) for law in el.reading.laws):
         raise UnsupportedError(f"{key_of(target)} is not defined", target.span, code="TD302", hint=f"define it: {key_of(target)} = ...")
 
 
