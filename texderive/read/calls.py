@@ -214,6 +214,9 @@ def operand_ahead(p: Parser) -> bool:
     return p.starts_factor() or p.key == "-" and p.i + 1 < p.end
 
 
+_LOGARITHMS = ("log", "ln")
+
+
 def unbracketed(p: Parser, name: str) -> tree.Node:
     r"""The argument without brackets: factors up to + - =, another function, or a bracket behind at least one factor.
 
@@ -224,7 +227,7 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     matrix = name in c.MATRIX_FUNCTIONS
     out = [p.factor()]
-    while p.starts_factor() and (_joint(p, out) or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix) and (matrix or not _again(p, out))):
+    while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and _density(p, out) or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix) and (matrix or not _again(p, out))):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
     if name == "exp" and sign < 0 and p.key in c.DIVISIONS:              # \exp -x^2/2
@@ -258,6 +261,11 @@ def _joint(p: Parser, out: list[tree.Node]) -> bool:
     while p.key_at(behind) in ("_", "^"):
         behind = p.behind(behind + 1)
     return bracket_open(p, behind)
+
+
+def _density(p: Parser, out: list[tree.Node]) -> bool:
+    r"""Whether an exponential in brackets follows, which is meant in a logarithm as e^{-x^2} is: \log\frac{1}{\sqrt{2\pi}\sigma}\exp\left(-\frac{x^2}{2\sigma^2}\right)."""
+    return p.tokens[p.i].kind == "name" and p.tokens[p.i].name == "exp" and bracket_open(p, p.i + 1) and not (len(out) == 1 and isinstance(out[0], tree.Number))
 
 
 def _called(out: list[tree.Node]) -> str:

@@ -166,7 +166,7 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
 
 
 def power_of(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
-    """(p, r) where equation = 0 says of an unknown that is positive that its power p is r: two powers of it balance each other; None of any other equation."""
+    """(p, r) where equation = 0 says of an unknown that is positive, as what has a power with a letter is, that its power p is r; None of any other equation."""
     bridge = Bridge(unknown)
     s, x = bridge.sympy, bridge.symbol
     try:
@@ -181,7 +181,7 @@ def power_of(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
             return None
         (low, b), (high, a) = sorted(factors.items(), key=lambda item: (not item[0].is_number, str(item[0])))
         exponent, ratio = s.simplify(high - low), -b / a
-        if exponent.is_integer is not False and exponent.is_number:
+        if exponent.is_number and not x.is_positive:              # x^3 = c, which negative numbers solve, too
             return None
         return bridge.back(exponent), bridge.back(s.factor(s.powsimp(ratio)))
     except BEYOND:
@@ -249,7 +249,7 @@ def _in_domain(bridge: Bridge, found: list) -> list:
     if not bridge.symbol.is_positive:
         return found
     return [r for r in found if not (-r in found and r.could_extract_minus_sign()
-                                     and all(f.is_Pow and abs(f.exp) == bridge.sympy.Rational(1, 2) or f.is_positive for f in bridge.sympy.Mul.make_args(-r)))]
+                                     and all(f.is_Pow and f.exp.is_Rational and f.exp.q % 2 == 0 or f.is_positive for f in bridge.sympy.Mul.make_args(-r)))]
 
 
 def _plus_first(x: Expr) -> Expr:
