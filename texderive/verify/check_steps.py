@@ -15,6 +15,7 @@ from .matrix_values import MatrixEvaluator
 from .points import ON_BOTH_SIDES, Points, make_points, moves_freely
 
 _REGIMES = (("real", 0), ("real", 1), ("positive", 0), ("unit", 0), ("real", 2), ("positive", 1), ("real", 3), ("wide", 0))
+_all = np.logical_and.reduce           # .all() takes twice as long for arrays as small as these
 _KINK_FREE = 0.06          # arguments of |.|, ReLU, max closer than this to their kink disturb central differences
 
 
@@ -139,7 +140,7 @@ def _search(symbols, dims, n: int, seed: int, usable: Callable[[Verifier], np.nd
         if attempt == 0:
             if isinstance(judge.index.kink_distance, np.ndarray):
                 n *= ON_BOTH_SIDES
-            elif good.all():
+            elif _all(good):
                 return judge
         first = first or judge
         kept.append((points, good))
@@ -156,11 +157,13 @@ def _usable(judge: Verifier, nodes, exprs) -> np.ndarray:
     """Per point: everything is finite, and kinks are far enough away."""
     good = np.ones(judge.count, bool)
     for node in nodes:
-        value = judge.index.layout(node)
-        good &= np.logical_and.reduce(np.isfinite(value).reshape(-1, value.shape[-1]))
+        finite = np.isfinite(judge.index.layout(node))
+        if not _all(finite, axis=None):
+            good &= _all(finite.reshape(-1, finite.shape[-1]))
     for expr, free in exprs:
         good &= np.isfinite(judge.matrix.value(expr, free)).reshape(judge.count, -1).all(axis=1)
-    return good & (judge.index.kink_distance > _KINK_FREE)
+    kinks = judge.index.kink_distance
+    return good & (kinks > _KINK_FREE) if isinstance(kinks, np.ndarray) else good
 
 
 _OPENED = 8             # sums that are opened: each is an axis of its own

@@ -12,17 +12,18 @@ import numpy as np
 
 from ..errors import TexDeriveError
 from ..functions import KINKS
-from ..index import Index, IndexTerm, Node, Shift, extra_of
+from ..index import KINDS, Index, IndexTerm, Node, Shift, extra_of
 from ..symbols import Dim, Symbol
 from . import linalg, opaque
 from .axes import answer, pick, place, slide, split
 from .elementwise import COMPARE, CONSTANTS, compiled
 from .points import Points, Sizes
 from .probes import SHORT, STENCIL, UNDEFINED, Probe, perturbed
+from .quiet import quietly
 from .tensor_functions import tensor_function
 from .wholes import whole_value
 
-MASKS = ("cmp", "ind")
+MASKS, _COMPARISON = ("cmp", "ind"), KINDS["cmp"]
 _NOTHING: frozenset = frozenset()
 
 
@@ -60,10 +61,11 @@ class IndexEvaluator:
     def layout(self, node: Node) -> np.ndarray:
         """The node's layout array: comparable with others of this evaluator by broadcasting."""
         found = self._memos[()].get(node)
-        if found is None:
-            with np.errstate(all="ignore"):
-                found = self._eval(node, ())
-        return found
+        return self._new_layout(node) if found is None else found
+
+    @quietly
+    def _new_layout(self, node: Node) -> np.ndarray:
+        return self._eval(node, ())
 
     def tolerance(self, node: Node) -> float:
         """The relative error to be expected of a node that has been evaluated: central differences are less exact."""
@@ -117,13 +119,10 @@ class IndexEvaluator:
         """How deep derivatives are nested in the node, through definitions too."""
         found = self._orders.get(node)
         if found is None:
-            found = 0
-            for a in node.args:
-                found = max(found, self._order(a))
-            found += node.op == "deriv"
+            inner = [self._order(a) for a in node.args]
             if node.op == "comp" and node.data.definition is not None:
-                found = max(found, self._order(node.data.definition.body))
-            self._orders[node] = found
+                inner.append(self._order(node.data.definition.body))
+            found = self._orders[node] = max(inner, default=0) + (node.op == "deriv")
         return found
 
     # ------------------------------------------------------------ indices
@@ -270,7 +269,7 @@ class IndexEvaluator:
             bound.append(node.ix[0])
             node = node.args[0]
         factors = [self._eval(a, chain) for a in node.args] if node.op == "mul" else [self._eval(node, chain)]
-        if node.op == "mul" and any(a.op == "cmp" for a in node.args):
+        if node.op == "mul" and node.kinds & _COMPARISON and any(a.op == "cmp" for a in node.args):
             factors = [_product([(a.op in MASKS, array) for a, array in zip(node.args, factors)])]
         for b in reversed(bound):
             p = self._position(b)
@@ -349,7 +348,7 @@ class IndexEvaluator:
         stencil = () if not deeper else STENCIL if deeper + len(chain) < 2 else SHORT
         probe = self._probe(symbol, 1 + max((p.depth for p in chain), default=0), stencil)
         value = probe.difference(self._eval(body, (*chain, probe)))
-        if not np.abs(value).max() < UNDEFINED:
+        if not np.maximum.reduce(np.abs(value), axis=None) < UNDEFINED:
             value = np.where(np.abs(value) < UNDEFINED, value, np.nan)
         return self._give(split(value, probe.axes, [self.sizes[d] for d in symbol.slots]), node.ix)
 

@@ -12,6 +12,7 @@ from . import linalg
 from .elementwise import COMPARE, compiled
 from .matrix_derivatives import DerivativeValues
 from .points import Points
+from .quiet import quietly
 from .tensor_functions import extreme_entry
 
 
@@ -36,6 +37,7 @@ class MatrixEvaluator(DerivativeValues):
 
     outside = 0.0                              # the value of x_{i+1} at the last i
 
+    @quietly
     def value(self, expr: Expr, free: Mapping[str, Dim] | None = None) -> np.ndarray:
         """(points, *sizes of the free index names in their order, rows, columns), as `evaluate`."""
         free = free or {}
@@ -44,8 +46,7 @@ class MatrixEvaluator(DerivativeValues):
             axes.append(self._new_axis())
             scope = scope.bind(**{name: self._along(axes[-1], self.sizes[dim])})
         whole = expr.op == "open" and all(letter in free for letter in expr.data)     # the letters of the outermost array are those of the result
-        with np.errstate(all="ignore"):
-            value = self._eval(expr.args[0] if whole else expr, scope)
+        value = self._eval(expr.args[0] if whole else expr, scope)
         return self._bring(value, axes, [self.sizes[d] for d in free.values()], expr)
 
     def _bring(self, value, axes, sizes, expr):

@@ -19,6 +19,7 @@ from ..solving.members import free_letters
 from ..solving.substitution import substituted
 from ..symbols import Dim
 from ..verify.points import OTHER_SCALES
+from ..verify.quiet import quietly
 from .apart import filled, headed, highest, nth, parts_of, put_in, shortest, valued
 from .back import back_act
 from .carried import Carried, carrying
@@ -281,6 +282,7 @@ def _work_quotient(problem: Problem, opening: list[Line]) -> Worked:
     return _judged(setting, [replace(act, lines=(*opening, *act.lines))], final)
 
 
+@quietly
 def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     """Verify the lines and the result."""
     problem = setting.problem

@@ -17,6 +17,7 @@ from ..types import interpret_value
 from ..types.declare import with_signs, words
 from ..verify.matrix_values import MatrixEvaluator
 from ..verify.points import Points
+from ..verify.quiet import quietly
 from ..write.naming import free_name
 from .build import Worked
 from .judge import stacked
@@ -159,6 +160,7 @@ def _sizes(worked: Worked, symbols) -> dict:
     return {d: {"shape": [], "props": ["dimension"]} for d in sorted(dims) if d not in symbols and "*" not in d}
 
 
+@quietly
 def read_again(worked: Worked, text: str) -> str:
     """Why the LaTeX does not give the value of the result, or ""."""
     setting, verifier, reading = worked.setting, worked.judge.verifier, worked.reading
@@ -223,9 +225,8 @@ def _agree(again: np.ndarray, want: np.ndarray, count: int, in_any_order: bool) 
     again, want = squeeze(again), squeeze(want)
     orders = permutations(range(1, want.ndim)) if in_any_order else [tuple(range(1, want.ndim))]
     scale = np.maximum.reduce(np.abs(want), axis=None, initial=1e-300)
-    with np.errstate(all="ignore"):
-        for order in orders:
-            turned = want.transpose((0, *order))
-            if turned.shape == again.shape and np.maximum.reduce(np.abs(turned - again), axis=None, initial=0.0) <= 1e-8 * max(scale, 1.0):
-                return True
+    for order in orders:
+        turned = want.transpose((0, *order))
+        if turned.shape == again.shape and np.maximum.reduce(np.abs(turned - again), axis=None, initial=0.0) <= 1e-8 * max(scale, 1.0):
+            return True
     return False
