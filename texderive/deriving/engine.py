@@ -105,7 +105,7 @@ class Engine:
         self.carried = carried
         self.pushing = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()), *calculus.LATE)
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
-        self._below: tuple[Node | None, dict[int, list[Node]]] = (None, {})     # the last line, and the nodes in it by their kinds
+        self._below: tuple[Node | None, dict[tuple[int, int], list[Node]]] = (None, {})     # the last line, and the nodes in it by their kinds and what stands below
         late = named_values.fold_standardised(named)
         self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE, *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE, *((facts.MIRRORED,) if entries else ()), *sums.TABLE)
@@ -217,10 +217,10 @@ class Engine:
     def _first_fit(self, rule: Rule, node: Node, settled: set[Node]) -> dict[Node, Node]:
         """{node below: what the rule makes of it} for the first where it fits, inner nodes first; those before it, or all, are settled."""
         if self._below[0] is not node:
-            self._below = (node, {ix.ANY: ix.walk(node)})
-        below = self._below[1].get(rule.at)
+            self._below = (node, {(ix.ANY, ix.ANY): ix.walk(node)})
+        below = self._below[1].get((rule.at, rule.needs))
         if below is None:
-            below = self._below[1][rule.at] = [n for n in self._below[1][ix.ANY] if KINDS[n.op] & rule.at]
+            below = self._below[1][rule.at, rule.needs] = [n for n in self._below[1][ix.ANY, ix.ANY] if KINDS[n.op] & rule.at and n.kinds & rule.needs]
         for n in below:
             if n not in settled:
                 new = rule.rewrite(n)

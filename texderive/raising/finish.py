@@ -11,7 +11,7 @@ from ..matrix import Expr
 from ..symbols import SCALAR
 from .chains import runs
 from .covariances import centred, centred_sum, is_covariance, one_row, row_first
-from .facts import author_sums, by_author, transposed, transposes
+from .facts import author_sums, by_author, in_force, transposed, transposes
 from .term import Term, cyclic, transposed_scalar
 
 
@@ -20,6 +20,7 @@ class Order:
 
     def __init__(self, places: Mapping[Hashable, int], written: Sequence[Expr] = ()):
         self.places, self._written = places, written
+        self.done: dict[tuple, dict[Expr, Expr]] = {}        # what is known of matrices and brackets -> what was finished there, and how
 
     @cached_property
     def kept(self) -> frozenset[Expr]:
@@ -44,12 +45,21 @@ class Order:
 
 def finished(x: Expr, order: Order) -> Expr:
     """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
-    if not x.args:
-        return x
+    return _finished(x, order, order.done.setdefault(in_force(), {}))
+
+
+def _finished(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
+    found = done.get(x) if x.args else x
+    if found is None:
+        found = done[x] = _as_in_textbooks(x, order, done)
+    return found
+
+
+def _as_in_textbooks(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
     key = number_key(x)
     if key is not None and (own := order.forms.get(key)) is not None:
         return own
-    args = tuple([finished(a, order) for a in x.args])
+    args = tuple([_finished(a, order, done) for a in x.args])
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op == "tr":
         return _inverse_first(x)

@@ -317,8 +317,13 @@ def shared_outside(node: Node) -> Node | None:
     return _product(divided(terms, shared), shared) if shared.powers else None
 
 
+_CONDITIONS = ix.kinds("cmp")
+
+
 def _condition(node: Node) -> Node | None:
     """[i != k] a + [i != k] b = [i != k] (a + b)."""
+    if not node.kinds & _CONDITIONS:
+        return None
     terms = [term(t) for t in node.args]
     shared = Term(powers={b: e for b, e in common(terms).powers.items() if b.op == "cmp"})
     return _product(divided(terms, shared), shared) if shared.powers else None

@@ -146,5 +146,5 @@ TABLE = (
     Rule("cancel", "multiply out and collect", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
          r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled, at=ix.kinds("add")),
     Rule("put together", "put together", r"ab + ac = a\,(b + c),\quad \frac ac + \frac b{c^2} = \frac{ac + b}{c^2}", "Common factors and denominators are taken out.",
-         r"\frac{d^2}{dz^2}\sigma(z)", put_together, at=ix.kinds("add", "mul")),
+         r"\frac{d^2}{dz^2}\sigma(z)", put_together, at=ix.kinds("add", "mul"), needs=ix.kinds("add")),
 )
