@@ -156,7 +156,6 @@ class Derivation:
         self.problem = setting.problem
         self.layout, self.style, self.naming, self.request = self.problem.layout, self.problem.style, setting.naming, self.problem.request
         self.acts: tuple[Act, ...] = worked.acts
-        self.given: tuple[str, ...] = worked.given
         self.assumptions: tuple[str, ...] = tuple(worked.assumptions)
         self.verification = worked.verification
         self.result = Result(worked, latex)
@@ -167,6 +166,12 @@ class Derivation:
     def steps(self) -> tuple[Step, ...]:
         """The printed lines of the level of detail that was asked for."""
         return tuple(Step(line, act, self._worked.setting) for act in self.acts for line in at_detail(act, self.detail))
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """What is given: a sentence with the shapes, one with the layout."""
+        from .worked.narrate import given_sentences
+        return given_sentences(self._worked.about)
 
     @cached_property
     def shapes(self) -> dict[str, tuple[Dim, ...]]:

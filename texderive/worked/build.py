@@ -28,7 +28,7 @@ from .expansion import expand_norms
 from .judge import Judge
 from .kronecker import commutations
 from .lines import lines_of
-from .narrate import definition_lines, given_sentences, print_alike
+from .narrate import definition_lines, print_alike
 from .point import at_point, point_error
 from .reading import Reading, read_back
 from .remarks import remark
@@ -55,7 +55,7 @@ class Worked:
     reading: Reading
     final: Node
     verification: Verification
-    given: tuple[str, ...]
+    about: Setting                      # of which it is said what is given
     assumptions: list[str] = field(default_factory=list)
     solution: Any = None
     judge: Any = None
@@ -219,7 +219,7 @@ def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | No
     acts = [a.named(w.setting.naming) for n, w in enumerate(works, 1) for a in headed(w.acts, n, parts[0].args[1].is_scalar)]
     worst = max(judge.worst, error, *(w.verification.max_error for w in works))
     assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
-    return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), given_sentences(setting), assumptions, None, judge)
+    return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), setting, assumptions, None, judge)
 
 
 def _work_entries(problem: Problem, fine: bool) -> Worked | None:
@@ -245,12 +245,12 @@ def _work_entries(problem: Problem, fine: bool) -> Worked | None:
         return there if there.reading.expr is not None else None
     reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
     return None if reading.expr is None else Worked(setting, tuple(acts), reading, node, Verification(True, max(worst, judge.worst), judge.points),
-                                                     given_sentences(set_up(problem)), assumptions, None, judge)
+                                                     set_up(problem), assumptions, None, judge)
 
 
-def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float, given: tuple[str, ...], assumptions: list[str]) -> Worked:
+def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float, about: Setting, assumptions: list[str]) -> Worked:
     """A derivation put together from others, which are verified."""
-    return Worked(setting, acts, reading, final, Verification(True, error, judge.points), given, assumptions, None, judge)
+    return Worked(setting, acts, reading, final, Verification(True, error, judge.points), about, assumptions, None, judge)
 
 
 def _work_limit(problem: Problem) -> Worked:
@@ -303,7 +303,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
         acts.append(back)
     math = reading.expr if reading.expr is not None else reading.node
     assumptions = [*problem.assumptions, *commutations(reading.expr, problem.style.transpose), *conditions(setting, math, judge)]
-    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), given_sentences(setting), assumptions, None, judge)
+    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), setting, assumptions, None, judge)
 
 
 def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, list[Act]]:

@@ -15,7 +15,6 @@ from ..raising.polish import polish
 from ..solving.expand import unfolded
 from .apart import shortest
 from .judge import Judge
-from .narrate import given_sentences
 from .optima.solution import stated
 from .reading import Reading
 from .setup import set_up
@@ -60,7 +59,7 @@ def by_function(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
     outer_acts = (a.named(outer.setting.naming) for a in outer.acts if a.kind != "back" or not top.is_scalar)
     acts = (*outer_acts, *inner_acts, Act("put in", "Put together", lines))
     error = max(equal.error, judge.worst, outer.verification.max_error, inner.verification.max_error)
-    return fresh(setting, acts, reading, node, judge, error, given_sentences(outer.setting), [*problem.assumptions])
+    return fresh(setting, acts, reading, node, judge, error, outer.setting, [*problem.assumptions])
 
 
 def _term_by_term(top: Expr, below: Expr) -> Expr:

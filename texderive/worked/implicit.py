@@ -15,7 +15,6 @@ from ..problem import Problem
 from ..solving.expand import unfolded
 from .apart import shortest
 from .judge import Judge
-from .narrate import given_sentences
 from .optima.nature import existence
 from .optima.solution import shower, stated
 from .reading import read_back
@@ -59,7 +58,7 @@ def by_equation(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
             Act("put in", "Implicit function theorem", lines))
     said = [f"${write.latex(unknown, Naming(), problem.style)}$ is the function that ${show(unfolded(problem.body))} = 0$ defines near a point where it holds."]
     said += [f"The derivative exists {condition}."] if condition else []
-    return fresh(setting, acts, reading, final, judge, max(judge.worst, outer.verification.max_error, inner.verification.max_error), given_sentences(outer.setting), [*problem.assumptions, *said])
+    return fresh(setting, acts, reading, final, judge, max(judge.worst, outer.verification.max_error, inner.verification.max_error), outer.setting, [*problem.assumptions, *said])
 
 
 def _bracketed(problem: Problem) -> str:

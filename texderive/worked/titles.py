@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from .. import index as ix
 from .. import write
-from ..derivation import Naming
 from ..deriving.engine import Move
 from ..index import Node
 from ..matrix import Expr, walk
 from ..rules.dependence import depends
 from ..rules.folds import QUOTIENTS, quotient_in
 from ..symbols import Symbol
-from ..write.leaves import member_latex
+from ..write.leaves import component, member_latex
+from ..write.to_latex import to_latex
 from .setup import Setting
 from .vectors import RULES, move_words
 
@@ -185,15 +185,14 @@ def _variable(move: Move, setting: Setting) -> str:
     if len(axes) > 2:
         return move.rule.title
     letters = {1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes), ("", ""))
-    named = [_entry(symbol, dict(zip(axes, own)) | numbers, setting) for own in letters]
+    named = [_entry(symbol, dict(zip(axes, own)) | numbers) for own in letters]
     delta = {0: "1", 1: r"\delta_{jk}", 2: r"\delta_{ik}\delta_{jl}"}[len(axes)]
     return rf"$\partial {named[0]}/\partial {named[1]} = {delta}$"
 
 
-def _entry(symbol: Symbol, names: dict[int, str], setting: Setting) -> str:
+def _entry(symbol: Symbol, names: dict[int, str]) -> str:
     """An entry by names for its indices: x_j, (W_1)_{ij}, w_{ij} of a vector w_i."""
-    indices = [ix.fresh(d, names[n]) for n, d in enumerate(symbol.slots)]
-    return write.latex(ix.comp(symbol, *indices), Naming(free={k: k.name for k in indices}), setting.problem.style)
+    return to_latex(component(symbol, tuple([names[n] for n in range(len(symbol.slots))])).box)
 
 
 def _carried(move: Move, setting: Setting) -> str:
