@@ -2,6 +2,7 @@ r"""The road back: each term of the components read as a matrix product, the nam
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 from .. import index as ix
 from .. import matrix as mx
@@ -9,7 +10,7 @@ from .. import write
 from ..derivation import Act, Line, Written
 from ..errors import UnsupportedError
 from ..explicit import axes
-from ..index import Node
+from ..index import Index, Node
 from ..matrix import Expr
 from ..raising import NotMatrix
 from ..raising.facts import declared_structure, without_symmetry, written_by_author
@@ -198,22 +199,21 @@ def _entry(term: Node) -> bool:
 
 def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
     """Which product the summed indices of a term make."""
-    summed, used = [], set()
+    summed: dict[Index, str] = {}
     factors = [f for f in ix.factors(term) if f.op == "sum"]
     body = factors[0] if factors else term
     while body.op == "sum":
-        letter = write.choose_name(setting.naming, body.ix[0].dim, used)
-        used.add(letter)
-        i, body = ix.open_sum(body, letter)
-        summed.append(i)
+        summed[body.ix[0]] = write.choose_name(setting.naming, body.ix[0].dim, summed.values())
+        body = body.args[0]
     parts = ix.factors(body)
     if not summed:
         return _unsummed([f for f in parts if f.free], expr)
     words, explicit = [], any(n.op == "sum" for n in mx.walk(expr))
     if not term.free and (len(summed) > 1 or sum(bool(f.free) for f in parts) > 2):
-        letters = " and ".join([", ".join(f"${i.name}$" for i in summed[:-1])] * (len(summed) > 1) + [f"${summed[-1].name}$"])
+        *others, last = [f"${letter}$" for letter in summed.values()]
+        letters = " and ".join([", ".join(others)] * (len(summed) > 1) + [last])
         return f"{letters} summed: " + ("a trace" if any(n.op == "tr" for n in mx.walk(expr)) else "a product of matrices")
-    for i in summed[:2]:
+    for i, letter in list(summed.items())[:2]:
         holders = [f for f in parts if i in f.free]
         axes = sorted(len(f.free) for f in holders)
         one_two = "row times matrix" if expr.is_row else "matrix times vector"
@@ -222,8 +222,9 @@ def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
             what = "the sum of the entries"
         between = ""
         if len(holders) == 2 and what and len(summed) == 1 and all(f.op == "comp" for f in holders):
-            between = " between " + " and ".join(f"${write.latex(f, setting.naming, setting.problem.style)}$" for f in holders)
-        words.append(f"${i.name}$ is summed{between}: {what}" if what else f"the sum over ${i.name}$ stays" if explicit else f"${i.name}$ is summed")
+            naming = replace(setting.naming, free=setting.naming.free | summed)
+            between = " between " + " and ".join(f"${write.latex(f, naming, setting.problem.style)}$" for f in holders)
+        words.append(f"${letter}$ is summed{between}: {what}" if what else f"the sum over ${letter}$ stays" if explicit else f"${letter}$ is summed")
     return "; ".join(words)
 
 
