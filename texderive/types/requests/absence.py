@@ -1,6 +1,7 @@
 """What is differentiated does not contain what it is differentiated by: the derivative is 0, which is said, unless something connects the two."""
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ... import tree
@@ -50,10 +51,10 @@ def _no_square(request: Request, symbol, below) -> None:
 
 
 def _no_members(el: Elaborator, v: Term, symbol, body: Term) -> None:
-    r"""\nabla_w beside vectors w_k only: whether all of them together are meant is not said."""
-    if not any(s.family and s.base == symbol.base for s in el.symbols.values()):
+    r"""\nabla_w beside vectors w_k or w^{(k)} only: whether all of them together are meant is not said."""
+    if not any(s.family and s.base.removesuffix("^()") == symbol.base for s in el.symbols.values()):
         return
-    named = [t.data for t in all_below(body) if t.op == "var" and t.data.base == symbol.base]
+    named = [t.data for t in all_below(body) if t.op == "var" and t.data.base.removesuffix("^()") == symbol.base]
     if named and v.op == "var" and not v.args and not any(s is symbol for s in named) and all(s.family for s in named):
         raise UnsupportedError(f"{symbol.key} does not occur in the expression, but its members {named[0].key} do", v.span, code="TD317", hint=f"differentiate by {named[0].key}")
 
@@ -156,8 +157,9 @@ def _no_missing_link(request: Request, el: Elaborator, symbol) -> None:
 
 
 def _numbered(name: str, variable: str) -> bool:
-    """p_y and A_1 beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
-    number = name.removeprefix(variable + "_").removesuffix("^*")
+    """p_y, A_1 and A^{(1)} beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
+    layer = re.fullmatch(r"\^\((\w+)\)", name.removeprefix(variable))
+    number = layer[1] if layer else name.removeprefix(variable + "_").removesuffix("^*")
     return number != name and number != "0" and len(number) <= 2 and number.isalnum()
 
 

@@ -105,6 +105,8 @@ def _vec(el: Elaborator, args, node) -> Term:
 
 def _softmax(el: Elaborator, args, node) -> Term:
     x = _entries(el, args, node)
+    if x.is_scalar:
+        raise el.mismatch("softmax of one number is 1", node.span, (x,), code="TD315", hint="write the vector whose entries it is taken of, or declare it")
     if x.is_matrix:
         el.penalty(0.3, x)
         el.note("softmax of a matrix is taken row by row.")
