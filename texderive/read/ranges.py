@@ -1,6 +1,8 @@
 r"""Limits of sums in all their spellings as i = 1 with an upper limit: 1 \le i \le n, i = 1, \dots, n, i \in \{1, \dots, n\}, i: i \ne j."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .. import tree
 
 Limits = tuple["tree.Node | None", "tree.Node | None"]            # what stands below and above the sign
@@ -72,17 +74,13 @@ def _alike(a: tree.Node | None, b: tree.Node | None) -> bool:
 
 
 def _listed(lower: tree.Node) -> Limits | None:
-    r"""i = 1, \dots, n; i = 1, 2, \dots, n; i = 1:n; i \in \{1, \dots, n\}; i \in [n]."""
+    r"""i = 1:n; i \in \{1, \dots, n\}; i \in 1 \dots n; i \in [n]."""
     match lower:
-        case tree.Items(items=(tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Dots(), high)):
-            pass
-        case tree.Items(items=(tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Number(), tree.Dots(), high)):
-            pass
         case tree.Relation(parts=(tree.Symbol() as index, low, high), ops=("=", ":" | "mid")):
             pass
-        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, tree.Dots(), high)))), ops=("in",)):
-            pass
-        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, tree.Number(), tree.Dots(), high)))), ops=("in",)):
+        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, *rest)))), ops=("in",)) if _run(rest) == len(rest):
+            high = rest[-1]
+        case tree.Relation(parts=(tree.Symbol() as index, tree.Product(op="juxt", factors=(low, tree.Dots(), high))), ops=("in",)):
             pass
         case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="[", body=tree.Symbol() as high)), ops=("in",)):
             low = tree.Number(lower.span, "1")
@@ -91,14 +89,27 @@ def _listed(lower: tree.Node) -> Limits | None:
     return tree.Relation(lower.span, (index, low), ("=",)), high
 
 
+def _run(items: Sequence[tree.Node]) -> int:
+    r"""How many items go on with a range behind its 1: \dots, n or 2, \dots, n; 0 where they do not."""
+    match items:
+        case [tree.Dots(), _, *_]:
+            return 2
+        case [tree.Number(), tree.Dots(), _, *_]:
+            return 3
+    return 0
+
+
 def _items(lower: tree.Node) -> list[tree.Node]:
-    r"""The parts of a list, those of a \substack too, and what stands before and behind a colon apart."""
+    r"""The parts of a list, those of a \substack too, what stands before and behind a colon apart, and i = 1 \dots n with commas about the dots."""
     out: list[tree.Node] = []
     for item in tree.items_of(lower):
-        if isinstance(item, tree.Relation) and item.ops[0] in (":", "mid") and len(item.parts) > 2:
-            out += [item.parts[0], tree.Relation(item.span, item.parts[1:], item.ops[1:])]
-        else:
-            out.append(item)
+        match item:
+            case tree.Relation(parts=(first, _, _, *_), ops=(":" | "mid", *_)):
+                out += [first, tree.Relation(item.span, item.parts[1:], item.ops[1:])]
+            case tree.Relation(parts=(index, tree.Product(op="juxt", factors=(low, tree.Dots() as dots, high))), ops=("=",)):
+                out += [tree.Relation(item.span, (index, low), ("=",)), dots, high]
+            case _:
+                out.append(item)
     return out
 
 
@@ -109,20 +120,18 @@ def _dotted(items: list[tree.Node]) -> list[tree.Node]:
     out: list[tree.Node] = []
     k = 0
     while k < len(items):
-        match items[k:k + 4]:
-            case [tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Dots(), high, *_]:
-                step = 3
-            case [tree.Relation(parts=(tree.Symbol() as index, low), ops=("=",)), tree.Number(), tree.Dots(), high]:
-                step = 4
-            case _:
-                out.append(items[k])
-                k += 1
-                continue
+        first, run = items[k], _run(items[k + 1:])
+        if not run or not isinstance(first, tree.Relation) or first.ops != ("=",) or not isinstance(first.parts[0], tree.Symbol):
+            out.append(first)
+            k += 1
+            continue
+        index, low = first.parts
         letters = [index]
         while out and isinstance(out[-1], tree.Symbol):
             letters.insert(0, out.pop())
-        out += [tree.Relation(items[k].span, (low, i, high), ("<=", "<=")) for i in letters]
-        k += step
+        k += run
+        out += [tree.Relation(first.span, (low, i, items[k]), ("<=", "<=")) for i in letters]
+        k += 1
     return out
 
 
