@@ -1,6 +1,6 @@
 r"""Entries that the author numbers from 0, \sum_{k=0}^n a_k x^k: the whole chain renumbered from 1, so that no entry is left out of its values.
 
-With n counting one more, the sum is \sum_{k=1}^n a_k x^{k-1}, and a_{k+1} below a sum from 1 is a_{k+2}.
+With n counting one more, the sum is \sum_{k=1}^n a_k x^{k-1}, and a_{k+1} below a sum from 1 is a_{k+2}.  Where a_n stands nowhere, all sums end at n - 1, and n counts as it is.
 """
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ... import tree as t
 from ...errors import UnsupportedError
 from ...types.names import name_of
+from ...types.notation.steps import shifted
 from ..trees.structures import walk
 
 _KRONECKER = r"\delta"
@@ -71,23 +72,39 @@ def numbering(nodes: list[t.Node]) -> Numbering | None:
     r"""What these trees number from 0, None where nothing is: only sums from 0 over what has the index below it count."""
     axes: set[tuple[str, int]] = set()
     ends: set[str] = set()
-    for root in nodes:
-        for node in t.nodes(root):
-            letter, first = binder(node)
-            if first == 0 and (found := axes_of(node.body, letter)):
-                axes |= found
-                base = node.upper.terms[0] if isinstance(node.upper, t.Sum) else node.upper
-                ends |= {base.name} if isinstance(base, t.Symbol) else set()
+    for node in (n for root in nodes for n in t.nodes(root)):
+        letter, first = binder(node)
+        if first == 0 and (found := axes_of(node.body, letter)):
+            axes |= found
+            if node.upper is not None and (end := shifted(node.upper)) is not None:
+                ends.add(end[0].name)
     if not axes:
         return None
     free: set[str] = set()
+    reached: set[str] = set()                  # the n of a_n: where all ends are n - 1, there are n entries
     for root in nodes:
         for node, above in walk(root):
             bound = {letter for outer in above if (letter := binder(outer)[0])}
             for name, k, item in indices(node):
-                if (name, k) in axes and isinstance(item, t.Symbol) and item.name not in bound | ends:
+                if (name, k) not in axes:
+                    continue
+                if isinstance(item, t.Symbol) and item.name not in bound | ends:
                     free.add(item.name)
-    return Numbering(frozenset(axes), frozenset(free), frozenset(ends))
+                reached |= {end for end, by in _furthest(item, above) if end in ends and by >= 0}
+    return Numbering(frozenset(axes), frozenset(free), frozenset(reached))
+
+
+def _furthest(item: t.Node, above: tuple[t.Node, ...]) -> Iterator[tuple[str, int]]:
+    """(letter, shift) of the last entry that an index comes to: (n, 0) of k + 1 below a sum to n - 1."""
+    place = shifted(item)
+    if place is None:
+        return
+    letter, by = place[0].name, place[1]
+    outer = next((o for o in reversed(above) if binder(o)[0] == letter), None)
+    if outer is None:
+        yield letter, by
+    elif outer.upper is not None and (end := shifted(outer.upper)) is not None:
+        yield end[0].name, end[1] + by
 
 
 def binder(node: t.Node) -> tuple[str | None, int | None]:
