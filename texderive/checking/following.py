@@ -188,7 +188,7 @@ class Following:
             return False
         left, right = (letters(s.node) for s in judged.prepared.sides)
         rows = (found[0].prepared for later in below if (found := self.judged.get(id(later))) is not None)
-        return left != right or len(left) == 1 or any(continue_equation(equation, ready, ready.known).verdict == EQUAL for ready in rows if len(ready.sides) == 2)
+        return left != right or len(left) == 1 or any(continue_equation(equation, ready).verdict == EQUAL for ready in rows if len(ready.sides) == 2)
 
     def remember(self, judged: Judged) -> None:
         """The equation that a chain ends in: `= 0`, or a member set equal to another."""
@@ -227,7 +227,7 @@ class Following:
         """arg max f = arg min g: judged by their stationary points."""
         step = Step(UNREAD)
         if self.equation is not None:
-            step = continue_optimum(self.equation, ready.sides[k].node, ready.sides[k + 1].node, ready.known)
+            step = continue_optimum(self.equation, ready.sides[k].node, ready.sides[k + 1].node)
         if step.verdict == WRONG:
             finding = Finding("these are not attained at the same points: the stationary points differ, or a maximum became a minimum", slip="solve")
         else:
@@ -240,7 +240,7 @@ class Following:
     def judge(self, ready: Prepared, k: int = 1) -> bool:
         """Judge a line as the next form of one of the equations being solved; False where it is one more equation."""
         chain = ready.chain
-        steps = [continue_equation(e, ready, ready.known) for e in reversed(self.open)] or [Step(UNREAD)]
+        steps = [continue_equation(e, ready) for e in reversed(self.open)] or [Step(UNREAD)]
         at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
         step = steps[at]
         if step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link and not self.awaited and not self._of_one_letter(ready):

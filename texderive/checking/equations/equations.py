@@ -12,7 +12,7 @@ from ...errors import ShapeError, TexDeriveError
 from ...symbols import Symbol
 from ...types.names import name_of
 from ...verify.points import Points
-from ..context.knowledge import SIGN, Knowledge
+from ..context.knowledge import SIGN
 from ..judging.judge import counted_letters, judge
 from ..judging.judged import Judged
 from ..members.sides import Side
@@ -21,7 +21,7 @@ from ..trees.heads import is_head, letters, mentions, plain_name
 from ..typed.prepare import Prepared
 from ..typed.typing import Group, Typed, try_joint
 from ..values import compare as c
-from ..values.numbers import Numbers, all_nodes, constrained, dims_of, numbers_for, sizes_beside, symbols_of
+from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for, sizes_beside, symbols_of
 from .solving import FAILS, FOLLOWS, UNSURE, isolated, moved_onto, of_length, same_solutions, solvable, solve, unshared
 
 
@@ -112,7 +112,7 @@ def _gradient(optimum: t.Optimum, variable: t.Node) -> t.Derivative:
     return t.Derivative(optimum.span, "partial", (t.Variable(optimum.span, variable, 1),), 1, optimum.body)
 
 
-def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum, known: Knowledge) -> Step:
+def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum) -> Step:
     r"""Judge `\arg\max f = \arg\min g`: both have the same stationary points, and g falls where f rises."""
     if len(optimum.variables) != 1 or optimum.constraints or name_of(optimum.variables[0]) != name_of(old.variable):
         return Step(UNREAD)
@@ -131,7 +131,7 @@ def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum, known
     along = (x.array * y.array).reshape(numbers.points.count, -1).sum(axis=1) * (1 if before.kind[-3:] == optimum.kind[-3:] else -1)
     if np.all(along < 0):
         return Step(WRONG, new, numbers)
-    return _judged(old, new, known)
+    return _judged(old, new)
 
 
 def solves(equation: Equation, prepared: Prepared) -> bool:
@@ -151,7 +151,7 @@ def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:
     return all(e.unknown in here or e.unknown not in there for e in others if e is not equation)
 
 
-def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) -> Step:
+def continue_equation(equation: Equation, prepared: Prepared) -> Step:
     """Judge `left = right` of a chain as the next form of the equation."""
     group = equation.judged.group
     left, right = prepared.sides[0], prepared.sides[1]
@@ -167,14 +167,14 @@ def continue_equation(equation: Equation, prepared: Prepared, known: Knowledge) 
         if counted_letters([*equation.judged.prepared.sides, left, right]):
             return Step(UNREAD, error=error)
         anew = typed_with(equation, left_node, right)
-        step = continue_equation(anew, prepared, known) if anew is not None else None
+        step = continue_equation(anew, prepared) if anew is not None else None
         if step is not None and step.verdict == EQUAL:
             return step
         return Step(SHAPE, None if typed is None else Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:
         return Step(UNREAD, error=error)
     new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero else (left_node, right.node))
-    return _judged(equation, new, known)
+    return _judged(equation, new)
 
 
 def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None:
@@ -208,21 +208,21 @@ def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = No
     return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes, regime=regime, count=count)
 
 
-def _judged(old: Equation, new: Equation, known: Knowledge) -> Step:
+def _judged(old: Equation, new: Equation) -> Step:
     """In several sizes, until the equation has a solution that can be computed."""
     typed = _exprs(old, new)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     step = Step(UNREAD)
     for numbers in _anywhere(typed, old.unknown):
-        step = _judged_at(old, new, known, numbers)
+        step = _judged_at(old, new, numbers)
         if step.verdict != UNREAD:
             break
     for sizes in list(permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break
-        step = _judged_at(old, new, known, _numbers(typed, sizes=dict(zip(dims, sizes))))
+        step = _judged_at(old, new, _numbers(typed, sizes=dict(zip(dims, sizes))))
     if step.verdict == UNREAD and (numbers := _where_solvable(old, new)) is not None:
-        step = _judged_at(old, new, known, numbers)
+        step = _judged_at(old, new, numbers)
     return step
 
 
@@ -255,7 +255,7 @@ def _anywhere(typed: list[Typed], unknown: Symbol, sizes: dict | None = None) ->
         yield numbers
 
 
-def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> Step:
+def _judged_at(old: Equation, new: Equation, numbers: Numbers) -> Step:
     if old.unknown not in numbers.points.env:
         return Step(UNREAD)
     if new.right is not None:
@@ -268,8 +268,6 @@ def _judged_at(old: Equation, new: Equation, known: Knowledge, numbers: Numbers)
         if relation == c.EQUAL:
             return Step(EQUAL, old, numbers)
     verdict = same_solutions(residual(old), residual(new), old.unknown, numbers.points, new.explicit)
-    if verdict == FAILS and known.constraints and _constrained(old, new, known, numbers):
-        verdict = FOLLOWS
     if verdict == UNSURE and _multiplied(old, new, numbers):
         verdict = FAILS
     if verdict == FOLLOWS:
@@ -339,18 +337,6 @@ def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
         return None if pair is None else (pair[0] - pair[1]).reshape(points.count, -1)
 
     return at
-
-
-def _constrained(old: Equation, new: Equation, known: Knowledge, numbers: Numbers) -> bool:
-    pairs = []
-    for left, right in known.constraints:
-        try:
-            pairs.append(tuple((x.expr, x.free) for x in (old.judged.group.more(left), old.judged.group.more(right))))
-        except TexDeriveError:
-            continue
-    pairs = [(p, q) for p, q in pairs if all(s in numbers.points.env and s is not old.unknown for s in symbols_of(all_nodes([p[0], q[0]])))]
-    moved = constrained(numbers, pairs) if pairs else None
-    return moved is not None and same_solutions(residual(old), residual(new), old.unknown, moved.points) == FOLLOWS
 
 
 def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:

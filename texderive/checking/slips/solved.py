@@ -53,12 +53,12 @@ def _solving_slip(found: Repair) -> str:
 def _right_again(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding | None:
     """A form that does not follow from the equation before, which or whose derivation has a slip, but from what stands before the slip."""
     judged = equation.judged
-    if equation.instead_of is not None and step.verdict in (WRONG, SHAPE) and continue_equation(equation.instead_of, ready, ready.known).verdict == EQUAL:
+    if equation.instead_of is not None and step.verdict in (WRONG, SHAPE) and continue_equation(equation.instead_of, ready).verdict == EQUAL:
         return Finding("this is right again: it follows from what stands before the last line, which has the slip")
     slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
     for k in range(slip.before, -1, -1) if slip is not None and equation.right is None and step.verdict in (WRONG, SHAPE) else ():
         before = equation_of(judged, k)
-        if before is not None and continue_equation(before, ready, ready.known).verdict == EQUAL:
+        if before is not None and continue_equation(before, ready).verdict == EQUAL:
             return Finding(f"this is right again: it follows from line {line(judged.prepared.chain.members[k].start)} set to zero, not from what comes after it, which has the slip")
     return None
 
