@@ -93,3 +93,13 @@ def test_a_quad_ends_a_list_of_names():
     r"""with respect to X, \quad A \in S says nothing of X; A, B \in S does of A."""
     assert td.derive(r"\nabla_X \operatorname{tr}(AX) \text{ with respect to } X, \quad A \in \mathbb{R}^{n\times m}").shapes["X"] == ("m", "n")
     assert td.derive(r"A, B \in \mathbb{R}^{m\times n}, \nabla_A \operatorname{tr}(A^\top B)").shapes["A"] == ("m", "n")
+
+
+@pytest.mark.parametrize("sizes, expected", [
+    ({"X": "m x n", "c": {"shape": ["p*m"]}}, r"2((A \otimes X)b - c)^\top(A \otimes X)"),
+    ({"X": "m x n", "c": {"shape": ["m * p"]}, "b": {"shape": ["n*q"]}}, r"2((A \otimes X)b - c)^\top(A \otimes X)"),
+    ({"c": {"shape": ["m*p"]}, "b": {"shape": ["n*q"]}}, r"2((A \otimes X)b - c)^\top(A \otimes X)")])
+def test_a_size_may_be_a_product(sizes, expected):
+    """In either order of its factors; what is known of them tells the sizes of the other factor of a Kronecker product."""
+    found = td.derive(r"\frac{\partial}{\partial b} \|(A \otimes X) b - c\|^2", declare={"A": "p x q", **sizes})
+    assert (found.result.latex, found.shapes["X"], found.shapes["c"]) == (expected, ("m", "n"), ("m*p",))

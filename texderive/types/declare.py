@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..errors import ShapeError, UnsupportedError
 from ..records import record
-from ..symbols import Dim, Symbol
+from ..symbols import Dim, Symbol, product_dim
 from .names import canonical, is_bold
 
 PROPS = {
@@ -177,7 +177,7 @@ def _dim(text: object) -> Dim:
         return int(text)
     if not _SIZE.fullmatch(text):
         raise ShapeError(f"{text!r} is not a size", code="TD205", hint="a size is a name such as n or a positive number")
-    return text
+    return product_dim(*(int(f) if f.isdigit() else f for f in re.split(r"\s*\*\s*", text))) if "*" in text else text          # p*m is m*p
 
 
 def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim, ...], symbol: Symbol | None = None) -> Declared:
