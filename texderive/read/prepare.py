@@ -15,6 +15,7 @@ from .styling import Styling, as_symbol, named
 from .tokens import Token
 
 LONGEST_WORD = 40                            # letters side by side that may be one word
+_LENGTH = re.compile(r"[-+]?[\d.]+(?:pt|em|ex|mm|cm|in|mu|pc|bp|sp)")             # 3pt, as TeX reads it behind \hskip
 
 
 class Prepared:
@@ -264,8 +265,8 @@ class _Cleaner(Styling):
             if self.braced(self.i):
                 self.i = self.partner[self.i] + 1
         if token.key in ("\\hskip", "\\kern", "\\mkern", "\\mskip"):
-            while self.i < len(self.raw) and re.fullmatch(r"[0-9.\-ptemxucin]", self.raw[self.i].key) and (not self.raw[self.i].space):
-                self.i += 1
+            length = _LENGTH.match("".join(t.key if len(t.key) == 1 else " " for t in self.raw[self.i:self.i + 12]))
+            self.i += length.end() if length else 0
 
     def size(self, token: Token) -> None:
         r"""\big( is (, \bigl| opens and \bigr| closes, a plain \big| stays a sized bar."""
