@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import ReadError
-from ..patterns import regex
+from ..patterns import later, regex
 
 MAX_DEFINITIONS = 2_000
 MAX_BODY = 4_000
@@ -19,16 +19,16 @@ _START = regex(r"""
         |(?:New|Renew|Provide|Declare)DocumentCommand
     )(?![A-Za-z])(\*?)
 """)
-_COMMAND = re.compile(_NAME + r"(?:\[(\d)\])?\s*(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*")
-_DEF = re.compile(rf"\s*{_COMMAND_NAME}\s*((?:#\d)*)\s*")
-_LET = re.compile(rf"\s*{_COMMAND_NAME}\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
-_ONLY_NAME = re.compile(_NAME)
-_COUNTED = re.compile(_NAME + r"\[(\d)\]")
+_COMMAND = later(_NAME + r"(?:\[(\d)\])?\s*(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*")
+_DEF = later(rf"\s*{_COMMAND_NAME}\s*((?:#\d)*)\s*")
+_LET = later(rf"\s*{_COMMAND_NAME}\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
+_ONLY_NAME = later(_NAME)
+_COUNTED = later(_NAME + r"\[(\d)\]")
 NO_VALUE = r"\NoValue"                    # what an optional argument without a default is when left out, which \IfValueTF and \IfNoValueTF ask
-_STARRED = re.compile(r"\\IfBooleanTF\s*(?:\{\s*#1\s*\}|#1)\s*(?=\{)")
-_BRACKET_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])|\s+")
-_SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
-_PARAMETER = re.compile(r"#(\d)")
+_STARRED = later(r"\\IfBooleanTF\s*(?:\{\s*#1\s*\}|#1)\s*(?=\{)")
+_BRACKET_SIZES = later(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])|\s+")
+_SPACE = later(r"(?:\s|%[^\n]*\n)*")
+_PARAMETER = later(r"#(\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _definition(text: str, found: re.Match[str]) -> Definition:
     return Definition(match[1], body, (first + (None,) * count)[:count], (start, end), provided=kind == "providecommand")
 
 
-_SIZES = re.compile(r"\\(?:delimsize|nonscript)(?![A-Za-z])")
+_SIZES = later(r"\\(?:delimsize|nonscript)(?![A-Za-z])")
 
 
 def _document_command(text: str, found: re.Match[str]) -> Definition:

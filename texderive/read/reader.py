@@ -5,6 +5,7 @@ import re
 
 from .. import tree
 from ..errors import ReadError, TexDeriveError
+from ..patterns import later
 from . import commands as c
 from .macros import Macros, expand, extract
 from .parser import Parser
@@ -13,7 +14,7 @@ from .scan import Names, gradient_names
 from .signs import operator_at
 from .tokens import tokenise
 
-_SUCH_THAT = re.compile(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z", re.IGNORECASE)
+_SUCH_THAT = later(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z", re.IGNORECASE)
 _NONE = Macros()
 
 
@@ -157,9 +158,9 @@ class _Statements:
         return True
 
 
-_OPTIMISE = re.compile(r"(?:find the |compute the )?(minimi[sz]e|maximi[sz]e|minimum of|maximum of|minimi[sz]er of|maximi[sz]er of|min|max)\W*\Z", re.IGNORECASE)
-_VERB = re.compile(r"(?:minimi[sz]e|maximi[sz]e|min|max)\W*", re.IGNORECASE)
-_OVER = re.compile(r"(over|with respect to|w\.?r\.?t\.?|as a function of|by choosing|in)( all)?\W*\Z", re.IGNORECASE)
+_OPTIMISE = later(r"(?:find the |compute the )?(minimi[sz]e|maximi[sz]e|minimum of|maximum of|minimi[sz]er of|maximi[sz]er of|min|max)\W*\Z", re.IGNORECASE)
+_VERB = later(r"(?:minimi[sz]e|maximi[sz]e|min|max)\W*", re.IGNORECASE)
+_OVER = later(r"(over|with respect to|w\.?r\.?t\.?|as a function of|by choosing|in)( all)?\W*\Z", re.IGNORECASE)
 
 
 def _laid_out(statements: list[tree.Node]) -> list[tree.Node]:

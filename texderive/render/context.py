@@ -1,7 +1,6 @@
 """A derivation as plain dicts for the templates: every formula written, every line broken, nothing left to compute."""
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any
 from .. import write
 from ..derivation import Act, Line, at_detail
 from ..index import Node
+from ..patterns import later
 from ..symbols import sizes_latex
 from ..write.breaking import lines
 from ..write.leaves import subscript
@@ -224,7 +224,7 @@ def solution_view(d: Any, backend: Backend) -> dict[str, Any] | None:
     return {"latex": backend.math(together), "rows": rows, "wide": len(rows) > 1, "condition": backend.prose(condition) if condition else ""}
 
 
-_INFERRED = re.compile(r"\$(.+?) \\in [^$]*\$")
+_INFERRED = later(r"\$(.+?) \\in [^$]*\$")
 
 
 def given_sentences(d: Any) -> list[str]:
@@ -250,9 +250,9 @@ def given_sentences(d: Any) -> list[str]:
     return [_gathered(given[0]), *given[1:]] if given else given
 
 
-_SHAPE = re.compile(r"\$(.+?) (\\in [^$]*)\$(.*)")
-_NOTED = re.compile(r"(.*\$)( \([^$]*\))")
-_NUMBERED = re.compile(r"(.+)_\{?([0-9]+)\}?")
+_SHAPE = later(r"\$(.+?) (\\in [^$]*)\$(.*)")
+_NOTED = later(r"(.*\$)( \([^$]*\))")
+_NUMBERED = later(r"(.+)_\{?([0-9]+)\}?")
 _ALIKE = 2                 # letters of one shape, one after the other, from which on the shape is said once
 
 

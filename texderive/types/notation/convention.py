@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from ... import tree as t
 from ...errors import UnsupportedError
+from ...patterns import later
 from ..reading import Definition
 
-STATED = re.compile(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention"
+STATED = later(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention"
                     r"|(?:sum(?:med|mation)?|summing) (?:is implied )?over repeated|repeated (?:indices|index)\b[^.]{0,40}\bsum"
                     r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
 _LETTERS = frozenset("ijklmnpqrsabcd")

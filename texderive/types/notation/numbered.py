@@ -1,11 +1,11 @@
 r"""Functions that are numbered: where a sum runs over j, or j numbers the variable, \phi_j(x_n) is entry j of \phi(x_n)."""
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from ... import tree
 from ...functions import BY_SPELLING
+from ...patterns import later
 from ..binding import bound_letters, variables_of
 from ..conventions import FUNCTION_LETTERS, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS
 from ..declare import Declared
@@ -13,7 +13,7 @@ from ..names import apart, is_letter, key_of, name_of
 from ..reading import names_in
 
 _POTENTIALS = frozenset("VU")                # V(x_i - x_j)
-_BEFORE_BRACKET = re.compile(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VUJ]|\\mathcal\s*\{?[JLFE]\}?)\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
+_BEFORE_BRACKET = later(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VUJ]|\\mathcal\s*\{?[JLFE]\}?)\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
 _FUNCTIONALS = frozenset(("J", r"\mathcal{J}", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{E}"))                       # J(u + \epsilon v)
 _NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))       # \lambda_i(A) is an eigenvalue
 

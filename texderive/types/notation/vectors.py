@@ -1,20 +1,20 @@
 r"""Singular and eigenvectors named in words: `u_1, v_1 \text{ the first singular vectors of } X`."""
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ... import tree
+from ...patterns import later
 from ..names import key_of, name_of
 from ..reading import Definition
 
 LEADING, ALL, EIGEN = "first singular vectors", "singular vectors", "unit eigenvector"     # no name an author can write holds a space
 _PHRASES = (
-    (re.compile(r"(?:first|top|leading|dominant) (?:left and right )?singular vectors of$"), LEADING, ("u", "v")),
-    (re.compile(r"(?:first|top|leading|dominant) left singular vector of$"), LEADING, ("u",)),
-    (re.compile(r"(?:first|top|leading|dominant) right singular vector of$"), LEADING, ("v",)),
-    (re.compile(r"singular vectors of$"), ALL, ("U", "V")),
-    (re.compile(r"(?:normali[sz]ed|unit) eigenvector of$"), EIGEN, ("",)),
+    (later(r"(?:first|top|leading|dominant) (?:left and right )?singular vectors of$"), LEADING, ("u", "v")),
+    (later(r"(?:first|top|leading|dominant) left singular vector of$"), LEADING, ("u",)),
+    (later(r"(?:first|top|leading|dominant) right singular vector of$"), LEADING, ("v",)),
+    (later(r"singular vectors of$"), ALL, ("U", "V")),
+    (later(r"(?:normali[sz]ed|unit) eigenvector of$"), EIGEN, ("",)),
 )
 _WHICH = {r"\lambda_max": "max", r"\lambda_min": "min"}
 

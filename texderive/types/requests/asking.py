@@ -8,6 +8,7 @@ from dataclasses import replace
 from ... import tree
 from ...errors import UnsupportedError
 from ...functions import BY_SPELLING
+from ...patterns import later
 from ..conventions import WORDS
 from ..names import name_of
 from ..notation.changes import sign_of
@@ -153,8 +154,8 @@ def _identity(node: tree.Node) -> bool:
     return isinstance(inner, tree.Symbol) and inner.name == "I"
 
 
-_WHAT = re.compile(r"\b(gradient|derivative|jacobian|differentiate|hessian)\b", re.IGNORECASE)
-_BY = re.compile(r"\b(with respect to|with regard to|w\.?\s?r\.?\s?t\.?)\s*$|\bby\s*$", re.IGNORECASE)
+_WHAT = later(r"\b(gradient|derivative|jacobian|differentiate|hessian)\b", re.IGNORECASE)
+_BY = later(r"\b(with respect to|with regard to|w\.?\s?r\.?\s?t\.?)\s*$|\bby\s*$", re.IGNORECASE)
 
 
 def in_words(formula: tree.Formula) -> tree.Derivative | None:

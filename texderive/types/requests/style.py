@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 
 from ... import tree
 from ...functions import BY_SPELLING
+from ...patterns import later
 from ...problem import Style
 from ...symbols import Symbol
 from ..conventions import TRANSPOSES, WORDS
@@ -53,7 +54,7 @@ def style_of(formula: tree.Formula, symbols: Iterable[Symbol], arrays: Container
     return Style(**found, functions=functions)
 
 
-_FONT = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|symbf|vb|bf|vec)(?![A-Za-z])")
+_FONT = later(r"\\(mathbf|boldsymbol|bm|pmb|symbf|vb|bf|vec)(?![A-Za-z])")
 _COMMAND = {r"\bf": r"\mathbf"}
 
 
@@ -82,7 +83,7 @@ def _of_capitals(body: tree.Node) -> bool:
     return not any(isinstance(n, tree.Call) for n in inside) and any(isinstance(n, tree.Symbol) and n.name.lstrip("\\")[:1].isupper() for n in inside)
 
 
-_UPRIGHT = re.compile(r"\\mathrm\s*\{?\s*d\b|\{\s*\\rm\s+d\s*\}|\\dd?(?![A-Za-z])|\\diff\b|\\operatorname\{d\}")
+_UPRIGHT = later(r"\\mathrm\s*\{?\s*d\b|\{\s*\\rm\s+d\s*\}|\\dd?(?![A-Za-z])|\\diff\b|\\operatorname\{d\}")
 
 
 def derivative_sign(formula: tree.Formula, scalar: bool) -> str:
@@ -156,7 +157,7 @@ def _hadamard(node: tree.Product, source: str, found: dict) -> None:
         found.setdefault("hadamard", r"\circ" if "circ" in between or "∘" in between else r"\odot")
 
 
-_NORM = re.compile(r"\\left\s*(\\\||\\lVert|\\Vert)|\\lVert|\\Vert|\\\||\|\|")
+_NORM = later(r"\\left\s*(\\\||\\lVert|\\Vert)|\\lVert|\\Vert|\\\||\|\|")
 
 
 def _norm(node: tree.Delim, source: str, found: dict) -> None:
@@ -186,15 +187,15 @@ def operator_latex(node: tree.Derivative, chosen: list[tree.Node], sign: str = "
     return rf"\frac{{{d}^{order}}}{{{below}}}"
 
 
-_NOISE = re.compile(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
+_NOISE = later(r"(?<!\\)%[^\n]*\n?|(?<!\\)&|\\(?:label|tag)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
 _TYPED = frozenset("where with and for such that subject when given over minimize maximize minimise maximise".split())
-_TYPED_WORDS = re.compile(rf"(?:(?<=\s)|^)((?:{'|'.join(sorted(_TYPED))})(?:\s+(?:[a-z]{{3,}}|to|is|are|a|of))*)(?=\s|$)\s?")
+_TYPED_WORDS = later(rf"(?:(?<=\s)|^)((?:{'|'.join(sorted(_TYPED))})(?:\s+(?:[a-z]{{3,}}|to|is|are|a|of))*)(?=\s|$)\s?")
 
 
-_ROWS = re.compile(r"(\\begin\{(\w*matrix|array|cases)\*?\}.*?\\end\{\2\*?\})", re.DOTALL)            # & and \\ belong to these
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
+_ROWS = later(r"(\\begin\{(\w*matrix|array|cases)\*?\}.*?\\end\{\2\*?\})", re.DOTALL)            # & and \\ belong to these
+_COMMENT = later(r"(?<!\\)%[^\n]*\n?")
 
 
 def request_latex(formula: tree.Formula, node: tree.Node) -> str:

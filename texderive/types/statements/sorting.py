@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ... import tree
-from ...patterns import regex
+from ...patterns import later, regex
 from ...read.commands import IMPLICATIONS
 from ..binding import bound_letters, numbering_letters
 from ..declare import Declared, PROPS
@@ -25,13 +25,13 @@ from .written_out import written_out
 _PHRASES = tuple((p, r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
     ("wise", r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
     ("", r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
-_APART = re.compile(r"\\q?quad(?![A-Za-z])")
+_APART = later(r"\\q?quad(?![A-Za-z])")
 _AHEAD = regex(r"""
     ^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)
     ( matrix| matrices| scalar)?$
 """, re.IGNORECASE)
-_AT = re.compile(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
-_JOINS = re.compile(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
+_AT = later(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
+_JOINS = later(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
 
 
 def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrema: bool = False) -> Sorted:
