@@ -27,7 +27,11 @@ def regex(text: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def later(text: str, flags: int = 0) -> re.Pattern[str]:
-    """The expression as `re.compile` gives it."""
+    """The expression as `re.compile` gives it.
+
+    >>> later("a+").search("baa")[0]
+    'aa'
+    """
     return cast("re.Pattern[str]", _Later(text, flags, False))
 
 

@@ -74,7 +74,7 @@ class Styling:
             return None
         name = f"{c.ACCENTS[key]}{{{base.name}}}" if key in c.ACCENTS else base.name
         font = base.font if key in c.ACCENTS else (base.font or c.FONTS[key])
-        latex = source_of(self.raw[i:j]).replace("{ ", "{")
+        latex = f"{key}{{{base.latex}}}" if j == i + 4 and self.braced(i + 1) else source_of(self.raw[i:j]).replace("{ ", "{")
         return Token("sym", token.start, self.raw[j - 1].end, token.space, kind="sym", name=name, font=font, latex=latex), j
 
     def grouped(self, i: int, inner: bool) -> tuple[Token, int] | None:
