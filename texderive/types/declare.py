@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 
 from ..errors import ShapeError, UnsupportedError
-from ..patterns import later
 from ..records import record
 from ..symbols import Dim, Symbol, product_dim
 from .names import canonical, is_bold
@@ -21,21 +20,21 @@ PROPS = {
     "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "rowsimplex": "rowsimplex", "rows sum to one": "rowsimplex", "small": "small",
     "integer": "integer", "label": "label", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "dependent": "dependent", "row": "row", "square": "square",
 }
-PROPERTY = later(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)
-_TIMES = later(r"\\times|×|\*|\bby\b")
-_FILLERS = later(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]")
-_SCALAR = later(r"\b(scalar|number)\b")
-_KIND = later(r"\b(scalar|number|vector|matrix)\b")
-_BETWEEN_SIZES = later(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
-_COMPLEX = later(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
-_PLAIN = later(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
-_SIZE = later(r"\|[^|]+\||\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
-MARKED = later(r"(.+?)_([A-Za-z,]+)(\^[-+*'])")                      # z_i^+, x_i'
-_ABOVE_AND_BELOW = later(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
-_NAME = later(r"[A-Za-z]{2,}(?=$|[_^(])")
-_SUBSCRIPT = later(r"_\{(\w+)\}")                                   # n_{10}
-_FOR = later(r"\bfor\b")
-_RANGE = later(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
+PROPERTY = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)
+_TIMES = re.compile(r"\\times|×|\*|\bby\b")
+_FILLERS = re.compile(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]")
+_SCALAR = re.compile(r"\b(scalar|number)\b")
+_KIND = re.compile(r"\b(scalar|number|vector|matrix)\b")
+_BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
+_COMPLEX = re.compile(r"\b(complex|hermitian|unitary|imaginary)\b|\\mathbb\s*\{?C\}?|\bC\^", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-WYZa-wyz](?: x [A-WYZa-wyz])?")           # "n", "N x d": what most declarations are
+_SIZE = re.compile(r"\|[^|]+\||\\?[A-Za-z][\w'{}\\]*(\s*[-+*]\s*[\w]+)?")
+MARKED = re.compile(r"(.+?)_([A-Za-z,]+)(\^[-+*'])")                      # z_i^+, x_i'
+_ABOVE_AND_BELOW = re.compile(r"(.+?)_([A-Za-z,]+)\^[(\[]([A-Za-z])[)\]]")
+_NAME = re.compile(r"[A-Za-z]{2,}(?=$|[_^(])")
+_SUBSCRIPT = re.compile(r"_\{(\w+)\}")                                   # n_{10}
+_FOR = re.compile(r"\bfor\b")
+_RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
 IMPLIES_VECTOR = frozenset(("onehot", "simplex"))          # of a symbol of which nothing else is said
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
@@ -201,7 +200,7 @@ def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim,
     return Declared(key, name, shape, props, letters, ranges, row, base, place, symbol)
 
 
-_ONES = later(r"(?:1|\\mathbbm1)(?:_\w+)?")
+_ONES = re.compile(r"(?:1|\\mathbbm1)(?:_\w+)?")
 
 
 def _meant(name: str, shape: tuple[Dim, ...] | None) -> frozenset[str]:
@@ -211,7 +210,7 @@ def _meant(name: str, shape: tuple[Dim, ...] | None) -> frozenset[str]:
     return frozenset(("identity",)) if shape is not None and len(shape) == 2 and shape[0] == shape[1] and name == f"I_{shape[0]}" else frozenset()
 
 
-_LABELLED = later(r"[A-Za-z0-9]+")
+_LABELLED = re.compile(r"[A-Za-z0-9]+")
 
 
 def own_places(d: Declared) -> tuple[int, ...] | None:
