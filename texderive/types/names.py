@@ -219,6 +219,9 @@ def script_text(node: tree.Node) -> str | None:
                     return None
                 text += ("-" if isinstance(term, tree.Neg) else "+" if text else "") + part
             return text
+        case tree.Relation() if set(node.ops) == {"mid"}:
+            parts = [script_text(part) for part in node.parts]               # k|k-1
+            return None if None in parts else "|".join(parts)
         case tree.Fraction():
             return None
         case _:
@@ -264,6 +267,8 @@ def _script_latex(node: tree.Node) -> str:
             return node.kind + _script_latex(node.body) + {"(": ")", "[": "]"}.get(node.kind, "")
         case tree.Sum() | tree.Neg():
             return script_text(node) or ""
+        case tree.Relation() if set(node.ops) == {"mid"}:
+            return "|".join(map(_script_latex, node.parts))
         case _:
             return key_of(node)
 

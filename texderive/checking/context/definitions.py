@@ -7,14 +7,14 @@ from dataclasses import replace
 from ... import tree as t
 from ...errors import TexDeriveError
 from ...types.definitions import entry_of, unlogged, unspecified_call
-from ...types.names import name_of
+from ...types.names import canonical, is_transposed, key_of, name_of
 from ...types.reading import Definition
 from ...types.statements.sorting import sort_statements
 from ..text import cues
 from ..text.chains import Chain, Outline
 from ..text.source import blank
 from ..trees.heads import asks, derivatives, head_name, is_head, letters, mentions, plain_name
-from ..trees.structures import undotted
+from ..trees.structures import structure, undotted
 from . import vectors
 from .braces import named_below
 from .knowledge import Knowledge, Placed
@@ -162,6 +162,10 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
                 and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain) or len(chain.members) == 2 and cues.implicit(outline, chain)):
             known.constraints.append((left, right))
             known.used.add(id(chain))
+        return False
+    if sign == "=" and is_transposed(right) and structure(t.without_sup(right)) == structure(left):
+        known.late.append((chain.first.start, {canonical(key_of(left)): ["symmetric"]}))
+        known.used.add(id(chain))              # S = S^T tells what S is like
         return False
     name = head_name(left)
     if (entry := entry_of(left)) is not left and any(p.name == name_of(entry.base) for p in known.placed):

@@ -278,6 +278,22 @@ def _in_place_of_a_letter(pair: Pair) -> Judgement | None:
     return None if is_rate(gone[0].key) or _constrained(pair, term.name) else pair.found(UNREAD, f"nothing says what {gone[0].key} is")
 
 
+def _stands_for_a_function(pair: Pair) -> Judgement | None:
+    r"""y beside 1/(1 + e^{-z}), where the letters of each are in the other side not, and nothing says what y is: it may be the value of the function."""
+    judged = pair.judged
+    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in pair.typed)
+    terms, bindings = judged.group.elaborator.symbols, {b.symbol for b in judged.group.bindings}
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
+    for value, letters, typed in ((right - left, left - right, pair.typed[0]), (left - right, right - left, pair.typed[1])):
+        name = next(iter(value)) if len(value) == 1 else None
+        if name is None or not letters or name in bindings or (term := terms.get(name.key)) is None or term.declared or term.name in by or _constrained(pair, term.name):
+            continue
+        inside = {s for n in all_nodes([typed.expr]) if n.op == "fn" for s in symbols_of(all_nodes([n]))}
+        if letters <= inside:
+            return pair.found(UNREAD, f"nothing says what {name.key} is")
+    return None
+
+
 def _constrained(pair: Pair, name: str) -> bool:
     """Whether the conditions in the text speak of a name."""
     return any(mentions(n, name) for equation in pair.known.constraints for n in equation)
@@ -362,5 +378,5 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _multiple, _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates, _in_place_of_a_letter, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates, _in_place_of_a_letter, _stands_for_a_function, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
     _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)

@@ -2,6 +2,7 @@ r"""What keeps a difference from being a slip: other readings of a line, and wha
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from ..context.knowledge import Knowledge
 from ..members.sides import Side, nodes_of, readings
 from ..notation.differentials import counts_with_d
 from ..trees.heads import derivatives, is_head, mentions
-from ..trees.structures import walk
+from ..trees.structures import structure, walk
 from ..typed.typing import Typed
 from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for, symbols_of
@@ -155,6 +156,28 @@ def read_otherwise(judged: Judged, a: int, b: int, sums: bool = False) -> bool:
     target = judged.value(a)
     return target is not None and any((value := judged.value_of(node)) is not None and _same(value, target) and _at_other_sizes(judged, judged.prepared.sides[a].node, node)
                                       for node in readings(judged.prepared.sides[b].node, sums=sums))
+
+
+def entry_by_entry(judged: Judged, k: int) -> bool:
+    r"""Whether member k agrees with the one before it where \sigma(z)(1 - \sigma(z)) is meant entry by entry, as many write the slope of a vector's entries."""
+    def change(n: t.Node) -> t.Node:
+        if not isinstance(n, t.Product) or n.op != "juxt":
+            return n
+        at = next((i for i, (f, g) in enumerate(zip(n.factors, n.factors[1:])) if _complement(f, g)), None)
+        if at is None:
+            return n
+        pair = t.Group(n.span, "(", t.Product(n.span, "hadamard", n.factors[at:at + 2]))
+        return pair if len(n.factors) == 2 else replace(n, factors=(*n.factors[:at], pair, *n.factors[at + 2:]))
+
+    node = judged.prepared.sides[k].node
+    changed, target = t.rewritten(node, change), judged.value(k - 1)
+    return changed is not node and target is not None and (value := judged.value_of(changed)) is not None and _same(value, target)
+
+
+def _complement(factor: t.Node, other: t.Node) -> bool:
+    """Whether the second factor is 1 less the first."""
+    terms = other.body.terms if isinstance(other, t.Group) and isinstance(other.body, t.Sum) else ()
+    return len(terms) == 2 and isinstance(terms[0], t.Number) and terms[0].text == "1" and isinstance(terms[1], t.Neg) and structure(terms[1].body) == structure(factor)
 
 
 def sums_have_brackets(judged: Judged) -> bool:

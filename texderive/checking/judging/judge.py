@@ -24,7 +24,7 @@ from ..typed.together import ODD, RELATIONS, together
 from ..typed.typing import Group, Typed, try_joint
 from ..values.numbers import Numbers, all_nodes, symbols_of
 from .differing import compared
-from .doubts import doubtful, new_name, only_names, read_otherwise
+from .doubts import doubtful, entry_by_entry, new_name, only_names, read_otherwise
 from .hypotheses import agree_at
 from .judged import Judged, Judgement, points_for
 
@@ -131,6 +131,8 @@ def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) ->
     shapes = isinstance(error, ShapeError)
     if shapes and k - 1 in judged.typed and read_otherwise(judged, k - 1, k):
         return Judgement(k, EQUAL, k - 1, note="read otherwise")
+    if shapes and k - 1 in judged.typed and entry_by_entry(judged, k):
+        return Judgement(k, EQUAL, k - 1, note="entry by entry")
     if shapes and _equal_by_themselves(judged, k):
         return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
     about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides, judged.prepared.room.definitions) and not _points_and_members(judged)
