@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from .. import tree
 from ..functions import BY_SPELLING
+from .conventions import LETTER_FUNCTIONS
 from .names import is_letter, key_of, name_of, numbers, script_text
 from .reading import Definition, NormLaw, flat_arguments, names_in, recurrent
 
@@ -141,7 +142,7 @@ def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Defin
 
 def _family(left: tree.Script, items, right: tree.Node, span) -> Definition:
     letters = tuple(i.name for i in items)
-    if isinstance(right, tree.Call) and name_of(right.function) == name_of(left.base):
+    if isinstance(right, tree.Call) and name_of(right.function) == name_of(left.base) and name_of(left.base) not in LETTER_FUNCTIONS:
         return Definition(name_of(left), left, right, "alias", letters, span)
     return Definition(name_of(left.base), left, right, "family", letters, span)
 

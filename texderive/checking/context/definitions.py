@@ -177,7 +177,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     if isinstance(left, t.Script) and left.sub is not None \
             and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
         return False                           # f_x of a function f(x, y)
-    if name is None or mentions(right, name) and not isinstance(left, t.Call):
+    if name is None or mentions(right, name) and not isinstance(left, t.Call) and not _only_calls(right, name):
         return False
     if isinstance(left, t.Call) and sign == "=" and name.lstrip("\\") in _KNOWN:
         return False                           # \sin x = x - x^3/6 + ...
@@ -258,6 +258,12 @@ def _constrains(left: t.Node, right: t.Node) -> bool:
     r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
     return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right) \
         or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product)
+
+
+def _only_calls(node: t.Node, name: str) -> bool:
+    r"""Whether a tree has a name as a function alone: \sigma of \sigma_i = \sigma(w^T x_i), which \sigma_i is a value of."""
+    functions = {id(n.function) for n in t.nodes(node) if isinstance(n, t.Call)}
+    return name == r"\sigma" and all(id(n) in functions for n in t.nodes(node) if isinstance(n, t.Symbol) and n.name == name)
 
 
 def _idempotent(left: t.Node, right: t.Node) -> bool:

@@ -70,6 +70,9 @@ def differentials(sides: list[Side], definitions: list[Definition], named: set[s
     operands = [n.operand for tree in trees for n in _signs(tree)]
     letters = {structure(x): x for o in operands if (x := _letter(o)) is not None}
     below = [d for d in definitions if d.kind in ("value", "function")]
+    functions = {key: d for d in below if d.has_arguments() for key in head_structures(d)}
+    if letters.keys() <= functions.keys():     # df = tr((X^T X)^{-1} d(X^T X)) of an f(X)
+        letters |= {structure(x): x for key in list(letters) for x in functions[key].lhs.args if _letter(x) is x}
     made = [d for d in below if rests_on(d, letters.keys() - set(head_structures(d)), below)]
     for d in made:
         for key in head_structures(d):

@@ -16,7 +16,7 @@ from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .lets import let_term
 from .named import HANDLERS_BY_WORD, VALUES_OF, argument, eigenvalue
-from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, opaque_call, primed, refuse_density
+from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, of_itself, opaque_call, primed, refuse_density
 from .powers import power
 from .products import multiply, names_value, refuse_argument
 from .spectra import vector_handler
@@ -93,7 +93,7 @@ def _condition(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...],
 def _defined(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
     """f(a) where f(x) = .., or f_i(x) = .. for each i, stands before."""
     definition = el.reading.definitions.get(name_of(function) or "")
-    if definition is None:
+    if definition is None or definition.kind == "family" and of_itself(definition):
         return None
     if definition.kind in ("function", "value"):
         return defined_call(el, definition, args, node.span)

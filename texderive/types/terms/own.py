@@ -7,6 +7,7 @@ from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ...functions import BY_SPELLING
 from ..binding import is_label
+from ..conventions import LETTER_FUNCTIONS
 from ..names import key_of, name_of, script_text
 from ..notation.members import matches, put_in, substituted
 from ..reading import Definition, flat_arguments, names_in
@@ -94,6 +95,11 @@ def entries_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...
     letter, size = definition.lhs.function.sub.name, Size()
     own = next(c for c in (letter, *"ijklmpqrst") if c not in taken)
     return Term("open", (_put_in(el, definition, values, {letter: (own, size)}, node.span),), (own,), size, 1, node.span)
+
+
+def of_itself(definition: Definition) -> bool:
+    r"""Whether values of a known function are numbered by its letter: \sigma_i = \sigma(w^\top x_i) says nothing of \sigma."""
+    return definition.name in LETTER_FUNCTIONS and isinstance(definition.body, tree.Call) and name_of(definition.body.function) == definition.name
 
 
 def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
