@@ -28,6 +28,22 @@ def test_the_right_continuation_is_derived(line, right) -> None:
     assert claim.fix.replace(r"^\top", "^T").replace("(x)", " x") == right
 
 
+@pytest.mark.parametrize("text, right", [
+    (r"Let $f(x) = \frac{x}{1+x^2}$. \[ f'(x) = \frac{1}{2x} \]", r"\frac{1 - x^2}{(1 + x^2)^2}"),
+    (r"Let $g(t) = e^{-t^2}\sin t$. \[ g'(t) = -2te^{-t^2}\cos t \]", r"-2te^{-t^2}\sin t + e^{-t^2}\cos t"),
+])
+def test_a_derivative_with_a_prime_is_worked_out_as_well(text, right) -> None:
+    """f'(x) is a derivative that can be worked out anew like \\frac{df}{dx}."""
+    claim = finding(text)
+    assert claim.hint == f"worked out anew, the line before goes on as: {right}"
+
+
+def test_all_letters_are_named_with_the_right_verb() -> None:
+    """One letter is not explained, two are."""
+    notes = [td.check(text).claims[0].message for text in (r"\[ x^Ta = x^Tb \]", r"\[ x^Ta = x^Tb + c \]")]
+    assert [("b is not explained" in notes[0]), ("b, c are not explained" in notes[1] or "c, b are not explained" in notes[1])] == [True, True]
+
+
 def test_the_continuation_stands_at_the_stage_of_the_author() -> None:
     """A line in components goes on in components."""
     claim = finding(r"""Let $f(x)=x^TAx+b^Tx$. \begin{align*}\frac{\partial f}{\partial x_k} &= \frac{\partial}{\partial x_k}\sum_{i,j}x_iA_{ij}x_j+\sum_ib_ix_i\\

@@ -23,7 +23,7 @@ _BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)
 _HAT = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?\s*(\\?[A-Za-z]+)\s*\}*(?:_(?:\w|\{\w+\}))?")
 _SUM = re.compile(r"\\sum_\{?\s*([a-z])\s*(?:=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z]))?")
 _COUNT = re.compile(r"(?<![A-Za-z\\_^{])[nN](?![A-Za-z_^])")         # how many there are, where no sum says it
-_UNKNOWN = re.compile(r"\\(?:bar|overline|hat|widehat)\b.* is not (?:known|explained|said)")
+_UNKNOWN = re.compile(r"\\(?:bar|overline|hat|widehat)\b.* (?:is|are) not (?:known|explained|said)|nothing says what .*\\(?:bar|overline|hat|widehat)\b")
 _DOUBTED = (WRONG, SHAPE, ASSUMES, UNREAD)
 _LETTERS = frozenset("pPqQ") | {r"\Pr"}
 

@@ -191,7 +191,7 @@ def _several_values(pair: Pair) -> Judgement | None:
 
 def _undefined_function(pair: Pair) -> Judgement | None:
     one, other = map(opaque_names, pair.typed)
-    return pair.found(UNREAD, f"{', '.join(sorted(one ^ other))} is not defined") if one != other else None
+    return pair.found(UNREAD, f"{', '.join(sorted(one ^ other))} {'is' if len(one ^ other) == 1 else 'are'} not defined") if one != other else None
 
 
 def _independent(pair: Pair) -> Judgement | None:
@@ -245,7 +245,7 @@ def _absorbed(pair: Pair) -> Judgement | None:
 
 def _new_letters(pair: Pair) -> Judgement | None:
     fresh = fresh_symbols(pair.judged, pair.b)
-    return pair.found(UNREAD, f"{', '.join(s.key for s in fresh)} is not explained before this line") if fresh else None
+    return pair.found(UNREAD, f"{', '.join(s.key for s in fresh)} {'is' if len(fresh) == 1 else 'are'} not explained before this line") if fresh else None
 
 
 def _estimates(pair: Pair) -> Judgement | None:
@@ -348,7 +348,7 @@ def _rates(pair: Pair) -> Judgement | None:
 
 def _given_numbers(pair: Pair) -> Judgement | None:
     given = sorted(s.key for s in pair.different if s.key in pair.known.valued)
-    return pair.found(UNREAD, f"{', '.join(given)} is given a number in the text, which is not put in here") if given else None
+    return pair.found(UNREAD, f"{', '.join(given)} {'is given a number' if len(given) == 1 else 'are given numbers'} in the text, which {'is' if len(given) == 1 else 'are'} not put in here") if given else None
 
 
 def _figures(pair: Pair) -> Judgement | None:

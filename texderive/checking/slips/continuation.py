@@ -6,7 +6,7 @@ from ... import tree as t
 from ...errors import TexDeriveError
 from ...types.names import key_of
 from ..judging.judged import Judged
-from ..trees.heads import derivatives, mentions
+from ..trees.heads import asks, mentions
 from ..values import compare as c
 from .explain import counted
 from .effort import Evaluator
@@ -20,7 +20,7 @@ def continuation(judged: Judged, before: int, k: int, target: c.Value, transpose
     author, best, found = judged.prepared.sides[k].node, None, ""
     for start in range(before, -1, -1):
         side = judged.prepared.sides[start]
-        if side.node is None or not any(True for _ in derivatives(side.node)):
+        if side.node is None or not asks(side.node):
             continue
         for latex in (line.replace(r"^\top", transpose) for line in _lines(judged, side.text)):
             value = evaluate(latex) if 0 < len(latex) < _LONGEST and latex != side.text else None

@@ -122,7 +122,8 @@ def _up_to_constant(judged: Judged, judgement: Judgement, known: Knowledge) -> t
 def assumed(symbol: str, prop: str) -> Finding:
     """The finding for a line that holds under an undeclared property."""
     many = " and " in symbol
-    text = f"true only if {words.quoted(symbol)} {'are' if many else 'is'} {prop}, which is not declared"
+    named = " and ".join(map(words.quoted, symbol.split(" and ")))
+    text = f"true only if {named} {'are' if many else 'is'} {prop}, which is not declared"
     return Finding(text, slip="symmetry" if prop == "symmetric" else prop, assumption=f"{symbol} {prop}",
                    hint=f"say so before this line, or as a pragma: % texderive: {symbol} {prop}")
 
