@@ -225,6 +225,8 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
     sign = p.sign()
     if p.i >= p.end:
         raise p.missing()
+    if sign > 0 and p.key == "{" and bracket_open(p, p.i + 1) and p.mate[p.i + 1] == p.mate[p.i] - 1:
+        return p.factor()                                                # \exp{(x)} y
     matrix = name in c.MATRIX_FUNCTIONS
     out = [p.factor()]
     while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and _density(p, out) or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix) and (matrix or not _again(p, out))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import tree
-from . import brackets, calculus, calls, commands as c, fractions, operators
+from . import brackets, calculus, calls, commands as c, fractions, numerals, operators
 from .parser import Parser
 from .tokens import Token
 
@@ -36,6 +36,8 @@ def single(p: Parser, token: Token) -> tree.Node:
     if here.kind == "sym":
         p.i += 1
         return tree.Symbol((here.start, here.end), here.name, here.latex, here.font or p.font)
+    if here.key == "0.":
+        return numerals.number(p)                             # \sqrt .5
     if here.kind == "digit":
         p.i += 1
         return tree.Number((here.start, here.end), here.key)
@@ -103,13 +105,6 @@ def dots(p: Parser, token: Token) -> tree.Node:
     return tree.Dots((token.start, token.end))
 
 
-def number(p: Parser, token: Token) -> tree.Node:
-    """A decimal that begins with its point."""
-    if p.i + 1 < p.end and p.tokens[p.i + 1].kind == "digit":
-        return p.number()
-    raise p.no_atom(token)
-
-
 def missing(p: Parser, token: Token) -> tree.Node:
     """A question mark or blank."""
     p.i += 1
@@ -142,7 +137,7 @@ Handler = Callable[[Parser, Token], tree.Node]
 HANDLERS: dict[str, Handler] = {
     "name": calls.named, "text": remark, "{": brackets.braces, "\\left": brackets.sided, "\\begin": brackets.environment, "\\sqrt": root, "\\partial": calculus.partial,
     "\\substack": operators.substack, "\\underset": underset, "\\overset": underset, "\\stackrel": underset, "\\underbrace": braced_below, "\\overbrace": braced_below,
-    ".": number, "?": missing, "\\binom": binomial, "\\dbinom": binomial, "\\tbinom": binomial,
+    "?": missing, "\\binom": binomial, "\\dbinom": binomial, "\\tbinom": binomial,
     **dict.fromkeys(c.OPENERS, brackets.bracket),
     **dict.fromkeys(("|", "||", "\\|", "\\Vert", "\\vert"), brackets.bars),
     **dict.fromkeys(c.FRACTIONS, fractions.fraction), **dict.fromkeys(c.DERIVATIVE_FRACTIONS, calculus.package_derivative),

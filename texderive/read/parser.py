@@ -234,8 +234,6 @@ class Parser(Cursor):
         if key in ("|", "||", "\\|", "\\Vert", "\\vert", "bar"):
             from .brackets import opens
             return opens(self, self.i)
-        if key == ".":
-            return self.i + 1 < self.end and self.tokens[self.i + 1].kind == "digit" and not self.tokens[self.i + 1].space
         return key in _starters() and key != "?" and not (key in c.STACKS and self.relation_ahead())
 
     # -- factors --------------------------------------------------------------------------------------------------
@@ -257,8 +255,10 @@ class Parser(Cursor):
         return node
 
     def numeral(self) -> tree.Node:
+        from .numerals import apart, number
         start = self.i
-        node = self.number()
+        node = number(self)
+        apart(self, start)
         if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "[", "_"):
             from .calls import indicator
             node = self.scripts(node, start) if self.key == "_" else node
@@ -287,38 +287,6 @@ class Parser(Cursor):
         if token.key in c.SCRIPTS:
             return self.error(f"'{token.key}' has nothing before it that it could belong to", "TD104", "write the symbol before it")
         return self.error(f"'{token.key}' cannot be read here", "TD104", "write an expression here")
-
-    def number(self) -> tree.Node:
-        """2, 0.5, 10{,}000; the cursor is behind it."""
-        start = self.i
-        tokens = self.tokens
-        text = ""
-        while self.i < self.end:
-            token = tokens[self.i]
-            if token.kind == "digit" and (not text or not token.space and self.adjacent()):
-                text += token.key
-            elif token.key == "." and self.i + 1 < self.end and tokens[self.i + 1].kind == "digit" and not tokens[self.i + 1].space and not token.space and "." not in text:
-                text += "."
-            elif token.key == "{" and self.key_at(self.i + 1) == "," and self.key_at(self.i + 2) == "}":
-                self.i += 2
-            else:
-                break
-            self.i += 1
-        return tree.Number(self.span(start), self.scientific(text))
-
-    def scientific(self, text: str) -> str:
-        """The number with a power of ten behind it, 1e-3 without spaces, written out."""
-        tokens, i = self.tokens, self.i
-        if not text or self.key != "e" or tokens[i].space or tokens[i].font or not self.adjacent():
-            return text
-        end = first = i + 1 + (self.key_at(i + 1) == "-")
-        while end < self.end and tokens[end].kind == "digit" and end - first < 3:
-            end += 1
-        if end == first or any(t.space for t in tokens[i:end]):
-            return text
-        self.i = end
-        from decimal import Decimal
-        return f"{Decimal(text + ''.join(t.key for t in tokens[i:end])):f}"
 
     def adjacent(self) -> bool:
         """Whether the token at the cursor follows the one before it directly, or comes from the same macro."""

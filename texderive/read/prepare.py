@@ -121,8 +121,9 @@ class _Cleaner(Styling):
         key = token.key
         if key.isalpha():
             return self.letter(token)
-        if key.isdigit():
+        if key.isdigit() or key == "." and self.begins_number():
             token.kind = "digit"
+            token.key = "0." if key == "." else key
         elif key == "&":
             self.i += 1
             if not self.environments:
@@ -151,6 +152,12 @@ class _Cleaner(Styling):
         if key != "&":
             self.i += 1
         self.out.append(token)
+
+    def begins_number(self) -> bool:
+        """Whether the point at hand begins a number, .5: a digit follows directly, and none stands directly before it."""
+        i, raw = self.i, self.raw
+        before = raw[i - 1] if i and not raw[i].space else None
+        return i + 1 < len(raw) and raw[i + 1].key.isdigit() and not raw[i + 1].space and not (before and (before.key.isdigit() or before.key == "."))
 
     def parts_columns(self) -> bool:
         """Whether the & just passed parts two columns of a display, as every second one of a row does, a &= b & c &= d; one beside a sign aligns."""

@@ -8,6 +8,7 @@ from ..errors import ReadError, TexDeriveError
 from ..patterns import later
 from . import commands as c
 from .macros import Macros, expand, extract
+from .numerals import commas_part
 from .parser import Parser
 from .prepare import Prepared, prepare
 from .scan import Names, gradient_names
@@ -65,7 +66,9 @@ class _Statements:
         p.i = self.behind_label()
         while p.i < p.end:
             token = p.tokens[p.i]
-            if (token.key in c.SEPARATORS or token.key == ":") and not self.decimal():
+            if token.key in c.SEPARATORS or token.key == ":":
+                if token.key == ",":
+                    commas_part(p)
                 new_row = token.key == "\\\\" or new_row and token.key in c.SPACES
                 p.i += 1
             elif token.kind == "text":
@@ -92,10 +95,6 @@ class _Statements:
         alone = len(label) == 1 and label in "abcdefgh" and sum(t.name == label for t in p.tokens) == 1
         behind = p.i + 3 if alone else p.i + 1 if p.key == "\\bullet" else p.i
         return behind if behind > p.i and behind < p.end and operator_at(p, behind) else p.i
-
-    def decimal(self) -> bool:
-        p = self.p
-        return p.key == "." and p.i + 1 < p.end and p.tokens[p.i + 1].kind == "digit" and not p.tokens[p.i + 1].space
 
     def closed(self) -> None:
         """A statement ends at a separator, text or the end."""

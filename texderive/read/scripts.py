@@ -76,6 +76,9 @@ def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup:
         if sub is not None:
             node, sub = tree.Script(p.span(start), node, sub, None), None
         node = tree.Prime(p.span(start), node, primes)
+    if isinstance(sup, tree.Group) and sup.kind in ("(", "["):
+        from .above import above
+        sup = above(p, node, sup)
     label, transpose = _label_and_transpose(sup)
     if transpose is not None:
         return tree.Script(p.span(start), tree.Script(p.span(start), node, sub, label), None, transpose)
@@ -108,7 +111,8 @@ def argument(p: Parser, subscript: bool) -> tree.Node:
         p.i += 1
         return tree.Symbol((token.start, token.end), token.name, token.latex, token.font or p.font)
     if token.kind == "digit":
-        return p.number()
+        from .numerals import number
+        return number(p)
     if token.kind in ("name", "text"):
         p.i += 1
         return tree.Symbol((token.start, token.end), token.name.strip(), token.latex or rf"\text{{{token.name}}}", token.font)

@@ -39,6 +39,24 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
     return tuple(tree.replaced(s, lambda n: _named(n, layers, squares)) for s in statements) if layers or squares else statements
 
 
+def with_exponents(statements: tuple[tree.Node, ...], declared: set[str]) -> tuple[tree.Node, ...]:
+    r"""e^{(t)} by t as a power.  Raises ShapeError (TD222) for a^{(t)} of another letter: a label holds no letter that is differentiated by, and a power needs no brackets."""
+    letters = {v.name for v in variables_of(statements) if isinstance(v, tree.Symbol)} - bound_letters(statements)
+    return tuple(tree.rewritten(s, lambda n: _power(n, letters, declared)) for s in statements) if letters else statements
+
+
+def _power(node: tree.Node, letters: set[str], declared: set[str]) -> tree.Node:
+    if not isinstance(node, tree.Script) or not isinstance(node.sup, tree.Group) or node.sup.kind not in "([" or not isinstance(node.base, tree.Symbol):
+        return node
+    below = next((letter for letter in names_in(node.sup) if letter in letters), None)
+    if below is None or name_of(node) in declared:
+        return node
+    if node.base.name == "e":
+        return replace(node, sup=node.sup.body)
+    raise ShapeError(f"whether {key_of(node)} is a power is not clear: {below} is differentiated by", node.span, code="TD222",
+                     hint=f"write {key_of(node.base)}^{{..}} without brackets, or declare {key_of(node)}")
+
+
 def _defined_square(statement: tree.Node) -> str | None:
     r"""The s of s_k^2 = w^\top S_kw, which defines all s_k^2."""
     match statement:

@@ -299,8 +299,9 @@ class Scan:
             self.visit(exponent, bound)
         definition = self.reading.definitions.get(name or "")
         own = definition.params if definition is not None and definition.kind == "function" else ()
+        reminder = bool(own) and tuple(map(name_of, node.args)) == own
         for arg in node.args:
-            if own and isinstance(arg, tree.Symbol) and name_of(arg) in own and name_of(arg) not in self.reading.whole_variables:
+            if reminder and isinstance(arg, tree.Symbol) and name_of(arg) not in self.reading.whole_variables:
                 continue                                           # \ell(\theta) beside \theta_k: the body says how \theta occurs
             if isinstance(arg, tree.Prime) and isinstance(arg.base, tree.Symbol) and (
                     arg.base.name[:1].islower() and arg.base.name not in self.reading.variables and name_of(function) not in BY_SPELLING

@@ -1,7 +1,6 @@
 """What is differentiated does not contain what it is differentiated by: the derivative is 0, which is said, unless something connects the two."""
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ... import tree
@@ -157,9 +156,10 @@ def _no_missing_link(request: Request, el: Elaborator, symbol) -> None:
 
 
 def _numbered(name: str, variable: str) -> bool:
-    """p_y, A_1 and A^{(1)} beside a variable p or A that stands nowhere itself; x_0 is a constant for sure."""
-    layer = re.fullmatch(r"\^\((\w+)\)", name.removeprefix(variable))
-    number = layer[1] if layer else name.removeprefix(variable + "_").removesuffix("^*")
+    """p_y, A_1, A^{(1)} and W^{[l]} beside a variable p, A or W that stands nowhere itself; x_0 is a constant for sure."""
+    if name.startswith((variable + "^(", variable + "^[")):
+        return name[len(variable) + 2:-1] != "0"
+    number = name.removeprefix(variable + "_").removesuffix("^*")
     return number != name and number != "0" and len(number) <= 2 and number.isalnum()
 
 

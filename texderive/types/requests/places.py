@@ -47,7 +47,7 @@ def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivativ
     if d is None or not d.has_arguments(len(target.args)):
         return operand, nodes, at
     if nodes:
-        names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in ([name_of(a)] if isinstance(a, tree.Script) and name_of(a) else names_in(a))}
+        names, mentioned = {name_of(v) for v in nodes}, {n for a in target.args for n in ([name_of(a)] if isinstance(a, tree.Script) and name_of(a) and not _power(a, node.kind) else names_in(a))}
         moved = [p in names and p not in mentioned for p in d.params]
         pairs = [tree.equation(node.span, p, a) for p, a, away in zip(d.lhs.args, target.args, moved) if away]
         if pairs and at is None:
@@ -60,6 +60,12 @@ def at_argument(operand: tree.Node, nodes: list[tree.Node], node: tree.Derivativ
     if isinstance(argument, tree.Symbol) and argument.name not in ("0", "1"):
         return operand, [argument] * node.order, at
     return target.function, [variable] * node.order, at or tree.equation(node.span, variable, argument)
+
+
+def _power(argument: tree.Script, kind: str) -> bool:
+    r"""Whether x^2, and x^n by \frac{d}{dx}, is a power of x and no point of its own such as x_0, x^* and the x^k of \nabla f(x^k)."""
+    exponent = tree.opened(argument.sup)
+    return isinstance(exponent, tree.Number) and argument.sup is exponent or kind in ("d", "total") and isinstance(exponent, tree.Symbol) and exponent.name in "mnpqrst"
 
 
 def substitutions(where: tree.Node | None, variables: list[tree.Node]) -> list[tuple[tree.Node, tree.Node]]:

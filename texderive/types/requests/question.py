@@ -18,6 +18,7 @@ from .gradients import numbered_from_zero, of_numbered
 from .implicit import implicit, without
 from .local import at_one_point, is_expansion, is_newton_step, is_update
 from .undefined import mean_of_variable, upstream
+from .partial import held
 from .parametric import applied_models, functions_of_parameters
 from .places import column
 from .style import request_latex
@@ -35,7 +36,7 @@ class Question:
     notes: list[str] = field(default_factory=list)
     written: str | None = None                                    # the author's LaTeX of it, where `node` is another form
     over: tree.Node | None = None                                 # the function of the variable by which to differentiate
-    alike: tuple[tuple[tree.Node, tree.Node], ...] = ()           # letters of one shape, X and dX
+    alike: tuple[tuple[tree.Node, tree.Node], ...] = ()           # what has one shape, X and dX
     points: tuple[tree.Symbol, ...] = ()                          # names such as w_t that are symbols as they stand
     given: tuple[tree.Derivative, tree.Relation] | None = None    # the derivative of a quantity that only an equation gives, and this equation
     update: bool = False                                          # w - \eta\nabla f(w)
@@ -55,6 +56,7 @@ def brought_to_form(q: Question) -> None:
     _entries(q)
     _arguments(q)
     _mean(q)
+    _held(q)
     asked = q.node
     _compound(q)
     along = _along(q)
@@ -98,6 +100,14 @@ def _mean(q: Question) -> None:
     if mean is not None:
         q.parts.definitions.append(mean)
         q.notes.append(f"${key_of(mean.lhs)}$ is the mean of ${key_of(mean.body.args[0])}$.")
+
+
+def _held(q: Question) -> None:
+    r"""\frac{\partial f}{\partial x} of f(x, y), where y depends on x."""
+    for d in held(q.node, q.definitions()) if len(q.parts.definitions) > 1 else ():
+        q.parts.definitions.remove(d)
+        q.alike = (*q.alike, (d.lhs, d.body))
+        q.notes.append(rf"${key_of(d.lhs)}$ is an argument of its own and held fixed; a total derivative, written with $d$, follows ${request_latex(q.formula, d.lhs)} = {request_latex(q.formula, d.body)}$.")
 
 
 def _compound(q: Question) -> None:

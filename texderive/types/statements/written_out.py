@@ -25,7 +25,7 @@ from ..notation.priors import priors_outside
 from ..notation.sets import with_sets
 from ..notation.sizes import with_sizes
 from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
-from ..notation.superscripts import layers_of, with_superscripts
+from ..notation.superscripts import layers_of, with_exponents, with_superscripts
 from ..notation.tabled import with_tables
 from ..notation.vectors import named_in_words
 from ..notation.known_functions import NAMED, with_aliases, with_named_functions
@@ -33,6 +33,7 @@ from .sorted import Sorted
 
 
 _ASKING = frozenset((tree.Derivative, tree.Limit, tree.Optimum, tree.Prime))
+_BRACKETS_ABOVE = ("^{(", "^{[", r"^{\left", r"^{\big")
 
 
 def written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
@@ -140,6 +141,8 @@ class _Writing:
         found = self.found
         if found.has(tree.Derivative, tree.Script) and any(isinstance(v, tree.Script) for v in variables_of([self.formula])):
             self.out.facts.layers |= layers_of(self.statements)
+        if found.has(tree.Derivative, tree.Script, tree.Group) and any(mark in self.formula.source for mark in _BRACKETS_ABOVE):
+            self.statements = with_exponents(self.statements, self.names)
         if found.both or any("^" in name for name in self.names):
             self.statements = with_superscripts(self.statements, self.names)
         if found.has(tree.Text):

@@ -42,7 +42,13 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
     if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and function.base.name in ("log", "lg"):
         return _logarithm(el, function.sub, args, node)
     out = (primed if isinstance(function, tree.Prime) else _apply)(el, function, args, node)
-    return out if exponent is None else power(el, out, exponent, node.span)
+    if exponent is None:
+        return out
+    if tree.is_minus_one(exponent) and out.is_scalar and out.op != "mul" and not _builtin(function):
+        name = key_of(function)
+        raise UnsupportedError(f"whether {name}^{{-1}} is the inverse function or 1/{name} is not clear", node.span, code="TD314",
+                               hint=rf"write \frac{{1}}{{{name}(x)}} for the reciprocal, x = {name}(y), \quad \frac{{dy}}{{dx}} for the derivative of the inverse function")
+    return power(el, out, exponent, node.span)
 
 
 def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:

@@ -11,7 +11,7 @@ from .elaborate import Elaborator, handles
 from .products import transposed
 from .stacks import inverse, is_inverse
 from .term import Term, below, number, scalar
-from .unify import show, unify
+from .unify import settled, show, unify
 
 
 
@@ -104,7 +104,7 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
         raise UnsupportedError(f"{el.words(x)}^{el.words(exponent)} has no value", span, code="TD216", hint="write 1 if that is meant")
     if x.is_scalar:
         return scalar("pow", (x, exponent), span) if not (exponent.op == "num" and exponent.data == 1) else x
-    product = x.op in ("had", "hpow") and minus_one and not el.elementwise and unify(x.rows, x.cols)          # (A \odot B)^{-1} of a square matrix is its inverse
+    product = x.op in ("had", "hpow") and (_whole_number(exponent) and _declared_square(x) or minus_one and not el.elementwise and unify(x.rows, x.cols))          # (A \odot B)^{-1}, (A \odot B)^2
     if x.is_matrix and (x.op not in ("fn", "had", "hpow") or product) and not (el.elementwise and not unify(x.rows, x.cols)):
         if minus_one:
             el.square(x, "an inverse")
@@ -121,8 +121,19 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
         return Term("mpow", (x, exponent), None, x.rows, x.cols, span)
     if x.op not in ("fn", "had", "hpow"):
         el.penalty(3.0, x)
+    if x.op != "fn" and (x.is_matrix or x.op not in ("had", "hpow")):
         el.note(f"The power of ${el.words(x)}$ is taken elementwise.")
     return Term("hpow", (x, exponent), None, x.rows, x.cols, span)
+
+
+def _whole_number(exponent: Term) -> bool:
+    value = _number(exponent)
+    return value is not None and value.denominator == 1
+
+
+def _declared_square(x: Term) -> bool:
+    """Whether x is a square matrix by what is declared."""
+    return x.is_matrix and (size := settled(x.rows)) is not None and size == settled(x.cols)
 
 
 @handles(tree.Root)
