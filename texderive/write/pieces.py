@@ -131,6 +131,11 @@ def is_function(box: Box) -> bool:
                                    or box.data.startswith((r"\operatorname", r"\mathrm", r"\text", r"\det", r"\tr", r"\Tr"))) or box.kind == "sup" and is_function(box.parts[0])
 
 
+def _has_a_name(box: Box) -> bool:
+    r"""Whether a box is a function that no argument before it can go on with: \log x \sin x, but \log(x)\,f'(x)."""
+    return is_function(box) and not (box.kind == "leaf" and box.data in CALLABLE)
+
+
 def beside(boxes: list[Box]) -> Box:
     """Factors side by side."""
     items: list[Box] = []
@@ -159,7 +164,7 @@ def product(value: Fraction, pieces: list[Piece]) -> Piece:
         if not only.minus and only.level > ADD:
             return only._replace(minus=True)
     *front, tail = pieces
-    boxes = number_box + [p.box if p.level == BARE and q.level > ADD and not q.minus and is_function(first(q.box)) else closed(p) for p, q in zip(front, pieces[1:])]
+    boxes = number_box + [p.box if p.level == BARE and q.level > ADD and not q.minus and _has_a_name(first(q.box)) else closed(p) for p, q in zip(front, pieces[1:])]
     if tail.minus or tail.level <= ADD or tail.level == STAR:
         return Piece(beside(boxes + [bracketed(tail)]), MUL, None, minus)
     if tail.level < MUL:
