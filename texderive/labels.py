@@ -96,7 +96,8 @@ def place_latex(terms: tuple[tuple[int, object], ...], spelled) -> str:
 
 
 def restricted(factor: Node) -> tuple[tuple[Node, ...], Node] | None:
-    r"""(the comparisons, f_j) of the factor c f_j + 1 - c of \prod_{j \ne i} f_j, which is 1 where a comparison in c fails; None of any other factor."""
+    r"""(the comparisons, f_j) of the factor c f_j + 1 - c of \prod_{j \ne i} f_j, which is 1 where a comparison in c fails;
+    None of any other factor."""
     if factor.op != "add" or len(factor.args) != 3:
         return None
     for lost in factor.args:

@@ -10,7 +10,8 @@ from typing import Any
 
 @contextmanager
 def time_limit(seconds: float, error: Exception) -> Iterator[None]:
-    """Raises `error` after so much of the processor's time, however busy the machine is: in the main thread, where signals reach, and where no other limit is at work."""
+    """Raises `error` after so much of the processor's time, however busy the machine is:
+    in the main thread, where signals reach, and where no other limit is at work."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_PROF)[0]:
         yield
         return

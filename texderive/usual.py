@@ -1,4 +1,5 @@
-r"""Macros that nearly everyone defines in the same way: reading gives them this meaning where the file gives none, and so do the writers.  Imports nothing."""
+r"""Macros that nearly everyone defines in the same way: reading gives them this meaning where the file gives none,
+and so do the writers.  Imports nothing."""
 from __future__ import annotations
 
 # name -> body, or (number of arguments, body); a name with a bracket is the macro with an argument behind it

@@ -52,7 +52,8 @@ class Claims:
 
 
 def makes_claims(outline: Outline, known: Knowledge, chain: Chain) -> bool:
-    """Definitions make none, nor do lone relations in running text unless they state a derivative, the solution of an equation or one to be solved."""
+    """Definitions make none, nor do lone relations in running text unless they state a derivative,
+    the solution of an equation or one to be solved."""
     if id(chain) in known.used:
         return any(m.relation in ("=", "set") for m in chain.members[2:])
     if chain.members[1].relation == "in":

@@ -1,4 +1,5 @@
-"""Files: a document with the chapters that it inputs, and a folder of submissions checked in parallel, with a summary; a bad file never stops the rest."""
+"""Files: a document with the chapters that it inputs, and a folder of submissions checked in parallel, with a summary;
+a bad file never stops the rest."""
 from __future__ import annotations
 
 import csv

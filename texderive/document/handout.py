@@ -69,7 +69,8 @@ def _around(home: Block) -> Block | None:
 
 
 def statement_of(document: Document, home: Block, at: int, asking: list[int], whole: bool, references: References | None) -> str:
-    """The text of the problem, its solutions, comments and lists of further problems left out; of a section that is not a problem as a `whole` only the paragraph around the formula."""
+    """The text of the problem, its solutions, comments and lists of further problems left out;
+    of a section that is not a problem as a `whole` only the paragraph around the formula."""
     text = document.masked.text
     if home.kind in ("section", "document") and any(c.start <= at < c.end for c in home.children if c.kind == "list"):
         child = next(c for c in home.children if c.start <= at < c.end)

@@ -39,7 +39,8 @@ class Options:
 
 @dataclass
 class Solution:
-    """A solved document: `text` is the output, `entries` the report, `outcomes` one per problem wanted, `insertions` by their offsets in document.base."""
+    """A solved document: `text` is the output, `entries` the report, `outcomes` one per problem wanted,
+    `insertions` by their offsets in document.base."""
 
     document: Document
     outcomes: list[tuple[Problem, Outcome]]
@@ -98,7 +99,8 @@ class Solution:
 
     @property
     def counts(self) -> dict[str, int]:
-        """problems, solved, assumed (solved with inferred shapes), refused, confirmed (a stated answer is the derived one), differing (it is another)."""
+        """problems, solved, assumed (solved with inferred shapes), refused, confirmed (a stated answer is the derived one),
+        differing (it is another)."""
         outcomes = [o for _, o in self.outcomes]
         solved = [o for o in outcomes if o.status == "solved"]
         return {"problems": len(outcomes), "solved": len(solved), "assumed": sum(o.assumed for o in solved), "refused": len(outcomes) - len(solved),

@@ -38,7 +38,8 @@ def placed(x: Expr) -> Expr:
 
 
 class Blocks:
-    """Works out the blocks of one problem; `lets` holds the definitions in force as they are afterwards, those of the parts of constant matrices, W_h of W [h; x], among them."""
+    """Works out the blocks of one problem; `lets` holds the definitions in force as they are afterwards,
+    those of the parts of constant matrices, W_h of W [h; x], among them."""
 
     def __init__(self, lets: tuple[Let, ...], varies: Callable[[Expr], bool], taken: set[str]):
         self.before, self.varies, self.taken = lets, varies, taken

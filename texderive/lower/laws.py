@@ -247,7 +247,8 @@ def applied(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def applied_derivative(low: Lowering, x: Expr, i, j) -> Node:
-    """The derivative of an unspecified function by its arguments: the axes of its value, then those of the arguments; a Jacobian in denominator layout is turned."""
+    """The derivative of an unspecified function by its arguments: the axes of its value, then those of the arguments;
+    a Jacobian in denominator layout is turned."""
     function, places, *layout = x.data
     return _applied(low, function, tuple(places), x.args, i, j, layout == ["denominator"])
 

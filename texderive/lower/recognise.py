@@ -1,4 +1,5 @@
-r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), a function of what a label picks is picked, determinants of entries are written out."""
+r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), a function of what a label picks is picked,
+determinants of entries are written out."""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-r"""Identities that take vec and Kronecker products out of a formula: tr(A x B) = tr A tr B, (B^T x A) vec(X) = vec(AXB), vec(A)^T vec(B) = tr(A^T B)."""
+r"""Identities that take vec and Kronecker products out of a formula: tr(A x B) = tr A tr B, (B^T x A) vec(X) = vec(AXB),
+vec(A)^T vec(B) = tr(A^T B)."""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -64,7 +64,8 @@ def size(x: Expr) -> int:
 
 
 def walk(x: Expr, seen: set[Expr] | None = None) -> list[Expr]:
-    """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added; definitions of refs are not entered."""
+    """Every distinct node below x, x included, arguments first, and not those in `seen`, to which they are added;
+    definitions of refs are not entered."""
     below = x._below
     if below is None:
         below = x._below = []

@@ -33,7 +33,8 @@ def with_letters(text: str, german: bool) -> str:
 
 
 def lettered(text: str, german: bool = False) -> str:
-    r"""Such words in letters, each filled up with blanks behind it, so that offsets of all other words stay those of the author's file; with `german` the short forms L"osung as well.
+    r"""Such words in letters, each filled up with blanks behind it, so that offsets of all other words stay those of the author's file;
+    with `german` the short forms L"osung as well.
 
     >>> lettered(r"la d\'eriv\'ee de f"), lettered(r"gradi\"ent {\'E}tudier")
     ('la dérivée     de f', 'gradiënt   Étudier    ')

@@ -1,4 +1,5 @@
-"""Descriptors handed to the symbols they speak of: they stand before ("an invertible matrix $A$"), behind ("$A$ symmetric"), or are predicated ("$A$ is symmetric")."""
+"""Descriptors handed to the symbols they speak of: they stand before ("an invertible matrix $A$"), behind ("$A$ symmetric"),
+or are predicated ("$A$ is symmetric")."""
 from __future__ import annotations
 
 import re
@@ -129,7 +130,8 @@ _OF_MATRICES = frozenset(("symmetric", "skew", "posdef", "possemidef", "diagonal
 
 
 def _props(run: Run, name: str, names: list[str]) -> list[str]:
-    r"""The properties that a run gives a symbol of a list: a covariance is symmetric, unless it is a number \sigma_{xy}; "over $b$, $\Omega$ symmetric" speaks of the capital letter."""
+    r"""The properties that a run gives a symbol of a list: a covariance is symmetric, unless it is a number \sigma_{xy};
+    "over $b$, $\Omega$ symmetric" speaks of the capital letter."""
     small = not _capital(name)
     symmetric = not small and not {"posdef", "possemidef", "symmetric", "diagonal"} & set(run.fact.props)
     left_out = {"covariance", *(_OF_MATRICES if small and any(map(_capital, names)) else ())}

@@ -30,7 +30,8 @@ _ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": 
 
 @dataclass
 class Fact:
-    """What is known of one symbol as written: shape (None while unknown), rank where only that is known, properties; of x_i that stands for x_1, ..., x_n how `many` there are."""
+    """What is known of one symbol as written: shape (None while unknown), rank where only that is known, properties;
+    of x_i that stands for x_1, ..., x_n how `many` there are."""
 
     shape: tuple[str, ...] | None = None
     rank: int | None = None

@@ -12,7 +12,8 @@ CHANGE = "change"          # the property of a symbol dX
 
 
 def changes_last(x: Expr) -> Expr:
-    """A scalar that is linear in changes as a sum of traces and inner products that end with them, a matrix as a sum of products, with A'(t) too; any other expression as it is."""
+    """A scalar that is linear in changes as a sum of traces and inner products that end with them, a matrix as a sum of products,
+    with A'(t) too; any other expression as it is."""
     if not x.is_scalar:
         terms = _terms(x)
         return mx.add(*map(polish, terms)) if x.op == "add" and len(x.args) < len(terms) <= 4 else x

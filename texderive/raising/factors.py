@@ -11,7 +11,8 @@ def holds_delta(bracket: Node) -> bool:
 
 
 def opened_sums(factors: list[Node], summed: list[Index], row, col, explicit: bool = False) -> tuple[list[Node], list[Index]]:
-    """Factors flattened; inner sums over more than two of the indices are taken into the network; `explicit`: those that stay sums come to the front."""
+    """Factors flattened; inner sums over more than two of the indices are taken into the network; `explicit`:
+    those that stay sums come to the front."""
     summed, edges, out, queue = list(summed), set(summed) | {row, col}, [], list(factors)
     while queue:
         f = queue.pop(0)
@@ -61,7 +62,8 @@ def explicit_in(node: Node, i: Index) -> bool:
 
 
 def slice_indices(node: Node) -> tuple[IndexTerm, ...]:
-    r"""The i, j of \partial^2 K(\theta)/\partial\theta_i\partial\theta_j, an unspecified matrix that is differentiated by components of one vector; () for any other."""
+    r"""The i, j of \partial^2 K(\theta)/\partial\theta_i\partial\theta_j,
+    an unspecified matrix that is differentiated by components of one vector; () for any other."""
     function, done, counts = node.data
     return node.ix[-len(done):] if done and len(set(done)) == 1 == counts[done[0]] and 1 not in function.shape and not function.elementwise else ()
 

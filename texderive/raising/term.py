@@ -44,7 +44,8 @@ class Term:
 
 
 def _canonical_number(s: Expr) -> Expr:
-    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}.  Which one, is not for printing: their hashes decide."""
+    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}.  Which one,
+    is not for printing: their hashes decide."""
     if s.op == "pow" and s.args[1].op == "num" and s.args[1].data < 0:
         return mx.div(mx.ONE, mx.pow_(s.args[0], mx.num(-s.args[1].data)))
     if s.op == "mul":

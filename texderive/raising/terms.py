@@ -135,7 +135,8 @@ def _positive_first(terms: list[Term]) -> list[Term]:
 
 
 def _long(t: Term) -> bool:
-    r"""Whether a negative term may stand first: -2(y - Xw)^\top X + 2\lambda w^\top is in the author's order; I - (x - z)(x - z)^\top is better with the sign behind."""
+    r"""Whether a negative term may stand first: -2(y - Xw)^\top X + 2\lambda w^\top is in the author's order;
+    I - (x - z)(x - z)^\top is better with the sign behind."""
     if any(n.op == "sum" for f in t.chain for n in mx.walk(f)):
         return True
     brackets = [f for f in t.chain if (v := f.args[0] if f.op == "T" else f).op == "ref" or v in author_sums()]

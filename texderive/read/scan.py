@@ -12,7 +12,8 @@ _USUAL = frozenset(("f", "g", "h", "F", "J", "L", "E", "\\ell", "\\phi", "\\varp
 
 
 class Names:
-    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a definition; increments: whether \\Delta x is one name."""
+    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a definition;
+    increments: whether \\Delta x is one name."""
 
     __slots__ = ("functions", "called", "bound", "bare_d", "increments")
 
@@ -128,7 +129,8 @@ def _difference(prepared: Prepared, start: int, end: int) -> bool:
 
 
 def _increments(prepared: Prepared) -> bool:
-    r"""Whether \Delta marks increments: it always stands before a letter, and \Delta x is added in an argument, f(x + \Delta x), or is what a sign is taken by, \min_{\Delta x}."""
+    r"""Whether \Delta marks increments: it always stands before a letter, and \Delta x is added in an argument,
+    f(x + \Delta x), or is what a sign is taken by, \min_{\Delta x}."""
     tokens = prepared.tokens
     key = lambda i: tokens[i].key if 0 <= i < len(tokens) else ""
     places = [i for i, t in enumerate(tokens) if t.name == "\\Delta"]
@@ -144,7 +146,8 @@ def _behind_scripts(tokens: list[Token], mate: list[int], i: int) -> int:
 
 
 def only_symbols(tokens: list[Token], mate: list[int], start: int, end: int, nested: bool = False) -> bool:
-    r"""Symbols with scripts, separated by commas: what stands between the brackets of a definition; `nested`, also u(v(x)) and D_\phi(G_\theta(z))."""
+    r"""Symbols with scripts, separated by commas: what stands between the brackets of a definition;
+    `nested`, also u(v(x)) and D_\phi(G_\theta(z))."""
     i = start
     expected = True
     while i < end:

@@ -131,7 +131,8 @@ def letter_acts(p: Parser, start: int) -> bool:
 
 
 def _mentioned(p: Parser, start: int, i: int, names: set[str]) -> bool:
-    r"""Whether the tokens from i on mention one of the names, or a defined function; an index letter only outside of subscripts and where D comes first.
+    r"""Whether the tokens from i on mention one of the names, or a defined function;
+    an index letter only outside of subscripts and where D comes first.
 
     The subscript of another D is no mention: in \log D_\phi(x) + \log(1 - D_\phi(z)) both are models."""
     letters = names <= _INDEX_LETTERS

@@ -35,7 +35,8 @@ def available(latex: bool = True, typst: bool = True) -> list[str]:
 def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
     """Set the document and write `out_path`; gives the name of the engine used.
 
-    Raises DocumentError: TD520 no engine, TD521 TeX error, TD522 too slow, TD523 Typst error, TD524 unknown engine, TD527 the form it needs is missing, TD528 no font for its characters.
+    Raises DocumentError: TD520 no engine, TD521 TeX error, TD522 too slow, TD523 Typst error, TD524 unknown engine,
+    TD527 the form it needs is missing, TD528 no font for its characters.
     """
     if engine not in ("auto", *TEX_ENGINES, "typst"):
         raise DocumentError(f"there is no PDF engine {engine!r}", code="TD524", hint="use auto, latexmk, pdflatex, lualatex or typst")

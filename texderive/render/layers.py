@@ -31,7 +31,8 @@ class _Form(NamedTuple):
 
 
 def folded(rows: Sequence[Row], fits: Callable[[Row], bool] = lambda row: True, most: int = 2) -> list[Row]:
-    """The rows, runs of at least FEWEST layers of up to `most` rows each made one layer, which says for which numbers it stands: in the margin where that does not fit otherwise."""
+    """The rows, runs of at least FEWEST layers of up to `most` rows each made one layer, which says for which numbers it stands:
+    in the margin where that does not fit otherwise."""
     forms = [_form(r) for r in rows]
     out: list[Row] = []
     at = 0

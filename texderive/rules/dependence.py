@@ -7,7 +7,8 @@ from ..symbols import Symbol
 
 
 def depends(node: Node, d: Node) -> bool:
-    """Whether node depends on the component that the derivative d is by; x_1 does not on x_2.  Answers are remembered as long as the session lasts."""
+    """Whether node depends on the component that the derivative d is by;
+    x_1 does not on x_2.  Answers are remembered as long as the session lasts."""
     return _depends(node, d.data, d.ix if any([isinstance(k, int) for k in d.ix]) else (), ix.kept("depends"))
 
 

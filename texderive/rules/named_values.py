@@ -78,7 +78,8 @@ def _standardised(body: Node) -> tuple[Node, ...]:
 
 
 def fold_standardised(symbols) -> Rule | None:
-    r"""The rule that gives standardised values back their name: (x_i - \mu)(x_j - \mu)/\sigma^3 is z_i z_j/\sigma.  The last of all: until then differences meet their mean."""
+    r"""The rule that gives standardised values back their name: (x_i - \mu)(x_j - \mu)/\sigma^3 is z_i z_j/\sigma.  The last of all:
+    until then differences meet their mean."""
     known = [(s, s.definition.params, *parts) for s in symbols if (parts := _standardised(s.definition.body))]
     if not known:
         return None
@@ -99,7 +100,8 @@ def fold_standardised(symbols) -> Rule | None:
 
 
 def _spread(node: Node, difference: Node, below: Node, params: tuple) -> Node | None:
-    r"""\frac{a + b\,(x_j - \mu)}{\sigma^2} as \frac{a}{\sigma^2} + \frac{b\,(x_j - \mu)}{\sigma^2}, for the difference to meet what it is divided by."""
+    r"""\frac{a + b\,(x_j - \mu)}{\sigma^2} as \frac{a}{\sigma^2} + \frac{b\,(x_j - \mu)}{\sigma^2},
+    for the difference to meet what it is divided by."""
     divided = next((f for f in node.args if f.op == "pow" and matched(below.args[0], f.args[0], params, {}) and f.args[1].op == "num" and f.args[1].data < 0), None)
     bracket = next((f for f in node.args if f.op == "add" and any(matched(difference, g, params, {}) for t in f.args if t.op == "mul" for g in t.args)), None)
     if divided is None or bracket is None:

@@ -17,7 +17,8 @@ _WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind"
 
 
 def _record(cls):
-    """A dataclass of which the base compares and prints, for 27 classes are made whenever a command starts; `holding` are its fields that may hold nodes."""
+    """A dataclass of which the base compares and prints, for 27 classes are made whenever a command starts;
+    `holding` are its fields that may hold nodes."""
     cls = dataclass(slots=True, eq=False, repr=False)(cls)
     cls.holding = tuple([name for name in cls.__match_args__ if name not in _WORDS])
     return cls
@@ -32,7 +33,8 @@ def _kept():
 class Node:
     """Base: the place in the source.  Nodes are values: equal when all their parts are, never written to.
 
-    Kept once they have been asked for: the lists of the children and of all nodes below (never the node itself, so that trees are freed at once), what kinds these are, and the name."""
+    Kept once they have been asked for: the lists of the children and
+    of all nodes below (never the node itself, so that trees are freed at once), what kinds these are, and the name."""
 
     span: Span
     _children: "list[Node] | None" = _kept()

@@ -1,4 +1,5 @@
-"""Values of Kronecker products, vec and what stands in them, which index notation keeps whole: a small walk of its own, so that the judge of components needs no other."""
+"""Values of Kronecker products, vec and what stands in them, which index notation keeps whole:
+a small walk of its own, so that the judge of components needs no other."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

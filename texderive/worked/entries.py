@@ -1,4 +1,5 @@
-r"""Gradients, Jacobians and Hessians by a few numbers, \nabla f of f(x, y) = .. and of f(x) = x_1^2 + 3x_1x_2: one partial derivative after the other, then the matrix of them."""
+r"""Gradients, Jacobians and Hessians by a few numbers, \nabla f of f(x, y) = ..
+and of f(x) = x_1^2 + 3x_1x_2: one partial derivative after the other, then the matrix of them."""
 from __future__ import annotations
 
 from collections.abc import Callable

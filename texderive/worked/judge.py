@@ -26,7 +26,8 @@ _COMPARABLE = 1e60
 class Judge:
     """Verifies acts and results at one set of random points: `count` of them, others for another `seed` or `options` of verifier_for.
 
-    `failed`: the first line whose sides differ or have no value; `wrong`: whether some differ; `hollow`: whether some are 0 at all points without having to be.
+    `failed`: the first line whose sides differ or have no value; `wrong`: whether some differ;
+    `hollow`: whether some are 0 at all points without having to be.
     """
 
     def __init__(self, setting: Setting, lines: list[Node], count: int = 3, seed: int = 0, **options):
@@ -136,7 +137,8 @@ def logarithms(lines: list[Node]) -> list[Node]:
 
 
 def stacked(setting: Setting, values: np.ndarray) -> np.ndarray:
-    """The components (points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first; one index or none stays as it is."""
+    """The components (points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first;
+    one index or none stays as it is."""
     rows = len(setting.axes) - len(setting.own[-1])
     places = list(range(1, values.ndim))
     first, second = places[:rows][::-1], places[rows:][::-1]

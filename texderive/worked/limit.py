@@ -144,7 +144,8 @@ def _continuous(problem: Problem, body: Expr) -> tuple[Act, Expr]:
 
 
 def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol, moved: bool) -> Act:
-    """The lines of the limit: by expansion where the numerator is a polynomial in h, else by the derivative at h = 0; `moved`: a line stands before them."""
+    """The lines of the limit: by expansion where the numerator is a polynomial in h, else by the derivative at h = 0;
+    `moved`: a line stands before them."""
     numerator, _ = split(problem)
     style, naming = problem.style, setting.naming
     short = _expanded(numerator, h)

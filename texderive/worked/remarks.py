@@ -61,7 +61,8 @@ def _summed(x: Expr) -> Symbol | None:
 
 
 def _for_symmetric(setting: Setting, reading: Reading) -> Act | None:
-    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so; checked at random points with such matrices."""
+    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so;
+    checked at random points with such matrices."""
     general = unfolded(reading.expr)
     symbols = [s for s in _beside_transposes(general) if s not in {by for by, _ in setting.variables}]
     if not symbols:

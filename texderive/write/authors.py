@@ -1,4 +1,5 @@
-r"""The author's own prose, which is LaTeX, for the writers of other formats: formulas set, displays on lines of their own, lists and breaks kept, commands taken out."""
+r"""The author's own prose, which is LaTeX, for the writers of other formats:
+formulas set, displays on lines of their own, lists and breaks kept, commands taken out."""
 from __future__ import annotations
 
 import re

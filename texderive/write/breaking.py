@@ -59,7 +59,8 @@ Measure = Callable[[Box], float]
 
 
 def lines(box: Box, limit: float, measure: Measure = width) -> list[Box]:
-    """The box in lines no wider than `limit`, as `measure` has it, where that can be: broken before + and =, then before other operators, inside the widest brackets, between factors.
+    """The box in lines no wider than `limit`, as `measure` has it, where that can be:
+    broken before + and =, then before other operators, inside the widest brackets, between factors.
 
     Continuation lines begin with the operator they were broken at, with a dot between factors.
     """

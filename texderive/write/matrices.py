@@ -1,4 +1,5 @@
-r"""Matrix expressions as boxes: the author's names of functions and norms, components, sums over indices, derivatives; _BUILDERS has a row for every kind of node."""
+r"""Matrix expressions as boxes: the author's names of functions and norms, components, sums over indices, derivatives;
+_BUILDERS has a row for every kind of node."""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -8,7 +8,8 @@ _ONE_FACTOR = ("sym", "num", "leaf", "sub", "sup", "subsup", "font", "accent")
 
 
 def in_exponent(box: Box, own: str) -> Box:
-    r"""An exponent with its simple fractions on one line, e^{-x^2/2}; `own` is how the author writes fractions there, "bar", "slash" or "" where he writes none.
+    r"""An exponent with its simple fractions on one line, e^{-x^2/2}; `own` is how the author writes fractions there,
+    "bar", "slash" or "" where he writes none.
 
     >>> from .latexmath import read
     >>> from .to_latex import tight

@@ -92,7 +92,8 @@ def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
 
 
 def of_length(equation: Residual, unknown: Symbol, start: Points) -> Residual:
-    """The equation for an unknown that does not shrink or run away: its part along where it starts is kept, as a multiple of a solution may be one."""
+    """The equation for an unknown that does not shrink or run away: its part along where it starts is kept,
+    as a multiple of a solution may be one."""
     along = start.env[unknown].reshape(start.count, -1)
 
     def at(points: Points) -> np.ndarray | None:

@@ -49,7 +49,8 @@ class Layouts:
         return best
 
     def _convention(self, chain: Chain) -> str:
-        r"""Whether the summation convention is "stated" before a chain, "possible" because no \sum stands anywhere and an index twice in a product, or neither."""
+        r"""Whether the summation convention is "stated" before a chain,
+        "possible" because no \sum stands anywhere and an index twice in a product, or neither."""
         if self.said is None:
             self.said = [m.start() for m in STATED.finditer(self.outline.masked)]
         if any(at <= chain.first.start + 200 for at in self.said):

@@ -1,4 +1,5 @@
-r"""Values at points: \nabla f(0), at several numbers \nabla f(1, 2), f_x(1, 2), \frac{\partial f}{\partial x}(1, 2), and evaluation bars that say several letters or a list."""
+r"""Values at points: \nabla f(0), at several numbers \nabla f(1, 2), f_x(1, 2), \frac{\partial f}{\partial x}(1, 2),
+and evaluation bars that say several letters or a list."""
 from __future__ import annotations
 
 from dataclasses import replace

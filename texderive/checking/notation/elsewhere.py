@@ -1,4 +1,5 @@
-r"""Derivatives taken at other points, \nabla f(x - t g), \nabla^2 f(x_k) and f'(g(x)) of a defined f: its derivative by an increment whose value is 0."""
+r"""Derivatives taken at other points, \nabla f(x - t g), \nabla^2 f(x_k) and f'(g(x)) of a defined f:
+its derivative by an increment whose value is 0."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace

@@ -1,6 +1,7 @@
 r"""Losses that nothing defines, in chain rules: \partial L/\partial W = \partial L/\partial z\; x^T with z = Wx.
 
-Whatever L is as a function of z, its first derivatives are those of \langle\lambda, z\rangle with a constant \lambda; so that is what L is taken to be."""
+Whatever L is as a function of z, its first derivatives are those of \langle\lambda, z\rangle with a constant \lambda;
+so that is what L is taken to be."""
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -107,7 +107,8 @@ def equation(outline: Outline, chain: Chain) -> bool:
 
 
 def implicit(outline: Outline, chain: Chain) -> bool:
-    """Whether the words state a relation between letters, as on a curve or under a constraint, that holds from here on: the first row that they introduce."""
+    """Whether the words state a relation between letters, as on a curve or under a constraint, that holds from here on:
+    the first row that they introduce."""
     first = next(c for c in outline.chains if c.block == chain.block)
     return chain is first and bool(_IMPLICIT.search(before(outline, start_of(outline, chain))))
 
@@ -159,7 +160,8 @@ def _behind(outline: Outline, chain: Chain, k: int) -> str:
 
 
 def conditions(outline: Outline, chain: Chain) -> dict[int, tuple[tuple[str, str, str], ...]]:
-    r"""By member, the conditions on indices under which it is claimed: "for $i \neq j$ we have" before the formula, `\text{if } i = j` behind the member."""
+    r"""By member, the conditions on indices under which it is claimed: "for $i \neq j$ we have" before the formula,
+    `\text{if } i = j` behind the member."""
     words = before(outline, start_of(outline, chain))
     said = tuple(_condition(m) for m in _CONDITION.finditer(words) if _CASE.search(words[:m.start()]))
     found = {}
@@ -172,7 +174,8 @@ def conditions(outline: Outline, chain: Chain) -> dict[int, tuple[tuple[str, str
 
 
 def signs(outline: Outline, chain: Chain) -> list[tuple[str, str, int]]:
-    """The inequalities between numbers that the words before a formula suppose, "for $x < 1$", as sides and the sign of their difference, ("x", "1", -1); of several about one side the last."""
+    """The inequalities between numbers that the words before a formula suppose, "for $x < 1$",
+    as sides and the sign of their difference, ("x", "1", -1); of several about one side the last."""
     words = before(outline, start_of(outline, chain))
     found = {m[1]: (m[1], m[3], -1 if m[2] == "<" or m[2].startswith(r"\l") else 1) for m in _SIGN.finditer(words)}
     return list(found.values())

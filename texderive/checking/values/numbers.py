@@ -186,7 +186,8 @@ Valued = tuple[Expr, dict[str, Dim]]           # an expression and the sizes of 
 
 
 def constrained(numbers: Numbers, residuals: list[tuple[Valued, Valued]], only: set[Symbol | None] | None = None) -> Numbers | None:
-    """The same points moved onto left = right for each constraint: the symbols on the left (of them `only` these) change as little as Newton's method needs."""
+    """The same points moved onto left = right for each constraint:
+    the symbols on the left (of them `only` these) change as little as Newton's method needs."""
     points = numbers.points
     for left, right in residuals:
         symbols = [s for s in symbols_of(all_nodes([left[0]])) if s in points.env and (only is None or s in only)]
@@ -251,7 +252,8 @@ def repeated(points: Points, times: int) -> Points:
 
 
 def slope(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points], many: Points, flat: np.ndarray, here: np.ndarray) -> np.ndarray | None:
-    """(points, equations, entries): the derivatives by the entries of `flat`, which `place` puts into points, of a residual that is `here` there; None where it has no values.
+    """(points, equations, entries): the derivatives by the entries of `flat`, which `place` puts into points,
+    of a residual that is `here` there; None where it has no values.
 
     By central differences, exact for affine and quadratic equations, in one evaluation at `many`: the points `repeated` twice for each entry."""
     count, entries = flat.shape
@@ -269,7 +271,8 @@ def newton_step(jacobian: np.ndarray, here: np.ndarray) -> np.ndarray:
 
 
 def _nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution or out of the domain, and the residuals there."""
+    """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution
+    or out of the domain, and the residuals there."""
     share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
     for _ in range(6):
         moved = flat - share * step

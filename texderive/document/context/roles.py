@@ -38,7 +38,8 @@ class Roles:
 
     @staticmethod
     def usual(sentence: Sentence, symbols: list[str]) -> list[str]:
-        """The symbol of a function that the words behind "with respect to" usually name: W for "the weights"; empty where several of its symbols could be meant."""
+        """The symbol of a function that the words behind "with respect to" usually name: W for "the weights";
+        empty where several of its symbols could be meant."""
         match = language.WRT_WORDS.search(sentence.plain)
         words = [w for w in re.findall(r"[^\W\d_]+", match["words"].lower()) if w not in _FILLERS or w.startswith("weight")] if match else []
         letters = next((row for word, row in _USUAL.items() if words and words[0].startswith(word)), ())

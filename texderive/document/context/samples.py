@@ -1,4 +1,5 @@
-r"""Samples from a distribution that is only named: "$X_1, \dots, X_n \sim \mathrm{Poisson}(\lambda)$", whose likelihood a maximum-likelihood estimate is taken of."""
+r"""Samples from a distribution that is only named: "$X_1, \dots, X_n \sim \mathrm{Poisson}(\lambda)$",
+whose likelihood a maximum-likelihood estimate is taken of."""
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
-r"""A main file with its chapters: the files that its body inputs, spliced in where they stand, and every place of the whole traced back to its file."""
+r"""A main file with its chapters: the files that its body inputs, spliced in where they stand,
+and every place of the whole traced back to its file."""
 from __future__ import annotations
 
 import re

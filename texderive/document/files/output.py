@@ -35,7 +35,8 @@ _COPIED = b"% texderive: copied from "
 
 
 def copy(source: Path, target: Path, signed: bool = True) -> bool:
-    """Put a copy of `source` where an output needs it, `signed` by a last line that says so (pictures are not); False where another file stands there, which is left as it is."""
+    """Put a copy of `source` where an output needs it, `signed` by a last line that says so (pictures are not);
+    False where another file stands there, which is left as it is."""
     data = source.read_bytes()
     if target.exists() and target.samefile(source):
         return True

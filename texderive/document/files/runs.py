@@ -1,4 +1,5 @@
-"""Whole runs kept by content: where a command asks the same of files that have not changed, and what it wrote stands as it was written, nothing is left to do."""
+"""Whole runs kept by content: where a command asks the same of files that have not changed, and what it wrote stands as it was written,
+nothing is left to do."""
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass

@@ -30,7 +30,8 @@ class Definition:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        r"""The arguments that it is a function of where nothing else is said: data behind a semicolon, \ell(w; x, y), are given; of h(x; \theta) either may be meant."""
+        r"""The arguments that it is a function of where nothing else is said: data behind a semicolon, \ell(w; x, y), are given;
+        of h(x; \theta) either may be meant."""
         inside = _FUNCTION.search(self.latex.partition("=")[0].strip()) if ";" in self.latex else None
         own, given = (inside[1].split(";", 1) if inside and ";" in inside[1] else ("", ""))
         return listed(own) if own.strip() and given.strip() and not {bare(a) for a in listed(given)} & _PARAMETERS else self.arguments

@@ -136,7 +136,8 @@ _SIGN_BEFORE = re.compile(r"(?:[=+\-<>&≤≥≈]|\\(?:le|leq|ge|geq|approx|sim|
 
 
 def _columns(latex: str) -> str:
-    """A formula without the signs that align its rows; every second one of a row parts columns, a &= b & c &= d, and is a comma. Those of matrices stay."""
+    """A formula without the signs that align its rows; every second one of a row parts columns, a &= b & c &= d, and is a comma.
+    Those of matrices stay."""
     inner = [m.span() for m in _ARRAY.finditer(latex)]
     out, at = list(latex), 0
     for mark in _ROW_OR_CELL.finditer(latex):

@@ -120,7 +120,8 @@ def heading_macros(definitions: str) -> dict[str, Macro]:
 
 
 def unknown_headings(definitions: str) -> tuple[str, ...]:
-    r"""Commands such as \prob{5} that begin a problem by their name alone, where nothing at hand defines them (a fragment, a class that is not there).
+    r"""Commands such as \prob{5} that begin a problem by their name alone,
+    where nothing at hand defines them (a fragment, a class that is not there).
 
     >>> unknown_headings(r"\newcommand{\prob}{\probability}")[:2]
     ('problem', 'exercise')

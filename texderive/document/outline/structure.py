@@ -45,7 +45,8 @@ _LABEL = regex(r"""
 
 @dataclass(eq=False)
 class Block:
-    """A part: kind "document", "section", "problem", "solution", "statement", "list", "item", "label" or "other"; offsets of all of it and of its inside."""
+    """A part: kind "document", "section", "problem", "solution", "statement", "list", "item", "label" or "other";
+    offsets of all of it and of its inside."""
 
     kind: str
     name: str
@@ -227,7 +228,8 @@ class _Builder:
             self._open_label(words, match.start(), inner)
 
     def _unknown(self, match: re.Match[str]) -> None:
-        r"""A command that is called \prob and that nothing defines begins a problem; a short argument of it without mathematics is its number or title."""
+        r"""A command that is called \prob and that nothing defines begins a problem;
+        a short argument of it without mathematics is its number or title."""
         self._answering() and self._pop(match.start(), match.start())
         argument = brace_group(self.text, match.end())
         inner = argument[1] if argument and len(argument[0]) < 60 and "$" not in argument[0] and "\n" not in self.text[match.end():argument[1]] else match.end()

@@ -58,7 +58,8 @@ def _written(number: Fraction) -> str:
 
 
 def directional(function: str, definition: Definition | None, by: list[str], vector: str, words: str, point: str | None) -> list[str]:
-    r"""The derivative in a direction, D_v f(x): of a vector of which a letter is known along that letter, of several numbers along a direction that is written out.
+    r"""The derivative in a direction, D_v f(x): of a vector of which a letter is known along that letter,
+    of several numbers along a direction that is written out.
 
     >>> directional("f", Definition("f", "f", ("x", "y"), "x^2y", ""), [], "v = (3, 4)", "in the direction of", "(2, 1)")
     ['u = (\\frac{3}{5}, \\frac{4}{5}), \\quad D_{u} f(2, 1)']

@@ -25,7 +25,8 @@ _NO_WORDS = re.compile(r"\W*")
 
 
 def with_formulas(reader: Reader, told: list[Sentence]) -> list[Sentence]:
-    r"""Sentences where "Find the derivative." and the formulas behind it are one, if these hold a derivative without an answer, L = ..., \partial L/\partial W: that is what is asked."""
+    r"""Sentences where "Find the derivative." and the formulas behind it are one, if these hold a derivative without an answer,
+    L = ..., \partial L/\partial W: that is what is asked."""
     out: list[Sentence] = []
     at = 0
     while at < len(told):
@@ -101,7 +102,8 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
 
 
 def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], following: Block | None) -> bool:
-    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list (`following`), asks of the items behind it: f is defined there, or nowhere before."""
+    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list (`following`),
+    asks of the items behind it: f is defined there, or nowhere before."""
     leads = following is not None and (not re.search(r"[.?!]\s*$", sentence.plain) or bool(language.FOLLOWING.search(sentence.plain)))
     if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following) for r in requests):
         return True

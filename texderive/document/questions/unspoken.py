@@ -1,4 +1,5 @@
-r"""Questions that no noun asks: an estimate by its sign, a bare operator of "the objective", where a derivative is zero, a determinant beside a matrix."""
+r"""Questions that no noun asks: an estimate by its sign, a bare operator of "the objective", where a derivative is zero,
+a determinant beside a matrix."""
 from __future__ import annotations
 
 import re
@@ -51,7 +52,8 @@ class Unspoken:
         return out
 
     def _estimates(self, sentence: Sentence, block: Block) -> list[Request]:
-        r""""Find $\hat\lambda_{MLE}$": what maximises the likelihood of the sample that is named, or the function of that letter that was defined last."""
+        r""""Find $\hat\lambda_{MLE}$": what maximises the likelihood of the sample that is named,
+        or the function of that letter that was defined last."""
         out = []
         for fragment in (f for f in sentence.fragments if f.start - sentence.start > sentence.asks[-1][1]):
             latex = clean(self.scope.formula(fragment))

@@ -59,7 +59,8 @@ class Written:
         return bool(unasked.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
     def _to_solve(self, verb: tuple[int, int, str, str], sentence: Sentence, fragment: Fragment) -> bool:
-        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve", "for which $x$ is $\\nabla f = 0$?" is asked and its solution not told."""
+        r"""Whether "solve $\\nabla f = 0$", "set $\\nabla f = 0$ and solve",
+        "for which $x$ is $\\nabla f = 0$?" is asked and its solution not told."""
         word, start, end = verb[3].lower(), fragment.start - sentence.start, fragment.end - sentence.start
         if extremes.SOLVE.match(word):
             asks = not language.BY_SETTING.search(sentence.plain, verb[1], start)
@@ -97,7 +98,8 @@ class Written:
         return out or ([] if show else self._differential(fragment, sentence))
 
     def program(self, fragment: Fragment, sentence: Sentence, start: int) -> Request | None:
-        r"""The optimisation problem of a fragment, which a sentence speaks of at `start`, with the condition that words add to it: "$\min_x \|x\|^2$ subject to $Ax = b$"."""
+        r"""The optimisation problem of a fragment, which a sentence speaks of at `start`, with the condition that words add to it:
+        "$\min_x \|x\|^2$ subject to $Ax = b$"."""
         asked = [a for a in self.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
         if not asked:
             return None

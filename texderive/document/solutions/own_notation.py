@@ -192,7 +192,8 @@ def flat(items: tuple[Item, ...]) -> list[str]:
 
 
 def match(pattern: tuple[Item, ...], items: tuple[Item, ...], at: int, stop: int, whole: bool = False):
-    """(end, parameters taken) where the pattern fits items[at:stop] from `at` on (to the end where `whole`); a parameter takes as little as it can."""
+    """(end, parameters taken) where the pattern fits items[at:stop] from `at` on (to the end where `whole`);
+    a parameter takes as little as it can."""
     if not pattern:
         return (at, {}) if not whole or at == stop else None
     head, rest = pattern[0], pattern[1:]

@@ -42,7 +42,8 @@ def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
 
 
 def _frame(piece: str, title: str) -> str:
-    """A slide of its own, which goes on on further ones: beamer loses what follows where it finds no place to break, so that every row must be one."""
+    """A slide of its own, which goes on on further ones: beamer loses what follows where it finds no place to break,
+    so that every row must be one."""
     return f"\\begin{{frame}}[allowframebreaks]{{{title}}}\n" + piece.replace(r"\allowdisplaybreaks[2]", r"\allowdisplaybreaks[4]") + "\n\\end{frame}"
 
 

@@ -40,7 +40,8 @@ _ORDER = (EQUAL, TRANSPOSED, UNKNOWN, WRONG)
 
 
 def _values(latex: str, declare: dict, env: dict, layout: str) -> list[Any]:
-    r"""The values of a stated answer; gradients in it, as \nabla g of a g that nothing defines, are rows or columns as the layout has them, or as the author may."""
+    r"""The values of a stated answer; gradients in it, as \nabla g of a g that nothing defines,
+    are rows or columns as the layout has them, or as the author may."""
     from ... import api
     other = "denominator" if layout == "numerator" else "numerator"
     found, refused = [], None

@@ -1,4 +1,5 @@
-r"""What stands below a sum and is no range: conditions as in \sum_{i: y_i = 1} become factors [y_i = 1], and the members of a set as in \sum_{w \in V} are numbered."""
+r"""What stands below a sum and is no range: conditions as in \sum_{i: y_i = 1} become factors [y_i = 1],
+and the members of a set as in \sum_{w \in V} are numbered."""
 from __future__ import annotations
 
 from collections.abc import Collection

@@ -1,4 +1,5 @@
-r"""Letters said to be functions without a definition: u = u(x), and the \mathbf x of \frac{d}{dt}\|\mathbf x(t)\|^2, where a vector is declared and stands nowhere but before (t)."""
+r"""Letters said to be functions without a definition: u = u(x), and the \mathbf x of \frac{d}{dt}\|\mathbf x(t)\|^2,
+where a vector is declared and stands nowhere but before (t)."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -27,7 +28,8 @@ def _applied(node: tree.Node, said: dict[str, tree.Call]) -> tree.Node:
 
 
 def with_functions(declared: dict[str, Declared], roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> dict[str, Declared]:
-    """The declarations with such vectors and matrices as unspecified functions of the declared shape: a product is not written with brackets about one letter."""
+    """The declarations with such vectors and matrices as unspecified functions of the declared shape:
+    a product is not written with brackets about one letter."""
     roots = with_arguments(tuple(roots))
     calls = [n for root in roots for n in tree.nodes(root) if isinstance(n, tree.Call) and len(n.args) == 1 and isinstance(n.args[0], tree.Symbol)]
     larger = {d.name for d in declared.values() if d.shape and not d.indexed_by} - {d.name for d in definitions}

@@ -9,7 +9,8 @@ from .ellipses import letters_taken, numbered_vector
 
 
 def with_columns(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    r"""The statements with w_j = W_{:j} or w_j = W_{j:}^\top where both the matrix and its members stand elsewhere, and without such a statement where one of them does not."""
+    r"""The statements with w_j = W_{:j} or w_j = W_{j:}^\top where both the matrix and its members stand elsewhere,
+    and without such a statement where one of them does not."""
     found = {k: made for k, s in enumerate(statements) if isinstance(s, tree.Relation) and s.ops == ("=",) and _capital(s.parts[0])
              and (made := _made_of(s.parts[1])) is not None and name_of(made[0].base) != s.parts[0].name}
     if not found:

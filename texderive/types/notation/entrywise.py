@@ -10,7 +10,8 @@ from ..reading import flat_arguments, numbers_in
 
 
 def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    """The statements with the index of an entry at the function's name; a function that is never applied to anything but its own parameters without them."""
+    """The statements with the index of an entry at the function's name;
+    a function that is never applied to anything but its own parameters without them."""
     own: dict[str, tuple[str | None, ...]] = {}
     letters = {name for s in statements if isinstance(s, tree.Relation) and (name := _by_letter(s.parts[0])) is not None}
     statements = tuple(_called(s, letters) for s in statements) if letters else statements

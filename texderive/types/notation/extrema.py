@@ -1,4 +1,5 @@
-r"""\max_k w_k^\top x and \max_{j \ne y} s_j inside of a formula: the value at the index i^* where the maximum is attained, which stays there near the point."""
+r"""\max_k w_k^\top x and \max_{j \ne y} s_j inside of a formula: the value at the index i^* where the maximum is attained,
+which stays there near the point."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -14,7 +15,8 @@ _SPARE = "cmhgabde"
 
 @record
 class Extremum:
-    """`label` is the index where a maximum ("max") or minimum is attained; `values` is \\sum over the index of what is compared, from which the place is found."""
+    """`label` is the index where a maximum ("max") or minimum is attained;
+    `values` is \\sum over the index of what is compared, from which the place is found."""
 
     label: tree.Node
     kind: str

@@ -9,7 +9,8 @@ from ..reading import names_in
 
 
 def priors_outside(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    r"""The statements with the p(w) of \prod_i p(y_i \mid x_i, w)\, p(w) behind the product: a density without the index that stands last belongs to no factor."""
+    r"""The statements with the p(w) of \prod_i p(y_i \mid x_i, w)\, p(w) behind the product:
+    a density without the index that stands last belongs to no factor."""
     return tuple(tree.rewritten(s, _outside) for s in statements)
 
 

@@ -1,4 +1,5 @@
-r"""Recurrences h_t = \tanh(Wh_{t-1} + Ux_t) and layers a_l = \sigma(W_la_{l-1}): letters that number steps tell names apart, and a definition at one step holds at all."""
+r"""Recurrences h_t = \tanh(Wh_{t-1} + Ux_t) and layers a_l = \sigma(W_la_{l-1}):
+letters that number steps tell names apart, and a definition at one step holds at all."""
 from __future__ import annotations
 
 import re
@@ -95,7 +96,8 @@ def iterates(statements: tuple[tree.Node, ...]) -> set[str]:
 def unrolled(statements: tuple[tree.Node, ...], source: str) -> Unrolled:
     r"""The statements with h_{t+1} = \tanh(Wh_t + Ux_{t+1}) where \partial h_{t+1}/\partial h_t is asked beside the definition of h_t.
 
-    A letter numbers steps where something is defined at it, something stands at a shifted step, no sum binds it and no name stands at another letter too."""
+    A letter numbers steps where something is defined at it, something stands at a shifted step,
+    no sum binds it and no name stands at another letter too."""
     bound = bound_letters(statements)
     out, letters, notes = statements, set(), []
     for letter in sorted(_letters(statements)):
@@ -115,7 +117,8 @@ def unrolled(statements: tuple[tree.Node, ...], source: str) -> Unrolled:
 
 
 def declared_apart(statements: tuple[tree.Node, ...], declared: Mapping[str, Declared]) -> set[str]:
-    """The letters t of names h_t that are declared as they stand, where no sum binds t and no name stands at another letter too: p_t = Vh_t is one name then."""
+    """The letters t of names h_t that are declared as they stand, where no sum binds t and no name stands at another letter too:
+    p_t = Vh_t is one name then."""
     named = {m[2] for d in declared.values() if not d.indexed_by and (m := _NAMED.fullmatch(d.name))}
     named -= {letter for d in declared.values() for letter in d.indexed_by or ()}
     if not named or not any(isinstance(s, tree.Relation) for s in statements):
@@ -213,7 +216,8 @@ class Recurrences:
         return (*statements[:place], *new, *statements[place:]), notes
 
     def given(self, statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...], list[str]]:
-        """The statements of a cost that sums over the steps, without the recurrences that do not depend on the variable: what they define is data for it.
+        """The statements of a cost that sums over the steps, without the recurrences that do not depend on the variable:
+        what they define is data for it.
 
         Raises UnsupportedError (TD329) where the cost depends on the variable through one."""
         derivatives = [n for s in self.asked for n in tree.nodes(s) if isinstance(n, tree.Derivative)]

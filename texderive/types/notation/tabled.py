@@ -92,7 +92,8 @@ def _index(node: tree.Node) -> bool:
 
 
 def _places(found: list[Application], bound: set[str], outside: set[str], varying: set[str]) -> tuple[int, ...]:
-    """Which arguments number: letters that are no quantity elsewhere, one of them run over by a sum; what stays besides is the same everywhere, and nothing that is differentiated by."""
+    """Which arguments number: letters that are no quantity elsewhere, one of them run over by a sum;
+    what stays besides is the same everywhere, and nothing that is differentiated by."""
     if len({len(args) for _, args in found}) != 1:
         return ()
     columns = list(zip(*(args for _, args in found)))

@@ -145,7 +145,8 @@ def _average(reading: Reading, node: tree.Node) -> None:
 
 
 def _labels_below(everything: list[tree.Node], bound: frozenset[str], reading: Reading) -> set[str]:
-    r"""The p and q of \mu_p and \mu_q, \Sigma_p and \Sigma_q: letters that nothing sums over, tell names apart and number no entries, as those of a declared vector do."""
+    r"""The p and q of \mu_p and \mu_q, \Sigma_p and \Sigma_q: letters that nothing sums over, tell names apart and number no entries,
+    as those of a declared vector do."""
     below: dict[str, set[str]] = {}
     entries: set[str] = set()
     for node in everything:

@@ -10,7 +10,8 @@ MARKS = ("t", "T")
 
 
 def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterable[Definition], names: Set[str]) -> set[str]:
-    """The marks that are exponents, of trees with these `names`: variables, parameters and declared names; t also where it is an index, or where no product is read with it as a transpose."""
+    """The marks that are exponents, of trees with these `names`: variables, parameters and declared names;
+    t also where it is an index, or where no product is read with it as a transpose."""
     definitions = list(definitions)
     used = {p for d in definitions for p in d.params} | reading.variables | reading.definitions.keys()
     out = {mark for mark in MARKS if mark in used or any(d.shape == () for d in reading.declared.get(mark, ()))}
@@ -25,7 +26,8 @@ def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterabl
 
 
 def _uses(trees: list[tree.Node]) -> tuple[set[str], set[str], bool]:
-    """The marks that stand above something, those that stand anywhere else, and whether something with ^t is multiplied from the left or is a matrix."""
+    """The marks that stand above something, those that stand anywhere else,
+    and whether something with ^t is multiplied from the left or is a matrix."""
     above: set[str] = set()
     elsewhere: set[str] = set()
     multiplies = False

@@ -35,7 +35,8 @@ def applied(node: tree.Node, key: str, of: tree.Node) -> tree.Call:
 
 
 def dependents(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) -> tuple[tree.Node, dict[str, Declared]]:
-    r"""The derivative with K_\theta as a function of \theta, and the declarations of all that is none; by \theta_j, where \theta stands nowhere else, one number is the variable."""
+    r"""The derivative with K_\theta as a function of \theta, and the declarations of all that is none;
+    by \theta_j, where \theta stands nowhere else, one number is the variable."""
     variables = {name_of(v.node): v.node for v in node.variables} if isinstance(node, tree.Derivative) and node.operand is not None else {}
     if len(variables) != 1 and not (len(variables) == 2 and is_by_entries(variables.values())):
         return node, declared
@@ -112,7 +113,8 @@ def _depends(n: tree.Node, root: str, known: Collection[str], entry: bool) -> bo
 
 
 def with_dependents(node: tree.Node, declared: Mapping[str, Declared], defined: Collection[str]) -> tree.Node:
-    r"""The node with the functions that are declared as dependent applied: K(\theta) for K_\theta, \nabla L(y) for \partial L/\partial y, and its entry i for \partial L/\partial y_i."""
+    r"""The node with the functions that are declared as dependent applied:
+    K(\theta) for K_\theta, \nabla L(y) for \partial L/\partial y, and its entry i for \partial L/\partial y_i."""
     functions = {d.name: next(p[len(OF):] for p in d.props if p.startswith(OF)) for d in declared.values() if "dependent" in d.props}
     node = with_arguments(node, {d.name: functions.pop(d.name) for d in declared.values() if d.name in functions and signs_of(d) is not None})
     matrices = {d.name for d in declared.values() if d.name in functions and d.shape is not None and len(d.shape) == 2}

@@ -1,4 +1,5 @@
-r"""Differentials that are asked for: \mathrm{d}\log\det X is \frac{d}{d\varepsilon}\log\det(X + \varepsilon\,\mathrm{d}X) at \varepsilon = 0, with \mathrm{d}X any change of X.
+r"""Differentials that are asked for:
+\mathrm{d}\log\det X is \frac{d}{d\varepsilon}\log\det(X + \varepsilon\,\mathrm{d}X) at \varepsilon = 0, with \mathrm{d}X any change of X.
 
 What varies are the arguments of a function; of a formula the letters that usually are unknown, where it has such."""
 from __future__ import annotations

@@ -40,7 +40,8 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
 
 
 def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: set[str]) -> Definition | None:
-    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta is asked and nothing else says of \beta what it is: entries are numbered from 1, names from anywhere."""
+    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta is asked and nothing else says of \beta what it is:
+    entries are numbered from 1, names from anywhere."""
     if not isinstance(node, tree.Derivative) or len(node.variables) != 1 or node.operand is None or not isinstance(node.variables[0].node, tree.Symbol):
         return None
     v = node.variables[0].node

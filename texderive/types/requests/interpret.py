@@ -44,7 +44,8 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 
 
 def _in_fitting_layout(q: Question) -> Problem:
-    r"""The problem in the layout of the book, or in the one that the formula says itself, as f(a) + \nabla f(a)^T(x - a) and x - \eta\nabla f(x) do."""
+    r"""The problem in the layout of the book, or in the one that the formula says itself,
+    as f(a) + \nabla f(a)^T(x - a) and x - \eta\nabla f(x) do."""
     first, second = ("denominator", "numerator") if q.update or any(map(_beside_column, (q.node, *(d.body for d in q.parts.definitions)))) else ("numerator", "denominator")
     says = q.update or q.expansion
     try:
@@ -66,7 +67,8 @@ def _typed(q: Question, layout: str, stated: bool = False) -> Problem:
 
 
 def _beside_column(node: tree.Node) -> bool:
-    r"""Whether a formula says that a gradient is a column: d^\top\nabla f(x), \nabla f(x)^\top d, \langle\nabla f(x), d\rangle, x - \eta\nabla f(x)."""
+    r"""Whether a formula says that a gradient is a column: d^\top\nabla f(x), \nabla f(x)^\top d, \langle\nabla f(x),
+    d\rangle, x - \eta\nabla f(x)."""
     if list(map(type, tree.nodes(node))).count(tree.Derivative) <= isinstance(node, tree.Derivative):
         return False                                         # none stands inside
     turned = lambda n: n.base if isinstance(n, tree.Script) and is_transposed(n) else None

@@ -39,7 +39,8 @@ def asks_motion(node: tree.Node) -> str | None:
 
 
 def in_time(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tree.Derivative, tree.Relation | None] | None:
-    r"""\dot x and \ddot x of x(t) = .. or of an x that is written in t, as \frac{dx}{dt} with the point of \dot x(0); None where x is no function of time alone."""
+    r"""\dot x and \ddot x of x(t) = .. or of an x that is written in t, as \frac{dx}{dt} with the point of \dot x(0);
+    None where x is no function of time alone."""
     of, order = _dots(node)
     d = definitions.get(of or "")
     if d is None:

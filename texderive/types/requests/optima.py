@@ -110,7 +110,8 @@ def _between(form: Term) -> tuple[Term, ...] | None:
 
 
 def _refuse_edge(kind: str, name: str, body: Term, span) -> None:
-    """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k: optima at an edge are not looked for."""
+    """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k:
+    optima at an edge are not looked for."""
     if kind not in ("nonnegative", "closed unit", "psd"):
         return
     inside = [t.args[0] for t in below(body) if t.op == "fn" and t.data == "log" or t.op in ("pow", "hpow") and t.args[1].op != "num"]
@@ -120,7 +121,8 @@ def _refuse_edge(kind: str, name: str, body: Term, span) -> None:
 
 
 def _usual(request: Request, node: tree.Optimum) -> list[tree.Node]:
-    """The letters x, y and z of an objective under constraints that does not say its unknowns; without constraints the one letter of those that are hardly ever data."""
+    """The letters x, y and z of an objective under constraints that does not say its unknowns;
+    without constraints the one letter of those that are hardly ever data."""
     usual = ("x", "y", "z") if node.constraints else ("x", "w", r"\theta", r"\beta")
     letters = {n.name: n for n in tree.nodes(node.body) if isinstance(n, tree.Symbol) and n.name in usual}
     if not node.constraints and len(letters) != 1:
@@ -136,7 +138,8 @@ _METRICS = (*_COVARIANCES, *"SCHKMQP")           # letters of scatters, covarian
 
 
 def _covariances(request: Request, nodes: list[tree.Node]) -> None:
-    """A covariance or precision among several unknowns is symmetric and positive definite, unless more is said of it: its gradient alone does not need that, the others do."""
+    """A covariance or precision among several unknowns is symmetric and positive definite, unless more is said of it:
+    its gradient alone does not need that, the others do."""
     said = request.parts.facts.props
     for v in nodes if len(nodes) > 1 else ():
         name = name_of(v) or ""
@@ -184,7 +187,8 @@ def _members(request: Request, node: tree.Node) -> tree.Node:
 
 
 def _general(nodes: list[tree.Node], constraints: list[tuple[tree.Node, tree.Node]], body: tree.Node) -> list[tree.Node]:
-    r"""The entry A_{ij} for a matrix A whose constraint \sum_j A_{ij} = 1 holds for every i, and beside it \pi_k for a vector that is written by its entries."""
+    r"""The entry A_{ij} for a matrix A whose constraint \sum_j A_{ij} = 1 holds for every i,
+    and beside it \pi_k for a vector that is written by its entries."""
     sides = [side for pair in constraints for side in pair]
     rows = {name_of(v): n for side in sides for n in tree.nodes(side) for v in nodes if isinstance(v, tree.Symbol) and len(letters := _letters(n, v)) == 2 and len(letters & _bound(side)) == 1}
     entries = {name_of(v): n for side in (*sides, body) for n in tree.nodes(side) for v in nodes if rows and isinstance(v, tree.Symbol) and len(_letters(n, v)) == 1}
@@ -233,7 +237,8 @@ def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Rela
 
 
 def _bounds(request: Request, node: tree.Node, asked: tree.Optimum, unknown: tree.Node) -> list[tuple[tree.Node, tree.Node]]:
-    """(lower side, upper side) of each inequality that may hold with equality at the optimum; none of x > 0, of what says where a logarithm is, and of what is no inequality."""
+    """(lower side, upper side) of each inequality that may hold with equality at the optimum;
+    none of x > 0, of what says where a logarithm is, and of what is no inequality."""
     if isinstance(node, tree.Relation) and node.ops == ("in",) and isinstance(node.parts[1], tree.Group) and node.parts[1].kind == "[" \
             and isinstance(node.parts[1].body, tree.Items) and len(node.parts[1].body.items) == 2:
         low, high = node.parts[1].body.items

@@ -1,4 +1,5 @@
-r"""Functions of which a parameter is said and nothing else, f_\theta(x_i) and f(x_i; \theta): unspecified functions of all of these, with derivatives \partial f_\theta(x_i)/\partial\theta."""
+r"""Functions of which a parameter is said and nothing else, f_\theta(x_i) and f(x_i; \theta):
+unspecified functions of all of these, with derivatives \partial f_\theta(x_i)/\partial\theta."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
@@ -16,7 +17,8 @@ PARAMETERS = frozenset((r"\theta", r"\vartheta", r"\phi", r"\varphi", r"\psi", r
 
 
 def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared], source: str) -> tree.Node:
-    r"""The derivative by \theta with f(y, x, \theta) for f(y \mid x; \theta) of an f that nothing defines; such functions are declared in `parts`, whose definitions are changed along."""
+    r"""The derivative by \theta with f(y, x, \theta) for f(y \mid x; \theta) of an f that nothing defines;
+    such functions are declared in `parts`, whose definitions are changed along."""
     root = _root(node)
     if root not in PARAMETERS:
         return node
@@ -38,7 +40,8 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
 
 
 def applied_models(node: tree.Node) -> tree.Node:
-    r"""The node with calls for D_\phi(G_\theta(z)) and E_\theta(x^+), which were read as products: behind a letter with a parameter, brackets about one thing are no factor."""
+    r"""The node with calls for D_\phi(G_\theta(z)) and E_\theta(x^+), which were read as products:
+    behind a letter with a parameter, brackets about one thing are no factor."""
     found = tree.inventory(node)
     there = found.has(tree.Product, tree.Script, tree.Group) and not PARAMETERS.isdisjoint(found.names)
     return tree.rewritten(node, lambda n: tree.joined(n, _model)) if there else node

@@ -65,7 +65,8 @@ class Request:
         return found
 
     def finish(self, kind: str, nodes: list[tree.Node], variables: list[tree.Node], work, operator) -> Problem:
-        """`work` types what is asked: (body, variables, the variables as written); `nodes` is all it reads, `operator` writes the operator of the latter."""
+        """`work` types what is asked: (body, variables, the variables as written);
+        `nodes` is all it reads, `operator` writes the operator of the latter."""
         where = substitutions(self.at or self.parts.at, variables)
         extra = [x for pair in (*where, *self.alike) for x in pair]
 

@@ -1,4 +1,5 @@
-r"""Quantities that authors leave undefined: \bar x beside a derivative by x_i, the mean of the x_i, and a loss of which nothing is said, whose gradient comes from above."""
+r"""Quantities that authors leave undefined: \bar x beside a derivative by x_i, the mean of the x_i,
+and a loss of which nothing is said, whose gradient comes from above."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
@@ -49,7 +50,8 @@ def _vector(node: tree.Node, x: tree.Symbol) -> bool:
 
 
 def upstream(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared]) -> str | None:
-    """Defines the loss that `node` differentiates as any function of the last of the definitions, and says so; None where it is defined, or there are several last ones."""
+    """Defines the loss that `node` differentiates as any function of the last of the definitions, and says so;
+    None where it is defined, or there are several last ones."""
     loss = tree.opened(node.operand) if isinstance(node, tree.Derivative) and node.operand is not None else None
     name = name_of(loss)
     if name not in LOSSES or any(d.name == name for d in parts.definitions) or any(d.name == name and d.shape != () for d in declared.values()):

@@ -1,4 +1,5 @@
-r"""Where a symbol lies: x > 0, \theta \in (0, 1), \Theta \succ 0, x \in \mathbb{R}^n; what is said of a constant, and of the unknown of an optimum."""
+r"""Where a symbol lies: x > 0, \theta \in (0, 1), \Theta \succ 0, x \in \mathbb{R}^n;
+what is said of a constant, and of the unknown of an optimum."""
 from __future__ import annotations
 
 from ... import tree

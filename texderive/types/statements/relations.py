@@ -1,4 +1,5 @@
-r"""What one relation of a formula says: a membership, a fact, a definition, a restriction, or what is asked.  KINDS lists them in the order in which they are tried."""
+r"""What one relation of a formula says: a membership, a fact, a definition, a restriction,
+or what is asked.  KINDS lists them in the order in which they are tried."""
 from __future__ import annotations
 
 from collections.abc import Callable

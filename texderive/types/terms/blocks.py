@@ -1,4 +1,5 @@
-"""Brackets, lists in them and matrices written out: columns of numbers, inner products, and blocks of vectors and matrices beside and below each other."""
+"""Brackets, lists in them and matrices written out: columns of numbers, inner products,
+and blocks of vectors and matrices beside and below each other."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -31,7 +32,8 @@ def _is_condition(node: tree.Node) -> bool:
 
 
 def _pair(el: Elaborator, node: tree.Group) -> Term:
-    r"""(x, Ax) of two vectors or matrices is their inner product, [h, x] one column and [x^\top, 1] one row; (t, \sin t) is rather a list of numbers."""
+    r"""(x, Ax) of two vectors or matrices is their inner product, [h, x] one column and [x^\top, 1] one row;
+    (t, \sin t) is rather a list of numbers."""
     cells = [el.typed(i) for i in node.body.items]
     mixed = not all(c.is_scalar for c in cells)
     if mixed and any(c.is_row for c in cells) and not any(c.is_vector or c.is_matrix for c in cells):          # [x^\top, 1] w

@@ -1,4 +1,5 @@
-r"""The Kullback-Leibler divergence, where nothing else is said of KL: of two normal distributions in closed form, of two vectors of probabilities as a sum."""
+r"""The Kullback-Leibler divergence, where nothing else is said of KL: of two normal distributions in closed form,
+of two vectors of probabilities as a sum."""
 from __future__ import annotations
 
 from fractions import Fraction
@@ -26,7 +27,8 @@ def compared(node: tree.Node) -> tuple[tree.Node, tree.Node] | None:
 def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     r"""KL(q \| p) of two normal distributions \mathcal{N}(m, S), or of two vectors q and p.
 
-    Raises UnsupportedError (TD314) for anything else.  Source: Kullback and Leibler, On information and sufficiency, 1951; the closed form is that of Gaussians in any text on variational inference.
+    Raises UnsupportedError (TD314) for anything else.  Source: Kullback and Leibler, On information and sufficiency, 1951;
+    the closed form is that of Gaussians in any text on variational inference.
     """
     sides = compared(args[0]) if len(args) == 1 else tuple(args) if len(args) == 2 else None
     if sides is None:

@@ -35,7 +35,8 @@ def _free(el: Elaborator, let: LetTerm) -> bool:
 
 
 def _numbered_around(el: Elaborator, definition: Definition, entered: tuple[Definition, ...] = ()) -> bool:
-    r"""Whether a definition without a number, z = w^\top x_i, holds an index that a sum or a numbered definition around here binds, also through others: it is another one for each i."""
+    r"""Whether a definition without a number, z = w^\top x_i, holds an index that a sum or a numbered definition around here binds,
+    also through others: it is another one for each i."""
     if definition.kind != "value" or definition in entered:
         return False
     nodes = tree.nodes(definition.body)

@@ -68,7 +68,8 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
 
 
 def _inside(el: Elaborator, node: tree.BigOp) -> str:
-    """How the derivative of an expectation or an integral is asked for: it passes inside where the distribution, or the limits, do not depend on the variable."""
+    """How the derivative of an expectation or an integral is asked for: it passes inside where the distribution,
+    or the limits, do not depend on the variable."""
     by = el.reading.variables
     moved = by & {n for part in (node.lower, node.upper) if part is not None for n in names_in(part)}
     inner = el.words_of(tree.opened(node.body))

@@ -1,4 +1,5 @@
-r"""Optima under an inequality that may be active, \min \|x - b\|^2 s.t. \|x\| \le 1: without it first, then on its edge; bounds on x itself cut the value off."""
+r"""Optima under an inequality that may be active, \min \|x - b\|^2 s.t. \|x\| \le 1: without it first, then on its edge;
+bounds on x itself cut the value off."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -30,7 +31,8 @@ Solve = Callable[[Problem, list[Gradient]], Found]
 def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Found:
     """What `solve` finds without the inequality where it holds there, else under the equation; a linear function has its optimum there.
 
-    Raises UnsupportedError (TD327) where it is not known that the function is convex (concave, for a maximum) and the set convex, or for several inequalities that are no bounds."""
+    Raises UnsupportedError (TD327) where it is not known that the function is convex (concave, for a maximum) and the set convex,
+    or for several inequalities that are no bounds."""
     first, sign = gradients[0], 1 if problem.kind == "argmin" else -1
     unknown = first.unknown
     bends = _bends(first.setting.expr, unknown) if unknown is not None and first.column is not None and len(gradients) == 1 and not any(free_letters(g) for g in problem.constraints) else None
@@ -158,7 +160,8 @@ def _beyond(first: Gradient, point: Expr, bound: Expr) -> bool | None:
 
 
 def _is_optimum(first: Gradient, point: Expr, bounds: list[tuple[bool, Expr]], sign: int) -> bool:
-    """Whether the point lies within the bounds, and the gradient vanishes there or points out of a bound that is reached, at all points at which the bounds leave room."""
+    """Whether the point lies within the bounds, and the gradient vanishes there or points out of a bound that is reached,
+    at all points at which the bounds leave room."""
     points = first.judge.verifier.points
     at = lambda x: MatrixEvaluator(points).value(x, {}).real
     x = at(point)

@@ -1,4 +1,5 @@
-r"""Optima by way of an increasing function: the logarithm of a likelihood, which turns products into sums, and the square of a norm, whose gradient is linear more often."""
+r"""Optima by way of an increasing function: the logarithm of a likelihood, which turns products into sums,
+and the square of a norm, whose gradient is linear more often."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -15,7 +16,8 @@ _WORDS = {"argmin": "minimum", "argmax": "maximum", "stationary": "stationary po
 
 
 def is_likelihood(problem: Problem) -> bool:
-    """Whether the unknown stands below a product over an index, or several unknowns are raised to letters, x^a y^b: equations between such powers are hard to solve."""
+    """Whether the unknown stands below a product over an index, or several unknowns are raised to letters, x^a y^b:
+    equations between such powers are hard to solve."""
     unknowns = _unknowns(problem)
     powers = [f for f in _factors(unfolded(problem.body)) if f.op == "pow" and f.args[1].op != "num" and _only_positive(f, unknowns)]
     return len(unknowns) > 1 and len(powers) > 1 or any(n.op == "prod" and any(contains(n, u) for u in unknowns) for n in mx.walk(unfolded(problem.body)))

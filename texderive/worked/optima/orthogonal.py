@@ -15,7 +15,8 @@ from .stationary import vanishes
 
 
 def on_orthonormal(setting: Setting, unknown: Symbol, column: Expr, judge) -> tuple[Act, Solution | None] | None:
-    """(act, the optimum) of a linear function of W, up to what W^T W = I makes constant; an act without a point for tr(W^T S W). None for any other problem."""
+    """(act, the optimum) of a linear function of W, up to what W^T W = I makes constant; an act without a point for tr(W^T S W).
+    None for any other problem."""
     constraints = setting.problem.constraints
     if len(constraints) != 1 or unknown.family or 1 in unknown.shape or not _orthonormal(constraints[0], mx.var(unknown)):
         return None

@@ -15,7 +15,8 @@ Vectors = dict[Symbol, list[Symbol]]           # the scalars that a vector is wr
 
 
 def by_scalars(problem: Problem) -> tuple[Problem, Vectors]:
-    """The problem with each such vector as the scalars x_1, x_2, ..., and these; unchanged where an unknown stands in it as a whole, apart from |x|^2 and sums over all entries."""
+    """The problem with each such vector as the scalars x_1, x_2, ..., and these;
+    unchanged where an unknown stands in it as a whole, apart from |x|^2 and sums over all entries."""
     new: Vectors = {}
     body, constraints = unfolded(problem.body), tuple(map(unfolded, problem.constraints))
     for v in problem.variables:

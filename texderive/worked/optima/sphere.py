@@ -51,7 +51,8 @@ def on_the_sphere(setting: Setting, unknown: Symbol, column: Expr, judge) -> tup
 
 
 def _radius(g: Expr, unknown: Symbol) -> tuple[Expr, Expr | None, Expr | None] | None:
-    """(c, None, None) of x^T x - c and |x|^2 - c, (c, B, None) of x^T B x - c with a positive definite B, (c, None, m) of |x - m|^2 - c; of |x| - 1 the c is 1."""
+    """(c, None, None) of x^T x - c and |x|^2 - c, (c, B, None) of x^T B x - c with a positive definite B, (c, None, m) of |x - m|^2 - c;
+    of |x| - 1 the c is 1."""
     x = mx.var(unknown)
     around = next((n for n in mx.walk(g) if n.op in ("norm", "mul") and contains(n, unknown) and (n.op == "norm" or n.args[0] == transposed(n.args[-1]))), None)
     if around is not None and around.args[-1].op == "add":
