@@ -252,16 +252,16 @@ def _has_bars(node: tree.Node) -> bool:
 
 
 def hadamard(el: Elaborator, terms: list[Term], span) -> Term:
-    """The elementwise product of terms of one shape; scalars scale."""
-    large = [t for t in terms if not t.is_scalar]
+    """The elementwise product of terms of one shape; scalars scale, which letters rarely do there."""
+    large, small = [t for t in terms if not t.is_scalar], [t for t in terms if t.is_scalar]
+    letters = [t for t in small if not is_literal(t)]
+    if letters:
+        el.penalty(2.0 * len(letters) if large else 4.0, *terms)
     if len(large) < 2:
-        if not all(is_literal(t) for t in terms if t.is_scalar):
-            el.penalty(2.0 if large else 4.0, *terms)
         return multiply(el, terms, span)
     for t in large[1:]:
         el.same(large[0], t, "an elementwise product needs equal shapes", t.span)
     out = Term("had", tuple(large), None, large[0].rows, large[0].cols, span)
-    small = [t for t in terms if t.is_scalar]
     return Term("mul", (*small, out), None, out.rows, out.cols, span) if small else out
 
 
