@@ -199,6 +199,8 @@ def _points(worked: Worked, value) -> Points:
         if s in points.env:
             env[s] = points.env[s]
         elif key in symbols and symbols[key] in points.env:
+            if len(s.slots) != len(symbols[key].slots):
+                raise VerificationError(f"{key} is read as an array with other indices")
             env[s] = points.env[symbols[key]]
         if "dimension" in s.props:
             env[s] = np.full(points.count, float(points.sizes[key]))

@@ -23,6 +23,21 @@ def told_apart(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     return tuple(tree.rewritten(s, lambda n: _by_own_name(n, projected)) for s in statements) if projected else statements
 
 
+def users_and_items(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""b_u and b_i beside the ratings r_{ui} are quantities of users and of items, and no entries of one b: those of items have a name of their own, printed alike."""
+    found = [n for s in statements for n in tree.nodes(s) if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol)]
+    if not any(isinstance(n.sub, tree.Items) and tuple(map(name_of, n.sub.items)) == ("u", "i") for n in found):
+        return statements
+    users, items = ({n.base.name for n in found if name_of(n.sub) == letter} for letter in "ui")
+    return tuple(tree.rewritten(s, lambda n: _of_item(n, users & items)) for s in statements) if users & items else statements
+
+
+def _of_item(node: tree.Node, shared: set[str]) -> tree.Node:
+    """A member b_i of one of these letters by a name of its own."""
+    own = isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name in shared and name_of(node.sub) == "i"
+    return tree.Script(node.span, tree.Symbol(node.base.span, f"{node.base.name}[]", node.base.latex, node.base.font), node.sub, node.sup) if own else node
+
+
 def _from_start(s: tree.Relation) -> str | None:
     r"""x of x_t = \sqrt{a_t}x_0 + \sqrt{1 - a_t}\epsilon: x_0 is given, and no x_t with t = 0."""
     head = s.parts[0]
