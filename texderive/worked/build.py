@@ -341,7 +341,9 @@ def _acts(setting: Setting, moves: list[Move], finer: Engine | None, carried: Ca
             acts.append(Act("components", "In components" if title or named else "A known form", tuple(lines)))
     if carried is not None and (names := carried.act()) is not None:
         acts.append(names)
-    for order, (start, own) in enumerate(_stages(setting.target, moves)):
+    stages = _stages(setting.target, moves)
+    inner = max(0, len(stages) - len(setting.variables)) if setting.variables else 0          # derivatives that h(x) = f'(x) holds come first
+    for order, (start, own) in enumerate(stages, -inner):
         lines = lines_of(setting, own, start, start, finer.finer if finer else None) or [Line(start, start, "nothing to do", "as it stands")]
         acts.append(Act("derivative", _derivative_heading(setting, order), tuple(lines)))
     return acts
@@ -378,7 +380,7 @@ _ORDERS = ("", "Second derivative", "Third derivative", "Fourth derivative")
 
 
 def _derivative_heading(setting: Setting, order: int) -> str:
-    if not setting.variables:
+    if not setting.variables or order < 0:
         return "Derivatives" if setting.target.has_deriv else "Simplification"
     symbol, component = setting.variables[order]
     names = write.latex(ix.comp(symbol, *component), setting.naming, setting.problem.style)

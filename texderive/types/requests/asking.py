@@ -22,6 +22,8 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     worded = None if parts.asked else in_words(formula)
     if parts.asked or worded is not None:
         node, at = worded or parts.asked[0], None
+        if isinstance(node, tree.Prime) and not any(isinstance(n, tree.Derivative) for n in tree.nodes(node)) and (bracket := _primed_bracket(node)) is not None:
+            return bracket, None                                         # (x f'(x))'
         if parts.spelled_out and node in parts.spelled_out and _unknown_operand(node, parts, declared):
             node = parts.spelled_out[node]
         node = _beyond(_operand_inside(node), parts) if parts.answered else _operand_inside(node)
@@ -78,7 +80,8 @@ def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
     """(x^2 \\sin x)' as a derivative by its only letter, or by x or t; None where it could be a transpose."""
     if not (isinstance(node, tree.Prime) and isinstance(node.base, tree.Group)):
         return None
-    found = names_in(node.base)
+    primed = {name_of(n.function) for n in tree.nodes(node.base) if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime)}          # the f' of (f'(x))'
+    found = [n for n in names_in(node.base) if n not in primed]
     letters = [n for n in found if len(n) == 1 and n != "e" or n.startswith("\\") and n != r"\pi"]
     if any(n.lstrip("\\")[:1].isupper() or "'" in n for n in found):
         return None

@@ -57,6 +57,7 @@ def brought_to_form(q: Question) -> None:
     _arguments(q)
     _mean(q)
     _held(q)
+    _once_more(q)
     asked = q.node
     _compound(q)
     along = _along(q)
@@ -100,6 +101,15 @@ def _mean(q: Question) -> None:
     if mean is not None:
         q.parts.definitions.append(mean)
         q.notes.append(f"${key_of(mean.lhs)}$ is the mean of ${key_of(mean.body.args[0])}$.")
+
+
+def _once_more(q: Question) -> None:
+    r"""\frac{d}{dx} f'(x) of a defined f as its second derivative."""
+    match q.node:
+        case tree.Derivative(variables=(tree.Variable(node=x),), operand=tree.Node() as operand) if name_of(x) is not None:
+            match tree.opened(operand):
+                case tree.Call(function=tree.Prime(base=f, count=count), args=(argument,)) if name_of(argument) == name_of(x) and name_of(f) in q.definitions("function"):
+                    q.node = tree.derivative(q.node.span, q.node.kind, x, q.node.order + count, tree.Call(operand.span, f, (argument,)))
 
 
 def _held(q: Question) -> None:
