@@ -1,46 +1,16 @@
 r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round."""
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
 from math import gcd
 
 from .. import matrix as mx
 from ..matrix import Expr
-from ..symbols import SCALAR
 from .chains import runs
 from .covariances import centred, centred_sum, is_covariance, one_row, row_first
 from .facts import author_sums, by_author, in_force, transposed, transposes
-from .term import Term, cyclic, transposed_scalar
-
-
-class Order:
-    """How the author writes products: the places of his letters (see `letter`), and the expressions that he writes."""
-
-    def __init__(self, places: Mapping[Hashable, int], written: Sequence[Expr] = ()):
-        self.places, self._written = places, written
-        self.done: dict[tuple, dict[Expr, Expr]] = {}        # what is known of matrices and brackets -> what was finished there, and how
-
-    @cached_property
-    def kept(self) -> frozenset[Expr]:
-        """The products that stay as they are."""
-        return frozenset(n for r in self._written for n in mx.walk(r) if n.op == "mul")
-
-    @cached_property
-    def factors(self) -> Mapping[frozenset[Expr], tuple[Expr, ...]]:
-        """The factors of his products of numbers with a bracket among them, (1 - a) x^r, in his order."""
-        products = [[f for f in n.args if f.op != "num"] for n in self.kept if n.is_scalar and all(f.is_scalar for f in n.args) and any(f.op == "add" for f in n.args)]
-        return {frozenset(own): tuple(own) for own in products if len(own) > 1}
-
-    @cached_property
-    def forms(self) -> Mapping[Expr, Expr]:
-        r"""The numbers made of arrays as the author writes them, by all their equal writings (see `number_key`)."""
-        numbers = [n for r in self._written for n in mx.walk(r) if n.op in ("tr", "pow")]
-        products = [n for r in self._written for n in mx.walk(r) if n.op == "mul"]
-        numbers += [mx.mul(*run) for n in products for run in runs(n.args) if len(run) > 1]
-        numbers += [mx.mul(a, b) for n in products for a, b in zip(n.args, n.args[1:]) if a.is_row and b.is_vector and not b.is_row]        # x^T a in x x^T a
-        return {w: n for n in reversed(numbers) if (key := number_key(n)) is not None for w in equal_writings(key)}
+from .order import Order, in_order, number_key
+from .term import Term, transposed_scalar
 
 
 def finished(x: Expr, order: Order) -> Expr:
@@ -81,28 +51,7 @@ def _as_in_textbooks(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
         return centred(_letters_first(x, order))
     if x.op == "div":
         return _number_before_bracket(x)
-    return _numbers_inside(_sign_inside(_in_order(_inside_sum(_row_of_brackets(x)), order))) if x.op == "mul" else x
-
-
-def number_key(x: Expr) -> Expr | None:
-    r"""What a number made of arrays is known by, \|x\|^2 like x^\top x and tr(AB) by the product AB; None for anything else."""
-    if not x.is_scalar:
-        return None
-    if x.op == "pow" and x.args[0].op == "norm" and x.args[1] == mx.num(2) and x.args[0].data in ("2", "F"):
-        v = x.args[0].args[0]
-        whole = mx.mul(transposed(v), v)
-        return whole if whole.is_scalar else cyclic(mx.tr(whole))[0]
-    if x.op == "tr":
-        return cyclic(x)[0]
-    return x if x.op == "mul" and not any(f.is_scalar for f in x.args) else None
-
-
-def equal_writings(key: Expr) -> tuple[Expr, ...]:
-    r"""A key of `number_key` and those of the same number written otherwise: x^\top a and a^\top x, tr(AB) and tr(B^\top A^\top)."""
-    if not key.is_scalar:
-        return tuple(cyclic(mx.Expr("tr", (key,), None, SCALAR)))
-    other = transposed_scalar(key)
-    return (key, other) if transposed_scalar(other) == key else (key,)              # x^T B^T B x is another form than (Bx)^T Bx, not the same one turned round
+    return _numbers_inside(_sign_inside(in_order(_inside_sum(_row_of_brackets(x)), order))) if x.op == "mul" else x
 
 
 def _numbers_as_written(x: Expr, order: Order) -> Expr:
@@ -227,44 +176,6 @@ def _inside_sum(x: Expr) -> Expr:
     return x
 
 
-def _in_order(x: Expr, order: Order) -> Expr:
-    """2 x y for 2 y x: letters in a product of numbers as the author brings them, i^2 x^{i-1} for x^{i-1} i^2, deltas last; the author's own products as they stand."""
-    number, rest = (x.args[:1], x.args[1:]) if x.args[0].op == "num" else ((), x.args)
-    if x in order.kept or rest in order.factors.values():
-        return x
-    if (own := order.factors.get(frozenset(rest))) is not None and len(own) == len(rest):
-        return mx.Expr("mul", (*number, *own), None, x.shape)
-    places = [n for n, f in enumerate(x.args) if letter(f) in order.places]
-    letters = sorted((x.args[n] for n in places), key=lambda f: (f.op == "pow" and f.args[1].op != "num", order.places[letter(f)]))
-    new = list(x.args)
-    for n, f in zip(places, letters):
-        new[n] = f
-    new.sort(key=_rank)
-    return x if tuple(new) == x.args else mx.mul(*new)
-
-
-def _rank(f: Expr) -> int:
-    r"""Numbers, letters, \partial L/\partial y of a loss of which nothing is said, as in the chain rule; deltas last."""
-    return 0 if f.op == "num" else 1 if _is_letter(f) else 2 if f.op == "dapp" and f.is_scalar and f.data[0].stands else 4 if f.op == "delta" else 3
-
-
-def _is_letter(f: Expr) -> bool:
-    return f.is_scalar and (f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num" and _is_letter(f.args[0]))
-
-
-def letter(f: Expr) -> Hashable:
-    """What a scalar letter or its power is known by: its symbol, also of a member, an entry or the norm of a vector,
-    the name of a size or an index; None for anything else."""
-    base = f.args[0] if f.op == "pow" else f
-    if base.op == "norm":
-        return base.args[0].data if base.args[0].op == "var" else None
-    if base.op == "comp":
-        base = base.args[0]
-    elif not base.is_scalar:
-        return None
-    return base.data if base.op == "var" else str(base.data) if base.op in ("idx", "dim") else None
-
-
 def _numbers_inside(x: Expr) -> Expr:
     r"""2 r^\top X + 2\lambda w^\top for 2(r^\top X + \lambda w^\top), where no fractions come of it; 2(A + B) stays."""
     if len(x.args) != 2 or x.args[0].op != "num" or x.args[1].op != "add" or x.args[1] in author_sums():
@@ -309,11 +220,16 @@ def _sign_inside(x: Expr) -> Expr:
     return mx.mul(mx.num(-x.args[0].data), *x.args[1:n + 1], turned[n], *x.args[n + 2:])
 
 
+_UNITS = frozenset(("num", "ones", "eye"))
+
+
 def _turned(x: Expr) -> Expr | None:
     """-x, for an x that holds a difference as a factor."""
     match x.op:
-        case "add" if len(x.args) == 2 and not by_author(x) and all(t.op not in ("num", "ones", "eye", "diag") for t in x.args):
+        case "add" if len(x.args) == 2 and not by_author(x):
             first, second = (Term(t) for t in x.args)
+            if any(t.number > 0 and a.op in _UNITS or a.op == "diag" for a, t in zip(x.args, (first, second))):
+                return None                                  # 1 - \sigma and I - P are known so
             if first.number > 0 > second.number:
                 return mx.add(second.expr(-second.number), first.expr(-first.number))
             if first.number < 0 < second.number:

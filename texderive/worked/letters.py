@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 
 from .. import matrix as mx
 from ..matrix import Expr
-from ..raising.finish import letter
+from ..raising.order import letter
 
 _NUMBER = re.compile(r"(.+)_\{?(\d+)\}?")
 _COMMAND = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|hat|bar|tilde|vec|mathcal|mathsf)\b|[{}\s]")

@@ -19,7 +19,7 @@ from ..problem import Problem
 from ..raising import Raiser
 from ..raising.changes import CHANGE
 from ..raising.facts import anonymous
-from ..raising.finish import Order
+from ..raising.order import Order
 from ..raising.polish import polish
 from ..rules.vectors import VectorNames
 from ..solving.substitution import substituted

@@ -107,7 +107,7 @@ class Arithmetic(ABC):
         return None
 
     def had(self, x: Expr) -> Piece:
-        parts = [b for a in x.args for b in ([a.args[0]] * 2 if a.op == "hpow" and a.args[1] == num(2) and a.args[0].op == "var" else [a])]
+        parts = [b for a in x.args for b in ([a.args[0]] * 2 if a.op == "hpow" and a.args[1] == num(2) and a.args[0].op in ("var", "ref") else [a])]
         return starred(self.style.hadamard, [self.build(a, True) for a in parts])
 
     def div(self, x: Expr) -> Piece:

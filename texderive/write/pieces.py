@@ -97,7 +97,7 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
     tail, head = last(left), first(right)
     if head.kind == "num" or head.kind == "frac" and tail.kind == "num" and head.parts[0].kind == "num":
         return [op(r"\cdot")]
-    if head.kind == "fence" and head.data[0] in ("(", "[") and _letter(tail) in CALLABLE:
+    if head.kind == "fence" and head.data[0] in ("(", "[") and _letter(tail) in CALLABLE and not _stands_in(tail, head):        # h(1 - h) is no call
         return [op(r"\cdot")]
     if tail.kind == "num":
         return []
@@ -110,6 +110,10 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
     if tail.kind == "frac" and head.kind != "fence" or head.kind == "frac" or follows_call and head.kind not in ("fence", "frac"):
         return [space(",")]
     return []
+
+
+def _stands_in(part: Box, box: Box) -> bool:
+    return part == box or any(_stands_in(part, b) for b in box.parts)
 
 
 def _is_word(box: Box) -> bool:
