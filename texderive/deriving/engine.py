@@ -16,8 +16,8 @@ from .refusals import no_rule
 
 MOST_ROUNDS = 400
 MOST_FINER = 12            # lines for one of normal detail
-# after these rules, factors of an outer and an inner derivative may cancel, or the 2 of a square and the 1/2 before the sum
-_CANCELS = {"chain": algebra.CANCEL, "named value": algebra.CANCEL, "power": algebra.HALVES}
+# after these rules, factors of an outer and an inner derivative may cancel, or the 2 of a square and the 1/2 before the sum, or terms share a derivative
+_CANCELS = {"chain": algebra.CANCEL, "named value": algebra.CANCEL, "power": algebra.HALVES, "log softmax": sums.GATHERED}
 MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
 MOST_SIZE = 20_000         # of a line on the way, written out
 
@@ -103,7 +103,7 @@ class Engine:
         """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components;
         `carried` may name the factors before the derivatives of a layer."""
         self.carried = carried
-        self.pushing = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()), *calculus.LATE)
+        self.pushing = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()), *tensor.NAMED, *calculus.LATE)
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
         self._below: tuple[Node | None, dict[tuple[int, int], list[Node]]] = (None, {})     # the last line, and the nodes in it by their kinds and what stands below
         late = named_values.fold_standardised(named)

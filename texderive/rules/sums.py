@@ -133,6 +133,29 @@ def sum_of_softmax(node: Node) -> Node | None:
     return None
 
 
+def gathered(node: Node) -> Node | None:
+    r"""\sum_i y_i(\partial z_i - \sum_j p_j\,\partial z_j) = \sum_j (y_j - p_j\sum_i y_i)\,\partial z_j."""
+    if not node.has_deriv:
+        return None
+    i, body = ix.open_sum(node)
+    bracket = next((f for f in ix.factors(body) if f.op == "add" and f.has_deriv), None)
+    if bracket is None or len(bracket.args) != 2 or bracket.args[0].op != "deriv":
+        return None
+    weight = ix.mul(*[f for f in ix.factors(body) if f is not bracket])
+    number, inner = coefficient(bracket.args[1])
+    if inner.op != "sum" or weight.has_deriv:
+        return None
+    j, product = ix.open_sum(inner)
+    own = ix.subst(bracket.args[0], {i: j})
+    share = ix.mul(*[f for f in ix.factors(product) if f is not own])
+    if own not in ix.factors(product) or share.has_deriv or i in share.free:
+        return None
+    return ix.sum_(j, ix.mul(ix.add(ix.subst(weight, {i: j}), ix.mul(ix.num(number), share, ix.sum_(i, weight))), own))
+
+
+GATHERED = Rule("gathered", "terms with the same derivative together", r"\sum_i y_i\Big(\partial z_i - \sum_j p_j\,\partial z_j\Big) = \sum_j \Big(y_j - p_j\sum_i y_i\Big)\,\partial z_j",
+                "The sums are taken in the other order.", r"p = \operatorname{softmax}(Wx), \quad L = -y^\top\log p, \quad \frac{\partial L}{\partial x}", gathered, at=ix.kinds("sum"))
+
 TABLE = (
     Rule("sum of softmax", "softmax sums to one", r"\sum_i \operatorname{softmax}(z)_i = 1", "Each entry is divided by the sum of all.",
          r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", sum_of_softmax, at=ix.kinds("sum")),

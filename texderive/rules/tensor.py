@@ -4,6 +4,7 @@ Each rewrites ∂tfn(M)/∂x as a sum over the components of M of (derivative by
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from .. import index as ix
@@ -90,22 +91,42 @@ def softmax(d: Node) -> Node | None:
     return ix.sum_(fresh, ix.mul(d.args[0], ix.add(ix.delta(out[-1], fresh), ix.neg(again("softmax", *row, fresh))), ix.deriv(array, d.data, *d.ix)))
 
 
+def named_softmax(d: Node) -> Node | None:
+    r"""\partial p_i = \sum_k p_i(\delta_{ik} - p_k)\,\partial z_k where p = \operatorname{softmax}(z)."""
+    body = d.args[0]
+    if body.data is d.data or body.data.definition is None or body.data.definition.body.op != "tfn":
+        return None
+    value = ix.unfold(body)
+    share = _named_share(body, value)
+    if _open(d, "softmax", value) is None or share(body.ix[-1]) is None or not depends(value, d):
+        return None
+    whole = softmax(plain(d, value))
+    k, product = ix.open_sum(whole)
+    return ix.sum_(k, ix.mul(body, ix.add(ix.delta(body.ix[-1], k), ix.neg(share(k))), *[f for f in product.args if f.op == "deriv"]))
+
+
 def log_softmax(d: Node) -> Node | None:
     r"""\partial\log p_i = \partial z_i - \sum_k p_k\,\partial z_k."""
     body = d.args[0]
     if body.data != "log":
         return None
-    inner = body.args[0]
+    named = inner = body.args[0]
     while inner.op == "comp" and inner.data.definition is not None and inner.data is not d.data and inner.data.definition.body.op in ("tfn", "comp"):
         inner = ix.unfold(inner)
     found = _open(d, "softmax", inner)
     if found is None:
         return None
     slots, array, out, again = found
-    row, last = out[:-1], out[-1]
+    row, last, share = out[:-1], out[-1], _named_share(named, inner)
     fresh = ix.fresh(slots[-1].dim)
     at = lambda k: ix.deriv(ix.subst(array, dict(zip(slots, (*row, k)))), d.data, *d.ix)
-    return ix.add(at(last), ix.neg(ix.sum_(fresh, ix.mul(again("softmax", *row, fresh), at(fresh)))))
+    return ix.add(at(last), ix.neg(ix.sum_(fresh, ix.mul(share(fresh) or again("softmax", *row, fresh), at(fresh)))))
+
+
+def _named_share(body: Node, value: Node) -> Callable[[Index], Node | None]:
+    """p_k for the softmax that is p_i by name; None where it has none."""
+    named = body.op == "comp" and body.data.definition is not None and bool(body.ix) and body.ix[-1] is value.ix[-1]
+    return lambda k: ix.comp(body.data, *body.ix[:-1], k) if named else None
 
 
 def matrix_power(d: Node) -> Node | None:
@@ -307,6 +328,13 @@ TABLE = (
          r"\frac{d}{dt} e^{tA}x", multiple, True, at=ix.kinds("tfn")),
     Rule("function", "chain rule through an unspecified function", r"\partial f(u) = \sum_a \frac{\partial f}{\partial u_a}\,\partial u_a", "All paths through the components of u are added up.",
          r"\nabla_x f(Ax + b)", applied, True, at=ix.kinds("app")),
+)
+
+
+NAMED = (                # of what has a name already
+    Rule("named softmax", "derivative of softmax", r"\partial p_i = \sum_l p_i(\delta_{il} - p_l)\,\partial z_l \text{ where } p := \operatorname{softmax}(z)",
+         "The derivative of softmax is written with the values that have a name already.",
+         r"p = \operatorname{softmax}(z), \quad L = \frac12\|p - y\|^2, \quad \frac{\partial L}{\partial z}", named_softmax, True, at=ix.kinds("comp")),
 )
 
 

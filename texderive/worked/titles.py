@@ -213,6 +213,6 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value,
+_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value, "named softmax": _named_value,
                                             "linearity": _linearity, "variable": _variable, "declared": _declared,
                                            "quotient of functions": _quotient_of_functions, "carried": _carried}
