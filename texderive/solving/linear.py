@@ -185,15 +185,22 @@ def _reduced(matrix: Expr, target: Expr, left: bool = True) -> tuple[Expr, Expr]
 
 
 def _rescaled(matrix: Expr, target: Expr) -> tuple[Expr, Expr]:
-    """Both sides times the denominators of the target, and without the common number of the matrix; its first term is positive."""
+    """Both sides times the denominators of the target, and without the common number of the matrix; its first term is positive.
+
+    A^T A + 0.1 I rather than 10 A^T A + I: beside multiples of I the only other matrix loses its number."""
     for below in dict.fromkeys(d for t in _summands(target) for d in _denominators(t)):
         if any(below in _denominators(t) for t in _summands(matrix)):
             matrix, target = (polish(mx.add(*[polish(mx.mul(below, t)) for t in _summands(x)])) for x in (matrix, target))
-    numbers = [next((f.data for f in _factors(t) if f.op == "num"), Fraction(1)) for t in _summands(matrix)]
+    terms = _summands(matrix)
+    numbers = [next((f.data for f in _factors(t) if f.op == "num"), Fraction(1)) for t in terms]
     common = Fraction(gcd(*(n.numerator for n in numbers)), lcm(*(n.denominator for n in numbers))) * (1 if numbers[0] > 0 else -1)
-    if common in (0, 1):
+    cores = [] if matrix.is_scalar else [n for n, t in zip(numbers, terms) if _scaled_identity(t) is None]
+    divided = lambda number: (matrix, target) if number == 1 else tuple(polish(mx.add(*[mx.mul(mx.num(1 / number), t) for t in _summands(x)])) for x in (matrix, target))
+    if common == 0:
         return matrix, target
-    return tuple(polish(mx.add(*[mx.mul(mx.num(1 / common), t) for t in _summands(x)])) for x in (matrix, target))
+    if len(cores) == 1 < len(numbers) and cores[0] != common:
+        return min(divided(common), divided(cores[0]), key=lambda pair: sum(n.op == "num" for x in pair for n in mx.walk(x)))
+    return divided(common)
 
 
 def _summands(x: Expr) -> list[Expr]:
