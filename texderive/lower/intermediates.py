@@ -116,11 +116,25 @@ class Intermediates:
         let = x.data
         return low.within({p: low.index(a) for p, a in zip(let.params, x.args)}, recognised(let.expr), i, j)
 
-    def _define(self, low, x: Expr, names: tuple[str, ...], source: Expr | None = None) -> Symbol:
+    def name_of_members(self, low, x: Expr, index: ix.Index) -> Expr:
+        """A name p_i for a number x that varies with an index, and with others in force."""
+        names = tuple(n for n in _open_names(x) if n in low.names or n == index.name)
+        alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})
+        symbol = self.defined.get(alike)
+        if symbol is None:
+            before, low.names = low.names, low.names | {index.name: index}
+            try:
+                symbol = self.defined[alike] = self._define(low, x, names, x, "shares")
+            finally:
+                low.names = before
+        let = Let(symbol.key, symbol.latex, x, symbol.letters, symbol.family, symbol)
+        return mx.ref(let, *map(mx.idx, names))
+
+    def _define(self, low, x: Expr, names: tuple[str, ...], source: Expr | None = None, role: str = "") -> Symbol:
         params = tuple(ix.fresh(low.names[n].dim, n) if isinstance(low.names[n], ix.Index) else low.names[n] for n in names)
         rows, cols = low.fresh(x.shape[0]), low.fresh(x.shape[1])
         body = low.within(dict(zip(names, params)), x, rows, cols)
-        letter = self.letter_for(x)
+        letter = self.letter_for(x, role)
         base, number = letter[:1], letter[1:]
         styled = letter if x.is_scalar else self.style.lettered(base, x.is_matrix) + number
         family = tuple(p.dim for p in params)
@@ -151,12 +165,12 @@ class Intermediates:
                       plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
                       definition=Definition(params + ix.present(rows, cols), body, let.expr))
 
-    def letter_for(self, x: Expr) -> str:
-        """A letter that is not taken yet, without styling, for an expression of this rank."""
+    def letter_for(self, x: Expr, role: str = "") -> str:
+        """A letter that is not taken yet, without styling, for an expression of this rank or in this role."""
         if self.layer and x.is_vector and (numbered := self.layered + self.layer) not in self.taken:
             self.taken.add(numbered)
             return numbered
-        role = "scalar" if x.is_scalar else "matrix" if x.is_matrix else "shares" if x.op == "softmax" else "vector"
+        role = role or ("scalar" if x.is_scalar else "matrix" if x.is_matrix else "shares" if x.op == "softmax" else "vector")
         for letter in _LETTERS[role]:
             if letter not in self.taken:
                 self.taken.add(letter)

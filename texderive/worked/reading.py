@@ -23,6 +23,7 @@ from ..rules.algebra import coefficient
 from ..solving.expand import replaced
 from .kronecker import kronecker_form
 from .setup import Setting
+from .shares import shares_named
 from .sharing import by_name, repeated, size_by_name, square_of_short
 from .stacked import with_vectors
 
@@ -149,12 +150,15 @@ def numbers_in_front(node: Node) -> Node:
             return ix.add(*sorted(n.args, key=negative))
         if n.op == "add" and n.has_delta:
             return polynomial.shared_outside(n)
-        if n.op == "mul" and ix.is_num(n.args[0], -1):
+        if n.op == "mul" and n.args[0].op == "num" and n.args[0].data < 0:
             for k, f in enumerate(n.args):
-                if f.op == "add" and any(negative(t) for t in f.args):
+                if f.op == "add" and any(negative(t) for t in f.args) and (n.args[0].data == -1 or less_one(f)):
                     turned = sorted((ix.neg(t) for t in f.args), key=negative)
-                    return ix.mul(*n.args[1:k], ix.add(*turned), *n.args[k + 1:])
+                    return ix.mul(ix.num(-n.args[0].data), *n.args[1:k], ix.add(*turned), *n.args[k + 1:])
         return None
+
+    def less_one(f: Node) -> bool:                           # 1/v - 1, but not an author's x - 1
+        return len(f.args) == 2 and any(t.op == "num" and t.data < 0 for t in f.args) and not any(coefficient(t)[1].op == "comp" for t in f.args)
 
     def negative(t: Node) -> bool:
         number, _ = coefficient(t)
@@ -209,7 +213,7 @@ def _without_idle_names(x: Expr) -> Expr:
 def _inlined(x: Expr, setting: Setting) -> Expr:
     own = setting.given.own
     x = polish(found) if (found := _short_entries(x)) != x else x
-    whole = _put_back(x, own, lambda r, uses: True)
+    whole = shares_named(_put_back(x, own, lambda r, uses: True), setting)
     parts = repeated(whole) if mx.size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
