@@ -2,7 +2,6 @@ r"""The road back: each term of the components read as a matrix product, the nam
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 
 from .. import index as ix
 from .. import matrix as mx
@@ -10,15 +9,15 @@ from .. import write
 from ..derivation import Act, Line, Written
 from ..errors import UnsupportedError
 from ..explicit import axes
-from ..index import Index, Node
+from ..index import Node
 from ..matrix import Expr
 from ..raising import NotMatrix
-from ..raising.facts import declared_structure, without_symmetry, written_by_author
+from ..raising.facts import declared_structure, symmetric, without_symmetry, written_by_author
 from ..raising.polish import polish
-from ..rules.algebra import coefficient
 from ..symbols import Symbol, sizes_latex
 from .kronecker import commutations, kronecker_form
 from .narrate import print_alike, shape_latex, undressed
+from .patterns import inner_sums, is_entry, pattern, summed_terms
 from .reading import Reading, inlined
 from .setup import Setting
 
@@ -149,8 +148,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     node = reading.node
     if node.op == "comp" and node.data.definition is None and node.ix == tuple([k for k in (reading.rows, reading.cols) if k is not None]):
         return []                                            # A_ij is the entry of A: nothing to say
-    terms = _summed_terms(node)
-    if all(_entry(t) for t in terms) or axes(node):
+    terms = summed_terms(node)
+    if all(is_entry(t) for t in terms) or axes(node):
         terms = (node,)                                      # x_j - mu_j at once, and an array that is written out
     if len(terms) > MOST_TERMS:
         return []
@@ -177,72 +176,35 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             continue                                         # A_ij is the entry of A: nothing to say
         right = mx.comp(expr, *names)
         if not print_alike(right, t, setting):
-            lines.append(Line(t, right, "read back", _pattern(t, expr, setting), "", verified=True, error=comparison.error))
+            inner = _inner_lines(t, setting, judge, structure)
+            lines += inner
+            words = "; ".join((*_symmetric_parts(plain, setting), pattern(t, expr, setting, bool(inner))))
+            lines.append(Line(t, right, "read back", words, "", verified=True, error=comparison.error))
     return lines
 
 
-def _summed_terms(node: Node) -> tuple[Node, ...]:
-    """The terms of a sum, those below one sum sign each with its own where all of them vary with its index and are products of several arrays."""
-    if node.op != "sum" or node.args[0].op != "add":
-        return ix.terms(node)
-    i, body = ix.open_sum(node)
-    if not all(i in t.free and t.height for t in body.args):
-        return (node,)
-    return tuple(ix.sum_(i, t) for t in body.args)
+def _symmetric_parts(plain: Expr, setting: Setting) -> list[str]:
+    """M = M^T of a named M = X^T X, where a transpose of it is read as itself."""
+    turned = [n.args[0].args[0] if n.args[0].op == "inv" else n.args[0] for n in mx.walk(plain) if n.op == "T"]
+    names = dict.fromkeys(n.data.latex for n in turned if n.op == "ref" and n.is_matrix and symmetric(n))
+    return [f"${name} = {name}^{setting.problem.style.transpose}$" for name in names]
 
 
-def _entry(term: Node) -> bool:
-    """Whether a term is an entry, also of softmax or of a function entry by entry, perhaps times a number."""
-    x = coefficient(term)[1]
-    return x.op in ("comp", "tfn") and bool(x.free) or x.op == "fn" and x.args[0].op == "comp"
-
-
-def _pattern(term: Node, expr: mx.Expr, setting: Setting) -> str:
-    """Which product the summed indices of a term make."""
-    summed: dict[Index, str] = {}
-    factors = [f for f in ix.factors(term) if f.op == "sum"]
-    body = factors[0] if factors else term
-    while body.op == "sum":
-        summed[body.ix[0]] = write.choose_name(setting.naming, body.ix[0].dim, summed.values())
-        body = body.args[0]
-    parts = ix.factors(body)
-    if not summed:
-        return _unsummed([f for f in parts if f.free], expr)
-    words, explicit = [], any(n.op == "sum" for n in mx.walk(expr))
-    if not term.free and (len(summed) > 1 or sum(bool(f.free) for f in parts) > 2):
-        *others, last = [f"${letter}$" for letter in summed.values()]
-        letters = " and ".join([", ".join(others)] * (len(summed) > 1) + [last])
-        return f"{letters} summed: " + ("a trace" if any(n.op == "tr" for n in mx.walk(expr)) else "a product of matrices")
-    for i, letter in list(summed.items())[:2]:
-        holders = [f for f in parts if i in f.free]
-        axes = sorted(len(f.free) for f in holders)
-        one_two = "row times matrix" if expr.is_row else "matrix times vector"
-        what = {(1, 1): "an inner product", (1, 2): one_two, (2, 2): "matrix times matrix"}.get(tuple(axes))
-        if axes == [1] and holders[0].op == "comp":
-            what = "the sum of the entries"
-        between = ""
-        if len(holders) == 2 and what and len(summed) == 1 and all(f.op == "comp" for f in holders):
-            naming = replace(setting.naming, free=setting.naming.free | summed)
-            between = " between " + " and ".join(f"${write.latex(f, naming, setting.problem.style)}$" for f in holders)
-        words.append(f"${letter}$ is summed{between}: {what}" if what else f"the sum over ${letter}$ stays" if explicit else f"${letter}$ is summed")
-    return "; ".join(words)
-
-
-def _unsummed(free: list[Node], expr: mx.Expr) -> str:
-    """How a term without a summed index is read: `free` are its factors that vary with the free indices."""
-    if expr.is_scalar:
-        return "term by term"
-    if any(f.op == "delta" for f in free):
-        return "only the diagonal: a diagonal matrix"
-    if len(free) == 2 and not free[0].free & free[1].free:
-        return "two vectors, no summed index: an outer product"
-    if len(free) == 1 and free[0].op == "add" and not axes(free[0]) and not (1 in expr.shape and all(map(_entry, free[0].args))):
-        return "term by term"
-    if len(free) > 1:
-        return "entry by entry"
-    if expr.is_row or expr.shape[1] == 1:
-        return "the entries of a row" if expr.is_row else "the entries of a column"
-    return "indices exchanged: a transpose" if any(n.op == "T" for n in mx.walk(expr)) else "the entries of a matrix"
+def _inner_lines(term: Node, setting: Setting, judge, structure: bool) -> list[Line]:
+    """sum_i u_i W_ik = [W^T u]_k, where that meets the other factors of a term entry by entry."""
+    lines = []
+    for inner, words in inner_sums(term, setting):
+        k, = inner.free
+        try:
+            with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
+                expr = polish(setting.raiser().raised(inner, k))
+        except NotMatrix:
+            return []
+        comparison = judge.verifier.raised_equal(inner, expr, k)
+        if not comparison.ok or any(n.op in ("sum", "comp") for n in mx.walk(expr)):
+            return []
+        lines.append(Line(inner, mx.comp(expr, mx.idx(setting.naming.free.get(k, k.name))), "read back", words, "", verified=True, error=comparison.error))
+    return lines
 
 
 _SPOKEN_WITH_VOWEL = frozenset("aefhilmnorsxAEFHILMNORSX8")
