@@ -24,4 +24,4 @@ def test_a_function_that_is_summed_over_has_an_index(latex, result):
 def test_vectors_with_two_indices():
     r"""The features of a state and an action beside \theta^\top."""
     d = td.derive(r"\log\pi_\theta(a|s) = \theta^\top\phi(s, a) - \log\sum_b e^{\theta^\top\phi(s, b)}, \nabla_\theta\log\pi_\theta(a|s)")
-    assert d.result.latex.startswith(r"\phi_{sa}^\top - \frac{\sum_{b=1}^{M} e^{\theta^\top\phi_{sb}}\phi_{sb}^\top}") and len(d.shapes[r"\phi_{sa}"]) == 1
+    assert d.result.latex.startswith(r"\phi_{sa}^\top - \sum_{b=1}^{M} r_{sb}\phi_{sb}^\top, \quad r_{sb} = \frac{e^{\theta^\top\phi_{sb}}}") and len(d.shapes[r"\phi_{sa}"]) == 1
