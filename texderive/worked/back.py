@@ -166,7 +166,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             if plain is None or any(n.op in ("sum", "prod") for n in mx.walk(plain)):                  # the letters of its sums are others beside the names
                 plain = setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols)
             with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
-                expr = polish(plain)
+                expr, symmetries = polish(plain), _symmetric_parts(plain, setting)
         except NotMatrix:
             return []
         comparison = judge.verifier.raised_equal(t, expr, reading.rows, reading.cols, reading.named)
@@ -178,7 +178,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         if not print_alike(right, t, setting):
             inner = _inner_lines(t, setting, judge, structure)
             lines += inner
-            words = "; ".join((*_symmetric_parts(plain, setting), pattern(t, expr, setting, bool(inner))))
+            words = "; ".join((*symmetries, pattern(t, expr, setting, bool(inner))))
             lines.append(Line(t, right, "read back", words, "", verified=True, error=comparison.error))
     return lines
 
